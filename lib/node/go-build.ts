@@ -1,6 +1,7 @@
 // One `go build` with a clock: the only owner of a go process. Used by tools.ts, which knows what to build and where it goes.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { dirname } from 'node:path';
 
 /** A tool that cannot be had. The message names it and the remedy. */
 export class ToolError extends Error {
@@ -25,7 +26,6 @@ export type OnBuildProgress = (progress: BuildProgress) => void;
 /** The oldest Go that the pinned modules were built with here. */
 const GO_FLOOR = { major: 1, minor: 26 };
 const BUILD_DEADLINE_MS = 20 * 60_000;
-const KILL_AFTER_MS = 5_000;
 const PLAIN_LINE_EVERY_S = 15;
 const OUTPUT_TAIL_LINES = 12;
 const OUTPUT_KEPT_CHARS = 20_000;
@@ -39,9 +39,9 @@ interface GoRun {
 }
 
 /**
- * Builds one Go package into `outFile`.
+ * Builds one Go package into `outFile`, in whose folder go also works: the caller removes that folder when this throws.
  * @param build.dir the folder of the module that pins it
- * @param build.env the environment; GOTOOLCHAIN, GOFLAGS and CGO_ENABLED are set here
+ * @param build.env the environment; GOTOOLCHAIN, GOFLAGS, CGO_ENABLED and GOTMPDIR are set here
  * @param build.binaryEnv the variable that would have made the build unnecessary, for the remedy
  * @throws ToolError when Go is missing or too old, when the build fails (with go's last lines), or when a signal ended it
  */
@@ -58,7 +58,9 @@ export async function runGoBuild(build: {
 }): Promise<void> {
   const { tool, dir, expected, binaryEnv, onProgress } = build;
   // local: what runs is the Go we checked, and no toolchain is downloaded. readonly: the pins stay pins.
-  const env = { ...build.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly', CGO_ENABLED: '0' };
+  // GOTMPDIR: go leaves its work folder behind when it is interrupted, so it works in one that our caller removes.
+  const pinned = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly', CGO_ENABLED: '0' };
+  const env = { ...build.env, ...pinned, GOTMPDIR: dirname(build.outFile) };
   await requireGo(tool, binaryEnv, dir, env);
 
   const startedAt = performance.now();
@@ -134,25 +136,19 @@ async function runGo(args: readonly string[], cwd: string, env: NodeJS.ProcessEn
   let output = '';
   let interruptedBy: NodeJS.Signals | undefined;
   let timedOut = false;
-  let killTimer: NodeJS.Timeout | undefined;
   const keep = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-OUTPUT_KEPT_CHARS);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  // SIGINT first: on it go removes its work folder.
-  const endGroup = () => signalGroup(child.pid, 'SIGINT');
-  const stop = () => {
-    endGroup();
-    killTimer ??= setTimeout(() => signalGroup(child.pid, 'SIGKILL'), KILL_AFTER_MS);
-  };
+  const endGroup = () => killGroup(child.pid);
   const onSignal = (signal: NodeJS.Signals) => {
     interruptedBy ??= signal;
-    stop();
+    endGroup();
   };
   const deadline = setTimeout(() => {
     timedOut = true;
-    stop();
+    endGroup();
   }, BUILD_DEADLINE_MS);
   process.once('exit', endGroup);
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
@@ -164,15 +160,14 @@ async function runGo(args: readonly string[], cwd: string, env: NodeJS.ProcessEn
     return { code, interruptedBy, timedOut, output };
   } finally {
     clearTimeout(deadline);
-    clearTimeout(killTimer);
     process.off('exit', endGroup).off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }
 
-function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+function killGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, signal);
+    process.kill(-pid, 'SIGKILL');
   } catch {
     // The group is gone already, which is what was asked for.
   }

@@ -32,7 +32,7 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
     packagePath: '.',
     versionArgs: ['version'],
     expected: '75 s',
-    accepts: { pattern: /\bk6 v[1-9]\d*\./, wanted: 'k6 v1.0 or later' },
+    accepts: { pattern: /^\S+ v[1-9]\d*\./, wanted: 'k6 v1.0 or later' },
   },
   toxiproxy: {
     binaryEnv: 'TOXIPROXY_BIN',
@@ -115,18 +115,21 @@ export async function ensureTool(name: ToolName, options: EnsureToolOptions = {}
       if (!(await isExecutable(binary))) throw error;
     });
   } finally {
-    await rm(workDir, { recursive: true, force: true });
+    // Retries: the compilers of a killed go may still be writing as they die.
+    await rm(workDir, { recursive: true, force: true, maxRetries: 5 });
   }
   await removeOldBuilds(cacheDir, name, hash);
   return binary;
 }
 
 /**
- * What a binary says of its version: the first line of its version output.
+ * What a binary says of itself: the line of its version output that tells it is this tool. (The agent names no version.)
  * @throws Error when it does not start or exits other than 0 within 10 s
  */
 export async function readToolVersion(name: ToolName, binary: string): Promise<string> {
-  return (await readVersionText(TOOLS[name], binary)).split('\n', 1)[0] ?? '';
+  const tool = TOOLS[name];
+  const lines = (await readVersionText(tool, binary)).split('\n');
+  return (lines.find((line) => tool.accepts.pattern.test(line)) ?? '').trim();
 }
 
 /**
