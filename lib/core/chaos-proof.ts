@@ -1,0 +1,133 @@
+// Did a toxic reach the service? Read from the service's own upstream calls, before and while the toxic was on.
+import { TOXIC_MODES, type ToxicMode } from './chaos-modes.ts';
+import type { JournalRow, RowOf, UpstreamTotals } from './events.ts';
+
+/** What the upstream leg did over a stretch of time. */
+export interface UpstreamStretch {
+  readonly calls: number;
+  readonly errors: number;
+  readonly durationMs: number;
+  readonly bytes: number;
+}
+
+/** `shown`: the toxic moved the service's upstream calls; `none`: it did not; `too_few`: there were too few calls to tell. */
+export interface ChaosEffect {
+  readonly effect: 'shown' | 'none' | 'too_few';
+  readonly because: string;
+}
+
+/** One toxic slot of a run, as the summary shows it. Times are ISO 8601; `null` where the journal does not say. */
+export interface ChaosWindow extends ChaosEffect {
+  readonly window: number;
+  readonly mode: ToxicMode;
+  readonly from: string;
+  readonly to: string | null;
+  readonly read_back: boolean;
+  readonly healed: boolean;
+  readonly rung: string | null;
+}
+
+/** Chance, at most, of calling a working toxic "none" because no connection happened to be drawn. */
+const MISS_CHANCE = 0.01;
+/** Fewer calls than this give no mean latency to compare. */
+const MIN_CALLS_FOR_MEAN = 3;
+
+/** Calls needed before "no call failed" says anything: (1 − toxicity)^calls < MISS_CHANCE. */
+export function computeCallsToSee(mode: ToxicMode): number {
+  const { toxics, effect } = TOXIC_MODES[mode];
+  if (!('errorShare' in effect)) return MIN_CALLS_FOR_MEAN;
+  const strikes = Math.max(...toxics.map((toxic) => toxic.toxicity));
+  return strikes >= 1 ? 1 : Math.ceil(Math.log(MISS_CHANCE) / Math.log(1 - strikes));
+}
+
+/** Judges the effect of `mode` on the calls of `during`, against those of the `calm` before. */
+export function assessEffect(mode: ToxicMode, calm: UpstreamStretch, during: UpstreamStretch): ChaosEffect {
+  const { effect } = TOXIC_MODES[mode];
+  const { calls } = during;
+  if (calls === 0) {
+    const why =
+      during.bytes > 0
+        ? `${during.bytes} bytes passed, no call ended`
+        : 'no upstream call and no byte passed the toxic';
+    return { effect: during.bytes > 0 ? 'too_few' : 'none', because: why };
+  }
+  if ('errorShare' in effect) {
+    const share = during.errors / calls - (calm.calls === 0 ? 0 : calm.errors / calm.calls);
+    const because = `${during.errors} of ${calls} upstream calls failed, ${calm.errors} of ${calm.calls} in calm`;
+    if (share >= effect.errorShare) return { effect: 'shown', because };
+    return { effect: calls < computeCallsToSee(mode) ? 'too_few' : 'none', because };
+  }
+  if (calls < MIN_CALLS_FOR_MEAN || calm.calls < MIN_CALLS_FOR_MEAN) {
+    return { effect: 'too_few', because: `${calls} upstream calls, ${calm.calls} in calm` };
+  }
+  const addedMs = during.durationMs / calls - calm.durationMs / calm.calls;
+  const because = `upstream calls ${Math.round(addedMs)} ms slower than in calm (${effect.addedMs} needed), over ${calls}`;
+  return { effect: addedMs >= effect.addedMs ? 'shown' : 'none', because };
+}
+
+/** What happened between two readings. Null values count as 0: the service does not tell. */
+export function computeStretch(from: UpstreamTotals, to: UpstreamTotals): UpstreamStretch {
+  const rise = (key: keyof UpstreamTotals) => Math.max(0, (to[key] ?? 0) - (from[key] ?? 0));
+  return {
+    calls: rise('calls'),
+    errors: rise('errors'),
+    durationMs: rise('durationMs'),
+    bytes: rise('bytes'),
+  };
+}
+
+const addStretches = (a: UpstreamStretch, b: UpstreamStretch): UpstreamStretch => ({
+  calls: a.calls + b.calls,
+  errors: a.errors + b.errors,
+  durationMs: a.durationMs + b.durationMs,
+  bytes: a.bytes + b.bytes,
+});
+
+/** The proof of a whole run: every slot for itself, and every mode over all its slots. */
+export interface ChaosProof {
+  readonly windows: readonly ChaosWindow[];
+  readonly modes: Readonly<Partial<Record<ToxicMode, ChaosEffect>>>;
+}
+
+/** Reads the proof out of a journal's rows. */
+export function proveChaos(rows: readonly JournalRow[]): ChaosProof {
+  const reads = rows.filter((row): row is RowOf<'upstream.read'> => row.type === 'upstream.read');
+  const calmFrom = reads.find((read) => read.edge === 'run');
+  const calmTo = reads.find((read) => read.edge === 'calm_end');
+  const calm =
+    calmFrom && calmTo ? computeStretch(calmFrom, calmTo) : { calls: 0, errors: 0, durationMs: 0, bytes: 0 };
+  const pooled = new Map<ToxicMode, UpstreamStretch>();
+  const windows = rows
+    .filter((row): row is RowOf<'toxic.on'> => row.type === 'toxic.on')
+    .map((on): ChaosWindow => {
+      const own = <T extends JournalRow & { window: number; mode: ToxicMode | null }>(row: T) =>
+        row.window === on.window && row.mode === on.mode;
+      const off = rows.find((row): row is RowOf<'toxic.off'> => row.type === 'toxic.off' && own(row));
+      const from = reads.find((read) => read.edge === 'slot_start' && own(read));
+      const to = reads.find((read) => read.edge === 'slot_end' && own(read));
+      const head = {
+        window: on.window,
+        mode: on.mode,
+        from: toIso(on.ts),
+        to: off ? toIso(off.ts) : null,
+        read_back: on.read_back,
+        healed: off?.healed ?? false,
+        rung: off?.rung ?? null,
+      };
+      if (!from || !to)
+        return { ...head, effect: 'too_few', because: 'the upstream leg was not read at both ends' };
+      const during = computeStretch(from, to);
+      const before = pooled.get(on.mode);
+      pooled.set(on.mode, before ? addStretches(before, during) : during);
+      return { ...head, ...assessEffect(on.mode, calm, during) };
+    });
+  const modes = Object.fromEntries(
+    [...pooled].map(([mode, during]) => [mode, assessEffect(mode, calm, during)]),
+  );
+  return { windows, modes };
+}
+
+/** Epoch seconds → ISO 8601 with milliseconds, UTC. */
+export function toIso(epochSec: number): string {
+  return new Date(epochSec * 1000).toISOString();
+}

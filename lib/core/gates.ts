@@ -1,0 +1,126 @@
+// What a gate is, and how one is judged. The gates themselves are data, in thresholds/.
+import type { CounterId, Counts } from './counters.ts';
+
+export type GateOutcome = 'pass' | 'fail' | 'inconclusive' | 'skipped';
+
+interface GateBase {
+  readonly id: string;
+  /** Why it exists, in words a release manager reads. Shown in every report. */
+  readonly why: string;
+  /** `advisory` is shown and never decides. */
+  readonly severity: 'blocking' | 'advisory';
+  /** What crossing it means: the service broke a promise, or the run cannot tell. */
+  readonly onCross: 'fail' | 'inconclusive';
+  /** What is counted, and among how many. */
+  readonly of: CounterId;
+  readonly among: CounterId;
+  /** With fewer of `among` than this in the whole run, the gate is inconclusive; `minSamplesWhy` says where the number is from. */
+  readonly minSamples: number;
+  readonly minSamplesWhy: string;
+  /** Judged by `--once` too, where there is one pass and no load. */
+  readonly inOnePass: boolean;
+}
+
+/** At most `max` events, in the whole run or in any `windowSec`. `stopAtFirst`: the first crossing ends the run at once. */
+export interface CountGate extends GateBase {
+  readonly kind: 'count';
+  readonly max: number;
+  readonly windowSec?: number;
+  readonly stopAtFirst: boolean;
+}
+
+/**
+ * At most `maxRatio` (0..1), in the whole run or in any `windowSec`. A window with fewer than `fullWindow` samples is
+ * counted as if the missing ones were good: it stops a run early only for what no later answer could put right.
+ */
+export interface RatioGate extends GateBase {
+  readonly kind: 'ratio';
+  readonly maxRatio: number;
+  readonly windowSec?: number;
+  readonly fullWindow: number;
+}
+export type Gate = CountGate | RatioGate;
+
+/** One row of a verdict. `value` and `limit` are shares (0..1) for ratio gates, counts otherwise. */
+export interface GateResult {
+  readonly id: string;
+  readonly why: string;
+  readonly severity: 'blocking' | 'advisory';
+  readonly outcome: GateOutcome;
+  readonly value: number | null;
+  readonly limit: number | null;
+  readonly samples: number;
+  /** One line: what was seen against what was allowed. */
+  readonly because: string;
+}
+
+/** The bound of a gate, in the unit of its value. */
+export function toLimit(gate: Gate): number {
+  return gate.kind === 'ratio' ? gate.maxRatio : gate.max;
+}
+
+/**
+ * The value that is held against the gate's bound, for the counts of one window (or of the whole run).
+ * For a ratio it never overstates: missing samples count as good ones.
+ */
+export function computeGateValue(gate: Gate, counts: Counts): number {
+  if (gate.kind === 'count') return counts[gate.of];
+  return counts[gate.of] / Math.max(counts[gate.among], gate.windowSec === undefined ? 1 : gate.fullWindow);
+}
+
+/** True where the counts of one window cross the gate now. */
+export function isCrossed(gate: Gate, counts: Counts): boolean {
+  return computeGateValue(gate, counts) > toLimit(gate);
+}
+
+/** `0.00625` → `0.625 %`. */
+export function toPercent(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(3))} %`;
+}
+
+/**
+ * Judges one gate over a run: by the worst of its windows, and by the run as a whole (a run shorter than the window is
+ * its own window; in a longer one the whole cannot cross where no window did).
+ * @param totals the counts of the whole run
+ * @param worst the greatest `computeGateValue` seen in any window, 0 where the gate has no window
+ */
+export function assessGate(gate: Gate, totals: Counts, worst: number): GateResult {
+  const samples = totals[gate.among];
+  const hits = totals[gate.of];
+  const show = gate.kind === 'ratio' ? toPercent : String;
+  const limit = toLimit(gate);
+  const overall =
+    gate.kind === 'ratio' ? (samples === 0 ? 0 : hits / samples) : gate.windowSec === undefined ? hits : 0;
+  const value = Math.max(worst, overall);
+  const head = { id: gate.id, why: gate.why, severity: gate.severity, limit, samples };
+  // A count is broken by what was seen, however little that was; a share needs its samples, unless a window says enough.
+  const enough = samples >= gate.minSamples;
+  if ((gate.kind === 'count' ? value : enough ? value : worst) > limit) {
+    const because = `${show(value)} > ${show(limit)} (${hits} of ${samples} ${gate.among.replaceAll('_', ' ')})`;
+    return { ...head, outcome: gate.onCross, value, because };
+  }
+  if (!enough) {
+    const because = `only ${samples} ${gate.among.replaceAll('_', ' ')}, ${gate.minSamples} needed to tell: ${gate.minSamplesWhy}`;
+    return { ...head, outcome: 'inconclusive', value: samples === 0 ? null : value, because };
+  }
+  return {
+    ...head,
+    outcome: 'pass',
+    value,
+    because: `${show(value)} ≤ ${show(limit)}, ${hits} in ${samples}`,
+  };
+}
+
+/** A gate that this kind of run does not judge, with the reason. */
+export function toSkipped(gate: Pick<GateResult, 'id' | 'why' | 'severity'>, because: string): GateResult {
+  return {
+    id: gate.id,
+    why: gate.why,
+    severity: gate.severity,
+    outcome: 'skipped',
+    value: null,
+    limit: null,
+    samples: 0,
+    because,
+  };
+}

@@ -1,0 +1,156 @@
+// What one answer broke. Definitions: one rule per id, as the service's owners wrote them; every card is looked at, not the first.
+import type { StepId } from './journeys.ts';
+import { isTreatment } from './treatments.ts';
+
+/** In the order in which they name the reason for a stop: the most telling first. */
+export const VIOLATIONS = [
+  'transport_error',
+  'http_5xx',
+  'http_4xx',
+  'safety_with_recommendations',
+  'red_flag_not_blocked',
+  'low_med_treatment_leak',
+  'notice_without_actions',
+  'empty_cards',
+  'no_renderable_cards',
+  'schema_violation',
+] as const;
+export type ViolationId = (typeof VIOLATIONS)[number];
+
+/** Finds what is wrong with a body; `undefined` when it keeps its route's contract. Made from JSON Schema at build time. */
+export type Validate = (body: unknown) => string | undefined;
+
+/** What was received: the parsed body, or why there is none. */
+export type ReceivedBody = { readonly json: unknown } | { readonly notJson: string };
+
+/** What one answer was found to be. `detail` says in a few words what broke, for the first of `violations`. */
+export interface Findings {
+  readonly violations: readonly ViolationId[];
+  readonly detail: string;
+  readonly judged: boolean;
+  readonly notice: boolean;
+  readonly safetyBlock: boolean;
+  readonly lowConfidence: boolean;
+  readonly timeoutDegraded: boolean;
+  readonly guardFallback: boolean;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+const asObject = (value: unknown): Json =>
+  typeof value === 'object' && value !== null ? (value as Json) : {};
+const asArray = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+interface Card {
+  readonly type: unknown;
+  readonly payload: Json;
+}
+
+/** Score at or under which a confidence is not high (the service's own bound for "medium"). */
+const MEDIUM_SCORE = 0.75;
+const isLowLevel = (level: unknown) => level === 'low' || level === 'medium';
+const isLowScore = (score: unknown) => typeof score === 'number' && score <= MEDIUM_SCORE;
+
+function isLowCard({ payload }: Card): boolean {
+  const confidence = asObject(payload.confidence);
+  return (
+    isLowLevel(confidence.level) ||
+    isLowScore(confidence.score) ||
+    isLowLevel(payload.recommendation_confidence_level)
+  );
+}
+
+function isLowRequest(event: Json): boolean {
+  if (event.event_name !== 'recos_requested') return false;
+  const data = asObject(event.data);
+  return (
+    data.low_confidence === true || isLowLevel(data.confidence_level) || isLowScore(data.confidence_score)
+  );
+}
+
+/** A card that a person could see: it has something in it, and a list of products only counts with a product in it. */
+function isRenderable({ type, payload }: Card): boolean {
+  if (type === 'recommendations') return asArray(payload.recommendations).length > 0;
+  for (const _ in payload) return true;
+  return false;
+}
+
+const NOTHING: Findings = {
+  violations: [],
+  detail: '',
+  judged: false,
+  notice: false,
+  safetyBlock: false,
+  lowConfidence: false,
+  timeoutDegraded: false,
+  guardFallback: false,
+};
+
+/** What is found where no body came back. `why` is the client's own error. */
+export function toTransportFindings(why: string): Findings {
+  return { ...NOTHING, violations: ['transport_error'], detail: why };
+}
+
+/**
+ * Judges one received answer.
+ * An error status is a reason of its own: its body is held to the contract only where it claims to be an envelope.
+ */
+export function judgeAnswer(step: StepId, status: number, body: ReceivedBody, validate: Validate): Findings {
+  if (status >= 400) return judgeErrorStatus(status, body, validate);
+  if ('notJson' in body)
+    return { ...NOTHING, judged: true, violations: ['schema_violation'], detail: body.notJson };
+  const fault = validate(body.json);
+  const root = asObject(body.json);
+  const cards = asArray(root.cards).map(
+    (card): Card => ({ type: asObject(card).type, payload: asObject(asObject(card).payload) }),
+  );
+  const events = asArray(root.events).map(asObject);
+  const notices = cards.filter((card) => card.type === 'confidence_notice');
+  const recommended = cards.flatMap((card) =>
+    card.type === 'recommendations' ? asArray(card.payload.recommendations) : [],
+  );
+  const hasReason = (reason: string) => notices.some((card) => card.payload.reason === reason);
+  const safetyBlock = hasReason('safety_block');
+  const lowConfidence = hasReason('low_confidence') || cards.some(isLowCard) || events.some(isLowRequest);
+
+  const broken: Partial<Record<ViolationId, string>> = {};
+  if (fault !== undefined) broken.schema_violation = fault;
+  if (Array.isArray(root.cards) && notices.length === 0) {
+    if (cards.length === 0) broken.empty_cards = 'no cards and no notice';
+    else if (!cards.some(isRenderable))
+      broken.no_renderable_cards = 'no notice and no card a person could see';
+  }
+  if (notices.some((card) => asArray(card.payload.actions).length === 0)) {
+    broken.notice_without_actions = 'a confidence_notice without actions';
+  }
+  if (safetyBlock && recommended.length > 0) {
+    broken.safety_with_recommendations = `a safety_block beside ${recommended.length} recommendations`;
+  }
+  if (step === 'red_flag_chat' && !safetyBlock)
+    broken.red_flag_not_blocked = 'a medical red flag without a safety_block';
+  if (lowConfidence && recommended.some(isTreatment)) {
+    broken.low_med_treatment_leak = 'a treatment recommended under low or medium confidence';
+  }
+  const violations = VIOLATIONS.filter((id) => broken[id] !== undefined);
+  return {
+    violations,
+    detail: violations[0] ? (broken[violations[0]] ?? '') : '',
+    judged: true,
+    notice: notices.length > 0,
+    safetyBlock,
+    lowConfidence,
+    timeoutDegraded: hasReason('timeout_degraded'),
+    guardFallback: events.some((event) => event.event_name === 'reco_output_guard_fallback'),
+  };
+}
+
+function judgeErrorStatus(status: number, body: ReceivedBody, validate: Validate): Findings {
+  const id: ViolationId = status >= 500 ? 'http_5xx' : 'http_4xx';
+  const claimsEnvelope = 'json' in body && 'cards' in asObject(body.json);
+  const fault = claimsEnvelope ? validate(body.json) : undefined;
+  const violations: ViolationId[] = fault === undefined ? [id] : [id, 'schema_violation'];
+  return {
+    ...NOTHING,
+    violations,
+    detail: fault === undefined ? `status ${status}` : `status ${status}; ${fault}`,
+  };
+}

@@ -1,0 +1,177 @@
+// A plan: everything a run was asked to do, checked. k6 and Node parse the same values into the same plan.
+import { TOXIC_MODE_IDS, type ToxicMode } from './chaos-modes.ts';
+import { drawUnit } from './draw.ts';
+import { JOURNEY_IDS, JOURNEYS, type JourneyId, type Mix } from './journeys.ts';
+import { findFault, OPTIONS, type OptionValues, PROFILE_OPTION } from './options.ts';
+import { computeSegments, type Timing } from './schedule.ts';
+
+/** The runbook's bounds that a run may set for itself; rates as ratios 0..1. */
+export interface Bounds {
+  readonly max5xxRatio: number;
+  readonly maxGuardFallbackRatio: number;
+  readonly maxTransportErrorRatio: number;
+  readonly maxTransportErrors: number;
+}
+
+export interface Plan {
+  readonly profile: string;
+  /** The service under test; '' stands for the embedded stack, whose address is known once it is up. */
+  readonly base: string;
+  readonly seed: number;
+  readonly once: boolean;
+  readonly timeScale: number;
+  readonly timing: Timing;
+  readonly mix: Mix;
+  readonly bounds: Bounds;
+  readonly chatContract: string;
+  readonly chaos: {
+    readonly enabled: boolean;
+    readonly modes: readonly ToxicMode[];
+    readonly upstream: string;
+    readonly listen: string;
+    readonly apiUrl: string;
+  };
+  readonly metricsUrl: string;
+  readonly k6Address: string;
+  readonly outputDir: string;
+  readonly defects: string;
+}
+
+/** A value that cannot be used. The message is one sentence that names the variable and the remedy. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+}
+
+/**
+ * Option values → plan. What `values` leaves out (or leaves empty) comes from its profile, then from the option's default.
+ * @param profiles values by profile name, under the same variable names
+ * @param drawSeed called for a seed when none was given
+ * @throws OptionError naming the first value that cannot be used
+ */
+export function parsePlan(
+  values: OptionValues,
+  profiles: Readonly<Record<string, OptionValues>>,
+  drawSeed: () => number = () => Math.floor(drawUnit(Date.now() | 0, 0, 0) * 4_294_967_296),
+): Plan {
+  const raw = mergeValues(values, profiles);
+  const num = (env: string) => Number(raw[env]);
+  const text = (env: string) => raw[env] ?? '';
+  const timeScale = num('TIME_SCALE');
+  const totalSec = text('DURATION_SECONDS') ? num('DURATION_SECONDS') : num('DURATION_HOURS') * 3600;
+  const minutes = (env: string) => (num(env) * 60) / timeScale;
+  const base = parseBase(text('BASE'));
+  const once = text('ONCE') === 'true';
+  const timing: Timing = {
+    totalSec: totalSec / timeScale,
+    cycleSec: minutes('CYCLE_MIN'),
+    chaosOffsetSec: minutes('CHAOS_OFFSET_MIN'),
+    chaosWindowSec: minutes('CHAOS_WINDOW_MIN'),
+    spikeOffsetSec: minutes('SPIKE_OFFSET_MIN'),
+    spikeDurationSec: num('SPIKE_DURATION_SEC') / timeScale,
+    baseRps: num('BASE_RPS'),
+    chaosRps: num('CHAOS_RPS'),
+    spikeRps: num('SPIKE_RPS'),
+  };
+  checkTiming(timing);
+  const wantsToxics =
+    text('TOXIPROXY_ENABLED') === 'true' || (text('TOXIPROXY_ENABLED') === '' && base === '');
+  if (base !== '' && wantsToxics && text('TOXIPROXY_UPSTREAM') === '') {
+    throw new OptionError(
+      'TOXIPROXY_UPSTREAM is empty: with BASE and TOXIPROXY_ENABLED=true, give the host:port of the upstream of your service',
+    );
+  }
+  return {
+    profile: text('PROFILE'),
+    base,
+    seed: text('SEED') === '' ? drawSeed() : num('SEED'),
+    once,
+    timeScale,
+    timing,
+    mix: parseMix(raw),
+    bounds: {
+      max5xxRatio: num('MAX_5XX_RATE_5M'),
+      maxGuardFallbackRatio: num('MAX_GUARD_FALLBACK_RATE_10M'),
+      maxTransportErrorRatio: num('MAX_TRANSPORT_ERROR_RATE_5M'),
+      maxTransportErrors: num('MAX_TRANSPORT_ERRORS'),
+    },
+    chatContract: text('CHAT_CONTRACT'),
+    chaos: {
+      enabled: wantsToxics && !once,
+      modes: parseModes(text('TOXIPROXY_MODES')),
+      upstream: text('TOXIPROXY_UPSTREAM'),
+      listen: text('TOXIPROXY_LISTEN'),
+      apiUrl: text('TOXIPROXY_API_URL').replace(/\/+$/, ''),
+    },
+    metricsUrl: text('METRICS_URL'),
+    k6Address: text('K6_ADDRESS'),
+    outputDir: text('OUTPUT_DIR'),
+    defects: text('DEFECTS'),
+  };
+}
+
+function mergeValues(values: OptionValues, profiles: Readonly<Record<string, OptionValues>>): OptionValues {
+  const given = (env: string) => values[env]?.trim() || undefined;
+  const profileName = given('PROFILE') ?? PROFILE_OPTION.fallback;
+  const fault = findFault(PROFILE_OPTION, profileName);
+  if (fault) throw new OptionError(fault);
+  const profile = profiles[profileName] ?? {};
+  // A duration asked for by name must not lose to the profile's, which is in the other unit.
+  const durationGiven = given('DURATION_HOURS') !== undefined || given('DURATION_SECONDS') !== undefined;
+  const merged: Record<string, string> = {};
+  for (const option of OPTIONS) {
+    const fromProfile = durationGiven && option.env.startsWith('DURATION_') ? undefined : profile[option.env];
+    const value = given(option.env) ?? fromProfile ?? option.fallback;
+    const bad = value === option.fallback ? undefined : findFault(option, value);
+    if (bad) throw new OptionError(bad);
+    merged[option.env] = value;
+  }
+  return { ...merged, PROFILE: profileName };
+}
+
+function parseBase(base: string): string {
+  const trimmed = base.replace(/\/+$/, '');
+  if (trimmed === '' || /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(trimmed)) return trimmed;
+  throw new OptionError(`BASE=${base}: give an address like http://127.0.0.1:3100`);
+}
+
+function parseMix(raw: OptionValues): Mix {
+  const only = raw.SCENARIO;
+  const weights = Object.fromEntries(
+    JOURNEY_IDS.map((id) => [id, only ? Number(id === only) : Number(raw[JOURNEYS[id].weightOption])]),
+  ) as Record<JourneyId, number>;
+  if (Object.values(weights).every((weight) => weight === 0)) {
+    throw new OptionError(
+      `${JOURNEYS.use_photo_false.weightOption} and the other SCENARIO_*_WEIGHT are all 0: give one of them a weight above 0`,
+    );
+  }
+  const cnPercent = raw.SOAK_LANG ? (raw.SOAK_LANG === 'CN' ? 100 : 0) : Number(raw.CN_PERCENT);
+  return { weights, cnPercent };
+}
+
+function parseModes(list: string): ToxicMode[] {
+  const modes = list
+    .split(',')
+    .map((mode) => mode.trim())
+    .filter(Boolean);
+  const unknown = modes.find((mode) => !TOXIC_MODE_IDS.includes(mode as ToxicMode));
+  if (unknown !== undefined || modes.length === 0) {
+    throw new OptionError(`TOXIPROXY_MODES=${list}: give a list out of ${TOXIC_MODE_IDS.join(', ')}`);
+  }
+  return modes as ToxicMode[];
+}
+
+function checkTiming(timing: Timing): void {
+  if (timing.chaosOffsetSec + timing.chaosWindowSec > timing.cycleSec) {
+    throw new OptionError(
+      'CHAOS_WINDOW_MIN: the chaos window ends after its cycle; shorten it, or raise CYCLE_MIN',
+    );
+  }
+  if (timing.spikeOffsetSec + timing.spikeDurationSec > timing.cycleSec) {
+    throw new OptionError('SPIKE_OFFSET_MIN: the spike ends after its cycle; move it, or raise CYCLE_MIN');
+  }
+  try {
+    computeSegments(timing);
+  } catch (error) {
+    throw new OptionError(error instanceof RangeError ? `SPIKE_OFFSET_MIN: ${error.message}` : String(error));
+  }
+}

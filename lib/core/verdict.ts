@@ -1,0 +1,165 @@
+// The verdict: every gate's result, and what they come to. "Could not tell" is an answer of its own, never a pass.
+
+import type { ToxicMode } from './chaos-modes.ts';
+import type { ChaosProof } from './chaos-proof.ts';
+import { assessGate, type Gate, type GateResult, toPercent, toSkipped } from './gates.ts';
+import type { RunFigures } from './tally.ts';
+
+export type Outcome = 'pass' | 'fail' | 'inconclusive';
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  /** One sentence: the gates that decided. */
+  readonly because: string;
+  readonly gates: readonly GateResult[];
+}
+
+/** How a run came to its end, beyond what is counted in it. Seconds are of the (compressed) clock. */
+export interface RunEnd {
+  readonly ranSec: number;
+  readonly plannedSec: number;
+  /** The gate that stopped the run, if one did. */
+  readonly stoppedBy: string | null;
+  /** Why k6's own account is missing or disagrees with the journal; null where all is well. */
+  readonly lost: string | null;
+}
+
+export interface RunEvidence {
+  readonly gates: readonly Gate[];
+  readonly figures: RunFigures;
+  readonly end: RunEnd;
+  readonly once: boolean;
+  /** The modes that were to be injected, and what became of it; null where no chaos was asked for. */
+  readonly chaos: { readonly modes: readonly ToxicMode[]; readonly proof: ChaosProof } | null;
+}
+
+/** The share of its planned time that a run must reach: it may end a breath early, when the last journeys are over. */
+const COMPLETE_SHARE = 0.98;
+/** The sentinel reads once a second; under half of that its windows have holes. */
+const READ_SHARE = 0.5;
+
+/** Everything known of a run → its verdict. */
+export function assess(evidence: RunEvidence): Verdict {
+  const { gates, figures, once } = evidence;
+  const counted = gates.map((gate) => assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0));
+  const stopped = counted.some((result) => result.outcome === 'fail' && result.severity === 'blocking');
+  const results = [
+    ...counted,
+    assessComplete(evidence.end, once, stopped),
+    assessSeen(evidence),
+    ...assessChaos(evidence),
+  ].map((result) =>
+    // A run that stopped at a broken promise has its answer; what it then had no time to see is no news.
+    stopped && result.outcome === 'inconclusive' ? { ...result, outcome: 'skipped' as const } : result,
+  );
+  const deciding = (outcome: Outcome) =>
+    results.filter((r) => r.severity === 'blocking' && r.outcome === outcome);
+  const failed = deciding('fail');
+  if (failed.length > 0) return { outcome: 'fail', because: toReason(failed), gates: results };
+  const unclear = deciding('inconclusive');
+  if (unclear.length > 0) return { outcome: 'inconclusive', because: toReason(unclear), gates: results };
+  const skipped = results.filter((result) => result.outcome === 'skipped').length;
+  const judged = results.length - skipped;
+  return {
+    outcome: 'pass',
+    because: `${judged} gates held${skipped > 0 ? `, ${skipped} not judged` : ''}`,
+    gates: results,
+  };
+}
+
+function toReason(results: readonly GateResult[]): string {
+  return results.map((result) => `${result.id}: ${result.because}`).join('; ');
+}
+
+type Result = Pick<GateResult, 'outcome' | 'value' | 'limit' | 'samples' | 'because'>;
+const toResult = (id: string, why: string, result: Result): GateResult => ({
+  id,
+  why,
+  severity: 'blocking',
+  ...result,
+});
+
+function assessComplete(end: RunEnd, once: boolean, stopped: boolean): GateResult {
+  const id = 'run_complete';
+  const why = 'a verdict holds for the run that was asked for, seen to its end';
+  const share = once ? 1 : end.ranSec / end.plannedSec;
+  const row = { value: share, limit: COMPLETE_SHARE, samples: 1 };
+  if (end.lost !== null) return toResult(id, why, { ...row, outcome: 'inconclusive', because: end.lost });
+  if (!stopped && share < COMPLETE_SHARE) {
+    const because = `${end.ranSec.toFixed(1)} of ${end.plannedSec.toFixed(1)} s were run`;
+    return toResult(id, why, { ...row, outcome: 'inconclusive', because });
+  }
+  if (!stopped && end.stoppedBy !== null) {
+    return toResult(id, why, {
+      ...row,
+      outcome: 'inconclusive',
+      because: `stopped by ${end.stoppedBy}, which the figures do not show`,
+    });
+  }
+  const because = stopped
+    ? `stopped after ${end.ranSec.toFixed(1)} s`
+    : `${toPercent(Math.min(1, share))} of the planned time`;
+  return toResult(id, why, { ...row, outcome: 'pass', because });
+}
+
+function assessSeen({ figures, end, once }: RunEvidence): GateResult {
+  const id = 'rolling_windows_seen';
+  const why = 'the rolling windows were watched while the run went on';
+  if (once) return toSkipped({ id, why, severity: 'blocking' }, 'one pass has no rolling windows');
+  const needed = Math.floor(end.ranSec * READ_SHARE);
+  const reads = figures.totals.sentinel_reads;
+  const outcome = reads >= needed && reads > 0 ? 'pass' : 'inconclusive';
+  const because = `${reads} readings, at least ${Math.max(1, needed)} needed`;
+  return toResult(id, why, { outcome, value: reads, limit: needed, samples: reads, because });
+}
+
+function assessChaos({ chaos }: RunEvidence): GateResult[] {
+  const on = { id: 'toxics_on', why: 'every toxic was set, and read back as it was set' };
+  const effect = { id: 'toxics_bit', why: 'chaos that hits nothing proves nothing' };
+  const healed = { id: 'toxics_healed', why: 'what was broken was mended, and read back as mended' };
+  if (chaos === null) {
+    return [on, effect, healed].map((gate) =>
+      toSkipped({ ...gate, severity: 'blocking' }, 'no chaos was injected'),
+    );
+  }
+  const { windows } = chaos.proof;
+  const slots = windows.length;
+  const notOn = windows.filter((window) => !window.read_back);
+  const unmet = chaos.modes.filter((mode) => !windows.some((window) => window.mode === mode));
+  const dull = windows.filter((window) => window.effect === 'none');
+  const unseen = chaos.modes.filter((mode) => chaos.proof.modes[mode]?.effect !== 'shown');
+  const ill = windows.filter(
+    (window) => !window.healed || (window.rung !== 'removed' && window.rung !== 'retried'),
+  );
+  const label = (window: { window: number; mode: string }) => `window ${window.window + 1} ${window.mode}`;
+  const judge = (gate: { id: string; why: string }, faults: readonly string[], fine: string) =>
+    toResult(gate.id, gate.why, {
+      outcome: faults.length > 0 ? 'inconclusive' : 'pass',
+      value: slots - faults.length,
+      limit: slots,
+      samples: slots,
+      because: faults.length > 0 ? faults.join('; ') : fine,
+    });
+  return [
+    judge(
+      on,
+      [...notOn.map((w) => `${label(w)} was not on`), ...unmet.map((mode) => `${mode} was never on`)],
+      `${slots} slots`,
+    ),
+    judge(
+      effect,
+      [
+        ...dull.map((w) => `the chaos hit nothing in ${label(w)}: ${w.because}`),
+        ...unseen
+          .filter((mode) => !dull.some((w) => w.mode === mode))
+          .map((mode) => `${mode}: ${chaos.proof.modes[mode]?.because ?? 'not seen'}`),
+      ],
+      `${chaos.modes.length} modes moved the upstream calls`,
+    ),
+    judge(
+      healed,
+      ill.map((w) => `${label(w)}: ${w.healed ? `healed only by rung "${w.rung}"` : 'not healed'}`),
+      `${slots} slots`,
+    ),
+  ];
+}

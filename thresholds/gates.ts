@@ -1,0 +1,196 @@
+// The gates, as data. From this table come k6's thresholds, the sentinel's rolling windows, the hard stops and the verdict.
+import type { CounterId } from '../lib/core/counters.ts';
+import type { CountGate, Gate, RatioGate } from '../lib/core/gates.ts';
+import type { Bounds } from '../lib/core/plan.ts';
+
+const FIVE_MINUTES = 300;
+const TEN_MINUTES = 600;
+const TWO_HOURS = 7200;
+
+const invariant = (
+  id: string,
+  of: CounterId,
+  among: CounterId,
+  why: string,
+  minSamplesWhy: string,
+): CountGate => ({
+  kind: 'count',
+  id,
+  why,
+  of,
+  among,
+  max: 0,
+  minSamples: 1,
+  minSamplesWhy,
+  severity: 'blocking',
+  onCross: 'fail',
+  stopAtFirst: true,
+  inOnePass: true,
+});
+
+const rolling = (
+  id: string,
+  of: CounterId,
+  among: CounterId,
+  windowSec: number,
+  fullWindow: number,
+  maxRatio: number,
+  why: string,
+): RatioGate => ({
+  kind: 'ratio',
+  id,
+  why,
+  of,
+  among,
+  maxRatio,
+  windowSec,
+  fullWindow,
+  minSamples: 200,
+  minSamplesWhy: 'below 200 a single error would break 0.5 %',
+  severity: 'blocking',
+  onCross: 'fail',
+  inOnePass: false,
+});
+
+/**
+ * Every gate that is judged on counts, in the order of the report.
+ *
+ * `fullWindow`: 900 samples is what 5 minutes hold at the base rate (1 journey/s × 3.2 calls × 300 s = 960, less 6 % for
+ * chance), 1800 for 10 minutes. A window that holds less is read as if the missing answers were good ones, so one early
+ * error cannot stop a run, and a service that fails outright still stops it with the fifth (tenth) error.
+ */
+export function listGates(bounds: Bounds): readonly Gate[] {
+  return [
+    invariant(
+      'safety_with_recommendations',
+      'safety_with_recommendations',
+      'safety_blocks',
+      'a safety block must never recommend products',
+      'no safety block was seen',
+    ),
+    invariant(
+      'red_flag_not_blocked',
+      'red_flag_not_blocked',
+      'red_flag_chats',
+      'a medical red flag must always be blocked',
+      'no red flag was answered',
+    ),
+    invariant(
+      'low_med_treatment_leak',
+      'low_med_treatment_leak',
+      'low_confidence_answers',
+      'without confidence in the diagnosis no treatment is recommended',
+      'no answer was in a low or medium confidence context',
+    ),
+    invariant(
+      'notice_without_actions',
+      'notice_without_actions',
+      'notices',
+      'every notice tells the user what to do next',
+      'no notice was seen',
+    ),
+    invariant(
+      'empty_cards',
+      'empty_cards',
+      'answers_judged',
+      'an answer has cards, or says why not',
+      'no answer was judged',
+    ),
+    invariant(
+      'no_renderable_cards',
+      'no_renderable_cards',
+      'answers_judged',
+      'an answer shows something, or says why not',
+      'no answer was judged',
+    ),
+    invariant(
+      'schema_violation',
+      'schema_violations',
+      'answers_judged',
+      'every answer keeps the contract of its route',
+      'no answer was judged',
+    ),
+    invariant(
+      'http_4xx',
+      'http_4xx',
+      'responses',
+      'these journeys never earn a 4xx',
+      'no answer was received',
+    ),
+    rolling(
+      'http_5xx_rate_5m',
+      'http_5xx',
+      'responses',
+      FIVE_MINUTES,
+      900,
+      bounds.max5xxRatio,
+      'the service answers, also when its upstream does not',
+    ),
+    rolling(
+      'reco_output_guard_fallback_rate_10m',
+      'reco_output_guard_fallback',
+      'responses',
+      TEN_MINUTES,
+      1800,
+      bounds.maxGuardFallbackRatio,
+      'the output guard is a last resort, not a way of answering',
+    ),
+    rolling(
+      'transport_error_rate_5m',
+      'transport_errors',
+      'calls',
+      FIVE_MINUTES,
+      900,
+      bounds.maxTransportErrorRatio,
+      'calls get an answer',
+    ),
+    {
+      kind: 'count',
+      id: 'transport_errors_2h',
+      why: 'a gate of two hours sees no more than a few lost calls',
+      of: 'transport_errors',
+      among: 'calls',
+      max: bounds.maxTransportErrors,
+      windowSec: TWO_HOURS,
+      minSamples: 1,
+      minSamplesWhy: 'no call was made',
+      severity: 'blocking',
+      onCross: 'fail',
+      stopAtFirst: false,
+      inOnePass: true,
+    },
+    {
+      kind: 'ratio',
+      id: 'load_offered',
+      why: 'a verdict holds for the load that was asked for',
+      of: 'journeys_dropped',
+      among: 'journeys_due',
+      maxRatio: 0.01,
+      fullWindow: 1,
+      minSamples: 1,
+      minSamplesWhy: 'no journey was due',
+      severity: 'blocking',
+      onCross: 'inconclusive',
+      inOnePass: true,
+    },
+    {
+      kind: 'count',
+      id: 'suite_errors',
+      why: 'a suite that failed to look has not seen',
+      of: 'validator_errors',
+      among: 'calls',
+      max: 0,
+      minSamples: 1,
+      minSamplesWhy: 'no call was made',
+      severity: 'blocking',
+      onCross: 'inconclusive',
+      stopAtFirst: false,
+      inOnePass: true,
+    },
+  ];
+}
+
+/** The longest window of any gate, in seconds: how far back rolling totals must reach. */
+export function computeLongestWindowSec(gates: readonly Gate[]): number {
+  return Math.max(0, ...gates.map((gate) => gate.windowSec ?? 0));
+}

@@ -1,0 +1,55 @@
+// Gates → k6 thresholds. k6 takes an empty metric for a pass, so each gate brings a threshold on its samples as well.
+import type { CounterId } from '../lib/core/counters.ts';
+import { type Gate, toLimit } from '../lib/core/gates.ts';
+import { JOURNEY_IDS, LANGS } from '../lib/core/journeys.ts';
+import { PHASES } from '../lib/core/schedule.ts';
+
+/** k6's thresholds: metric name → expressions. */
+export type K6Thresholds = Record<string, string[]>;
+
+/** k6's name for a counter. */
+export const toMetricName = (counter: CounterId): string => `aurora_${counter}`;
+/** k6's name for the Trend on which the sentinel publishes the value of a windowed gate. */
+export const toWindowMetricName = (gate: Gate): string => `aurora_window_${gate.id}`;
+/** k6's name for the latency of answers. */
+export const DURATION_METRIC = 'aurora_duration';
+
+/** Submetrics exist in k6 only where a threshold names them; these bound nothing and make the summary's breakdowns. */
+function toBreakdowns(): K6Thresholds {
+  const tags = [
+    ...PHASES.map((phase) => `phase:${phase}`),
+    ...JOURNEY_IDS.flatMap((journey) => LANGS.map((lang) => `journey:${journey},lang:${lang}`)),
+  ];
+  return Object.fromEntries(
+    tags.flatMap((tag) => [
+      [`${DURATION_METRIC}{${tag}}`, ['max>=0']],
+      ...(['journeys', 'calls', 'responses'] as const).map((id) => [
+        `${toMetricName(id)}{${tag}}`,
+        ['count>=0'],
+      ]),
+    ]),
+  ) as K6Thresholds;
+}
+
+/**
+ * The thresholds of a run. Where phases are named, an invariant has one threshold per phase as well, so that k6's own
+ * output says when it broke.
+ */
+export function toK6Thresholds(gates: readonly Gate[], once: boolean): K6Thresholds {
+  const thresholds: K6Thresholds = toBreakdowns();
+  const add = (metric: string, expression: string) => {
+    const known = thresholds[metric] ?? [];
+    if (!known.includes(expression)) thresholds[metric] = [...known, expression];
+  };
+  for (const gate of gates) {
+    if (gate.severity === 'advisory') continue;
+    add(toMetricName(gate.among), `count>=${gate.minSamples}`);
+    if (gate.windowSec !== undefined) add(toWindowMetricName(gate), `max<=${toLimit(gate)}`);
+    else if (gate.kind === 'count') {
+      add(toMetricName(gate.of), `count<=${gate.max}`);
+      for (const phase of PHASES) add(`${toMetricName(gate.of)}{phase:${phase}}`, `count<=${gate.max}`);
+    }
+  }
+  if (!once) add(toMetricName('sentinel_reads'), 'count>0');
+  return thresholds;
+}

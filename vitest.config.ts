@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+// unit: pure and fast, beside the file they test. e2e: the real binaries, one file at a time on two cores.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{lib,thresholds,target,scripts,bench}/**/*.test.ts', 'test/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 420_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
