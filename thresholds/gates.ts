@@ -25,7 +25,6 @@ const invariant = (
   severity: 'blocking',
   onCross: 'fail',
   stopAtFirst: true,
-  inOnePass: true,
 });
 
 const rolling = (
@@ -49,7 +48,6 @@ const rolling = (
   minSamplesWhy: 'below 200 a single error would break 0.5 %',
   severity: 'blocking',
   onCross: 'fail',
-  inOnePass: false,
 });
 
 /**
@@ -58,8 +56,33 @@ const rolling = (
  * `fullWindow`: 900 samples is what 5 minutes hold at the base rate (1 journey/s × 3.2 calls × 300 s = 960, less 6 % for
  * chance), 1800 for 10 minutes. A window that holds less is read as if the missing answers were good ones, so one early
  * error cannot stop a run, and a service that fails outright still stops it with the fifth (tenth) error.
+ * @param once for `--once`: shares become counts that must stay 0
  */
-export function listGates(bounds: Bounds): readonly Gate[] {
+export function listGates(bounds: Bounds, once = false): readonly Gate[] {
+  const gates = listRunGates(bounds);
+  return once ? gates.map(toOnePass) : gates;
+}
+
+/** One pass is too little for a share: there, nothing that is bounded by a share may happen at all. */
+function toOnePass(gate: Gate): Gate {
+  if (gate.kind === 'count') return gate;
+  const { id, why, severity, onCross, of, among } = gate;
+  return {
+    kind: 'count',
+    id,
+    why,
+    severity,
+    onCross,
+    of,
+    among,
+    max: 0,
+    minSamples: 1,
+    minSamplesWhy: 'nothing was seen',
+    stopAtFirst: false,
+  };
+}
+
+function listRunGates(bounds: Bounds): readonly Gate[] {
   return [
     invariant(
       'safety_with_recommendations',
@@ -157,7 +180,6 @@ export function listGates(bounds: Bounds): readonly Gate[] {
       severity: 'blocking',
       onCross: 'fail',
       stopAtFirst: false,
-      inOnePass: true,
     },
     {
       kind: 'ratio',
@@ -171,7 +193,6 @@ export function listGates(bounds: Bounds): readonly Gate[] {
       minSamplesWhy: 'no journey was due',
       severity: 'blocking',
       onCross: 'inconclusive',
-      inOnePass: true,
     },
     {
       kind: 'count',
@@ -185,7 +206,6 @@ export function listGates(bounds: Bounds): readonly Gate[] {
       severity: 'blocking',
       onCross: 'inconclusive',
       stopAtFirst: false,
-      inOnePass: true,
     },
   ];
 }

@@ -11,6 +11,12 @@ export type K6Thresholds = Record<string, string[]>;
 export const toMetricName = (counter: CounterId): string => `aurora_${counter}`;
 /** k6's name for the Trend on which the sentinel publishes the value of a windowed gate. */
 export const toWindowMetricName = (gate: Gate): string => `aurora_window_${gate.id}`;
+/** k6's name for the Gauge with the share of the whole run for a ratio gate. */
+export const toOverallMetricName = (gate: Gate): string => `aurora_overall_${gate.id}`;
+/** Counts the last reading, without which the shares of the whole run are not known. */
+export const FINAL_READS_METRIC = 'aurora_final_reads';
+/** A gauge that setup sets to a number of this run's own, by which the sentinel knows its own k6. */
+export const MARKER_METRIC = 'aurora_run_marker';
 /** k6's name for the latency of answers. */
 export const DURATION_METRIC = 'aurora_duration';
 
@@ -45,11 +51,16 @@ export function toK6Thresholds(gates: readonly Gate[], once: boolean): K6Thresho
     if (gate.severity === 'advisory') continue;
     add(toMetricName(gate.among), `count>=${gate.minSamples}`);
     if (gate.windowSec !== undefined) add(toWindowMetricName(gate), `max<=${toLimit(gate)}`);
-    else if (gate.kind === 'count') {
+    if (gate.kind === 'ratio' && !once) add(toOverallMetricName(gate), `value<=${gate.maxRatio}`);
+    if (gate.windowSec === undefined && gate.kind === 'count') {
       add(toMetricName(gate.of), `count<=${gate.max}`);
       for (const phase of PHASES) add(`${toMetricName(gate.of)}{phase:${phase}}`, `count<=${gate.max}`);
     }
   }
-  if (!once) add(toMetricName('sentinel_reads'), 'count>0');
+  // Empty windows and empty gauges pass in k6; the readings they are made of are bounded too.
+  if (!once) {
+    add(toMetricName('sentinel_reads'), 'count>0');
+    add(FINAL_READS_METRIC, 'count>0');
+  }
   return thresholds;
 }

@@ -17,8 +17,6 @@ interface GateBase {
   /** With fewer of `among` than this in the whole run, the gate is inconclusive; `minSamplesWhy` says where the number is from. */
   readonly minSamples: number;
   readonly minSamplesWhy: string;
-  /** Judged by `--once` too, where there is one pass and no load. */
-  readonly inOnePass: boolean;
 }
 
 /** At most `max` events, in the whole run or in any `windowSec`. `stopAtFirst`: the first crossing ends the run at once. */

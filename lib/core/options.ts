@@ -178,3 +178,6 @@ export function findFault(option: Option, value: string): string | undefined {
     }
   }
 }
+
+/** The variables a run may be given. */
+export const OPTION_NAMES: ReadonlySet<string> = new Set(OPTIONS.map((option) => option.env));

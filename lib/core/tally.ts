@@ -11,7 +11,8 @@ export interface GroupFigures {
   readonly journeys: number;
   readonly requests: number;
   readonly responses: number;
-  readonly violations: number;
+  /** Answers with a violation; null where k6's own metrics are the source, which do not tell by group. */
+  readonly violations: number | null;
   readonly p50_ms: number | null;
   readonly p95_ms: number | null;
   readonly p99_ms: number | null;

@@ -1,0 +1,156 @@
+// The one way a request is made: route, tags, time-out, retry, judgement, counters and journal line in one place.
+
+import { sleep } from 'k6';
+import exec from 'k6/execution';
+import http, { type RefinedResponse, type ResponseType } from 'k6/http';
+import { toRaisedCounters } from '../core/counters.ts';
+import { toResponseRow } from '../core/events.ts';
+import {
+  judgeAnswer,
+  type ReceivedBody,
+  toTransportFindings,
+  type Validate,
+  type ViolationId,
+} from '../core/invariants.ts';
+import { type JourneyId, type Lang, ROUTES, STEP_ROUTES, type StepId } from '../core/journeys.ts';
+import type { Phase } from '../core/schedule.ts';
+import type { FormData } from './form.ts';
+import { nowSec, writeFailure, writeResponseRow, writeRow } from './journal.ts';
+import { raiseCounter, recordDuration } from './metrics.ts';
+
+/** One journey under way: who it plays, and how many calls it has made. */
+export interface Traveller {
+  readonly base: string;
+  readonly n: number;
+  readonly journey: JourneyId;
+  readonly lang: Lang;
+  readonly uid: string;
+  readonly phaseNow: () => Phase;
+  /** The gate that ends the run at once when this violation is seen, if there is one. */
+  readonly hardStop: (violation: ViolationId) => string | undefined;
+  readonly validate: (step: StepId) => Validate;
+  calls: number;
+}
+
+type Answer = RefinedResponse<ResponseType | undefined>;
+
+/** Net codes of k6 for a connection that was reset, or ended, by the other side. */
+const RESET_CODES = [1220, 1000];
+const RETRY_DELAY_SEC = 0.2;
+
+/** A reset before the first byte of the request was sent: curl's rc 35. The service cannot have acted on it. */
+function wasResetWhileConnecting(answer: Answer): boolean {
+  return (
+    answer.status === 0 &&
+    RESET_CODES.includes(answer.error_code) &&
+    answer.timings.sending === 0 &&
+    answer.error_code !== 0
+  );
+}
+
+function parseBody(answer: Answer): ReceivedBody {
+  if (!answer.body) return { notJson: 'an empty body' };
+  try {
+    // Parsed in Go: a third of what JSON.parse costs in k6's VM.
+    return { json: answer.json() };
+  } catch (error) {
+    return { notJson: `not JSON: ${error instanceof Error ? error.message : error}` };
+  }
+}
+
+/**
+ * Makes one call of a journey and judges its answer.
+ * @returns the parsed body of a judged answer, `undefined` where there is none
+ */
+export function call(traveller: Traveller, step: StepId, body: string | FormData): unknown {
+  const route = STEP_ROUTES[step];
+  const { path, timeoutMs } = ROUTES[route];
+  const phase = traveller.phaseNow();
+  const index = traveller.calls++;
+  const tags = exec.vu.metrics.tags;
+  tags.phase = phase;
+  const trace = `trace_${traveller.uid}_${traveller.journey}_${phase}_${index}`;
+  const headers: Record<string, string> = {
+    'Content-Type': typeof body === 'string' ? 'application/json' : body.contentType,
+    'X-Aurora-UID': traveller.uid,
+    'X-Lang': traveller.lang,
+    'X-Trace-ID': trace,
+    'X-Brief-ID': `brief_${traveller.uid}`,
+  };
+  const payload = typeof body === 'string' ? body : body.content;
+  const params = { headers, tags: { name: route }, timeout: timeoutMs, redirects: 0 };
+  const send = () => http.post(traveller.base + path, payload, params);
+
+  let answer: Answer = send();
+  const retried = wasResetWhileConnecting(answer);
+  if (retried) {
+    sleep(RETRY_DELAY_SEC);
+    answer = send();
+  }
+  const received = answer.status === 0 ? undefined : parseBody(answer);
+  const findings =
+    received === undefined
+      ? toTransportFindings(`${answer.error} (k6 code ${answer.error_code})`)
+      : judgeAnswer(step, answer.status, received, traveller.validate(step));
+  if (index === 0) raiseCounter('journeys');
+  for (const id of toRaisedCounters(step, findings, retried)) raiseCounter(id);
+  if (received !== undefined) recordDuration(answer.timings.duration);
+
+  const json = received && 'json' in received ? received.json : undefined;
+  const ts = nowSec();
+  writeResponseRow(
+    toResponseRow(
+      {
+        ts,
+        n: traveller.n,
+        call: index,
+        journey: traveller.journey,
+        request_phase: step,
+        load_phase: phase,
+        lang: traveller.lang,
+        code: answer.status,
+        duration_ms: answer.timings.duration,
+        request_id: readText(json, 'request_id'),
+        retried,
+      },
+      findings,
+    ),
+  );
+  const [worst] = findings.violations;
+  if (worst !== undefined) {
+    writeFailure({
+      ts,
+      type: 'failure',
+      n: traveller.n,
+      call: index,
+      violations: findings.violations,
+      detail: findings.detail,
+      request: { path, headers, body: typeof body === 'string' ? body : '(a form with a photo)' },
+      status: answer.status,
+      headers: answer.headers,
+      body: typeof answer.body === 'string' ? answer.body : '',
+    });
+    stopAtHardGate(
+      traveller,
+      findings.violations,
+      `${findings.detail} (${step}, ${traveller.lang}, ${phase}, trace ${trace})`,
+    );
+  }
+  return findings.judged ? json : undefined;
+}
+
+function stopAtHardGate(traveller: Traveller, violations: readonly ViolationId[], why: string): void {
+  for (const violation of violations) {
+    const gate = traveller.hardStop(violation);
+    if (gate === undefined) continue;
+    writeRow({ ts: nowSec(), type: 'gate.crossed', gate, value: 1, limit: 0, why });
+    writeRow({ ts: nowSec(), type: 'run.stopped', gate, why });
+    exec.test.abort(`${gate}: ${why}`);
+  }
+}
+
+function readText(json: unknown, key: string): string {
+  if (typeof json !== 'object' || json === null) return '';
+  const value = (json as Record<string, unknown>)[key];
+  return typeof value === 'string' ? value : '';
+}

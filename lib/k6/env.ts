@@ -1,0 +1,27 @@
+// The one reader of k6's environment.
+
+import { PROFILES } from '../../thresholds/profiles.ts';
+import { OptionError, type Plan, parsePlan } from '../core/plan.ts';
+
+/** Where `npm run up` serves the embedded stack: what a plain `k6 run` without BASE is played against. */
+const EMBEDDED_BASE = 'http://127.0.0.1:3100';
+
+/**
+ * The plan of this run. Every VU parses it anew and must come to the same, so a seed that was not given is drawn
+ * once, in setup, and not here.
+ * @throws Error with the one sentence of the option that cannot be used; k6 then ends before the first journey
+ */
+export function readPlan(): Plan {
+  try {
+    const plan = parsePlan(__ENV, PROFILES, () => 0);
+    return plan.base === '' ? { ...plan, base: EMBEDDED_BASE } : plan;
+  } catch (error) {
+    throw error instanceof OptionError ? new Error(`aurora-gate: ${error.message}`) : error;
+  }
+}
+
+/** True where each event goes to the console: with `--console-output FILE --log-format raw` that file is the journal. */
+export const WRITES_JOURNAL = __ENV.EVENTS === 'on';
+
+/** Set where the caller chose the seed or the run's name. */
+export const GIVEN = { seed: __ENV.SEED || undefined, runId: __ENV.RUN_ID || undefined };

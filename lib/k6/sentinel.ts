@@ -1,0 +1,114 @@
+// Rolling windows in stock k6: one VU reads the run's own counters over k6's REST API, since VUs share nothing else.
+
+import { sleep } from 'k6';
+import exec from 'k6/execution';
+import http from 'k6/http';
+import { computeLongestWindowSec } from '../../thresholds/gates.ts';
+import { MARKER_METRIC, toMetricName } from '../../thresholds/to-k6.ts';
+import { COUNTER_IDS, type Counts, createCounts } from '../core/counters.ts';
+import { computeGateValue, type Gate, isCrossed, toLimit, toPercent } from '../core/gates.ts';
+import type { Phase } from '../core/schedule.ts';
+import { stops } from '../core/tally.ts';
+import { createRollingTotals } from '../core/windows.ts';
+import { nowSec, writeRow } from './journal.ts';
+import { type createGateMetrics, raiseCounter } from './metrics.ts';
+
+const READ_EVERY_SEC = 1;
+/** Readings in a row that may fail before the gate is called blind. */
+const MAX_BLIND_READS = 3;
+
+interface ApiMetric {
+  readonly id: string;
+  readonly attributes: { readonly sample: { readonly count?: number; readonly value?: number } };
+}
+
+/**
+ * The totals of this run by k6's own account, or why they cannot be had.
+ * @param marker what setup left on the marker gauge: another run's API on the same port has another one
+ */
+export function readTotals(address: string, marker: number): Counts | string {
+  const answer = http.get(`http://${address}/v1/metrics`, { tags: { name: 'sentinel' }, timeout: 2000 });
+  if (answer.status !== 200)
+    return `k6's REST API does not answer at ${address} (${answer.error || `status ${answer.status}`})`;
+  const metrics = (answer.json('data') ?? []) as unknown as readonly ApiMetric[];
+  const found = new Map(metrics.map((metric) => [metric.id, metric.attributes.sample]));
+  if (found.get(MARKER_METRIC)?.value !== marker)
+    return `the REST API at ${address} belongs to another k6 run`;
+  const counts = createCounts();
+  for (const id of COUNTER_IDS) counts[id] = found.get(toMetricName(id))?.count ?? 0;
+  counts.journeys_dropped = found.get('dropped_iterations')?.count ?? 0;
+  counts.journeys_due = counts.journeys + counts.journeys_dropped;
+  return counts;
+}
+
+export interface SentinelOptions {
+  readonly gates: readonly Gate[];
+  readonly metrics: ReturnType<typeof createGateMetrics>;
+  readonly address: string;
+  readonly marker: number;
+  readonly phaseNow: () => Phase;
+  /** Seconds since the run began. */
+  readonly elapsedSec: () => number;
+  readonly untilSec: number;
+}
+
+/** Watches the rolling windows until the run is over; aborts it when a gate is crossed, or when it cannot see. */
+export function runSentinel(options: SentinelOptions): void {
+  const { gates, metrics, address, marker } = options;
+  const windowed = gates.filter((gate) => gate.windowSec !== undefined);
+  const rolling = createRollingTotals(Math.max(1, computeLongestWindowSec(gates)));
+  let blindReads = 0;
+  let phase: Phase | undefined;
+  while (options.elapsedSec() < options.untilSec) {
+    if (options.phaseNow() !== phase) {
+      phase = options.phaseNow();
+      writeRow({ ts: nowSec(), type: 'phase.entered', phase });
+    }
+    const totals = readTotals(address, marker);
+    if (typeof totals === 'string') {
+      if (++blindReads >= MAX_BLIND_READS) {
+        stop(
+          'rolling_windows_seen',
+          `${totals}: the rolling windows are blind; start k6 with K6_ADDRESS=localhost:6565, or another free port`,
+        );
+      }
+    } else {
+      blindReads = 0;
+      raiseCounter('sentinel_reads');
+      rolling.observe(options.elapsedSec(), totals);
+      for (const gate of windowed) {
+        const held = rolling.within(gate.windowSec ?? 0);
+        const value = computeGateValue(gate, held);
+        metrics.recordWindow(gate, value);
+        if (stops(gate) && isCrossed(gate, held)) {
+          const why = `${show(gate, value)} > ${show(gate, toLimit(gate))}: ${held[gate.of]} of ${held[gate.among]} ${gate.among.replaceAll('_', ' ')}`;
+          writeRow({ ts: nowSec(), type: 'gate.crossed', gate: gate.id, value, limit: toLimit(gate), why });
+          stop(gate.id, why);
+        }
+      }
+    }
+    sleep(READ_EVERY_SEC);
+  }
+}
+
+/** One last reading, when all journeys are over: publishes the share of the whole run for each ratio gate. */
+export function publishOverall(
+  gates: readonly Gate[],
+  metrics: ReturnType<typeof createGateMetrics>,
+  address: string,
+  marker: number,
+): void {
+  const totals = readTotals(address, marker);
+  if (typeof totals === 'string') return;
+  for (const gate of gates) {
+    if (gate.kind === 'ratio') metrics.recordOverall(gate, totals[gate.of] / Math.max(1, totals[gate.among]));
+  }
+  metrics.countFinalRead();
+}
+
+const show = (gate: Gate, value: number) => (gate.kind === 'ratio' ? toPercent(value) : String(value));
+
+function stop(gate: string, why: string): void {
+  writeRow({ ts: nowSec(), type: 'run.stopped', gate, why });
+  exec.test.abort(`${gate}: ${why}`);
+}

@@ -1,0 +1,41 @@
+// Scenario → one file that a stock k6 runs. Bundled for one reason: npm code (validators, d3) inside k6.
+import { copyFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+import { writeValidators } from './contracts.ts';
+import { repoPath } from './paths.ts';
+
+/**
+ * Builds `dist/<scenario>.js` out of each of `scenarios/*.ts` that is named, validators first.
+ * @param scenarios names without extension, like `soak`
+ * @returns bytes by file name
+ * @throws Error naming the contract or source that cannot be built
+ */
+export async function buildScenarios(
+  scenarios: readonly string[],
+): Promise<Readonly<Record<string, number>>> {
+  await writeValidators(repoPath('contracts'), repoPath('generated/validators.js'));
+  const result = await build({
+    entryPoints: scenarios.map((name) => repoPath('scenarios', `${name}.ts`)),
+    outdir: repoPath('dist'),
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    external: ['k6', 'k6/*'],
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'silent',
+    absWorkingDir: repoPath(),
+  });
+  // k6 opens the photo beside the script, so that dist/ can be carried elsewhere as it is.
+  await copyFile(repoPath('scenarios/daylight.jpg'), repoPath('dist/daylight.jpg'));
+  return Object.fromEntries(
+    Object.entries(result.metafile.outputs).map(([file, { bytes }]) => [basename(file), bytes]),
+  );
+}
+
+/** The bundle of a scenario. */
+export function toBundlePath(scenario: string): string {
+  return join(repoPath('dist'), `${scenario}.js`);
+}

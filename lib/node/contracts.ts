@@ -1,0 +1,47 @@
+// JSON Schemas → validators as plain code, so that neither k6 nor Node compiles a schema while a run is on.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+
+const SUFFIX = '.schema.json';
+
+/**
+ * Compiles every contract into one ES module that exports `validators`: schema id → ajv validate function.
+ * @param contractsDir folder with `*.schema.json`
+ * @param outFile the module to write; it imports `ajv/dist/runtime/*`, which a bundler takes in
+ * @throws Error naming the schema that cannot be read or compiled
+ */
+export async function writeValidators(contractsDir: string, outFile: string): Promise<void> {
+  const files = (await readdir(contractsDir)).filter((name) => name.endsWith(SUFFIX));
+  const ajv = new Ajv2020({
+    code: { source: true, esm: true, optimize: 2 },
+    allErrors: false,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+  });
+  for (const file of files) {
+    try {
+      ajv.addSchema(JSON.parse(await readFile(join(contractsDir, file), 'utf8')));
+    } catch (error) {
+      throw new Error(
+        `contracts/${file} cannot be used as a JSON Schema: ${error instanceof Error ? error.message : error}`,
+        { cause: error },
+      );
+    }
+  }
+  const ids = files.map((file) => file.slice(0, -SUFFIX.length));
+  const names = Object.fromEntries(ids.map((id, i) => [`v${i}`, id]));
+  const code = standaloneCode(ajv, names);
+  const table = ids.map((id, i) => `${JSON.stringify(id)}: v${i}`).join(', ');
+  await mkdir(join(outFile, '..'), { recursive: true });
+  await writeFile(outFile, `${code}\nexport const validators = { ${table} };\n`);
+  await writeFile(
+    outFile.replace(/\.js$/, '.d.ts'),
+    `interface Fault { readonly instancePath: string; readonly message?: string }
+interface Validator { (body: unknown): boolean; errors?: readonly Fault[] | null }
+export declare const validators: Readonly<Record<string, Validator>>;
+`,
+  );
+}

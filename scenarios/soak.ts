@@ -1,0 +1,178 @@
+// The soak: the mix of journeys on the schedule of the plan, judged answer by answer. Runs by itself: `k6 run dist/soak.js`.
+import exec from 'k6/execution';
+import { Gauge } from 'k6/metrics';
+import type { Options, Scenario } from 'k6/options';
+import { type CounterId, VIOLATION_COUNTERS } from '../lib/core/counters.ts';
+import type { ViolationId } from '../lib/core/invariants.ts';
+import {
+  drawJourney,
+  LONGEST_JOURNEY_SEC,
+  listEveryJourney,
+  STEP_ROUTES,
+  type StepId,
+} from '../lib/core/journeys.ts';
+import { OPTION_NAMES } from '../lib/core/options.ts';
+import { computePeakInFlight, computeSegments, findSegment, type Phase } from '../lib/core/schedule.ts';
+import { stops } from '../lib/core/tally.ts';
+import { createValidate } from '../lib/k6/checks.ts';
+import { GIVEN, readPlan } from '../lib/k6/env.ts';
+import { createPhotoForm } from '../lib/k6/form.ts';
+import { nowSec, writeRow } from '../lib/k6/journal.ts';
+import { createGateMetrics, raiseCounter, touchCounters } from '../lib/k6/metrics.ts';
+import { publishOverall, runSentinel } from '../lib/k6/sentinel.ts';
+import { type K6Data, summarize } from '../lib/k6/summary.ts';
+import { travel } from '../lib/k6/travel.ts';
+import { listGates } from '../thresholds/gates.ts';
+import { MARKER_METRIC, toK6Thresholds } from '../thresholds/to-k6.ts';
+
+const plan = readPlan();
+const gates = listGates(plan.bounds, plan.once);
+const segments = computeSegments(plan.timing);
+const everyJourney = listEveryJourney(plan.mix);
+const photoForm = createPhotoForm(open('./daylight.jpg', 'b'));
+const metrics = createGateMetrics(gates);
+const marker = new Gauge(MARKER_METRIC);
+
+/** A journey on a healthy service takes well under this; more VUs are made when one does not. */
+const USUAL_JOURNEY_SEC = 2;
+/** k6 takes whole rates only: counted per 100 s, hundredths of a journey per second are whole. */
+const RATE_UNIT_SEC = 100;
+
+const inFlight = (journeySec: number) => Math.max(2, computePeakInFlight(segments, journeySec));
+const load: Scenario = plan.once
+  ? {
+      executor: 'shared-iterations',
+      vus: 1,
+      iterations: everyJourney.length,
+      maxDuration: '10m',
+      exec: 'journey',
+    }
+  : {
+      executor: 'ramping-arrival-rate',
+      exec: 'journey',
+      timeUnit: `${RATE_UNIT_SEC}s`,
+      startRate: Math.round((segments[0]?.rateRps ?? 0) * RATE_UNIT_SEC),
+      // A stage of 0 s steps to the rate at once, so that a phase has its rate from its first moment.
+      stages: segments.flatMap(({ rateRps, fromSec, toSec }) => [
+        { target: Math.round(rateRps * RATE_UNIT_SEC), duration: '0s' },
+        {
+          target: Math.round(rateRps * RATE_UNIT_SEC),
+          duration: `${Math.round((toSec - fromSec) * 1000)}ms`,
+        },
+      ]),
+      preAllocatedVUs: inFlight(USUAL_JOURNEY_SEC),
+      maxVUs: inFlight(LONGEST_JOURNEY_SEC),
+      gracefulStop: `${LONGEST_JOURNEY_SEC}s`,
+    };
+const watch: Record<string, Scenario> = plan.once
+  ? {}
+  : {
+      sentinel: {
+        executor: 'constant-vus',
+        vus: 1,
+        duration: `${Math.round(plan.timing.totalSec * 1000)}ms`,
+        gracefulStop: '3s',
+        exec: 'sentinel',
+      },
+    };
+
+export const options: Options = {
+  scenarios: { soak: load, ...watch },
+  thresholds: toK6Thresholds(gates, plan.once),
+  summaryTrendStats: ['med', 'p(95)', 'p(99)', 'max'],
+  systemTags: ['status', 'name', 'scenario'],
+  noUsageReport: true,
+  userAgent: 'aurora-gate',
+};
+
+interface RunData {
+  readonly seed: number;
+  readonly runId: string;
+  readonly marker: number;
+  readonly startedAtSec: number;
+}
+
+export function setup(): RunData {
+  touchCounters();
+  const seed = GIVEN.seed === undefined ? Math.floor(Math.random() * 4_294_967_296) : plan.seed;
+  const startedAtSec = nowSec();
+  const runId = GIVEN.runId ?? startedAtSec.toString(36).replace('.', '');
+  marker.add(startedAtSec);
+  writeRow({
+    ts: startedAtSec,
+    type: 'run.started',
+    run_id: runId,
+    options: toGivenOptions(),
+    base: plan.base,
+    seed,
+  });
+  return { seed, runId, marker: startedAtSec, startedAtSec };
+}
+
+const elapsedSec = () => (Date.now() - exec.scenario.startTime) / 1000;
+const phaseNow = (): Phase => (plan.once ? 'baseline' : findSegment(segments, elapsedSec()).phase);
+
+/** Counter → the gate that stops a run at its first event. */
+const hardGates = new Map<CounterId, string>(
+  gates
+    .filter((gate) => gate.kind === 'count' && gate.windowSec === undefined && stops(gate))
+    .map((gate) => [gate.of, gate.id]),
+);
+const hardStop = (violation: ViolationId) => hardGates.get(VIOLATION_COUNTERS[violation]);
+const validateOf = createValidate(plan.chatContract);
+const validate = (step: StepId) => validateOf(STEP_ROUTES[step]);
+
+/** One journey of the mix. */
+export function journey(data: RunData): void {
+  const n = exec.scenario.iterationInTest;
+  const drawn = (plan.once ? everyJourney[n] : undefined) ?? drawJourney(plan.mix, data.seed, n);
+  const { tags } = exec.vu.metrics;
+  tags.journey = drawn.journey;
+  tags.lang = drawn.lang;
+  try {
+    travel(
+      {
+        ...drawn,
+        base: plan.base,
+        n,
+        uid: `uid_soak_${data.runId}_${n}`,
+        phaseNow,
+        hardStop,
+        validate,
+        calls: 0,
+      },
+      photoForm,
+    );
+  } catch (error) {
+    // An abort is an exception too; only what is not one is a fault of ours.
+    if (String(error).includes('test aborted')) throw error;
+    raiseCounter('validator_errors');
+    writeRow({ ts: nowSec(), type: 'suite.error', why: String(error) });
+    throw error;
+  }
+}
+
+/** Watches the rolling windows while the run goes on. */
+export function sentinel(data: RunData): void {
+  runSentinel({
+    gates,
+    metrics,
+    address: plan.k6Address,
+    marker: data.marker,
+    phaseNow,
+    elapsedSec,
+    untilSec: plan.timing.totalSec,
+  });
+}
+
+export function teardown(data: RunData): void {
+  if (!plan.once) publishOverall(gates, metrics, plan.k6Address, data.marker);
+}
+
+export function handleSummary(data: K6Data): Record<string, string> {
+  return summarize(data, plan, gates);
+}
+
+function toGivenOptions(): Record<string, string> {
+  return Object.fromEntries(Object.entries(__ENV).filter(([name]) => OPTION_NAMES.has(name)));
+}
