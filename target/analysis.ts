@@ -1,0 +1,251 @@
+// Builds the answer of a skin analysis: pure, from what is known about the user and what the upstream said.
+import { ANALYSIS_TEXTS, type Basis } from './analysis-texts.ts';
+import {
+  type Caller,
+  type Card,
+  type Confidence,
+  createCard,
+  createEnvelope,
+  createEvent,
+  createNotice,
+  type Envelope,
+  type Lang,
+} from './envelope.ts';
+import { CONFIDENCE, createPlan, createPlanCard } from './ingredient-plan.ts';
+import type { Artifact, Profile } from './memory.ts';
+import { TEXTS } from './texts.ts';
+
+/** One photo as the caller names it. */
+export type PhotoRef = { readonly photo_id: string; readonly slot_id: string; readonly qc_status: string };
+
+/** Why a photo could not be read; only the code used here, of the six the service knows. */
+export type PhotoFailureCode = 'DOWNLOAD_URL_GENERATE_FAILED';
+
+/** What an analysis is made from. */
+export type AnalysisInput = {
+  readonly basis: Basis;
+  readonly profile: Profile;
+  readonly profileKnown: boolean;
+  readonly routine: string | null;
+  readonly photos: readonly PhotoRef[];
+  readonly notes: readonly string[];
+  readonly photoFailure: PhotoFailureCode | null;
+};
+
+/** How sure an analysis may be: a photo that was read, else answers, else nearly nothing. */
+export function computeConfidence(basis: Basis, profileKnown: boolean): Confidence {
+  switch (basis) {
+    case 'photo':
+      return CONFIDENCE.high;
+    case 'answers':
+      return profileKnown ? CONFIDENCE.medium : CONFIDENCE.low;
+    case 'retake':
+      return CONFIDENCE.low;
+  }
+}
+
+const SOURCE: Readonly<Record<Basis, string>> = { photo: 'vision', answers: 'rule_based', retake: 'retake' };
+
+const LANGS: readonly Lang[] = ['EN', 'CN'];
+const BASES: readonly Basis[] = ['photo', 'answers', 'retake'];
+
+function createStaticAnalysis(lang: Lang, basis: Basis): Record<string, unknown> {
+  const texts = ANALYSIS_TEXTS[lang];
+  const steps = texts.steps.map(({ what, why, stop }, index) => ({
+    what,
+    why,
+    when_to_stop: stop,
+    priority: index === 0 ? 'P0' : 'P1',
+    linked_issue_types: [basis],
+    linked_finding_ids: [],
+  }));
+  const metrics = ['redness', 'new_bumps', 'tightness', 'shine'];
+  return {
+    strategy: texts.strategy[basis],
+    needs_risk_check: false,
+    photo_findings:
+      basis === 'photo'
+        ? texts.observations.photo.map((observation, index) => ({
+            finding_id: `f_${index}`,
+            observation,
+            severity: 1,
+          }))
+        : [],
+    plan: {
+      today: { am_steps: steps.slice(2, 3), pm_steps: steps.slice(1, 2), pause_now: steps.slice(0, 1) },
+      next_7_days: { rules: texts.rules, steps },
+      tracking: {
+        checkboxes: metrics.map((metric) => ({ metric, options: ['down', 'same', 'up'] })),
+        retake_prompt: texts.retakeGuide[0],
+        retake_after_days: 7,
+      },
+    },
+    next_action_card: {
+      retake_guide: texts.retakeGuide,
+      meanwhile_plan: texts.steps.map(({ what }) => what),
+      ask_3_questions: texts.questions,
+    },
+    photo_notice: basis === 'photo' ? null : texts.photoNotice,
+    ask_3_questions: texts.questions,
+    retake_guide: texts.retakeGuide,
+  };
+}
+
+// Most of an analysis is the same for everybody: these six bodies are built once, at start.
+const STATIC_ANALYSIS = new Map(
+  LANGS.flatMap((lang) =>
+    BASES.map((basis) => [`${lang}.${basis}`, createStaticAnalysis(lang, basis)] as const),
+  ),
+);
+
+/** The artifact that later recommendations rest on. */
+export function createArtifact(caller: Caller, input: AnalysisInput): Artifact {
+  return {
+    artifactId: `da_${caller.requestId}`,
+    confidence: computeConfidence(input.basis, input.profileKnown),
+    usedPhoto: input.basis === 'photo',
+    routine: input.routine,
+  };
+}
+
+function toArtifactPayload(
+  caller: Caller,
+  input: AnalysisInput,
+  artifact: Artifact,
+): Record<string, unknown> {
+  const known = (field: 'skinType' | 'barrierStatus' | 'sensitivity', score: number) => ({
+    value: input.profile[field],
+    confidence: { score, level: 'medium', rationale: [`profile_${field}`] },
+    evidence: [
+      { source: 'profile', supports: [field], ref: { type: 'profile_field', id: field }, weight: 0.75 },
+    ],
+  });
+  return {
+    artifact_id: artifact.artifactId,
+    created_at: new Date(caller.nowMs).toISOString(),
+    use_photo: input.basis !== 'answers',
+    overall_confidence: artifact.confidence,
+    skinType: known('skinType', 0.74),
+    barrierStatus: known('barrierStatus', 0.72),
+    sensitivity: known('sensitivity', 0.7),
+    goals: { values: input.profile.goals ?? [] },
+    photos: input.photos,
+    safety: { non_medical_disclaimer_version: 'v1', red_flags: [] },
+    analysis_context: { analysis_source: SOURCE[input.basis], used_photos: artifact.usedPhoto },
+    identity: { aurora_uid: caller.uid, session_id: caller.briefId },
+  };
+}
+
+function createSummaryCard(caller: Caller, input: AnalysisInput, artifact: Artifact, plan: unknown): Card {
+  const { basis, photoFailure } = input;
+  const level = artifact.confidence.level;
+  const observations = [...ANALYSIS_TEXTS[caller.lang].observations[basis], ...input.notes];
+  return createCard(
+    caller,
+    'analysis',
+    'analysis_summary',
+    {
+      analysis: {
+        features: observations.map((observation) => ({ observation, confidence: 'somewhat_sure' })),
+        ...STATIC_ANALYSIS.get(`${caller.lang}.${basis}`),
+      },
+      low_confidence: level === 'low',
+      photos_provided: input.photos.length > 0,
+      photo_qc: input.photos.map((photo) => `${photo.slot_id}:${photo.qc_status}`),
+      used_photos: artifact.usedPhoto,
+      analysis_source: SOURCE[basis],
+      ...(photoFailure === null
+        ? {}
+        : {
+            photo_notice: {
+              failure_code: photoFailure,
+              message: ANALYSIS_TEXTS[caller.lang].observations.retake[0],
+            },
+          }),
+      quality_report: {
+        photo_quality: { grade: { photo: 'pass', answers: 'unknown', retake: 'fail' }[basis], reasons: [] },
+        detector_confidence: { level, signals: ['skin_type', 'barrier_status', 'goals'], strong: [] },
+        degraded_mode: 'report',
+        reasons: [],
+      },
+      diagnosis_artifact: toArtifactPayload(caller, input, artifact),
+      ingredient_plan: plan,
+      recommendation_ready: level !== 'low',
+      photo_pipeline_enabled: true,
+    },
+    basis === 'retake' ? [{ field: 'analysis.used_photos', reason: 'photo_not_usable' }] : [],
+  );
+}
+
+/** The answer of an analysis that ended: summary and plan, and a notice where the confidence is low. */
+export function createAnalysisEnvelope(caller: Caller, input: AnalysisInput, artifact: Artifact): Envelope {
+  const { level } = artifact.confidence;
+  const plan = createPlan(caller, level);
+  const cards = [createSummaryCard(caller, input, artifact, plan), createPlanCard(caller, level, plan)];
+  if (level === 'low') {
+    cards.push(
+      createNotice(caller, 'low_confidence', TEXTS[caller.lang].notices.lowConfidence, artifact.confidence),
+    );
+  }
+  return createEnvelope(caller, {
+    cards,
+    sessionPatch: {
+      next_state: 'DIAG_ANALYSIS_SUMMARY',
+      state: { latest_artifact_id: artifact.artifactId, _internal_next_state: 'S5_ANALYSIS_SUMMARY' },
+    },
+    events: [
+      createEvent(caller, 'value_moment', {
+        kind: 'skin_analysis',
+        used_photos: artifact.usedPhoto,
+        analysis_source: SOURCE[input.basis],
+      }),
+    ],
+  });
+}
+
+/** The answer when the upstream failed or the budget passed: an honest baseline, and no artifact to build on. */
+export function createDegradedAnalysisEnvelope(
+  caller: Caller,
+  budgetMs: number,
+  failureCode: string,
+): Envelope {
+  const source = 'baseline_low_confidence';
+  const summary = createCard(
+    caller,
+    'analysis',
+    'analysis_summary',
+    {
+      analysis: { features: [], strategy: ANALYSIS_TEXTS[caller.lang].baseline, needs_risk_check: false },
+      low_confidence: true,
+      photos_provided: false,
+      photo_qc: [],
+      used_photos: false,
+      analysis_source: source,
+      recommendation_ready: false,
+      photo_pipeline_enabled: true,
+    },
+    [{ field: 'analysis', reason: 'analysis_budget_timeout' }],
+  );
+  const confidence: Confidence = { score: 0.35, level: 'low', rationale: ['analysis_budget_timeout'] };
+  return createEnvelope(caller, {
+    cards: [
+      summary,
+      createNotice(caller, 'timeout_degraded', TEXTS[caller.lang].notices.analysisTimeout, confidence),
+    ],
+    sessionPatch: {
+      next_state: 'DIAG_ANALYSIS_SUMMARY',
+      state: { _internal_next_state: 'S5_ANALYSIS_SUMMARY' },
+    },
+    events: [
+      createEvent(caller, 'value_moment', {
+        kind: 'skin_analysis',
+        used_photos: false,
+        analysis_source: source,
+      }),
+      createEvent(caller, 'analysis_timeout_degraded', {
+        budget_ms: budgetMs,
+        upstream_failure_code: failureCode,
+      }),
+    ],
+  });
+}

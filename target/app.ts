@@ -1,0 +1,151 @@
+// The reference BFF as a Hono app: its routes, testable without a socket by `app.request()`.
+import { randomUUID } from 'node:crypto';
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createAskUpstream } from './ask-upstream.ts';
+import { clampBudgetMs, DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './budget.ts';
+import { createConversation } from './conversation.ts';
+import { createSwitchboard } from './defects/switchboard.ts';
+import { createExchange, type Handler } from './exchange.ts';
+import { createMemory } from './memory.ts';
+import { createBffMetrics } from './metrics.ts';
+import { createPrefetch } from './prefetch.ts';
+import { assessEventBatch } from './requests.ts';
+import type { CallUpstream } from './upstream-call.ts';
+
+/** How the service is set up. */
+export type BffOptions = {
+  readonly callUpstream: CallUpstream;
+  /** Milliseconds, raised to at least 1000. @default 12000 */
+  readonly analysisBudgetMs?: number;
+  /** Milliseconds, raised to at least 1000. @default 9000 */
+  readonly recoBudgetMs?: number;
+  /** Opens the ops routes; without it they are 404. */
+  readonly adminKey?: string | undefined;
+  /** What `/healthz/db` says. @default true */
+  readonly dbReady?: boolean;
+  /** How many users are remembered, and as many photos. @default 10000 */
+  readonly maxUsers?: number;
+  /** Share of users on the new variant, 0..100. @default 50 */
+  readonly rolloutPercent?: number;
+  /** Defects to start with, as in docs/add-a-defect.md. */
+  readonly defects?: string;
+  /** Whether `/metrics` also tells CPU, heap and event loop lag of the process. @default false */
+  readonly processMetrics?: boolean;
+  /** The clock, epoch milliseconds. */
+  readonly now?: () => number;
+  /** Where request and trace ids come from. */
+  readonly createId?: () => string;
+};
+
+/** The app type, for callers that pass their own bindings. */
+export type Bff = Hono<{ Bindings: Partial<HttpBindings> }>;
+
+const MAX_JSON_BYTES = 1_000_000;
+const MAX_PHOTO_BYTES = 12_000_000;
+
+/** Makes the service. Throws what `parseDefects` throws where `defects` cannot be read. */
+export function createBff(options: BffOptions): Bff {
+  const now = options.now ?? Date.now;
+  const startedAt = new Date(now()).toISOString();
+  const dbReady = options.dbReady ?? true;
+  const metrics = createBffMetrics({ processMetrics: options.processMetrics ?? false });
+  const memory = createMemory(options.maxUsers ?? 10_000);
+  const switchboard = createSwitchboard(options.defects ?? '', now);
+  const prefetch = createPrefetch();
+  const conversation = createConversation({
+    memory,
+    metrics,
+    askUpstream: createAskUpstream({ callUpstream: options.callUpstream, metrics }),
+    analysisBudgetMs: clampBudgetMs(options.analysisBudgetMs ?? DEFAULT_ANALYSIS_BUDGET_MS),
+    recoBudgetMs: clampBudgetMs(options.recoBudgetMs ?? DEFAULT_RECO_BUDGET_MS),
+    rolloutPercent: options.rolloutPercent ?? 50,
+    dbReady,
+  });
+  const answer = createExchange({ switchboard, metrics, now, createId: options.createId ?? randomUUID });
+
+  const app: Bff = new Hono();
+  app.use(async (c, next) => {
+    c.header('x-aurora-build', `started-${startedAt}`);
+    await next();
+  });
+  const limit = (maxSize: number) =>
+    bodyLimit({ maxSize, onError: (c) => c.json({ error: 'PAYLOAD_TOO_LARGE' }, 413) });
+
+  const post = (path: string, handle: Handler, { needsUid = true } = {}): void => {
+    app.post(path, limit(MAX_JSON_BYTES), (c) => answer(c, { reads: 'json', needsUid }, handle));
+  };
+  const get = (path: string, handle: Handler, { needsUid = false } = {}): void => {
+    app.get(path, (c) => answer(c, { reads: 'nothing', needsUid }, handle));
+  };
+  post('/v1/profile/update', conversation.profile);
+  post('/v1/analysis/skin', conversation.analysis);
+  post('/v1/chat', conversation.chat);
+  get('/v1/session/bootstrap', conversation.bootstrap, { needsUid: true });
+  app.post('/v1/photos/upload', limit(MAX_PHOTO_BYTES), (c) =>
+    answer(c, { reads: 'form', needsUid: true }, conversation.photo),
+  );
+  post(
+    '/v1/events',
+    ({ body }) => {
+      const problems = assessEventBatch(body);
+      return problems.length === 0
+        ? { status: 204, body: undefined }
+        : { status: 400, body: { error: 'INVALID_REQUEST', details: problems } };
+    },
+    { needsUid: false },
+  );
+
+  const adminKey = options.adminKey === '' ? undefined : options.adminKey;
+  app.use('/v1/ops/*', async (c, next) => {
+    if (adminKey === undefined) return c.json({ ok: false, error: 'NOT_FOUND' }, 404);
+    if (c.req.header('x-aurora-admin-key') !== adminKey)
+      return c.json({ ok: false, error: 'FORBIDDEN' }, 403);
+    return next();
+  });
+  get('/v1/ops/pdp-prefetch/state', () => ({ status: 200, body: { ok: true, data: prefetch.state() } }));
+  post(
+    '/v1/ops/pdp-prefetch/run',
+    ({ body, faults }) => {
+      const reason = typeof body.reason === 'string' && body.reason !== '' ? body.reason : 'manual';
+      return {
+        status: 200,
+        body: prefetch.run(reason, faults.has('fail_prefetch') ? 'failed' : 'ok', now()),
+      };
+    },
+    { needsUid: false },
+  );
+
+  const version = {
+    service: 'aurora-reference-bff',
+    build_id: `started-${startedAt}`,
+    started_at: startedAt,
+  };
+  get('/healthz', () => ({ status: 200, body: { ok: true, version, users: memory.userCount() } }));
+  // 200 even while the database is away, as the service does: the field tells, not the status.
+  get('/healthz/db', () => ({
+    status: 200,
+    body: { ok: true, db_ready: dbReady, ...(dbReady ? {} : { reason: 'DATABASE_URL not configured' }) },
+  }));
+  app.get('/metrics', async (c) =>
+    c.body(await metrics.toText(), 200, { 'content-type': metrics.contentType }),
+  );
+
+  app.get('/__defects', (c) => c.text(switchboard.spec()));
+  app.put('/__defects', async (c) => {
+    try {
+      switchboard.set(await c.req.text());
+    } catch (error) {
+      return c.text(error instanceof Error ? error.message : String(error), 400);
+    }
+    return c.text(switchboard.spec());
+  });
+
+  app.notFound((c) => c.json({ error: 'NOT_FOUND', message: `no route ${c.req.method} ${c.req.path}` }, 404));
+  app.onError((error, c) => {
+    console.error(`target/bff: ${error.stack ?? error.message}`);
+    return c.json({ error: 'INTERNAL' }, 500);
+  });
+  return app;
+}

@@ -1,0 +1,49 @@
+// What a defect is: a fault one can switch on in the reference service, to prove that a gate sees it.
+import type { Envelope, Lang } from '../envelope.ts';
+
+/** What a defect breaks: an invariant of the suite, another of its gates, or nothing at all. */
+export type Breaks =
+  | 'schema_violation'
+  | 'empty_cards'
+  | 'no_renderable_cards'
+  | 'notice_without_actions'
+  | 'safety_with_recommendations'
+  | 'red_flag_not_blocked'
+  | 'low_med_treatment_leak'
+  | 'http_5xx'
+  | 'http_4xx'
+  | 'transport_error'
+  | 'reco_output_guard_fallback'
+  | 'timeout_degraded'
+  | 'rollout_probe'
+  | 'prefetch_counters'
+  | 'latency'
+  | 'chaos_effect'
+  | 'nothing';
+
+/** What a route does differently when it is told to. */
+export type HandlerFault = 'bypass_upstream' | 'empty_candidates' | 'fail_upstream' | 'fail_prefetch';
+
+/** A serialised answer on its way out. */
+export type RawAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+};
+
+/** How a connection misbehaves. */
+export type TransportWay = 'reset' | 'hang' | 'drip' | 'cut';
+
+/**
+ * How a defect works. `change` returns undefined where an answer offers nothing to break; such an answer does not
+ * count towards the defect's rate. `ms` is the default of the rule's own `ms=`.
+ */
+export type Effect =
+  | { readonly kind: 'handler'; readonly fault: HandlerFault }
+  | { readonly kind: 'delay'; readonly ms: number }
+  | { readonly kind: 'envelope'; readonly change: (envelope: Envelope, lang: Lang) => unknown }
+  | { readonly kind: 'answer'; readonly change: (answer: RawAnswer) => RawAnswer | undefined }
+  | { readonly kind: 'transport'; readonly way: TransportWay; readonly ms?: number };
+
+/** One entry of the table. */
+export type Defect = { readonly breaks: Breaks; readonly why: string; readonly effect: Effect };

@@ -1,0 +1,121 @@
+// Reads a defect spec: `id[,rate=0.01][,route=/v1/chat][,lang=CN][,header=x-trace-id:chaos]…`, several separated by `;`.
+import type { Lang } from '../envelope.ts';
+import { DEFECT_IDS, type DefectId, isDefectId } from './table.ts';
+
+/** One switched-on defect and the calls it is meant for. */
+export type DefectRule = {
+  readonly id: DefectId;
+  /** Share of the matching calls that are hit, 0..1. @default 1 */
+  readonly ratio: number;
+  /** Exact path; null means every conversational route. */
+  readonly route: string | null;
+  readonly lang: Lang | null;
+  readonly header: { readonly name: string; readonly contains: string } | null;
+  /** Milliseconds after switching on during which nothing happens. @default 0 */
+  readonly afterMs: number;
+  /** How long the defect lasts from then, milliseconds. @default Infinity */
+  readonly forMs: number;
+  readonly whileUpstreamFailing: boolean;
+  /** Milliseconds, for the defects that take time; null means the table's own. */
+  readonly ms: number | null;
+};
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+function parseDurationMs(id: string, key: string, text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text);
+  const unitMs = UNIT_MS[match?.[2] ?? ''];
+  if (match?.[1] === undefined || unitMs === undefined) {
+    throw new Error(`defect ${id}: ${key}=${text} is not a duration; write it like 500ms, 10s or 2m.`);
+  }
+  return Number(match[1]) * unitMs;
+}
+
+function parseRatio(id: string, text: string): number {
+  const ratio = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(ratio > 0 && ratio <= 1)) {
+    throw new Error(
+      `defect ${id}: rate=${text} is not a share; write a number above 0 and up to 1, like 0.01.`,
+    );
+  }
+  return ratio;
+}
+
+function parseHeader(id: string, text: string): DefectRule['header'] {
+  const colon = text.indexOf(':');
+  if (colon < 1 || colon === text.length - 1) {
+    throw new Error(
+      `defect ${id}: header=${text} is not name:substring; write it like header=x-trace-id:chaos.`,
+    );
+  }
+  return { name: text.slice(0, colon).trim().toLowerCase(), contains: text.slice(colon + 1).trim() };
+}
+
+function parseOption(id: string, key: string, value: string): Partial<DefectRule> {
+  switch (key) {
+    case 'rate':
+      return { ratio: parseRatio(id, value) };
+    case 'route':
+      if (!value.startsWith('/'))
+        throw new Error(`defect ${id}: route=${value} must start with "/", like /v1/chat.`);
+      return { route: value };
+    case 'lang':
+      if (value !== 'EN' && value !== 'CN') throw new Error(`defect ${id}: lang=${value} must be EN or CN.`);
+      return { lang: value };
+    case 'header':
+      return { header: parseHeader(id, value) };
+    case 'after':
+      return { afterMs: parseDurationMs(id, key, value) };
+    case 'for':
+      return { forMs: parseDurationMs(id, key, value) };
+    case 'ms':
+      return { ms: parseDurationMs(id, key, `${value}ms`) };
+    case 'while':
+      if (value !== 'upstream_failing') {
+        throw new Error(`defect ${id}: while=${value} must be upstream_failing.`);
+      }
+      return { whileUpstreamFailing: true };
+    default:
+      throw new Error(
+        `defect ${id}: the option "${key}" is not known; choose rate, route, lang, header, after, for, while or ms.`,
+      );
+  }
+}
+
+function parseRule(text: string): DefectRule {
+  const [id = '', ...options] = text.split(',').map((part) => part.trim());
+  if (!isDefectId(id)) {
+    throw new Error(`the defect "${id}" is not known; choose one of: ${DEFECT_IDS.join(', ')}.`);
+  }
+  const rule: DefectRule = {
+    id,
+    ratio: 1,
+    route: null,
+    lang: null,
+    header: null,
+    afterMs: 0,
+    forMs: Number.POSITIVE_INFINITY,
+    whileUpstreamFailing: false,
+    ms: null,
+  };
+  const read = options.map((option) => {
+    const equals = option.indexOf('=');
+    if (equals < 1) {
+      throw new Error(`defect ${id}: "${option}" is not an option; write key=value, like rate=0.01.`);
+    }
+    return parseOption(id, option.slice(0, equals).trim(), option.slice(equals + 1).trim());
+  });
+  return Object.assign(rule, ...read);
+}
+
+/**
+ * Reads a spec into its rules; an empty spec is no rules.
+ * Throws an Error whose message is one sentence that names what is wrong (and lists the ids where one is unknown).
+ */
+export function parseDefects(spec: string): readonly DefectRule[] {
+  return spec
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(parseRule);
+}

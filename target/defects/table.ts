@@ -1,0 +1,31 @@
+// Every defect by its id. To add one, put it into the file of its family; the types, the docs test and the flag follow.
+import type { Defect } from './defect.ts';
+import { ENVELOPE_DEFECTS } from './envelope-defects.ts';
+import { HANDLER_DEFECTS } from './handler-defects.ts';
+import { HEALTHY_VARIANTS } from './healthy-variants.ts';
+import { HTTP_DEFECTS } from './http-defects.ts';
+import { NOTICE_DEFECTS } from './notice-defects.ts';
+import { TRANSPORT_DEFECTS } from './transport-defects.ts';
+
+const TABLE = {
+  ...ENVELOPE_DEFECTS,
+  ...NOTICE_DEFECTS,
+  ...HTTP_DEFECTS,
+  ...TRANSPORT_DEFECTS,
+  ...HANDLER_DEFECTS,
+  ...HEALTHY_VARIANTS,
+};
+
+/** The id of a defect. */
+export type DefectId = keyof typeof TABLE;
+
+/** Every defect, by id. */
+export const DEFECTS: Readonly<Record<DefectId, Defect>> = TABLE;
+
+/** The ids, in the order of the table. */
+export const DEFECT_IDS = Object.keys(TABLE) as readonly DefectId[];
+
+/** Whether a text is the id of a defect. */
+export function isDefectId(text: string): text is DefectId {
+  return Object.hasOwn(TABLE, text);
+}
