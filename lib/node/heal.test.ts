@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { healProxy } from './heal.ts';
+import type { ToxicSpec, ToxiproxyClient } from './toxiproxy.ts';
+
+const PROXY = { name: 'decision', listen: '127.0.0.1:1', upstream: '127.0.0.1:2' };
+const toxic = (name: string): ToxicSpec => ({
+  name,
+  type: 'latency',
+  stream: 'downstream',
+  toxicity: 1,
+  attributes: { latency: 1 },
+});
+
+type Call = 'readToxics' | 'removeToxics' | 'ensureProxy';
+
+/** A client over a list of toxics. `broken` answers per call in turn: an error, a call that never ends, or nothing for "works". */
+function fakeClient(names: string[], broken: Partial<Record<Call, (Error | 'hangs' | undefined)[]>> = {}) {
+  const calls: string[] = [];
+  const step = async (call: Call, ...args: unknown[]) => {
+    calls.push([call, ...args].join(' '));
+    const failure = broken[call]?.shift();
+    if (failure === 'hangs') await new Promise(() => {});
+    if (failure instanceof Error) throw failure;
+  };
+  const unused = () => Promise.reject(new Error('not for healing'));
+  const client: ToxiproxyClient = {
+    apiUrl: 'http://127.0.0.1:8474',
+    probe: unused,
+    injectToxics: unused,
+    readBytes: unused,
+    ensureProxy: (proxy) => step('ensureProxy', proxy.name),
+    readToxics: async () => {
+      await step('readToxics');
+      return names.map(toxic);
+    },
+    removeToxics: async (_, removed) => {
+      await step('removeToxics', ...removed);
+      names = names.filter((name) => !removed.includes(name));
+    },
+  };
+  return { client, calls, left: () => names };
+}
+
+const heal = (client: ToxiproxyClient, restart?: () => Promise<ToxiproxyClient>) =>
+  healProxy({ client, proxy: PROXY, deadlineMs: 50, ...(restart ? { ownProcess: { restart } } : {}) });
+
+describe('healProxy', () => {
+  test('removes our toxics and leaves those of others', async () => {
+    const fake = fakeClient(['aurora_latency', 'theirs', 'aurora_reset_peer']);
+    const result = await heal(fake.client);
+    expect(result).toEqual({
+      healed: true,
+      rung: 'removed',
+      why: 'Removed aurora_latency, aurora_reset_peer from decision.',
+    });
+    expect(fake.left()).toEqual(['theirs']);
+  });
+
+  test('says so when there was nothing to heal', async () => {
+    expect(await heal(fakeClient([]).client)).toMatchObject({
+      healed: true,
+      rung: 'removed',
+      why: expect.stringMatching(/^No toxic of ours/),
+    });
+  });
+
+  test.each<[string, Error | 'hangs']>([
+    ['an error', new Error('boom.')],
+    ['a call that never ends', 'hangs'],
+  ])('%s is retried once, on a proxy that is populated anew', async (_, failure) => {
+    const fake = fakeClient(['aurora_timeout'], { removeToxics: [failure] });
+    const result = await heal(fake.client);
+    expect(result).toMatchObject({ healed: true, rung: 'retried' });
+    expect(result.why).toMatch(failure === 'hangs' ? /^No answer within 50 ms\. Removed/ : /^boom\. Removed/);
+    expect(fake.calls.slice(2)).toEqual([
+      'ensureProxy decision',
+      'readToxics',
+      'removeToxics aurora_timeout',
+    ]);
+  });
+
+  test('restarts a server of ours, and populates and reads back the new one', async () => {
+    const wedged = fakeClient(['aurora_timeout'], { removeToxics: ['hangs'], ensureProxy: ['hangs'] });
+    const fresh = fakeClient([]);
+    expect(await heal(wedged.client, async () => fresh.client)).toMatchObject({
+      healed: true,
+      rung: 'restarted',
+    });
+    expect(fresh.calls[0]).toBe('ensureProxy decision');
+    expect(fresh.calls).toContain('readToxics');
+  });
+
+  test.each<[string, (() => Promise<ToxiproxyClient>) | undefined, RegExp]>([
+    [
+      'a server that is not ours is never restarted',
+      undefined,
+      /^dead\. dead\. Toxics may still be on decision/,
+    ],
+    [
+      'a restart that fails',
+      () => Promise.reject(new Error('no port.')),
+      /^dead\. dead\. no port\. Toxics may/,
+    ],
+    [
+      'a restart that throws at once',
+      () => {
+        throw new Error('no binary.');
+      },
+      /no binary\. Toxics may/,
+    ],
+    ['a restart that never ends', () => new Promise(() => {}), /No answer within 50 ms\. Toxics may/],
+    [
+      'a new server that fails too',
+      async () => fakeClient([], { readToxics: [new Error('dead too.')] }).client,
+      /dead too\./,
+    ],
+  ])('%s: not healed, with the remedy, without throwing', async (_, restart, why) => {
+    const dead = new Error('dead.');
+    const fake = fakeClient(['aurora_x'], { readToxics: [dead, dead] });
+    const result = await heal(fake.client, restart);
+    expect(result).toMatchObject({ healed: false, rung: 'failed' });
+    expect(result.why).toMatch(why);
+    expect(result.why).toContain('restart the Toxiproxy at http://127.0.0.1:8474');
+    expect(fake.left()).toEqual(['aurora_x']);
+  });
+});

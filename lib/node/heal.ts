@@ -1,0 +1,71 @@
+// The heal ladder: takes our toxics off a proxy whatever it takes, because a removal under load can wedge Toxiproxy (toxiproxy#558).
+import { type ProxySpec, TOXIC_PREFIX, type ToxiproxyClient } from './toxiproxy.ts';
+
+/** How far up the ladder healing had to go. */
+export type HealRung = 'removed' | 'retried' | 'restarted' | 'failed';
+
+export interface HealResult {
+  readonly healed: boolean;
+  readonly rung: HealRung;
+  /** One sentence or two: what was done, why each lower rung failed, and where nothing helped the remedy. */
+  readonly why: string;
+}
+
+const DEFAULT_RUNG_DEADLINE_MS = 15_000;
+
+/**
+ * Removes every toxic of ours (`aurora_…`) from the proxy and reads back that none is left. When that fails or takes too
+ * long: once more on a proxy that is populated anew; then, where the server is ours, kill it, start it again and populate it.
+ * Toxics of others are left. Never rejects, so that no path out of a run can skip it.
+ * @param options.proxy what the proxy is to be when it is clean
+ * @param options.ownProcess only when we started the server: kills it, starts it again, resolves to a client for it
+ * @param options.deadlineMs for each rung as a whole, beside the client's own deadline per call. @default 15000
+ */
+export async function healProxy(options: {
+  readonly client: ToxiproxyClient;
+  readonly proxy: ProxySpec;
+  readonly ownProcess?: { restart(): Promise<ToxiproxyClient> };
+  readonly deadlineMs?: number;
+}): Promise<HealResult> {
+  const { client, proxy, ownProcess, deadlineMs = DEFAULT_RUNG_DEADLINE_MS } = options;
+  const ladder: readonly { readonly rung: Exclude<HealRung, 'failed'>; climb(): Promise<string> }[] = [
+    { rung: 'removed', climb: () => removeOurToxics(client, proxy.name) },
+    { rung: 'retried', climb: () => repopulate(client, proxy) },
+    ...(ownProcess
+      ? [{ rung: 'restarted' as const, climb: async () => repopulate(await ownProcess.restart(), proxy) }]
+      : []),
+  ];
+  const reasons: string[] = [];
+  for (const { rung, climb } of ladder) {
+    try {
+      const done = await within(deadlineMs, climb);
+      return { healed: true, rung, why: [...reasons, done].join(' ') };
+    } catch (error) {
+      reasons.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  const remedy = `Toxics may still be on ${proxy.name}: restart the Toxiproxy at ${client.apiUrl}, then populate ${proxy.name} (${proxy.listen} → ${proxy.upstream}) again.`;
+  return { healed: false, rung: 'failed', why: [...reasons, remedy].join(' ') };
+}
+
+/** Resolves to what was done, in a sentence. */
+async function removeOurToxics(client: ToxiproxyClient, proxy: string): Promise<string> {
+  const ours = (await client.readToxics(proxy))
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(TOXIC_PREFIX));
+  await client.removeToxics(proxy, ours);
+  return ours.length > 0 ? `Removed ${ours.join(', ')} from ${proxy}.` : `No toxic of ours is on ${proxy}.`;
+}
+
+async function repopulate(client: ToxiproxyClient, proxy: ProxySpec): Promise<string> {
+  await client.ensureProxy(proxy);
+  return removeOurToxics(client, proxy.name);
+}
+
+async function within<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${deadlineMs} ms.`)), deadlineMs);
+  });
+  return Promise.race([work(), deadline]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,190 @@
+// The one door to Toxiproxy's control API: nothing is believed unread, and only what is ours is taken away.
+import { Toxiproxy } from 'toxiproxy-node-client';
+import { createDeadlineApi, ToxiproxyError } from './toxiproxy-api.ts';
+
+export { ToxiproxyError } from './toxiproxy-api.ts';
+
+export type ToxicType =
+  | 'latency'
+  | 'timeout'
+  | 'reset_peer'
+  | 'bandwidth'
+  | 'slicer'
+  | 'slow_close'
+  | 'limit_data';
+
+/**
+ * One toxic as the API takes it. `toxicity` is the share of connections it strikes (0..1), drawn once per connection.
+ * Attributes: latency, jitter, timeout and slow_close's delay in ms; rate in KB/s; bytes and the slicer's sizes in bytes;
+ * the slicer's delay in µs.
+ */
+export interface ToxicSpec {
+  readonly name: string;
+  readonly type: ToxicType;
+  readonly stream: 'upstream' | 'downstream';
+  readonly toxicity: number;
+  readonly attributes: Readonly<Record<string, number>>;
+}
+
+/** A proxy: `listen` is where the service finds its upstream, `upstream` where that really is; both host:port. */
+export interface ProxySpec {
+  readonly name: string;
+  readonly listen: string;
+  readonly upstream: string;
+}
+
+/** Bytes received from the service (`upstreamBytes`, on their way up) and from its upstream (`downstreamBytes`). */
+export interface ProxyBytes {
+  readonly upstreamBytes: number;
+  readonly downstreamBytes: number;
+}
+
+/** Every method rejects with a ToxiproxyError, at the latest when the deadline of its last HTTP call is over. */
+export interface ToxiproxyClient {
+  readonly apiUrl: string;
+  /** Whether the server can still work, which `/version` says even of one that hangs. Resolves to its proxies' names. */
+  probe(): Promise<readonly string[]>;
+  /** Makes the proxy exist, enabled, with these addresses. One that already does is left as it is, toxics too. */
+  ensureProxy(proxy: ProxySpec): Promise<void>;
+  /** Adds toxics named `aurora_…` and reads each back; where one fails or differs, those already added are removed. */
+  injectToxics(proxy: string, toxics: readonly ToxicSpec[]): Promise<void>;
+  /** The toxics on a proxy, ours or not. */
+  readToxics(proxy: string): Promise<readonly ToxicSpec[]>;
+  /** Removes toxics by name and reads back that they are gone. One that is not there counts as removed. */
+  removeToxics(proxy: string, names: readonly string[]): Promise<void>;
+  /**
+   * What passed a proxy since the server started. Needs a server started with `-proxy-metrics`, which adds a connection's
+   * bytes only when that half of it ends: a kept-alive connection shows late.
+   */
+  readBytes(proxy: string): Promise<ProxyBytes>;
+}
+
+/** How our toxics' names begin: what is named otherwise is not ours to remove. */
+export const TOXIC_PREFIX = 'aurora_';
+
+export const DEFAULT_DEADLINE_MS = 3_000;
+
+/**
+ * A client for one Toxiproxy. Nothing is sent yet and no connection is kept, so it stays good when the server restarts.
+ * `POST /reset` is never sent: it strips every proxy on that server, other people's too.
+ * @param options.apiUrl http://host:port of the control API
+ * @param options.deadlineMs for each single HTTP call. @default 3000
+ */
+export function connectToxiproxy(options: {
+  readonly apiUrl: string;
+  readonly deadlineMs?: number;
+}): ToxiproxyClient {
+  const apiUrl = options.apiUrl.replace(/\/+$/, '');
+  const api = createDeadlineApi(options.deadlineMs ?? DEFAULT_DEADLINE_MS);
+  const toxiproxy = new Toxiproxy(apiUrl);
+  // `api` is the client's seam for another transport, but its type is a class with private members.
+  toxiproxy.api = api as unknown as typeof toxiproxy.api;
+
+  async function ensureProxy({ name, listen, upstream }: ProxySpec): Promise<void> {
+    try {
+      await toxiproxy.populate([{ name, listen, upstream }]);
+      // Populate leaves a proxy with the same addresses alone, also one that somebody disabled.
+      const found = await toxiproxy.get(name);
+      if (!found.enabled) await found.update({ enabled: true, listen, upstream });
+    } catch (error) {
+      if (!(error instanceof ToxiproxyError) || !error.message.includes('listen tcp')) throw error;
+      throw new ToxiproxyError(
+        `Toxiproxy cannot listen on ${listen}; free that address or set TOXIPROXY_LISTEN to another. ${error.message}`,
+        { cause: error },
+      );
+    }
+  }
+
+  async function injectToxics(proxy: string, toxics: readonly ToxicSpec[]): Promise<void> {
+    const added: string[] = [];
+    try {
+      const target = await toxiproxy.get(proxy);
+      for (const toxic of toxics) {
+        if (!toxic.name.startsWith(TOXIC_PREFIX)) {
+          throw new ToxiproxyError(
+            `Toxic ${toxic.name} must be named ${TOXIC_PREFIX}…, or nothing would heal it.`,
+          );
+        }
+        await target.addToxic({ ...toxic }).catch((error: unknown) => {
+          // One that was there before is not ours to take back; one whose adding timed out may be there by now.
+          if (!(error instanceof ToxiproxyError && error.status === 409)) added.push(toxic.name);
+          throw error;
+        });
+        added.push(toxic.name);
+        const difference = findDifference(toxic, await target.getToxic<ToxicSpec['attributes']>(toxic.name));
+        if (difference) throw new ToxiproxyError(`Toxic ${toxic.name} on ${proxy} reads back ${difference}.`);
+      }
+    } catch (error) {
+      await removeToxics(proxy, added).catch((left: ToxiproxyError) => {
+        const first = error instanceof Error ? error.message : String(error);
+        throw new ToxiproxyError(`${first} Taking it back failed too: ${left.message}`, { cause: error });
+      });
+      throw error;
+    }
+  }
+
+  async function readToxics(proxy: string): Promise<readonly ToxicSpec[]> {
+    return (await api.get<readonly ToxicSpec[]>(`${apiUrl}/proxies/${proxy}/toxics`)).data;
+  }
+
+  async function removeToxics(proxy: string, names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    for (const name of names) {
+      await api.delete(`${apiUrl}/proxies/${proxy}/toxics/${name}`).catch((error: unknown) => {
+        if (!(error instanceof ToxiproxyError && error.status === 404)) throw error;
+      });
+    }
+    const left = (await readToxics(proxy)).map((toxic) => toxic.name).filter((name) => names.includes(name));
+    if (left.length === 0) return;
+    throw new ToxiproxyError(
+      `Toxiproxy still lists ${left.join(', ')} on ${proxy} after removal; restart it.`,
+    );
+  }
+
+  return {
+    apiUrl,
+    probe: async () => Object.keys(await toxiproxy.getAll()),
+    ensureProxy,
+    injectToxics,
+    readToxics,
+    removeToxics,
+    readBytes: async (proxy) => parseReceivedBytes(await api.getText(`${apiUrl}/metrics`), proxy),
+  };
+}
+
+/**
+ * Sums `toxiproxy_proxy_received_bytes_total` over the series of one proxy (one per listener and upstream it ever had).
+ * @param text the server's /metrics, in Prometheus' text format
+ */
+export function parseReceivedBytes(text: string, proxy: string): ProxyBytes {
+  const bytes = { upstream: 0, downstream: 0 };
+  const series = text.matchAll(/^toxiproxy_proxy_received_bytes_total\{(.*)\} (\S+)/gm);
+  for (const [, labelText = '', value] of series) {
+    const pairs = [...labelText.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, label]) => [key, label]);
+    const { direction, proxy: name } = Object.fromEntries(pairs);
+    if (name === proxy && (direction === 'upstream' || direction === 'downstream')) {
+      bytes[direction as keyof typeof bytes] += Number(value);
+    }
+  }
+  return { upstreamBytes: bytes.upstream, downstreamBytes: bytes.downstream };
+}
+
+/** The first field in which the toxic on the server is not the one asked for, as text; undefined when there is none. */
+function findDifference(
+  wanted: ToxicSpec,
+  found: Omit<ToxicSpec, 'type'> & { readonly type: string },
+): string | undefined {
+  for (const field of ['type', 'stream'] as const) {
+    if (found[field] !== wanted[field]) return `${field} ${found[field]}, not ${wanted[field]}`;
+  }
+  // The server keeps toxicity as a 32-bit float.
+  if (Math.fround(found.toxicity) !== Math.fround(wanted.toxicity)) {
+    return `toxicity ${found.toxicity}, not ${wanted.toxicity}`;
+  }
+  // The server sets an attribute that was left out to 0, and drops one it does not know without a word.
+  for (const key of new Set([...Object.keys(wanted.attributes), ...Object.keys(found.attributes)])) {
+    const [want, got] = [wanted.attributes[key] ?? 0, found.attributes[key]];
+    if (got !== want) return `attribute ${key} ${got}, not ${want}`;
+  }
+  return undefined;
+}
