@@ -59,7 +59,7 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
     module: 'k6-disruptor',
     packagePath: 'github.com/grafana/xk6-disruptor/cmd/agent',
     versionArgs: ['--help'],
-    expected: '1 to 3 min',
+    expected: '1 min',
     accepts: { pattern: /xk6-disruptor-agent/, wanted: 'an xk6-disruptor-agent' },
   },
 };
