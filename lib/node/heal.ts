@@ -32,7 +32,12 @@ export async function healProxy(options: {
     { rung: 'removed', climb: () => removeOurToxics(client, proxy.name) },
     { rung: 'retried', climb: () => repopulate(client, proxy) },
     ...(ownProcess
-      ? [{ rung: 'restarted' as const, climb: async () => repopulate(await ownProcess.restart(), proxy) }]
+      ? [
+          {
+            rung: 'restarted' as const,
+            climb: async () => `Restarted Toxiproxy. ${await repopulate(await ownProcess.restart(), proxy)}`,
+          },
+        ]
       : []),
   ];
   const reasons: string[] = [];
