@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 const [MAJOR, MINOR] = [20, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < MAJOR || (major === MAJOR && minor < MINOR)) {
-  console.error(`aurora-gate: Node ${process.versions.node} is too old; install Node ${MAJOR}.${MINOR} or later.`);
+  console.error(
+    `aurora-gate: Node ${process.versions.node} is too old; install Node ${MAJOR}.${MINOR} or later.`,
+  );
   process.exit(2);
 }
 if (!existsSync(new URL('../node_modules/tsx', import.meta.url))) {

@@ -8,7 +8,11 @@ import { PHASES } from '../lib/core/schedule.ts';
 export type K6Thresholds = Record<string, string[]>;
 
 /** k6's name for a counter. */
-export const toMetricName = (counter: CounterId): string => `aurora_${counter}`;
+export const toMetricName = (counter: CounterId): string => {
+  // k6 counts by itself what it could not start; what was due follows from it, and is at least what was started.
+  if (counter === 'journeys_dropped') return 'dropped_iterations';
+  return `aurora_${counter === 'journeys_due' ? 'journeys' : counter}`;
+};
 /** k6's name for the Trend on which the sentinel publishes the value of a windowed gate. */
 export const toWindowMetricName = (gate: Gate): string => `aurora_window_${gate.id}`;
 /** k6's name for the Gauge with the share of the whole run for a ratio gate. */
@@ -40,8 +44,9 @@ function toBreakdowns(): K6Thresholds {
 /**
  * The thresholds of a run. Where phases are named, an invariant has one threshold per phase as well, so that k6's own
  * output says when it broke.
+ * @param journeysDue what the schedule starts in the whole run: the load gate's share of it is a count k6 can bound
  */
-export function toK6Thresholds(gates: readonly Gate[], once: boolean): K6Thresholds {
+export function toK6Thresholds(gates: readonly Gate[], once: boolean, journeysDue: number): K6Thresholds {
   const thresholds: K6Thresholds = toBreakdowns();
   const add = (metric: string, expression: string) => {
     const known = thresholds[metric] ?? [];
@@ -51,7 +56,9 @@ export function toK6Thresholds(gates: readonly Gate[], once: boolean): K6Thresho
     if (gate.severity === 'advisory') continue;
     add(toMetricName(gate.among), `count>=${gate.minSamples}`);
     if (gate.windowSec !== undefined) add(toWindowMetricName(gate), `max<=${toLimit(gate)}`);
-    if (gate.kind === 'ratio' && !once) add(toOverallMetricName(gate), `value<=${gate.maxRatio}`);
+    if (gate.of === 'journeys_dropped')
+      add(toMetricName(gate.of), `count<=${Math.floor(toLimit(gate) * journeysDue)}`);
+    else if (gate.kind === 'ratio') add(toOverallMetricName(gate), `value<=${gate.maxRatio}`);
     if (gate.windowSec === undefined && gate.kind === 'count') {
       add(toMetricName(gate.of), `count<=${gate.max}`);
       for (const phase of PHASES) add(`${toMetricName(gate.of)}{phase:${phase}}`, `count<=${gate.max}`);

@@ -131,7 +131,7 @@ function mergeValues(values: OptionValues, profiles: Readonly<Record<string, Opt
 function parseBase(base: string): string {
   const trimmed = base.replace(/\/+$/, '');
   if (trimmed === '' || /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(trimmed)) return trimmed;
-  throw new OptionError(`BASE=${base}: give an address like http://127.0.0.1:3100`);
+  throw new OptionError(`BASE=${base}: give an address like http://127.0.0.1:3300`);
 }
 
 function parseMix(raw: OptionValues): Mix {

@@ -4,7 +4,7 @@ import { PROFILES } from '../../thresholds/profiles.ts';
 import { OptionError, type Plan, parsePlan } from '../core/plan.ts';
 
 /** Where `npm run up` serves the embedded stack: what a plain `k6 run` without BASE is played against. */
-const EMBEDDED_BASE = 'http://127.0.0.1:3100';
+const EMBEDDED_BASE = 'http://127.0.0.1:3300';
 
 /**
  * The plan of this run. Every VU parses it anew and must come to the same, so a seed that was not given is drawn

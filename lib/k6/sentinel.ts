@@ -36,7 +36,6 @@ export function readTotals(address: string, marker: number): Counts | string {
     return `the REST API at ${address} belongs to another k6 run`;
   const counts = createCounts();
   for (const id of COUNTER_IDS) counts[id] = found.get(toMetricName(id))?.count ?? 0;
-  counts.journeys_dropped = found.get('dropped_iterations')?.count ?? 0;
   counts.journeys_due = counts.journeys + counts.journeys_dropped;
   return counts;
 }

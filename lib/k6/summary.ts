@@ -27,7 +27,6 @@ export function toRunFigures(data: K6Data, gates: readonly Gate[]): RunFigures {
   const count = (id: CounterId, tag = '') => value(`${toMetricName(id)}${tag}`, 'count') ?? 0;
   const totals = createCounts();
   for (const id of COUNTER_IDS) totals[id] = count(id);
-  totals.journeys_dropped = value('dropped_iterations', 'count') ?? 0;
   totals.journeys_due = totals.journeys + totals.journeys_dropped;
   const group = (tag: string): GroupFigures => {
     const trend = `${DURATION_METRIC}{${tag}}`;

@@ -1,0 +1,76 @@
+// Chaos on the schedule: each toxic set, read back, shown to act, taken away again and read back as gone.
+import { TOXIC_MODES } from '../core/chaos-modes.ts';
+import type { JournalRow, ReadingEdge, UpstreamTotals } from '../core/events.ts';
+import type { ToxicSlot } from '../core/schedule.ts';
+import { type HealResult, healProxy } from './heal.ts';
+import type { ProxySpec, ToxiproxyClient } from './toxiproxy.ts';
+import { waitUntil } from './wait.ts';
+
+/** Calls that were under way when a toxic came on are not of its making: reading begins when the longest is over. */
+const SETTLE_SEC = 2.5;
+const SETTLE_SHARE = 0.25;
+
+export interface ChaosOptions {
+  readonly client: ToxiproxyClient;
+  readonly proxy: ProxySpec;
+  /** Only where the Toxiproxy is ours: kills it, starts it anew, gives a client for it. */
+  readonly ownProcess?: { restart(): Promise<ToxiproxyClient> };
+  readonly slots: readonly ToxicSlot[];
+  readonly readUpstream: () => Promise<UpstreamTotals>;
+  readonly write: (row: JournalRow) => Promise<void>;
+}
+
+const nowSec = () => Date.now() / 1000;
+
+/** Takes our toxics off the proxy, whatever it takes. Never rejects. */
+export async function heal(
+  options: Pick<ChaosOptions, 'client' | 'proxy' | 'ownProcess'>,
+): Promise<HealResult> {
+  const { client, proxy, ownProcess } = options;
+  return healProxy({ client, proxy, ...(ownProcess ? { ownProcess } : {}) });
+}
+
+/**
+ * Plays the toxic slots of a run that began at `startedAtSec` (epoch seconds), until they are over or `signal` aborts.
+ * Each slot is healed before this returns, on every path.
+ */
+export async function runChaos(
+  options: ChaosOptions,
+  startedAtSec: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { client, proxy, slots, write } = options;
+  const at = (sec: number) => waitUntil((startedAtSec + sec) * 1000, signal);
+  const read = async (edge: ReadingEdge, slot?: ToxicSlot) =>
+    write({
+      ts: nowSec(),
+      type: 'upstream.read',
+      edge,
+      window: slot?.window ?? -1,
+      mode: slot?.mode ?? null,
+      ...(await options.readUpstream()),
+    });
+
+  await read('run');
+  for (const [index, slot] of slots.entries()) {
+    if (!(await at(slot.fromSec))) return;
+    if (index === 0) await read('calm_end');
+    const { window, mode } = slot;
+    try {
+      const fault = await client.injectToxics(proxy.name, TOXIC_MODES[mode].toxics).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+      await write({ ts: nowSec(), type: 'toxic.on', window, mode, read_back: fault === '', why: fault });
+      const lengthSec = slot.toSec - slot.fromSec;
+      if (await at(slot.fromSec + Math.min(SETTLE_SEC, lengthSec * SETTLE_SHARE))) {
+        await read('slot_start', slot);
+        await at(slot.toSec);
+        await read('slot_end', slot);
+      }
+    } finally {
+      const result = await heal(options);
+      await write({ ts: nowSec(), type: 'toxic.off', window, mode, ...result });
+    }
+  }
+}

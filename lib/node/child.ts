@@ -1,0 +1,82 @@
+// A child process of ours: its output in a file, its own process group, and gone when we say so.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+
+export interface ChildOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** stdout and stderr are added to this file; with `pipeStdout`, only stderr. */
+  readonly logFile: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  readonly pipeStdout?: boolean;
+}
+
+export interface ChildEnd {
+  /** Exit code; 128 + n where a signal ended it. */
+  readonly code: number;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface Child {
+  readonly pid: number;
+  readonly process: ChildProcess;
+  readonly ended: Promise<ChildEnd>;
+  /** SIGTERM (or `signal`), then SIGKILL when it is still there after the deadline. Done already is done. */
+  stop(signal?: NodeJS.Signals, deadlineMs?: number): Promise<ChildEnd>;
+}
+
+const STOP_DEADLINE_MS = 5_000;
+const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGTERM: 15,
+};
+
+/** The exit code a shell reports for a signal: 128 + its number. */
+export function toSignalCode(signal: NodeJS.Signals): number {
+  return 128 + (SIGNAL_NUMBERS[signal] ?? 0);
+}
+
+/**
+ * Starts a program in a process group of its own, so that a Ctrl-C on the terminal reaches us and not it: what is to be
+ * mended is mended before it goes. It is killed when our process exits, however that happens short of SIGKILL.
+ * @throws Error when the program cannot be started
+ */
+export async function startChild(options: ChildOptions): Promise<Child> {
+  const log = await open(options.logFile, 'a');
+  try {
+    const child = spawn(options.command, options.args, {
+      detached: true,
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      // stdin is a pipe that closes with us: how a child can tell that we are gone.
+      stdio: ['pipe', options.pipeStdout ? 'pipe' : log.fd, log.fd],
+    });
+    const ended = once(child, 'exit').then(([code, signal]): ChildEnd => {
+      const by = signal as NodeJS.Signals | null;
+      return { code: by ? toSignalCode(by) : Number(code), signal: by };
+    });
+    await once(child, 'spawn');
+    const { pid } = child;
+    if (pid === undefined) throw new Error(`${options.command} did not start`);
+    const killAtExit = () => child.kill('SIGKILL');
+    process.once('exit', killAtExit);
+    void ended.finally(() => process.off('exit', killAtExit));
+    return {
+      pid,
+      process: child,
+      ended,
+      async stop(signal = 'SIGTERM', deadlineMs = STOP_DEADLINE_MS) {
+        const timer = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
+        child.kill(signal);
+        return ended.finally(() => clearTimeout(timer));
+      },
+    };
+  } finally {
+    await log.close();
+  }
+}

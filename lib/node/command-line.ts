@@ -1,0 +1,69 @@
+// The options table as a command line: flags, then the environment, then profile and default.
+import { Command, CommanderError, Option as Flag } from 'commander';
+import { OPTIONS, type Option, type OptionValues, toFlag } from '../core/options.ts';
+import { OptionError } from '../core/plan.ts';
+
+function toHelp(option: Option): string {
+  const choices = option.kind === 'choice' ? ` (${option.choices.filter(Boolean).join(', ')})` : '';
+  const fallback = option.fallback === '' || option.kind === 'switch' ? '' : ` [${option.fallback}]`;
+  return `${option.doc}${choices}${fallback}  ${option.env}`;
+}
+
+/**
+ * Parses a command line with the options of a run.
+ * @param args the arguments after the command's name
+ * @returns values by variable name, flags before environment; undefined when help was asked for and printed
+ * @throws OptionError for an unknown flag or a flag without its value
+ */
+export function parseRunOptions(
+  usage: string,
+  args: readonly string[],
+  env: OptionValues,
+): OptionValues | undefined {
+  const command = createCommand(usage);
+  for (const option of OPTIONS) {
+    const takesValue = option.kind !== 'switch';
+    command.addOption(new Flag(`${toFlag(option)}${takesValue ? ' <value>' : ''}`, toHelp(option)));
+  }
+  command.addHelpText(
+    'after',
+    `
+A flag wins over its environment variable (named at the end of each line), that over the profile, that over the default in [ ].
+K6_BIN and TOXIPROXY_BIN name binaries to use instead of the ones built here.
+Exit code: 0 pass, 1 fail, 2 usage or set-up, 3 inconclusive, 128 + signal.`,
+  );
+  const flags = parseOrHelp(command, args);
+  if (flags === undefined) return undefined;
+  const values: Record<string, string> = {};
+  for (const option of OPTIONS) {
+    const flag = flags[toCamelCase(toFlag(option).slice(2))];
+    const value = flag === undefined ? env[option.env] : String(flag);
+    if (value !== undefined) values[option.env] = value;
+  }
+  return values;
+}
+
+/** A command whose errors are OptionErrors and whose help does not end the process. */
+export function createCommand(usage: string): Command {
+  return new Command()
+    .usage(usage)
+    .name('')
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .allowExcessArguments(false)
+    .helpOption('--help', 'this text');
+}
+
+/** The parsed flags; undefined when help was printed. */
+export function parseOrHelp(command: Command, args: readonly string[]): Record<string, unknown> | undefined {
+  try {
+    return command.parse(args, { from: 'user' }).opts();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.helpDisplayed') return undefined;
+    throw new OptionError(`${error.message.replace(/^error: /, '')}; --help lists what there is`);
+  }
+}
+
+const toCamelCase = (kebab: string) =>
+  kebab.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,0 +1,135 @@
+// A run's folder → its verdict, from the journal alone: the same at the end of a run and a year later.
+
+import { listGates } from '../../thresholds/gates.ts';
+import { PROFILES } from '../../thresholds/profiles.ts';
+import { proveChaos } from '../core/chaos-proof.ts';
+import type { FailureRow, JournalRow, RowOf } from '../core/events.ts';
+import { type Plan, parsePlan } from '../core/plan.ts';
+import { computeJourneysDue, computeSegments } from '../core/schedule.ts';
+import { type RunStatus, type Summary, toSummary } from '../core/summary.ts';
+import { createTally } from '../core/tally.ts';
+import { assess, type RunEnd } from '../core/verdict.ts';
+import { readJournal } from './journal.ts';
+import type { RunFiles } from './results.ts';
+
+/** What a finished journal comes to. `failures`: the last failing samples, at most 50. */
+export interface Judgement {
+  readonly summary: Summary;
+  readonly failures: readonly FailureRow[];
+}
+
+const KEPT_FAILURES = 50;
+/** Exit codes with which k6 has told all it knows: done, a threshold crossed, stopped by a signal, aborted by the script. */
+const K6_TOLD = new Set([0, 99, 105, 108]);
+
+/**
+ * Judges a run by its journal.
+ * @throws Error where there is no journal, or it does not say what was asked of the run
+ */
+export async function judgeRun(files: RunFiles): Promise<Judgement> {
+  const rows: JournalRow[] = [];
+  const failures: FailureRow[] = [];
+  let tally: ReturnType<typeof createTally> | undefined;
+  let plan: Plan | undefined;
+  let lastSec = 0;
+  const { malformed } = await readJournal(files.journal, (row) => {
+    if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
+    if (row.type === 'response') {
+      tally?.add(row);
+    } else if (row.type === 'failure') {
+      failures.push(row);
+      if (failures.length > KEPT_FAILURES) failures.shift();
+    } else {
+      if (row.type === 'run.started' && !plan) {
+        plan = parsePlan({ ...row.options, SEED: String(row.seed) }, PROFILES);
+        tally = createTally(listGates(plan.bounds, plan.once));
+      }
+      rows.push(row);
+    }
+  });
+  const started = rows.find((row): row is RowOf<'run.started'> => row.type === 'run.started');
+  if (!plan || !tally || !started) {
+    throw new Error(
+      `${files.journal} holds no run.started row: k6 did not get as far as its first journey, see ${files.k6Log}`,
+    );
+  }
+  const last = <T extends JournalRow['type']>(type: T) =>
+    rows.findLast((row): row is RowOf<T> => row.type === type);
+  const k6Summary = last('k6.summary');
+  const exited = last('k6.exited');
+  const signalled = last('run.signalled');
+  const stopped = last('run.stopped');
+  // k6 ends its clock with its summary; healing and stopping come after and are not part of the run.
+  const finishedAtSec = k6Summary?.ts ?? lastSec;
+  const ranSec = finishedAtSec - started.ts;
+  const { journeys, responses } = tally.totals;
+  const dropped =
+    k6Summary?.totals.journeys_dropped ??
+    Math.max(0, Math.floor(computeJourneysDue(computeSegments(plan.timing), ranSec)) - journeys);
+  tally.set('journeys_dropped', dropped);
+  tally.set('journeys_due', journeys + dropped);
+  tally.set('sentinel_reads', k6Summary?.totals.sentinel_reads ?? 0);
+  tally.set('validator_errors', rows.filter((row) => row.type === 'suite.error').length);
+
+  const end: RunEnd = {
+    ranSec,
+    plannedSec: plan.timing.totalSec,
+    stoppedBy: stopped?.gate ?? null,
+    lost: findLoss({ malformed, exited, k6Summary, signalled, stopped, responses }),
+  };
+  const proof = proveChaos(rows);
+  const verdict = assess({
+    gates: listGates(plan.bounds, plan.once),
+    figures: tally.figures(),
+    end,
+    once: plan.once,
+    chaos: plan.chaos.enabled ? { modes: plan.chaos.modes, proof } : null,
+  });
+  const status: RunStatus =
+    signalled || (exited?.signal && !stopped)
+      ? 'interrupted'
+      : stopped || end.lost !== null
+        ? 'stopped'
+        : 'completed';
+  const summary = toSummary({
+    plan,
+    base: started.base,
+    status,
+    stopReason: signalled
+      ? `signal ${signalled.signal}`
+      : stopped
+        ? `${stopped.gate}: ${stopped.why}`
+        : (end.lost ?? null),
+    startedAtSec: started.ts,
+    finishedAtSec,
+    figures: tally.figures(),
+    verdict,
+    chaosWindows: proof.windows,
+    chaosInjected: plan.chaos.enabled,
+  });
+  return { summary, failures };
+}
+
+interface Accounts {
+  readonly malformed: number;
+  readonly exited: RowOf<'k6.exited'> | undefined;
+  readonly k6Summary: RowOf<'k6.summary'> | undefined;
+  readonly signalled: RowOf<'run.signalled'> | undefined;
+  readonly stopped: RowOf<'run.stopped'> | undefined;
+  readonly responses: number;
+}
+
+/** Why the journal cannot be believed to hold the whole run; null where it can. */
+function findLoss({ malformed, exited, k6Summary, signalled, stopped, responses }: Accounts): string | null {
+  if (exited && !K6_TOLD.has(exited.code))
+    return `k6 ended with ${exited.signal ?? `exit code ${exited.code}`}: see k6.log`;
+  if (!k6Summary) return 'k6 did not get to its summary: see k6.log';
+  if (malformed > 0) return `${malformed} lines of the journal are not whole`;
+  // What is cut off by an abort may be counted and not written; a run that came to its end has no such excuse.
+  const cut =
+    signalled !== undefined || stopped !== undefined || exited?.code === 108 || exited?.code === 105;
+  if (!cut && k6Summary.totals.responses !== responses) {
+    return `the journal holds ${responses} answers, k6 counted ${k6Summary.totals.responses}`;
+  }
+  return null;
+}

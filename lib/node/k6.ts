@@ -1,0 +1,22 @@
+// k6 as a child: the plan in its environment, the journal as its console, its own words in k6.log.
+import type { OptionValues } from '../core/options.ts';
+import { type Child, startChild } from './child.ts';
+import type { RunFiles } from './results.ts';
+
+/**
+ * Starts a scenario bundle under k6.
+ * @param options the run's option values, all resolved: what k6's script parses its plan from
+ */
+export async function startK6(
+  binary: string,
+  bundle: string,
+  files: RunFiles,
+  options: OptionValues,
+): Promise<Child> {
+  return startChild({
+    command: binary,
+    args: ['run', '--quiet', '--no-color', `--console-output=${files.journal}`, '--log-format=raw', bundle],
+    logFile: files.k6Log,
+    env: { ...process.env, ...options, OUTPUT_DIR: files.dir, EVENTS: 'on', K6_NO_USAGE_REPORT: 'true' },
+  });
+}

@@ -1,0 +1,96 @@
+// The folder of a run, and the files it gets at the end.
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import junit from 'junit-report-builder';
+import type { FailureRow } from '../core/events.ts';
+import { OptionError } from '../core/plan.ts';
+import { type Summary, toSummaryCsv } from '../core/summary.ts';
+
+/** The files of a run's folder. */
+export function toRunFiles(runDir: string) {
+  return {
+    dir: runDir,
+    journal: join(runDir, 'events.ndjson'),
+    summary: join(runDir, 'summary.json'),
+    csv: join(runDir, 'summary.csv'),
+    junit: join(runDir, 'junit.xml'),
+    failures: join(runDir, 'failures'),
+    k6Log: join(runDir, 'k6.log'),
+    stackLog: join(runDir, 'stack.log'),
+    toxiproxyLog: join(runDir, 'toxiproxy.log'),
+  };
+}
+export type RunFiles = ReturnType<typeof toRunFiles>;
+
+const twoDigits = (value: number) => String(value).padStart(2, '0');
+
+/** `chaos_soak_run_YYYYMMDD_HHMMSS`, in UTC. */
+export function toRunName(at: Date): string {
+  const day = `${at.getUTCFullYear()}${twoDigits(at.getUTCMonth() + 1)}${twoDigits(at.getUTCDate())}`;
+  return `chaos_soak_run_${day}_${twoDigits(at.getUTCHours())}${twoDigits(at.getUTCMinutes())}${twoDigits(at.getUTCSeconds())}`;
+}
+
+/**
+ * Makes the folder of a run that begins now; a second run in the same second gets a number.
+ * @throws OptionError where OUTPUT_DIR cannot be written
+ */
+export async function createRunDir(outputDir: string, at = new Date()): Promise<RunFiles> {
+  const parent = resolve(outputDir);
+  try {
+    await mkdir(parent, { recursive: true });
+    await access(parent, constants.W_OK);
+    for (let n = 1; ; n++) {
+      const dir = join(parent, n === 1 ? toRunName(at) : `${toRunName(at)}_${n}`);
+      const made = await mkdir(dir).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === 'EEXIST') return false;
+          throw error;
+        },
+      );
+      if (made) return toRunFiles(dir);
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OptionError(`OUTPUT_DIR=${outputDir} cannot be written (${reason}); give a folder that can`);
+  }
+}
+
+/** One testcase a gate: fail is a failure, inconclusive an error, what was not judged or is advisory is skipped. */
+export function toJunit(summary: Summary): string {
+  const builder = junit.newBuilder();
+  const suite = builder
+    .testSuite()
+    .name('aurora-gate')
+    .timestamp(summary.started_at)
+    .time(summary.total_seconds);
+  for (const gate of summary.verdict.gates) {
+    const test = suite.testCase().className('gates').name(gate.id);
+    const advice = gate.severity === 'advisory' && gate.outcome !== 'pass';
+    if (advice || gate.outcome === 'skipped') test.skipped();
+    else if (gate.outcome === 'fail') test.failure(`${gate.because} (${gate.why})`, 'fail');
+    else if (gate.outcome === 'inconclusive') test.error(`${gate.because} (${gate.why})`, 'inconclusive');
+  }
+  return builder.build();
+}
+
+/** Writes everything a finished run leaves beside its journal. */
+export async function writeResults(
+  files: RunFiles,
+  summary: Summary,
+  failures: readonly FailureRow[],
+): Promise<void> {
+  await writeFile(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
+  await writeFile(files.csv, toSummaryCsv(summary));
+  await writeFile(files.junit, toJunit(summary));
+  if (failures.length === 0) return;
+  await mkdir(files.failures, { recursive: true });
+  await Promise.all(
+    failures.map((row, i) =>
+      writeFile(
+        join(files.failures, `${String(i + 1).padStart(2, '0')}_${row.violations[0] ?? 'unknown'}.json`),
+        `${JSON.stringify(row, null, 2)}\n`,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,172 @@
+// One run from its options to its verdict, and an end that leaves nothing behind.
+
+import { listGates } from '../../thresholds/gates.ts';
+import { PROFILES } from '../../thresholds/profiles.ts';
+import type { JournalRow } from '../core/events.ts';
+import type { OptionValues } from '../core/options.ts';
+import { type Plan, parsePlan } from '../core/plan.ts';
+import { computeToxicSlots } from '../core/schedule.ts';
+import { createTally } from '../core/tally.ts';
+import { buildScenarios, toBundlePath } from './bundle.ts';
+import { type ChaosOptions, runChaos } from './chaos.ts';
+import { type ChildEnd, toSignalCode } from './child.ts';
+import { type Cleanup, createCleanup } from './cleanup.ts';
+import { appendRow, followJournal } from './journal.ts';
+import { type Judgement, judgeRun } from './judge.ts';
+import { startK6 } from './k6.ts';
+import { endLeftovers, noteRun } from './leftovers.ts';
+import { createLinePrinter, type LinePrinter, toLiveLine } from './live-line.ts';
+import { checkBase } from './preflight.ts';
+import { resolveOptions } from './resolve-options.ts';
+import { createRunDir, type RunFiles, writeResults } from './results.ts';
+import { startSurroundings } from './surroundings.ts';
+import { ensureTool } from './tools.ts';
+
+export interface SoakIo {
+  /** Where lines of progress go. */
+  readonly progress: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+  /** Aborts with the name of a signal as its reason. */
+  readonly stop: AbortSignal;
+}
+
+export interface SoakResult extends Judgement {
+  readonly files: RunFiles;
+  /** The signal that ended the run, if one did. */
+  readonly signal: NodeJS.Signals | undefined;
+}
+
+/** How long k6 gets after an interrupt: to end its journeys and write its summary. */
+const K6_STOP_DEADLINE_MS = 15_000;
+const LIVE_EVERY_MS = 250;
+
+/**
+ * Runs a soak.
+ * @param given option values by variable name; what is left out comes from profile and default
+ * @throws OptionError, ToolError and others before the load began: nothing is left running, there is no verdict
+ */
+export async function runSoak(given: OptionValues, io: SoakIo): Promise<SoakResult> {
+  parsePlan(given, PROFILES);
+  const cleanup = createCleanup();
+  try {
+    return await runPrepared(given, io, cleanup);
+  } finally {
+    await cleanup.run();
+  }
+}
+
+async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): Promise<SoakResult> {
+  const { options, plan } = await resolveOptions(given);
+  const leftovers = await endLeftovers();
+  for (const left of leftovers) io.progress.write(`a run that was killed had left something: ${left}\n`);
+  const [k6, toxiproxy] = await Promise.all([
+    ensureTool('k6'),
+    plan.chaos.enabled ? ensureTool('toxiproxy') : undefined,
+    buildScenarios(['soak']),
+  ]);
+  if (plan.base !== '') await checkBase(plan.base);
+  io.stop.throwIfAborted();
+
+  const files = await createRunDir(plan.outputDir);
+  const state = await noteRun(files.dir);
+  cleanup.add(() => state.remove());
+  const around = await startSurroundings({ plan, files, toxiproxy, cleanup, state });
+  io.stop.throwIfAborted();
+
+  const resolved = { ...options, ...around.options };
+  const runPlan = parsePlan(resolved, PROFILES);
+  io.progress.write(
+    `${files.dir}\n${runPlan.base}, seed ${plan.seed}, profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s\n`,
+  );
+  const write = (row: JournalRow) => appendRow(files.journal, row);
+  for (const left of leftovers) await write({ ts: Date.now() / 1000, type: 'leftover.healed', why: left });
+
+  const child = await startK6(k6, toBundlePath('soak'), files, resolved);
+  cleanup.add(async () => void (await child.stop('SIGKILL')));
+  await state.addChild('k6', child.pid);
+
+  let signal: NodeJS.Signals | undefined;
+  const interrupt = async () => {
+    signal = io.stop.reason as NodeJS.Signals;
+    await write({ ts: Date.now() / 1000, type: 'run.signalled', signal });
+    await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
+  };
+  io.stop.addEventListener('abort', interrupt, { once: true });
+  if (io.stop.aborted) await interrupt();
+
+  const watching = new AbortController();
+  const watched = watchRun({ plan: runPlan, files, chaos: around.chaos, write, io, signal: watching.signal });
+  const end: ChildEnd = await child.ended;
+  watching.abort();
+  await watched;
+  io.stop.removeEventListener('abort', interrupt);
+  await write({ ts: Date.now() / 1000, type: 'k6.exited', code: end.code, signal: end.signal });
+
+  const judgement = await judgeRun(files);
+  const { verdict } = judgement.summary;
+  await write({ ts: Date.now() / 1000, type: 'verdict', outcome: verdict.outcome, why: verdict.because });
+  await writeResults(files, judgement.summary, judgement.failures);
+  return { ...judgement, files, signal };
+}
+
+interface Watch {
+  readonly plan: Plan;
+  readonly files: RunFiles;
+  readonly chaos: Omit<ChaosOptions, 'slots' | 'write'> | undefined;
+  readonly write: (row: JournalRow) => Promise<void>;
+  readonly io: SoakIo;
+  readonly signal: AbortSignal;
+}
+
+/** Follows the journal: begins the chaos when the run begins, and shows where it stands. */
+async function watchRun({ plan, files, chaos, write, io, signal }: Watch): Promise<void> {
+  const gates = listGates(plan.bounds, plan.once);
+  const tally = createTally(gates);
+  const line: LinePrinter = createLinePrinter(io.progress);
+  let startedAtSec: number | undefined;
+  let toxic = '';
+  let injecting: Promise<void> = Promise.resolve();
+  const ending = AbortSignal.any([signal, io.stop]);
+
+  const show = () => {
+    const elapsedSec = startedAtSec === undefined ? 0 : Date.now() / 1000 - startedAtSec;
+    line.show(toLiveLine({ plan, gates, tally, elapsedSec, toxic }));
+  };
+  const timer = setInterval(show, LIVE_EVERY_MS);
+  try {
+    await followJournal(
+      files.journal,
+      (row) => {
+        if (row.type === 'response') tally.add(row);
+        else if (row.type === 'toxic.on') toxic = row.mode;
+        else if (row.type === 'toxic.off') toxic = '';
+        else if (row.type === 'run.started' && startedAtSec === undefined) {
+          startedAtSec = row.ts;
+          if (chaos)
+            injecting = runChaos(
+              { ...chaos, slots: computeToxicSlots(plan.timing, plan.chaos.modes), write },
+              row.ts,
+              ending,
+            );
+        }
+      },
+      signal,
+    );
+    await injecting;
+  } finally {
+    clearInterval(timer);
+    line.end();
+  }
+}
+
+/** The exit code of a run: 0 pass, 1 fail, 3 inconclusive, 128 + n for signal n. */
+export function toExitCode(result: Pick<SoakResult, 'summary' | 'signal'>): number {
+  if (result.signal) return toSignalCode(result.signal);
+  switch (result.summary.verdict.outcome) {
+    case 'pass':
+      return 0;
+    case 'fail':
+      return 1;
+    case 'inconclusive':
+      return 3;
+  }
+}

@@ -1,0 +1,115 @@
+// What a run needs around k6: the embedded stack where there is no BASE, and Toxiproxy where there is chaos.
+import type { OptionValues } from '../core/options.ts';
+import { OptionError, type Plan } from '../core/plan.ts';
+import type { ChaosOptions } from './chaos.ts';
+import { heal } from './chaos.ts';
+import type { Cleanup } from './cleanup.ts';
+import type { RunNote } from './leftovers.ts';
+import type { RunFiles } from './results.ts';
+import { type Service, startBff, startUpstream, toHostPort } from './stack.ts';
+import { connectToxiproxy, type ProxySpec, type ToxiproxyClient } from './toxiproxy.ts';
+import { startToxiproxy } from './toxiproxy-process.ts';
+import { readUpstreamTotals } from './upstream-reading.ts';
+
+export const PROXY_NAME = 'aurora_upstream';
+
+export interface SurroundingsOptions {
+  readonly plan: Plan;
+  readonly files: Pick<RunFiles, 'stackLog' | 'toxiproxyLog'>;
+  /** The Toxiproxy binary, where there is to be chaos. */
+  readonly toxiproxy: string | undefined;
+  readonly cleanup: Cleanup;
+  readonly state: RunNote;
+  /** The embedded BFF's port; 0 takes a free one. */
+  readonly bffPort?: number;
+}
+
+export interface Surroundings {
+  /** Option values that are known now that everything is up. */
+  readonly options: OptionValues;
+  readonly chaos: Omit<ChaosOptions, 'slots' | 'write'> | undefined;
+}
+
+/** Starts what `plan` needs around k6; everything started is undone by `cleanup`, toxics first. */
+export async function startSurroundings(options: SurroundingsOptions): Promise<Surroundings> {
+  const { plan, files, cleanup, state } = options;
+  const keep = async (name: string, service: Service) => {
+    cleanup.add(async () => void (await service.child.stop()));
+    await state.addChild(name, service.child.pid);
+    return service;
+  };
+  if (plan.base !== '') {
+    const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: plan.chaos.upstream };
+    const chaos = options.toxiproxy
+      ? await startChaos(options, options.toxiproxy, proxy, plan.metricsUrl || `${plan.base}/metrics`)
+      : undefined;
+    return { options: { BASE: plan.base }, chaos: chaos && { ...chaos } };
+  }
+  const upstream = await keep('upstream', await startUpstream(files.stackLog));
+  const upstreamHost = toHostPort(upstream.url);
+  const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: upstreamHost };
+  // The BFF comes last, since it is told where its upstream is; its metrics are read at an address known only then.
+  let metricsUrl = '';
+  const chaos = options.toxiproxy
+    ? await startChaos(options, options.toxiproxy, proxy, () => metricsUrl)
+    : undefined;
+  const bff = await keep(
+    'bff',
+    await startBff(
+      chaos ? `http://${proxy.listen}` : upstream.url,
+      plan.defects,
+      files.stackLog,
+      options.bffPort ?? 0,
+    ),
+  );
+  metricsUrl = plan.metricsUrl || `${bff.url}/metrics`;
+  return { options: { BASE: bff.url, TOXIPROXY_UPSTREAM: upstreamHost, METRICS_URL: metricsUrl }, chaos };
+}
+
+async function startChaos(
+  { plan, files, cleanup, state }: SurroundingsOptions,
+  binary: string,
+  proxy: ProxySpec,
+  metricsUrl: string | (() => string),
+): Promise<Omit<ChaosOptions, 'slots' | 'write'>> {
+  const { apiUrl } = plan.chaos;
+  let client = connectToxiproxy({ apiUrl });
+  const alreadyThere = await client.probe().then(
+    () => true,
+    () => false,
+  );
+  const server = alreadyThere
+    ? undefined
+    : await startToxiproxy({ binary, apiUrl, logFile: files.toxiproxyLog, seed: plan.seed % 2 ** 31 });
+  if (server) {
+    cleanup.add(() => server.stop());
+    await state.addChild('toxiproxy', server.pid);
+  } else {
+    await state.setProxy({ apiUrl, ...proxy });
+  }
+  const ownProcess = server && {
+    async restart(): Promise<ToxiproxyClient> {
+      await server.restart();
+      await state.addChild('toxiproxy', server.pid);
+      client = connectToxiproxy({ apiUrl });
+      return client;
+    },
+  };
+  const chaos = {
+    client,
+    proxy,
+    ...(ownProcess ? { ownProcess } : {}),
+    readUpstream: () =>
+      readUpstreamTotals(typeof metricsUrl === 'string' ? metricsUrl : metricsUrl(), client, proxy.name),
+  };
+  try {
+    await client.ensureProxy(proxy);
+  } catch (error) {
+    throw new OptionError(error instanceof Error ? error.message : String(error));
+  }
+  // Found at the start: a toxic that a killed run, or a hand, left on a Toxiproxy that is not ours to restart.
+  const found = await client.readToxics(proxy.name);
+  if (found.length > 0) await heal(chaos);
+  cleanup.add(async () => void (await heal(chaos)));
+  return chaos;
+}

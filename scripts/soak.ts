@@ -1,0 +1,25 @@
+// npm run soak: one run, one verdict, one exit code.
+import pc from 'picocolors';
+import { type Paint, toReport } from '../lib/core/report.ts';
+import { parseRunOptions } from '../lib/node/command-line.ts';
+import { runSoak, toExitCode } from '../lib/node/soak.ts';
+import { toStopSignal } from '../lib/node/stop-signal.ts';
+
+const colours = { pass: pc.green, fail: pc.red, inconclusive: pc.yellow, skipped: pc.dim };
+const paint: Paint = (outcome, text) => (process.stdout.isTTY ? colours[outcome](text) : text);
+
+const stop = toStopSignal();
+try {
+  const values = parseRunOptions('npm run soak -- [options]', process.argv.slice(3), process.env);
+  if (values) {
+    const result = await runSoak(values, { progress: process.stderr, stop: stop.signal });
+    console.log(toReport(result.summary, paint));
+    console.log(`  ${result.files.dir}\n`);
+    process.exitCode = toExitCode(result);
+  }
+} catch (error) {
+  process.exitCode = stop.exitCode() ?? 2;
+  if (stop.exitCode() === undefined)
+    console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+}
+stop.release();
