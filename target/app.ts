@@ -5,13 +5,17 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createAskUpstream } from './ask-upstream.ts';
 import { clampBudgetMs, DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './budget.ts';
-import { createConversation } from './conversation.ts';
 import { createSwitchboard } from './defects/switchboard.ts';
 import { createExchange, type Handler } from './exchange.ts';
 import { createMemory } from './memory.ts';
 import { createBffMetrics } from './metrics.ts';
 import { createPrefetch } from './prefetch.ts';
 import { assessEventBatch } from './requests.ts';
+import { answerAnalysis } from './routes/analysis.ts';
+import { answerChat } from './routes/chat.ts';
+import type { ConversationRoute, ConversationServices } from './routes/conversation.ts';
+import { answerPhoto } from './routes/photo.ts';
+import { answerBootstrap, answerProfile } from './routes/profile.ts';
 import type { CallUpstream } from './upstream-call.ts';
 
 /** How the service is set up. */
@@ -54,7 +58,7 @@ export function createBff(options: BffOptions): Bff {
   const memory = createMemory(options.maxUsers ?? 10_000);
   const switchboard = createSwitchboard(options.defects ?? '', now);
   const prefetch = createPrefetch();
-  const conversation = createConversation({
+  const services: ConversationServices = {
     memory,
     metrics,
     askUpstream: createAskUpstream({ callUpstream: options.callUpstream, metrics }),
@@ -62,7 +66,7 @@ export function createBff(options: BffOptions): Bff {
     recoBudgetMs: clampBudgetMs(options.recoBudgetMs ?? DEFAULT_RECO_BUDGET_MS),
     rolloutPercent: options.rolloutPercent ?? 50,
     dbReady,
-  });
+  };
   const answer = createExchange({ switchboard, metrics, now, createId: options.createId ?? randomUUID });
 
   const app: Bff = new Hono();
@@ -79,12 +83,16 @@ export function createBff(options: BffOptions): Bff {
   const get = (path: string, handle: Handler, { needsUid = false } = {}): void => {
     app.get(path, (c) => answer(c, { reads: 'nothing', needsUid }, handle));
   };
-  post('/v1/profile/update', conversation.profile);
-  post('/v1/analysis/skin', conversation.analysis);
-  post('/v1/chat', conversation.chat);
-  get('/v1/session/bootstrap', conversation.bootstrap, { needsUid: true });
+  const bind =
+    (route: ConversationRoute): Handler =>
+    (exchange) =>
+      route(services, exchange);
+  post('/v1/profile/update', bind(answerProfile));
+  post('/v1/analysis/skin', bind(answerAnalysis));
+  post('/v1/chat', bind(answerChat));
+  get('/v1/session/bootstrap', bind(answerBootstrap), { needsUid: true });
   app.post('/v1/photos/upload', limit(MAX_PHOTO_BYTES), (c) =>
-    answer(c, { reads: 'form', needsUid: true }, conversation.photo),
+    answer(c, { reads: 'form', needsUid: true }, bind(answerPhoto)),
   );
   post(
     '/v1/events',
@@ -107,11 +115,11 @@ export function createBff(options: BffOptions): Bff {
   get('/v1/ops/pdp-prefetch/state', () => ({ status: 200, body: { ok: true, data: prefetch.state() } }));
   post(
     '/v1/ops/pdp-prefetch/run',
-    ({ body, faults }) => {
+    ({ body, drawFault }) => {
       const reason = typeof body.reason === 'string' && body.reason !== '' ? body.reason : 'manual';
       return {
         status: 200,
-        body: prefetch.run(reason, faults.has('fail_prefetch') ? 'failed' : 'ok', now()),
+        body: prefetch.run(reason, drawFault('fail_prefetch') ? 'failed' : 'ok', now()),
       };
     },
     { needsUid: false },

@@ -1,7 +1,7 @@
 // Asks the upstream within a budget, counts how it ended, and never throws: a failed call is an answer here.
 import { BudgetExceeded, runWithinBudget } from './budget.ts';
 import { CATALOG } from './catalog.ts';
-import type { HandlerFault } from './defects/defect.ts';
+import type { Exchange } from './exchange.ts';
 import type { BffMetrics, UpstreamOutcome } from './metrics.ts';
 import {
   BadUpstreamAnswer,
@@ -18,8 +18,8 @@ export type UpstreamResult =
 
 /** Asks the upstream on behalf of `route`, for at most `budgetMs` milliseconds. */
 export type AskUpstream = (
-  question: UpstreamQuestion,
-  options: { readonly route: string; readonly budgetMs: number; readonly faults: ReadonlySet<HandlerFault> },
+  exchange: Pick<Exchange, 'drawFault' | 'noteUpstream'>,
+  ask: { readonly route: string; readonly budgetMs: number; readonly question: UpstreamQuestion },
 ) => Promise<UpstreamResult>;
 
 const RESET_CODES = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
@@ -35,31 +35,33 @@ export function toFailure(error: unknown): Exclude<UpstreamResult, { outcome: 'o
 }
 
 /** Makes the asking function. */
-export function createAskUpstream({
-  callUpstream,
-  metrics,
-}: {
+export function createAskUpstream(services: {
   readonly callUpstream: CallUpstream;
   readonly metrics: BffMetrics;
 }): AskUpstream {
-  return async (question, { route, budgetMs, faults }) => {
-    if (faults.has('bypass_upstream')) {
+  const { callUpstream, metrics } = services;
+  return async ({ drawFault, noteUpstream }, { route, budgetMs, question }) => {
+    if (drawFault('bypass_upstream')) {
       return { outcome: 'ok', answer: { candidates: CATALOG[question.lang], notes: [] } };
     }
-    if (faults.has('fail_upstream')) return { outcome: 'timeout', code: 'ETIMEDOUT' };
+    if (drawFault('degrade_needlessly')) return { outcome: 'timeout', code: 'ETIMEDOUT' };
     const endCall = metrics.startUpstreamCall(route);
-    try {
-      const body = await runWithinBudget(budgetMs, (signal) => callUpstream(question, signal));
-      const answer = parseUpstreamAnswer(body);
-      endCall('ok');
-      return {
-        outcome: 'ok',
-        answer: faults.has('empty_candidates') ? { ...answer, candidates: [] } : answer,
-      };
-    } catch (error) {
-      const failure = toFailure(error);
-      endCall(failure.outcome);
-      return failure;
-    }
+    const result = await callUpstreamWithin(budgetMs, callUpstream, question);
+    endCall(result.outcome);
+    noteUpstream(result.outcome);
+    return result;
   };
+}
+
+async function callUpstreamWithin(
+  budgetMs: number,
+  callUpstream: CallUpstream,
+  question: UpstreamQuestion,
+): Promise<UpstreamResult> {
+  try {
+    const body = await runWithinBudget(budgetMs, (signal) => callUpstream(question, signal));
+    return { outcome: 'ok', answer: parseUpstreamAnswer(body) };
+  } catch (error) {
+    return toFailure(error);
+  }
 }

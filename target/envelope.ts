@@ -81,9 +81,12 @@ export type Caller = {
   readonly state: string | null;
 };
 
-/** An HTTP answer before it is serialised; `envelope` where the route speaks the envelope, `body` where not. */
+/**
+ * An HTTP answer before it is serialised: `envelope` where the route speaks the envelope, `body` where not.
+ * `rollout` is repeated in the headers; it is apart from `envelope.meta` so that a broken meta shows as a mismatch.
+ */
 export type Reply =
-  | { readonly status: number; readonly envelope: Envelope }
+  | { readonly status: number; readonly envelope: Envelope; readonly rollout?: RolloutMeta }
   | { readonly status: number; readonly body: unknown };
 
 /** Why a confidence notice is shown. */
@@ -118,6 +121,30 @@ export function createCard(
   fieldMissing: readonly FieldMissing[] = [],
 ): Card {
   return { card_id: `${prefix}_${caller.requestId}`, type, payload, field_missing: fieldMissing };
+}
+
+/** Makes the event that says products were asked for, and what became of it. */
+export function createRecosRequested(caller: Caller, data: Readonly<Record<string, unknown>>): AuroraEvent {
+  return createEvent(caller, 'recos_requested', { explicit: true, ...data });
+}
+
+/** Makes a chip that starts an action of the service. */
+export function createActionChip(id: string, label: string, actionId: string): Chip {
+  return {
+    chip_id: id,
+    label,
+    kind: 'action',
+    data: { requested_transition: 'action', action_id: actionId },
+  };
+}
+
+/** Makes a chip that answers a question of the service. */
+export function createReplyChip(
+  id: string,
+  label: string,
+  data: Readonly<Record<string, unknown>> = {},
+): Chip {
+  return { chip_id: id, label, kind: 'quick_reply', data };
 }
 
 /** What a notice says; `actions` must not be empty, or the user is left without a way on. */

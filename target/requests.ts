@@ -1,5 +1,5 @@
 // Reads what callers send. Everything here is pure; a field of the wrong type is a refusal, not a guess.
-import type { PhotoRef } from './analysis.ts';
+import type { PhotoRef } from './answers/analysis.ts';
 import type { Lang } from './envelope.ts';
 import type { Profile } from './memory.ts';
 
@@ -85,25 +85,17 @@ export function parseAnalysisRequest(body: JsonObject): AnalysisRequest {
 export type ChatRequest = {
   readonly message: string;
   readonly actionId: string | null;
-  readonly state: string | null;
-  readonly lang: Lang | null;
 };
 
 /** Reads a chat request; throws `BadRequest` on a wrong type. */
 export function parseChatRequest(body: JsonObject): ChatRequest {
   const action = isJsonObject(body.action) ? body.action : {};
-  const session = isJsonObject(body.session) ? body.session : {};
-  return {
-    message: readString(body, 'message') ?? '',
-    actionId: readString(action, 'action_id'),
-    state: readString(session, 'state'),
-    lang: parseLang(readString(body, 'language')),
-  };
+  return { message: readString(body, 'message') ?? '', actionId: readString(action, 'action_id') };
 }
 
 /** Reads a language; null where it is neither of the two. */
-export function parseLang(text: string | null | undefined): Lang | null {
-  const upper = text?.toUpperCase();
+export function parseLang(value: unknown): Lang | null {
+  const upper = typeof value === 'string' ? value.toUpperCase() : null;
   return upper === 'CN' || upper === 'EN' ? upper : null;
 }
 

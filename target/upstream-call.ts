@@ -87,12 +87,9 @@ export function parseUpstreamAnswer(body: unknown): UpstreamAnswer {
   };
 }
 
-/** A candidate without a name cannot be shown to anybody. */
+/** A product without a name cannot be shown, and one without ingredients cannot be judged for who may see it. */
 function isRenderable(candidate: unknown): candidate is Product {
-  return (
-    typeof candidate === 'object' &&
-    candidate !== null &&
-    typeof (candidate as { name?: unknown }).name === 'string' &&
-    (candidate as { name: string }).name.trim() !== ''
-  );
+  if (typeof candidate !== 'object' || candidate === null) return false;
+  const { name, ingredients } = candidate as { name?: unknown; ingredients?: unknown };
+  return typeof name === 'string' && name.trim() !== '' && Array.isArray(ingredients);
 }

@@ -22,7 +22,7 @@ export type Breaks =
   | 'nothing';
 
 /** What a route does differently when it is told to. */
-export type HandlerFault = 'bypass_upstream' | 'empty_candidates' | 'fail_upstream' | 'fail_prefetch';
+export type HandlerFault = 'bypass_upstream' | 'degrade_needlessly' | 'lose_candidates' | 'fail_prefetch';
 
 /** A serialised answer on its way out. */
 export type RawAnswer = {
@@ -31,19 +31,20 @@ export type RawAnswer = {
   readonly body: string | Uint8Array<ArrayBuffer>;
 };
 
-/** How a connection misbehaves. */
-export type TransportWay = 'reset' | 'hang' | 'drip' | 'cut';
-
 /**
- * How a defect works. `change` returns undefined where an answer offers nothing to break; such an answer does not
- * count towards the defect's rate. `ms` is the default of the rule's own `ms=`.
+ * How a defect works. `change` returns undefined where an answer offers nothing to break: such an answer is left
+ * alone and does not count towards the defect's rate. `ms` is what the rule's own `ms=` replaces.
  */
 export type Effect =
   | { readonly kind: 'handler'; readonly fault: HandlerFault }
-  | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'envelope'; readonly change: (envelope: Envelope, lang: Lang) => unknown }
   | { readonly kind: 'answer'; readonly change: (answer: RawAnswer) => RawAnswer | undefined }
-  | { readonly kind: 'transport'; readonly way: TransportWay; readonly ms?: number };
+  | { readonly kind: 'delay'; readonly ms: number }
+  | { readonly kind: 'transport'; readonly way: 'reset' | 'hang' | 'cut' }
+  | { readonly kind: 'transport'; readonly way: 'drip'; readonly ms: number };
+
+/** The effects of one kind. */
+export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
 
 /** One entry of the table. */
 export type Defect = { readonly breaks: Breaks; readonly why: string; readonly effect: Effect };

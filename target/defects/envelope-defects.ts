@@ -34,10 +34,13 @@ export const ENVELOPE_DEFECTS = {
   },
   schema_broken_second_card: {
     breaks: 'schema_violation',
-    why: 'a card without type or payload behind a good one, which a check of "some card" never reaches',
+    why: 'a card without type, and text for a payload, behind a good one, which a check of "some card" never reaches',
     effect: {
       kind: 'envelope',
-      change: (envelope) => ({ ...envelope, cards: [...envelope.cards, { card_id: 'broken_card' }] }),
+      change: (envelope) => ({
+        ...envelope,
+        cards: [...envelope.cards, { card_id: 'broken_card', payload: 'lost' }],
+      }),
     },
   },
   schema_broken_second_recommendations: {

@@ -10,17 +10,17 @@ export const HANDLER_DEFECTS = {
   },
   guard_fallback: {
     breaks: 'reco_output_guard_fallback',
-    why: 'the candidates are lost, so that the output guard has to step in; acts on recommendations',
-    effect: { kind: 'handler', fault: 'empty_candidates' },
+    why: 'the candidates are lost, so that the output guard has to step in',
+    effect: { kind: 'handler', fault: 'lose_candidates' },
   },
   timeout_degraded: {
     breaks: 'timeout_degraded',
     why: 'the service degrades at once although its upstream is well',
-    effect: { kind: 'handler', fault: 'fail_upstream' },
+    effect: { kind: 'handler', fault: 'degrade_needlessly' },
   },
   prefetch_failed: {
     breaks: 'prefetch_counters',
-    why: 'the prefetch says ok while every fetch failed; needs route=/v1/ops/pdp-prefetch/run',
+    why: 'the prefetch says ok while every fetch failed',
     effect: { kind: 'handler', fault: 'fail_prefetch' },
   },
 } as const satisfies Record<string, Defect>;

@@ -1,6 +1,7 @@
 // Unusual answers that are healthy: a gate that stops on one of these cries wolf.
+
+import { TEXTS } from '../answers/texts.ts';
 import type { Card, Envelope } from '../envelope.ts';
-import { TEXTS } from '../texts.ts';
 import type { Defect } from './defect.ts';
 
 type Item = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 // Reads a defect spec: `id[,rate=0.01][,route=/v1/chat][,lang=CN][,header=x-trace-id:chaos]…`, several separated by `;`.
 import type { Lang } from '../envelope.ts';
-import { DEFECT_IDS, type DefectId, isDefectId } from './table.ts';
+import { DEFECT_IDS, DEFECTS, type DefectId, isDefectId } from './table.ts';
 
 /** One switched-on defect and the calls it is meant for. */
 export type DefectRule = {
@@ -51,7 +51,7 @@ function parseHeader(id: string, text: string): DefectRule['header'] {
   return { name: text.slice(0, colon).trim().toLowerCase(), contains: text.slice(colon + 1).trim() };
 }
 
-function parseOption(id: string, key: string, value: string): Partial<DefectRule> {
+function parseOption(id: DefectId, key: string, value: string): Partial<DefectRule> {
   switch (key) {
     case 'rate':
       return { ratio: parseRatio(id, value) };
@@ -69,6 +69,8 @@ function parseOption(id: string, key: string, value: string): Partial<DefectRule
     case 'for':
       return { forMs: parseDurationMs(id, key, value) };
     case 'ms':
+      if (!('ms' in DEFECTS[id].effect))
+        throw new Error(`defect ${id}: it takes no time, so leave out ms=${value}.`);
       return { ms: parseDurationMs(id, key, `${value}ms`) };
     case 'while':
       if (value !== 'upstream_failing') {

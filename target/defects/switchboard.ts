@@ -1,6 +1,6 @@
 // Which defects act on a call: holds the switched-on rules, their clocks and their counters.
 import type { Lang } from '../envelope.ts';
-import type { Effect } from './defect.ts';
+import type { Effect, EffectOf } from './defect.ts';
 import { type DefectRule, parseDefects } from './parse.ts';
 import { DEFECTS, type DefectId } from './table.ts';
 
@@ -23,10 +23,9 @@ export type DefectCall = {
 };
 
 /** A defect that is meant for a call; `draw` says whether this call is one of those its rate hits. */
-export type Activation = {
+export type Activation<Kind extends Effect['kind']> = {
   readonly id: DefectId;
-  readonly effect: Effect;
-  readonly ms: number | null;
+  readonly effect: EffectOf<Kind>;
   readonly draw: () => boolean;
 };
 
@@ -35,14 +34,42 @@ export type Switchboard = {
   readonly spec: () => string;
   /** Replaces every rule; throws what `parseDefects` throws, and then changes nothing. */
   readonly set: (spec: string) => void;
-  /** The defects of these kinds that are meant for a call, in the order they were switched on. */
-  readonly select: (call: DefectCall, kinds: readonly Effect['kind'][]) => readonly Activation[];
+  /** The defects of a kind that are meant for a call, in the order they were switched on. */
+  readonly select: <Kind extends Effect['kind']>(call: DefectCall, kind: Kind) => readonly Activation<Kind>[];
 };
 
+/**
+ * Lets the selected defects change a value, one after the other; what is left alone returns as it came.
+ * `act` returns undefined where the defect finds nothing to change, and `count` is told the id of each that did.
+ */
+export function applyDefects<Kind extends Effect['kind'], Value>(
+  activations: readonly Activation<Kind>[],
+  value: Value,
+  act: (effect: EffectOf<Kind>, value: Value) => Value | undefined,
+  count: (id: DefectId) => void,
+): Value {
+  let current = value;
+  for (const { id, effect, draw } of activations) {
+    const changed = act(effect, current);
+    if (changed === undefined || !draw()) continue;
+    count(id);
+    current = changed;
+  }
+  return current;
+}
+
+function isKind<Kind extends Effect['kind']>(effect: Effect, kind: Kind): effect is EffectOf<Kind> {
+  return effect.kind === kind;
+}
+
+// A fault in a handler only exists where its handler asks for it.
+function isReachedByDefault(rule: DefectRule, route: string): boolean {
+  return DEFECTS[rule.id].effect.kind === 'handler' || CONVERSATION_ROUTES.some((known) => known === route);
+}
+
 function isMeant(rule: DefectRule, call: DefectCall, elapsedMs: number): boolean {
-  if (rule.route === null) {
-    if (!CONVERSATION_ROUTES.some((route) => route === call.route)) return false;
-  } else if (rule.route !== call.route) return false;
+  if (rule.route !== null && rule.route !== call.route) return false;
+  if (rule.route === null && !isReachedByDefault(rule, call.route)) return false;
   if (rule.lang !== null && rule.lang !== call.lang) return false;
   if (rule.header !== null && call.header(rule.header.name)?.includes(rule.header.contains) !== true)
     return false;
@@ -65,21 +92,24 @@ export function createSwitchboard(spec: string, nowMs: () => number): Switchboar
   return {
     spec: () => current.spec,
     set,
-    select: (call, kinds) => {
-      if (current.levers.length === 0) return [];
+    select: (call, kind) => {
       const elapsedMs = nowMs() - current.sinceMs;
       return current.levers.flatMap((lever) => {
-        const { rule } = lever;
-        const { effect } = DEFECTS[rule.id];
-        if (!kinds.includes(effect.kind) || !isMeant(rule, call, elapsedMs)) return [];
+        const effect = toEffect(lever.rule);
+        if (!isKind(effect, kind) || !isMeant(lever.rule, call, elapsedMs)) return [];
         const draw = (): boolean => {
-          const before = lever.meantCount * rule.ratio;
+          const before = lever.meantCount * lever.rule.ratio;
           lever.meantCount += 1;
           // The tiny addend keeps 100 × 0.01 from landing just below 1.
-          return Math.floor(lever.meantCount * rule.ratio + 1e-9) > Math.floor(before + 1e-9);
+          return Math.floor(lever.meantCount * lever.rule.ratio + 1e-9) > Math.floor(before + 1e-9);
         };
-        return [{ id: rule.id, effect, ms: rule.ms, draw }];
+        return [{ id: lever.rule.id, effect, draw }];
       });
     },
   };
+}
+
+function toEffect({ id, ms }: DefectRule): Effect {
+  const { effect } = DEFECTS[id];
+  return ms !== null && 'ms' in effect ? { ...effect, ms } : effect;
 }

@@ -1,7 +1,7 @@
 // The effects that need the socket: resetting, hanging, dripping and cutting an answer.
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { RawAnswer, TransportWay } from './defect.ts';
+import type { EffectOf, RawAnswer } from './defect.ts';
 
 const DRIP_STEPS = 10;
 
@@ -34,19 +34,18 @@ function dripBody(outgoing: Outgoing, answer: RawAnswer, body: Buffer, ms: numbe
 }
 
 /**
- * Misbehaves on the socket of a call; `ms` is how long a drip takes.
+ * Misbehaves on the socket of a call.
  * Throws where there is no socket, as in `app.request()` without bindings.
  */
 export async function runTransport(
   { incoming, outgoing }: Partial<HttpBindings>,
-  way: TransportWay,
-  ms: number,
+  effect: EffectOf<'transport'>,
   answer: RawAnswer,
 ): Promise<Response> {
   if (incoming === undefined || outgoing === undefined)
-    throw new Error(`the defect "${way}" needs a real socket`);
+    throw new Error(`the defect "${effect.way}" needs a real socket`);
   const body = Buffer.from(answer.body);
-  switch (way) {
+  switch (effect.way) {
     case 'reset':
       incoming.socket.resetAndDestroy();
       break;
@@ -56,7 +55,7 @@ export async function runTransport(
       await untilClosed(outgoing);
       break;
     case 'drip':
-      dripBody(outgoing, answer, body, ms);
+      dripBody(outgoing, answer, body, effect.ms);
       await untilClosed(outgoing);
       break;
     case 'hang':

@@ -1,19 +1,19 @@
 // Recommendations: which candidates may be shown at which confidence, and the answers that show them or say why not.
-import type { Product } from './catalog.ts';
+import type { Product } from '../catalog.ts';
 import {
-  type AuroraEvent,
   type Caller,
   type Card,
-  type Chip,
   type Confidence,
+  createActionChip,
   createCard,
   createEnvelope,
   createEvent,
   createNotice,
+  createRecosRequested,
   type Envelope,
-} from './envelope.ts';
+} from '../envelope.ts';
+import type { Artifact, Profile } from '../memory.ts';
 import { createPlan, createPlanCard } from './ingredient-plan.ts';
-import type { Artifact, Profile } from './memory.ts';
 import { TEXTS } from './texts.ts';
 
 const STRONG_EN =
@@ -33,86 +33,6 @@ export function selectProducts(
   level: Confidence['level'],
 ): readonly Product[] {
   return level === 'high' ? candidates : candidates.filter((product) => !isStrongProduct(product));
-}
-
-function createRecosRequested(caller: Caller, data: Readonly<Record<string, unknown>>): AuroraEvent {
-  return createEvent(caller, 'recos_requested', { explicit: true, ...data });
-}
-
-function toActionChip(id: string, label: string, actionId: string): Chip {
-  return {
-    chip_id: id,
-    label,
-    kind: 'action',
-    data: { requested_transition: 'action', action_id: actionId },
-  };
-}
-
-function toReplyChip(id: string, label: string, data: Readonly<Record<string, unknown>> = {}): Chip {
-  return { chip_id: id, label, kind: 'quick_reply', data };
-}
-
-/** The answer while no profile is known: the questions come first. */
-export function createGateEnvelope(caller: Caller): Envelope {
-  const texts = TEXTS[caller.lang];
-  const chips = Object.entries(texts.askProfileChips).map(([value, label]) =>
-    toReplyChip(`tpl.clarify.skinType.${value}`, label, {
-      norm_id: 'skinType',
-      profile_patch: { skinType: value },
-    }),
-  );
-  return createEnvelope(caller, {
-    message: texts.askProfile,
-    chips,
-    cards: [
-      createCard(caller, 'diag', 'diagnosis_gate', {
-        reason: 'diagnosis_first',
-        missing_fields: ['skinType', 'sensitivity', 'barrierStatus', 'goals'],
-        wants: 'recommendation',
-        profile: null,
-      }),
-    ],
-    sessionPatch: { next_state: 'RECO_GATE', state: { _internal_next_state: 'S2_DIAGNOSIS' } },
-    events: [createRecosRequested(caller, { gated: true, reason: 'diagnosis_first' })],
-  });
-}
-
-/** The answer while no analysis is known: recommendations have nothing to rest on. */
-export function createArtifactMissingEnvelope(caller: Caller): Envelope {
-  const texts = TEXTS[caller.lang];
-  return createEnvelope(caller, {
-    message: texts.askArtifact,
-    chips: [
-      toReplyChip('chip.intake.upload_photos', texts.uploadChip),
-      toReplyChip('chip.intake.baseline', texts.baselineChip),
-    ],
-    cards: [
-      createNotice(caller, 'artifact_missing', texts.notices.artifactMissing, {
-        score: 0,
-        level: 'low',
-        rationale: ['artifact_not_found'],
-      }),
-    ],
-    sessionPatch: { next_state: 'IDLE_CHAT', state: { _internal_next_state: 'S2_DIAGNOSIS' } },
-    events: [createRecosRequested(caller, { gated: true, reason: 'artifact_missing' })],
-  });
-}
-
-/** The answer to a medical red flag: no recommendation, whatever else was asked. */
-export function createSafetyEnvelope(caller: Caller): Envelope {
-  const texts = TEXTS[caller.lang];
-  return createEnvelope(caller, {
-    message: texts.safety,
-    cards: [
-      createNotice(caller, 'safety_block', texts.notices.safety, {
-        score: 0,
-        level: 'low',
-        rationale: ['medical_boundary'],
-      }),
-    ],
-    sessionPatch: { next_state: 'IDLE_CHAT' },
-    events: [createRecosRequested(caller, { blocked: true, reason: 'safety_boundary' })],
-  });
 }
 
 /** The answer when the upstream failed or the budget passed: a notice, a careful plan, and no recommendations. */
@@ -231,8 +151,8 @@ export function createRecoEnvelope(
   return createEnvelope(caller, {
     message: level === 'high' ? texts.recoHigh : gentleMessage,
     chips: [
-      toActionChip('tpl.action.routine_generate', texts.routineChip, 'routine_generate'),
-      toActionChip('tpl.action.checkin', texts.checkinChip, 'checkin_prompt'),
+      createActionChip('tpl.action.routine_generate', texts.routineChip, 'routine_generate'),
+      createActionChip('tpl.action.checkin', texts.checkinChip, 'checkin_prompt'),
     ],
     cards,
     sessionPatch: { next_state: 'RECO_RESULTS', state: { latest_artifact_id: artifact.artifactId } },
@@ -245,35 +165,5 @@ export function createRecoEnvelope(
         confidence_score: score,
       }),
     ],
-  });
-}
-
-/** The answer to small talk: a card on weather and travel, the service's reply to what it cannot place better. */
-export function createEnvStressEnvelope(caller: Caller): Envelope {
-  const texts = TEXTS[caller.lang];
-  return createEnvelope(caller, {
-    message: texts.envReply,
-    chips: [toActionChip('tpl.action.env.am_pm', texts.routineChip, 'routine_generate')],
-    cards: [
-      createCard(caller, 'env', 'env_stress', {
-        schema_version: 'aurora.ui.env_stress.v1',
-        ess: 47,
-        tier: 'Medium',
-        radar: ['Barrier', 'Hydration', 'UV'].map((axis, index) => ({ axis, value: 40 + 6 * index })),
-        notes: texts.envNotes,
-      }),
-    ],
-    sessionPatch: { next_state: 'IDLE_CHAT' },
-    events: [createEvent(caller, 'value_moment', { kind: 'weather_advice', scenario: 'travel' })],
-  });
-}
-
-/** The answer to a message without words. */
-export function createEmptyMessageEnvelope(caller: Caller): Envelope {
-  return createEnvelope(caller, {
-    message: TEXTS[caller.lang].emptyReply,
-    cards: [createCard(caller, 'gate', 'gate_notice', {}, [{ field: 'message', reason: 'empty' }])],
-    sessionPatch: { next_state: 'IDLE_CHAT' },
-    events: [createEvent(caller, 'value_moment', { kind: 'chat_reply' })],
   });
 }

@@ -1,0 +1,36 @@
+// POST /v1/profile/update and GET /v1/session/bootstrap: what the user said is remembered, and read back.
+import { createCard, createEnvelope, createEvent } from '../envelope.ts';
+import { EMPTY_PROFILE } from '../memory.ts';
+import { parseProfilePatch } from '../requests.ts';
+import type { ConversationRoute } from './conversation.ts';
+
+/** Saves the fields that were given and answers with the whole profile. */
+export const answerProfile: ConversationRoute = ({ memory, metrics }, { caller, uid, body }) => {
+  const patch = parseProfilePatch(body);
+  const profile = { ...(memory.user(uid).profile ?? EMPTY_PROFILE), ...patch };
+  memory.saveUser(uid, { profile });
+  metrics.countFlow('profile', 'ok');
+  return {
+    status: 200,
+    envelope: createEnvelope(caller, {
+      cards: [createCard(caller, 'profile', 'profile', { profile })],
+      sessionPatch: { next_state: 'IDLE_CHAT', profile },
+      events: [createEvent(caller, 'profile_saved', { fields: Object.keys(patch) })],
+    }),
+  };
+};
+
+/** Answers with what is known about the user at the start of a session. */
+export const answerBootstrap: ConversationRoute = ({ memory, metrics, dbReady }, { caller, uid }) => {
+  const { profile } = memory.user(uid);
+  const known = { profile, recent_logs: [], checkin_due: true, is_returning: profile !== null };
+  metrics.countFlow('bootstrap', 'ok');
+  return {
+    status: 200,
+    envelope: createEnvelope(caller, {
+      cards: [createCard(caller, 'bootstrap', 'session_bootstrap', { ...known, db_ready: dbReady })],
+      sessionPatch: { next_state: 'IDLE_CHAT', ...known },
+      events: [createEvent(caller, 'state_entered', { state: caller.state ?? 'unknown' })],
+    }),
+  };
+};
