@@ -1,25 +1,15 @@
 // Runs an app as a process of its own: listens, says where, and goes when it is told to.
 import { createAdaptorServer } from '@hono/node-server';
+import type { ListenOptions } from './options.ts';
 
-/** How a process is run. */
-export type ServeOptions = {
-  /** What error messages start with. */
-  readonly name: string;
-  readonly fetch: (request: Request, env: unknown) => Response | Promise<Response>;
-  readonly host: string;
-  /** 0 takes a free one. */
-  readonly port: number;
-  /** Exit when stdin ends, so that no orphan outlives a parent that died without a word. */
-  readonly exitWithParent: boolean;
-};
+/** What a program turned out to be asked for: help, or an app that listens. */
+export type Program =
+  | { readonly usage: string }
+  | (ListenOptions & {
+      readonly app: { readonly fetch: (request: Request, bindings: object) => Response | Promise<Response> };
+    });
 
-/** Ends the process for a mistake in how it was called: one sentence on stderr, exit code 2. */
-export function exitWithUsageError(name: string, sentence: string): never {
-  process.stderr.write(`${name}: ${sentence}\n`);
-  process.exit(2);
-}
-
-function toListenError(error: NodeJS.ErrnoException, { host, port }: ServeOptions): string {
+function toListenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions): string {
   switch (error.code) {
     case 'EADDRINUSE':
       return `port ${port} on ${host} is taken; choose another with --port, or --port 0 for a free one.`;
@@ -29,17 +19,14 @@ function toListenError(error: NodeJS.ErrnoException, { host, port }: ServeOption
     case 'ENOTFOUND':
       return `the address ${host} is not one of this machine; leave out --host to listen on 127.0.0.1.`;
     default:
-      return `cannot listen on ${host}:${port} (${error.message}); choose another address with --host and --port.`;
+      return `cannot listen on ${host}:${port} (${error.message}); choose another with --host and --port.`;
   }
 }
 
-/**
- * Listens, prints one line `{"listening":"http://…"}` on stdout, and exits on SIGTERM, SIGINT or (if asked) the end
- * of stdin, closing whatever is in flight. Where it cannot listen: one sentence on stderr, exit code 2.
- */
-export function runServer(options: ServeOptions): void {
-  const server = createAdaptorServer({ fetch: options.fetch });
-  // 5 s is Node's default, and an idle connection closed just as a caller reuses it reads like a reset of ours.
+function runServer(options: Extract<Program, ListenOptions>, fail: (sentence: string) => void): void {
+  const { app, host } = options;
+  const server = createAdaptorServer({ fetch: (request, bindings) => app.fetch(request, bindings) });
+  // Node closes idle connections after 5 s: closed just as a caller reuses one, that reads like a reset of ours.
   if ('keepAliveTimeout' in server) server.keepAliveTimeout = 0;
   const stop = (): void => {
     if ('closeAllConnections' in server) server.closeAllConnections();
@@ -51,26 +38,30 @@ export function runServer(options: ServeOptions): void {
     process.stdin.once('end', stop).once('close', stop).once('error', stop);
     process.stdin.resume();
   }
-  server.once('error', (error: NodeJS.ErrnoException) => {
-    exitWithUsageError(options.name, toListenError(error, options));
-  });
-  server.listen(options.port, options.host, () => {
+  server.once('error', (error: NodeJS.ErrnoException) => fail(toListenError(error, options)));
+  server.listen(options.port, host, () => {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : options.port;
-    const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-    process.stdout.write(`${JSON.stringify({ listening: `http://${host}:${port}` })}\n`);
+    const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    process.stdout.write(`${JSON.stringify({ listening: `http://${authority}` })}\n`);
   });
 }
 
-/** Reads a whole number from a flag or variable; throws an Error that names it where it is none or out of bounds. */
-export function parseWholeNumber(
-  name: string,
-  text: string,
-  { min, max }: { min: number; max: number },
-): number {
-  const value = /^-?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
-  if (!(value >= min && value <= max)) {
-    throw new Error(`${name}=${text} is not a whole number from ${min} to ${max}.`);
+/**
+ * Runs a program: prints its help, or listens, prints one line `{"listening":"http://…"}` on stdout, and exits with 0
+ * on SIGTERM, SIGINT or (if asked) the end of stdin, closing whatever is in flight.
+ * What `create` throws, and a port that cannot be had, is one sentence on stderr and exit code 2.
+ */
+export function runProgram(name: string, create: () => Program): void {
+  const fail = (sentence: string): void => {
+    process.stderr.write(`${name}: ${sentence}\n`);
+    process.exit(2);
+  };
+  try {
+    const program = create();
+    if ('usage' in program) process.stdout.write(program.usage);
+    else runServer(program, fail);
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
   }
-  return value;
 }

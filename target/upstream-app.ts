@@ -85,7 +85,9 @@ export function createUpstream(options: UpstreamOptions = {}): Hono {
     if (mode === 'hang') {
       const { signal } = c.req.raw;
       // Forgotten with its socket: the caller's budget ends the wait.
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      if (!signal.aborted) {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      }
       return c.body(null, 504);
     }
     const body = bodies.get(`${question.lang === 'CN' ? 'CN' : 'EN'}.${mode}`) ?? '{}';
