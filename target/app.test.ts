@@ -38,9 +38,13 @@ describe('refusals', () => {
     expect(findCard(answered, 'error')?.payload).toEqual({ error: 'BAD_REQUEST' });
   });
 
-  it('says 413 to a body over a megabyte', async () => {
+  it.each([
+    { name: 'of unknown length', headers: {} },
+    { name: 'of a given length', headers: { 'content-length': '1000017' } },
+  ])('says 413 to a body over a megabyte $name', async ({ headers }) => {
     const body = { message: 'x'.repeat(1_000_001) };
-    expect((await createRig().call('/v1/chat', { body })).status).toBe(413);
+    const answered = await createRig().call('/v1/chat', { body, headers });
+    expect([answered.status, JSON.parse(answered.text)]).toEqual([413, { error: 'PAYLOAD_TOO_LARGE' }]);
   });
 
   it.each(['/', '/v1/nothing', '/v1/photos'])('answers 404 JSON on %s', async (path) => {

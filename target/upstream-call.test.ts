@@ -60,6 +60,18 @@ describe('createHttpUpstreamCall', () => {
     expect(new Set(bodies)).toEqual(new Set([`POST /api/chat trace-1 ${JSON.stringify(QUESTION)}`]));
   });
 
+  it('closes its connection itself and does not ask the upstream to', async () => {
+    let isClosed: Promise<unknown> | undefined;
+    const { url } = await startServer((request, response) => {
+      expect(request.headers.connection).toBe('keep-alive');
+      isClosed = new Promise((resolve) => request.socket.once('close', resolve));
+      response.end('{}');
+    });
+    if (server !== undefined) server.keepAliveTimeout = 0;
+    await createHttpUpstreamCall(url)(QUESTION, never);
+    await isClosed;
+  });
+
   it.each<{ name: string; listener: RequestListener; outcome: string }>([
     { name: 'a 500', listener: (_, response) => response.writeHead(500).end('{}'), outcome: 'error' },
     { name: 'a 204', listener: (_, response) => response.writeHead(204).end(), outcome: 'error' },

@@ -69,6 +69,7 @@ function toArtifactPayload(
       { source: 'profile', supports: [field], ref: { type: 'profile_field', id: field }, weight: 0.75 },
     ],
   });
+  const goals = input.profile.goals ?? [];
   return {
     artifact_id: artifact.artifactId,
     created_at: new Date(caller.nowMs).toISOString(),
@@ -77,7 +78,14 @@ function toArtifactPayload(
     skinType: known('skinType', 0.74),
     barrierStatus: known('barrierStatus', 0.72),
     sensitivity: known('sensitivity', 0.7),
-    goals: { values: input.profile.goals ?? [] },
+    goals: { values: goals },
+    concerns: goals.map((goal) => ({
+      id: goal,
+      confidence: { score: 0.56, level: 'medium', rationale: ['goal_proxy'] },
+      evidence: [
+        { source: 'profile', supports: ['goals'], ref: { type: 'profile_field', id: 'goals' }, weight: 0.75 },
+      ],
+    })),
     photos: input.photos,
     safety: { non_medical_disclaimer_version: 'v1', red_flags: [] },
     analysis_context: { analysis_source: SOURCE[input.basis], used_photos: artifact.usedPhoto },

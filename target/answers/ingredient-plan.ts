@@ -111,6 +111,12 @@ function toTarget({ rule, ...target }: Target, score: number): Record<string, un
     confidence: { score, level: score > 0.75 ? 'high' : 'medium', rationale: [rule] },
     evidence: [
       { source: 'rule', supports: ['ingredient_targets'], ref: { type: 'rule_id', id: rule }, weight: 0.9 },
+      {
+        source: 'profile',
+        supports: ['ingredient_targets'],
+        ref: { type: 'profile_field', id: 'goals' },
+        weight: 0.75,
+      },
     ],
   };
 }
