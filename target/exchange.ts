@@ -6,7 +6,14 @@ import { TEXTS } from './answers/texts.ts';
 import type { Effect, EffectOf, HandlerFault, RawAnswer } from './defects/defect.ts';
 import { applyDefects, type Switchboard } from './defects/switchboard.ts';
 import { runTransport } from './defects/transport.ts';
-import { type Caller, createErrorReply, type Reply, type TriggerSource } from './envelope.ts';
+import {
+  type Caller,
+  createErrorReply,
+  type Envelope,
+  type Lang,
+  type Reply,
+  type TriggerSource,
+} from './envelope.ts';
 import type { BffMetrics, UpstreamOutcome } from './metrics.ts';
 import { BadRequest, isJsonObject, type JsonObject, parseLang } from './requests.ts';
 import { toRolloutHeaders } from './rollout.ts';
@@ -63,18 +70,10 @@ export function createExchange(services: ExchangeServices) {
     }
     const caller = toCaller(c, isJsonObject(body) ? body : {}, services);
     let ownOutcome: UpstreamOutcome | null = null;
-    const change = <Kind extends Effect['kind'], Value>(
-      kind: Kind,
-      value: Value,
-      act: (effect: EffectOf<Kind>, value: Value) => Value | undefined,
-    ): Value => {
+    const change: Change = (kind, value, act) => {
       const upstreamFailing = (ownOutcome ?? latestOutcome) !== 'ok';
-      const call = {
-        route: path,
-        lang: caller.lang,
-        header: (name: string) => c.req.header(name),
-        upstreamFailing,
-      };
+      const header = (name: string) => c.req.header(name);
+      const call = { route: path, lang: caller.lang, header, upstreamFailing };
       return applyDefects(switchboard.select(call, kind), value, act, metrics.countDefect);
     };
 
@@ -88,33 +87,36 @@ export function createExchange(services: ExchangeServices) {
         latestOutcome = outcome;
       },
     });
-    const broken =
-      'envelope' in reply
-        ? // A broken envelope is no Envelope any more; only later defects and JSON.stringify look at it.
-          {
-            ...reply,
-            envelope: change(
-              'envelope',
-              reply.envelope,
-              (effect, envelope) => effect.change(envelope, caller.lang) as typeof envelope | undefined,
-            ),
-          }
-        : reply;
-    const raw = change('answer', toRawAnswer(broken), (effect, answer) => effect.change(answer));
-    const delayMs = change('delay', 0, (effect, sumMs) => sumMs + effect.ms);
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-    const transport = change<'transport', EffectOf<'transport'> | null>(
-      'transport',
-      null,
-      (effect) => effect,
-    );
-    const response =
-      transport === null
-        ? c.newResponse(raw.body === '' ? null : raw.body, raw.status as StatusCode, { ...raw.headers })
-        : await runTransport(c.env, transport, raw);
+    const healthy = toRawAnswer(changeEnvelope(reply, caller.lang, change));
+    const raw = change('answer', healthy, (effect, answer) => effect.change(answer));
+    const response = await sendAnswer(c, raw, change);
     endCall(raw.status);
     return response;
   };
+}
+
+/** Lets the switched-on defects of one kind change a value of this call; see `applyDefects`. */
+type Change = <Kind extends Effect['kind'], Value>(
+  kind: Kind,
+  value: Value,
+  act: (effect: EffectOf<Kind>, value: Value) => Value | undefined,
+) => Value;
+
+function changeEnvelope(reply: Reply, lang: Lang, change: Change): Reply {
+  if (!('envelope' in reply)) return reply;
+  const envelope = change('envelope', reply.envelope, (effect, current) => {
+    // A broken envelope is no Envelope any more; only later defects and JSON.stringify look at it.
+    return effect.change(current, lang) as Envelope | undefined;
+  });
+  return { ...reply, envelope };
+}
+
+async function sendAnswer(c: BffContext, raw: RawAnswer, change: Change): Promise<Response> {
+  const delayMs = change('delay', 0, (effect, sumMs) => sumMs + effect.ms);
+  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  const transport = change<'transport', EffectOf<'transport'> | null>('transport', null, (effect) => effect);
+  if (transport !== null) return runTransport(c.env, transport, raw);
+  return c.newResponse(raw.body === '' ? null : raw.body, raw.status as StatusCode, { ...raw.headers });
 }
 
 /** Who calls, from the headers and, where they say nothing, from the body. */

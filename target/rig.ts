@@ -1,6 +1,5 @@
 // For tests: a BFF without a socket, a scripted upstream, and the calls of the journeys.
-import type { Hono } from 'hono';
-import { type BffOptions, createBff } from './app.ts';
+import { type Bff, type BffOptions, createBff } from './app.ts';
 import { CATALOG } from './catalog.ts';
 import type { Card, Envelope, Lang } from './envelope.ts';
 import type { CallUpstream, UpstreamQuestion } from './upstream-call.ts';
@@ -16,7 +15,7 @@ export type Answered = {
 
 /** One BFF under test. */
 export type Rig = {
-  readonly app: Hono;
+  readonly app: Bff;
   /** The questions that reached the upstream so far. */
   readonly questions: readonly UpstreamQuestion[];
   readonly call: (
@@ -48,7 +47,7 @@ export function createRig(options: Partial<BffOptions> = {}): Rig {
       questions.push(question);
       return upstream(question, signal);
     },
-  }) as unknown as Hono;
+  });
   return {
     app,
     questions,
