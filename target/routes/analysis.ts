@@ -14,6 +14,7 @@ import type { ConversationRoute, ConversationServices } from './conversation.ts'
 /** What the analysis can rest on: a photo that this user uploaded and that both sides call good, else answers. */
 function decideInput(memory: Memory, uid: string, request: AnalysisRequest): AnalysisInput {
   const { profile } = memory.user(uid);
+  const remembered = profile ?? EMPTY_PROFILE;
   const known = request.photos.flatMap((ref) => {
     const photo = memory.photo(ref.photo_id);
     return photo?.uid === uid ? [{ ref, photo }] : [];
@@ -22,7 +23,7 @@ function decideInput(memory: Memory, uid: string, request: AnalysisRequest): Ana
   const basisWithPhoto = isUsable ? 'photo' : 'retake';
   return {
     basis: request.usePhoto ? basisWithPhoto : 'answers',
-    profile: { ...(profile ?? EMPTY_PROFILE), currentRoutine: request.routine },
+    profile: { ...remembered, currentRoutine: request.routine ?? remembered.currentRoutine },
     profileKnown: profile !== null,
     routine: request.routine,
     photos: request.photos,
