@@ -289,28 +289,24 @@ describe('healing', () => {
       );
     },
   };
-  test.each(Object.entries(BROKEN))(
-    '%s: calls end by their deadline; ours is restarted, clean',
-    async (_, breakIt) => {
-      await client.injectToxics(proxy.name, [toxic('latency', { latency: 1 })]);
-      const { pid } = server;
-      await breakIt();
-      for (const call of [
-        client.readToxics(proxy.name),
-        client.removeToxics(proxy.name, ['aurora_latency']),
-      ]) {
-        await expect(call).rejects.toThrow(/Toxiproxy (did not answer|cannot be reached)/);
-      }
-      expect(await heal(false)).toMatchObject({
-        healed: false,
-        rung: 'failed',
-        why: expect.stringMatching(/restart the/),
-      });
-      expect(await heal(true)).toMatchObject({ healed: true, rung: 'restarted' });
-      expect(isAlive(pid)).toBe(false);
-      expect(await client.readToxics(proxy.name)).toEqual([]);
-      onData = (socket, chunk) => socket.write(chunk);
-      await echoes('healed');
-    },
-  );
+  test.each(
+    Object.entries(BROKEN),
+  )('%s: calls end by their deadline; ours is restarted, clean', async (_, breakIt) => {
+    await client.injectToxics(proxy.name, [toxic('latency', { latency: 1 })]);
+    const { pid } = server;
+    await breakIt();
+    for (const call of [client.readToxics(proxy.name), client.removeToxics(proxy.name, ['aurora_latency'])]) {
+      await expect(call).rejects.toThrow(/Toxiproxy (did not answer|cannot be reached)/);
+    }
+    expect(await heal(false)).toMatchObject({
+      healed: false,
+      rung: 'failed',
+      why: expect.stringMatching(/restart the/),
+    });
+    expect(await heal(true)).toMatchObject({ healed: true, rung: 'restarted' });
+    expect(isAlive(pid)).toBe(false);
+    expect(await client.readToxics(proxy.name)).toEqual([]);
+    onData = (socket, chunk) => socket.write(chunk);
+    await echoes('healed');
+  });
 });
