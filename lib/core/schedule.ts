@@ -143,10 +143,12 @@ export function computePhaseSec(segments: readonly Segment[], phase: Phase, unti
     .reduce((sum, s) => sum + Math.max(0, Math.min(s.toSec, untilSec) - s.fromSec), 0);
 }
 
-/** The most journeys that can be under way at once when each lasts `journeySec`: a peak over the schedule's edges. */
+/** The most journeys that can be under way at once when each lasts `journeySec`. */
 export function computePeakInFlight(segments: readonly Segment[], journeySec: number): number {
   const startedBy = (sec: number) => computeJourneysDue(segments, sec);
+  // The count turns only where a rate changes, or where the journeys begun at such a change come to their end.
+  const turns = segments.flatMap((s) => [s.toSec, s.fromSec + journeySec]);
   return Math.ceil(
-    Math.max(...segments.map((s) => startedBy(s.toSec) - startedBy(Math.max(0, s.toSec - journeySec)))),
+    Math.max(...turns.map((sec) => startedBy(sec) - startedBy(Math.max(0, sec - journeySec)))),
   );
 }
