@@ -96,7 +96,7 @@ export function parsePlan(
     },
     chatContract: text('CHAT_CONTRACT'),
     chaos: {
-      enabled: wantsToxics && !once,
+      enabled: wantsToxics && !once && timing.chaosWindowSec > 0,
       modes: parseModes(text('TOXIPROXY_MODES')),
       upstream: text('TOXIPROXY_UPSTREAM'),
       listen: text('TOXIPROXY_LISTEN'),
