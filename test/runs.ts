@@ -1,0 +1,89 @@
+// A run that went well, typed by hand; tests break one thing of it at a time.
+import { TOXIC_MODE_IDS } from '../lib/core/chaos-modes.ts';
+import type { ChaosEffect, ChaosWindow } from '../lib/core/chaos-proof.ts';
+import { type Counts, createCounts } from '../lib/core/counters.ts';
+import type { OptionValues } from '../lib/core/options.ts';
+import { type Plan, parsePlan } from '../lib/core/plan.ts';
+import type { GroupFigures, RunFigures } from '../lib/core/tally.ts';
+import type { RunEvidence } from '../lib/core/verdict.ts';
+import { listGates } from '../thresholds/gates.ts';
+import { PROFILES } from '../thresholds/profiles.ts';
+
+/** A plan as its options make it, with a fixed seed. */
+export const planOf = (values: OptionValues = {}): Plan => parsePlan({ SEED: '1', ...values }, PROFILES);
+
+export const PLAN = planOf();
+export const GATES = listGates(PLAN.bounds);
+
+/** What a group of calls came to. */
+export const toGroup = (group: Partial<GroupFigures> = {}): GroupFigures => ({
+  journeys: 0,
+  requests: 0,
+  responses: 0,
+  violations: 0,
+  p50_ms: null,
+  p95_ms: null,
+  p99_ms: null,
+  ...group,
+});
+
+const GOOD_TOTALS: Counts = {
+  ...createCounts(),
+  journeys: 310,
+  journeys_due: 310,
+  calls: 1000,
+  responses: 1000,
+  answers_judged: 1000,
+  notices: 120,
+  safety_blocks: 31,
+  red_flag_chats: 31,
+  low_confidence_answers: 250,
+  sentinel_reads: 88,
+};
+
+/** The figures of a good run, with `totals` and `worst` windows changed. */
+export const toFigures = (totals: Partial<Counts> = {}, worst: RunFigures['worst'] = {}): RunFigures => ({
+  totals: { ...GOOD_TOTALS, ...totals },
+  worst,
+  phases: {
+    baseline: toGroup({ journeys: 30, requests: 100, responses: 100, p50_ms: 10, p95_ms: 20, p99_ms: 30 }),
+    chaos: toGroup({ journeys: 180, requests: 580, responses: 580, p50_ms: 100, p95_ms: 200, p99_ms: 300 }),
+    spike: toGroup({ journeys: 100, requests: 320, responses: 320, p50_ms: 15, p95_ms: 25, p99_ms: 35 }),
+  },
+  journeys: { 'use_photo_false.EN': toGroup({ journeys: 310, requests: 1000, responses: 1000 }) },
+});
+
+/** One toxic slot that did all it should, with `change` made to it. */
+export const toWindow = (change: Partial<ChaosWindow> = {}): ChaosWindow => ({
+  window: 0,
+  mode: 'latency',
+  from: '2027-01-15T08:00:15.000Z',
+  to: '2027-01-15T08:00:25.000Z',
+  read_back: true,
+  healed: true,
+  rung: 'removed',
+  effect: 'shown',
+  because: 'upstream calls 800 ms slower',
+  ...change,
+});
+
+const SHOWN: ChaosEffect = { effect: 'shown', because: 'it moved' };
+
+/** Chaos in every mode, each slot changed by `change`. */
+export const toChaos = (change: Partial<ChaosWindow> = {}): NonNullable<RunEvidence['chaos']> => ({
+  modes: TOXIC_MODE_IDS,
+  proof: {
+    windows: TOXIC_MODE_IDS.map((mode) => toWindow({ mode, ...change })),
+    modes: Object.fromEntries(TOXIC_MODE_IDS.map((mode) => [mode, SHOWN])),
+  },
+});
+
+/** The evidence of a good quick run, with `change` made to it. */
+export const toEvidence = (change: Partial<RunEvidence> = {}): RunEvidence => ({
+  gates: GATES,
+  figures: toFigures(),
+  end: { ranSec: 90, plannedSec: 90, stoppedBy: null, lost: null },
+  once: false,
+  chaos: toChaos(),
+  ...change,
+});

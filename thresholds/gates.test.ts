@@ -1,0 +1,189 @@
+// Every gate of a verdict, from a run that must break it to one that must not. A gate without both rows fails here.
+import { describe, expect, it, test } from 'vitest';
+import type { ChaosWindow } from '../lib/core/chaos-proof.ts';
+import { type Counts, VIOLATION_COUNTERS } from '../lib/core/counters.ts';
+import type { GateOutcome } from '../lib/core/gates.ts';
+import { VIOLATIONS } from '../lib/core/invariants.ts';
+import { assess, type RunEnd, type RunEvidence } from '../lib/core/verdict.ts';
+import { GATES, PLAN, toChaos, toEvidence, toFigures, toWindow } from '../test/runs.ts';
+import { computeLongestWindowSec, listGates } from './gates.ts';
+
+const counted = (totals: Partial<Counts>, worst = {}) => toEvidence({ figures: toFigures(totals, worst) });
+const ended = (end: Partial<RunEnd>, totals: Partial<Counts> = {}) =>
+  toEvidence({ end: { ...toEvidence().end, ...end }, figures: toFigures(totals) });
+const slots = (change: Partial<ChaosWindow>) => toEvidence({ chaos: toChaos(change) });
+const latency = (effect: ChaosWindow['effect'], windows = [toWindow({ effect })]): RunEvidence =>
+  toEvidence({
+    chaos: { modes: ['latency'], proof: { windows, modes: { latency: { effect, because: 'measured' } } } },
+  });
+const GOOD = toEvidence();
+const NO_CHAOS = toEvidence({ chaos: null });
+const ONE_PASS = toEvidence({ once: true, chaos: null, gates: listGates(PLAN.bounds, true) });
+
+type Row = readonly [gate: string, history: string, evidence: RunEvidence, outcome: GateOutcome];
+const invariant = (gate: string, of: keyof Counts, among: keyof Counts): Row[] => [
+  [gate, 'none', GOOD, 'pass'],
+  [gate, 'one', counted({ [of]: 1 }), 'fail'],
+  [gate, 'one, and nothing to look for it in', counted({ [of]: 1, [among]: 0 }), 'fail'],
+  [gate, 'nothing to look for it in', counted({ [among]: 0 }), 'inconclusive'],
+];
+const rolling = (gate: string, of: keyof Counts, among: keyof Counts): Row[] => [
+  [gate, 'none', GOOD, 'pass'],
+  [gate, 'just 0.5 % of the run', counted({ [of]: 5 }), 'pass'],
+  [gate, '0.6 % of the run', counted({ [of]: 6 }), 'fail'],
+  [gate, 'a window at its bound', counted({ [of]: 5 }, { [gate]: 0.005 }), 'pass'],
+  [gate, 'a window over its bound in a run under it', counted({ [of]: 5 }, { [gate]: 0.0051 }), 'fail'],
+  [gate, 'one of 199 tells nothing', counted({ [of]: 1, [among]: 199 }), 'inconclusive'],
+  [gate, 'one of 200', counted({ [of]: 1, [among]: 200 }), 'pass'],
+  [gate, 'two of 200', counted({ [of]: 2, [among]: 200 }), 'fail'],
+  [
+    gate,
+    'few answers, but a window that no later one could mend',
+    counted({ [of]: 9, [among]: 20 }, { [gate]: 0.01 }),
+    'fail',
+  ],
+  [gate, 'nothing at all', counted({ [among]: 0 }), 'inconclusive'],
+];
+
+const ROWS: readonly Row[] = [
+  ...invariant('safety_with_recommendations', 'safety_with_recommendations', 'safety_blocks'),
+  ...invariant('red_flag_not_blocked', 'red_flag_not_blocked', 'red_flag_chats'),
+  ...invariant('low_med_treatment_leak', 'low_med_treatment_leak', 'low_confidence_answers'),
+  ...invariant('notice_without_actions', 'notice_without_actions', 'notices'),
+  ...invariant('empty_cards', 'empty_cards', 'answers_judged'),
+  ...invariant('no_renderable_cards', 'no_renderable_cards', 'answers_judged'),
+  ...invariant('schema_violation', 'schema_violations', 'answers_judged'),
+  ...invariant('http_4xx', 'http_4xx', 'responses'),
+  ...rolling('http_5xx_rate_5m', 'http_5xx', 'responses'),
+  ...rolling('reco_output_guard_fallback_rate_10m', 'reco_output_guard_fallback', 'responses'),
+  ...rolling('transport_error_rate_5m', 'transport_errors', 'calls'),
+  ['transport_errors_2h', 'none', GOOD, 'pass'],
+  ['transport_errors_2h', 'three in two hours', counted({}, { transport_errors_2h: 3 }), 'pass'],
+  ['transport_errors_2h', 'four in two hours', counted({}, { transport_errors_2h: 4 }), 'fail'],
+  [
+    'transport_errors_2h',
+    'more in a day, never in two hours',
+    counted({ transport_errors: 5 }, { transport_errors_2h: 2 }),
+    'pass',
+  ],
+  ['transport_errors_2h', 'no call', counted({ calls: 0 }), 'inconclusive'],
+  ['load_offered', 'all of it', GOOD, 'pass'],
+  ['load_offered', '1 % dropped', counted({ journeys_dropped: 3, journeys_due: 300 }), 'pass'],
+  [
+    'load_offered',
+    'more than 1 % dropped',
+    counted({ journeys_dropped: 4, journeys_due: 300 }),
+    'inconclusive',
+  ],
+  ['load_offered', 'no journey due', counted({ journeys_due: 0 }), 'inconclusive'],
+  ['suite_errors', 'none', GOOD, 'pass'],
+  ['suite_errors', 'one', counted({ validator_errors: 1 }), 'inconclusive'],
+  ['suite_errors', 'no call', counted({ calls: 0 }), 'inconclusive'],
+  ['run_complete', 'to its end', GOOD, 'pass'],
+  ['run_complete', 'a breath early', ended({ ranSec: 89 }), 'pass'],
+  ['run_complete', 'cut at nine tenths', ended({ ranSec: 81 }), 'inconclusive'],
+  ['run_complete', 'lost', ended({ lost: 'k6 ended with SIGKILL' }), 'inconclusive'],
+  [
+    'run_complete',
+    'stopped by a gate that the figures confirm',
+    ended({ ranSec: 9, stoppedBy: 'http_4xx' }, { http_4xx: 1 }),
+    'pass',
+  ],
+  ['run_complete', 'stopped by a gate that they do not', ended({ stoppedBy: 'http_4xx' }), 'inconclusive'],
+  ['run_complete', 'one pass has no length', { ...ONE_PASS, end: ended({ ranSec: 5 }).end }, 'pass'],
+  ['rolling_windows_seen', 'every second', GOOD, 'pass'],
+  ['rolling_windows_seen', 'half of them', counted({ sentinel_reads: 45 }), 'pass'],
+  ['rolling_windows_seen', 'less', counted({ sentinel_reads: 44 }), 'inconclusive'],
+  ['rolling_windows_seen', 'never', counted({ sentinel_reads: 0 }), 'inconclusive'],
+  [
+    'rolling_windows_seen',
+    'never, in a run of a second',
+    ended({ ranSec: 1, plannedSec: 1 }, { sentinel_reads: 0 }),
+    'inconclusive',
+  ],
+  ['rolling_windows_seen', 'one pass has none', ONE_PASS, 'skipped'],
+  ['toxics_on', 'all', GOOD, 'pass'],
+  ['toxics_on', 'not read back', slots({ read_back: false }), 'inconclusive'],
+  ['toxics_on', 'a mode without a slot', latency('shown', []), 'inconclusive'],
+  ['toxics_on', 'no chaos asked for', NO_CHAOS, 'skipped'],
+  ['toxics_bit', 'all', GOOD, 'pass'],
+  ['toxics_bit', 'one slot hit nothing', slots({ effect: 'none' }), 'inconclusive'],
+  ['toxics_bit', 'a mode not shown over all its slots', latency('too_few'), 'inconclusive'],
+  ['toxics_bit', 'a slot too short to tell, in a mode that is shown', slots({ effect: 'too_few' }), 'pass'],
+  ['toxics_bit', 'no chaos asked for', NO_CHAOS, 'skipped'],
+  ['toxics_healed', 'all', GOOD, 'pass'],
+  ['toxics_healed', 'at the second try', slots({ rung: 'retried' }), 'pass'],
+  ['toxics_healed', 'only by a restart', slots({ rung: 'restarted' }), 'inconclusive'],
+  ['toxics_healed', 'not', slots({ healed: false, rung: 'failed' }), 'inconclusive'],
+  ['toxics_healed', 'never taken off', slots({ healed: false, to: null, rung: null }), 'inconclusive'],
+  ['toxics_healed', 'no chaos asked for', NO_CHAOS, 'skipped'],
+];
+
+test.each(ROWS)('%s: %s', (id, _, evidence, outcome) => {
+  const verdict = assess(evidence);
+  const result = verdict.gates.find((gate) => gate.id === id)!;
+  expect(result.outcome, result.because).toBe(outcome);
+  expect(result.because).not.toBe('');
+  if (outcome === 'fail') expect(verdict.outcome).toBe('fail');
+  if (outcome === 'inconclusive') expect(verdict.outcome).toBe('inconclusive');
+});
+
+describe.each(assess(GOOD).gates.map(({ id }) => id))('%s', (id) => {
+  const own = ROWS.filter(([gate]) => gate === id);
+  const onCross = GATES.find((gate) => gate.id === id)?.onCross ?? 'inconclusive';
+
+  it('has a history that must break it and one that must not', () => {
+    expect(own.map(([, , , outcome]) => outcome)).toEqual(expect.arrayContaining(['pass', onCross]));
+  });
+
+  it('says why it exists', () => {
+    expect(assess(GOOD).gates.find((gate) => gate.id === id)?.why).toMatch(/\w+ \w+/);
+  });
+});
+
+test('every row is of a gate that exists', () => {
+  const ids = assess(GOOD).gates.map(({ id }) => id);
+  expect([...new Set(ROWS.map(([gate]) => gate))].sort()).toEqual([...ids].sort());
+});
+
+test('every violation is held by a gate that can fail', () => {
+  for (const id of VIOLATIONS)
+    expect(
+      GATES.some((gate) => gate.of === VIOLATION_COUNTERS[id] && gate.onCross === 'fail'),
+      id,
+    ).toBe(true);
+});
+
+describe('one pass', () => {
+  it('allows none of what a soak bounds by a share, and needs no 200 answers', () => {
+    const few = { calls: 26, responses: 26, answers_judged: 26, journeys: 8, journeys_due: 8 };
+    const outcomeOf = (totals: Partial<Counts>) =>
+      assess({ ...ONE_PASS, figures: toFigures({ ...few, ...totals }) }).outcome;
+    expect(outcomeOf({})).toBe('pass');
+    for (const of of ['http_5xx', 'reco_output_guard_fallback', 'transport_errors'] as const)
+      expect(outcomeOf({ [of]: 1 }), of).toBe('fail');
+    expect(outcomeOf({ journeys_dropped: 1 })).toBe('inconclusive');
+  });
+});
+
+test('bounds come from the plan, windows from the runbook', () => {
+  const gates = listGates({
+    max5xxRatio: 0.1,
+    maxGuardFallbackRatio: 0.2,
+    maxTransportErrorRatio: 0.3,
+    maxTransportErrors: 9,
+  });
+  const limits = gates.flatMap((gate) =>
+    gate.windowSec === undefined
+      ? []
+      : [[gate.id, gate.windowSec, gate.kind === 'ratio' ? gate.maxRatio : gate.max]],
+  );
+  expect(limits).toEqual([
+    ['http_5xx_rate_5m', 300, 0.1],
+    ['reco_output_guard_fallback_rate_10m', 600, 0.2],
+    ['transport_error_rate_5m', 300, 0.3],
+    ['transport_errors_2h', 7200, 9],
+  ]);
+  expect(computeLongestWindowSec(gates)).toBe(7200);
+  expect(computeLongestWindowSec([])).toBe(0);
+});

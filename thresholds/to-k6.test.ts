@@ -1,0 +1,65 @@
+import { describe, expect, it, test } from 'vitest';
+import type { Gate } from '../lib/core/gates.ts';
+import { GATES, PLAN } from '../test/runs.ts';
+import { listGates } from './gates.ts';
+import {
+  FINAL_READS_METRIC,
+  toK6Thresholds,
+  toMetricName,
+  toOverallMetricName,
+  toWindowMetricName,
+} from './to-k6.ts';
+
+const DUE = 1000;
+const thresholds = toK6Thresholds(GATES, false, DUE);
+const onePass = listGates(PLAN.bounds, true);
+
+/** The thresholds that bound what a gate counts. */
+const boundsOf = (gate: Gate, all: Readonly<Record<string, string[]>>) =>
+  [toMetricName(gate.of), toWindowMetricName(gate), toOverallMetricName(gate)].flatMap((metric) =>
+    (all[metric] ?? []).filter((expression) => expression.includes('<=')),
+  );
+
+describe.each(GATES)('$id', (gate) => {
+  it('is bounded in k6', () => {
+    expect(boundsOf(gate, thresholds)).not.toEqual([]);
+  });
+
+  it('needs its samples in k6 too, where an empty metric passes', () => {
+    expect(thresholds[toMetricName(gate.among)]).toContain(`count>=${gate.minSamples}`);
+  });
+});
+
+test.each(onePass)('in one pass $id is bounded', (gate) => {
+  const all = toK6Thresholds(onePass, true, 8);
+  expect(boundsOf(gate, all)).not.toEqual([]);
+  expect(all[toMetricName(gate.among)]).toContain(`count>=${gate.minSamples}`);
+});
+
+test.each<[string, string[]]>([
+  ['aurora_http_4xx', ['count<=0']],
+  ['aurora_http_4xx{phase:chaos}', ['count<=0']],
+  ['aurora_responses', ['count>=1', 'count>=200']],
+  ['aurora_window_http_5xx_rate_5m', ['max<=0.005']],
+  ['aurora_overall_http_5xx_rate_5m', ['value<=0.005']],
+  ['aurora_window_transport_errors_2h', ['max<=3']],
+  ['dropped_iterations', ['count<=10']],
+  ['aurora_journeys', ['count>=1']],
+  ['aurora_sentinel_reads', ['count>0']],
+  [FINAL_READS_METRIC, ['count>0']],
+  ['aurora_duration{phase:spike}', ['max>=0']],
+  ['aurora_calls{journey:photo_usable,lang:CN}', ['count>=0']],
+])('%s: %j', (metric, expressions) => {
+  expect(thresholds[metric]).toEqual(expressions);
+});
+
+test('one pass has no sentinel to wait for', () => {
+  const all = toK6Thresholds(onePass, true, 8);
+  expect(all).not.toHaveProperty(FINAL_READS_METRIC);
+  expect(all).not.toHaveProperty(toMetricName('sentinel_reads'));
+});
+
+test('an advisory gate bounds nothing', () => {
+  const advice: Gate = { ...GATES[0]!, severity: 'advisory', of: 'transport_retries', among: 'calls' };
+  expect(toK6Thresholds([advice], true, DUE)).toEqual(toK6Thresholds([], true, DUE));
+});
