@@ -1,19 +1,16 @@
 // npm run soak: one run, one verdict, one exit code.
-import pc from 'picocolors';
-import { type Paint, toReport } from '../lib/core/report.ts';
+import { toReport } from '../lib/core/report.ts';
 import { parseRunOptions } from '../lib/node/command-line.ts';
+import { createPaint } from '../lib/node/paint.ts';
 import { runSoak, toExitCode } from '../lib/node/soak.ts';
 import { toStopSignal } from '../lib/node/stop-signal.ts';
-
-const colours = { pass: pc.green, fail: pc.red, inconclusive: pc.yellow, skipped: pc.dim };
-const paint: Paint = (outcome, text) => (process.stdout.isTTY ? colours[outcome](text) : text);
 
 const stop = toStopSignal();
 try {
   const values = parseRunOptions('npm run soak -- [options]', process.argv.slice(3), process.env);
   if (values) {
     const result = await runSoak(values, { progress: process.stderr, stop: stop.signal });
-    console.log(toReport(result.summary, paint));
+    console.log(toReport(result.summary, createPaint(process.stdout)));
     console.log(`  ${result.files.dir}\n`);
     process.exitCode = toExitCode(result);
   }

@@ -64,7 +64,8 @@ export const TOXIC_MODES: Readonly<Record<ToxicMode, ChaosMode>> = {
   mix: {
     why: 'slow, thin and flaky at once',
     share: 1,
-    toxics: [LATENCY, RESET, BANDWIDTH],
+    // The reset comes last: a toxic before it cannot hand on what it holds, once the reset has struck, and a removal waits for that.
+    toxics: [LATENCY, BANDWIDTH, RESET],
     effect: { addedMs: 300 },
   },
 };

@@ -83,6 +83,19 @@ const addStretches = (a: UpstreamStretch, b: UpstreamStretch): UpstreamStretch =
   bytes: a.bytes + b.bytes,
 });
 
+const NOTHING: UpstreamStretch = { calls: 0, errors: 0, durationMs: 0, bytes: 0 };
+
+/** All stretches of calm between windows, added up. */
+function computeCalm(reads: readonly RowOf<'upstream.read'>[]): UpstreamStretch {
+  let from: UpstreamTotals | undefined;
+  let calm = NOTHING;
+  for (const read of reads) {
+    if (read.edge === 'calm_start') from = read;
+    if (read.edge === 'calm_end' && from) calm = addStretches(calm, computeStretch(from, read));
+  }
+  return calm;
+}
+
 /** The proof of a whole run: every slot for itself, and every mode over all its slots. */
 export interface ChaosProof {
   readonly windows: readonly ChaosWindow[];
@@ -92,10 +105,7 @@ export interface ChaosProof {
 /** Reads the proof out of a journal's rows. */
 export function proveChaos(rows: readonly JournalRow[]): ChaosProof {
   const reads = rows.filter((row): row is RowOf<'upstream.read'> => row.type === 'upstream.read');
-  const calmFrom = reads.find((read) => read.edge === 'run');
-  const calmTo = reads.find((read) => read.edge === 'calm_end');
-  const calm =
-    calmFrom && calmTo ? computeStretch(calmFrom, calmTo) : { calls: 0, errors: 0, durationMs: 0, bytes: 0 };
+  const calm = computeCalm(reads);
   const pooled = new Map<ToxicMode, UpstreamStretch>();
   const windows = rows
     .filter((row): row is RowOf<'toxic.on'> => row.type === 'toxic.on')

@@ -63,8 +63,8 @@ export interface UpstreamTotals {
   readonly bytes: number | null;
 }
 
-/** What a reading of the upstream leg is for: the calm before the windows, or the stretch of one toxic slot. */
-export type ReadingEdge = 'run' | 'calm_end' | 'slot_start' | 'slot_end';
+/** What a reading of the upstream leg bounds: a stretch of calm, or of one toxic slot. */
+export type ReadingEdge = 'calm_start' | 'calm_end' | 'slot_start' | 'slot_end';
 
 export type JournalRow =
   | ResponseRow

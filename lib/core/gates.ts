@@ -101,12 +101,12 @@ export function assessGate(gate: Gate, totals: Counts, worst: number): GateResul
     const because = `only ${samples} ${gate.among.replaceAll('_', ' ')}, ${gate.minSamples} needed to tell: ${gate.minSamplesWhy}`;
     return { ...head, outcome: 'inconclusive', value: samples === 0 ? null : value, because };
   }
-  return {
-    ...head,
-    outcome: 'pass',
-    value,
-    because: `${show(value)} ≤ ${show(limit)}, ${hits} in ${samples}`,
-  };
+  const among = gate.among.replaceAll('_', ' ');
+  const because =
+    gate.kind === 'ratio'
+      ? `${show(value)} of ${samples} ${among}, ${show(limit)} allowed`
+      : `${hits} in ${samples} ${among}, ${limit} allowed`;
+  return { ...head, outcome: 'pass', value, because };
 }
 
 /** A gate that this kind of run does not judge, with the reason. */

@@ -6,7 +6,7 @@ import { type HealResult, healProxy } from './heal.ts';
 import type { ProxySpec, ToxiproxyClient } from './toxiproxy.ts';
 import { waitUntil } from './wait.ts';
 
-/** Calls that were under way when a toxic came on are not of its making: reading begins when the longest is over. */
+/** Calls that were under way when a toxic came or went are not of the stretch that follows: reading begins when they are over. */
 const SETTLE_SEC = 2.5;
 const SETTLE_SHARE = 0.25;
 
@@ -19,6 +19,9 @@ export interface ChaosOptions {
   readonly readUpstream: () => Promise<UpstreamTotals>;
   readonly write: (row: JournalRow) => Promise<void>;
 }
+
+const toSettled = (fromSec: number, toSec: number) =>
+  fromSec + Math.min(SETTLE_SEC, (toSec - fromSec) * SETTLE_SHARE);
 
 const nowSec = () => Date.now() / 1000;
 
@@ -51,19 +54,18 @@ export async function runChaos(
       ...(await options.readUpstream()),
     });
 
-  await read('run');
+  await read('calm_start');
   for (const [index, slot] of slots.entries()) {
     if (!(await at(slot.fromSec))) return;
-    if (index === 0) await read('calm_end');
     const { window, mode } = slot;
+    if (slots[index - 1]?.window !== window) await read('calm_end');
     try {
       const fault = await client.injectToxics(proxy.name, TOXIC_MODES[mode].toxics).then(
         () => '',
         (error: Error) => error.message,
       );
       await write({ ts: nowSec(), type: 'toxic.on', window, mode, read_back: fault === '', why: fault });
-      const lengthSec = slot.toSec - slot.fromSec;
-      if (await at(slot.fromSec + Math.min(SETTLE_SEC, lengthSec * SETTLE_SHARE))) {
+      if (await at(toSettled(slot.fromSec, slot.toSec))) {
         await read('slot_start', slot);
         await at(slot.toSec);
         await read('slot_end', slot);
@@ -72,5 +74,8 @@ export async function runChaos(
       const result = await heal(options);
       await write({ ts: nowSec(), type: 'toxic.off', window, mode, ...result });
     }
+    const next = slots[index + 1];
+    if (next && next.window !== window && (await at(toSettled(slot.toSec, next.fromSec))))
+      await read('calm_start');
   }
 }

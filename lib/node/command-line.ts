@@ -45,9 +45,10 @@ Exit code: 0 pass, 1 fail, 2 usage or set-up, 3 inconclusive, 128 + signal.`,
 
 /** A command whose errors are OptionErrors and whose help does not end the process. */
 export function createCommand(usage: string): Command {
+  const [name = '', rest = ''] = usage.split(' -- ');
   return new Command()
-    .usage(usage)
-    .name('')
+    .name(`${name} --`)
+    .usage(rest)
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .allowExcessArguments(false)

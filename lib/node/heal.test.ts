@@ -45,13 +45,13 @@ const heal = (client: ToxiproxyClient, restart?: () => Promise<ToxiproxyClient>)
   healProxy({ client, proxy: PROXY, deadlineMs: 50, ...(restart ? { ownProcess: { restart } } : {}) });
 
 describe('healProxy', () => {
-  test('removes our toxics and leaves those of others', async () => {
+  test('removes our toxics, last of the chain first, and leaves those of others', async () => {
     const fake = fakeClient(['aurora_latency', 'theirs', 'aurora_reset_peer']);
     const result = await heal(fake.client);
     expect(result).toEqual({
       healed: true,
       rung: 'removed',
-      why: 'Removed aurora_latency, aurora_reset_peer from decision.',
+      why: 'Removed aurora_reset_peer, aurora_latency from decision.',
     });
     expect(fake.left()).toEqual(['theirs']);
   });

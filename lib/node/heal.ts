@@ -57,7 +57,9 @@ export async function healProxy(options: {
 async function removeOurToxics(client: ToxiproxyClient, proxy: string): Promise<string> {
   const ours = (await client.readToxics(proxy))
     .map(({ name }) => name)
-    .filter((name) => name.startsWith(TOXIC_PREFIX));
+    .filter((name) => name.startsWith(TOXIC_PREFIX))
+    // Last of the chain first: each then has a living reader for what it still holds, which its removal waits for.
+    .toReversed();
   await client.removeToxics(proxy, ours);
   return ours.length > 0 ? `Removed ${ours.join(', ')} from ${proxy}.` : `No toxic of ours is on ${proxy}.`;
 }

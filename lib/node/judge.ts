@@ -58,7 +58,8 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   const k6Summary = last('k6.summary');
   const exited = last('k6.exited');
   const signalled = last('run.signalled');
-  const stopped = last('run.stopped');
+  // Two VUs may see a reason within the milliseconds an abort takes; the first is the one that stopped the run.
+  const stopped = rows.find((row): row is RowOf<'run.stopped'> => row.type === 'run.stopped');
   // k6 ends its clock with its summary; healing and stopping come after and are not part of the run.
   const finishedAtSec = k6Summary?.ts ?? lastSec;
   const ranSec = finishedAtSec - started.ts;

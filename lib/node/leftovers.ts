@@ -23,6 +23,8 @@ export interface RunNote {
 
 const STATE_DIR = repoPath('.state');
 
+const NOTE_NAME = /^run-\d+\.json$/;
+
 /** Begins the note of a run of this process. */
 export async function noteRun(runDir: string): Promise<RunNote> {
   const file = join(STATE_DIR, `run-${process.pid}.json`);
@@ -45,7 +47,7 @@ export async function noteRun(runDir: string): Promise<RunNote> {
  * @returns one sentence for each such run, empty where there is none
  */
 export async function endLeftovers(): Promise<string[]> {
-  const files = await readdir(STATE_DIR).catch(() => []);
+  const files = (await readdir(STATE_DIR).catch(() => [])).filter((name) => NOTE_NAME.test(name));
   const said: string[] = [];
   for (const file of files) {
     const path = join(STATE_DIR, file);

@@ -115,7 +115,7 @@ export function connectToxiproxy(options: {
         if (difference) throw new ToxiproxyError(`Toxic ${toxic.name} on ${proxy} reads back ${difference}.`);
       }
     } catch (error) {
-      await removeToxics(proxy, added).catch((left: ToxiproxyError) => {
+      await removeToxics(proxy, added.toReversed()).catch((left: ToxiproxyError) => {
         const first = error instanceof Error ? error.message : String(error);
         throw new ToxiproxyError(`${first} Taking it back failed too: ${left.message}`, { cause: error });
       });

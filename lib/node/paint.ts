@@ -1,0 +1,10 @@
+// Colours, on a terminal only.
+import pc from 'picocolors';
+import type { Paint } from '../core/report.ts';
+
+const COLOURS = { pass: pc.green, fail: pc.red, inconclusive: pc.yellow, skipped: pc.dim };
+
+/** Paints by outcome where `stream` is a terminal (and NO_COLOR is not set); leaves the text as it is elsewhere. */
+export function createPaint(stream: { readonly isTTY?: boolean }): Paint {
+  return (outcome, text) => (stream.isTTY ? COLOURS[outcome](text) : text);
+}

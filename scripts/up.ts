@@ -1,0 +1,65 @@
+// npm run up: the embedded stack alone, until Ctrl-C.
+import { mkdir } from 'node:fs/promises';
+import { Option } from 'commander';
+import { parsePlan } from '../lib/core/plan.ts';
+import { createCleanup } from '../lib/node/cleanup.ts';
+import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
+import { endLeftovers, noteRun } from '../lib/node/leftovers.ts';
+import { repoPath } from '../lib/node/paths.ts';
+import { toStopSignal } from '../lib/node/stop-signal.ts';
+import { startSurroundings } from '../lib/node/surroundings.ts';
+import { ensureTool } from '../lib/node/tools.ts';
+import { PROFILES } from '../thresholds/profiles.ts';
+
+const command = createCommand('npm run up -- [options]')
+  .addOption(new Option('--port <number>', 'where the BFF listens').default('3300'))
+  .addOption(
+    new Option('--defects <spec>', 'defects to switch on, see docs/add-a-defect.md').default(
+      process.env.DEFECTS ?? '',
+    ),
+  )
+  .addHelpText(
+    'after',
+    '\nToxiproxy answers at TOXIPROXY_API_URL [http://127.0.0.1:8474]: `npm run chaos -- on latency`. Ctrl-C heals and stops.',
+  );
+
+const stop = toStopSignal();
+const cleanup = createCleanup();
+try {
+  const flags = parseOrHelp(command, process.argv.slice(3));
+  if (flags) {
+    for (const left of await endLeftovers())
+      console.error(`a run that was killed had left something: ${left}`);
+    const plan = parsePlan(
+      { ...process.env, BASE: '', TOXIPROXY_ENABLED: 'true', DEFECTS: String(flags.defects) },
+      PROFILES,
+    );
+    await mkdir(repoPath('.state'), { recursive: true });
+    const state = await noteRun('npm run up');
+    cleanup.add(() => state.remove());
+    const files = {
+      stackLog: repoPath('.state/up-stack.log'),
+      toxiproxyLog: repoPath('.state/up-toxiproxy.log'),
+    };
+    const toxiproxy = await ensureTool('toxiproxy');
+    const { options } = await startSurroundings({
+      plan,
+      files,
+      toxiproxy,
+      cleanup,
+      state,
+      bffPort: Number(flags.port),
+    });
+    console.log(
+      `BFF        ${options.BASE}\nupstream   http://${options.TOXIPROXY_UPSTREAM}, behind Toxiproxy at ${plan.chaos.listen}\nToxiproxy  ${plan.chaos.apiUrl}\nCtrl-C stops them.`,
+    );
+    await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));
+  }
+} catch (error) {
+  console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 2;
+} finally {
+  await cleanup.run();
+  process.exitCode = stop.exitCode() ?? process.exitCode ?? 0;
+  stop.release();
+}

@@ -1,0 +1,61 @@
+// The real suite for tests: k6, target and Toxiproxy as processes, results in a folder that goes when the test is over.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OptionValues } from '../lib/core/options.ts';
+import { repoPath } from '../lib/node/paths.ts';
+import { runSoak, type SoakResult } from '../lib/node/soak.ts';
+
+/** Calm only, and enough of it in a few seconds for every gate to have its samples. */
+export const SHORT: OptionValues = {
+  DURATION_SECONDS: '12',
+  CHAOS_WINDOW_MIN: '0',
+  SPIKE_DURATION_SEC: '0',
+  BASE_RPS: '8',
+  TOXIPROXY_ENABLED: 'false',
+  SEED: '11',
+};
+
+export interface Rig {
+  readonly dir: string;
+  /** One run of the suite in this process. */
+  soak(values: OptionValues, stop?: AbortSignal): Promise<SoakResult>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A folder for runs, and a way to make them. */
+export async function createRig(): Promise<Rig> {
+  const dir = await mkdtemp(join(tmpdir(), 'aurora-gate-'));
+  return {
+    dir,
+    soak: (values, stop = new AbortController().signal) =>
+      runSoak({ ...values, OUTPUT_DIR: dir }, { progress: { write: () => {} }, stop }),
+    async [Symbol.asyncDispose]() {
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One `npm run` command as a person starts it, without npm. */
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  env: OptionValues = {},
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawn(process.execPath, [repoPath('scripts/launch.mjs'), command, ...args], {
+    cwd: repoPath(),
+    env: { ...process.env, ...env },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
