@@ -1,0 +1,130 @@
+import { describe, expect, it, test } from 'vitest';
+import { GATES } from '../../test/runs.ts';
+import { createCounts } from './counters.ts';
+import {
+  assessGate,
+  type CountGate,
+  computeGateValue,
+  isCrossed,
+  type RatioGate,
+  toLimit,
+  toPercent,
+  toSkipped,
+} from './gates.ts';
+import { stops } from './tally.ts';
+
+const RATIO: RatioGate = {
+  kind: 'ratio',
+  id: 'errors',
+  why: 'answers come',
+  severity: 'blocking',
+  onCross: 'fail',
+  of: 'http_5xx',
+  among: 'responses',
+  maxRatio: 0.005,
+  windowSec: 300,
+  fullWindow: 900,
+  minSamples: 200,
+  minSamplesWhy: 'less says little',
+};
+const COUNT: CountGate = {
+  kind: 'count',
+  id: 'lost',
+  why: 'calls are answered',
+  severity: 'blocking',
+  onCross: 'fail',
+  of: 'http_5xx',
+  among: 'responses',
+  max: 3,
+  minSamples: 1,
+  minSamplesWhy: 'nothing was seen',
+  stopAtFirst: false,
+};
+const WINDOWED: CountGate = { ...COUNT, windowSec: 7200 };
+const { windowSec: _, ...WHOLE } = RATIO;
+const counts = (http_5xx: number, responses: number) => ({ ...createCounts(), http_5xx, responses });
+
+test.each<[string, RatioGate | CountGate, number, number, number, boolean]>([
+  // gate, hits, samples → value, crossed
+  ['a window counts what is missing as good', RATIO, 4, 4, 4 / 900, false],
+  ['the fifth error of a window stops it', RATIO, 5, 5, 5 / 900, true],
+  ['a full window has its own share', RATIO, 5, 1000, 0.005, false],
+  ['a full window over its bound', RATIO, 6, 1000, 0.006, true],
+  ['a whole run has its own share', WHOLE, 1, 4, 0.25, true],
+  ['nothing seen is 0', WHOLE, 0, 0, 0, false],
+  ['a count is a count', COUNT, 3, 3, 3, false],
+  ['a count over its bound', COUNT, 4, 1, 4, true],
+])('%s', (_name, gate, hits, samples, value, crossed) => {
+  expect(computeGateValue(gate, counts(hits, samples))).toBeCloseTo(value, 12);
+  expect(isCrossed(gate, counts(hits, samples))).toBe(crossed);
+});
+
+describe('assessGate', () => {
+  test.each<[string, RatioGate | CountGate, number, number, number, object]>([
+    // gate, hits, samples, worst window → result
+    ['the worst window decides', RATIO, 6, 10_000, 6 / 900, { outcome: 'fail', value: 6 / 900 }],
+    ['or the whole run', RATIO, 20, 2000, 0, { outcome: 'fail', value: 0.01 }],
+    ['a share needs its samples', RATIO, 1, 199, 1 / 900, { outcome: 'inconclusive', samples: 199 }],
+    ['nothing seen has no value', RATIO, 0, 0, 0, { outcome: 'inconclusive', value: null }],
+    ['a count of a window is not that of the run', WINDOWED, 9, 1000, 3, { outcome: 'pass', value: 3 }],
+    ['a count of the run', COUNT, 4, 1000, 0, { outcome: 'fail', value: 4, limit: 3 }],
+    [
+      'what crosses may also mean: cannot tell',
+      { ...COUNT, onCross: 'inconclusive' },
+      4,
+      9,
+      0,
+      { outcome: 'inconclusive' },
+    ],
+  ])('%s', (_name, gate, hits, samples, worst, want) => {
+    expect(assessGate(gate, counts(hits, samples), worst)).toMatchObject({
+      id: gate.id,
+      why: gate.why,
+      ...want,
+    });
+  });
+
+  it('says what was seen against what was allowed', () => {
+    expect(assessGate(RATIO, counts(20, 2000), 0).because).toBe('1 % > 0.5 % (20 of 2000 responses)');
+    expect(assessGate(RATIO, counts(0, 7), 0).because).toBe(
+      'only 7 responses, 200 needed to tell: less says little',
+    );
+  });
+});
+
+test('skipped says why, and has no figures', () => {
+  expect(toSkipped(COUNT, 'no chaos')).toMatchObject({
+    id: 'lost',
+    outcome: 'skipped',
+    value: null,
+    limit: null,
+    because: 'no chaos',
+  });
+});
+
+test.each([
+  [0, '0 %'],
+  [0.005, '0.5 %'],
+  [0.00625, '0.625 %'],
+  [1, '100 %'],
+  [1 / 3, '33.3 %'],
+])('%d is %s', (ratio, text) => expect(toPercent(ratio)).toBe(text));
+
+test.each(GATES)('$id: at its bound it holds, just over it is crossed', (gate) => {
+  const samples = 1_000_000;
+  const at = gate.kind === 'ratio' ? toLimit(gate) * samples : toLimit(gate);
+  const totals = (hits: number) => ({ ...createCounts(), [gate.among]: samples, [gate.of]: hits });
+  expect(isCrossed(gate, totals(at))).toBe(false);
+  expect(isCrossed(gate, totals(at + 1))).toBe(true);
+});
+
+test('what ends a run at once: broken promises and rolling windows, and nothing else', () => {
+  const stopping = GATES.filter(stops).map(({ id }) => id);
+  expect(GATES.map(({ id }) => id).filter((id) => !stopping.includes(id))).toEqual([
+    'load_offered',
+    'suite_errors',
+  ]);
+  expect(stops({ ...RATIO, severity: 'advisory' })).toBe(false);
+  expect(stops({ ...RATIO, onCross: 'inconclusive' })).toBe(false);
+  expect(stops(COUNT)).toBe(false);
+});
