@@ -99,7 +99,7 @@ export function createTally(gates: readonly Gate[]): Tally {
       const group = journeys.get(key) ?? createGroup();
       journeys.set(key, group);
       addTo(group, row);
-      recentMs[totals.calls % RECENT] = row.duration_ms;
+      if (row.response_received) recentMs[(totals.responses - 1) % RECENT] = row.duration_ms;
       // Rows of parallel journeys come in the order of their lines, which is not quite that of their clocks.
       nowSec = Math.max(nowSec, row.ts);
       rolling.observe(nowSec, totals);
