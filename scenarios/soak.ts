@@ -22,11 +22,12 @@ import {
 import { stops } from '../lib/core/tally.ts';
 import { createValidate } from '../lib/k6/checks.ts';
 import { GIVEN, readPlan } from '../lib/k6/env.ts';
+import type { K6Data } from '../lib/k6/figures.ts';
 import { createPhotoForm } from '../lib/k6/form.ts';
 import { nowSec, writeRow } from '../lib/k6/journal.ts';
 import { createGateMetrics, raiseCounter, touchCounters } from '../lib/k6/metrics.ts';
 import { publishOverall, runSentinel } from '../lib/k6/sentinel.ts';
-import { type K6Data, summarize } from '../lib/k6/summary.ts';
+import { summarize } from '../lib/k6/summary.ts';
 import { travel } from '../lib/k6/travel.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { MARKER_METRIC, toK6Thresholds } from '../thresholds/to-k6.ts';

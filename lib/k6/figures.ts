@@ -1,0 +1,52 @@
+// k6's metrics → the figures of a run. Imports no module of k6, so that a test can hold this judge against Node's.
+import { DURATION_METRIC, toMetricName, toWindowMetricName } from '../../thresholds/to-k6.ts';
+import { COUNTER_IDS, type CounterId, createCounts } from '../core/counters.ts';
+import type { Gate } from '../core/gates.ts';
+import { JOURNEY_IDS, LANGS } from '../core/journeys.ts';
+import { PHASES, type Phase } from '../core/schedule.ts';
+import type { GroupFigures, RunFigures } from '../core/tally.ts';
+
+/** What k6 hands to handleSummary, as far as it is read here. */
+export interface K6Data {
+  readonly metrics: Readonly<
+    Record<string, { readonly values: Readonly<Record<string, number>> } | undefined>
+  >;
+  readonly state: { readonly testRunDurationMs: number };
+  readonly setup_data?: { readonly seed: number; readonly startedAtSec: number } | null;
+}
+
+/** k6's metrics as the figures of a run. */
+export function toRunFigures(data: K6Data, gates: readonly Gate[]): RunFigures {
+  const value = (metric: string, key: string) => data.metrics[metric]?.values[key];
+  const count = (id: CounterId, tag = '') => value(`${toMetricName(id)}${tag}`, 'count') ?? 0;
+  const totals = createCounts();
+  for (const id of COUNTER_IDS) totals[id] = count(id);
+  totals.journeys_due = totals.journeys + totals.journeys_dropped;
+  const group = (tag: string): GroupFigures => {
+    const trend = `${DURATION_METRIC}{${tag}}`;
+    const responses = count('responses', `{${tag}}`);
+    const at = (key: string) => (responses === 0 ? null : (value(trend, key) ?? null));
+    return {
+      journeys: count('journeys', `{${tag}}`),
+      requests: count('calls', `{${tag}}`),
+      responses,
+      violations: null,
+      p50_ms: at('med'),
+      p95_ms: at('p(95)'),
+      p99_ms: at('p(99)'),
+    };
+  };
+  return {
+    totals,
+    worst: Object.fromEntries(gates.map((gate) => [gate.id, value(toWindowMetricName(gate), 'max') ?? 0])),
+    phases: Object.fromEntries(PHASES.map((phase) => [phase, group(`phase:${phase}`)])) as Record<
+      Phase,
+      GroupFigures
+    >,
+    journeys: Object.fromEntries(
+      JOURNEY_IDS.flatMap((journey) =>
+        LANGS.map((lang) => [`${journey}.${lang}`, group(`journey:${journey},lang:${lang}`)] as const),
+      ).filter(([, figures]) => figures.requests > 0),
+    ),
+  };
+}
