@@ -2,7 +2,7 @@
 import { toReport } from '../lib/core/report.ts';
 import { parseRunOptions } from '../lib/node/command-line.ts';
 import { createPaint } from '../lib/node/paint.ts';
-import { runSoak, toExitCode } from '../lib/node/soak.ts';
+import { LostRunError, runSoak, toExitCode } from '../lib/node/soak.ts';
 import { toStopSignal } from '../lib/node/stop-signal.ts';
 
 const stop = toStopSignal();
@@ -15,7 +15,7 @@ try {
     process.exitCode = toExitCode(result);
   }
 } catch (error) {
-  process.exitCode = stop.exitCode() ?? 2;
+  process.exitCode = stop.exitCode() ?? (error instanceof LostRunError ? 3 : 2);
   if (stop.exitCode() === undefined)
     console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
 }

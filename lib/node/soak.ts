@@ -9,7 +9,7 @@ import { computeToxicSlots } from '../core/schedule.ts';
 import { createTally } from '../core/tally.ts';
 import { buildScenarios, toBundlePath } from './bundle.ts';
 import { type ChaosOptions, runChaos } from './chaos.ts';
-import { type ChildEnd, toSignalCode } from './child.ts';
+import { type Child, toSignalCode } from './child.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { appendRow, followJournal } from './journal.ts';
 import { type Judgement, judgeRun } from './judge.ts';
@@ -21,6 +21,7 @@ import { resolveOptions } from './resolve-options.ts';
 import { createRunDir, type RunFiles, writeResults } from './results.ts';
 import { startSurroundings } from './surroundings.ts';
 import { ensureTool } from './tools.ts';
+import { connectToxiproxy } from './toxiproxy.ts';
 
 export interface SoakIo {
   /** Where lines of progress go. */
@@ -60,7 +61,7 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
   for (const left of leftovers) io.progress.write(`a run that was killed had left something: ${left}\n`);
   const [k6, toxiproxy] = await Promise.all([
     ensureTool('k6'),
-    plan.chaos.enabled ? ensureTool('toxiproxy') : undefined,
+    plan.chaos.enabled && !(await answersAlready(given)) ? ensureTool('toxiproxy') : undefined,
     buildScenarios(['soak']),
   ]);
   if (plan.base !== '') await checkBase(plan.base);
@@ -77,27 +78,50 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
   io.progress.write(
     `${files.dir}\n${runPlan.base}, seed ${plan.seed}, profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s\n`,
   );
-  const write = (row: JournalRow) => appendRow(files.journal, row);
-  for (const left of leftovers) await write({ ts: Date.now() / 1000, type: 'leftover.healed', why: left });
+  for (const why of leftovers)
+    await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
 
   const child = await startK6(k6, toBundlePath('soak'), files, resolved);
   cleanup.add(async () => void (await child.stop('SIGKILL')));
   await state.addChild('k6', child.pid);
 
+  try {
+    return await seeToTheEnd({ plan: runPlan, files, chaos: around.chaos, child, io });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LostRunError(`the run cannot be judged: ${why}; what was measured is in ${files.dir}`, {
+      cause: error,
+    });
+  }
+}
+
+/** A run whose load began and that came to no verdict. */
+export class LostRunError extends Error {
+  override readonly name = 'LostRunError';
+}
+
+/** From the start of k6 to the verdict. */
+async function seeToTheEnd(
+  run: Omit<Watch, 'signal' | 'write'> & { readonly child: Child },
+): Promise<SoakResult> {
+  const { files, child, io } = run;
+  const write = (row: JournalRow) => appendRow(files.journal, row);
   let signal: NodeJS.Signals | undefined;
   const interrupt = async () => {
     signal = io.stop.reason as NodeJS.Signals;
-    await write({ ts: Date.now() / 1000, type: 'run.signalled', signal });
+    await write({ ts: Date.now() / 1000, type: 'run.signalled', signal }).catch(() => {});
     await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
   };
   io.stop.addEventListener('abort', interrupt, { once: true });
   if (io.stop.aborted) await interrupt();
 
   const watching = new AbortController();
-  const watched = watchRun({ plan: runPlan, files, chaos: around.chaos, write, io, signal: watching.signal });
-  const end: ChildEnd = await child.ended;
-  watching.abort();
-  await watched;
+  // What fails beside k6 ends k6 too: a run that nobody follows is not worth its load.
+  const watched = watchRun({ ...run, write, signal: watching.signal }).catch(async (error: unknown) => {
+    await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
+    throw error;
+  });
+  const [end] = await Promise.all([child.ended.finally(() => watching.abort()), watched]);
   io.stop.removeEventListener('abort', interrupt);
   await write({ ts: Date.now() / 1000, type: 'k6.exited', code: end.code, signal: end.signal });
 
@@ -106,6 +130,17 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
   await write({ ts: Date.now() / 1000, type: 'verdict', outcome: verdict.outcome, why: verdict.because });
   await writeResults(files, judgement.summary, judgement.failures);
   return { ...judgement, files, signal };
+}
+
+/** True where TOXIPROXY_API_URL was given and a Toxiproxy answers there: that one is used, and never ended by us. */
+async function answersAlready({ TOXIPROXY_API_URL: apiUrl }: OptionValues): Promise<boolean> {
+  if (!apiUrl) return false;
+  return connectToxiproxy({ apiUrl })
+    .probe()
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 interface Watch {
@@ -125,6 +160,7 @@ async function watchRun({ plan, files, chaos, write, io, signal }: Watch): Promi
   let startedAtSec: number | undefined;
   let toxic = '';
   let injecting: Promise<void> = Promise.resolve();
+  const failed = new AbortController();
   const ending = AbortSignal.any([signal, io.stop]);
 
   const show = () => {
@@ -141,15 +177,17 @@ async function watchRun({ plan, files, chaos, write, io, signal }: Watch): Promi
         else if (row.type === 'toxic.off') toxic = '';
         else if (row.type === 'run.started' && startedAtSec === undefined) {
           startedAtSec = row.ts;
-          if (chaos)
+          if (chaos) {
             injecting = runChaos(
               { ...chaos, slots: computeToxicSlots(plan.timing, plan.chaos.modes), write },
               row.ts,
               ending,
             );
+            injecting.catch(() => failed.abort());
+          }
         }
       },
-      signal,
+      AbortSignal.any([signal, failed.signal]),
     );
     await injecting;
   } finally {

@@ -16,7 +16,7 @@ export const PROXY_NAME = 'aurora_upstream';
 export interface SurroundingsOptions {
   readonly plan: Plan;
   readonly files: Pick<RunFiles, 'stackLog' | 'toxiproxyLog'>;
-  /** The Toxiproxy binary, where there is to be chaos. */
+  /** The Toxiproxy binary to start, where there is to be chaos; undefined: one that already answers at TOXIPROXY_API_URL. */
   readonly toxiproxy: string | undefined;
   readonly cleanup: Cleanup;
   readonly state: RunNote;
@@ -40,19 +40,17 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
   };
   if (plan.base !== '') {
     const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: plan.chaos.upstream };
-    const chaos = options.toxiproxy
-      ? await startChaos(options, options.toxiproxy, proxy, plan.metricsUrl || `${plan.base}/metrics`)
+    const chaos = plan.chaos.enabled
+      ? await startChaos(options, proxy, plan.metricsUrl || `${plan.base}/metrics`)
       : undefined;
-    return { options: { BASE: plan.base }, chaos: chaos && { ...chaos } };
+    return { options: { BASE: plan.base }, chaos };
   }
   const upstream = await keep('upstream', await startUpstream(files.stackLog));
   const upstreamHost = toHostPort(upstream.url);
   const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: upstreamHost };
   // The BFF comes last, since it is told where its upstream is; its metrics are read at an address known only then.
   let metricsUrl = '';
-  const chaos = options.toxiproxy
-    ? await startChaos(options, options.toxiproxy, proxy, () => metricsUrl)
-    : undefined;
+  const chaos = plan.chaos.enabled ? await startChaos(options, proxy, () => metricsUrl) : undefined;
   const bff = await keep(
     'bff',
     await startBff(
@@ -67,20 +65,15 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
 }
 
 async function startChaos(
-  { plan, files, cleanup, state }: SurroundingsOptions,
-  binary: string,
+  { plan, files, cleanup, state, toxiproxy }: SurroundingsOptions,
   proxy: ProxySpec,
   metricsUrl: string | (() => string),
 ): Promise<Omit<ChaosOptions, 'slots' | 'write'>> {
   const { apiUrl } = plan.chaos;
   let client = connectToxiproxy({ apiUrl });
-  const alreadyThere = await client.probe().then(
-    () => true,
-    () => false,
-  );
-  const server = alreadyThere
-    ? undefined
-    : await startToxiproxy({ binary, apiUrl, logFile: files.toxiproxyLog, seed: plan.seed % 2 ** 31 });
+  const server = toxiproxy
+    ? await startToxiproxy({ binary: toxiproxy, apiUrl, logFile: files.toxiproxyLog })
+    : undefined;
   if (server) {
     cleanup.add(() => server.stop());
     await state.addChild('toxiproxy', server.pid);

@@ -1,0 +1,116 @@
+// What cannot be used is one sentence that names the culprit and the remedy, exit 2, and nothing is left running.
+
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeValidators } from '../../lib/node/contracts.ts';
+import { createRig, type Rig, runCommand } from '../rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await createRig();
+});
+afterAll(async () => rig[Symbol.asyncDispose]());
+
+async function withServer<T>(listener: RequestListener, work: (url: string) => Promise<T>): Promise<T> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return work(`http://127.0.0.1:${port}`).finally(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+}
+
+const soak = (args: readonly string[]) => runCommand('soak', ['--output-dir', rig.dir, ...args]);
+
+describe('options', () => {
+  test.each([
+    [['--bas-rps', '3'], "unknown option '--bas-rps'"],
+    [['--base-rps', 'many'], 'BASE_RPS=many: give a number from 0.01 to 1000'],
+    [['--duration-hours', '0'], 'DURATION_HOURS=0: give a number from'],
+    [['--profile', 'weekly'], 'PROFILE=weekly: give one of quick, dry, gate, soak24'],
+    [['--toxiproxy-modes', 'latency,rain'], 'TOXIPROXY_MODES=latency,rain: give a list out of'],
+    [['--base', 'localhost'], 'BASE=localhost: give an address like'],
+    [['--base', 'http://127.0.0.1:1', '--toxiproxy-enabled', 'true'], 'TOXIPROXY_UPSTREAM is empty'],
+    [['--spike-offset-min', '0.3'], 'SPIKE_OFFSET_MIN: the spike overlaps the chaos window'],
+    [['--output-dir', '/dev/null/results'], 'OUTPUT_DIR=/dev/null/results cannot be written'],
+    [['--defects', 'no_such_thing', '--toxiproxy-enabled', 'false'], 'the embedded bff ended with 2'],
+  ])('%j', async (args, sentence) => {
+    const { code, stderr } = await soak(args);
+    expect(stderr).toContain(sentence);
+    expect(code).toBe(2);
+  });
+});
+
+describe('a base that is not the service', () => {
+  test('refuses connections', async () => {
+    const { code, stderr } = await soak(['--base', 'http://127.0.0.1:1']);
+    expect(stderr).toMatch(/BASE=http:\/\/127\.0\.0\.1:1 does not answer .*; start the service/);
+    expect(code).toBe(2);
+  });
+
+  test.each<[string, RequestListener, RegExp]>([
+    [
+      'redirects',
+      (_, res) => res.writeHead(301, { location: 'http://127.0.0.1/elsewhere' }).end(),
+      /redirects to http:\/\/127\.0\.0\.1\/elsewhere/,
+    ],
+    [
+      'answers HTML',
+      (_, res) => res.setHeader('content-type', 'text/html').end('<p>hello</p>'),
+      /something that is not JSON \(text\/html\)/,
+    ],
+    [
+      'is another service',
+      (_, res) => res.setHeader('content-type', 'application/json').end('{"ok":true}'),
+      /no envelope, so it is not this service/,
+    ],
+  ])('%s', async (_, listener, sentence) => {
+    await withServer(listener, async (url) => {
+      const { code, stderr } = await soak(['--base', url]);
+      expect(stderr).toMatch(sentence);
+      expect(code).toBe(2);
+    });
+  });
+});
+
+describe('a port that is taken names its variable', () => {
+  test.each([
+    ['K6_ADDRESS', (host: string) => ['--k6-address', host]],
+    ['TOXIPROXY_API_URL', (host: string) => ['--toxiproxy-api-url', `http://${host}`]],
+    ['TOXIPROXY_LISTEN', (host: string) => ['--toxiproxy-listen', host]],
+  ] as const)('%s', async (name, toArgs) => {
+    await withServer(
+      (_, res) => res.writeHead(404).end(),
+      async (url) => {
+        const { code, stderr } = await soak(toArgs(new URL(url).host));
+        expect(stderr).toContain(name);
+        expect(code).toBe(2);
+      },
+    );
+  });
+});
+
+test('a contract that is no JSON Schema is named', async () => {
+  const dir = join(rig.dir, 'contracts');
+  await mkdir(dir);
+  await writeFile(join(dir, 'chat.v1.schema.json'), '{ "type": ');
+  await expect(writeValidators(dir, join(rig.dir, 'validators.js'))).rejects.toThrow(
+    /contracts\/chat\.v1\.schema\.json cannot be used/,
+  );
+});
+
+test.each([
+  ['judge', ['results/no-such-run'], 2],
+  ['chaos', ['on', 'rain'], 2],
+  ['soak', ['--help'], 0],
+  ['judge', ['--help'], 0],
+  ['up', ['--help'], 0],
+  ['chaos', ['--help'], 0],
+])('%s %j exits %i', async (command, args, code) => {
+  expect((await runCommand(command, args)).code).toBe(code);
+});

@@ -1,0 +1,114 @@
+// `k6 run dist/soak.js` without our orchestrator is a real gate, on k6 v2 and v1 alike: it passes, fails and fails closed.
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OptionValues } from '../../lib/core/options.ts';
+import type { Summary } from '../../lib/core/summary.ts';
+import { buildScenarios, toBundlePath } from '../../lib/node/bundle.ts';
+import { findFreePort } from '../../lib/node/ports.ts';
+import { type Service, startBff, startUpstream } from '../../lib/node/stack.ts';
+import { ensureTool } from '../../lib/node/tools.ts';
+import { createRig, type Rig, SHORT } from '../rig.ts';
+
+const run = promisify(execFile);
+
+let rig: Rig;
+let upstream: Service;
+let bff: Service;
+beforeAll(async () => {
+  rig = await createRig();
+  await buildScenarios(['soak']);
+  upstream = await startUpstream(join(rig.dir, 'stack.log'));
+  bff = await startBff(upstream.url, '', join(rig.dir, 'stack.log'));
+});
+afterAll(async () => {
+  await bff.child.stop();
+  await upstream.child.stop();
+  await rig[Symbol.asyncDispose]();
+});
+
+async function runK6(binary: string, options: OptionValues, flags: readonly string[]) {
+  const env = {
+    ...process.env,
+    ...SHORT,
+    BASE: bff.url,
+    OUTPUT_DIR: rig.dir,
+    K6_NO_USAGE_REPORT: 'true',
+    ...options,
+  };
+  const ended = await run(binary, ['run', '--quiet', '--no-color', ...flags, toBundlePath('soak')], {
+    env,
+  }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+  const summary = JSON.parse(await readFile(join(rig.dir, 'summary.json'), 'utf8')) as Summary;
+  return { ...ended, summary };
+}
+
+async function withDefects<T>(spec: string, work: () => Promise<T>): Promise<T> {
+  const put = (body: string) => fetch(`${bff.url}/__defects`, { method: 'PUT', body });
+  expect((await put(spec)).ok).toBe(true);
+  return work().finally(() => put(''));
+}
+
+describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
+  let binary: string;
+  beforeAll(async () => {
+    binary = await ensureTool(tool, { onProgress: () => {} });
+  });
+  /** Opens k6's REST API on a port of its own, and tells the script. */
+  const onFreePort = async () => {
+    const address = `127.0.0.1:${await findFreePort()}`;
+    return ['--address', address, '-e', `K6_ADDRESS=${address}`];
+  };
+
+  test('a healthy service passes, with table, summary.json and summary.csv', async () => {
+    const { code, stdout, summary } = await runK6(binary, {}, await onFreePort());
+    expect(stdout).toContain('verdict: PASS');
+    expect(summary).toMatchObject({
+      status: 'completed',
+      verdict: { outcome: 'pass' },
+      toxiproxy_enabled: false,
+    });
+    expect(await readFile(join(rig.dir, 'summary.csv'), 'utf8')).toContain('pass,completed');
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ['schema_extra_root_key', 'schema_violation', 108],
+    ['red_flag_not_blocked', 'red_flag_not_blocked', 108],
+    ['http_500_json', 'http_5xx_rate_5m', 108],
+    // Too rare for a window to be crossed early; the run as a whole is judged at its end.
+    ['http_500_json,rate=0.012', 'http_5xx_rate_5m', 99],
+  ])('%s fails by %s', async (spec, gate, exitCode) => {
+    const { code, stdout, summary } = await withDefects(spec, async () =>
+      runK6(binary, {}, await onFreePort()),
+    );
+    expect(summary.verdict.outcome).toBe('fail');
+    expect(summary.stop_reason).toMatch(new RegExp(`^${gate}`));
+    expect(stdout).toContain('verdict: FAIL');
+    expect(code).toBe(exitCode);
+  });
+
+  test('fails closed where the rolling windows are blind', async () => {
+    const { code, stderr, summary } = await runK6(binary, {}, [
+      '-e',
+      `K6_ADDRESS=127.0.0.1:${await findFreePort()}`,
+    ]);
+    expect([code, summary.verdict.outcome]).toEqual([108, 'inconclusive']);
+    expect(stderr).toContain('start k6 with K6_ADDRESS=localhost:6565');
+  });
+
+  test('fails closed where there was too little to judge', async () => {
+    const { code, summary } = await runK6(
+      binary,
+      { DURATION_SECONDS: '3', BASE_RPS: '2' },
+      await onFreePort(),
+    );
+    expect(summary.verdict.outcome).toBe('inconclusive');
+    expect(code).toBe(99);
+  });
+});
