@@ -1,0 +1,249 @@
+// The schemas of our own files, held against what the code writes: a key that only one of the two knows fails here.
+import { describe, expect, it, test } from 'vitest';
+import { TOXIC_MODE_IDS } from '../lib/core/chaos-modes.ts';
+import { createCounts } from '../lib/core/counters.ts';
+import type { FailureRow, JournalRow } from '../lib/core/events.ts';
+import { toTransportFindings, VIOLATIONS } from '../lib/core/invariants.ts';
+import { JOURNEY_IDS, LANGS, STEP_ROUTES } from '../lib/core/journeys.ts';
+import { PROFILE_OPTION } from '../lib/core/options.ts';
+import { PHASES } from '../lib/core/schedule.ts';
+import { SUMMARY_SCHEMA_VERSION, toSummary } from '../lib/core/summary.ts';
+import { assess } from '../lib/core/verdict.ts';
+import { createFaultFinder, readSchemas } from './own-files.ts';
+import { PLAN, toChaos, toEvidence, toFigures, toGroup, toWindow } from './runs.ts';
+import { toRow } from './samples.ts';
+
+const schemas = readSchemas('contracts', 'own');
+const findFault = createFaultFinder(schemas);
+
+const without = (value: object, key: string) =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+
+const FAILURE: FailureRow = {
+  ts: 1_800_000_000.25,
+  type: 'failure',
+  n: 3,
+  call: 1,
+  violations: ['http_5xx'],
+  detail: 'status 502',
+  request: { path: '/v1/chat', headers: { 'X-Lang': 'CN' }, body: '{}' },
+  status: 502,
+  headers: { 'Content-Type': 'text/html' },
+  body: '<html>',
+};
+const slot = { ts: 1, window: 0, mode: 'latency' } as const;
+const why = 'because';
+
+/** One row of each type; a type without one does not compile. */
+const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T }> } = {
+  response: toRow(),
+  failure: FAILURE,
+  'run.started': {
+    ts: 1,
+    type: 'run.started',
+    run_id: 'r1',
+    options: { PROFILE: 'quick' },
+    base: 'http://127.0.0.1:3300',
+    seed: 7,
+  },
+  'phase.entered': { ts: 1, type: 'phase.entered', phase: 'chaos' },
+  'toxic.on': { ...slot, type: 'toxic.on', read_back: true, why: '' },
+  'toxic.off': { ...slot, type: 'toxic.off', healed: true, rung: 'removed', why },
+  'upstream.read': {
+    ...slot,
+    type: 'upstream.read',
+    edge: 'slot_start',
+    calls: 4,
+    errors: 1,
+    durationMs: 12.5,
+    bytes: null,
+  },
+  'gate.crossed': { ts: 1, type: 'gate.crossed', gate: 'http_4xx', value: 1, limit: 0, why },
+  'run.stopped': { ts: 1, type: 'run.stopped', gate: 'http_4xx', why },
+  'suite.error': { ts: 1, type: 'suite.error', why },
+  'k6.summary': { ts: 1, type: 'k6.summary', totals: createCounts() },
+  'k6.exited': { ts: 1, type: 'k6.exited', code: 0, signal: null },
+  'run.signalled': { ts: 1, type: 'run.signalled', signal: 'SIGINT' },
+  'leftover.healed': { ts: 1, type: 'leftover.healed', why },
+  verdict: { ts: 1, type: 'verdict', outcome: 'pass', why },
+};
+
+describe.each(Object.entries(ROWS))('the journal row %s', (type, row) => {
+  it('is as agreed', () => expect(findFault('event.v1', row)).toBe(''));
+
+  it('needs each of its keys, and has no other', () => {
+    for (const key of Object.keys(row)) expect(findFault('event.v1', without(row, key)), key).not.toBe('');
+    expect(findFault('event.v1', { ...row, more: 1 })).not.toBe('');
+  });
+
+  it('has no other type, and a time that is a number', () => {
+    expect(findFault('event.v1', { ...row, type: `${type}.` })).not.toBe('');
+    expect(findFault('event.v1', { ...row, ts: '2027-01-15T08:00:00Z' })).not.toBe('');
+  });
+});
+
+test.each([
+  toRow({}, toTransportFindings('reset')),
+  ...VIOLATIONS.map((id) => toRow({ code: 500 }, { violations: [id], detail: id })),
+  ...JOURNEY_IDS.map((journey) => toRow({ journey })),
+  ...Object.keys(STEP_ROUTES).map((step) => toRow({ request_phase: step as keyof typeof STEP_ROUTES })),
+  ...PHASES.map((load_phase) => toRow({ load_phase, retried: true })),
+  ...LANGS.map((lang) => toRow({ lang }, { notice: true, safetyBlock: true, lowConfidence: true })),
+  ...TOXIC_MODE_IDS.map((mode) => ({ ...ROWS['toxic.on'], mode })),
+  {
+    ...ROWS['upstream.read'],
+    edge: 'calm_end',
+    window: -1,
+    mode: null,
+    calls: null,
+    errors: null,
+    durationMs: null,
+  },
+  { ...ROWS['k6.exited'], code: 137, signal: 'SIGKILL' },
+])('a row that the code writes: $type %#', (row) => expect(findFault('event.v1', row)).toBe(''));
+
+test.each<[string, object]>([
+  ['a flag that is no bit', { ...ROWS.response, judged: true }],
+  ['a violation nobody knows', { ...ROWS.response, violations: ['oops'] }],
+  ['a violation told twice', { ...ROWS.response, violations: ['http_4xx', 'http_4xx'] }],
+  ['a phase nobody knows', { ...ROWS.response, load_phase: 'calm' }],
+  ['a status that is text', { ...ROWS.response, code: '200' }],
+  ['a negative duration', { ...ROWS.response, duration_ms: -1 }],
+  ['a rung nobody knows', { ...ROWS['toxic.off'], rung: 'prayed' }],
+  ['a mode nobody knows', { ...ROWS['toxic.on'], mode: 'quake' }],
+  ['an option that is no text', { ...ROWS['run.started'], options: { BASE_RPS: 3 } }],
+  ['an outcome nobody knows', { ...ROWS.verdict, outcome: 'skipped' }],
+  ['a failure without a violation', { ...FAILURE, violations: [] }],
+])('no row: %s', (_, row) => expect(findFault('event.v1', row)).not.toBe(''));
+
+describe('a failing sample', () => {
+  it.each<[string, object, boolean]>([
+    ['as it is written', FAILURE, true],
+    [
+      'of a lost call',
+      { ...FAILURE, violations: ['transport_error'], status: 0, headers: {}, body: '' },
+      true,
+    ],
+    ['at the bound of its body', { ...FAILURE, body: 'x'.repeat(65_536) }, true],
+    ['over it', { ...FAILURE, body: 'x'.repeat(65_537) }, false],
+    ['without its request', without(FAILURE, 'request'), false],
+    [
+      'without the headers it was sent with',
+      { ...FAILURE, request: without(FAILURE.request, 'headers') },
+      false,
+    ],
+    ['of another type', { ...FAILURE, type: 'response' }, false],
+  ])('%s', (_, row, fits) => {
+    expect(findFault('failure.v1', row) === '').toBe(fits);
+  });
+});
+
+const summaryOf = (change: Partial<Parameters<typeof toSummary>[0]> = {}) =>
+  toSummary({
+    plan: PLAN,
+    base: 'http://127.0.0.1:3300',
+    status: 'completed',
+    stopReason: null,
+    startedAtSec: 1_800_000_000,
+    finishedAtSec: 1_800_000_090.5,
+    figures: toFigures(),
+    verdict: assess(toEvidence()),
+    chaosWindows: toChaos().proof.windows,
+    chaosInjected: true,
+    ...change,
+  });
+
+describe('summary.json', () => {
+  test.each<[string, Partial<Parameters<typeof toSummary>[0]>]>([
+    ['a run that passed', {}],
+    [
+      'a run that was stopped',
+      {
+        status: 'stopped',
+        stopReason: 'http_4xx: 1 > 0',
+        verdict: assess(toEvidence({ figures: toFigures({ http_4xx: 1 }) })),
+      },
+    ],
+    [
+      'a run that says nothing',
+      {
+        status: 'interrupted',
+        stopReason: 'signal SIGINT',
+        figures: toFigures({ calls: 0, responses: 0 }),
+        verdict: assess(toEvidence({ figures: toFigures({ calls: 0, responses: 0 }) })),
+      },
+    ],
+    [
+      'a run without chaos',
+      { chaosWindows: [], chaosInjected: false, verdict: assess(toEvidence({ chaos: null })) },
+    ],
+    [
+      'a toxic that stayed',
+      { chaosWindows: [toWindow({ to: null, healed: false, rung: null, effect: 'too_few' })] },
+    ],
+    [
+      'every journey in every language',
+      {
+        figures: {
+          ...toFigures(),
+          journeys: Object.fromEntries(
+            JOURNEY_IDS.flatMap((id) =>
+              LANGS.map((lang) => [`${id}.${lang}`, toGroup({ violations: null })]),
+            ),
+          ),
+        },
+      },
+    ],
+  ])('of %s', (_, change) => expect(findFault('summary.v1', summaryOf(change))).toBe(''));
+
+  const good = summaryOf();
+
+  test.each(Object.keys(good))('needs %s', (key) =>
+    expect(findFault('summary.v1', without(good, key))).not.toBe(''));
+
+  test.each(Object.keys(good.totals))('needs totals.%s', (key) => {
+    expect(findFault('summary.v1', { ...good, totals: without(good.totals, key) })).not.toBe('');
+    expect(findFault('summary.v1', { ...good, totals: { ...good.totals, [key]: -1 } })).not.toBe('');
+  });
+
+  test.each<[string, object]>([
+    ['an extra key', { ...good, more: 1 }],
+    ['another version', { ...good, schema_version: SUMMARY_SCHEMA_VERSION + 1 }],
+    ['an outcome nobody knows', { ...good, verdict: { ...good.verdict, outcome: 'skipped' } }],
+    ['no gates', { ...good, verdict: { ...good.verdict, gates: [] } }],
+    [
+      'a gate without a why',
+      { ...good, verdict: { ...good.verdict, gates: [without(good.verdict.gates[0]!, 'why')] } },
+    ],
+    ['a status nobody knows', { ...good, status: 'done' }],
+    ['a rate over 1', { ...good, rates: { ...good.rates, http_5xx_rate: 1.5 } }],
+    ['a time that is no time', { ...good, started_at: 'today' }],
+    ['a phase too few', { ...good, phases: without(good.phases, 'spike') }],
+    ['a journey nobody knows', { ...good, journeys: { 'window_shopping.EN': toGroup() } }],
+    ['a slot without its effect', { ...good, chaos_windows: [without(toWindow(), 'effect')] }],
+  ])('is not one with %s', (_, value) => expect(findFault('summary.v1', value)).not.toBe(''));
+});
+
+test('the words of the schemas are those of the code', () => {
+  const { $defs: rows } = schemas['event.v1']!;
+  const { properties } = rows.response;
+  expect(properties.violations.items.enum).toEqual(VIOLATIONS);
+  expect(properties.journey.enum).toEqual(JOURNEY_IDS);
+  expect(properties.request_phase.enum).toEqual(Object.keys(STEP_ROUTES));
+  expect(properties.lang.enum).toEqual(LANGS);
+  expect(rows.mode.enum).toEqual(TOXIC_MODE_IDS);
+  expect(rows.phase.enum).toEqual(PHASES);
+  expect(schemas['summary.v1']!.properties.profile.enum).toEqual(PROFILE_OPTION.choices);
+});
+
+test('every key of the summary says what it means', () => {
+  const listMute = (schema: Record<string, unknown>, path: string): string[] => {
+    const properties = (schema.properties ?? {}) as Record<string, Record<string, unknown>>;
+    return Object.entries(properties).flatMap(([key, value]) => [
+      ...(value.description || value.$ref ? [] : [`${path}/${key}`]),
+      ...listMute(value, `${path}/${key}`),
+    ]);
+  };
+  const { $defs, ...root } = schemas['summary.v1']!;
+  expect([root, ...Object.values($defs as object)].flatMap((schema) => listMute(schema, ''))).toEqual([]);
+});
