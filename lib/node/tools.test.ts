@@ -156,7 +156,7 @@ describe('building', () => {
   });
 
   test('a signal ends go and names itself in the exit code', async () => {
-    await fakeGo('go1.26.8', `echo $$ > "$LOG"; kill -INT ${process.pid}; while :; do :; done`);
+    await fakeGo('go1.26.8', `echo $$ > "$LOG"; kill -INT ${process.pid}; exec sleep 30`);
     const error = (await ensure().catch((e: unknown) => e)) as ToolError;
     expect(error).toMatchObject({ exitCode: 130, message: 'Building k6 was interrupted by SIGINT.' });
     const pid = Number(await readFile(join(root, 'log'), 'utf8'));
