@@ -4,7 +4,6 @@ import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import { toRaisedCounters } from '../core/counters.ts';
-import { toResponseRow } from '../core/events.ts';
 import {
   judgeAnswer,
   type ReceivedBody,
@@ -15,7 +14,7 @@ import {
 import { type JourneyId, type Lang, ROUTES, STEP_ROUTES, type StepId } from '../core/journeys.ts';
 import type { Phase } from '../core/schedule.ts';
 import type { FormData } from './form.ts';
-import { nowSec, writeFailure, writeResponseRow, writeRow } from './journal.ts';
+import { nowSec, writeFailure, writeResponse, writeRow } from './journal.ts';
 import { raiseCounter, recordDuration } from './metrics.ts';
 
 /** One journey under way: who it plays, and how many calls it has made. */
@@ -30,6 +29,8 @@ export interface Traveller {
   readonly hardStop: (violation: ViolationId) => string | undefined;
   readonly validate: (step: StepId) => Validate;
   calls: number;
+  /** The phase under which the VU's samples are counted, once a call has set it. */
+  taggedPhase?: Phase;
 }
 
 type Answer = RefinedResponse<ResponseType | undefined>;
@@ -67,8 +68,11 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
   const { path, timeoutMs } = ROUTES[route];
   const phase = traveller.phaseNow();
   const index = traveller.calls++;
-  const tags = exec.vu.metrics.tags;
-  tags.phase = phase;
+  if (traveller.taggedPhase !== phase) {
+    // Reading exec.vu builds the whole object anew, so only where the phase has changed.
+    exec.vu.metrics.tags.phase = phase;
+    traveller.taggedPhase = phase;
+  }
   const trace = `trace_${traveller.uid}_${traveller.journey}_${phase}_${index}`;
   const headers: Record<string, string> = {
     'Content-Type': typeof body === 'string' ? 'application/json' : body.contentType,
@@ -94,27 +98,26 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
       : judgeAnswer(step, answer.status, received, traveller.validate(step));
   if (index === 0) raiseCounter('journeys');
   for (const id of toRaisedCounters(step, findings, retried)) raiseCounter(id);
-  if (received !== undefined) recordDuration(answer.timings.duration);
+  const durationMs = answer.timings.duration;
+  if (received !== undefined) recordDuration(durationMs);
 
   const json = received && 'json' in received ? received.json : undefined;
   const ts = nowSec();
-  writeResponseRow(
-    toResponseRow(
-      {
-        ts,
-        n: traveller.n,
-        call: index,
-        journey: traveller.journey,
-        request_phase: step,
-        load_phase: phase,
-        lang: traveller.lang,
-        code: answer.status,
-        duration_ms: answer.timings.duration,
-        request_id: readText(json, 'request_id'),
-        retried,
-      },
-      findings,
-    ),
+  writeResponse(
+    {
+      ts,
+      n: traveller.n,
+      call: index,
+      journey: traveller.journey,
+      request_phase: step,
+      load_phase: phase,
+      lang: traveller.lang,
+      code: answer.status,
+      duration_ms: durationMs,
+      request_id: readText(json, 'request_id'),
+      retried,
+    },
+    findings,
   );
   const [worst] = findings.violations;
   if (worst !== undefined) {
