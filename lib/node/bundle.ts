@@ -14,9 +14,21 @@ import { repoPath } from './paths.ts';
 export async function buildScenarios(
   scenarios: readonly string[],
 ): Promise<Readonly<Record<string, number>>> {
+  return buildBundles(Object.fromEntries(scenarios.map((name) => [name, `scenarios/${name}.ts`])));
+}
+
+/**
+ * Builds `dist/<name>.js` out of each source, validators first.
+ * @param sources path in the repository by name
+ * @returns bytes by file name
+ * @throws Error naming the contract or source that cannot be built
+ */
+export async function buildBundles(
+  sources: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, number>>> {
   await writeValidators(repoPath('contracts'), repoPath('generated/validators.js'));
   const result = await build({
-    entryPoints: scenarios.map((name) => repoPath('scenarios', `${name}.ts`)),
+    entryPoints: Object.entries(sources).map(([name, source]) => ({ in: repoPath(source), out: name })),
     outdir: repoPath('dist'),
     bundle: true,
     format: 'esm',

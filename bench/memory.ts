@@ -1,0 +1,82 @@
+// The runner's memory over a long run at saturation: about what a soak of a day sends, in minutes.
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { findFreePort } from '../lib/node/ports.ts';
+import { measureCost } from './measure.ts';
+import type { Runner } from './runners.ts';
+import type { BenchService } from './service.ts';
+
+/** Enough to tell what grows; a day as the runbook loads it is 412,000 (1, 3 and 20 journeys/s, 3.2 calls each). */
+export const LONG_RUN_REQUESTS = 361_000;
+/** The slowest rate at which such a run still ends. */
+const SLOWEST_RPS = 100;
+
+export interface MemoryReading {
+  readonly requests: number;
+  readonly rssMb: number;
+}
+
+/** Resident memory of a process in MB; undefined where there is no /proc, or no such process. */
+export async function readRssMb(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const [, kb] = /^VmRSS:\s+(\d+) kB/m.exec(status) ?? [];
+  return kb === undefined ? undefined : Number(kb) / 1024;
+}
+
+async function findChild(pid: number): Promise<number | undefined> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return Number.parseInt(children, 10) || undefined;
+}
+
+/**
+ * Runs `runner` at saturation until `total` requests were answered, and reads its memory at every tenth of them.
+ * @throws Error where there is no /proc
+ */
+export async function readMemory(
+  runner: Runner,
+  options: { service: BenchService; k6: string; dir: string; total: number },
+): Promise<MemoryReading[]> {
+  const { service, k6, total } = options;
+  const dir = join(options.dir, 'memory');
+  await mkdir(dir, { recursive: true });
+  const seconds = Math.ceil(total / SLOWEST_RPS);
+  const k6Address = `127.0.0.1:${await findFreePort()}`;
+  const { command, args, env } = runner.toCommand({
+    load: 'saturation',
+    seconds,
+    base: service.base,
+    dir,
+    k6,
+    k6Address,
+  });
+  await service.readTally(true);
+  const readings: MemoryReading[] = [];
+  let shellPid = 0;
+  let over = false;
+  const run = measureCost(
+    command,
+    args,
+    { logFile: join(dir, 'log'), env: { ...process.env, ...env }, deadlineMs: seconds * 1000 },
+    (pid) => {
+      shellPid = pid;
+    },
+  ).finally(() => {
+    over = true;
+  });
+  while (!over) {
+    await pause(250);
+    const { requests } = await service.readTally();
+    if (requests < (readings.length * total) / 10 || requests === 0) continue;
+    const pid = await findChild(shellPid);
+    const rssMb = pid === undefined ? undefined : await readRssMb(pid);
+    if (rssMb !== undefined) readings.push({ requests, rssMb });
+    if (requests >= total && pid !== undefined) {
+      process.kill(pid, 'SIGINT');
+      break;
+    }
+  }
+  await run;
+  if (readings.length === 0) throw new Error('no memory could be read: --rss needs a /proc, as Linux has it');
+  return readings;
+}

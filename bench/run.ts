@@ -1,0 +1,84 @@
+// The whole bench: build, start-up, rounds, memory. Prints as it goes.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildBundles } from '../lib/node/bundle.ts';
+import { ensureTool } from '../lib/node/tools.ts';
+import { CALLS_PER_JOURNEY, runRounds, toLines, toTable } from './compare.ts';
+import { LONG_RUN_REQUESTS, readMemory } from './memory.ts';
+import { isInstalled, RUNNERS } from './runners.ts';
+import { startBenchService } from './service.ts';
+import { measureStartUp } from './start-up.ts';
+
+export interface BenchOptions {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Read the full suite's memory over 361,000 requests as well: takes minutes. */
+  readonly memory: boolean;
+  readonly print: (line: string) => void;
+}
+
+const MODERATE_RPS = 300;
+const [BARE, FULL] = ['bare k6', 'full suite'];
+
+/**
+ * Runs the bench. What it writes goes to a temporary folder, which is kept where something fails.
+ * @throws Error naming what failed, and its log
+ */
+export async function runBench({ rounds, seconds, memory, print }: BenchOptions): Promise<void> {
+  const k6 = await ensureTool('k6');
+  await ensureTool('toxiproxy');
+  await measureBuild(print);
+  const dir = await mkdtemp(join(tmpdir(), 'aurora-bench-'));
+  const { journeyMs, answerMs } = await measureStartUp(join(dir, 'start-up'));
+  print(
+    `npm run soak, tools built: ${toSec(journeyMs)} s to the first journey, ${toSec(answerMs)} s to its first answer`,
+  );
+
+  const service = await startBenchService(join(dir, 'server.log'));
+  try {
+    const runners = RUNNERS.filter(({ name, needs }) => {
+      const there = needs === undefined || isInstalled(needs);
+      if (!there) print(`${name} is left out: there is no ${needs} on the PATH`);
+      return there;
+    });
+    const samples = await runRounds({
+      service,
+      k6,
+      dir,
+      rounds,
+      seconds,
+      loads: ['saturation', MODERATE_RPS / CALLS_PER_JOURNEY],
+      runners,
+      onSample: (s) =>
+        print(
+          `  ${typeof s.load === 'number' ? `${MODERATE_RPS}/s` : s.load}  ${s.runner}  ${s.rateRps.toFixed(0)} requests/s  ${((s.cpuSec / s.requests) * 1000).toFixed(3)} CPU-s per 1,000`,
+        ),
+    });
+    print(`\n${toTable(toLines(samples, BARE))}\n`);
+    const full = RUNNERS.find(({ name }) => name === FULL);
+    if (memory && full) {
+      for (const { requests, rssMb } of await readMemory(full, {
+        service,
+        k6,
+        dir,
+        total: LONG_RUN_REQUESTS,
+      })) {
+        print(`  RSS ${rssMb.toFixed(0)} MB after ${requests} requests`);
+      }
+    }
+  } finally {
+    await service.child.stop();
+  }
+  await rm(dir, { recursive: true, force: true });
+}
+
+const toSec = (ms: number) => (ms / 1000).toFixed(2);
+
+async function measureBuild(print: BenchOptions['print']): Promise<void> {
+  const startedAt = performance.now();
+  const sizes = await buildBundles({ soak: 'scenarios/soak.ts' });
+  const tookMs = performance.now() - startedAt;
+  print(`bundle: ${((sizes['soak.js'] ?? 0) / 1024).toFixed(0)} kB, built in ${tookMs.toFixed(0)} ms`);
+  await buildBundles({ 'bench-bare': 'bench/bare.ts', 'bench-full': 'bench/full.ts' });
+}

@@ -1,0 +1,42 @@
+// How long a user waits from `npm run soak` to the first answer in the journal.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readJournal } from '../lib/node/journal.ts';
+import { repoPath } from '../lib/node/paths.ts';
+
+const DEADLINE_MS = 60_000;
+
+export interface StartUp {
+  /** From the start of npm to the first journey: k6 is up, and so are stack and Toxiproxy. */
+  readonly journeyMs: number;
+  /** … to the end of its first call. */
+  readonly answerMs: number;
+}
+
+/**
+ * Runs `npm run soak` for a second, with the whole stack and its chaos, and reads from the journal when it began.
+ * @param dir an empty folder for its results
+ * @throws Error where there is no answer in its journal
+ */
+export async function measureStartUp(dir: string): Promise<StartUp> {
+  await mkdir(dir, { recursive: true });
+  const startedAtMs = Date.now();
+  const npm = spawn('npm', ['run', 'soak', '--', '--duration-seconds', '1', '--output-dir', dir], {
+    cwd: repoPath(),
+    stdio: 'ignore',
+    timeout: DEADLINE_MS,
+  });
+  await once(npm, 'exit');
+  const [run] = await readdir(dir);
+  if (run === undefined) throw new Error('npm run soak left no run to read its start-up from');
+  let beganMs = Number.NaN;
+  let answeredMs = Number.NaN;
+  await readJournal(join(dir, run, 'events.ndjson'), (row) => {
+    if (row.type === 'run.started' && Number.isNaN(beganMs)) beganMs = row.ts * 1000;
+    if (row.type === 'response' && Number.isNaN(answeredMs)) answeredMs = row.ts * 1000;
+  });
+  if (Number.isNaN(answeredMs)) throw new Error('npm run soak got no answer within its second');
+  return { journeyMs: beganMs - startedAtMs, answerMs: answeredMs - startedAtMs };
+}
