@@ -224,7 +224,7 @@ describe('against brute force', () => {
     },
     RUNS.quick!,
   ];
-  const STEP = 0.01;
+  const STEP = 0.05;
   const rateAt = (segments: readonly Segment[], sec: number, phase?: string) => {
     const found = segments.find((s) => s.fromSec <= sec && sec < s.toSec);
     return found && (phase === undefined || found.phase === phase) ? found : undefined;
@@ -241,10 +241,10 @@ describe('against brute force', () => {
     for (const untilSec of [0, 12.5, 33, timing.totalSec, timing.totalSec + 10]) {
       for (const phase of [undefined, ...PHASES]) {
         const due = integrate(0, untilSec, (sec) => rateAt(segments, sec, phase)?.rateRps ?? 0);
-        expect(Math.abs(computeJourneysDue(segments, untilSec, phase) - due)).toBeLessThan(0.3);
+        expect(Math.abs(computeJourneysDue(segments, untilSec, phase) - due)).toBeLessThan(1.5);
         if (phase === undefined) continue;
         const spent = integrate(0, untilSec, (sec) => (rateAt(segments, sec, phase) ? 1 : 0));
-        expect(Math.abs(computePhaseSec(segments, phase, untilSec) - spent)).toBeLessThan(0.03);
+        expect(Math.abs(computePhaseSec(segments, phase, untilSec) - spent)).toBeLessThan(0.15);
       }
     }
   });

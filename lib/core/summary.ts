@@ -58,7 +58,7 @@ const TOTALS = [
 const round = (value: number, digits = 6) => Number(value.toFixed(digits));
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : round(part / whole));
 
-/** The content of summary.json. Its keys and their meaning: contracts/summary.v1.schema.json. */
+/** The content of summary.json. Its keys and their meaning: contracts/own/summary.v1.schema.json. */
 export function toSummary(input: SummaryInput) {
   const { plan, figures, verdict } = input;
   const { totals } = figures;

@@ -78,11 +78,12 @@ describe('by hand', () => {
 });
 
 // One snapshot a second is kept, so a window may reach back up to a second too far; it never leaves an event out.
-test.each([1, 2, 3, 4, 5])('against brute force, seed %d', (seed) => {
+test.each([1, 2, 3])('against brute force, seed %d', (seed) => {
   const rolling = createRollingTotals(60);
   const events: number[] = [];
+  const wrong: string[] = [];
   let atSec = 0;
-  for (let i = 0; i < 3000; i++) {
+  for (let i = 0; i < 800; i++) {
     // Busy stretches with many events a second, and silences longer than any window.
     const unit = drawUnit(seed, i, 1);
     atSec += drawUnit(seed, i, 2) < 0.01 ? unit * 100 : unit * 0.4;
@@ -91,10 +92,12 @@ test.each([1, 2, 3, 4, 5])('against brute force, seed %d', (seed) => {
     for (const windowSec of [5, 30, 60]) {
       const held = rolling.within(windowSec).calls;
       const since = (fromSec: number) => events.length - 1 - events.findLastIndex((at) => at <= fromSec);
-      expect(held).toBeGreaterThanOrEqual(since(atSec - windowSec));
-      expect(held).toBeLessThanOrEqual(since(atSec - windowSec - 1));
+      const [least, most] = [since(atSec - windowSec), since(atSec - windowSec - 1)];
+      if (held < least || held > most)
+        wrong.push(`${windowSec} s at ${atSec}: ${held} not in ${least}..${most}`);
     }
   }
+  expect(wrong).toEqual([]);
 });
 
 test('memory is bounded by the longest window, not by the run', () => {
