@@ -108,6 +108,15 @@ test('modes take turns over many windows, and share out few', () => {
     ['bandwidth', 150],
     ['mix', 150],
   ]);
+  const sixCycles = timingOf({ PROFILE: 'gate', DURATION_HOURS: '6' });
+  expect(computeToxicSlots(sixCycles, TOXIC_MODE_IDS).map(({ window, mode }) => [window, mode])).toEqual([
+    [0, 'latency'],
+    [1, 'timeout'],
+    [2, 'reset'],
+    [3, 'bandwidth'],
+    [4, 'mix'],
+    [5, 'latency'],
+  ]);
   expect(computeToxicSlots(RUNS.soak24!, ['reset']).map(({ mode }) => mode)).toEqual(Array(24).fill('reset'));
 });
 
