@@ -1,0 +1,70 @@
+// The pages say what is there: commands, links, options and gates are held against the code.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import type { GateResult } from '../lib/core/gates.ts';
+import { OPTIONS, type Option, toFlag } from '../lib/core/options.ts';
+import { assess } from '../lib/core/verdict.ts';
+import { repoPath } from '../lib/node/paths.ts';
+import { PROFILES } from '../thresholds/profiles.ts';
+import { toEvidence } from './runs.ts';
+
+const PAGES = ['', 'docs', 'results'].flatMap((folder) =>
+  readdirSync(repoPath(folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name)),
+);
+const read = (page: string) => readFileSync(repoPath(page), 'utf8');
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+
+describe.each(PAGES)('%s', (page) => {
+  const text = read(page);
+
+  it('names no npm script that is not there', () => {
+    const named = [...text.matchAll(/npm run (?:--\S+ )*([a-z0-9:-]+)/g)].map((match) => match[1] ?? '');
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('has no link that leads nowhere', () => {
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+    const local = links
+      .filter((link) => !/^(https?:|#|mailto:)/.test(link))
+      .map((link) => link.split('#')[0]!);
+    expect(local.filter((link) => !existsSync(join(repoPath(dirname(page)), link)))).toEqual([]);
+  });
+
+  it('names no file of ours that is not there', () => {
+    const named = [
+      ...text.matchAll(/`((?:lib|thresholds|scenarios|scripts|target|contracts|test|tools)\/[\w./-]+)`/g),
+    ];
+    expect(named.map((match) => match[1] ?? '').filter((path) => !existsSync(repoPath(path)))).toEqual([]);
+  });
+
+  it('holds no path of one machine', () => {
+    expect(text.match(/(?<![\w.])\/(?:home|root|Users|work|tmp|var\/folders)\/\S*/g)).toBeNull();
+  });
+});
+
+/** A row of the options table, as docs/runs.md must have it. */
+function toOptionRow(option: Option): string {
+  const fallback = option.fallback === '' ? '–' : `\`${option.fallback}\``;
+  const choices = option.kind === 'choice' && option.env !== 'PROFILE' ? option.choices.filter(Boolean) : [];
+  const listed = choices.length > 0 ? ` (${choices.map((choice) => `\`${choice}\``).join(', ')})` : '';
+  return `| \`${option.env}\` | \`${toFlag(option)}\` | ${fallback} | ${option.doc}${listed} |`;
+}
+
+describe('docs/runs.md', () => {
+  test.each(OPTIONS)('has the row of $env', (option) => {
+    expect(read('docs/runs.md').split('\n')).toContain(toOptionRow(option));
+  });
+  test.each(Object.keys(PROFILES))('has the profile %s', (profile) => {
+    expect(read('docs/runs.md')).toContain(`| \`${profile}\` |`);
+  });
+});
+
+describe('docs/verdict.md', () => {
+  const gates: readonly GateResult[] = assess(toEvidence()).gates;
+  test.each(gates)('says what to do about $id', ({ id }) => {
+    expect(read('docs/verdict.md')).toContain(`| \`${id}\` |`);
+  });
+});
