@@ -172,7 +172,7 @@ export function sentinel(data: RunData): void {
 }
 
 export function teardown(data: RunData): void {
-  if (!plan.once) publishOverall(gates, metrics, plan.k6Address, data.marker);
+  if (!plan.once) publishOverall(gates, metrics, plan.k6Address, data.marker, nowSec() - data.startedAtSec);
 }
 
 export function handleSummary(data: K6Data): Record<string, string> {

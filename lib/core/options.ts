@@ -25,9 +25,17 @@ export interface ChoiceOption extends OptionBase {
   readonly choices: readonly string[];
 }
 export interface TextOption extends OptionBase {
-  readonly kind: 'text' | 'switch';
+  readonly kind: 'text';
+  /** What a value must look like, and how to say it; any text where left out. */
+  readonly form?: { readonly pattern: RegExp; readonly example: string };
 }
-export type Option = NumberOption | ChoiceOption | TextOption;
+export interface SwitchOption extends OptionBase {
+  readonly kind: 'switch';
+}
+export type Option = NumberOption | ChoiceOption | TextOption | SwitchOption;
+
+const HOST_PORT = { pattern: /^(\[[\da-f:]+\]|[^\s:/]+):\d{1,5}$/i, example: '127.0.0.1:8474' };
+const HTTP_URL = { pattern: /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, example: 'http://127.0.0.1:3300' };
 
 const number = (env: string, fallback: string, min: number, max: number, doc: string): NumberOption => ({
   kind: 'number',
@@ -41,11 +49,12 @@ const integer = (env: string, fallback: string, min: number, max: number, doc: s
   ...number(env, fallback, min, max, doc),
   integer: true,
 });
-const text = (env: string, fallback: string, doc: string): TextOption => ({
+const text = (env: string, fallback: string, doc: string, form?: TextOption['form']): TextOption => ({
   kind: 'text',
   env,
   fallback,
   doc,
+  ...(form ? { form } : {}),
 });
 
 export const PROFILE_OPTION: ChoiceOption = {
@@ -58,7 +67,7 @@ export const PROFILE_OPTION: ChoiceOption = {
 
 export const OPTIONS: readonly Option[] = [
   PROFILE_OPTION,
-  text('BASE', '', 'the service under test, http://host:port; empty: the embedded stack'),
+  text('BASE', '', 'the service under test, http://host:port; empty: the embedded stack', HTTP_URL),
   number('DURATION_HOURS', '', 0.001, 168, 'length of the run in hours, decimals allowed'),
   number('DURATION_SECONDS', '', 1, 604_800, 'length of the run in seconds; wins over DURATION_HOURS'),
   number(
@@ -109,22 +118,30 @@ export const OPTIONS: readonly Option[] = [
     choices: ['', 'true', 'false'],
     doc: 'inject toxics; empty: yes for the embedded stack, no for BASE',
   },
-  text('TOXIPROXY_UPSTREAM', '', 'host:port of your upstream, where Toxiproxy forwards to (with BASE)'),
+  text(
+    'TOXIPROXY_UPSTREAM',
+    '',
+    'host:port of your upstream, where Toxiproxy forwards to (with BASE)',
+    HOST_PORT,
+  ),
   text(
     'TOXIPROXY_LISTEN',
     '127.0.0.1:18474',
     'host:port where your service finds its upstream through Toxiproxy (with BASE)',
+    HOST_PORT,
   ),
   text(
     'TOXIPROXY_API_URL',
     'http://127.0.0.1:8474',
     'control address of Toxiproxy; one that already answers there is used when you set this',
+    HTTP_URL,
   ),
   text('TOXIPROXY_MODES', TOXIC_MODE_IDS.join(','), 'toxic modes in turn, comma-separated'),
   text(
     'METRICS_URL',
     '',
     "the service's /metrics, from which the effect of a toxic is read; empty: BASE/metrics",
+    HTTP_URL,
   ),
   number('MAX_5XX_RATE_5M', '0.005', 0, 1, 'bound of the rolling 5 min share of 5xx answers'),
   number(
@@ -149,7 +166,12 @@ export const OPTIONS: readonly Option[] = [
     choices: ['envelope', 'chatcards-v1'],
     doc: 'what /v1/chat answers with',
   },
-  text('K6_ADDRESS', 'localhost:6565', "k6's REST address, from which the rolling windows are read"),
+  text(
+    'K6_ADDRESS',
+    'localhost:6565',
+    "k6's REST address, from which the rolling windows are read",
+    HOST_PORT,
+  ),
   text('OUTPUT_DIR', 'results', 'folder that takes the run folders'),
   text('DEFECTS', '', 'defects to switch on in the embedded service, see docs/add-a-defect.md'),
 ];
@@ -163,7 +185,8 @@ export function toFlag(option: Option): string {
 export function findFault(option: Option, value: string): string | undefined {
   switch (option.kind) {
     case 'text':
-      return undefined;
+      if (!option.form || value === '' || option.form.pattern.test(value)) return undefined;
+      return `${option.env}=${value}: give an address like ${option.form.example}`;
     case 'switch':
       return ['true', 'false'].includes(value) ? undefined : `${option.env}=${value}: give true or false`;
     case 'choice':

@@ -3,7 +3,7 @@ import { TOXIC_MODE_IDS, type ToxicMode } from './chaos-modes.ts';
 import { drawUnit } from './draw.ts';
 import { JOURNEY_IDS, JOURNEYS, type JourneyId, type Mix } from './journeys.ts';
 import { findFault, OPTIONS, type OptionValues, PROFILE_OPTION } from './options.ts';
-import { computeSegments, type Timing } from './schedule.ts';
+import { computeChaosWindows, computeSegments, type Timing } from './schedule.ts';
 
 /** The runbook's bounds that a run may set for itself; rates as ratios 0..1. */
 export interface Bounds {
@@ -59,7 +59,7 @@ export function parsePlan(
   const timeScale = num('TIME_SCALE');
   const totalSec = text('DURATION_SECONDS') ? num('DURATION_SECONDS') : num('DURATION_HOURS') * 3600;
   const minutes = (env: string) => (num(env) * 60) / timeScale;
-  const base = parseBase(text('BASE'));
+  const base = text('BASE').replace(/\/+$/, '');
   const once = text('ONCE') === 'true';
   const timing: Timing = {
     totalSec: totalSec / timeScale,
@@ -80,6 +80,12 @@ export function parsePlan(
       'TOXIPROXY_UPSTREAM is empty: with BASE and TOXIPROXY_ENABLED=true, give the host:port of the upstream of your service',
     );
   }
+  const injects = wantsToxics && !once && timing.chaosWindowSec > 0;
+  if (injects && computeChaosWindows(timing).length === 0) {
+    throw new OptionError(
+      `CHAOS_WINDOW_MIN: a run of ${timing.totalSec} s has no room for a chaos window of ${timing.chaosWindowSec} s; lengthen the run, shorten the window, or give TOXIPROXY_ENABLED=false`,
+    );
+  }
   return {
     profile: text('PROFILE'),
     base,
@@ -96,7 +102,7 @@ export function parsePlan(
     },
     chatContract: text('CHAT_CONTRACT'),
     chaos: {
-      enabled: wantsToxics && !once && timing.chaosWindowSec > 0,
+      enabled: injects,
       modes: parseModes(text('TOXIPROXY_MODES')),
       upstream: text('TOXIPROXY_UPSTREAM'),
       listen: text('TOXIPROXY_LISTEN'),
@@ -128,12 +134,6 @@ function mergeValues(values: OptionValues, profiles: Readonly<Record<string, Opt
   return { ...merged, PROFILE: profileName };
 }
 
-function parseBase(base: string): string {
-  const trimmed = base.replace(/\/+$/, '');
-  if (trimmed === '' || /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(trimmed)) return trimmed;
-  throw new OptionError(`BASE=${base}: give an address like http://127.0.0.1:3300`);
-}
-
 function parseMix(raw: OptionValues): Mix {
   const only = raw.SCENARIO;
   const weights = Object.fromEntries(
@@ -157,6 +157,8 @@ function parseModes(list: string): ToxicMode[] {
   if (unknown !== undefined || modes.length === 0) {
     throw new OptionError(`TOXIPROXY_MODES=${list}: give a list out of ${TOXIC_MODE_IDS.join(', ')}`);
   }
+  if (new Set(modes).size < modes.length)
+    throw new OptionError(`TOXIPROXY_MODES=${list}: name each mode once`);
   return modes as ToxicMode[];
 }
 

@@ -15,6 +15,7 @@ const IDENTITY_KEYS = new Set([
   'active_ingredients',
   'actives',
   'ingredient_id',
+  'inci',
 ]);
 /** Keys under which a recommendation nests the product itself. */
 const PRODUCT_KEYS = new Set(['product', 'sku', 'item']);
@@ -22,10 +23,10 @@ const PRODUCT_KEYS = new Set(['product', 'sku', 'item']);
 // Whole words, so that "galactic" holds no "lactic" and "Bahama" no "AHA"; snake_case ids count as words of their own.
 const ENGLISH =
   /(?:^|[^a-z])(treatments?|retinoids?|retinol|retinal|retinaldehyde|adapalene|tretinoin|ahas?|bhas?|salicylic|glycolic|lactic|mandelic|peels?|peeling|resurfacing|high[\s_-]strength)(?![a-z])/;
-const CHINESE = /视黄醇|视黄醛|维a|果酸|水杨酸|乳酸|杏仁酸|焕肤|刷酸/;
+const CHINESE = /视黄醇|视黄醛|维a|果酸|水杨酸|乳酸|杏仁酸|甘醇酸|阿达帕林|焕肤|刷酸/;
 // A product named for what it leaves out is not one: "retinol-free", "without AHA", "不含视黄醇".
 const LEFT_OUT =
-  /\b(?:no|non|without|free (?:of|from))[\s-]+[a-z]+|[a-z]+[\s-]free\b|(?:不含|不添加|无)(?:视黄醇|视黄醛|维a|果酸|水杨酸|乳酸|杏仁酸)/g;
+  /\b(?:no|non|without|free (?:of|from))[\s-]+[a-z]+|[a-z]+(?:[/&+,]\s?[a-z]+)*[\s-]free\b|(?:不含|不添加|无)(?:视黄醇|视黄醛|维a|果酸|水杨酸|乳酸|杏仁酸|甘醇酸|阿达帕林)/g;
 
 /** True where `text` names a treatment or a highly irritating active, in English or Chinese. */
 export function namesTreatment(text: string): boolean {

@@ -8,12 +8,12 @@ const EMBEDDED_BASE = 'http://127.0.0.1:3300';
 
 /**
  * The plan of this run. Every VU parses it anew and must come to the same, so a seed that was not given is drawn
- * once, in setup, and not here.
+ * once, in setup, and not here. k6 injects no toxics by itself: an orchestrator that does says so.
  * @throws Error with the one sentence of the option that cannot be used; k6 then ends before the first journey
  */
 export function readPlan(): Plan {
   try {
-    const plan = parsePlan(__ENV, PROFILES, () => 0);
+    const plan = parsePlan({ TOXIPROXY_ENABLED: 'false', ...__ENV }, PROFILES, () => 0);
     return plan.base === '' ? { ...plan, base: EMBEDDED_BASE } : plan;
   } catch (error) {
     throw error instanceof OptionError ? new Error(`aurora-gate: ${error.message}`) : error;

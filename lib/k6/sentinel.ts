@@ -92,16 +92,23 @@ export function runSentinel(options: SentinelOptions): void {
   }
 }
 
-/** One last reading, when all journeys are over: publishes the share of the whole run for each ratio gate. */
+/**
+ * One last reading, when all journeys are over: publishes the share of the whole run for each ratio gate, and, for a run
+ * no longer than a window, what that window came to since the sentinel last looked.
+ */
 export function publishOverall(
   gates: readonly Gate[],
   metrics: ReturnType<typeof createGateMetrics>,
   address: string,
   marker: number,
+  ranSec: number,
 ): void {
   const totals = readTotals(address, marker);
   if (typeof totals === 'string') return;
   for (const gate of gates) {
+    if (gate.windowSec !== undefined && ranSec <= gate.windowSec) {
+      metrics.recordWindow(gate, computeGateValue(gate, totals));
+    }
     if (gate.kind === 'ratio') metrics.recordOverall(gate, totals[gate.of] / Math.max(1, totals[gate.among]));
   }
   metrics.countFinalRead();
