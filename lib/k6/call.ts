@@ -49,6 +49,11 @@ function wasResetWhileConnecting(answer: Answer): boolean {
   );
 }
 
+/** The run was ended while this call was under way: what the service would have answered is not known, nor held against it. */
+function wasCutOff(answer: Answer): boolean {
+  return answer.status === 0 && answer.error.includes('context canceled');
+}
+
 function parseBody(answer: Answer): ReceivedBody {
   if (!answer.body) return { notJson: 'an empty body' };
   try {
@@ -61,7 +66,7 @@ function parseBody(answer: Answer): ReceivedBody {
 
 /**
  * Makes one call of a journey and judges its answer.
- * @returns the parsed body of a judged answer, `undefined` where there is none
+ * @returns the parsed body of a judged answer, `undefined` where there is none, or the run ended meanwhile
  */
 export function call(traveller: Traveller, step: StepId, body: string | FormData): unknown {
   const route = STEP_ROUTES[step];
@@ -91,6 +96,7 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
     sleep(RETRY_DELAY_SEC);
     answer = send();
   }
+  if (wasCutOff(answer)) return undefined;
   const received = answer.status === 0 ? undefined : parseBody(answer);
   const findings =
     received === undefined
