@@ -125,7 +125,7 @@ const hardGates = new Map<CounterId, string>(
     .map((gate) => [gate.of, gate.id]),
 );
 const hardStop = (violation: ViolationId) => hardGates.get(VIOLATION_COUNTERS[violation]);
-const validateOf = createValidate(plan.chatContract);
+const validateOf = createValidate();
 const validate = (step: StepId) => validateOf(STEP_ROUTES[step]);
 
 /** One journey of the mix. */

@@ -159,13 +159,6 @@ export const OPTIONS: readonly Option[] = [
     'bound of the rolling 5 min share of calls without an answer',
   ),
   integer('MAX_TRANSPORT_ERRORS', '3', 0, 1_000_000, 'calls without an answer in any two hours'),
-  {
-    kind: 'choice',
-    env: 'CHAT_CONTRACT',
-    fallback: 'envelope',
-    choices: ['envelope', 'chatcards-v1'],
-    doc: 'what /v1/chat answers with',
-  },
   text(
     'K6_ADDRESS',
     'localhost:6565',

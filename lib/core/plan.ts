@@ -23,7 +23,6 @@ export interface Plan {
   readonly timing: Timing;
   readonly mix: Mix;
   readonly bounds: Bounds;
-  readonly chatContract: string;
   readonly chaos: {
     readonly enabled: boolean;
     readonly modes: readonly ToxicMode[];
@@ -100,7 +99,6 @@ export function parsePlan(
       maxTransportErrorRatio: num('MAX_TRANSPORT_ERROR_RATE_5M'),
       maxTransportErrors: num('MAX_TRANSPORT_ERRORS'),
     },
-    chatContract: text('CHAT_CONTRACT'),
     chaos: {
       enabled: injects,
       modes: parseModes(text('TOXIPROXY_MODES')),

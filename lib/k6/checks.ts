@@ -5,11 +5,10 @@ import type { Validate } from '../core/invariants.ts';
 import type { RouteId } from '../core/journeys.ts';
 
 /**
- * Route → validate function, for a service whose /v1/chat answers with `chatContract`.
+ * Route → validate function, by the version of its contract that contracts/routes.json names.
  * @throws Error where a route has no contract
  */
-export function createValidate(chatContract: string): (route: RouteId) => Validate {
-  const chat = chatContract === 'envelope' ? 'chat' : `chat.${chatContract}`;
+export function createValidate(): (route: RouteId) => Validate {
   const toValidate = (key: string): Validate => {
     const contract = (contractsByRoute as Record<string, string>)[key] ?? key;
     const validator = validators[contract];
@@ -24,7 +23,7 @@ export function createValidate(chatContract: string): (route: RouteId) => Valida
     profile_update: toValidate('profile_update'),
     photos_upload: toValidate('photos_upload'),
     analysis_skin: toValidate('analysis_skin'),
-    chat: toValidate(chat),
+    chat: toValidate('chat'),
   };
   return (route) => table[route];
 }
