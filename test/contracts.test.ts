@@ -158,10 +158,13 @@ describe('chat.chatcards-v1', () => {
   });
 });
 
-test('every route has a contract, and every contract but the shared one a route', () => {
+/** The shared envelope, and the answer of later releases, whose invariants are not written yet. */
+const WITHOUT_ROUTE = ['envelope.v1', 'chat.chatcards-v1'];
+
+test('every route has a contract, and every other contract a route', () => {
   expect(Object.values(contractsByRoute).sort()).toEqual(
     Object.keys(schemas)
-      .filter((id) => id !== 'envelope.v1')
+      .filter((id) => !WITHOUT_ROUTE.includes(id))
       .sort(),
   );
 });
