@@ -42,10 +42,15 @@ const marker = new Gauge(MARKER_METRIC);
 
 /** A journey on a healthy service takes well under this; more VUs are made when one does not. */
 const USUAL_JOURNEY_SEC = 2;
+/** With its upstream dead a journey runs into two time-outs of 2 s. Making a VU takes k6 a moment, in which it drops journeys. */
+const CHAOS_JOURNEY_SEC = 5;
+
 /** k6 takes whole rates only: counted per 100 s, hundredths of a journey per second are whole. */
 const RATE_UNIT_SEC = 100;
 
-const inFlight = (journeySec: number) => Math.max(2, computePeakInFlight(segments, journeySec));
+const inFlight = (journeySec: number, among = segments) =>
+  Math.max(2, computePeakInFlight(among, journeySec));
+const chaosSegments = segments.filter((segment) => segment.phase === 'chaos');
 const load: Scenario = plan.once
   ? {
       executor: 'shared-iterations',
@@ -67,7 +72,7 @@ const load: Scenario = plan.once
           duration: `${Math.round((toSec - fromSec) * 1000)}ms`,
         },
       ]),
-      preAllocatedVUs: inFlight(USUAL_JOURNEY_SEC),
+      preAllocatedVUs: Math.max(inFlight(USUAL_JOURNEY_SEC), inFlight(CHAOS_JOURNEY_SEC, chaosSegments)),
       maxVUs: inFlight(LONGEST_JOURNEY_SEC),
       gracefulStop: `${LONGEST_JOURNEY_SEC}s`,
     };
