@@ -132,16 +132,14 @@ async function requireGo(
 
 /** Runs go in a process group of its own, since it compiles in children; a signal to us or our exit ends the whole group. */
 async function runGo(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<GoRun> {
-  const child = spawn('go', args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let interruptedBy: NodeJS.Signals | undefined;
   let timedOut = false;
   const keep = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-OUTPUT_KEPT_CHARS);
   };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  const endGroup = () => killGroup(child.pid);
+  let child: ReturnType<typeof spawn> | undefined;
+  const endGroup = () => killGroup(child?.pid);
   const onSignal = (signal: NodeJS.Signals) => {
     interruptedBy ??= signal;
     endGroup();
@@ -153,9 +151,13 @@ async function runGo(args: readonly string[], cwd: string, env: NodeJS.ProcessEn
   process.once('exit', endGroup);
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
+    const started = spawn('go', args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = started;
+    started.stdout.on('data', keep);
+    started.stderr.on('data', keep);
     const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
+      started.once('error', reject);
+      started.once('close', resolve);
     });
     return { code, interruptedBy, timedOut, output };
   } finally {
