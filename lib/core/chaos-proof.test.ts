@@ -54,6 +54,17 @@ test.each<[ToxicMode, string, UpstreamStretch, UpstreamStretch, string]>([
   expect(assessed.because).not.toBe('');
 });
 
+test.each<[ToxicMode, UpstreamStretch, string]>([
+  ['latency', stretch(20, 0, 170), 'shown'],
+  ['latency', stretch(20, 0, 169), 'none'],
+  ['timeout', stretch(20, 5), 'shown'],
+  ['timeout', stretch(20, 4), 'none'],
+])('%s read from answers asks for half: %j is %s', (mode, during, effect) => {
+  const assessed = assessEffect(mode, CALM, during, true);
+  expect(assessed.effect).toBe(effect);
+  expect(assessed.because).toContain('answers');
+});
+
 const totals = (calls: number, errors = 0, meanMs = 20): UpstreamTotals => ({
   calls,
   errors,

@@ -40,9 +40,23 @@ export function computeCallsToSee(mode: ToxicMode): number {
   return strikes >= 1 ? 1 : Math.ceil(Math.log(MISS_CHANCE) / Math.log(1 - strikes));
 }
 
-/** Judges the effect of `mode` on the calls of `during`, against those of the `calm` before. */
-export function assessEffect(mode: ToxicMode, calm: UpstreamStretch, during: UpstreamStretch): ChaosEffect {
+/** Not every answer that may need the upstream does: of them, half the effect on upstream calls is asked for. */
+const ANSWERS_SHARE = 0.5;
+
+/**
+ * Judges the effect of `mode` on the calls of `during`, against those of the `calm` before.
+ * @param fromAnswers the figures are of the service's answers, since it tells nothing of its upstream calls
+ */
+export function assessEffect(
+  mode: ToxicMode,
+  calm: UpstreamStretch,
+  during: UpstreamStretch,
+  fromAnswers = false,
+): ChaosEffect {
   const { effect } = TOXIC_MODES[mode];
+  const asked = fromAnswers ? ANSWERS_SHARE : 1;
+  const things = fromAnswers ? 'answers' : 'upstream calls';
+  const failed = fromAnswers ? 'degraded' : 'failed';
   const { calls } = during;
   if (calls === 0) {
     const why =
@@ -53,21 +67,22 @@ export function assessEffect(mode: ToxicMode, calm: UpstreamStretch, during: Ups
   }
   if ('errorShare' in effect) {
     const share = during.errors / calls - (calm.calls === 0 ? 0 : calm.errors / calm.calls);
-    const because = `${during.errors} of ${calls} upstream calls failed, ${calm.errors} of ${calm.calls} in calm`;
-    if (share >= effect.errorShare) return { effect: 'shown', because };
+    const because = `${during.errors} of ${calls} ${things} ${failed}, ${calm.errors} of ${calm.calls} in calm`;
+    if (share >= effect.errorShare * asked) return { effect: 'shown', because };
     return { effect: calls < computeCallsToSee(mode) ? 'too_few' : 'none', because };
   }
   if (calls < MIN_CALLS_FOR_MEAN || calm.calls < MIN_CALLS_FOR_MEAN) {
-    return { effect: 'too_few', because: `${calls} upstream calls, ${calm.calls} in calm` };
+    return { effect: 'too_few', because: `${calls} ${things}, ${calm.calls} in calm` };
   }
   const addedMs = during.durationMs / calls - calm.durationMs / calm.calls;
-  const because = `upstream calls ${Math.round(addedMs)} ms slower than in calm (${effect.addedMs} needed), over ${calls}`;
-  return { effect: addedMs >= effect.addedMs ? 'shown' : 'none', because };
+  const neededMs = effect.addedMs * asked;
+  const because = `${things} ${Math.round(addedMs)} ms slower than in calm (${neededMs} needed), over ${calls}`;
+  return { effect: addedMs >= neededMs ? 'shown' : 'none', because };
 }
 
 /** What happened between two readings. Null values count as 0: the service does not tell. */
 export function computeStretch(from: UpstreamTotals, to: UpstreamTotals): UpstreamStretch {
-  const rise = (key: keyof UpstreamTotals) => Math.max(0, (to[key] ?? 0) - (from[key] ?? 0));
+  const rise = (key: keyof UpstreamStretch) => Math.max(0, (to[key] ?? 0) - (from[key] ?? 0));
   return {
     calls: rise('calls'),
     errors: rise('errors'),
@@ -106,6 +121,7 @@ export interface ChaosProof {
 export function proveChaos(rows: readonly JournalRow[]): ChaosProof {
   const reads = rows.filter((row): row is RowOf<'upstream.read'> => row.type === 'upstream.read');
   const calm = computeCalm(reads);
+  const fromAnswers = reads.some((read) => read.source === 'answers');
   const pooled = new Map<ToxicMode, UpstreamStretch>();
   const windows = rows
     .filter((row): row is RowOf<'toxic.on'> => row.type === 'toxic.on')
@@ -129,10 +145,10 @@ export function proveChaos(rows: readonly JournalRow[]): ChaosProof {
       const during = computeStretch(from, to);
       const before = pooled.get(on.mode);
       pooled.set(on.mode, before ? addStretches(before, during) : during);
-      return { ...head, ...assessEffect(on.mode, calm, during) };
+      return { ...head, ...assessEffect(on.mode, calm, during, fromAnswers) };
     });
   const modes = Object.fromEntries(
-    [...pooled].map(([mode, during]) => [mode, assessEffect(mode, calm, during)]),
+    [...pooled].map(([mode, during]) => [mode, assessEffect(mode, calm, during, fromAnswers)]),
   );
   return { windows, modes };
 }

@@ -61,6 +61,8 @@ export interface UpstreamTotals {
   readonly durationMs: number | null;
   /** Bytes that Toxiproxy carried, both ways. */
   readonly bytes: number | null;
+  /** Set where the service tells nothing of its upstream calls: then these are its answers that need the upstream. */
+  readonly source?: 'answers';
 }
 
 /** What a reading of the upstream leg bounds: a stretch of calm, or of one toxic slot. */

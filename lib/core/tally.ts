@@ -37,6 +37,8 @@ export interface Tally {
   windowOf(gate: Gate): Counts;
   /** The 95th percentile of the last answers, in ms; null before the first. */
   recentP95Ms(): number | null;
+  /** The answers so far that need the upstream: how many, how many of them degraded, and their latency added up. */
+  upstreamAnswers(): { readonly calls: number; readonly errors: number; readonly durationMs: number };
   figures(): RunFigures;
 }
 
@@ -75,6 +77,7 @@ export function createTally(gates: readonly Gate[]): Tally {
   const crossed = new Set<string>();
   const phases = Object.fromEntries(PHASES.map((phase) => [phase, createGroup()])) as Record<Phase, Group>;
   const journeys = new Map<string, Group>();
+  const answers = { calls: 0, errors: 0, durationMs: 0 };
   const recentMs: number[] = [];
   let nowSec = Number.NEGATIVE_INFINITY;
 
@@ -95,6 +98,11 @@ export function createTally(gates: readonly Gate[]): Tally {
       for (const id of raised) totals[id]++;
       if (row.call === 0) totals.journeys++;
       addTo(phases[row.load_phase], row);
+      if (row.response_received && (row.request_phase === 'analysis' || row.request_phase === 'reco_chat')) {
+        answers.calls++;
+        answers.errors += row.timeout_degraded;
+        answers.durationMs += row.duration_ms;
+      }
       const key = `${row.journey}.${row.lang}`;
       const group = journeys.get(key) ?? createGroup();
       journeys.set(key, group);
@@ -125,6 +133,7 @@ export function createTally(gates: readonly Gate[]): Tally {
         ) ?? null
       );
     },
+    upstreamAnswers: () => ({ ...answers }),
     figures() {
       return {
         totals: { ...totals },

@@ -2,7 +2,7 @@
 
 import { listGates } from '../../thresholds/gates.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
-import type { JournalRow } from '../core/events.ts';
+import type { JournalRow, UpstreamTotals } from '../core/events.ts';
 import type { OptionValues } from '../core/options.ts';
 import { type Plan, parsePlan } from '../core/plan.ts';
 import { computeToxicSlots } from '../core/schedule.ts';
@@ -163,6 +163,12 @@ async function watchRun({ plan, files, chaos, write, io, signal }: Watch): Promi
   const failed = new AbortController();
   const ending = AbortSignal.any([signal, io.stop]);
 
+  // A service that tells nothing of its upstream calls is read by its answers.
+  const readUpstream = async (): Promise<UpstreamTotals> => {
+    const totals = await chaos?.readUpstream();
+    if (totals && totals.calls !== null) return totals;
+    return { ...tally.upstreamAnswers(), bytes: totals?.bytes ?? null, source: 'answers' };
+  };
   const show = () => {
     const elapsedSec = startedAtSec === undefined ? 0 : Date.now() / 1000 - startedAtSec;
     line.show(toLiveLine({ plan, gates, tally, elapsedSec, toxic }));
@@ -179,7 +185,7 @@ async function watchRun({ plan, files, chaos, write, io, signal }: Watch): Promi
           startedAtSec = row.ts;
           if (chaos) {
             injecting = runChaos(
-              { ...chaos, slots: computeToxicSlots(plan.timing, plan.chaos.modes), write },
+              { ...chaos, readUpstream, slots: computeToxicSlots(plan.timing, plan.chaos.modes), write },
               row.ts,
               ending,
             );

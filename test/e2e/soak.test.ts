@@ -128,6 +128,21 @@ describe('a BFF of one’s own', () => {
     expect(summary.chaos_windows).toMatchObject([{ mode: 'timeout', effect: 'shown', healed: true }]);
   });
 
+  test.each([
+    ['whose metrics do not tell of the upstream is read by its answers', '', 'pass'],
+    ['in a mock mode is no pass, whatever its metrics', 'bypass_upstream', 'inconclusive'],
+  ])('a service %s', async (_, defects, outcome) => {
+    const put = (body: string) => fetch(`${bff.url}/__defects`, { method: 'PUT', body });
+    expect((await put(defects)).ok).toBe(true);
+    const { summary } = await rig
+      .soak({ ...wired(), METRICS_URL: `${bff.url}/healthz`, TOXIPROXY_MODES: 'latency' })
+      .finally(() => put(''));
+    expect(summary.verdict).toMatchObject({ outcome });
+    expect(summary.chaos_windows).toMatchObject([
+      { because: expect.stringContaining('answers'), healed: true },
+    ]);
+  });
+
   test('a Toxiproxy that runs already is used, healed and left running', async () => {
     const apiUrl = `http://127.0.0.1:${await findFreePort()}`;
     const server = await startToxiproxy({
