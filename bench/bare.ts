@@ -1,15 +1,7 @@
 // The floor: the same requests of the same journeys in bare k6. Nothing is read, checked, counted or written.
-import exec from 'k6/execution';
 import http from 'k6/http';
 import type { Options } from 'k6/options';
-import {
-  drawJourney,
-  JOURNEYS,
-  ROUTES,
-  STEP_ROUTES,
-  type StepId,
-  toRequestBody,
-} from '../lib/core/journeys.ts';
+import { drawJourney, JOURNEYS, ROUTES, STEP_ROUTES, toRequestBody } from '../lib/core/journeys.ts';
 import { readPlan } from '../lib/k6/env.ts';
 import { createPhotoForm } from '../lib/k6/form.ts';
 import { toBenchLoad } from './load.ts';
@@ -24,21 +16,33 @@ export const options: Options = {
   discardResponseBodies: true,
 };
 
-export function journey(): void {
-  const n = exec.scenario.iterationInTest;
+/** Journeys in the shares of the mix, their requests put together ahead of time: what is left is k6's own work. */
+const REPERTOIRE = 100;
+const repertoire = Array.from({ length: REPERTOIRE }, (_, n) => {
   const { journey, lang } = drawJourney(plan.mix, plan.seed, n);
-  const uid = `uid_soak_bench_${n}`;
-  const toBody = (step: StepId) =>
-    step === 'photo_upload' ? photoForm.content : JSON.stringify(toRequestBody(journey, step, lang, photo));
-  for (const step of JOURNEYS[journey].steps) {
+  return JOURNEYS[journey].steps.map((step) => {
     const route = STEP_ROUTES[step];
-    const headers = {
-      'Content-Type': step === 'photo_upload' ? photoForm.contentType : 'application/json',
-      'X-Aurora-UID': uid,
-      'X-Lang': lang,
-      'X-Trace-ID': `trace_${uid}_${step}`,
-      'X-Brief-ID': `brief_${uid}`,
+    const form = step === 'photo_upload' ? photoForm : undefined;
+    return {
+      url: plan.base + ROUTES[route].path,
+      body: form?.content ?? JSON.stringify(toRequestBody(journey, step, lang, photo)),
+      params: {
+        headers: {
+          'Content-Type': form?.contentType ?? 'application/json',
+          'X-Aurora-UID': `uid_soak_bench_${n}`,
+          'X-Lang': lang,
+          'X-Trace-ID': `trace_uid_soak_bench_${n}_${journey}_baseline_${step}`,
+          'X-Brief-ID': `brief_uid_soak_bench_${n}`,
+        },
+        tags: { name: route },
+      },
     };
-    http.post(plan.base + ROUTES[route].path, toBody(step), { headers, tags: { name: route } });
-  }
+  });
+});
+
+let next = 0;
+
+export function journey(): void {
+  const requests = repertoire[next++ % REPERTOIRE] ?? [];
+  for (const { url, body, params } of requests) http.post(url, body, params);
 }

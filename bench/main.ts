@@ -1,4 +1,4 @@
-// The bench as a program of its own: scripts/bench.ts starts it with `<rounds> <seconds> <rss>`, checked there.
+// The bench as a program of its own: scripts/bench.ts starts it with `<rounds> <seconds> [requests of the memory run]`, checked there.
 import { runBench } from './run.ts';
 
 // A signal becomes an exit, since that is when the children of ours are ended.
@@ -9,12 +9,12 @@ for (const [signal, code] of [
   process.once(signal, () => process.exit(code));
 }
 
-const [rounds = '', seconds = '', rss] = process.argv.slice(2);
+const [rounds = '', seconds = '', memory = '0'] = process.argv.slice(2);
 try {
   await runBench({
     rounds: Number(rounds),
     seconds: Number(seconds),
-    memory: rss === 'true',
+    memoryRequests: Number(memory),
     print: console.log,
   });
 } catch (error) {

@@ -7,8 +7,6 @@ import { measureCost } from './measure.ts';
 import type { Runner } from './runners.ts';
 import type { BenchService } from './service.ts';
 
-/** Enough to tell what grows; a day as the runbook loads it is 412,000 (1, 3 and 20 journeys/s, 3.2 calls each). */
-export const LONG_RUN_REQUESTS = 361_000;
 /** The slowest rate at which such a run still ends. */
 const SLOWEST_RPS = 100;
 

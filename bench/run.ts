@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buildBundles } from '../lib/node/bundle.ts';
 import { ensureTool } from '../lib/node/tools.ts';
 import { CALLS_PER_JOURNEY, runRounds, toLines, toTable } from './compare.ts';
-import { LONG_RUN_REQUESTS, readMemory } from './memory.ts';
+import { readMemory } from './memory.ts';
 import { isInstalled, RUNNERS } from './runners.ts';
 import { startBenchService } from './service.ts';
 import { measureStartUp } from './start-up.ts';
@@ -13,8 +13,8 @@ import { measureStartUp } from './start-up.ts';
 export interface BenchOptions {
   readonly rounds: number;
   readonly seconds: number;
-  /** Read the full suite's memory over 361,000 requests as well: takes minutes. */
-  readonly memory: boolean;
+  /** Read the full suite's memory over so many requests as well; 0: do not. */
+  readonly memoryRequests: number;
   readonly print: (line: string) => void;
 }
 
@@ -25,7 +25,7 @@ const [BARE, FULL] = ['bare k6', 'full suite'];
  * Runs the bench. What it writes goes to a temporary folder, which is kept where something fails.
  * @throws Error naming what failed, and its log
  */
-export async function runBench({ rounds, seconds, memory, print }: BenchOptions): Promise<void> {
+export async function runBench({ rounds, seconds, memoryRequests, print }: BenchOptions): Promise<void> {
   const k6 = await ensureTool('k6');
   await ensureTool('toxiproxy');
   await measureBuild(print);
@@ -57,12 +57,12 @@ export async function runBench({ rounds, seconds, memory, print }: BenchOptions)
     });
     print(`\n${toTable(toLines(samples, BARE))}\n`);
     const full = RUNNERS.find(({ name }) => name === FULL);
-    if (memory && full) {
+    if (memoryRequests > 0 && full) {
       for (const { requests, rssMb } of await readMemory(full, {
         service,
         k6,
         dir,
-        total: LONG_RUN_REQUESTS,
+        total: memoryRequests,
       })) {
         print(`  RSS ${rssMb.toFixed(0)} MB after ${requests} requests`);
       }
