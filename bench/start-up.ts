@@ -16,14 +16,14 @@ export interface StartUp {
 }
 
 /**
- * Runs `npm run soak` for a second, with the whole stack and its chaos, and reads from the journal when it began.
+ * Runs `npm run soak` ten times faster (9 s), with the whole stack and its chaos, and reads from the journal when it began.
  * @param dir an empty folder for its results
  * @throws Error where there is no answer in its journal
  */
 export async function measureStartUp(dir: string): Promise<StartUp> {
   await mkdir(dir, { recursive: true });
   const startedAtMs = Date.now();
-  const npm = spawn('npm', ['run', 'soak', '--', '--duration-seconds', '1', '--output-dir', dir], {
+  const npm = spawn('npm', ['run', 'soak', '--', '--time-scale', '10', '--output-dir', dir], {
     cwd: repoPath(),
     stdio: 'ignore',
     timeout: DEADLINE_MS,
@@ -37,6 +37,6 @@ export async function measureStartUp(dir: string): Promise<StartUp> {
     if (row.type === 'run.started' && Number.isNaN(beganMs)) beganMs = row.ts * 1000;
     if (row.type === 'response' && Number.isNaN(answeredMs)) answeredMs = row.ts * 1000;
   });
-  if (Number.isNaN(answeredMs)) throw new Error('npm run soak got no answer within its second');
+  if (Number.isNaN(answeredMs)) throw new Error('npm run soak got no answer at all');
   return { journeyMs: beganMs - startedAtMs, answerMs: answeredMs - startedAtMs };
 }
