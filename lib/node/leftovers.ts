@@ -1,5 +1,5 @@
 // What a run leaves when it is killed: found at the next start, ended and healed, and said.
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { healProxy } from './heal.ts';
 import { repoPath } from './paths.ts';
@@ -32,7 +32,9 @@ export async function noteRun(runDir: string): Promise<RunNote> {
   const write = async (change: Partial<RunState>) => {
     state = { ...state, ...change };
     await mkdir(STATE_DIR, { recursive: true });
-    await writeFile(file, JSON.stringify(state));
+    // Another run may read it at any moment, and takes half a note for none.
+    await writeFile(`${file}.new`, JSON.stringify(state));
+    await rename(`${file}.new`, file);
   };
   await write({});
   return {

@@ -59,6 +59,10 @@ async function startSoakInChaos(): Promise<RunningSoak> {
     stderr += data;
   });
   const closed = once(child, 'close').then(([code]) => code as number | null);
+  let endedEarly = '';
+  void closed.then((code) => {
+    endedEarly = `it ended with ${code}: ${stderr}`;
+  });
   const name = await waitFor('the run folder', 60_000, async () =>
     (await readdir(rig.dir)).find((entry) => !before.has(entry)),
   );
@@ -71,9 +75,18 @@ async function startSoakInChaos(): Promise<RunningSoak> {
   await waitFor(
     'the first toxic',
     60_000,
-    async () => (await rows()).find((row) => row.type === 'toxic.on'),
+    async () => {
+      if (endedEarly) throw new Error(endedEarly);
+      return (await rows()).find((row) => row.type === 'toxic.on');
+    },
     100,
-  );
+  ).catch(async (error: Error) => {
+    // Without it, nobody would learn why.
+    const { k6Log } = toRunFiles(dir);
+    throw new Error(
+      `${error.message}\n${stderr}\n${await readFile(k6Log, 'utf8').catch(() => 'no log of k6')}`,
+    );
+  });
   const state = JSON.parse(await readFile(repoPath(`.state/run-${child.pid}.json`), 'utf8')) as {
     children: Record<string, number>;
   };
