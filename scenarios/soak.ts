@@ -120,7 +120,12 @@ export function setup(): RunData {
   return { seed, runId, marker: startedAtSec, startedAtSec };
 }
 
-const elapsedSec = () => (Date.now() - exec.scenario.startTime) / 1000;
+/** Read once per VU: exec builds its answer anew each time, and all scenarios of a run begin together. */
+let startedAtMs: number | undefined;
+const elapsedSec = () => {
+  startedAtMs ??= exec.scenario.startTime;
+  return (Date.now() - startedAtMs) / 1000;
+};
 const phaseNow = (): Phase => (plan.once ? 'baseline' : findSegment(segments, elapsedSec()).phase);
 
 /** Counter → the gate that stops a run at its first event. */

@@ -40,17 +40,12 @@ const asObject = (value: unknown): Json =>
   typeof value === 'object' && value !== null ? (value as Json) : {};
 const asArray = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-interface Card {
-  readonly type: unknown;
-  readonly payload: Json;
-}
-
 /** Score at or under which a confidence is not high (the service's own bound for "medium"). */
 const MEDIUM_SCORE = 0.75;
 const isLowLevel = (level: unknown) => level === 'low' || level === 'medium';
 const isLowScore = (score: unknown) => typeof score === 'number' && score <= MEDIUM_SCORE;
 
-function isLowCard({ payload }: Card): boolean {
+function isLowPayload(payload: Json): boolean {
   const confidence = asObject(payload.confidence);
   return (
     isLowLevel(confidence.level) ||
@@ -67,8 +62,8 @@ function isLowRequest(event: Json): boolean {
   );
 }
 
-/** A card that a person could see: it has something in it, and a list of products only counts with a product in it. */
-function isRenderable({ type, payload }: Card): boolean {
+/** What a person could see: a card with something in it; a list of products only counts with a product in it. */
+function isRenderable(type: unknown, payload: Json): boolean {
   if (type === 'recommendations') return asArray(payload.recommendations).length > 0;
   for (const _ in payload) return true;
   return false;
@@ -98,30 +93,20 @@ export function judgeAnswer(step: StepId, status: number, body: ReceivedBody, va
   if (status >= 400) return judgeErrorStatus(status, body, validate);
   if ('notJson' in body)
     return { ...NOTHING, judged: true, violations: ['schema_violation'], detail: body.notJson };
-  const fault = validate(body.json);
-  const root = asObject(body.json);
-  const cards = asArray(root.cards).map(
-    (card): Card => ({ type: asObject(card).type, payload: asObject(asObject(card).payload) }),
-  );
-  const events = asArray(root.events).map(asObject);
-  const notices = cards.filter((card) => card.type === 'confidence_notice');
-  const recommended = cards.flatMap((card) =>
-    card.type === 'recommendations' ? asArray(card.payload.recommendations) : [],
-  );
-  const hasReason = (reason: string) => notices.some((card) => card.payload.reason === reason);
-  const safetyBlock = hasReason('safety_block');
-  const lowConfidence = hasReason('low_confidence') || cards.some(isLowCard) || events.some(isLowRequest);
-
   const broken: Partial<Record<ViolationId, string>> = {};
+  const fault = validate(body.json);
   if (fault !== undefined) broken.schema_violation = fault;
-  if (Array.isArray(root.cards) && notices.length === 0) {
-    if (cards.length === 0) broken.empty_cards = 'no cards and no notice';
-    else if (!cards.some(isRenderable))
-      broken.no_renderable_cards = 'no notice and no card a person could see';
+  const root = asObject(body.json);
+  const seen = readCards(root.cards);
+  const asked = readEvents(root.events);
+  const { safetyBlock, recommended } = seen;
+  const lowConfidence = seen.lowConfidence || asked.lowConfidence;
+
+  if (seen.count >= 0 && !seen.notice) {
+    if (seen.count === 0) broken.empty_cards = 'no cards and no notice';
+    else if (!seen.renderable) broken.no_renderable_cards = 'no notice and no card a person could see';
   }
-  if (notices.some((card) => asArray(card.payload.actions).length === 0)) {
-    broken.notice_without_actions = 'a confidence_notice without actions';
-  }
+  if (seen.noticeWithoutActions) broken.notice_without_actions = 'a confidence_notice without actions';
   if (safetyBlock && recommended.length > 0) {
     broken.safety_with_recommendations = `a safety_block beside ${recommended.length} recommendations`;
   }
@@ -130,17 +115,68 @@ export function judgeAnswer(step: StepId, status: number, body: ReceivedBody, va
   if (lowConfidence && recommended.some(isTreatment)) {
     broken.low_med_treatment_leak = 'a treatment recommended under low or medium confidence';
   }
-  const violations = VIOLATIONS.filter((id) => broken[id] !== undefined);
+  let violations: readonly ViolationId[] = [];
+  for (const _ in broken) {
+    violations = VIOLATIONS.filter((id) => broken[id] !== undefined);
+    break;
+  }
   return {
     violations,
     detail: violations[0] ? (broken[violations[0]] ?? '') : '',
     judged: true,
-    notice: notices.length > 0,
+    notice: seen.notice,
     safetyBlock,
     lowConfidence,
-    timeoutDegraded: hasReason('timeout_degraded'),
-    guardFallback: events.some((event) => event.event_name === 'reco_output_guard_fallback'),
+    timeoutDegraded: seen.timeoutDegraded,
+    guardFallback: asked.guardFallback,
   };
+}
+
+/**
+ * What the cards say, every one of them looked at once: a body parsed in Go makes a new object at each reading of a key.
+ * `count` is -1 where there is no list of cards.
+ */
+function readCards(cards: unknown) {
+  const list = asArray(cards);
+  const seen = {
+    count: Array.isArray(cards) ? list.length : -1,
+    notice: false,
+    noticeWithoutActions: false,
+    safetyBlock: false,
+    lowConfidence: false,
+    timeoutDegraded: false,
+    renderable: false,
+    recommended: [] as unknown[],
+  };
+  for (let i = 0; i < list.length; i++) {
+    const card = asObject(list[i]);
+    const { type } = card;
+    const payload = asObject(card.payload);
+    if (isLowPayload(payload)) seen.lowConfidence = true;
+    if (type === 'confidence_notice') {
+      const { reason } = payload;
+      seen.notice = true;
+      if (reason === 'safety_block') seen.safetyBlock = true;
+      if (reason === 'low_confidence') seen.lowConfidence = true;
+      if (reason === 'timeout_degraded') seen.timeoutDegraded = true;
+      if (asArray(payload.actions).length === 0) seen.noticeWithoutActions = true;
+    } else if (type === 'recommendations') {
+      for (const product of asArray(payload.recommendations)) seen.recommended.push(product);
+    }
+    if (!seen.renderable && isRenderable(type, payload)) seen.renderable = true;
+  }
+  return seen;
+}
+
+function readEvents(events: unknown) {
+  const list = asArray(events);
+  const asked = { lowConfidence: false, guardFallback: false };
+  for (let i = 0; i < list.length; i++) {
+    const event = asObject(list[i]);
+    if (event.event_name === 'reco_output_guard_fallback') asked.guardFallback = true;
+    else if (isLowRequest(event)) asked.lowConfidence = true;
+  }
+  return asked;
 }
 
 function judgeErrorStatus(status: number, body: ReceivedBody, validate: Validate): Findings {

@@ -1,7 +1,10 @@
 // Is a recommended product a treatment, or highly irritating? Judged by what the product is, never by what is said about it.
 
-/** Keys that say what a product is. Reasons, warnings and evidence are talk about it and are not read. */
-const IDENTITY_KEYS = new Set([
+/**
+ * Keys that say what a product is, and those under which a recommendation nests the product itself. Reasons, warnings
+ * and evidence are talk about it and are not read.
+ */
+const IDENTITY_KEYS = [
   'slot',
   'step',
   'category',
@@ -15,10 +18,10 @@ const IDENTITY_KEYS = new Set([
   'active_ingredients',
   'actives',
   'ingredient_id',
-  'inci',
-]);
-/** Keys under which a recommendation nests the product itself. */
-const PRODUCT_KEYS = new Set(['product', 'sku', 'item']);
+  'product',
+  'sku',
+  'item',
+] as const;
 
 // Whole words, so that "galactic" holds no "lactic" and "Bahama" no "AHA"; snake_case ids count as words of their own.
 const ENGLISH =
@@ -28,10 +31,19 @@ const CHINESE = /视黄醇|视黄醛|维a|果酸|水杨酸|乳酸|杏仁酸|甘�
 const LEFT_OUT =
   /\b(?:no|non|without|free (?:of|from))[\s-]+[a-z]+|[a-z]+(?:[/&+,]\s?[a-z]+)*[\s-]free\b|(?:不含|不添加|无)(?:视黄醇|视黄醛|维a|果酸|水杨酸|乳酸|杏仁酸|甘醇酸|阿达帕林)/g;
 
+/** Texts that were judged before: a catalogue says the same again and again, and k6's interpreter is slow at it. */
+const known = new Map<string, boolean>();
+const MOST_KNOWN = 5000;
+
 /** True where `text` names a treatment or a highly irritating active, in English or Chinese. */
 export function namesTreatment(text: string): boolean {
+  const before = known.get(text);
+  if (before !== undefined) return before;
   const kept = text.toLowerCase().replace(LEFT_OUT, ' ');
-  return ENGLISH.test(kept) || CHINESE.test(kept);
+  const names = ENGLISH.test(kept) || CHINESE.test(kept);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(text, names);
+  return names;
 }
 
 /** True where the recommendation (any JSON value) is a treatment or highly irritating by its own identity fields. */
@@ -39,7 +51,10 @@ export function isTreatment(recommendation: unknown): boolean {
   if (typeof recommendation === 'string') return namesTreatment(recommendation);
   if (Array.isArray(recommendation)) return recommendation.some(isTreatment);
   if (typeof recommendation !== 'object' || recommendation === null) return false;
-  return Object.entries(recommendation).some(
-    ([key, value]) => (IDENTITY_KEYS.has(key) || PRODUCT_KEYS.has(key)) && isTreatment(value),
-  );
+  const product = recommendation as Readonly<Record<string, unknown>>;
+  for (const key of IDENTITY_KEYS) {
+    const value = product[key];
+    if (value !== undefined && isTreatment(value)) return true;
+  }
+  return false;
 }
