@@ -1,6 +1,7 @@
 // Who is measured, and how each is started on the same load.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { K6_MEMORY } from '../lib/node/k6.ts';
 import { repoPath } from '../lib/node/paths.ts';
 
 /** As fast as 16 users go, or so many journeys started per second. */
@@ -71,7 +72,10 @@ export const RUNNERS: readonly Runner[] = [
     name: 'full suite',
     doc: 'contract, invariants, counters, thresholds, sentinel, event line',
     acceptedCodes: [0, 99],
-    toCommand: (round) => toK6Command('bench-full.js', round),
+    toCommand: (round) => {
+      const { env, ...command } = toK6Command('bench-full.js', round);
+      return { ...command, env: { ...K6_MEMORY, ...env } };
+    },
   },
   {
     name: 'Locust',

@@ -5,7 +5,7 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { computeLongestWindowSec } from '../../thresholds/gates.ts';
 import { MARKER_METRIC, toMetricName } from '../../thresholds/to-k6.ts';
-import { COUNTER_IDS, type Counts, createCounts } from '../core/counters.ts';
+import { type CounterId, type Counts, createCounts } from '../core/counters.ts';
 import { computeGateValue, type Gate, isCrossed, toLimit, toPercent } from '../core/gates.ts';
 import type { Phase } from '../core/schedule.ts';
 import { stops } from '../core/tally.ts';
@@ -18,26 +18,47 @@ const READ_EVERY_SEC = 1;
 const MAX_BLIND_READS = 3;
 
 interface ApiMetric {
-  readonly id: string;
-  readonly attributes: { readonly sample: { readonly count?: number; readonly value?: number } };
+  readonly data?: {
+    readonly attributes: { readonly sample: { readonly count?: number; readonly value?: number } };
+  };
 }
+
+/** One metric by its id: a reading of all of them has k6 sort every Trend of the run, which holds millions of values in the end. */
+function readMetric(address: string, metric: string): ReturnType<typeof parseSample> | string {
+  const params = { tags: { name: 'sentinel' }, timeout: 2000 };
+  const answer = http.get(`http://${address}/v1/metrics/${metric}`, params);
+  // A metric is there once it was touched; k6 itself touches some only when there is something to count.
+  if (answer.status === 404) return {};
+  if (answer.status !== 200)
+    return `k6's REST API does not answer at ${address} (${answer.error || `status ${answer.status}`})`;
+  return parseSample(answer.json() as unknown as ApiMetric);
+}
+
+const parseSample = (metric: ApiMetric) => metric.data?.attributes.sample ?? {};
 
 /**
  * The totals of this run by k6's own account, or why they cannot be had.
  * @param marker what setup left on the marker gauge: another run's API on the same port has another one
+ * @param ids the counters that are read; the others stay 0
  */
-export function readTotals(address: string, marker: number): Counts | string {
-  const answer = http.get(`http://${address}/v1/metrics`, { tags: { name: 'sentinel' }, timeout: 2000 });
-  if (answer.status !== 200)
-    return `k6's REST API does not answer at ${address} (${answer.error || `status ${answer.status}`})`;
-  const metrics = (answer.json('data') ?? []) as unknown as readonly ApiMetric[];
-  const found = new Map(metrics.map((metric) => [metric.id, metric.attributes.sample]));
-  if (found.get(MARKER_METRIC)?.value !== marker)
-    return `the REST API at ${address} belongs to another k6 run`;
+export function readTotals(address: string, marker: number, ids: ReadonlySet<CounterId>): Counts | string {
+  const mark = readMetric(address, MARKER_METRIC);
+  if (typeof mark === 'string') return mark;
+  if (mark.value !== marker) return `the REST API at ${address} belongs to another k6 run`;
   const counts = createCounts();
-  for (const id of COUNTER_IDS) counts[id] = found.get(toMetricName(id))?.count ?? 0;
+  for (const id of ids) {
+    const sample = readMetric(address, toMetricName(id));
+    if (typeof sample === 'string') return sample;
+    counts[id] = sample.count ?? 0;
+  }
   counts.journeys_due = counts.journeys + counts.journeys_dropped;
   return counts;
+}
+
+/** The counters that `gates` are judged on. What was hit is read before what it is held against, so that no share is overstated. */
+function listCounters(gates: readonly Gate[]): ReadonlySet<CounterId> {
+  const due: CounterId[] = gates.some((gate) => gate.among === 'journeys_due') ? ['journeys'] : [];
+  return new Set([...gates.map((gate) => gate.of), ...due, ...gates.map((gate) => gate.among)]);
 }
 
 export interface SentinelOptions {
@@ -55,6 +76,7 @@ export interface SentinelOptions {
 export function runSentinel(options: SentinelOptions): void {
   const { gates, metrics, address, marker } = options;
   const windowed = gates.filter((gate) => gate.windowSec !== undefined);
+  const ids = listCounters(windowed);
   const rolling = createRollingTotals(Math.max(1, computeLongestWindowSec(gates)));
   let blindReads = 0;
   let phase: Phase | undefined;
@@ -63,7 +85,7 @@ export function runSentinel(options: SentinelOptions): void {
       phase = options.phaseNow();
       writeRow({ ts: nowSec(), type: 'phase.entered', phase });
     }
-    const totals = readTotals(address, marker);
+    const totals = readTotals(address, marker, ids);
     if (typeof totals === 'string') {
       // The run is being stopped, by a journey or from outside: a reading that was cut off is no blindness.
       if (totals.includes('context canceled')) return;
@@ -103,7 +125,7 @@ export function publishOverall(
   marker: number,
   ranSec: number,
 ): void {
-  const totals = readTotals(address, marker);
+  const totals = readTotals(address, marker, listCounters(gates));
   if (typeof totals === 'string') return;
   for (const gate of gates) {
     if (gate.windowSec !== undefined && ranSec <= gate.windowSec) {
