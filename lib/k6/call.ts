@@ -55,11 +55,11 @@ function wasCutOff(answer: Answer): boolean {
 }
 
 function parseBody(answer: Answer): ReceivedBody {
-  if (!answer.body) return { notJson: 'an empty body' };
   try {
-    // Parsed in Go: a third of what JSON.parse costs in k6's VM.
+    // Parsed in Go: a third of what JSON.parse costs in k6's VM. The text is not read where it is not needed: that is a copy.
     return { json: answer.json() };
   } catch (error) {
+    if (!answer.body) return { notJson: 'an empty body' };
     return { notJson: `not JSON: ${error instanceof Error ? error.message : error}` };
   }
 }
