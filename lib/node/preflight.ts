@@ -1,7 +1,10 @@
 // Is BASE the service at all? Asked once before a run, so that a wrong address is a set-up error and not a verdict.
 import { OptionError } from '../core/plan.ts';
+import { readTextUpTo } from './body.ts';
 
 const DEADLINE_MS = 10_000;
+/** A first answer is some kB; what never ends must not fill the memory until the deadline. */
+const MAX_BODY_BYTES = 8_000_000;
 
 /**
  * Makes one first call of a journey to `base`. A service that answers badly is let through: finding that is the run's job.
@@ -23,7 +26,13 @@ export async function checkBase(base: string): Promise<void> {
     throw fail(`redirects to ${response.headers.get('location')}`, 'give the address that answers itself');
   }
   if (response.status >= 500) return;
-  const text = await response.text();
+  let text: string;
+  try {
+    text = await readTextUpTo(response, MAX_BODY_BYTES);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw fail(`does not finish its answer to ${url} (${why})`, 'give the address of the Aurora BFF');
+  }
   let body: unknown;
   try {
     body = JSON.parse(text);

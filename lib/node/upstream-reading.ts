@@ -1,10 +1,12 @@
 // What the service's upstream leg has done so far: from the service's own /metrics, and from Toxiproxy's byte counts.
 import type { UpstreamTotals } from '../core/events.ts';
+import { readTextUpTo } from './body.ts';
 import type { ToxiproxyClient } from './toxiproxy.ts';
 
 const CALLS = 'aurora_skin_upstream_calls_total';
 const SECONDS = 'aurora_skin_upstream_duration_seconds_sum';
 const DEADLINE_MS = 2_000;
+const MAX_PAGE_BYTES = 16_000_000;
 
 /** Running totals out of a Prometheus text page; null where the service exports no such metric. */
 export function parseUpstreamTotals(page: string): Omit<UpstreamTotals, 'bytes'> {
@@ -31,10 +33,9 @@ export async function readUpstreamTotals(
   toxiproxy: ToxiproxyClient,
   proxy: string,
 ): Promise<UpstreamTotals> {
-  const page = fetch(metricsUrl, { signal: AbortSignal.timeout(DEADLINE_MS), redirect: 'error' }).then(
-    (response) => (response.ok ? response.text() : ''),
-    () => '',
-  );
+  const page = fetch(metricsUrl, { signal: AbortSignal.timeout(DEADLINE_MS), redirect: 'error' })
+    .then((response) => (response.ok ? readTextUpTo(response, MAX_PAGE_BYTES) : ''))
+    .catch(() => '');
   const bytes = toxiproxy.readBytes(proxy).then(
     ({ upstreamBytes, downstreamBytes }) => upstreamBytes + downstreamBytes,
     () => null,

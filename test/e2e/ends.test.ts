@@ -1,8 +1,9 @@
 // However a run ends, nothing is left: no toxic, no process, no port, and what was measured is kept.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JournalRow } from '../../lib/core/events.ts';
 import type { Summary } from '../../lib/core/summary.ts';
@@ -110,6 +111,14 @@ const isGone = (pid: number) => {
   }
 };
 
+/** The first letter of `ps`'s word for it: T stopped, Z ended and not waited for, '' gone. */
+async function readState(pid: number): Promise<string> {
+  const ps = await promisify(execFile)('ps', ['-o', 'state=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }));
+  return ps.stdout.trim().slice(0, 1);
+}
+
 async function readSummary(run: RunningSoak): Promise<Summary> {
   return JSON.parse(await readFile(toRunFiles(run.dir).summary, 'utf8')) as Summary;
 }
@@ -154,7 +163,12 @@ describe('a run in the middle of a chaos window', () => {
     ['frozen', 'SIGSTOP'],
   ] as const)('Toxiproxy %s, then Ctrl-C: healed by a restart', async (_, signal) => {
     const run = await startSoakInChaos();
-    process.kill(await run.pidOf('toxiproxy'), signal);
+    const toxiproxy = await run.pidOf('toxiproxy');
+    process.kill(toxiproxy, signal);
+    // Both take their time on a busy machine, in which it could still be healed like a live one.
+    await waitFor('Toxiproxy stands still', 5_000, async () =>
+      /^[TZ]?$/.test(await readState(toxiproxy)) ? true : undefined,
+    );
     process.kill(run.pid, 'SIGINT');
     expect(await run.closed).toBe(130);
     expect((await readSummary(run)).chaos_windows).toMatchObject([{ healed: true, rung: 'restarted' }]);
