@@ -21,10 +21,11 @@ import {
 } from '../lib/core/schedule.ts';
 import { stops } from '../lib/core/tally.ts';
 import { createValidate } from '../lib/k6/checks.ts';
+import { elapsedSec, nowSec, type RunStart, setClock, startClock } from '../lib/k6/clock.ts';
 import { GIVEN, readPlan } from '../lib/k6/env.ts';
 import type { K6Data } from '../lib/k6/figures.ts';
 import { createPhotoForm } from '../lib/k6/form.ts';
-import { nowSec, writeRow } from '../lib/k6/journal.ts';
+import { writeRow } from '../lib/k6/journal.ts';
 import { createGateMetrics, raiseCounter, touchCounters } from '../lib/k6/metrics.ts';
 import { publishOverall, runSentinel } from '../lib/k6/sentinel.ts';
 import { summarize } from '../lib/k6/summary.ts';
@@ -96,17 +97,17 @@ export const options: Options = {
   userAgent: 'aurora-gate',
 };
 
-interface RunData {
+interface RunData extends RunStart {
   readonly seed: number;
   readonly runId: string;
   readonly marker: number;
-  readonly startedAtSec: number;
 }
 
 export function setup(): RunData {
   touchCounters();
   const seed = GIVEN.seed === undefined ? Math.floor(Math.random() * 4_294_967_296) : plan.seed;
-  const startedAtSec = nowSec();
+  const start = startClock();
+  const { startedAtSec } = start;
   const runId = GIVEN.runId ?? startedAtSec.toString(36).replace('.', '');
   marker.add(startedAtSec);
   writeRow({
@@ -117,15 +118,9 @@ export function setup(): RunData {
     base: plan.base,
     seed,
   });
-  return { seed, runId, marker: startedAtSec, startedAtSec };
+  return { seed, runId, marker: startedAtSec, ...start };
 }
 
-/** Read once per VU: exec builds its answer anew each time, and all scenarios of a run begin together. */
-let startedAtMs: number | undefined;
-const elapsedSec = () => {
-  startedAtMs ??= exec.scenario.startTime;
-  return (Date.now() - startedAtMs) / 1000;
-};
 const phaseNow = (): Phase => (plan.once ? 'baseline' : findSegment(segments, elapsedSec()).phase);
 
 /** Counter → the gate that stops a run at its first event. */
@@ -140,6 +135,7 @@ const validate = (step: StepId) => validateOf(STEP_ROUTES[step]);
 
 /** One journey of the mix. */
 export function journey(data: RunData): void {
+  setClock(data);
   const n = exec.scenario.iterationInTest;
   const drawn = (plan.once ? everyJourney[n] : undefined) ?? drawJourney(plan.mix, data.seed, n);
   const { tags } = exec.vu.metrics;
@@ -170,19 +166,19 @@ export function journey(data: RunData): void {
 
 /** Watches the rolling windows while the run goes on. */
 export function sentinel(data: RunData): void {
+  setClock(data);
   runSentinel({
     gates,
     metrics,
     address: plan.k6Address,
     marker: data.marker,
     phaseNow,
-    elapsedSec,
     untilSec: plan.timing.totalSec,
   });
 }
 
 export function teardown(data: RunData): void {
-  if (!plan.once) publishOverall(gates, metrics, plan.k6Address, data.marker, nowSec() - data.startedAtSec);
+  if (!plan.once) publishOverall(gates, metrics, plan.k6Address, data.marker, data.startedAtSec);
 }
 
 export function handleSummary(data: K6Data): Record<string, string> {

@@ -13,8 +13,9 @@ import {
 } from '../core/invariants.ts';
 import { type JourneyId, type Lang, ROUTES, STEP_ROUTES, type StepId } from '../core/journeys.ts';
 import type { Phase } from '../core/schedule.ts';
+import { nowSec } from './clock.ts';
 import type { FormData } from './form.ts';
-import { nowSec, writeFailure, writeResponse, writeRow } from './journal.ts';
+import { writeFailure, writeResponse, writeRow } from './journal.ts';
 import { raiseCounter, recordDuration } from './metrics.ts';
 
 /** One journey under way: who it plays, and how many calls it has made. */

@@ -12,7 +12,11 @@ export interface K6Data {
     Record<string, { readonly values: Readonly<Record<string, number>> } | undefined>
   >;
   readonly state: { readonly testRunDurationMs: number };
-  readonly setup_data?: { readonly seed: number; readonly startedAtSec: number } | null;
+  readonly setup_data?: {
+    readonly seed: number;
+    readonly startedAtSec: number;
+    readonly startedAtRunMs: number;
+  } | null;
 }
 
 /** k6's metrics as the figures of a run. */

@@ -4,11 +4,6 @@ import type { Findings } from '../core/invariants.ts';
 import { WRITES_JOURNAL } from './env.ts';
 import { toResponseLine } from './response-line.ts';
 
-/** Now, in epoch seconds with milliseconds. */
-export function nowSec(): number {
-  return Date.now() / 1000;
-}
-
 /** Appends a row to the journal, where there is one. */
 export function writeRow(row: JournalRow): void {
   if (WRITES_JOURNAL) console.log(JSON.stringify(row));

@@ -10,7 +10,8 @@ import { computeGateValue, type Gate, isCrossed, toLimit, toPercent } from '../c
 import type { Phase } from '../core/schedule.ts';
 import { stops } from '../core/tally.ts';
 import { createRollingTotals } from '../core/windows.ts';
-import { nowSec, writeRow } from './journal.ts';
+import { elapsedSec, nowSec } from './clock.ts';
+import { writeRow } from './journal.ts';
 import { type createGateMetrics, raiseCounter } from './metrics.ts';
 
 const READ_EVERY_SEC = 1;
@@ -67,8 +68,6 @@ export interface SentinelOptions {
   readonly address: string;
   readonly marker: number;
   readonly phaseNow: () => Phase;
-  /** Seconds since the run began. */
-  readonly elapsedSec: () => number;
   readonly untilSec: number;
 }
 
@@ -80,7 +79,7 @@ export function runSentinel(options: SentinelOptions): void {
   const rolling = createRollingTotals(Math.max(1, computeLongestWindowSec(gates)));
   let blindReads = 0;
   let phase: Phase | undefined;
-  while (options.elapsedSec() < options.untilSec) {
+  while (elapsedSec() < options.untilSec) {
     if (options.phaseNow() !== phase) {
       phase = options.phaseNow();
       writeRow({ ts: nowSec(), type: 'phase.entered', phase });
@@ -98,7 +97,7 @@ export function runSentinel(options: SentinelOptions): void {
     } else {
       blindReads = 0;
       raiseCounter('sentinel_reads');
-      rolling.observe(options.elapsedSec(), totals);
+      rolling.observe(elapsedSec(), totals);
       for (const gate of windowed) {
         const held = rolling.within(gate.windowSec ?? 0);
         const value = computeGateValue(gate, held);
@@ -123,10 +122,12 @@ export function publishOverall(
   metrics: ReturnType<typeof createGateMetrics>,
   address: string,
   marker: number,
-  ranSec: number,
+  startedAtSec: number,
 ): void {
   const totals = readTotals(address, marker, listCounters(gates));
   if (typeof totals === 'string') return;
+  // Teardown has the machine's clock alone. Where that was set back, the sentinel's readings still say how old the run is at least.
+  const ranSec = Math.max(nowSec() - startedAtSec, totals.sentinel_reads * READ_EVERY_SEC);
   for (const gate of gates) {
     if (gate.windowSec !== undefined && ranSec <= gate.windowSec) {
       metrics.recordWindow(gate, computeGateValue(gate, totals));

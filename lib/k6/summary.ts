@@ -5,15 +5,18 @@ import type { Plan } from '../core/plan.ts';
 import { toReport } from '../core/report.ts';
 import { toSummary, toSummaryCsv } from '../core/summary.ts';
 import { assess } from '../core/verdict.ts';
+import { computeEndSec, nowSec } from './clock.ts';
 import { type K6Data, toRunFigures } from './figures.ts';
-import { nowSec, writeRow } from './journal.ts';
+import { writeRow } from './journal.ts';
 
 /** handleSummary's answer: what goes to the terminal and into which files. */
 export function summarize(data: K6Data, plan: Plan, gates: readonly Gate[]): Record<string, string> {
   const figures = toRunFigures(data, gates);
-  writeRow({ ts: nowSec(), type: 'k6.summary', totals: figures.totals });
-  const startedAtSec = data.setup_data?.startedAtSec ?? nowSec() - data.state.testRunDurationMs / 1000;
-  const finishedAtSec = startedAtSec + data.state.testRunDurationMs / 1000;
+  const runMs = data.state.testRunDurationMs;
+  const start = data.setup_data ?? { startedAtSec: nowSec() - runMs / 1000, startedAtRunMs: 0 };
+  const { startedAtSec } = start;
+  const finishedAtSec = computeEndSec(start, runMs);
+  writeRow({ ts: finishedAtSec, type: 'k6.summary', totals: figures.totals });
   const verdict = assess({
     gates,
     figures,

@@ -3,8 +3,8 @@ import { TOXIC_MODES } from '../core/chaos-modes.ts';
 import type { JournalRow, ReadingEdge, UpstreamTotals } from '../core/events.ts';
 import type { ToxicSlot } from '../core/schedule.ts';
 import { type HealResult, healProxy } from './heal.ts';
+import type { RunClock } from './run-clock.ts';
 import type { ProxySpec, ToxiproxyClient } from './toxiproxy.ts';
-import { waitUntil } from './wait.ts';
 
 /** Calls that were under way when a toxic came or went are not of the stretch that follows: reading begins when they are over. */
 const SETTLE_SEC = 2.5;
@@ -23,8 +23,6 @@ export interface ChaosOptions {
 const toSettled = (fromSec: number, toSec: number) =>
   fromSec + Math.min(SETTLE_SEC, (toSec - fromSec) * SETTLE_SHARE);
 
-const nowSec = () => Date.now() / 1000;
-
 /** Takes our toxics off the proxy, whatever it takes. Never rejects. */
 export async function heal(
   options: Pick<ChaosOptions, 'client' | 'proxy' | 'ownProcess'>,
@@ -34,19 +32,15 @@ export async function heal(
 }
 
 /**
- * Plays the toxic slots of a run that began at `startedAtSec` (epoch seconds), until they are over or `signal` aborts.
+ * Plays the toxic slots of a run whose clock has begun, until they are over or `signal` aborts.
  * Each slot is healed before this returns, on every path.
  */
-export async function runChaos(
-  options: ChaosOptions,
-  startedAtSec: number,
-  signal: AbortSignal,
-): Promise<void> {
+export async function runChaos(options: ChaosOptions, clock: RunClock, signal: AbortSignal): Promise<void> {
   const { client, proxy, slots, write } = options;
-  const at = (sec: number) => waitUntil((startedAtSec + sec) * 1000, signal);
+  const at = (sec: number) => clock.until(sec, signal);
   const read = async (edge: ReadingEdge, slot?: ToxicSlot) =>
     write({
-      ts: nowSec(),
+      ts: clock.nowSec(),
       type: 'upstream.read',
       edge,
       window: slot?.window ?? -1,
@@ -64,7 +58,14 @@ export async function runChaos(
         () => '',
         (error: Error) => error.message,
       );
-      await write({ ts: nowSec(), type: 'toxic.on', window, mode, read_back: fault === '', why: fault });
+      await write({
+        ts: clock.nowSec(),
+        type: 'toxic.on',
+        window,
+        mode,
+        read_back: fault === '',
+        why: fault,
+      });
       if (await at(toSettled(slot.fromSec, slot.toSec))) {
         await read('slot_start', slot);
         await at(slot.toSec);
@@ -72,7 +73,7 @@ export async function runChaos(
       }
     } finally {
       const result = await heal(options);
-      await write({ ts: nowSec(), type: 'toxic.off', window, mode, ...result });
+      await write({ ts: clock.nowSec(), type: 'toxic.off', window, mode, ...result });
     }
     const next = slots[index + 1];
     if (next && next.window !== window && (await at(toSettled(slot.toSec, next.fromSec))))

@@ -19,6 +19,7 @@ import { createLinePrinter, type LinePrinter, toLiveLine } from './live-line.ts'
 import { checkBase } from './preflight.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { createRunDir, type RunFiles, writeResults } from './results.ts';
+import { createRunClock, type RunClock } from './run-clock.ts';
 import { startSurroundings } from './surroundings.ts';
 import { ensureTool } from './tools.ts';
 import { connectToxiproxy } from './toxiproxy.ts';
@@ -102,14 +103,15 @@ export class LostRunError extends Error {
 
 /** From the start of k6 to the verdict. */
 async function seeToTheEnd(
-  run: Omit<Watch, 'signal' | 'write'> & { readonly child: Child },
+  run: Omit<Watch, 'signal' | 'write' | 'clock'> & { readonly child: Child },
 ): Promise<SoakResult> {
   const { files, child, io } = run;
+  const clock = createRunClock();
   const write = (row: JournalRow) => appendRow(files.journal, row);
   let signal: NodeJS.Signals | undefined;
   const interrupt = async () => {
     signal = io.stop.reason as NodeJS.Signals;
-    await write({ ts: Date.now() / 1000, type: 'run.signalled', signal }).catch(() => {});
+    await write({ ts: clock.nowSec(), type: 'run.signalled', signal }).catch(() => {});
     await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
   };
   io.stop.addEventListener('abort', interrupt, { once: true });
@@ -117,17 +119,19 @@ async function seeToTheEnd(
 
   const watching = new AbortController();
   // What fails beside k6 ends k6 too: a run that nobody follows is not worth its load.
-  const watched = watchRun({ ...run, write, signal: watching.signal }).catch(async (error: unknown) => {
-    await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
-    throw error;
-  });
+  const watched = watchRun({ ...run, write, clock, signal: watching.signal }).catch(
+    async (error: unknown) => {
+      await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
+      throw error;
+    },
+  );
   const [end] = await Promise.all([child.ended.finally(() => watching.abort()), watched]);
   io.stop.removeEventListener('abort', interrupt);
-  await write({ ts: Date.now() / 1000, type: 'k6.exited', code: end.code, signal: end.signal });
+  await write({ ts: clock.nowSec(), type: 'k6.exited', code: end.code, signal: end.signal });
 
   const judgement = await judgeRun(files);
   const { verdict } = judgement.summary;
-  await write({ ts: Date.now() / 1000, type: 'verdict', outcome: verdict.outcome, why: verdict.because });
+  await write({ ts: clock.nowSec(), type: 'verdict', outcome: verdict.outcome, why: verdict.because });
   await writeResults(files, judgement.summary, judgement.failures);
   return { ...judgement, files, signal };
 }
@@ -148,16 +152,17 @@ interface Watch {
   readonly files: RunFiles;
   readonly chaos: Omit<ChaosOptions, 'slots' | 'write'> | undefined;
   readonly write: (row: JournalRow) => Promise<void>;
+  readonly clock: RunClock;
   readonly io: SoakIo;
   readonly signal: AbortSignal;
 }
 
 /** Follows the journal: begins the chaos when the run begins, and shows where it stands. */
-async function watchRun({ plan, files, chaos, write, io, signal }: Watch): Promise<void> {
+async function watchRun({ plan, files, chaos, write, clock, io, signal }: Watch): Promise<void> {
   const gates = listGates(plan.bounds, plan.once);
   const tally = createTally(gates);
   const line: LinePrinter = createLinePrinter(io.progress);
-  let startedAtSec: number | undefined;
+  let started = false;
   let toxic = '';
   let injecting: Promise<void> = Promise.resolve();
   const failed = new AbortController();
@@ -170,8 +175,7 @@ async function watchRun({ plan, files, chaos, write, io, signal }: Watch): Promi
     return { ...tally.upstreamAnswers(), bytes: totals?.bytes ?? null, source: 'answers' };
   };
   const show = () => {
-    const elapsedSec = startedAtSec === undefined ? 0 : Date.now() / 1000 - startedAtSec;
-    line.show(toLiveLine({ plan, gates, tally, elapsedSec, toxic }));
+    line.show(toLiveLine({ plan, gates, tally, elapsedSec: clock.elapsedSec(), toxic }));
   };
   const timer = setInterval(show, LIVE_EVERY_MS);
   try {
@@ -181,12 +185,13 @@ async function watchRun({ plan, files, chaos, write, io, signal }: Watch): Promi
         if (row.type === 'response') tally.add(row);
         else if (row.type === 'toxic.on') toxic = row.mode;
         else if (row.type === 'toxic.off') toxic = '';
-        else if (row.type === 'run.started' && startedAtSec === undefined) {
-          startedAtSec = row.ts;
+        else if (row.type === 'run.started' && !started) {
+          started = true;
+          clock.startAt(row.ts);
           if (chaos) {
             injecting = runChaos(
               { ...chaos, readUpstream, slots: computeToxicSlots(plan.timing, plan.chaos.modes), write },
-              row.ts,
+              clock,
               ending,
             );
             injecting.catch(() => failed.abort());

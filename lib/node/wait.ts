@@ -19,10 +19,3 @@ export async function waitFor<T>(
     await pause(everyMs);
   }
 }
-
-/** Resolves at that moment of the epoch, in ms, or at once when `signal` aborts; true where the moment was reached. */
-export async function waitUntil(epochMs: number, signal: AbortSignal): Promise<boolean> {
-  const leftMs = epochMs - Date.now();
-  if (leftMs > 0) await pause(leftMs, undefined, { signal }).catch(() => {});
-  return !signal.aborted;
-}
