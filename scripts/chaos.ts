@@ -1,6 +1,8 @@
-// npm run chaos -- on <mode> | off | status: toxics by hand.
-import { TOXIC_MODE_IDS, TOXIC_MODES, type ToxicMode } from '../lib/core/chaos-modes.ts';
+// npm run chaos -- on <mode> | off | status: faults by hand.
+
+import { FAULT_IDS, FAULTS, isFaultId } from '../lib/core/faults/table.ts';
 import { OptionError, parsePlan } from '../lib/core/plan.ts';
+import { injectFault } from '../lib/node/chaos.ts';
 import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
 import { healProxy } from '../lib/node/heal.ts';
 import { PROXY_NAME } from '../lib/node/surroundings.ts';
@@ -9,12 +11,24 @@ import { PROFILES } from '../thresholds/profiles.ts';
 
 const command = createCommand('npm run chaos -- on <mode> | off | status')
   .argument('<action>', 'on, off or status')
-  .argument('[mode]', TOXIC_MODE_IDS.join(', '))
-  .addHelpText('after', '\nTalks to the Toxiproxy of `npm run up`, or the one at TOXIPROXY_API_URL.');
+  .argument('[mode]', FAULT_IDS.join(', '))
+  .option('--toxics <list>', 'values for it, like latency.latency=1500,latency.stream=upstream  TOXICS')
+  .addHelpText(
+    'after',
+    `
+${FAULT_IDS.map((id) => `  ${id.padEnd(11)} ${FAULTS[id].does}`).join('\n')}
 
-async function run(action: string, mode: string | undefined): Promise<void> {
+Talks to the Toxiproxy of \`npm run up\`, or the one at TOXIPROXY_API_URL.`,
+  );
+
+async function run(action: string, mode: string | undefined, toxics: string | undefined): Promise<void> {
   const { chaos } = parsePlan(
-    { TOXIPROXY_API_URL: process.env.TOXIPROXY_API_URL, TOXIPROXY_LISTEN: process.env.TOXIPROXY_LISTEN },
+    {
+      TOXIPROXY_API_URL: process.env.TOXIPROXY_API_URL,
+      TOXIPROXY_LISTEN: process.env.TOXIPROXY_LISTEN,
+      TOXICS: toxics ?? process.env.TOXICS,
+      ...(mode !== undefined && isFaultId(mode) ? { TOXIPROXY_MODES: mode } : {}),
+    },
     PROFILES,
   );
   const client = connectToxiproxy({ apiUrl: chaos.apiUrl });
@@ -22,13 +36,12 @@ async function run(action: string, mode: string | undefined): Promise<void> {
     healProxy({ client, proxy: { name: PROXY_NAME, listen: chaos.listen, upstream: chaos.upstream } });
   switch (action) {
     case 'on': {
-      if (!TOXIC_MODE_IDS.includes(mode as ToxicMode))
-        throw new OptionError(`mode ${mode ?? '(none)'}: give one of ${TOXIC_MODE_IDS.join(', ')}`);
+      if (mode === undefined || !isFaultId(mode))
+        throw new OptionError(`mode ${mode ?? '(none)'}: give one of ${FAULT_IDS.join(', ')}`);
       const cleared = await heal();
       if (!cleared.healed) throw new Error(cleared.why);
-      const { why, toxics } = TOXIC_MODES[mode as ToxicMode];
-      await client.injectToxics(PROXY_NAME, toxics);
-      console.log(`${mode} is on and was read back: ${why}`);
+      await injectFault(client, PROXY_NAME, chaos.faults[mode]);
+      console.log(`${mode} is on and was read back: ${chaos.faults[mode].does}`);
       return;
     }
     case 'off': {
@@ -38,12 +51,13 @@ async function run(action: string, mode: string | undefined): Promise<void> {
       return;
     }
     case 'status': {
-      const toxics = await client.readToxics(PROXY_NAME);
-      for (const toxic of toxics)
+      const set = await client.readToxics(PROXY_NAME);
+      for (const toxic of set)
         console.log(
           `${toxic.name}  ${toxic.stream}  toxicity ${toxic.toxicity}  ${JSON.stringify(toxic.attributes)}`,
         );
-      if (toxics.length === 0) console.log(`no toxic is on ${PROXY_NAME}`);
+      if (!(await client.isEnabled(PROXY_NAME))) console.log(`${PROXY_NAME} is disabled`);
+      else if (set.length === 0) console.log(`no fault is on ${PROXY_NAME}`);
       return;
     }
     default:
@@ -52,7 +66,11 @@ async function run(action: string, mode: string | undefined): Promise<void> {
 }
 
 try {
-  if (parseOrHelp(command, process.argv.slice(3))) await run(command.args[0] ?? '', command.args[1]);
+  const flags = parseOrHelp(command, process.argv.slice(3));
+  if (flags) {
+    const [action = '', mode] = command.args;
+    await run(action, mode, flags.toxics === undefined ? undefined : String(flags.toxics));
+  }
 } catch (error) {
   console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 2;

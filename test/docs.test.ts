@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { INJECTIONS } from '../lib/core/faults/injection.ts';
+import { FAULT_IDS, FAULTS } from '../lib/core/faults/table.ts';
 import type { GateResult } from '../lib/core/gates.ts';
 import { OPTIONS, type Option, toFlag } from '../lib/core/options.ts';
 import { assess } from '../lib/core/verdict.ts';
@@ -59,6 +61,29 @@ describe('docs/runs.md', () => {
   });
   test.each(Object.keys(PROFILES))('has the profile %s', (profile) => {
     expect(read('docs/runs.md')).toContain(`| \`${profile}\` |`);
+  });
+});
+
+describe('docs/add-a-fault.md', () => {
+  const text = read('docs/add-a-fault.md');
+  test.each(FAULT_IDS)('has the row of %s, with its values', (id) => {
+    const row = text.split('\n').find((line) => line.startsWith(`| \`${id}\` |`)) ?? '';
+    const fault = FAULTS[id];
+    const attributes = fault.by === 'toxic' ? Object.entries(fault.attributes) : [];
+    expect(row).not.toBe('');
+    for (const [key, { value, unit }] of attributes) expect(row).toContain(`\`${key}\` ${value} ${unit}`);
+  });
+  test.each(FAULT_IDS)('says what %s must show', (id) => {
+    const [row = ''] = text.split('\n').filter((line) => line.startsWith(`| \`${id}\` |`));
+    const { effect } = INJECTIONS[id];
+    if ('addedMs' in effect) expect(row).toContain(`calls ${effect.addedMs} ms slower`);
+    else expect(row).toMatch(effect.errorShare === 0.5 ? /half the calls fail/ : /2 % of calls fail/);
+  });
+  it('every file of a fault is in the table', () => {
+    const files = readdirSync(repoPath('lib/core/faults'))
+      .filter((name) => !/^(fault|table|settings|injection)\.|\.test\.ts$/.test(name))
+      .map((name) => name.replace('.ts', '').replaceAll('-', '_'));
+    expect(files.sort()).toEqual([...FAULT_IDS].sort());
   });
 });
 

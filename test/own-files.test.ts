@@ -1,8 +1,8 @@
 // The schemas of our own files, held against what the code writes: a key that only one of the two knows fails here.
 import { describe, expect, it, test } from 'vitest';
-import { TOXIC_MODE_IDS } from '../lib/core/chaos-modes.ts';
 import { createCounts } from '../lib/core/counters.ts';
 import type { FailureRow, JournalRow } from '../lib/core/events.ts';
+import { FAULT_IDS } from '../lib/core/faults/table.ts';
 import { toTransportFindings, VIOLATIONS } from '../lib/core/invariants.ts';
 import { JOURNEY_IDS, LANGS, STEP_ROUTES } from '../lib/core/journeys.ts';
 import { PROFILE_OPTION } from '../lib/core/options.ts';
@@ -89,7 +89,7 @@ test.each([
   ...Object.keys(STEP_ROUTES).map((step) => toRow({ request_phase: step as keyof typeof STEP_ROUTES })),
   ...PHASES.map((load_phase) => toRow({ load_phase, retried: true })),
   ...LANGS.map((lang) => toRow({ lang }, { notice: true, safetyBlock: true, lowConfidence: true })),
-  ...TOXIC_MODE_IDS.map((mode) => ({ ...ROWS['toxic.on'], mode })),
+  ...FAULT_IDS.map((mode) => ({ ...ROWS['toxic.on'], mode })),
   {
     ...ROWS['upstream.read'],
     edge: 'calm_end',
@@ -231,7 +231,7 @@ test('the words of the schemas are those of the code', () => {
   expect(properties.journey.enum).toEqual(JOURNEY_IDS);
   expect(properties.request_phase.enum).toEqual(Object.keys(STEP_ROUTES));
   expect(properties.lang.enum).toEqual(LANGS);
-  expect(rows.mode.enum).toEqual(TOXIC_MODE_IDS);
+  expect(rows.mode.enum).toEqual(FAULT_IDS);
   expect(rows.phase.enum).toEqual(PHASES);
   expect(schemas['summary.v1']!.properties.profile.enum).toEqual(PROFILE_OPTION.choices);
 });

@@ -1,7 +1,8 @@
 // A run that went well, typed by hand; tests break one thing of it at a time.
-import { TOXIC_MODE_IDS } from '../lib/core/chaos-modes.ts';
+
 import type { ChaosEffect, ChaosWindow } from '../lib/core/chaos-proof.ts';
 import { type Counts, createCounts } from '../lib/core/counters.ts';
+import { FAULT_IDS } from '../lib/core/faults/table.ts';
 import type { OptionValues } from '../lib/core/options.ts';
 import { type Plan, parsePlan } from '../lib/core/plan.ts';
 import type { GroupFigures, RunFigures } from '../lib/core/tally.ts';
@@ -71,10 +72,10 @@ const SHOWN: ChaosEffect = { effect: 'shown', because: 'it moved' };
 
 /** Chaos in every mode, each slot changed by `change`. */
 export const toChaos = (change: Partial<ChaosWindow> = {}): NonNullable<RunEvidence['chaos']> => ({
-  modes: TOXIC_MODE_IDS,
+  modes: FAULT_IDS,
   proof: {
-    windows: TOXIC_MODE_IDS.map((mode) => toWindow({ mode, ...change })),
-    modes: Object.fromEntries(TOXIC_MODE_IDS.map((mode) => [mode, SHOWN])),
+    windows: FAULT_IDS.map((mode) => toWindow({ mode, ...change })),
+    modes: Object.fromEntries(FAULT_IDS.map((mode) => [mode, SHOWN])),
   },
 });
 

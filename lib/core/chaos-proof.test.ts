@@ -1,5 +1,4 @@
 import { describe, expect, it, test } from 'vitest';
-import { TOXIC_MODE_IDS, type ToxicMode } from './chaos-modes.ts';
 import {
   assessEffect,
   computeCallsToSee,
@@ -9,6 +8,8 @@ import {
   type UpstreamStretch,
 } from './chaos-proof.ts';
 import type { JournalRow, ReadingEdge, UpstreamTotals } from './events.ts';
+import { INJECTIONS } from './faults/injection.ts';
+import { FAULT_IDS, type FaultId } from './faults/table.ts';
 
 /** Calls of `meanMs` each, `errors` of them failed. */
 const stretch = (calls: number, errors = 0, meanMs = 20, bytes = calls * 1000): UpstreamStretch => ({
@@ -19,16 +20,16 @@ const stretch = (calls: number, errors = 0, meanMs = 20, bytes = calls * 1000): 
 });
 const CALM = stretch(50);
 
-test.each<[ToxicMode, number]>([
+test.each<[FaultId, number]>([
   ['latency', 3],
   ['timeout', 1],
   // 0.9^44 < 0.01 < 0.9^43: one connection in ten is struck.
   ['reset', 44],
   ['bandwidth', 3],
   ['mix', 3],
-])('%s needs %d calls to be seen', (mode, calls) => expect(computeCallsToSee(mode)).toBe(calls));
+])('%s needs %d calls to be seen', (mode, calls) => expect(computeCallsToSee(INJECTIONS[mode])).toBe(calls));
 
-test.each<[ToxicMode, string, UpstreamStretch, UpstreamStretch, string]>([
+test.each<[FaultId, string, UpstreamStretch, UpstreamStretch, string]>([
   ['latency', 'calls 800 ms slower', CALM, stretch(20, 0, 820), 'shown'],
   ['latency', 'calls 300 ms slower', CALM, stretch(20, 0, 320), 'shown'],
   ['latency', 'calls as fast as ever', CALM, stretch(20, 0, 25), 'none'],
@@ -44,23 +45,23 @@ test.each<[ToxicMode, string, UpstreamStretch, UpstreamStretch, string]>([
   ['reset', 'none of 43 failed', CALM, stretch(43), 'too_few'],
   ['reset', 'none of 44 failed', CALM, stretch(44), 'none'],
   ['mix', 'calls 800 ms slower', CALM, stretch(20, 2, 820), 'shown'],
-  ...TOXIC_MODE_IDS.flatMap((mode): [ToxicMode, string, UpstreamStretch, UpstreamStretch, string][] => [
+  ...FAULT_IDS.flatMap((mode): [FaultId, string, UpstreamStretch, UpstreamStretch, string][] => [
     [mode, 'no call and no byte', CALM, stretch(0), 'none'],
     [mode, 'bytes, and no call that ended', CALM, stretch(0, 0, 0, 512), 'too_few'],
   ]),
 ])('%s, %s', (mode, _, calm, during, effect) => {
-  const assessed = assessEffect(mode, calm, during);
+  const assessed = assessEffect(INJECTIONS[mode], calm, during);
   expect(assessed.effect, assessed.because).toBe(effect);
   expect(assessed.because).not.toBe('');
 });
 
-test.each<[ToxicMode, UpstreamStretch, string]>([
+test.each<[FaultId, UpstreamStretch, string]>([
   ['latency', stretch(20, 0, 170), 'shown'],
   ['latency', stretch(20, 0, 169), 'none'],
   ['timeout', stretch(20, 5), 'shown'],
   ['timeout', stretch(20, 4), 'none'],
 ])('%s read from answers asks for half: %j is %s', (mode, during, effect) => {
-  const assessed = assessEffect(mode, CALM, during, true);
+  const assessed = assessEffect(INJECTIONS[mode], CALM, during, true);
   expect(assessed.effect).toBe(effect);
   expect(assessed.because).toContain('answers');
 });
@@ -98,7 +99,7 @@ describe('proveChaos', () => {
     edge: ReadingEdge,
     of: UpstreamTotals,
     window = -1,
-    mode: ToxicMode | null = null,
+    mode: FaultId | null = null,
   ): JournalRow => ({
     ts: 1,
     type: 'upstream.read',
@@ -107,7 +108,7 @@ describe('proveChaos', () => {
     mode,
     ...of,
   });
-  const on = (window: number, mode: ToxicMode): JournalRow => ({
+  const on = (window: number, mode: FaultId): JournalRow => ({
     ts: 100,
     type: 'toxic.on',
     window,
@@ -115,7 +116,7 @@ describe('proveChaos', () => {
     read_back: true,
     why: '',
   });
-  const off = (window: number, mode: ToxicMode): JournalRow => ({
+  const off = (window: number, mode: FaultId): JournalRow => ({
     ts: 110,
     type: 'toxic.off',
     window,
@@ -124,7 +125,7 @@ describe('proveChaos', () => {
     rung: 'removed',
     why: 'Removed.',
   });
-  const slot = (window: number, mode: ToxicMode, from: UpstreamTotals, to: UpstreamTotals): JournalRow[] => [
+  const slot = (window: number, mode: FaultId, from: UpstreamTotals, to: UpstreamTotals): JournalRow[] => [
     on(window, mode),
     read('slot_start', from, window, mode),
     read('slot_end', to, window, mode),

@@ -1,6 +1,7 @@
 // Did a toxic reach the service? Read from the service's own upstream calls, before and while the toxic was on.
-import { TOXIC_MODES, type ToxicMode } from './chaos-modes.ts';
 import type { JournalRow, RowOf, UpstreamTotals } from './events.ts';
+import { INJECTIONS, type Injection, type Injections } from './faults/injection.ts';
+import type { FaultId } from './faults/table.ts';
 
 /** What the upstream leg did over a stretch of time. */
 export interface UpstreamStretch {
@@ -19,7 +20,7 @@ export interface ChaosEffect {
 /** One toxic slot of a run, as the summary shows it. Times are ISO 8601; `null` where the journal does not say. */
 export interface ChaosWindow extends ChaosEffect {
   readonly window: number;
-  readonly mode: ToxicMode;
+  readonly mode: FaultId;
   readonly from: string;
   readonly to: string | null;
   readonly read_back: boolean;
@@ -32,11 +33,9 @@ const MISS_CHANCE = 0.01;
 /** Fewer calls than this give no mean latency to compare. */
 const MIN_CALLS_FOR_MEAN = 3;
 
-/** Calls needed before "no call failed" says anything: (1 − toxicity)^calls < MISS_CHANCE. */
-export function computeCallsToSee(mode: ToxicMode): number {
-  const { toxics, effect } = TOXIC_MODES[mode];
+/** Calls needed before "no call failed" says anything: (1 − share of connections struck)^calls < MISS_CHANCE. */
+export function computeCallsToSee({ effect, strikes }: Injection): number {
   if (!('errorShare' in effect)) return MIN_CALLS_FOR_MEAN;
-  const strikes = Math.max(...toxics.map((toxic) => toxic.toxicity));
   return strikes >= 1 ? 1 : Math.ceil(Math.log(MISS_CHANCE) / Math.log(1 - strikes));
 }
 
@@ -44,16 +43,16 @@ export function computeCallsToSee(mode: ToxicMode): number {
 const ANSWERS_SHARE = 0.5;
 
 /**
- * Judges the effect of `mode` on the calls of `during`, against those of the `calm` before.
+ * Judges the effect of a fault on the calls of `during`, against those of the `calm` before.
  * @param fromAnswers the figures are of the service's answers, since it tells nothing of its upstream calls
  */
 export function assessEffect(
-  mode: ToxicMode,
+  fault: Injection,
   calm: UpstreamStretch,
   during: UpstreamStretch,
   fromAnswers = false,
 ): ChaosEffect {
-  const { effect } = TOXIC_MODES[mode];
+  const { effect } = fault;
   const asked = fromAnswers ? ANSWERS_SHARE : 1;
   const things = fromAnswers ? 'answers' : 'upstream calls';
   const failed = fromAnswers ? 'degraded' : 'failed';
@@ -69,7 +68,7 @@ export function assessEffect(
     const share = during.errors / calls - (calm.calls === 0 ? 0 : calm.errors / calm.calls);
     const because = `${during.errors} of ${calls} ${things} ${failed}, ${calm.errors} of ${calm.calls} in calm`;
     if (share >= effect.errorShare * asked) return { effect: 'shown', because };
-    return { effect: calls < computeCallsToSee(mode) ? 'too_few' : 'none', because };
+    return { effect: calls < computeCallsToSee(fault) ? 'too_few' : 'none', because };
   }
   if (calls < MIN_CALLS_FOR_MEAN || calm.calls < MIN_CALLS_FOR_MEAN) {
     return { effect: 'too_few', because: `${calls} ${things}, ${calm.calls} in calm` };
@@ -114,19 +113,22 @@ function computeCalm(reads: readonly RowOf<'upstream.read'>[]): UpstreamStretch 
 /** The proof of a whole run: every slot for itself, and every mode over all its slots. */
 export interface ChaosProof {
   readonly windows: readonly ChaosWindow[];
-  readonly modes: Readonly<Partial<Record<ToxicMode, ChaosEffect>>>;
+  readonly modes: Readonly<Partial<Record<FaultId, ChaosEffect>>>;
 }
 
-/** Reads the proof out of a journal's rows. */
-export function proveChaos(rows: readonly JournalRow[]): ChaosProof {
+/**
+ * Reads the proof out of a journal's rows.
+ * @param faults what was injected, with the values of that run's plan
+ */
+export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJECTIONS): ChaosProof {
   const reads = rows.filter((row): row is RowOf<'upstream.read'> => row.type === 'upstream.read');
   const calm = computeCalm(reads);
   const fromAnswers = reads.some((read) => read.source === 'answers');
-  const pooled = new Map<ToxicMode, UpstreamStretch>();
+  const pooled = new Map<FaultId, UpstreamStretch>();
   const windows = rows
     .filter((row): row is RowOf<'toxic.on'> => row.type === 'toxic.on')
     .map((on): ChaosWindow => {
-      const own = <T extends JournalRow & { window: number; mode: ToxicMode | null }>(row: T) =>
+      const own = <T extends JournalRow & { window: number; mode: FaultId | null }>(row: T) =>
         row.window === on.window && row.mode === on.mode;
       const off = rows.find((row): row is RowOf<'toxic.off'> => row.type === 'toxic.off' && own(row));
       const from = reads.find((read) => read.edge === 'slot_start' && own(read));
@@ -145,10 +147,10 @@ export function proveChaos(rows: readonly JournalRow[]): ChaosProof {
       const during = computeStretch(from, to);
       const before = pooled.get(on.mode);
       pooled.set(on.mode, before ? addStretches(before, during) : during);
-      return { ...head, ...assessEffect(on.mode, calm, during, fromAnswers) };
+      return { ...head, ...assessEffect(faults[on.mode], calm, during, fromAnswers) };
     });
   const modes = Object.fromEntries(
-    [...pooled].map(([mode, during]) => [mode, assessEffect(mode, calm, during, fromAnswers)]),
+    [...pooled].map(([mode, during]) => [mode, assessEffect(faults[mode], calm, during, fromAnswers)]),
   );
   return { windows, modes };
 }

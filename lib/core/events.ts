@@ -1,6 +1,7 @@
 // The rows of the journal (events.ndjson): one JSON object a line, written by k6 and Node, read by everything after.
-import type { ToxicMode } from './chaos-modes.ts';
+
 import type { Counts } from './counters.ts';
+import type { FaultId } from './faults/table.ts';
 import type { Findings, ViolationId } from './invariants.ts';
 import type { JourneyId, Lang, StepId } from './journeys.ts';
 import type { OptionValues } from './options.ts';
@@ -73,12 +74,12 @@ export type JournalRow =
   | FailureRow
   | { ts: number; type: 'run.started'; run_id: string; options: OptionValues; base: string; seed: number }
   | { ts: number; type: 'phase.entered'; phase: Phase }
-  | { ts: number; type: 'toxic.on'; window: number; mode: ToxicMode; read_back: boolean; why: string }
+  | { ts: number; type: 'toxic.on'; window: number; mode: FaultId; read_back: boolean; why: string }
   | {
       ts: number;
       type: 'toxic.off';
       window: number;
-      mode: ToxicMode;
+      mode: FaultId;
       healed: boolean;
       rung: string;
       why: string;
@@ -88,7 +89,7 @@ export type JournalRow =
       type: 'upstream.read';
       edge: ReadingEdge;
       window: number;
-      mode: ToxicMode | null;
+      mode: FaultId | null;
     } & UpstreamTotals)
   | { ts: number; type: 'gate.crossed'; gate: string; value: number; limit: number; why: string }
   | { ts: number; type: 'run.stopped'; gate: string; why: string }

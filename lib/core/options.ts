@@ -1,6 +1,6 @@
 // Every option of a run, once: its names, default and bounds. The command line, --help, the README table and k6 read this table.
 
-import { TOXIC_MODE_IDS } from './chaos-modes.ts';
+import { RUNBOOK_FAULT_IDS } from './faults/table.ts';
 import { JOURNEY_IDS, JOURNEYS } from './journeys.ts';
 
 /** A set of option values by variable name, as an environment gives them. */
@@ -26,6 +26,8 @@ export interface ChoiceOption extends OptionBase {
 }
 export interface TextOption extends OptionBase {
   readonly kind: 'text';
+  /** A list that its flag may give piece by piece. */
+  readonly repeats?: boolean;
   /** What a value must look like, and how to say it; any text where left out. */
   readonly form?: { readonly pattern: RegExp; readonly example: string };
 }
@@ -136,7 +138,11 @@ export const OPTIONS: readonly Option[] = [
     'control address of Toxiproxy; one that already answers there is used when you set this',
     HTTP_URL,
   ),
-  text('TOXIPROXY_MODES', TOXIC_MODE_IDS.join(','), 'toxic modes in turn, comma-separated'),
+  text('TOXIPROXY_MODES', RUNBOOK_FAULT_IDS.join(','), 'faults in turn, comma-separated'),
+  {
+    ...text('TOXICS', '', 'values of faults, comma-separated, like latency.latency=1500,reset.toxicity=0.3'),
+    repeats: true,
+  },
   text(
     'METRICS_URL',
     '',

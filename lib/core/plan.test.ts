@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { PROFILES } from '../../thresholds/profiles.ts';
-import { TOXIC_MODE_IDS } from './chaos-modes.ts';
+import { RUNBOOK_FAULT_IDS } from './faults/table.ts';
 import { findFault, OPTION_NAMES, OPTIONS, type OptionValues, toFlag } from './options.ts';
 import { OptionError, parsePlan } from './plan.ts';
 
@@ -137,7 +137,7 @@ describe('precedence: given, then profile, then default', () => {
     ],
     ['one language over the percentage', { SOAK_LANG: 'EN', CN_PERCENT: '80' }, (p) => p.mix.cnPercent, 0],
     ['the other language', { SOAK_LANG: 'CN' }, (p) => p.mix.cnPercent, 100],
-    ['all modes', {}, (p) => p.chaos.modes, TOXIC_MODE_IDS],
+    ["the runbook's modes", {}, (p) => p.chaos.modes, RUNBOOK_FAULT_IDS],
     ['some modes, spaced', { TOXIPROXY_MODES: ' reset , mix ' }, (p) => p.chaos.modes, ['reset', 'mix']],
     ['a base without its slash', { BASE: 'http://127.0.0.1:1/' }, (p) => p.base, 'http://127.0.0.1:1'],
     ['chaos with the embedded stack', {}, (p) => p.chaos.enabled, true],

@@ -1,6 +1,8 @@
 // A plan: everything a run was asked to do, checked. k6 and Node parse the same values into the same plan.
-import { TOXIC_MODE_IDS, type ToxicMode } from './chaos-modes.ts';
 import { drawUnit } from './draw.ts';
+import { findUnusable, type Injections, resolveFaults } from './faults/injection.ts';
+import { type FaultSettings, parseFaultSettings } from './faults/settings.ts';
+import { FAULT_IDS, type FaultId, isFaultId } from './faults/table.ts';
 import { JOURNEY_IDS, JOURNEYS, type JourneyId, type Mix } from './journeys.ts';
 import { findFault, OPTIONS, type OptionValues, PROFILE_OPTION } from './options.ts';
 import { computeChaosWindows, computeSegments, type Timing } from './schedule.ts';
@@ -25,7 +27,9 @@ export interface Plan {
   readonly bounds: Bounds;
   readonly chaos: {
     readonly enabled: boolean;
-    readonly modes: readonly ToxicMode[];
+    readonly modes: readonly FaultId[];
+    /** Every fault, with the values this run gives it. */
+    readonly faults: Injections;
     readonly upstream: string;
     readonly listen: string;
     readonly apiUrl: string;
@@ -79,6 +83,7 @@ export function parsePlan(
       'TOXIPROXY_UPSTREAM is empty: with BASE and TOXIPROXY_ENABLED=true, give the host:port of the upstream of your service',
     );
   }
+  const modes = parseModes(text('TOXIPROXY_MODES'));
   const injects = wantsToxics && !once && timing.chaosWindowSec > 0;
   if (injects && computeChaosWindows(timing).length === 0) {
     throw new OptionError(
@@ -101,7 +106,8 @@ export function parsePlan(
     },
     chaos: {
       enabled: injects,
-      modes: parseModes(text('TOXIPROXY_MODES')),
+      modes,
+      faults: resolveFaults(parseSettings(text('TOXICS'), modes)),
       upstream: text('TOXIPROXY_UPSTREAM'),
       listen: text('TOXIPROXY_LISTEN'),
       apiUrl: text('TOXIPROXY_API_URL').replace(/\/+$/, ''),
@@ -146,18 +152,31 @@ function parseMix(raw: OptionValues): Mix {
   return { weights, cnPercent };
 }
 
-function parseModes(list: string): ToxicMode[] {
+function parseModes(list: string): FaultId[] {
   const modes = list
     .split(',')
     .map((mode) => mode.trim())
     .filter(Boolean);
-  const unknown = modes.find((mode) => !TOXIC_MODE_IDS.includes(mode as ToxicMode));
-  if (unknown !== undefined || modes.length === 0) {
-    throw new OptionError(`TOXIPROXY_MODES=${list}: give a list out of ${TOXIC_MODE_IDS.join(', ')}`);
+  const known = modes.filter(isFaultId);
+  if (known.length < modes.length || modes.length === 0) {
+    throw new OptionError(`TOXIPROXY_MODES=${list}: give a list out of ${FAULT_IDS.join(', ')}`);
   }
   if (new Set(modes).size < modes.length)
     throw new OptionError(`TOXIPROXY_MODES=${list}: name each mode once`);
-  return modes as ToxicMode[];
+  return known;
+}
+
+function parseSettings(list: string, modes: readonly FaultId[]): FaultSettings {
+  try {
+    const settings = parseFaultSettings(list);
+    for (const mode of modes) {
+      const unusable = findUnusable(mode, settings);
+      if (unusable) throw new RangeError(unusable);
+    }
+    return settings;
+  } catch (error) {
+    throw error instanceof RangeError ? new OptionError(`TOXICS: ${error.message}`) : error;
+  }
 }
 
 function checkTiming(timing: Timing): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { PROFILES } from '../../thresholds/profiles.ts';
-import { TOXIC_MODE_IDS } from './chaos-modes.ts';
+import { RUNBOOK_FAULT_IDS } from './faults/table.ts';
 import type { OptionValues } from './options.ts';
 import { parsePlan } from './plan.ts';
 import {
@@ -55,7 +55,7 @@ test.each<[keyof typeof RUNS, number[][], number[][]]>([
 
 describe.each(Object.entries(RUNS))('%s', (_, timing) => {
   const segments = computeSegments(timing);
-  const slots = computeToxicSlots(timing, TOXIC_MODE_IDS);
+  const slots = computeToxicSlots(timing, RUNBOOK_FAULT_IDS);
 
   it('is covered from its start to its end without gap or overlap', () => {
     expect(segments[0]!.fromSec).toBe(0);
@@ -77,7 +77,7 @@ describe.each(Object.entries(RUNS))('%s', (_, timing) => {
   });
 
   it('meets every toxic mode, within its windows', () => {
-    expect([...new Set(slots.map(({ mode }) => mode))].sort()).toEqual([...TOXIC_MODE_IDS].sort());
+    expect([...new Set(slots.map(({ mode }) => mode))].sort()).toEqual([...RUNBOOK_FAULT_IDS].sort());
     const windows = computeChaosWindows(timing);
     for (const [i, [fromSec, toSec]] of windows.entries()) {
       const own = slots.filter(({ window }) => window === i);
@@ -92,7 +92,7 @@ describe.each(Object.entries(RUNS))('%s', (_, timing) => {
 
 test('modes take turns over many windows, and share out few', () => {
   const perWindow = (timing: Timing, window: number) =>
-    computeToxicSlots(timing, TOXIC_MODE_IDS)
+    computeToxicSlots(timing, RUNBOOK_FAULT_IDS)
       .filter((slot) => slot.window === window)
       .map(({ mode, fromSec, toSec }) => [mode, toSec - fromSec]);
   expect(
@@ -109,7 +109,7 @@ test('modes take turns over many windows, and share out few', () => {
     ['mix', 150],
   ]);
   const sixCycles = timingOf({ PROFILE: 'gate', DURATION_HOURS: '6' });
-  expect(computeToxicSlots(sixCycles, TOXIC_MODE_IDS).map(({ window, mode }) => [window, mode])).toEqual([
+  expect(computeToxicSlots(sixCycles, RUNBOOK_FAULT_IDS).map(({ window, mode }) => [window, mode])).toEqual([
     [0, 'latency'],
     [1, 'timeout'],
     [2, 'reset'],

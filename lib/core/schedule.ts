@@ -1,5 +1,5 @@
 // When which load and which toxic is on. Pure: k6 and the chaos side compute it from the same plan and one start time.
-import { TOXIC_MODES, type ToxicMode } from './chaos-modes.ts';
+import { FAULTS, type FaultId } from './faults/table.ts';
 
 export type Phase = 'baseline' | 'chaos' | 'spike';
 export const PHASES = ['baseline', 'chaos', 'spike'] as const satisfies readonly Phase[];
@@ -28,7 +28,7 @@ export interface Segment {
 /** A stretch of a chaos window in which one toxic mode is on. `window` counts chaos windows from 0. */
 export interface ToxicSlot {
   readonly window: number;
-  readonly mode: ToxicMode;
+  readonly mode: FaultId;
   readonly fromSec: number;
   readonly toSec: number;
 }
@@ -102,18 +102,18 @@ export function findSegment(segments: readonly Segment[], atSec: number): Segmen
  * Which toxic mode is on when. With as many windows as modes or more, each window has one mode, in turn; with fewer,
  * the windows share the modes out between them, so that every run with a window meets every mode.
  */
-export function computeToxicSlots(t: Timing, modes: readonly ToxicMode[]): ToxicSlot[] {
+export function computeToxicSlots(t: Timing, modes: readonly FaultId[]): ToxicSlot[] {
   const windows = computeChaosWindows(t);
   return windows.flatMap(([fromSec, toSec], window) => {
     const own = modesOfWindow(modes, window, windows.length);
-    const shares = own.reduce((sum, mode) => sum + TOXIC_MODES[mode].share, 0);
+    const shares = own.reduce((sum, mode) => sum + FAULTS[mode].share, 0);
     let atSec = fromSec;
     return own.map((mode) => {
       const slot = {
         window,
         mode,
         fromSec: atSec,
-        toSec: atSec + ((toSec - fromSec) * TOXIC_MODES[mode].share) / shares,
+        toSec: atSec + ((toSec - fromSec) * FAULTS[mode].share) / shares,
       };
       atSec = slot.toSec;
       return slot;
@@ -121,7 +121,7 @@ export function computeToxicSlots(t: Timing, modes: readonly ToxicMode[]): Toxic
   });
 }
 
-function modesOfWindow(modes: readonly ToxicMode[], window: number, windows: number): readonly ToxicMode[] {
+function modesOfWindow(modes: readonly FaultId[], window: number, windows: number): readonly FaultId[] {
   if (windows >= modes.length) return modes.slice(window % modes.length, (window % modes.length) + 1);
   return modes.slice(
     Math.floor((window * modes.length) / windows),

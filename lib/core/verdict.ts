@@ -1,7 +1,7 @@
 // The verdict: every gate's result, and what they come to. "Could not tell" is an answer of its own, never a pass.
 
-import type { ToxicMode } from './chaos-modes.ts';
 import type { ChaosProof } from './chaos-proof.ts';
+import type { FaultId } from './faults/table.ts';
 import { assessGate, type Gate, type GateResult, toPercent, toSkipped } from './gates.ts';
 import type { RunFigures } from './tally.ts';
 
@@ -30,7 +30,7 @@ export interface RunEvidence {
   readonly end: RunEnd;
   readonly once: boolean;
   /** The modes that were to be injected, and what became of it; null where no chaos was asked for. */
-  readonly chaos: { readonly modes: readonly ToxicMode[]; readonly proof: ChaosProof } | null;
+  readonly chaos: { readonly modes: readonly FaultId[]; readonly proof: ChaosProof } | null;
 }
 
 /** The share of its planned time that a run must reach: it may end a breath early, when the last journeys are over. */

@@ -1,6 +1,6 @@
-// Chaos on the schedule: each toxic set, read back, shown to act, taken away again and read back as gone.
-import { TOXIC_MODES } from '../core/chaos-modes.ts';
+// Chaos on the schedule: each fault injected, read back, shown to act, taken away again and read back as gone.
 import type { JournalRow, ReadingEdge, UpstreamTotals } from '../core/events.ts';
+import type { Injection, Injections } from '../core/faults/injection.ts';
 import type { ToxicSlot } from '../core/schedule.ts';
 import { type HealResult, healProxy } from './heal.ts';
 import type { RunClock } from './run-clock.ts';
@@ -16,6 +16,7 @@ export interface ChaosOptions {
   /** Only where the Toxiproxy is ours: kills it, starts it anew, gives a client for it. */
   readonly ownProcess?: { restart(): Promise<ToxiproxyClient> };
   readonly slots: readonly ToxicSlot[];
+  readonly faults: Injections;
   readonly readUpstream: () => Promise<UpstreamTotals>;
   readonly write: (row: JournalRow) => Promise<void>;
 }
@@ -23,7 +24,17 @@ export interface ChaosOptions {
 const toSettled = (fromSec: number, toSec: number) =>
   fromSec + Math.min(SETTLE_SEC, (toSec - fromSec) * SETTLE_SHARE);
 
-/** Takes our toxics off the proxy, whatever it takes. Never rejects. */
+/** Puts one fault on a proxy and reads it back. Rejects where it did not come to be as asked. */
+export async function injectFault(client: ToxiproxyClient, proxy: string, fault: Injection): Promise<void> {
+  switch (fault.by) {
+    case 'toxics':
+      return client.injectToxics(proxy, fault.toxics);
+    case 'disabled_proxy':
+      return client.setEnabled(proxy, false);
+  }
+}
+
+/** Takes our faults off the proxy, whatever it takes. Never rejects. */
 export async function heal(
   options: Pick<ChaosOptions, 'client' | 'proxy' | 'ownProcess'>,
 ): Promise<HealResult> {
@@ -54,7 +65,7 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
     const { window, mode } = slot;
     if (slots[index - 1]?.window !== window) await read('calm_end');
     try {
-      const fault = await client.injectToxics(proxy.name, TOXIC_MODES[mode].toxics).then(
+      const fault = await injectFault(client, proxy.name, options.faults[mode]).then(
         () => '',
         (error: Error) => error.message,
       );

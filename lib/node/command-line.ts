@@ -23,7 +23,11 @@ export function parseRunOptions(
   const command = createCommand(usage);
   for (const option of OPTIONS) {
     const takesValue = option.kind !== 'switch';
-    command.addOption(new Flag(`${toFlag(option)}${takesValue ? ' <value>' : ''}`, toHelp(option)));
+    const flag = new Flag(`${toFlag(option)}${takesValue ? ' <value>' : ''}`, toHelp(option));
+    if (option.kind === 'text' && option.repeats) {
+      flag.argParser((value, before?: string) => (before === undefined ? value : `${before},${value}`));
+    }
+    command.addOption(flag);
   }
   command.addHelpText(
     'after',

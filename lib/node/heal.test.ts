@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Toxic } from '../core/faults/fault.ts';
 import { healProxy } from './heal.ts';
-import type { ToxicSpec, ToxiproxyClient } from './toxiproxy.ts';
+import type { ToxiproxyClient } from './toxiproxy.ts';
 
 const PROXY = { name: 'decision', listen: '127.0.0.1:1', upstream: '127.0.0.1:2' };
-const toxic = (name: string): ToxicSpec => ({
+const toxic = (name: string): Toxic => ({
   name,
   type: 'latency',
   stream: 'downstream',
@@ -11,9 +12,9 @@ const toxic = (name: string): ToxicSpec => ({
   attributes: { latency: 1 },
 });
 
-type Call = 'readToxics' | 'removeToxics' | 'ensureProxy';
+type Call = 'readToxics' | 'removeToxics' | 'ensureProxy' | 'setEnabled';
 
-/** A client over a list of toxics. `broken` answers per call in turn: an error, a call that never ends, or nothing for "works". */
+/** A client over a list of toxics; with `disabled` among the names its proxy is. `broken` answers per call in turn: an error, a call that never ends, or nothing for "works". */
 function fakeClient(names: string[], broken: Partial<Record<Call, (Error | 'hangs' | undefined)[]>> = {}) {
   const calls: string[] = [];
   const step = async (call: Call, ...args: unknown[]) => {
@@ -28,10 +29,20 @@ function fakeClient(names: string[], broken: Partial<Record<Call, (Error | 'hang
     probe: unused,
     injectToxics: unused,
     readBytes: unused,
-    ensureProxy: (proxy) => step('ensureProxy', proxy.name),
+    isEnabled: async () => !names.includes('disabled'),
+    setEnabled: async (proxy, enabled) => {
+      await step('setEnabled', proxy, enabled);
+      names = names.filter((name) => name !== 'disabled');
+    },
+    ensureProxy: async (proxy) => {
+      await step('ensureProxy', proxy.name);
+      if (!names.includes('disabled')) return 'ready';
+      await client.setEnabled(proxy.name, true);
+      return 'enabled';
+    },
     readToxics: async () => {
       await step('readToxics');
-      return names.map(toxic);
+      return names.filter((name) => name !== 'disabled').map(toxic);
     },
     removeToxics: async (_, removed) => {
       await step('removeToxics', ...removed);
@@ -54,6 +65,25 @@ describe('healProxy', () => {
       why: 'Removed aurora_reset_peer, aurora_latency from decision.',
     });
     expect(fake.left()).toEqual(['theirs']);
+  });
+
+  test('a disabled proxy is enabled again, after its toxics', async () => {
+    const fake = fakeClient(['aurora_latency', 'disabled']);
+    expect(await heal(fake.client)).toEqual({
+      healed: true,
+      rung: 'removed',
+      why: 'Enabled decision again. Removed aurora_latency from decision.',
+    });
+    expect(fake.calls).toEqual(['readToxics', 'removeToxics aurora_latency', 'setEnabled decision true']);
+  });
+
+  test.each<[string, Error | 'hangs']>([
+    ['an error', new Error('boom.')],
+    ['a call that never ends', 'hangs'],
+  ])('enabling: %s is retried once', async (_, failure) => {
+    const fake = fakeClient(['disabled'], { setEnabled: [failure] });
+    expect(await heal(fake.client)).toMatchObject({ healed: true, rung: 'retried' });
+    expect(fake.left()).toEqual([]);
   });
 
   test('says so when there was nothing to heal', async () => {

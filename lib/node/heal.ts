@@ -1,4 +1,4 @@
-// The heal ladder: takes our toxics off a proxy whatever it takes, because a removal under load can wedge Toxiproxy (toxiproxy#558).
+// The heal ladder: takes our toxics off a proxy and opens it again, whatever it takes, because a removal under load can wedge Toxiproxy (toxiproxy#558).
 import { type ProxySpec, TOXIC_PREFIX, type ToxiproxyClient } from './toxiproxy.ts';
 
 /** How far up the ladder healing had to go. */
@@ -14,7 +14,7 @@ export interface HealResult {
 const DEFAULT_RUNG_DEADLINE_MS = 15_000;
 
 /**
- * Removes every toxic of ours (`aurora_…`) from the proxy and reads back that none is left. When that fails or takes too
+ * Removes every toxic of ours (`aurora_…`) from the proxy, enables it where it is disabled, and reads back both. When that fails or takes too
  * long: once more on a proxy that is populated anew; then, where the server is ours, kill it, start it again and populate it.
  * Toxics of others are left. Never rejects, so that no path out of a run can skip it.
  * @param options.proxy what the proxy is to be when it is clean
@@ -29,7 +29,7 @@ export async function healProxy(options: {
 }): Promise<HealResult> {
   const { client, proxy, ownProcess, deadlineMs = DEFAULT_RUNG_DEADLINE_MS } = options;
   const ladder: readonly { readonly rung: Exclude<HealRung, 'failed'>; climb(): Promise<string> }[] = [
-    { rung: 'removed', climb: () => removeOurToxics(client, proxy.name) },
+    { rung: 'removed', climb: () => mend(client, proxy.name) },
     { rung: 'retried', climb: () => repopulate(client, proxy) },
     ...(ownProcess
       ? [
@@ -53,6 +53,14 @@ export async function healProxy(options: {
   return { healed: false, rung: 'failed', why: [...reasons, remedy].join(' ') };
 }
 
+/** Toxics first: while the proxy is disabled nothing passes that a removal could wait for. Resolves to what was done. */
+async function mend(client: ToxiproxyClient, proxy: string): Promise<string> {
+  const removed = await removeOurToxics(client, proxy);
+  if (await client.isEnabled(proxy)) return removed;
+  await client.setEnabled(proxy, true);
+  return `Enabled ${proxy} again. ${removed}`;
+}
+
 /** Resolves to what was done, in a sentence. */
 async function removeOurToxics(client: ToxiproxyClient, proxy: string): Promise<string> {
   const ours = (await client.readToxics(proxy))
@@ -65,8 +73,9 @@ async function removeOurToxics(client: ToxiproxyClient, proxy: string): Promise<
 }
 
 async function repopulate(client: ToxiproxyClient, proxy: ProxySpec): Promise<string> {
-  await client.ensureProxy(proxy);
-  return removeOurToxics(client, proxy.name);
+  const found = await client.ensureProxy(proxy);
+  const done = await mend(client, proxy.name);
+  return found === 'enabled' ? `Enabled ${proxy.name} again. ${done}` : done;
 }
 
 async function within<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {

@@ -78,7 +78,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     stoppedBy: stopped?.gate ?? null,
     lost: findLoss({ malformed, exited, k6Summary, signalled, stopped, responses }),
   };
-  const proof = proveChaos(rows);
+  const proof = proveChaos(rows, plan.chaos.faults);
   const verdict = assess({
     gates: listGates(plan.bounds, plan.once),
     figures: tally.figures(),

@@ -8,7 +8,7 @@ import { type Plan, parsePlan } from '../core/plan.ts';
 import { computeToxicSlots } from '../core/schedule.ts';
 import { createTally } from '../core/tally.ts';
 import { buildScenarios, toBundlePath } from './bundle.ts';
-import { type ChaosOptions, runChaos } from './chaos.ts';
+import { runChaos } from './chaos.ts';
 import { type Child, toSignalCode } from './child.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { appendRow, followJournal } from './journal.ts';
@@ -20,7 +20,7 @@ import { checkBase } from './preflight.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { createRunDir, type RunFiles, writeResults } from './results.ts';
 import { createRunClock, type RunClock } from './run-clock.ts';
-import { startSurroundings } from './surroundings.ts';
+import { type Surroundings, startSurroundings } from './surroundings.ts';
 import { ensureTool } from './tools.ts';
 import { connectToxiproxy } from './toxiproxy.ts';
 
@@ -79,7 +79,8 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
   io.progress.write(
     `${files.dir}\n${runPlan.base}, seed ${plan.seed}, profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s\n`,
   );
-  for (const why of leftovers)
+  for (const why of around.found) io.progress.write(`${why}\n`);
+  for (const why of [...leftovers, ...around.found])
     await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
 
   const child = await startK6(k6, toBundlePath('soak'), files, resolved);
@@ -150,7 +151,7 @@ async function answersAlready({ TOXIPROXY_API_URL: apiUrl }: OptionValues): Prom
 interface Watch {
   readonly plan: Plan;
   readonly files: RunFiles;
-  readonly chaos: Omit<ChaosOptions, 'slots' | 'write'> | undefined;
+  readonly chaos: Surroundings['chaos'];
   readonly write: (row: JournalRow) => Promise<void>;
   readonly clock: RunClock;
   readonly io: SoakIo;
@@ -190,7 +191,13 @@ async function watchRun({ plan, files, chaos, write, clock, io, signal }: Watch)
           clock.startAt(row.ts);
           if (chaos) {
             injecting = runChaos(
-              { ...chaos, readUpstream, slots: computeToxicSlots(plan.timing, plan.chaos.modes), write },
+              {
+                ...chaos,
+                readUpstream,
+                slots: computeToxicSlots(plan.timing, plan.chaos.modes),
+                faults: plan.chaos.faults,
+                write,
+              },
               clock,
               ending,
             );

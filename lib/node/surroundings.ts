@@ -7,7 +7,7 @@ import type { Cleanup } from './cleanup.ts';
 import type { RunNote } from './leftovers.ts';
 import type { RunFiles } from './results.ts';
 import { type Service, startBff, startUpstream, toHostPort } from './stack.ts';
-import { connectToxiproxy, type ProxySpec, type ToxiproxyClient } from './toxiproxy.ts';
+import { connectToxiproxy, type ProxySpec, TOXIC_PREFIX, type ToxiproxyClient } from './toxiproxy.ts';
 import { startToxiproxy } from './toxiproxy-process.ts';
 import { readUpstreamTotals } from './upstream-reading.ts';
 
@@ -24,10 +24,14 @@ export interface SurroundingsOptions {
   readonly bffPort?: number;
 }
 
+type Chaos = Omit<ChaosOptions, 'slots' | 'faults' | 'write'>;
+
 export interface Surroundings {
   /** Option values that are known now that everything is up. */
   readonly options: OptionValues;
-  readonly chaos: Omit<ChaosOptions, 'slots' | 'write'> | undefined;
+  readonly chaos: Chaos | undefined;
+  /** What was found on a Toxiproxy that somebody else left ill, and what was done about it. */
+  readonly found: readonly string[];
 }
 
 /** Starts what `plan` needs around k6; everything started is undone by `cleanup`, toxics first. */
@@ -40,35 +44,39 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
   };
   if (plan.base !== '') {
     const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: plan.chaos.upstream };
-    const chaos = plan.chaos.enabled
+    const started = plan.chaos.enabled
       ? await startChaos(options, proxy, plan.metricsUrl || `${plan.base}/metrics`)
       : undefined;
-    return { options: { BASE: plan.base }, chaos };
+    return { options: { BASE: plan.base }, chaos: started?.chaos, found: started?.found ?? [] };
   }
   const upstream = await keep('upstream', await startUpstream(files.stackLog));
   const upstreamHost = toHostPort(upstream.url);
   const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: upstreamHost };
   // The BFF comes last, since it is told where its upstream is; its metrics are read at an address known only then.
   let metricsUrl = '';
-  const chaos = plan.chaos.enabled ? await startChaos(options, proxy, () => metricsUrl) : undefined;
+  const started = plan.chaos.enabled ? await startChaos(options, proxy, () => metricsUrl) : undefined;
   const bff = await keep(
     'bff',
     await startBff(
-      chaos ? `http://${proxy.listen}` : upstream.url,
+      started ? `http://${proxy.listen}` : upstream.url,
       plan.defects,
       files.stackLog,
       options.bffPort ?? 0,
     ),
   );
   metricsUrl = plan.metricsUrl || `${bff.url}/metrics`;
-  return { options: { BASE: bff.url, TOXIPROXY_UPSTREAM: upstreamHost, METRICS_URL: metricsUrl }, chaos };
+  return {
+    options: { BASE: bff.url, TOXIPROXY_UPSTREAM: upstreamHost, METRICS_URL: metricsUrl },
+    chaos: started?.chaos,
+    found: started?.found ?? [],
+  };
 }
 
 async function startChaos(
-  { plan, files, cleanup, state, toxiproxy }: SurroundingsOptions,
+  { plan, files, cleanup, state: note, toxiproxy }: SurroundingsOptions,
   proxy: ProxySpec,
   metricsUrl: string | (() => string),
-): Promise<Omit<ChaosOptions, 'slots' | 'write'>> {
+): Promise<{ readonly chaos: Chaos; readonly found: readonly string[] }> {
   const { apiUrl } = plan.chaos;
   let client = connectToxiproxy({ apiUrl });
   const server = toxiproxy
@@ -76,14 +84,14 @@ async function startChaos(
     : undefined;
   if (server) {
     cleanup.add(() => server.stop());
-    await state.addChild('toxiproxy', server.pid);
+    await note.addChild('toxiproxy', server.pid);
   } else {
-    await state.setProxy({ apiUrl, ...proxy });
+    await note.setProxy({ apiUrl, ...proxy });
   }
   const ownProcess = server && {
     async restart(): Promise<ToxiproxyClient> {
       await server.restart();
-      await state.addChild('toxiproxy', server.pid);
+      await note.addChild('toxiproxy', server.pid);
       client = connectToxiproxy({ apiUrl });
       return client;
     },
@@ -95,14 +103,16 @@ async function startChaos(
     readUpstream: () =>
       readUpstreamTotals(typeof metricsUrl === 'string' ? metricsUrl : metricsUrl(), client, proxy.name),
   };
-  try {
-    await client.ensureProxy(proxy);
-  } catch (error) {
+  const state = await client.ensureProxy(proxy).catch((error: unknown) => {
     throw new OptionError(error instanceof Error ? error.message : String(error));
+  });
+  // Found at the start: what a killed run, or a hand, left on a Toxiproxy that is not ours to restart.
+  const found = state === 'enabled' ? [`found ${proxy.name} disabled: enabled it again`] : [];
+  const toxics = (await client.readToxics(proxy.name)).filter(({ name }) => name.startsWith(TOXIC_PREFIX));
+  if (toxics.length > 0) {
+    const { why } = await heal(chaos);
+    found.push(`found toxics on ${proxy.name}: ${why}`);
   }
-  // Found at the start: a toxic that a killed run, or a hand, left on a Toxiproxy that is not ours to restart.
-  const found = await client.readToxics(proxy.name);
-  if (found.length > 0) await heal(chaos);
   cleanup.add(async () => void (await heal(chaos)));
-  return chaos;
+  return { chaos, found };
 }

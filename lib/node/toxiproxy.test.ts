@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { connectToxiproxy, parseReceivedBytes, type ToxicSpec, ToxiproxyError } from './toxiproxy.ts';
+import type { Toxic } from '../core/faults/fault.ts';
+import { connectToxiproxy, parseReceivedBytes, ToxiproxyError } from './toxiproxy.ts';
 
 let server: Server | undefined;
 afterEach(async () => {
@@ -31,7 +32,7 @@ async function fakeApi(answer: (call: string, body: string) => Answer) {
 }
 
 const PROXY = { name: 'decision', listen: '127.0.0.1:18474', upstream: '127.0.0.1:9', enabled: true };
-const toxic = (name: string, changed: Partial<ToxicSpec> = {}): ToxicSpec => ({
+const toxic = (name: string, changed: Partial<Toxic> = {}): Toxic => ({
   name,
   type: 'latency',
   stream: 'downstream',
@@ -41,13 +42,13 @@ const toxic = (name: string, changed: Partial<ToxicSpec> = {}): ToxicSpec => ({
 });
 
 /** A server that keeps toxics as `keep` stores them, and refuses those that `refuse` names. */
-const keepingApi = (keep: (toxic: ToxicSpec) => unknown, refuse: Readonly<Record<string, number>> = {}) => {
+const keepingApi = (keep: (toxic: Toxic) => unknown, refuse: Readonly<Record<string, number>> = {}) => {
   const stored = new Map<string, unknown>();
   return fakeApi((call, body) => {
     const [, name] = /toxics\/(.+)$/.exec(call) ?? [];
     if (call === 'GET /proxies/decision') return { body: PROXY };
     if (call.startsWith('POST')) {
-      const added = JSON.parse(body) as ToxicSpec;
+      const added = JSON.parse(body) as Toxic;
       const status = refuse[added.name];
       if (status) return { status, body: { error: 'toxic already exists', status } };
       stored.set(added.name, keep(added));
@@ -102,13 +103,20 @@ describe('every call', () => {
 
 describe('ensureProxy', () => {
   test('enables a proxy that somebody disabled', async () => {
-    const { client, calls } = await fakeApi((call) =>
-      call === 'POST /populate'
-        ? { status: 201, body: { proxies: [] } }
-        : { body: { ...PROXY, enabled: false } },
-    );
-    await client.ensureProxy(PROXY);
-    expect(calls).toEqual(['POST /populate', 'GET /proxies/decision', 'POST /proxies/decision']);
+    let enabled = false;
+    const { client, calls } = await fakeApi((call) => {
+      if (call === 'POST /populate') return { status: 201, body: { proxies: [] } };
+      if (call.startsWith('POST')) enabled = true;
+      return { body: { ...PROXY, enabled } };
+    });
+    expect(await client.ensureProxy(PROXY)).toBe('enabled');
+    expect(calls).toContain('POST /proxies/decision');
+    expect(await client.ensureProxy(PROXY)).toBe('ready');
+  });
+
+  test.each([true, false])('a proxy that does not become enabled=%s is an error', async (enabled) => {
+    const { client } = await fakeApi(() => ({ body: { ...PROXY, enabled: !enabled } }));
+    await expect(client.setEnabled('decision', enabled)).rejects.toThrow(/decision reads back (en|dis)abled/);
   });
 
   test('names TOXIPROXY_LISTEN when the address is taken', async () => {
@@ -131,7 +139,7 @@ describe('injectToxics', () => {
     expect(await client.readToxics('decision')).toHaveLength(2);
   });
 
-  test.each<[string, (added: ToxicSpec) => unknown, RegExp]>([
+  test.each<[string, (added: Toxic) => unknown, RegExp]>([
     ['type', (added) => ({ ...added, type: 'timeout' }), /reads back type timeout, not latency/],
     ['stream', (added) => ({ ...added, stream: 'upstream' }), /reads back stream upstream, not downstream/],
     ['toxicity', (added) => ({ ...added, toxicity: 1 }), /reads back toxicity 1, not 0\.1/],

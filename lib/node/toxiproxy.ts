@@ -1,30 +1,9 @@
 // The one door to Toxiproxy's control API: nothing is believed unread, and only what is ours is taken away.
 import { Toxiproxy } from 'toxiproxy-node-client';
+import type { Toxic } from '../core/faults/fault.ts';
 import { createDeadlineApi, ToxiproxyError } from './toxiproxy-api.ts';
 
 export { ToxiproxyError } from './toxiproxy-api.ts';
-
-export type ToxicType =
-  | 'latency'
-  | 'timeout'
-  | 'reset_peer'
-  | 'bandwidth'
-  | 'slicer'
-  | 'slow_close'
-  | 'limit_data';
-
-/**
- * One toxic as the API takes it. `toxicity` is the share of connections it strikes (0..1), drawn once per connection.
- * Attributes: latency, jitter, timeout and slow_close's delay in ms; rate in KB/s; bytes and the slicer's sizes in bytes;
- * the slicer's delay in µs.
- */
-export interface ToxicSpec {
-  readonly name: string;
-  readonly type: ToxicType;
-  readonly stream: 'upstream' | 'downstream';
-  readonly toxicity: number;
-  readonly attributes: Readonly<Record<string, number>>;
-}
 
 /** A proxy: `listen` is where the service finds its upstream, `upstream` where that really is; both host:port. */
 export interface ProxySpec {
@@ -44,12 +23,19 @@ export interface ToxiproxyClient {
   readonly apiUrl: string;
   /** Whether the server can still work, which `/version` says even of one that hangs. Resolves to its proxies' names. */
   probe(): Promise<readonly string[]>;
-  /** Makes the proxy exist, enabled, with these addresses. One that already does is left as it is, toxics too. */
-  ensureProxy(proxy: ProxySpec): Promise<void>;
+  /**
+   * Makes the proxy exist, enabled, with these addresses. One that already does is left as it is, toxics too.
+   * Resolves to `enabled` where it was there and had been disabled.
+   */
+  ensureProxy(proxy: ProxySpec): Promise<'ready' | 'enabled'>;
+  /** Whether the proxy's port is open. */
+  isEnabled(proxy: string): Promise<boolean>;
+  /** Opens the proxy's port, or closes it with all that is connected, and reads back that it is so. */
+  setEnabled(proxy: string, enabled: boolean): Promise<void>;
   /** Adds toxics named `aurora_…` and reads each back; where one fails or differs, those already added are removed. */
-  injectToxics(proxy: string, toxics: readonly ToxicSpec[]): Promise<void>;
+  injectToxics(proxy: string, toxics: readonly Toxic[]): Promise<void>;
   /** The toxics on a proxy, ours or not. */
-  readToxics(proxy: string): Promise<readonly ToxicSpec[]>;
+  readToxics(proxy: string): Promise<readonly Toxic[]>;
   /** Removes toxics by name and reads back that they are gone. One that is not there counts as removed. */
   removeToxics(proxy: string, names: readonly string[]): Promise<void>;
   /**
@@ -80,22 +66,27 @@ export function connectToxiproxy(options: {
   // `api` is the client's seam for another transport, but its type is a class with private members.
   toxiproxy.api = api as unknown as typeof toxiproxy.api;
 
-  async function ensureProxy({ name, listen, upstream }: ProxySpec): Promise<void> {
-    try {
-      await toxiproxy.populate([{ name, listen, upstream }]);
-      // Populate leaves a proxy with the same addresses alone, also one that somebody disabled.
-      const found = await toxiproxy.get(name);
-      if (!found.enabled) await found.update({ enabled: true, listen, upstream });
-    } catch (error) {
-      if (!(error instanceof ToxiproxyError) || !error.message.includes('listen tcp')) throw error;
-      throw new ToxiproxyError(
-        `Toxiproxy cannot listen on ${listen}; free that address or set TOXIPROXY_LISTEN to another. ${error.message}`,
-        { cause: error },
-      );
-    }
+  async function ensureProxy({ name, listen, upstream }: ProxySpec): Promise<'ready' | 'enabled'> {
+    await toxiproxy.populate([{ name, listen, upstream }]).catch(nameListener(listen));
+    // Populate leaves a proxy with the same addresses alone, also one that was disabled.
+    if (await isEnabled(name)) return 'ready';
+    await setEnabled(name, true);
+    return 'enabled';
   }
 
-  async function injectToxics(proxy: string, toxics: readonly ToxicSpec[]): Promise<void> {
+  async function isEnabled(proxy: string): Promise<boolean> {
+    return (await toxiproxy.get(proxy)).enabled;
+  }
+
+  async function setEnabled(proxy: string, enabled: boolean): Promise<void> {
+    const found = await toxiproxy.get(proxy);
+    const { listen, upstream } = found;
+    await found.update({ enabled, listen, upstream }).catch(nameListener(listen));
+    if ((await isEnabled(proxy)) === enabled) return;
+    throw new ToxiproxyError(`Proxy ${proxy} reads back ${enabled ? 'disabled' : 'enabled'}; restart it.`);
+  }
+
+  async function injectToxics(proxy: string, toxics: readonly Toxic[]): Promise<void> {
     const added: string[] = [];
     try {
       const target = await toxiproxy.get(proxy);
@@ -111,7 +102,7 @@ export function connectToxiproxy(options: {
           throw error;
         });
         added.push(toxic.name);
-        const difference = findDifference(toxic, await target.getToxic<ToxicSpec['attributes']>(toxic.name));
+        const difference = findDifference(toxic, await target.getToxic<Toxic['attributes']>(toxic.name));
         if (difference) throw new ToxiproxyError(`Toxic ${toxic.name} on ${proxy} reads back ${difference}.`);
       }
     } catch (error) {
@@ -123,8 +114,8 @@ export function connectToxiproxy(options: {
     }
   }
 
-  async function readToxics(proxy: string): Promise<readonly ToxicSpec[]> {
-    return (await api.get<readonly ToxicSpec[]>(`${apiUrl}/proxies/${proxy}/toxics`)).data;
+  async function readToxics(proxy: string): Promise<readonly Toxic[]> {
+    return (await api.get<readonly Toxic[]>(`${apiUrl}/proxies/${proxy}/toxics`)).data;
   }
 
   async function removeToxics(proxy: string, names: readonly string[]): Promise<void> {
@@ -145,6 +136,8 @@ export function connectToxiproxy(options: {
     apiUrl,
     probe: async () => Object.keys(await toxiproxy.getAll()),
     ensureProxy,
+    isEnabled,
+    setEnabled,
     injectToxics,
     readToxics,
     removeToxics,
@@ -169,10 +162,19 @@ export function parseReceivedBytes(text: string, proxy: string): ProxyBytes {
   return { upstreamBytes: bytes.upstream, downstreamBytes: bytes.downstream };
 }
 
+/** Rethrows; names the option where the error is of an address that Toxiproxy cannot listen on. */
+const nameListener = (listen: string) => (error: unknown) => {
+  if (!(error instanceof ToxiproxyError) || !error.message.includes('listen tcp')) throw error;
+  throw new ToxiproxyError(
+    `Toxiproxy cannot listen on ${listen}; free that address or set TOXIPROXY_LISTEN to another. ${error.message}`,
+    { cause: error },
+  );
+};
+
 /** The first field in which the toxic on the server is not the one asked for, as text; undefined when there is none. */
 function findDifference(
-  wanted: ToxicSpec,
-  found: Omit<ToxicSpec, 'type'> & { readonly type: string },
+  wanted: Toxic,
+  found: Omit<Toxic, 'type'> & { readonly type: string },
 ): string | undefined {
   for (const field of ['type', 'stream'] as const) {
     if (found[field] !== wanted[field]) return `${field} ${found[field]}, not ${wanted[field]}`;

@@ -34,6 +34,12 @@ describe('options', () => {
     [['--duration-hours', '0'], 'DURATION_HOURS=0: give a number from'],
     [['--profile', 'weekly'], 'PROFILE=weekly: give one of quick, dry, gate, soak24'],
     [['--toxiproxy-modes', 'latency,rain'], 'TOXIPROXY_MODES=latency,rain: give a list out of'],
+    [
+      ['--toxics', 'latency.latncy=3'],
+      'TOXICS: latency.latncy=3: latency takes latency, jitter, toxicity, stream',
+    ],
+    [['--toxics', 'latency.latency=10'], 'TOXICS: latency would slow calls by -95 ms'],
+    [['--toxics', 'latency.latency=10', '--toxics', 'rain.mm=3'], 'TOXICS: rain.mm=3: give a fault out of'],
     [['--base', 'localhost'], 'BASE=localhost: give an address like'],
     [['--base', 'http://127.0.0.1:1', '--toxiproxy-enabled', 'true'], 'TOXIPROXY_UPSTREAM is empty'],
     [['--spike-offset-min', '0.3'], 'SPIKE_OFFSET_MIN: the spike overlaps the chaos window'],
@@ -107,6 +113,7 @@ test('a contract that is no JSON Schema is named', async () => {
 test.each([
   ['judge', ['results/no-such-run'], 2],
   ['chaos', ['on', 'rain'], 2],
+  ['chaos', ['on', 'latency', '--toxics', 'latency.jitter=x'], 2],
   ['soak', ['--help'], 0],
   ['judge', ['--help'], 0],
   ['up', ['--help'], 0],

@@ -4,9 +4,10 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Toxic } from '../../lib/core/faults/fault.ts';
 import { healProxy } from '../../lib/node/heal.ts';
 import { ensureTool } from '../../lib/node/tools.ts';
-import { connectToxiproxy, type ToxicSpec, type ToxiproxyClient } from '../../lib/node/toxiproxy.ts';
+import { connectToxiproxy, type ToxiproxyClient } from '../../lib/node/toxiproxy.ts';
 import { startToxiproxy, type ToxiproxyServer } from '../../lib/node/toxiproxy-process.ts';
 
 const DEADLINE_MS = 500;
@@ -97,11 +98,7 @@ async function echoes(text: string): Promise<void> {
   socket.destroy();
 }
 
-const toxic = (
-  type: ToxicSpec['type'],
-  attributes: ToxicSpec['attributes'],
-  more: Partial<ToxicSpec> = {},
-): ToxicSpec => ({
+const toxic = (type: Toxic['type'], attributes: Toxic['attributes'], more: Partial<Toxic> = {}): Toxic => ({
   name: `aurora_${type}`,
   type,
   stream: 'downstream',
@@ -128,7 +125,7 @@ const heal = (own: boolean) =>
   });
 
 describe('toxics', () => {
-  test.each<ToxicSpec>([
+  test.each<Toxic>([
     toxic('latency', { latency: 800, jitter: 200 }),
     toxic('timeout', { timeout: 2000 }, { stream: 'upstream' }),
     toxic('reset_peer', { timeout: 0 }, { toxicity: 0.1 }),

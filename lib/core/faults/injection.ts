@@ -1,0 +1,90 @@
+// Faults as a run will inject them: their values set, and what is to be expected of them with these values.
+import type { Effect, Fault, Met, Stream, Toxic, ToxicFault } from './fault.ts';
+import type { FaultSettings, ToxicSettings } from './settings.ts';
+import { FAULT_IDS, FAULTS, type FaultId } from './table.ts';
+
+interface InjectionBase {
+  readonly id: FaultId;
+  readonly does: string;
+  readonly effect: Effect;
+  /** The share of connections (0..1) that meet it. */
+  readonly strikes: number;
+  readonly cuts: boolean;
+}
+export type Injection = InjectionBase &
+  ({ readonly by: 'toxics'; readonly toxics: readonly Toxic[] } | { readonly by: 'disabled_proxy' });
+export type Injections = Readonly<Record<FaultId, Injection>>;
+
+/**
+ * Bytes of the smallest message a fault is expected to meet. An answer of the decision upstream is 96 kB on the reference
+ * stack; one of a seventh of that is still told from noise. A question to it, with its headers, is 200 bytes and more.
+ */
+const SMALLEST_BYTES: Readonly<Record<Stream, number>> = { downstream: 12_800, upstream: 200 };
+
+/** A rise of the mean latency below this cannot be told from the noise of a busy machine. */
+const MIN_ADDED_MS = 20;
+
+/** Every fault under these settings. */
+export function resolveFaults(settings: FaultSettings): Injections {
+  return Object.fromEntries(FAULT_IDS.map((id) => [id, resolveFault(id, FAULTS[id], settings)])) as Record<
+    FaultId,
+    Injection
+  >;
+}
+
+function resolveFault(id: FaultId, fault: Fault, settings: FaultSettings): Injection {
+  const base = { id, does: fault.does, cuts: fault.cuts };
+  switch (fault.by) {
+    case 'toxic': {
+      const { toxic, effect } = resolveToxic(fault, settings);
+      return { ...base, effect, strikes: toxic.toxicity, by: 'toxics', toxics: [toxic] };
+    }
+    case 'mix': {
+      const resolved = fault.of.map((one) => resolveToxic(one, settings));
+      const toxics = resolved.map(({ toxic }) => toxic);
+      const [first] = resolved;
+      if (!first) throw new RangeError(`${id} mixes nothing`);
+      const strikes = Math.max(...toxics.map(({ toxicity }) => toxicity));
+      return { ...base, effect: first.effect, strikes, by: 'toxics', toxics };
+    }
+    case 'disabled_proxy':
+      return { ...base, effect: fault.effect, strikes: 1, by: 'disabled_proxy' };
+  }
+}
+
+function resolveToxic(
+  fault: ToxicFault,
+  settings: FaultSettings,
+): { readonly toxic: Toxic; readonly effect: Effect } {
+  const given: ToxicSettings = settings[fault.id as FaultId] ?? { attributes: {} };
+  const { stream = fault.stream, toxicity = fault.toxicity } = given;
+  const own = Object.entries(fault.attributes).map(([key, { value }]) => [key, value] as const);
+  const attributes: Record<string, number> = { ...Object.fromEntries(own), ...given.attributes };
+  const met: Met = { bytes: SMALLEST_BYTES[stream], toxicity };
+  return {
+    // Healing takes off what bears this name, and nothing else.
+    toxic: { name: `aurora_${fault.type}`, type: fault.type, stream, toxicity, attributes },
+    effect: fault.expect(attributes, met),
+  };
+}
+
+/** The faults as their files have them. */
+export const INJECTIONS: Injections = resolveFaults({});
+
+/** Why `id` under these settings is not worth injecting, as it could not be shown to act; undefined where it is. */
+export function findUnusable(id: FaultId, settings: FaultSettings): string | undefined {
+  const fault = FAULTS[id];
+  const injection = resolveFault(id, fault, settings);
+  if (fault.by === 'toxic' && injection.by === 'toxics') {
+    const conflict = fault.findConflict?.(injection.toxics[0]?.attributes ?? {});
+    if (conflict) return `${id}: ${conflict}`;
+  }
+  const { effect } = injection;
+  if ('addedMs' in effect && effect.addedMs < MIN_ADDED_MS) {
+    return `${id} would slow calls by ${Number(effect.addedMs.toFixed(1))} ms, which cannot be told from noise: give values that add ${MIN_ADDED_MS} ms or more`;
+  }
+  if ('errorShare' in effect && effect.errorShare <= 0) {
+    return `${id} would let every call pass: give values that stop some`;
+  }
+  return undefined;
+}

@@ -1,0 +1,24 @@
+// A dead peer: it takes what it is given and never answers.
+import type { ToxicFault } from './fault.ts';
+
+export const timeout: ToxicFault<'timeout'> = {
+  id: 'timeout',
+  does: 'a dead upstream: nothing comes back, the connection closes after 2 s',
+  source: "the service's runbook tool",
+  share: 1,
+  cuts: true,
+  by: 'toxic',
+  type: 'timeout',
+  stream: 'downstream',
+  toxicity: 1,
+  attributes: {
+    timeout: {
+      is: 'after which the connection closes; 0: when the toxic goes',
+      unit: 'ms',
+      value: 2000,
+      min: 0,
+      max: 60_000,
+    },
+  },
+  expect: (_, { toxicity }) => ({ errorShare: 0.5 * toxicity }),
+};

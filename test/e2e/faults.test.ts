@@ -1,0 +1,127 @@
+// Every fault on a real Toxiproxy, between the service's own caller and the real upstream: set, read back, bites, heals.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { assessEffect, computeCallsToSee, type UpstreamStretch } from '../../lib/core/chaos-proof.ts';
+import { INJECTIONS, type Injection, resolveFaults } from '../../lib/core/faults/injection.ts';
+import { parseFaultSettings } from '../../lib/core/faults/settings.ts';
+import { FAULT_IDS, type FaultId } from '../../lib/core/faults/table.ts';
+import { injectFault } from '../../lib/node/chaos.ts';
+import { healProxy } from '../../lib/node/heal.ts';
+import { findFreePort } from '../../lib/node/ports.ts';
+import { type Service, startUpstream, toHostPort } from '../../lib/node/stack.ts';
+import { ensureTool } from '../../lib/node/tools.ts';
+import { connectToxiproxy, type ProxySpec, type ToxiproxyClient } from '../../lib/node/toxiproxy.ts';
+import { startToxiproxy, type ToxiproxyServer } from '../../lib/node/toxiproxy-process.ts';
+import { createHttpUpstreamCall } from '../../target/upstream-call.ts';
+
+const BUDGET_MS = 12_000;
+
+let dir: string;
+let server: ToxiproxyServer;
+let upstream: Service;
+let client: ToxiproxyClient;
+let proxy: ProxySpec;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'aurora-faults-'));
+  upstream = await startUpstream(join(dir, 'upstream.log'));
+  const apiUrl = `http://127.0.0.1:${await findFreePort()}`;
+  const logFile = join(dir, 'toxiproxy.log');
+  server = await startToxiproxy({ binary: await ensureTool('toxiproxy'), apiUrl, logFile });
+  client = connectToxiproxy({ apiUrl });
+  proxy = {
+    name: 'decision',
+    listen: `127.0.0.1:${await findFreePort()}`,
+    upstream: toHostPort(upstream.url),
+  };
+  await client.ensureProxy(proxy);
+  // The first calls of two young processes are slower than any toxic.
+  await makeCalls(100);
+});
+afterEach(async () => {
+  expect(await healProxy({ client, proxy })).toMatchObject({ healed: true });
+});
+afterAll(async () => {
+  await server.stop();
+  await upstream.child.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** So many calls through the proxy, four at a time. */
+async function makeCalls(calls: number): Promise<UpstreamStretch> {
+  const call = createHttpUpstreamCall(`http://${proxy.listen}`);
+  const question = {
+    intent: 'reco_products',
+    lang: 'EN',
+    traceId: 'trace_faults',
+    profile: { skinType: 'oily' },
+    routine: null,
+    photoIds: [],
+  } as const;
+  let [left, errors, durationMs] = [calls, 0, 0];
+  const work = async () => {
+    while (left-- > 0) {
+      const from = performance.now();
+      await call(question, AbortSignal.timeout(BUDGET_MS)).catch(() => errors++);
+      durationMs += performance.now() - from;
+    }
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  return { calls, errors, durationMs, bytes: 0 };
+}
+
+async function expectHealthy(): Promise<void> {
+  expect(await client.readToxics(proxy.name)).toEqual([]);
+  expect(await client.isEnabled(proxy.name)).toBe(true);
+  expect((await makeCalls(4)).errors).toBe(0);
+}
+
+async function expectToBite(fault: Injection): Promise<void> {
+  const calm = await makeCalls(12);
+  // Twice what is needed: enough for a rare one to come up, and as many without it prove nothing.
+  const calls = Math.max(8, 2 * computeCallsToSee(fault));
+  expect(assessEffect(fault, calm, await makeCalls(calls))).toMatchObject({ effect: 'none' });
+
+  await injectFault(client, proxy.name, fault);
+  const effect = assessEffect(fault, calm, await makeCalls(calls));
+  expect(effect, effect.because).toMatchObject({ effect: 'shown' });
+
+  expect(await healProxy({ client, proxy })).toMatchObject({ healed: true, rung: 'removed' });
+  await expectHealthy();
+}
+
+describe('does nothing before it is set, bites while it is, and heals', () => {
+  test.each(FAULT_IDS)('%s', (id) => expectToBite(INJECTIONS[id]));
+});
+
+describe('on its way up, and with other values', () => {
+  test.each<[FaultId, string]>([
+    ['latency', 'latency.latency=300,latency.jitter=0,latency.stream=upstream'],
+    ['timeout', 'timeout.timeout=100,timeout.stream=upstream'],
+    ['reset', 'reset.toxicity=0.5,reset.stream=upstream'],
+    ['bandwidth', 'bandwidth.rate=1,bandwidth.stream=upstream'],
+    ['slicer', 'slicer.average_size=20,slicer.size_variation=5,slicer.stream=upstream'],
+    ['limit_data', 'limit_data.bytes=100,limit_data.stream=upstream'],
+  ])('%s with %s', (id, list) => expectToBite(resolveFaults(parseFaultSettings(list))[id]));
+});
+
+describe('down', () => {
+  test('what is left disabled is found and enabled by whoever comes next, twice over', async () => {
+    await injectFault(client, proxy.name, INJECTIONS.down);
+    expect(await client.isEnabled(proxy.name)).toBe(false);
+    expect(await client.ensureProxy(proxy)).toBe('enabled');
+    expect(await client.ensureProxy(proxy)).toBe('ready');
+    await expectHealthy();
+  });
+
+  test('with a toxic of ours beside it: both go', async () => {
+    await injectFault(client, proxy.name, INJECTIONS.latency);
+    await injectFault(client, proxy.name, INJECTIONS.down);
+    expect(await healProxy({ client, proxy })).toMatchObject({
+      rung: 'removed',
+      why: 'Enabled decision again. Removed aurora_latency from decision.',
+    });
+    await expectHealthy();
+  });
+});
