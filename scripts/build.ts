@@ -2,11 +2,11 @@
 import { buildScenarios } from '../lib/node/bundle.ts';
 
 if (process.argv.includes('--help')) {
-  console.log('npm run build   bundles scenarios/soak.ts into dist/soak.js, contracts compiled in');
+  console.log('npm run build   bundles each of scenarios/*.ts into dist/, contracts compiled in');
 } else {
   try {
     const startedAt = performance.now();
-    const files = await buildScenarios(['soak']);
+    const files = await buildScenarios(['soak', 'disrupt']);
     for (const [file, bytes] of Object.entries(files)) {
       console.log(
         `dist/${file}  ${(bytes / 1024).toFixed(0)} kB  ${Math.round(performance.now() - startedAt)} ms`,

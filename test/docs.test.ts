@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { DISRUPT_OPTIONS } from '../lib/core/disruption.ts';
 import { INJECTIONS } from '../lib/core/faults/injection.ts';
 import { FAULT_IDS, FAULTS } from '../lib/core/faults/table.ts';
 import type { GateResult } from '../lib/core/gates.ts';
@@ -84,6 +85,12 @@ describe('docs/add-a-fault.md', () => {
       .filter((name) => !/^(fault|table|settings|injection)\.|\.test\.ts$/.test(name))
       .map((name) => name.replace('.ts', '').replaceAll('-', '_'));
     expect(files.sort()).toEqual([...FAULT_IDS].sort());
+  });
+});
+
+describe('docs/disrupt.md', () => {
+  test.each(DISRUPT_OPTIONS)('has the row of $env', (option) => {
+    expect(read('docs/disrupt.md').split('\n')).toContain(toOptionRow(option));
   });
 });
 

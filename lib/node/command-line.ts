@@ -9,6 +9,11 @@ function toHelp(option: Option): string {
   return `${option.doc}${choices}${fallback}  ${option.env}`;
 }
 
+const RUN_HELP = `
+A flag wins over its environment variable (named at the end of each line), that over the profile, that over the default in [ ].
+K6_BIN and TOXIPROXY_BIN name binaries to use instead of the ones built here.
+Exit code: 0 pass, 1 fail, 2 usage or set-up, 3 inconclusive, 128 + signal.`;
+
 /**
  * Parses a command line with the options of a run.
  * @param args the arguments after the command's name
@@ -20,8 +25,19 @@ export function parseRunOptions(
   args: readonly string[],
   env: OptionValues,
 ): OptionValues | undefined {
-  const command = createCommand(usage);
-  for (const option of OPTIONS) {
+  return parseOptions({ usage, options: OPTIONS, help: RUN_HELP, args, env });
+}
+
+/** Parses a command line with any table of options; the rest as `parseRunOptions`. `help` is printed after the table. */
+export function parseOptions(of: {
+  readonly usage: string;
+  readonly options: readonly Option[];
+  readonly help: string;
+  readonly args: readonly string[];
+  readonly env: OptionValues;
+}): OptionValues | undefined {
+  const command = createCommand(of.usage);
+  for (const option of of.options) {
     const takesValue = option.kind !== 'switch';
     const flag = new Flag(`${toFlag(option)}${takesValue ? ' <value>' : ''}`, toHelp(option));
     if (option.kind === 'text' && option.repeats) {
@@ -29,19 +45,13 @@ export function parseRunOptions(
     }
     command.addOption(flag);
   }
-  command.addHelpText(
-    'after',
-    `
-A flag wins over its environment variable (named at the end of each line), that over the profile, that over the default in [ ].
-K6_BIN and TOXIPROXY_BIN name binaries to use instead of the ones built here.
-Exit code: 0 pass, 1 fail, 2 usage or set-up, 3 inconclusive, 128 + signal.`,
-  );
-  const flags = parseOrHelp(command, args);
+  command.addHelpText('after', of.help);
+  const flags = parseOrHelp(command, of.args);
   if (flags === undefined) return undefined;
   const values: Record<string, string> = {};
-  for (const option of OPTIONS) {
+  for (const option of of.options) {
     const flag = flags[toCamelCase(toFlag(option).slice(2))];
-    const value = flag === undefined ? env[option.env] : String(flag);
+    const value = flag === undefined ? of.env[option.env] : String(flag);
     if (value !== undefined) values[option.env] = value;
   }
   return values;
