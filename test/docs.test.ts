@@ -77,7 +77,8 @@ describe('docs/add-a-fault.md', () => {
   test.each(FAULT_IDS)('says what %s must show', (id) => {
     const [row = ''] = text.split('\n').filter((line) => line.startsWith(`| \`${id}\` |`));
     const { effect } = INJECTIONS[id];
-    if ('addedMs' in effect) expect(row).toContain(`calls ${effect.addedMs} ms slower`);
+    if ('heldMs' in effect) expect(row).toContain(`held ${effect.heldMs} ms longer`);
+    else if ('addedMs' in effect) expect(row).toContain(`calls ${effect.addedMs} ms slower`);
     else expect(row).toMatch(effect.errorShare === 0.5 ? /half the calls fail/ : /2 % of calls fail/);
   });
   it('every file of a fault is in the table', () => {

@@ -44,6 +44,11 @@ test.each<[FaultId, string, UpstreamStretch, UpstreamStretch, string]>([
   ['reset', 'one of ten failed', CALM, stretch(100, 10), 'shown'],
   ['reset', 'none of 43 failed', CALM, stretch(43), 'too_few'],
   ['reset', 'none of 44 failed', CALM, stretch(44), 'none'],
+  ['slow_close', 'held 500 ms longer', { ...CALM, heldMs: 3 }, { ...stretch(9), heldMs: 503 }, 'shown'],
+  ['slow_close', 'held no longer', { ...CALM, heldMs: 3 }, { ...stretch(9), heldMs: 5 }, 'none'],
+  ['slow_close', 'never measured', CALM, { ...stretch(9), heldMs: 503 }, 'too_few'],
+  ['slow_close', 'nothing to measure', { ...CALM, heldMs: 3 }, stretch(9), 'too_few'],
+  ['slow_close', 'held, and no call', { ...CALM, heldMs: 3 }, { ...stretch(0), heldMs: 503 }, 'none'],
   ['mix', 'calls 800 ms slower', CALM, stretch(20, 2, 820), 'shown'],
   ...FAULT_IDS.flatMap((mode): [FaultId, string, UpstreamStretch, UpstreamStretch, string][] => [
     [mode, 'no call and no byte', CALM, stretch(0), 'none'],
@@ -190,6 +195,15 @@ describe('proveChaos', () => {
     ],
   ])('a slot that was %s', (_, rows, want) => {
     expect(proveChaos([...calm, ...rows]).windows).toMatchObject([want]);
+  });
+
+  it('takes how long a connection was held from the end of calm and of the slot', () => {
+    const held = (row: JournalRow, heldMs: number) => ({ ...row, heldMs }) as JournalRow;
+    const rows = [...calm, ...slot(0, 'slow_close', totals(20), totals(30))];
+    const heldMs = [900, 2, 900, 1000, 1001, 900];
+    expect(proveChaos(rows.map((row, i) => held(row, heldMs[i]!))).windows).toMatchObject([
+      { effect: 'shown', because: expect.stringContaining('held 999 ms longer') },
+    ]);
   });
 
   it('of a run without chaos is empty', () => {

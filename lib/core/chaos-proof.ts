@@ -9,6 +9,8 @@ export interface UpstreamStretch {
   readonly errors: number;
   readonly durationMs: number;
   readonly bytes: number;
+  /** How long a connection that was over was held, where that was measured: the latest reading. */
+  readonly heldMs?: number;
 }
 
 /** `shown`: the toxic moved the service's upstream calls; `none`: it did not; `too_few`: there were too few calls to tell. */
@@ -70,6 +72,16 @@ export function assessEffect(
     if (share >= effect.errorShare * asked) return { effect: 'shown', because };
     return { effect: calls < computeCallsToSee(fault) ? 'too_few' : 'none', because };
   }
+  if ('heldMs' in effect) {
+    if (during.heldMs === undefined || calm.heldMs === undefined)
+      return {
+        effect: 'too_few',
+        because: 'no connection of ours could be held: TOXIPROXY_LISTEN is out of reach',
+      };
+    const heldMs = during.heldMs - calm.heldMs;
+    const because = `a connection was held ${Math.round(heldMs)} ms longer than in calm (${effect.heldMs} needed)`;
+    return { effect: heldMs >= effect.heldMs ? 'shown' : 'none', because };
+  }
   if (calls < MIN_CALLS_FOR_MEAN || calm.calls < MIN_CALLS_FOR_MEAN) {
     return { effect: 'too_few', because: `${calls} ${things}, ${calm.calls} in calm` };
   }
@@ -81,20 +93,26 @@ export function assessEffect(
 
 /** What happened between two readings. Null values count as 0: the service does not tell. */
 export function computeStretch(from: UpstreamTotals, to: UpstreamTotals): UpstreamStretch {
-  const rise = (key: keyof UpstreamStretch) => Math.max(0, (to[key] ?? 0) - (from[key] ?? 0));
+  const rise = (key: 'calls' | 'errors' | 'durationMs' | 'bytes') =>
+    Math.max(0, (to[key] ?? 0) - (from[key] ?? 0));
   return {
     calls: rise('calls'),
     errors: rise('errors'),
     durationMs: rise('durationMs'),
     bytes: rise('bytes'),
+    ...toHeld(to),
   };
 }
+
+const toHeld = ({ heldMs }: { readonly heldMs?: number }) => (heldMs === undefined ? {} : { heldMs });
 
 const addStretches = (a: UpstreamStretch, b: UpstreamStretch): UpstreamStretch => ({
   calls: a.calls + b.calls,
   errors: a.errors + b.errors,
   durationMs: a.durationMs + b.durationMs,
   bytes: a.bytes + b.bytes,
+  ...toHeld(a),
+  ...toHeld(b),
 });
 
 const NOTHING: UpstreamStretch = { calls: 0, errors: 0, durationMs: 0, bytes: 0 };

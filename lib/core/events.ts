@@ -62,6 +62,8 @@ export interface UpstreamTotals {
   readonly durationMs: number | null;
   /** Bytes that Toxiproxy carried, both ways. */
   readonly bytes: number | null;
+  /** How long Toxiproxy held a connection of ours that was over, where a fault of the run is to be seen by it. Not a total. */
+  readonly heldMs?: number;
   /** Set where the service tells nothing of its upstream calls: then these are its answers that need the upstream. */
   readonly source?: 'answers';
 }

@@ -3,6 +3,7 @@ import type { JournalRow, ReadingEdge, UpstreamTotals } from '../core/events.ts'
 import type { Injection, Injections } from '../core/faults/injection.ts';
 import type { ToxicSlot } from '../core/schedule.ts';
 import { type HealResult, healProxy } from './heal.ts';
+import { measureHeldMs } from './held-connection.ts';
 import type { RunClock } from './run-clock.ts';
 import type { ProxySpec, ToxiproxyClient } from './toxiproxy.ts';
 
@@ -20,6 +21,9 @@ export interface ChaosOptions {
   readonly readUpstream: () => Promise<UpstreamTotals>;
   readonly write: (row: JournalRow) => Promise<void>;
 }
+
+/** Longer than any fault may hold a connection. */
+const HELD_DEADLINE_MS = 5_000;
 
 const toSettled = (fromSec: number, toSec: number) =>
   fromSec + Math.min(SETTLE_SEC, (toSec - fromSec) * SETTLE_SHARE);
@@ -49,6 +53,12 @@ export async function heal(
 export async function runChaos(options: ChaosOptions, clock: RunClock, signal: AbortSignal): Promise<void> {
   const { client, proxy, slots, write } = options;
   const at = (sec: number) => clock.until(sec, signal);
+  const isHolding = ({ mode }: ToxicSlot) => 'heldMs' in options.faults[mode].effect;
+  const readHeld = async (slot?: ToxicSlot) => {
+    if (slot ? !isHolding(slot) : !slots.some(isHolding)) return {};
+    const heldMs = await measureHeldMs(proxy.listen, HELD_DEADLINE_MS);
+    return heldMs === undefined ? {} : { heldMs };
+  };
   const read = async (edge: ReadingEdge, slot?: ToxicSlot) =>
     write({
       ts: clock.nowSec(),
@@ -57,6 +67,7 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
       window: slot?.window ?? -1,
       mode: slot?.mode ?? null,
       ...(await options.readUpstream()),
+      ...(await readHeld(slot)),
     });
 
   await read('calm_start');

@@ -9,6 +9,7 @@ import { parseFaultSettings } from '../../lib/core/faults/settings.ts';
 import { FAULT_IDS, type FaultId } from '../../lib/core/faults/table.ts';
 import { injectFault } from '../../lib/node/chaos.ts';
 import { healProxy } from '../../lib/node/heal.ts';
+import { measureHeldMs } from '../../lib/node/held-connection.ts';
 import { findFreePort } from '../../lib/node/ports.ts';
 import { type Service, startUpstream, toHostPort } from '../../lib/node/stack.ts';
 import { ensureTool } from '../../lib/node/tools.ts';
@@ -68,7 +69,8 @@ async function makeCalls(calls: number): Promise<UpstreamStretch> {
     }
   };
   await Promise.all([work(), work(), work(), work()]);
-  return { calls, errors, durationMs, bytes: 0 };
+  const heldMs = await measureHeldMs(proxy.listen, 5_000);
+  return { calls, errors, durationMs, bytes: 0, ...(heldMs === undefined ? {} : { heldMs }) };
 }
 
 async function expectHealthy(): Promise<void> {
@@ -102,6 +104,7 @@ describe('on its way up, and with other values', () => {
     ['reset', 'reset.toxicity=0.5,reset.stream=upstream'],
     ['bandwidth', 'bandwidth.rate=1,bandwidth.stream=upstream'],
     ['slicer', 'slicer.average_size=20,slicer.size_variation=5,slicer.stream=upstream'],
+    ['slow_close', 'slow_close.delay=300,slow_close.stream=upstream'],
     ['limit_data', 'limit_data.bytes=100,limit_data.stream=upstream'],
   ])('%s with %s', (id, list) => expectToBite(resolveFaults(parseFaultSettings(list))[id]));
 });

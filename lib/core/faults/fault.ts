@@ -28,9 +28,12 @@ export interface Toxic {
 
 /**
  * What a fault must show on the calls that pass it, or it hit nothing: `errorShare` is the share of calls that must fail
- * (at least), `addedMs` the rise of their mean latency.
+ * (at least), `addedMs` the rise of their mean latency, `heldMs` how much later a connection that is over is closed.
  */
-export type Effect = { readonly addedMs: number } | { readonly errorShare: number };
+export type Effect =
+  | { readonly addedMs: number }
+  | { readonly errorShare: number }
+  | { readonly heldMs: number };
 
 /** What a toxic meets: the bytes of the smallest message worth the name on its way, and the share of connections it strikes. */
 export interface Met {

@@ -83,6 +83,9 @@ export function findUnusable(id: FaultId, settings: FaultSettings): string | und
   if ('addedMs' in effect && effect.addedMs < MIN_ADDED_MS) {
     return `${id} would slow calls by ${Number(effect.addedMs.toFixed(1))} ms, which cannot be told from noise: give values that add ${MIN_ADDED_MS} ms or more`;
   }
+  if ('heldMs' in effect && effect.heldMs < MIN_ADDED_MS) {
+    return `${id} would hold connections ${effect.heldMs} ms longer: give values that make it ${MIN_ADDED_MS} ms or more`;
+  }
   if ('errorShare' in effect && effect.errorShare <= 0) {
     return `${id} would let every call pass: give values that stop some`;
   }

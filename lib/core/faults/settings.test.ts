@@ -46,6 +46,8 @@ test.each<[FaultId, string, RegExp | undefined]>([
   ['limit_data', 'limit_data.bytes=12800', /limit_data would let every call pass/],
   ['limit_data', 'limit_data.bytes=12799', undefined],
   ['limit_data', 'limit_data.stream=upstream', /let every call pass/],
+  ['slow_close', 'slow_close.delay=39', /slow_close would hold connections 19.5 ms longer/],
+  ['slow_close', 'slow_close.delay=40', undefined],
   ['slicer', 'slicer.average_size=256', /slicer: size_variation must be below average_size/],
   ['slicer', 'slicer.average_size=257', undefined],
 ])('%s under %s', (id, list, sentence) => {

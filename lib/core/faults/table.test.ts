@@ -79,6 +79,7 @@ test.each<[FaultId, object]>([
   ['mix', { addedMs: 300 }],
   // 12,800 bytes in slices of 1,280 at most, 5 ms each.
   ['slicer', { addedMs: 50 }],
+  ['slow_close', { heldMs: 500 }],
   ['limit_data', { errorShare: 0.5 }],
   ['down', { errorShare: 0.5 }],
 ])('%s must show %j', (id, effect) => expect(INJECTIONS[id].effect).toEqual(effect));

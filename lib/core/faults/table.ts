@@ -7,6 +7,7 @@ import { limitData } from './limit-data.ts';
 import { mix } from './mix.ts';
 import { reset } from './reset.ts';
 import { slicer } from './slicer.ts';
+import { slowClose } from './slow-close.ts';
 import { timeout } from './timeout.ts';
 
 export type FaultId =
@@ -16,6 +17,7 @@ export type FaultId =
   | 'bandwidth'
   | 'mix'
   | 'slicer'
+  | 'slow_close'
   | 'limit_data'
   | 'down';
 
@@ -26,6 +28,7 @@ export const FAULTS: Readonly<Record<FaultId, Fault>> = {
   bandwidth,
   mix,
   slicer,
+  slow_close: slowClose,
   limit_data: limitData,
   down,
 };
