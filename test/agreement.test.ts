@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Counts, createCounts, toRaisedCounters } from '../lib/core/counters.ts';
 import { type ResponseRow, toFindings } from '../lib/core/events.ts';
-import { computeGateValue, type Gate } from '../lib/core/gates.ts';
+import { createGateWindows } from '../lib/core/gate-windows.ts';
+import { computeGateValue, type Gate, hasWindow } from '../lib/core/gates.ts';
 import { type Findings, toTransportFindings } from '../lib/core/invariants.ts';
 import { createTally, type RunFigures } from '../lib/core/tally.ts';
 import { assess, type Outcome } from '../lib/core/verdict.ts';
-import { createRollingTotals } from '../lib/core/windows.ts';
 import { type K6Data, toRunFigures } from '../lib/k6/figures.ts';
-import { computeLongestWindowSec, listGates } from '../thresholds/gates.ts';
+import { listGates } from '../thresholds/gates.ts';
 import {
   FINAL_READS_METRIC,
   toK6Thresholds,
@@ -40,7 +40,7 @@ function playInK6({ rows, ranSec, dropped }: History, gates: readonly Gate[]): K
   const counts = createCounts();
   const tagged: Record<string, number> = {};
   const worst: Record<string, number> = {};
-  const rolling = createRollingTotals(computeLongestWindowSec(gates));
+  const windows = createGateWindows(gates);
   const queue = [...rows];
   const raise = (id: keyof Counts, row: ResponseRow) => {
     counts[id]++;
@@ -60,13 +60,10 @@ function playInK6({ rows, ranSec, dropped }: History, gates: readonly Gate[]): K
   for (let sec = 0; sec < Math.floor(ranSec); sec++) {
     takeUntil(sec);
     counts.sentinel_reads++;
-    rolling.observe(sec, counts);
+    windows.observe(sec, counts);
     for (const gate of gates)
-      if (gate.windowSec !== undefined)
-        worst[gate.id] = Math.max(
-          worst[gate.id] ?? 0,
-          computeGateValue(gate, rolling.within(gate.windowSec)),
-        );
+      if (hasWindow(gate))
+        worst[gate.id] = Math.max(worst[gate.id] ?? 0, computeGateValue(gate, windows.of(gate)));
   }
   takeUntil(Number.POSITIVE_INFINITY);
   const metrics: Record<string, { values: Record<string, number> }> = {};
@@ -76,8 +73,7 @@ function playInK6({ rows, ranSec, dropped }: History, gates: readonly Gate[]): K
   if (dropped > 0) metrics[toMetricName('journeys_dropped')] = { values: { count: dropped } };
   for (const [metric, count] of Object.entries(tagged)) metrics[metric] = { values: { count } };
   for (const gate of gates) {
-    if (gate.windowSec !== undefined)
-      metrics[toWindowMetricName(gate)] = { values: { max: worst[gate.id] ?? 0 } };
+    if (hasWindow(gate)) metrics[toWindowMetricName(gate)] = { values: { max: worst[gate.id] ?? 0 } };
     const among = Math.max(1, counts[gate.among]);
     if (gate.kind === 'ratio')
       metrics[toOverallMetricName(gate)] = { values: { value: counts[gate.of] / among } };

@@ -16,7 +16,7 @@ interface Rule {
 const NODE = /^node:/;
 const K6 = /^k6($|\/)/;
 /** What runs in all three runtimes knows none of them, and of npm only what is pure. */
-const NOT_PURE = /^(?!d3-)/;
+const NOT_PURE = /^(?!d3-|jstat$)/;
 
 const RULES: Readonly<Record<string, Rule>> = {
   'lib/core': { rooms: [], never: NOT_PURE },

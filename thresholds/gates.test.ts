@@ -6,7 +6,7 @@ import type { GateOutcome } from '../lib/core/gates.ts';
 import { VIOLATIONS } from '../lib/core/invariants.ts';
 import { assess, type RunEnd, type RunEvidence } from '../lib/core/verdict.ts';
 import { GATES, PLAN, toChaos, toEvidence, toFigures, toWindow } from '../test/runs.ts';
-import { computeLongestWindowSec, listGates } from './gates.ts';
+import { listGates } from './gates.ts';
 
 const counted = (totals: Partial<Counts>, worst = {}) => toEvidence({ figures: toFigures(totals, worst) });
 const ended = (end: Partial<RunEnd>, totals: Partial<Counts> = {}) =>
@@ -55,6 +55,20 @@ const ROWS: readonly Row[] = [
   ...invariant('schema_violation', 'schema_violations', 'answers_judged'),
   ...invariant('http_4xx', 'http_4xx', 'responses'),
   ...rolling('http_5xx_rate_5m', 'http_5xx', 'responses'),
+  ['http_5xx_sequential', 'none', GOOD, 'pass'],
+  [
+    'http_5xx_sequential',
+    'a stretch at its bound',
+    counted({ http_5xx: 8 }, { http_5xx_sequential: 7.7 }),
+    'pass',
+  ],
+  [
+    'http_5xx_sequential',
+    'a stretch over it',
+    counted({ http_5xx: 8 }, { http_5xx_sequential: 7.8 }),
+    'fail',
+  ],
+  ['http_5xx_sequential', 'few answers', counted({ responses: 199 }), 'inconclusive'],
   ...rolling('reco_output_guard_fallback_rate_10m', 'reco_output_guard_fallback', 'responses'),
   ...rolling('transport_error_rate_5m', 'transport_errors', 'calls'),
   ['transport_errors_2h', 'none', GOOD, 'pass'],
@@ -124,6 +138,8 @@ test.each(ROWS)('%s: %s', (id, _, evidence, outcome) => {
   const result = verdict.gates.find((gate) => gate.id === id)!;
   expect(result.outcome, result.because).toBe(outcome);
   expect(result.because).not.toBe('');
+  // Advice never decides: the same rows hold for it, but for the verdict.
+  if (result.severity === 'advisory') return;
   if (outcome === 'fail') expect(verdict.outcome).toBe('fail');
   if (outcome === 'inconclusive') expect(verdict.outcome).toBe('inconclusive');
 });
@@ -166,6 +182,17 @@ describe('one pass', () => {
   });
 });
 
+test('advice changes no verdict', () => {
+  const crossed = assess(counted({ http_5xx: 5 }, { http_5xx_sequential: 99 }));
+  expect(crossed.outcome).toBe('pass');
+  expect(crossed.because).toBe('19 gates held, 1 advisory did not');
+});
+
+test.each([0, 1])('where the bound of the 5xx share is %d, there is nothing to test', (max5xxRatio) => {
+  const ids = listGates({ ...PLAN.bounds, max5xxRatio }).map(({ id }) => id);
+  expect(ids).not.toContain('http_5xx_sequential');
+});
+
 test('bounds come from the plan, windows from the runbook', () => {
   const gates = listGates({
     max5xxRatio: 0.1,
@@ -184,6 +211,4 @@ test('bounds come from the plan, windows from the runbook', () => {
     ['transport_error_rate_5m', 300, 0.3],
     ['transport_errors_2h', 7200, 9],
   ]);
-  expect(computeLongestWindowSec(gates)).toBe(7200);
-  expect(computeLongestWindowSec([])).toBe(0);
 });

@@ -1,7 +1,8 @@
 // The gates, as data. From this table come k6's thresholds, the sentinel's rolling windows, the hard stops and the verdict.
 import type { CounterId } from '../lib/core/counters.ts';
-import type { CountGate, Gate, RatioGate } from '../lib/core/gates.ts';
+import type { CountGate, Gate, RatioGate, SequentialGate } from '../lib/core/gates.ts';
 import type { Bounds } from '../lib/core/plan.ts';
+import { computeSequentialBound, type SequentialDesign } from '../lib/core/sequential.ts';
 
 const FIVE_MINUTES = 300;
 const TEN_MINUTES = 600;
@@ -50,6 +51,37 @@ const rolling = (
   onCross: 'fail',
 });
 
+/** A healthy service is taken to stay under a fifth of the bound that a broken one reaches. */
+const HEALTHY_SHARE = 1 / 5;
+/** At most 1 % of healthy runs of a day (the runbook's load gives 412,000 answers) may cross a sequential gate. */
+const SEQUENTIAL_DESIGN = { falseAbort: 0.01, withinSamples: 500_000 } satisfies Partial<SequentialDesign>;
+
+/** None where the bound is 0 or 1: there is nothing to tell from it. */
+const sequential = (
+  id: string,
+  of: CounterId,
+  among: CounterId,
+  brokenRatio: number,
+  why: string,
+): readonly SequentialGate[] => {
+  if (brokenRatio <= 0 || brokenRatio >= 1) return [];
+  const healthyRatio = brokenRatio * HEALTHY_SHARE;
+  return [
+    {
+      kind: 'sequential',
+      id,
+      why,
+      of,
+      among,
+      ...computeSequentialBound({ ...SEQUENTIAL_DESIGN, healthyRatio, brokenRatio }),
+      minSamples: 200,
+      minSamplesWhy: 'below 200 a single error would break 0.5 %',
+      severity: 'advisory',
+      onCross: 'fail',
+    },
+  ];
+};
+
 /**
  * Every gate that is judged on counts, in the order of the report.
  *
@@ -60,26 +92,30 @@ const rolling = (
  */
 export function listGates(bounds: Bounds, once = false): readonly Gate[] {
   const gates = listRunGates(bounds);
-  return once ? gates.map(toOnePass) : gates;
+  return once ? gates.flatMap(toOnePass) : gates;
 }
 
 /** One pass is too little for a share: there, nothing that is bounded by a share may happen at all. */
-function toOnePass(gate: Gate): Gate {
-  if (gate.kind === 'count') return gate;
+function toOnePass(gate: Gate): readonly Gate[] {
+  if (gate.kind === 'count') return [gate];
+  // What it counts is bounded by a gate of its own already.
+  if (gate.kind === 'sequential') return [];
   const { id, why, severity, onCross, of, among } = gate;
-  return {
-    kind: 'count',
-    id,
-    why,
-    severity,
-    onCross,
-    of,
-    among,
-    max: 0,
-    minSamples: 1,
-    minSamplesWhy: 'nothing was seen',
-    stopAtFirst: false,
-  };
+  return [
+    {
+      kind: 'count',
+      id,
+      why,
+      severity,
+      onCross,
+      of,
+      among,
+      max: 0,
+      minSamples: 1,
+      minSamplesWhy: 'nothing was seen',
+      stopAtFirst: false,
+    },
+  ];
 }
 
 function listRunGates(bounds: Bounds): readonly Gate[] {
@@ -149,6 +185,13 @@ function listRunGates(bounds: Bounds): readonly Gate[] {
       bounds.max5xxRatio,
       'the service answers, also when its upstream does not',
     ),
+    ...sequential(
+      'http_5xx_sequential',
+      'http_5xx',
+      'responses',
+      bounds.max5xxRatio,
+      'an error rate at its bound is told from chance, over however many minutes that takes',
+    ),
     rolling(
       'reco_output_guard_fallback_rate_10m',
       'reco_output_guard_fallback',
@@ -208,9 +251,4 @@ function listRunGates(bounds: Bounds): readonly Gate[] {
       stopAtFirst: false,
     },
   ];
-}
-
-/** The longest window of any gate, in seconds: how far back rolling totals must reach. */
-export function computeLongestWindowSec(gates: readonly Gate[]): number {
-  return Math.max(0, ...gates.map((gate) => gate.windowSec ?? 0));
 }

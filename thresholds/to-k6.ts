@@ -1,6 +1,6 @@
 // Gates → k6 thresholds. k6 takes an empty metric for a pass, so each gate brings a threshold on its samples as well.
 import type { CounterId } from '../lib/core/counters.ts';
-import { type Gate, toLimit } from '../lib/core/gates.ts';
+import { type Gate, hasWindow, toLimit } from '../lib/core/gates.ts';
 import { JOURNEY_IDS, LANGS } from '../lib/core/journeys.ts';
 import { PHASES } from '../lib/core/schedule.ts';
 
@@ -55,7 +55,7 @@ export function toK6Thresholds(gates: readonly Gate[], once: boolean, journeysDu
   for (const gate of gates) {
     if (gate.severity === 'advisory') continue;
     add(toMetricName(gate.among), `count>=${gate.minSamples}`);
-    if (gate.windowSec !== undefined) add(toWindowMetricName(gate), `max<=${toLimit(gate)}`);
+    if (hasWindow(gate)) add(toWindowMetricName(gate), `max<=${toLimit(gate)}`);
     if (gate.of === 'journeys_dropped')
       add(toMetricName(gate.of), `count<=${Math.floor(toLimit(gate) * journeysDue)}`);
     else if (gate.kind === 'ratio') add(toOverallMetricName(gate), `value<=${gate.maxRatio}`);

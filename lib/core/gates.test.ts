@@ -112,7 +112,8 @@ test.each([
 
 test.each(GATES)('$id: at its bound it holds, just over it is crossed', (gate) => {
   const samples = 1_000_000;
-  const at = gate.kind === 'ratio' ? toLimit(gate) * samples : toLimit(gate);
+  const free = gate.kind === 'sequential' ? gate.allowedRatio * samples : 0;
+  const at = gate.kind === 'ratio' ? toLimit(gate) * samples : Math.floor(free + toLimit(gate));
   const totals = (hits: number) => ({ ...createCounts(), [gate.among]: samples, [gate.of]: hits });
   expect(isCrossed(gate, totals(at))).toBe(false);
   expect(isCrossed(gate, totals(at + 1))).toBe(true);
@@ -121,9 +122,12 @@ test.each(GATES)('$id: at its bound it holds, just over it is crossed', (gate) =
 test('what ends a run at once: broken promises and rolling windows, and nothing else', () => {
   const stopping = GATES.filter(stops).map(({ id }) => id);
   expect(GATES.map(({ id }) => id).filter((id) => !stopping.includes(id))).toEqual([
+    'http_5xx_sequential',
     'load_offered',
     'suite_errors',
   ]);
+  const advice = GATES.find((gate) => gate.kind === 'sequential')!;
+  expect(stops({ ...advice, severity: 'blocking' })).toBe(true);
   expect(stops({ ...RATIO, severity: 'advisory' })).toBe(false);
   expect(stops({ ...RATIO, onCross: 'inconclusive' })).toBe(false);
   expect(stops(COUNT)).toBe(false);

@@ -37,9 +37,28 @@ export interface RatioGate extends GateBase {
   readonly windowSec?: number;
   readonly fullWindow: number;
 }
-export type Gate = CountGate | RatioGate;
 
-/** One row of a verdict. `value` and `limit` are shares (0..1) for ratio gates, counts otherwise. */
+/**
+ * No stretch of the run may hold more than `maxExcess` errors above the share `allowedRatio` (0..1). A stretch begins
+ * wherever it looks worst, so that no window has to be chosen: lib/core/sequential.ts.
+ */
+export interface SequentialGate extends GateBase {
+  readonly kind: 'sequential';
+  readonly allowedRatio: number;
+  readonly maxExcess: number;
+  readonly windowSec?: never;
+}
+export type Gate = CountGate | RatioGate | SequentialGate;
+
+/** True where a gate looks at less than the whole run, so that it must be watched while the run goes on. */
+export function hasWindow(gate: Gate): boolean {
+  return gate.windowSec !== undefined || gate.kind === 'sequential';
+}
+
+/**
+ * One row of a verdict. `value` and `limit` are shares (0..1) for ratio gates, counts otherwise. `sees`: the smallest true share
+ * that this run would have failed with 95 % probability; null where that is not said, or cannot be.
+ */
 export interface GateResult {
   readonly id: string;
   readonly why: string;
@@ -48,13 +67,21 @@ export interface GateResult {
   readonly value: number | null;
   readonly limit: number | null;
   readonly samples: number;
+  readonly sees: number | null;
   /** One line: what was seen against what was allowed. */
   readonly because: string;
 }
 
 /** The bound of a gate, in the unit of its value. */
 export function toLimit(gate: Gate): number {
-  return gate.kind === 'ratio' ? gate.maxRatio : gate.max;
+  switch (gate.kind) {
+    case 'count':
+      return gate.max;
+    case 'ratio':
+      return gate.maxRatio;
+    case 'sequential':
+      return gate.maxExcess;
+  }
 }
 
 /**
@@ -62,8 +89,16 @@ export function toLimit(gate: Gate): number {
  * For a ratio it never overstates: missing samples count as good ones.
  */
 export function computeGateValue(gate: Gate, counts: Counts): number {
-  if (gate.kind === 'count') return counts[gate.of];
-  return counts[gate.of] / Math.max(counts[gate.among], gate.windowSec === undefined ? 1 : gate.fullWindow);
+  const hits = counts[gate.of];
+  const samples = counts[gate.among];
+  switch (gate.kind) {
+    case 'count':
+      return hits;
+    case 'ratio':
+      return hits / Math.max(samples, gate.windowSec === undefined ? 1 : gate.fullWindow);
+    case 'sequential':
+      return hits - gate.allowedRatio * samples;
+  }
 }
 
 /** True where the counts of one window cross the gate now. */
@@ -76,6 +111,18 @@ export function toPercent(ratio: number): string {
   return `${Number((ratio * 100).toPrecision(3))} %`;
 }
 
+/** A value or bound of a gate as a person reads it. */
+export function showGateValue(gate: Gate, value: number): string {
+  switch (gate.kind) {
+    case 'count':
+      return String(value);
+    case 'ratio':
+      return toPercent(value);
+    case 'sequential':
+      return value.toFixed(1);
+  }
+}
+
 /**
  * Judges one gate over a run: by the worst of its windows, and by the run as a whole (a run shorter than the window is
  * its own window; in a longer one the whole cannot cross where no window did).
@@ -85,12 +132,12 @@ export function toPercent(ratio: number): string {
 export function assessGate(gate: Gate, totals: Counts, worst: number): GateResult {
   const samples = totals[gate.among];
   const hits = totals[gate.of];
-  const show = gate.kind === 'ratio' ? toPercent : String;
+  const show = (value: number) => showGateValue(gate, value);
   const limit = toLimit(gate);
-  const overall =
-    gate.kind === 'ratio' ? (samples === 0 ? 0 : hits / samples) : gate.windowSec === undefined ? hits : 0;
+  const whole = hasWindow(gate) && gate.kind !== 'ratio' ? 0 : hits;
+  const overall = gate.kind === 'ratio' ? (samples === 0 ? 0 : hits / samples) : whole;
   const value = Math.max(worst, overall);
-  const head = { id: gate.id, why: gate.why, severity: gate.severity, limit, samples };
+  const head = { id: gate.id, why: gate.why, severity: gate.severity, limit, samples, sees: null };
   // A count is broken by what was seen, however little that was; a share needs its samples, unless a window says enough.
   const enough = samples >= gate.minSamples;
   if ((gate.kind === 'count' ? value : enough ? value : worst) > limit) {
@@ -102,11 +149,19 @@ export function assessGate(gate: Gate, totals: Counts, worst: number): GateResul
     return { ...head, outcome: 'inconclusive', value: samples === 0 ? null : value, because };
   }
   const among = gate.among.replaceAll('_', ' ');
-  const because =
-    gate.kind === 'ratio'
-      ? `${show(value)} of ${samples} ${among}, ${show(limit)} allowed`
-      : `${hits} in ${samples} ${among}, ${limit} allowed`;
-  return { ...head, outcome: 'pass', value, because };
+  return { ...head, outcome: 'pass', value, because: toHeld(gate, value, hits, `${samples} ${among}`) };
+}
+
+function toHeld(gate: Gate, value: number, hits: number, among: string): string {
+  const limit = showGateValue(gate, toLimit(gate));
+  switch (gate.kind) {
+    case 'count':
+      return `${hits} in ${among}, ${limit} allowed`;
+    case 'ratio':
+      return `${toPercent(value)} of ${among}, ${limit} allowed`;
+    case 'sequential':
+      return `${value.toFixed(1)} above ${toPercent(gate.allowedRatio)} of ${among}, ${limit} allowed`;
+  }
 }
 
 /** A gate that this kind of run does not judge, with the reason. */
@@ -119,6 +174,7 @@ export function toSkipped(gate: Pick<GateResult, 'id' | 'why' | 'severity'>, bec
     value: null,
     limit: null,
     samples: 0,
+    sees: null,
     because,
   };
 }

@@ -1,5 +1,5 @@
 // What a person reads at the end of a run: one row per gate, then the phases, then the verdict. The same text from k6 and from Node.
-import type { GateOutcome } from './gates.ts';
+import { type GateOutcome, type GateResult, toPercent } from './gates.ts';
 import { PHASES } from './schedule.ts';
 import type { Summary } from './summary.ts';
 
@@ -28,6 +28,11 @@ export function toColumns(rows: readonly (readonly string[])[]): string[] {
 
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
 
+/** What a gate that held would have seen. */
+function toSight({ outcome, sees }: GateResult): string {
+  return outcome === 'pass' && sees !== null ? `; sees ${toPercent(sees)}` : '';
+}
+
 /** The report of a run, as text that ends with a newline. */
 export function toReport(summary: Summary, paint: Paint = PLAIN): string {
   const { verdict, phases } = summary;
@@ -35,7 +40,7 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
     verdict.gates.map((gate) => [
       MARKS[gate.outcome],
       gate.id,
-      gate.severity === 'advisory' ? `(advisory) ${gate.because}` : gate.because,
+      `${gate.severity === 'advisory' ? '(advisory) ' : ''}${gate.because}${toSight(gate)}`,
     ]),
   ).map((line, i) => paint(verdict.gates[i]?.outcome ?? 'skipped', line));
   const load = toColumns([
@@ -67,6 +72,8 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
   return [
     '',
     ...gates.map((line) => `  ${line}`),
+    '',
+    '  sees: the smallest true share that this run would have failed with 95 % probability',
     '',
     ...load.map((line) => `  ${line}`),
     '',

@@ -112,7 +112,7 @@ describe('toReport', () => {
     for (const phase of ['baseline', 'chaos', 'spike'])
       expect(report).toMatch(new RegExp(`^ {2}${phase} +\\d`, 'm'));
     expect(report).toMatch(/✓ {2}window 1 {2}latency {2}healed/);
-    expect(report.trimEnd().split('\n').at(-1)).toMatch(/verdict: PASS {2}19 gates held$/);
+    expect(report.trimEnd().split('\n').at(-1)).toMatch(/verdict: PASS {2}20 gates held$/);
     expect(report.endsWith('\n')).toBe(true);
   });
 
@@ -158,7 +158,7 @@ describe('toReport', () => {
       return text;
     };
     expect(toReport(summaryOf(), paint)).toBe(report);
-    expect(painted).toEqual(Array(20).fill('pass'));
+    expect(painted).toEqual(Array(21).fill('pass'));
   });
 });
 

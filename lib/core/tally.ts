@@ -2,9 +2,9 @@
 import { quantileSorted } from 'd3-array';
 import { type Counts, createCounts, toRaisedCounters } from './counters.ts';
 import { type ResponseRow, toFindings } from './events.ts';
-import { computeGateValue, type Gate, isCrossed } from './gates.ts';
+import { createGateWindows } from './gate-windows.ts';
+import { computeGateValue, type Gate, hasWindow, isCrossed } from './gates.ts';
 import { PHASES, type Phase } from './schedule.ts';
-import { createRollingTotals } from './windows.ts';
 
 /** What one phase, or one journey in one language, came to. Latencies in ms; null where nothing was received. */
 export interface GroupFigures {
@@ -71,8 +71,7 @@ const RECENT = 300;
 
 export function createTally(gates: readonly Gate[]): Tally {
   const totals = createCounts();
-  const windowed = gates.filter((gate) => gate.windowSec !== undefined);
-  const rolling = createRollingTotals(Math.max(1, ...windowed.map((gate) => gate.windowSec ?? 0)));
+  const windows = createGateWindows(gates);
   const worst: Record<string, number> = {};
   const crossed = new Set<string>();
   const phases = Object.fromEntries(PHASES.map((phase) => [phase, createGroup()])) as Record<Phase, Group>;
@@ -81,7 +80,7 @@ export function createTally(gates: readonly Gate[]): Tally {
   const recentMs: number[] = [];
   let nowSec = Number.NEGATIVE_INFINITY;
 
-  const windowOf = (gate: Gate) => (gate.windowSec === undefined ? totals : rolling.within(gate.windowSec));
+  const windowOf = (gate: Gate) => (hasWindow(gate) ? windows.of(gate) : totals);
 
   function addTo(group: Group, row: ResponseRow): void {
     group.requests++;
@@ -110,10 +109,10 @@ export function createTally(gates: readonly Gate[]): Tally {
       if (row.response_received) recentMs[(totals.responses - 1) % RECENT] = row.duration_ms;
       // Rows of parallel journeys come in the order of their lines, which is not quite that of their clocks.
       nowSec = Math.max(nowSec, row.ts);
-      rolling.observe(nowSec, totals);
+      windows.observe(nowSec, totals);
       const touched = gates.filter((gate) => raised.includes(gate.of));
       for (const gate of touched) {
-        if (gate.windowSec !== undefined)
+        if (hasWindow(gate))
           worst[gate.id] = Math.max(worst[gate.id] ?? 0, computeGateValue(gate, windowOf(gate)));
       }
       const news = touched.filter(
@@ -153,6 +152,6 @@ export function stops(gate: Gate): boolean {
   return (
     gate.severity === 'blocking' &&
     gate.onCross === 'fail' &&
-    (gate.windowSec !== undefined || (gate.kind === 'count' && gate.stopAtFirst))
+    (hasWindow(gate) || (gate.kind === 'count' && gate.stopAtFirst))
   );
 }

@@ -3,6 +3,7 @@
 import type { ChaosProof } from './chaos-proof.ts';
 import type { FaultId } from './faults/table.ts';
 import { assessGate, type Gate, type GateResult, toPercent, toSkipped } from './gates.ts';
+import { computeSeenRate } from './power-sees.ts';
 import type { RunFigures } from './tally.ts';
 
 export type Outcome = 'pass' | 'fail' | 'inconclusive';
@@ -41,7 +42,10 @@ const READ_SHARE = 0.5;
 /** Everything known of a run → its verdict. */
 export function assess(evidence: RunEvidence): Verdict {
   const { gates, figures, once } = evidence;
-  const counted = gates.map((gate) => assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0));
+  const counted = gates.map((gate) => {
+    const result = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
+    return { ...result, sees: computeSeenRate(gate, result.samples, evidence.end.ranSec) };
+  });
   const stopped = counted.some((result) => result.outcome === 'fail' && result.severity === 'blocking');
   const results = [
     ...counted,
@@ -58,11 +62,13 @@ export function assess(evidence: RunEvidence): Verdict {
   if (failed.length > 0) return { outcome: 'fail', because: toReason(failed), gates: results };
   const unclear = deciding('inconclusive');
   if (unclear.length > 0) return { outcome: 'inconclusive', because: toReason(unclear), gates: results };
-  const skipped = results.filter((result) => result.outcome === 'skipped').length;
-  const judged = results.length - skipped;
+  const count = (keep: (result: GateResult) => boolean) => results.filter(keep).length;
+  const skipped = count((result) => result.outcome === 'skipped');
+  const advised = count((result) => result.outcome === 'fail' || result.outcome === 'inconclusive');
+  const held = `${results.length - skipped - advised} gates held`;
   return {
     outcome: 'pass',
-    because: `${judged} gates held${skipped > 0 ? `, ${skipped} not judged` : ''}`,
+    because: `${held}${skipped > 0 ? `, ${skipped} not judged` : ''}${advised > 0 ? `, ${advised} advisory did not` : ''}`,
     gates: results,
   };
 }
@@ -76,6 +82,7 @@ const toResult = (id: string, why: string, result: Result): GateResult => ({
   id,
   why,
   severity: 'blocking',
+  sees: null,
   ...result,
 });
 

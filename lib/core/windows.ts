@@ -38,7 +38,7 @@ export function createRollingTotals(keepSec: number): RollingTotals {
       if (!latest) throw new RangeError('nothing observed yet');
       const fromSec = latest.atSec - windowSec;
       const before = findLastAtOrBefore(ring, first, fromSec);
-      return before ? subtract(latest.counts, before.counts) : { ...latest.counts };
+      return before ? subtractCounts(latest.counts, before.counts) : { ...latest.counts };
     },
   };
 }
@@ -54,7 +54,8 @@ function findLastAtOrBefore(ring: readonly Snapshot[], first: number, atSec: num
   return low > first ? ring[low - 1] : undefined;
 }
 
-function subtract(later: Counts, earlier: Counts): Counts {
+/** What came between two totals. */
+export function subtractCounts(later: Counts, earlier: Counts): Counts {
   const difference = { ...later };
   for (const id of Object.keys(earlier) as (keyof Counts)[]) difference[id] -= earlier[id];
   return difference;

@@ -8,7 +8,7 @@ import {
   toWindowMetricName,
 } from '../../thresholds/to-k6.ts';
 import { COUNTER_IDS, type CounterId } from '../core/counters.ts';
-import type { Gate } from '../core/gates.ts';
+import { type Gate, hasWindow } from '../core/gates.ts';
 
 const counters = Object.fromEntries(COUNTER_IDS.map((id) => [id, new Counter(toMetricName(id))])) as Record<
   CounterId,
@@ -35,9 +35,7 @@ export function touchCounters(): void {
 
 /** The metrics of the gates that have a window or a ratio. Must be called while the script is loading. */
 export function createGateMetrics(gates: readonly Gate[]) {
-  const windows = new Map(
-    gates.filter((g) => g.windowSec !== undefined).map((g) => [g.id, new Trend(toWindowMetricName(g))]),
-  );
+  const windows = new Map(gates.filter(hasWindow).map((g) => [g.id, new Trend(toWindowMetricName(g))]));
   const overall = new Map(
     gates.filter((g) => g.kind === 'ratio').map((g) => [g.id, new Gauge(toOverallMetricName(g))]),
   );

@@ -3,13 +3,12 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http from 'k6/http';
-import { computeLongestWindowSec } from '../../thresholds/gates.ts';
 import { MARKER_METRIC, toMetricName } from '../../thresholds/to-k6.ts';
 import { type CounterId, type Counts, createCounts } from '../core/counters.ts';
-import { computeGateValue, type Gate, isCrossed, toLimit, toPercent } from '../core/gates.ts';
+import { createGateWindows } from '../core/gate-windows.ts';
+import { computeGateValue, type Gate, hasWindow, isCrossed, showGateValue, toLimit } from '../core/gates.ts';
 import type { Phase } from '../core/schedule.ts';
 import { stops } from '../core/tally.ts';
-import { createRollingTotals } from '../core/windows.ts';
 import { elapsedSec, nowSec } from './clock.ts';
 import { writeRow } from './journal.ts';
 import { type createGateMetrics, raiseCounter } from './metrics.ts';
@@ -74,9 +73,9 @@ export interface SentinelOptions {
 /** Watches the rolling windows until the run is over; aborts it when a gate is crossed, or when it cannot see. */
 export function runSentinel(options: SentinelOptions): void {
   const { gates, metrics, address, marker } = options;
-  const windowed = gates.filter((gate) => gate.windowSec !== undefined);
+  const windowed = gates.filter(hasWindow);
   const ids = listCounters(windowed);
-  const rolling = createRollingTotals(Math.max(1, computeLongestWindowSec(gates)));
+  const windows = createGateWindows(gates);
   let blindReads = 0;
   let phase: Phase | undefined;
   while (elapsedSec() < options.untilSec) {
@@ -97,13 +96,13 @@ export function runSentinel(options: SentinelOptions): void {
     } else {
       blindReads = 0;
       raiseCounter('sentinel_reads');
-      rolling.observe(elapsedSec(), totals);
+      windows.observe(elapsedSec(), totals);
       for (const gate of windowed) {
-        const held = rolling.within(gate.windowSec ?? 0);
+        const held = windows.of(gate);
         const value = computeGateValue(gate, held);
         metrics.recordWindow(gate, value);
         if (stops(gate) && isCrossed(gate, held)) {
-          const why = `${show(gate, value)} > ${show(gate, toLimit(gate))}: ${held[gate.of]} of ${held[gate.among]} ${gate.among.replaceAll('_', ' ')}`;
+          const why = `${showGateValue(gate, value)} > ${showGateValue(gate, toLimit(gate))}: ${held[gate.of]} of ${held[gate.among]} ${gate.among.replaceAll('_', ' ')}`;
           writeRow({ ts: nowSec(), type: 'gate.crossed', gate: gate.id, value, limit: toLimit(gate), why });
           stop(gate.id, why);
         }
@@ -136,8 +135,6 @@ export function publishOverall(
   }
   metrics.countFinalRead();
 }
-
-const show = (gate: Gate, value: number) => (gate.kind === 'ratio' ? toPercent(value) : String(value));
 
 function stop(gate: string, why: string): void {
   writeRow({ ts: nowSec(), type: 'run.stopped', gate, why });

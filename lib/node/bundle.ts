@@ -1,9 +1,10 @@
 // Scenario → one file that a stock k6 runs. Bundled for one reason: npm code (validators, d3) inside k6.
-import { copyFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { writeValidators } from './contracts.ts';
 import { repoPath } from './paths.ts';
+import { writeWhole } from './write-whole.ts';
 
 /**
  * Builds `dist/<scenario>.js` out of each of `scenarios/*.ts` that is named, validators first.
@@ -36,14 +37,17 @@ export async function buildBundles(
     target: 'es2022',
     external: ['k6', 'k6/*'],
     legalComments: 'none',
-    metafile: true,
+    // Runs side by side build side by side: none may read what another has half written.
+    write: false,
     logLevel: 'silent',
     absWorkingDir: repoPath(),
   });
+  await mkdir(repoPath('dist'), { recursive: true });
+  for (const { path, contents } of result.outputFiles) await writeWhole(path, contents);
   // k6 opens the photo beside the script, so that dist/ can be carried elsewhere as it is.
-  await copyFile(repoPath('scenarios/daylight.jpg'), repoPath('dist/daylight.jpg'));
+  await writeWhole(repoPath('dist/daylight.jpg'), await readFile(repoPath('scenarios/daylight.jpg')));
   return Object.fromEntries(
-    Object.entries(result.metafile.outputs).map(([file, { bytes }]) => [basename(file), bytes]),
+    result.outputFiles.map(({ path, contents }) => [basename(path), contents.length]),
   );
 }
 

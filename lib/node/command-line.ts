@@ -80,5 +80,15 @@ export function parseOrHelp(command: Command, args: readonly string[]): Record<s
   }
 }
 
+/**
+ * A whole number from 1 out of a flag.
+ * @throws OptionError that names the flag
+ */
+export function toCount(flag: string, value: unknown): number {
+  const count = Number(value);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new OptionError(`${flag} ${value}: give a whole number from 1`);
+}
+
 const toCamelCase = (kebab: string) =>
   kebab.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

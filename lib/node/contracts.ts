@@ -1,8 +1,9 @@
 // JSON Schemas → validators as plain code, so that neither k6 nor Node compiles a schema while a run is on.
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
+import { writeWhole } from './write-whole.ts';
 
 const SUFFIX = '.schema.json';
 /** A bound on length for which it matters what a character is. */
@@ -44,8 +45,8 @@ export async function writeValidators(contractsDir: string, outFile: string): Pr
   const code = standaloneCode(ajv, names);
   const table = ids.map((id, i) => `${JSON.stringify(id)}: v${i}`).join(', ');
   await mkdir(join(outFile, '..'), { recursive: true });
-  await writeFile(outFile, `${code}\nexport const validators = { ${table} };\n`);
-  await writeFile(
+  await writeWhole(outFile, `${code}\nexport const validators = { ${table} };\n`);
+  await writeWhole(
     outFile.replace(/\.js$/, '.d.ts'),
     `interface Fault { readonly instancePath: string; readonly message?: string }
 interface Validator { (body: unknown): boolean; errors?: readonly Fault[] | null }
