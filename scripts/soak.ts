@@ -1,4 +1,5 @@
 // npm run soak: one run, one verdict, one exit code.
+import { redactText } from '../lib/core/redact.ts';
 import { toReport } from '../lib/core/report.ts';
 import { parseRunOptions } from '../lib/node/command-line.ts';
 import { createPaint } from '../lib/node/paint.ts';
@@ -17,6 +18,6 @@ try {
 } catch (error) {
   process.exitCode = stop.exitCode() ?? (error instanceof LostRunError ? 3 : 2);
   if (stop.exitCode() === undefined)
-    console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+    console.error(redactText(`aurora-gate: ${error instanceof Error ? error.message : error}`));
 }
 stop.release();

@@ -5,6 +5,7 @@ import { type FaultSettings, parseFaultSettings } from './faults/settings.ts';
 import { FAULT_IDS, type FaultId, isFaultId } from './faults/table.ts';
 import { JOURNEY_IDS, JOURNEYS, type JourneyId, type Mix } from './journeys.ts';
 import { findFault, OPTIONS, type OptionValues, PROFILE_OPTION } from './options.ts';
+import { redactText } from './redact.ts';
 import { computeChaosWindows, computeSegments, type Timing } from './schedule.ts';
 
 /** The runbook's bounds that a run may set for itself; rates as ratios 0..1. */
@@ -43,6 +44,9 @@ export interface Plan {
 /** A value that cannot be used. The message is one sentence that names the variable and the remedy. */
 export class OptionError extends Error {
   override readonly name = 'OptionError';
+  constructor(message: string) {
+    super(redactText(message));
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { csvFormat } from 'd3-dsv';
 import { type ChaosWindow, toIso } from './chaos-proof.ts';
 import type { CounterId } from './counters.ts';
 import type { Plan } from './plan.ts';
+import { redactText } from './redact.ts';
 import { computeJourneysDue, computePhaseSec, computeSegments, PHASES, type Phase } from './schedule.ts';
 import type { GroupFigures, RunFigures } from './tally.ts';
 import type { Verdict } from './verdict.ts';
@@ -68,8 +69,8 @@ export function toSummary(input: SummaryInput) {
     schema_version: SUMMARY_SCHEMA_VERSION,
     verdict: { outcome: verdict.outcome, because: verdict.because, gates: verdict.gates },
     status: input.status,
-    stop_reason: input.stopReason,
-    base: input.base,
+    stop_reason: input.stopReason === null ? null : redactText(input.stopReason),
+    base: redactText(input.base),
     profile: plan.profile,
     seed: plan.seed,
     time_scale: plan.timeScale,

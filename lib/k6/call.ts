@@ -15,7 +15,7 @@ import { type JourneyId, type Lang, ROUTES, STEP_ROUTES, type StepId } from '../
 import type { Phase } from '../core/schedule.ts';
 import { nowSec } from './clock.ts';
 import type { FormData } from './form.ts';
-import { writeFailure, writeResponse, writeRow } from './journal.ts';
+import { toSafeText, writeFailure, writeResponse, writeRow } from './journal.ts';
 import { raiseCounter, recordDuration } from './metrics.ts';
 
 /** One journey under way: who it plays, and how many calls it has made. */
@@ -99,10 +99,11 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
   }
   if (wasCutOff(answer)) return undefined;
   const received = answer.status === 0 ? undefined : parseBody(answer);
-  const findings =
+  const found =
     received === undefined
       ? toTransportFindings(`${answer.error} (k6 code ${answer.error_code})`)
       : judgeAnswer(step, answer.status, received, traveller.validate(step));
+  const findings = found.detail === '' ? found : { ...found, detail: toSafeText(found.detail) };
   if (index === 0) raiseCounter('journeys');
   for (const id of toRaisedCounters(step, findings, retried)) raiseCounter(id);
   const durationMs = answer.timings.duration;
@@ -121,25 +122,28 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
       lang: traveller.lang,
       code: answer.status,
       duration_ms: durationMs,
-      request_id: readText(json, 'request_id'),
+      request_id: toSafeText(readText(json, 'request_id')),
       retried,
     },
     findings,
   );
   const [worst] = findings.violations;
   if (worst !== undefined) {
-    writeFailure({
-      ts,
-      type: 'failure',
-      n: traveller.n,
-      call: index,
-      violations: findings.violations,
-      detail: findings.detail,
-      request: { path, headers, body: typeof body === 'string' ? body : '(a form with a photo)' },
-      status: answer.status,
-      headers: answer.headers,
-      body: typeof answer.body === 'string' ? answer.body : '',
-    });
+    writeFailure(
+      {
+        ts,
+        type: 'failure',
+        n: traveller.n,
+        call: index,
+        violations: findings.violations,
+        detail: findings.detail,
+        request: { path, headers, body: typeof body === 'string' ? body : '(a form with a photo)' },
+        status: answer.status,
+        headers: answer.headers,
+        body: typeof answer.body === 'string' ? answer.body : '',
+      },
+      findings.violations.some((id) => traveller.hardStop(id) !== undefined),
+    );
     stopAtHardGate(
       traveller,
       findings.violations,

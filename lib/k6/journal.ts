@@ -1,12 +1,14 @@
 // Journal rows from k6: one line of JSON on the console each.
+import exec from 'k6/execution';
 import type { CallFacts, FailureRow, JournalRow } from '../core/events.ts';
 import type { Findings } from '../core/invariants.ts';
+import { redactHeaders, redactText, toSafeJson } from '../core/redact.ts';
 import { WRITES_JOURNAL } from './env.ts';
 import { toResponseLine } from './response-line.ts';
 
 /** Appends a row to the journal, where there is one. */
 export function writeRow(row: JournalRow): void {
-  if (WRITES_JOURNAL) console.log(JSON.stringify(row));
+  if (WRITES_JOURNAL) console.log(toSafeJson(row));
 }
 
 /** Appends the row of one call: the one that is written thousands of times. */
@@ -14,13 +16,32 @@ export function writeResponse(call: CallFacts, findings: Findings): void {
   if (WRITES_JOURNAL) console.log(toResponseLine(call, findings));
 }
 
-/** Bytes of a body that a failing sample keeps, and failing samples that one VU writes: what bounds a run that fails all over. */
+/** Characters of a body that a failing sample keeps. */
 const MAX_BODY_CHARS = 65_536;
-const MAX_FAILURES_PER_VU = 50;
-let failuresWritten = 0;
+/** Failing samples that all VUs together write in a second, about: what bounds a run that fails all over. */
+const FAILURES_PER_SEC = 50;
+let lastFailureSec = Number.NEGATIVE_INFINITY;
 
-/** Appends a failing sample, its body cut to a bound. */
-export function writeFailure(row: FailureRow): void {
-  if (failuresWritten++ >= MAX_FAILURES_PER_VU) return;
-  writeRow({ ...row, body: row.body.slice(0, MAX_BODY_CHARS) });
+/**
+ * Appends a failing sample: its headers by the list of those that may be shown, its body masked and cut to a bound. Of a flood only
+ * some are written, the last ones among them.
+ * @param always the sample ends the run, so it is written whatever came before it
+ */
+export function writeFailure(row: FailureRow, always: boolean): void {
+  if (!WRITES_JOURNAL) return;
+  const shareSec = exec.instance.vusActive / FAILURES_PER_SEC;
+  if (!always && row.ts - lastFailureSec < shareSec) return;
+  lastFailureSec = row.ts;
+  const body = redactText(row.body.slice(0, MAX_BODY_CHARS)).slice(0, MAX_BODY_CHARS);
+  const request = { ...row.request, headers: redactHeaders(row.request.headers) };
+  console.log(JSON.stringify({ ...row, request, headers: redactHeaders(row.headers), body }));
+}
+
+const MAX_TEXT_CHARS = 300;
+const PLAIN_ID = /^[\da-f-]{0,40}$/;
+
+/** A word or a sentence that came from the service, as the journal may keep it: masked, and cut to a bound. */
+export function toSafeText(text: string): string {
+  // Most are numbers in hex, which are no secret of any shape; this is read at every answer.
+  return PLAIN_ID.test(text) ? text : redactText(text.slice(0, MAX_TEXT_CHARS));
 }

@@ -1,7 +1,9 @@
 // A child process of ours: its output in a file, its own process group, and gone when we say so.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
 export interface ChildOptions {
   readonly command: string;
@@ -11,6 +13,8 @@ export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly pipeStdout?: boolean;
+  /** What becomes of each line before it is in the file; then the file is complete when the child has `ended`. */
+  readonly mask?: (line: string) => string;
 }
 
 export interface ChildEnd {
@@ -47,16 +51,20 @@ export function toSignalCode(signal: NodeJS.Signals): number {
  * @throws Error when the program cannot be started
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
+  const { mask } = options;
   const log = await open(options.logFile, 'a');
+  let copying: Promise<unknown> = Promise.resolve();
   try {
     const child = spawn(options.command, options.args, {
       detached: true,
       cwd: options.cwd,
       env: options.env ?? process.env,
       // stdin is a pipe that closes with us: how a child can tell that we are gone.
-      stdio: ['pipe', options.pipeStdout ? 'pipe' : log.fd, log.fd],
+      stdio: ['pipe', options.pipeStdout || mask ? 'pipe' : log.fd, mask ? 'pipe' : log.fd],
     });
-    const ended = once(child, 'exit').then(([code, signal]): ChildEnd => {
+    if (mask) copying = Promise.all([child.stdout, child.stderr].map((lines) => copyLines(lines, log, mask)));
+    const ended = once(child, 'exit').then(async ([code, signal]): Promise<ChildEnd> => {
+      await copying;
       const by = signal as NodeJS.Signals | null;
       return { code: by ? toSignalCode(by) : Number(code), signal: by };
     });
@@ -77,6 +85,18 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       },
     };
   } finally {
-    await log.close();
+    void copying.finally(() => log.close());
+  }
+}
+
+/** A file that takes no more (the disk is full) must not end the child: its lines are then lost. */
+async function copyLines(
+  from: Readable | null,
+  log: FileHandle,
+  mask: (line: string) => string,
+): Promise<void> {
+  if (!from) return;
+  for await (const line of createInterface({ input: from })) {
+    await log.appendFile(`${mask(line)}\n`).catch(() => {});
   }
 }

@@ -4,10 +4,11 @@ import { appendFile, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type JournalRow, parseRow } from '../core/events.ts';
+import { toSafeJson } from '../core/redact.ts';
 
 /** Appends one row. k6 appends to the same file; lines of both are whole, since each is one append. */
 export async function appendRow(file: string, row: JournalRow): Promise<void> {
-  await appendFile(file, `${JSON.stringify(row)}\n`);
+  await appendFile(file, `${toSafeJson(row)}\n`);
 }
 
 /** Rows of a finished journal, in order. A line that is none (a run was cut while writing it) is counted, not thrown. */

@@ -1,5 +1,6 @@
 // k6 as a child: the plan in its environment, the journal as its console, its own words in k6.log.
 import type { OptionValues } from '../core/options.ts';
+import { redactText } from '../core/redact.ts';
 import { type Child, startChild } from './child.ts';
 import type { RunFiles } from './results.ts';
 
@@ -23,6 +24,7 @@ export async function startK6(
     command: binary,
     args: ['run', '--quiet', '--no-color', `--console-output=${files.journal}`, '--log-format=raw', bundle],
     logFile: files.k6Log,
+    mask: redactText,
     env: {
       ...K6_MEMORY,
       ...process.env,

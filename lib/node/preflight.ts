@@ -1,5 +1,6 @@
 // Is BASE the service at all? Asked once before a run, so that a wrong address is a set-up error and not a verdict.
 import { OptionError } from '../core/plan.ts';
+import { splitUserinfo } from './address.ts';
 import { readTextUpTo } from './body.ts';
 
 const DEADLINE_MS = 10_000;
@@ -11,9 +12,9 @@ const MAX_BODY_BYTES = 8_000_000;
  * @throws OptionError where nobody answers, or somebody else
  */
 export async function checkBase(base: string): Promise<void> {
-  const url = `${base}/v1/session/bootstrap`;
+  const { url, headers: credentials } = splitUserinfo(`${base}/v1/session/bootstrap`);
   const fail = (why: string, remedy: string) => new OptionError(`BASE=${base} ${why}; ${remedy}`);
-  const headers = { 'X-Aurora-UID': `uid_preflight_${Date.now()}`, 'X-Lang': 'EN' };
+  const headers = { ...credentials, 'X-Aurora-UID': `uid_preflight_${Date.now()}`, 'X-Lang': 'EN' };
   let response: Response;
   try {
     response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(DEADLINE_MS) });

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import junit from 'junit-report-builder';
 import type { FailureRow } from '../core/events.ts';
 import { OptionError } from '../core/plan.ts';
+import { toSafeJson } from '../core/redact.ts';
 import { type Summary, toSummaryCsv } from '../core/summary.ts';
 
 /** The files of a run's folder. */
@@ -80,7 +81,7 @@ export async function writeResults(
   summary: Summary,
   failures: readonly FailureRow[],
 ): Promise<void> {
-  await writeFile(files.summary, `${JSON.stringify(summary, null, 2)}\n`);
+  await writeFile(files.summary, `${toSafeJson(summary, 2)}\n`);
   await writeFile(files.csv, toSummaryCsv(summary));
   await writeFile(files.junit, toJunit(summary));
   if (failures.length === 0) return;
@@ -89,7 +90,7 @@ export async function writeResults(
     failures.map((row, i) =>
       writeFile(
         join(files.failures, `${String(i + 1).padStart(2, '0')}_${row.violations[0] ?? 'unknown'}.json`),
-        `${JSON.stringify(row, null, 2)}\n`,
+        `${toSafeJson(row, 2)}\n`,
       ),
     ),
   );

@@ -5,6 +5,7 @@ import { PROFILES } from '../../thresholds/profiles.ts';
 import type { JournalRow, UpstreamTotals } from '../core/events.ts';
 import type { OptionValues } from '../core/options.ts';
 import { type Plan, parsePlan } from '../core/plan.ts';
+import { redactText } from '../core/redact.ts';
 import { computeToxicSlots } from '../core/schedule.ts';
 import { createTally } from '../core/tally.ts';
 import { buildScenarios, toBundlePath } from './bundle.ts';
@@ -77,7 +78,7 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
   const resolved = { ...options, ...around.options };
   const runPlan = parsePlan(resolved, PROFILES);
   io.progress.write(
-    `${files.dir}\n${runPlan.base}, seed ${plan.seed}, profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s\n`,
+    `${files.dir}\n${redactText(runPlan.base)}, seed ${plan.seed}, profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s\n`,
   );
   for (const why of around.found) io.progress.write(`${why}\n`);
   for (const why of [...leftovers, ...around.found])
