@@ -93,36 +93,39 @@ export function judgeAnswer(step: StepId, status: number, body: ReceivedBody, va
   if (status >= 400) return judgeErrorStatus(status, body, validate);
   if ('notJson' in body)
     return { ...NOTHING, judged: true, violations: ['schema_violation'], detail: body.notJson };
-  const broken: Partial<Record<ViolationId, string>> = {};
-  const fault = validate(body.json);
-  if (fault !== undefined) broken.schema_violation = fault;
+  // Looked for in the order of VIOLATIONS.
+  const broken: { readonly id: ViolationId; readonly detail: string }[] = [];
   const root = asObject(body.json);
   const seen = readCards(root.cards);
   const asked = readEvents(root.events);
   const { safetyBlock, recommended } = seen;
   const lowConfidence = seen.lowConfidence || asked.lowConfidence;
 
-  if (seen.count >= 0 && !seen.notice) {
-    if (seen.count === 0) broken.empty_cards = 'no cards and no notice';
-    else if (!seen.renderable) broken.no_renderable_cards = 'no notice and no card a person could see';
-  }
-  if (seen.noticeWithoutActions) broken.notice_without_actions = 'a confidence_notice without actions';
   if (safetyBlock && recommended.length > 0) {
-    broken.safety_with_recommendations = `a safety_block beside ${recommended.length} recommendations`;
+    const detail = `a safety_block beside ${recommended.length} recommendations`;
+    broken.push({ id: 'safety_with_recommendations', detail });
   }
-  if (step === 'red_flag_chat' && !safetyBlock)
-    broken.red_flag_not_blocked = 'a medical red flag without a safety_block';
+  if (step === 'red_flag_chat' && !safetyBlock) {
+    broken.push({ id: 'red_flag_not_blocked', detail: 'a medical red flag without a safety_block' });
+  }
   if (lowConfidence && recommended.some(isTreatment)) {
-    broken.low_med_treatment_leak = 'a treatment recommended under low or medium confidence';
+    const detail = 'a treatment recommended under low or medium confidence';
+    broken.push({ id: 'low_med_treatment_leak', detail });
   }
-  let violations: readonly ViolationId[] = [];
-  for (const _ in broken) {
-    violations = VIOLATIONS.filter((id) => broken[id] !== undefined);
-    break;
+  if (seen.noticeWithoutActions) {
+    broken.push({ id: 'notice_without_actions', detail: 'a confidence_notice without actions' });
   }
+  if (seen.count === 0) {
+    broken.push({ id: 'empty_cards', detail: 'no cards and no notice' });
+  }
+  if (seen.count > 0 && !seen.notice && !seen.renderable) {
+    broken.push({ id: 'no_renderable_cards', detail: 'no notice and no card a person could see' });
+  }
+  const fault = validate(body.json);
+  if (fault !== undefined) broken.push({ id: 'schema_violation', detail: fault });
   return {
-    violations,
-    detail: violations[0] ? (broken[violations[0]] ?? '') : '',
+    violations: broken.map(({ id }) => id),
+    detail: broken[0]?.detail ?? '',
     judged: true,
     notice: seen.notice,
     safetyBlock,
@@ -163,7 +166,7 @@ function readCards(cards: unknown) {
     } else if (type === 'recommendations') {
       for (const product of asArray(payload.recommendations)) seen.recommended.push(product);
     }
-    if (!seen.renderable && isRenderable(type, payload)) seen.renderable = true;
+    seen.renderable ||= isRenderable(type, payload);
   }
   return seen;
 }
