@@ -19,39 +19,22 @@ export interface RollingTotals {
  */
 export function createRollingTotals(keepSec: number): RollingTotals {
   const ring: Snapshot[] = [];
-  let first = 0;
-  let latest: Snapshot | undefined;
   return {
     observe(atSec, totals) {
-      latest = { atSec, counts: { ...totals } };
       const newest = ring.at(-1);
       if (newest && Math.floor(newest.atSec) === Math.floor(atSec)) ring.pop();
-      ring.push(latest);
+      ring.push({ atSec, counts: { ...totals } });
       // One snapshot at or before the window's start is kept: it is what the difference is taken from.
-      while ((ring[first + 1]?.atSec ?? Number.POSITIVE_INFINITY) <= atSec - keepSec) first++;
-      if (first > ring.length / 2) {
-        ring.splice(0, first);
-        first = 0;
-      }
+      while ((ring[1]?.atSec ?? Number.POSITIVE_INFINITY) <= atSec - keepSec) ring.shift();
     },
     within(windowSec) {
+      const latest = ring.at(-1);
       if (!latest) throw new RangeError('nothing observed yet');
       const fromSec = latest.atSec - windowSec;
-      const before = findLastAtOrBefore(ring, first, fromSec);
+      const before = ring.findLast((snapshot) => snapshot.atSec <= fromSec);
       return before ? subtractCounts(latest.counts, before.counts) : { ...latest.counts };
     },
   };
-}
-
-function findLastAtOrBefore(ring: readonly Snapshot[], first: number, atSec: number): Snapshot | undefined {
-  let low = first;
-  let high = ring.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ring[middle]?.atSec ?? Number.POSITIVE_INFINITY) <= atSec) low = middle + 1;
-    else high = middle;
-  }
-  return low > first ? ring[low - 1] : undefined;
 }
 
 /** What came between two totals. */
