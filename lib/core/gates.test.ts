@@ -1,12 +1,15 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GATES } from '../../test/runs.ts';
 import { createCounts } from './counters.ts';
 import {
   assessGate,
   type CountGate,
   computeGateValue,
+  type Gate,
+  hasWindow,
   isCrossed,
   type RatioGate,
+  type SequentialGate,
   toLimit,
   toPercent,
   toSkipped,
@@ -40,11 +43,24 @@ const COUNT: CountGate = {
   minSamplesWhy: 'nothing was seen',
   stopAtFirst: false,
 };
+const SEQUENTIAL: SequentialGate = {
+  kind: 'sequential',
+  id: 'drift',
+  why: 'errors do not creep in',
+  severity: 'advisory',
+  onCross: 'fail',
+  of: 'http_5xx',
+  among: 'responses',
+  allowedRatio: 0.01,
+  maxExcess: 5,
+  minSamples: 100,
+  minSamplesWhy: 'less says little',
+};
 const WINDOWED: CountGate = { ...COUNT, windowSec: 7200 };
 const { windowSec: _, ...WHOLE } = RATIO;
 const counts = (http_5xx: number, responses: number) => ({ ...createCounts(), http_5xx, responses });
 
-test.each<[string, RatioGate | CountGate, number, number, number, boolean]>([
+test.each<[string, Gate, number, number, number, boolean]>([
   // gate, hits, samples → value, crossed
   ['a window counts what is missing as good', RATIO, 4, 4, 4 / 900, false],
   ['the fifth error of a window stops it', RATIO, 5, 5, 5 / 900, true],
@@ -54,13 +70,15 @@ test.each<[string, RatioGate | CountGate, number, number, number, boolean]>([
   ['nothing seen is 0', WHOLE, 0, 0, 0, false],
   ['a count is a count', COUNT, 3, 3, 3, false],
   ['a count over its bound', COUNT, 4, 1, 4, true],
+  ['a sum of errors at its bound', SEQUENTIAL, 7, 200, 5, false],
+  ['a sum of errors over its bound', SEQUENTIAL, 8, 200, 6, true],
 ])('%s', (_name, gate, hits, samples, value, crossed) => {
   expect(computeGateValue(gate, counts(hits, samples))).toBeCloseTo(value, 12);
   expect(isCrossed(gate, counts(hits, samples))).toBe(crossed);
 });
 
 describe('assessGate', () => {
-  test.each<[string, RatioGate | CountGate, number, number, number, object]>([
+  test.each<[string, Gate, number, number, number, object]>([
     // gate, hits, samples, worst window → result
     ['the worst window decides', RATIO, 6, 10_000, 6 / 900, { outcome: 'fail', value: 6 / 900 }],
     ['or the whole run', RATIO, 20, 2000, 0, { outcome: 'fail', value: 0.01 }],
@@ -84,20 +102,140 @@ describe('assessGate', () => {
     });
   });
 
-  it('says what was seen against what was allowed', () => {
-    expect(assessGate(RATIO, counts(20, 2000), 0).because).toBe('1 % > 0.5 % (20 of 2000 responses)');
-    expect(assessGate(RATIO, counts(0, 7), 0).because).toBe(
-      'only 7 responses, 200 needed to tell: less says little',
-    );
+  const head = { id: 'errors', why: 'answers come', severity: 'blocking', limit: 0.005, sees: null };
+  const counted = { id: 'lost', why: 'calls are answered', severity: 'blocking', limit: 3, sees: null };
+
+  const drift = {
+    id: 'drift',
+    why: 'errors do not creep in',
+    severity: 'advisory',
+    limit: 5,
+    sees: null,
+  };
+
+  // gate, hits, samples, worst window → the whole row
+  test.each<[string, Gate, number, number, number, object]>([
+    [
+      'a share over its bound',
+      RATIO,
+      20,
+      2000,
+      0,
+      { ...head, outcome: 'fail', value: 0.01, samples: 2000, because: '1 % > 0.5 % (20 of 2000 responses)' },
+    ],
+    [
+      'a share at its bound, with just enough samples',
+      RATIO,
+      1,
+      200,
+      1 / 900,
+      {
+        ...head,
+        outcome: 'pass',
+        value: 0.005,
+        samples: 200,
+        because: '0.5 % of 200 responses, 0.5 % allowed',
+      },
+    ],
+    [
+      'a share of too little',
+      RATIO,
+      0,
+      7,
+      0,
+      {
+        ...head,
+        outcome: 'inconclusive',
+        value: 0,
+        samples: 7,
+        because: 'only 7 responses, 200 needed to tell: less says little',
+      },
+    ],
+    [
+      'a share of too little, where a window says enough',
+      RATIO,
+      6,
+      150,
+      6 / 900,
+      { ...head, outcome: 'fail', value: 0.04, samples: 150, because: '4 % > 0.5 % (6 of 150 responses)' },
+    ],
+    [
+      'a count over its bound',
+      COUNT,
+      4,
+      9,
+      0,
+      { ...counted, outcome: 'fail', value: 4, samples: 9, because: '4 > 3 (4 of 9 responses)' },
+    ],
+    [
+      'a count at its bound',
+      COUNT,
+      3,
+      9,
+      0,
+      { ...counted, outcome: 'pass', value: 3, samples: 9, because: '3 in 9 responses, 3 allowed' },
+    ],
+    [
+      'a count of nothing',
+      { ...COUNT, among: 'answers_judged' },
+      0,
+      0,
+      0,
+      {
+        ...counted,
+        outcome: 'inconclusive',
+        value: null,
+        samples: 0,
+        because: 'only 0 answers judged, 1 needed to tell: nothing was seen',
+      },
+    ],
+    [
+      'a worst stretch over its bound',
+      SEQUENTIAL,
+      9,
+      1000,
+      5.25,
+      { ...drift, outcome: 'fail', value: 5.25, samples: 1000, because: '5.3 > 5.0 (9 of 1000 responses)' },
+    ],
+    [
+      'a worst stretch under its bound, in a run with many errors far apart',
+      SEQUENTIAL,
+      9,
+      1000,
+      4.5,
+      {
+        ...drift,
+        outcome: 'pass',
+        value: 4.5,
+        samples: 1000,
+        because: '4.5 above 1 % of 1000 responses, 5.0 allowed',
+      },
+    ],
+  ])('says what was seen against what was allowed: %s', (_name, gate, hits, samples, worst, want) => {
+    expect(assessGate(gate, counts(hits, samples), worst)).toEqual(want);
   });
 });
 
+test.each<[string, Gate, boolean]>([
+  ['a share of the run', WHOLE, false],
+  ['a share of a window', RATIO, true],
+  ['a count of the run', COUNT, false],
+  ['a count of a window', WINDOWED, true],
+  ['a sequential test', SEQUENTIAL, true],
+])('%s is watched while the run goes on: %#', (_name, gate, watched) => {
+  expect(hasWindow(gate)).toBe(watched);
+});
+
 test('skipped says why, and has no figures', () => {
-  expect(toSkipped(COUNT, 'no chaos')).toMatchObject({
+  expect(toSkipped(COUNT, 'no chaos')).toEqual({
     id: 'lost',
+    why: 'calls are answered',
+    severity: 'blocking',
     outcome: 'skipped',
     value: null,
     limit: null,
+    samples: 0,
+    sees: null,
     because: 'no chaos',
   });
 });

@@ -134,22 +134,21 @@ export function assessGate(gate: Gate, totals: Counts, worst: number): GateResul
   const hits = totals[gate.of];
   const show = (value: number) => showGateValue(gate, value);
   const limit = toLimit(gate);
-  const whole = hasWindow(gate) && gate.kind !== 'ratio' ? 0 : hits;
-  const overall = gate.kind === 'ratio' ? (samples === 0 ? 0 : hits / samples) : whole;
+  const overall = gate.kind === 'ratio' ? hits / Math.max(samples, 1) : hasWindow(gate) ? 0 : hits;
   const value = Math.max(worst, overall);
   const head = { id: gate.id, why: gate.why, severity: gate.severity, limit, samples, sees: null };
+  const among = `${samples} ${gate.among.replaceAll('_', ' ')}`;
   // A count is broken by what was seen, however little that was; a share needs its samples, unless a window says enough.
   const enough = samples >= gate.minSamples;
   if ((gate.kind === 'count' ? value : enough ? value : worst) > limit) {
-    const because = `${show(value)} > ${show(limit)} (${hits} of ${samples} ${gate.among.replaceAll('_', ' ')})`;
+    const because = `${show(value)} > ${show(limit)} (${hits} of ${among})`;
     return { ...head, outcome: gate.onCross, value, because };
   }
   if (!enough) {
-    const because = `only ${samples} ${gate.among.replaceAll('_', ' ')}, ${gate.minSamples} needed to tell: ${gate.minSamplesWhy}`;
+    const because = `only ${among}, ${gate.minSamples} needed to tell: ${gate.minSamplesWhy}`;
     return { ...head, outcome: 'inconclusive', value: samples === 0 ? null : value, because };
   }
-  const among = gate.among.replaceAll('_', ' ');
-  return { ...head, outcome: 'pass', value, because: toHeld(gate, value, hits, `${samples} ${among}`) };
+  return { ...head, outcome: 'pass', value, because: toHeld(gate, value, hits, among) };
 }
 
 function toHeld(gate: Gate, value: number, hits: number, among: string): string {

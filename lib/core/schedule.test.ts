@@ -188,11 +188,43 @@ test.each<[string, Partial<Timing>, number[][], number[][]]>([
       [70, 75],
     ],
   ],
+  [
+    'a window that ends with the run is whole',
+    { totalSec: 70 },
+    [
+      [10, 20],
+      [60, 70],
+    ],
+    [[30, 35]],
+  ],
+  [
+    'a spike at the end of the run is none',
+    { totalSec: 80 },
+    [
+      [10, 20],
+      [60, 70],
+    ],
+    [[30, 35]],
+  ],
+  ['a run as long as its window begins with some calm', { totalSec: 10 }, [[0.5, 10]], []],
   ['a run too short for its window has none', { totalSec: 9 }, [], []],
 ])('%s', (_, change, windows, spikes) => {
   const timing = { ...T, ...change };
   expect(spansOf(timing, 'chaos')).toEqual(windows);
   expect(spansOf(timing, 'spike')).toEqual(spikes);
+});
+
+test('no calm is left between a window and the spike right behind it', () => {
+  const baseline = { phase: 'baseline', rateRps: 1 };
+  expect(computeSegments({ ...T, totalSec: 25, spikeOffsetSec: 20 })).toEqual([
+    { ...baseline, fromSec: 0, toSec: 10 },
+    { phase: 'chaos', fromSec: 10, toSec: 20, rateRps: 3 },
+    { phase: 'spike', fromSec: 20, toSec: 25, rateRps: 20 },
+  ]);
+});
+
+test('a moment of no run lies in no segment', () => {
+  expect(() => findSegment([], 0)).toThrow('a run without a segment');
 });
 
 test('a spike inside the chaos window cannot be told from it', () => {

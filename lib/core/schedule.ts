@@ -45,9 +45,9 @@ const CALM_SHARE = 1 / 20;
 export function computeChaosWindows(t: Timing): Span[] {
   if (t.chaosWindowSec <= 0 || t.totalSec < t.chaosWindowSec) return [];
   const windows: Span[] = [];
-  for (let cycle = 0; cycle * t.cycleSec < t.totalSec; cycle++) {
-    const from = cycle * t.cycleSec + t.chaosOffsetSec;
-    if (from + t.chaosWindowSec <= t.totalSec) windows.push([from, from + t.chaosWindowSec]);
+  const endOf = (cycle: number) => cycle * t.cycleSec + t.chaosOffsetSec + t.chaosWindowSec;
+  for (let cycle = 0; endOf(cycle) <= t.totalSec; cycle++) {
+    windows.push([cycle * t.cycleSec + t.chaosOffsetSec, endOf(cycle)]);
   }
   if (windows.length > 0) return windows;
   const from = Math.max((t.totalSec - t.chaosWindowSec) / 2, t.totalSec * CALM_SHARE);
@@ -57,9 +57,9 @@ export function computeChaosWindows(t: Timing): Span[] {
 function computeSpikes(t: Timing): Span[] {
   const spikes: Span[] = [];
   if (t.spikeDurationSec <= 0) return spikes;
-  for (let cycle = 0; cycle * t.cycleSec < t.totalSec; cycle++) {
-    const from = cycle * t.cycleSec + t.spikeOffsetSec;
-    if (from < t.totalSec) spikes.push([from, Math.min(from + t.spikeDurationSec, t.totalSec)]);
+  const startOf = (cycle: number) => cycle * t.cycleSec + t.spikeOffsetSec;
+  for (let cycle = 0; startOf(cycle) < t.totalSec; cycle++) {
+    spikes.push([startOf(cycle), Math.min(startOf(cycle) + t.spikeDurationSec, t.totalSec)]);
   }
   return spikes;
 }
@@ -148,7 +148,5 @@ export function computePeakInFlight(segments: readonly Segment[], journeySec: nu
   const startedBy = (sec: number) => computeJourneysDue(segments, sec);
   // The count turns only where a rate changes, or where the journeys begun at such a change come to their end.
   const turns = segments.flatMap((s) => [s.toSec, s.fromSec + journeySec]);
-  return Math.ceil(
-    Math.max(...turns.map((sec) => startedBy(sec) - startedBy(Math.max(0, sec - journeySec)))),
-  );
+  return Math.ceil(Math.max(...turns.map((sec) => startedBy(sec) - startedBy(sec - journeySec))));
 }
