@@ -1,6 +1,6 @@
 // What is run elsewhere (GitHub Actions, containers) and so is not seen here: the properties of those files that matter.
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ interface Workflow {
 
 const readText = (...path: string[]) => readFileSync(repoPath(...path), 'utf8');
 const readWorkflow = (name: string) => parse(readText('.github/workflows', `${name}.yml`)) as Workflow;
-const NAMES = ['test', 'gate', 'soak24'] as const;
+const NAMES = ['test', 'gate', 'soak24', 'mutation'] as const;
 
 const jobOf = (name: string): Job => Object.values(readWorkflow(name).jobs)[0]!;
 const uploadsOf = (job: Job) => job.steps.filter((step) => step.uses?.startsWith('actions/upload-artifact@'));
@@ -60,9 +60,7 @@ describe.each(NAMES)('%s.yml', (name) => {
     expect(job.steps.filter((step) => step.run?.includes('${{'))).toEqual([]);
   });
 
-  it('takes a Go that may build the tools, and runs only scripts that are there', () => {
-    const floor = /GO_FLOOR = \{ major: (\d+), minor: (\d+) \}/.exec(readText('lib/node/go-build.ts'));
-    expect(stepOf(job, 'actions/setup-go')?.with?.['go-version']).toBe(`${floor?.[1]}.${floor?.[2]}`);
+  it('runs only scripts that are there', () => {
     const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
     const named = job.steps.flatMap((step) => /npm (?:run )?(\w+)/.exec(step.run ?? '')?.[1] ?? []);
     expect(named.filter((script) => script !== 'ci' && !(script in scripts))).toEqual([]);
@@ -78,6 +76,11 @@ describe.each(NAMES)('%s.yml', (name) => {
     ).toEqual([]);
     expect(readText('.github/workflows', `${name}.yml`)).not.toMatch(/https?:\/\/[^/\s]*\w\.\w/);
   });
+});
+
+test.each(['test', 'gate', 'soak24'])('%s.yml: takes a Go that may build the tools', (name) => {
+  const floor = /GO_FLOOR = \{ major: (\d+), minor: (\d+) \}/.exec(readText('lib/node/go-build.ts'));
+  expect(stepOf(jobOf(name), 'actions/setup-go')?.with?.['go-version']).toBe(`${floor?.[1]}.${floor?.[2]}`);
 });
 
 test('test.yml: on push and pull request, on the oldest Node of the promise and the newest', () => {
@@ -156,6 +159,18 @@ describe('soak24.yml', () => {
   it('uploads what it left when it was not green', () => {
     expect(uploadsOf(job).map((step) => step.if)).toEqual([expect.stringContaining('!success()')]);
   });
+});
+
+test('mutation.yml: weekly and by hand, never as part of the tests, and fails under a score of 90 %', () => {
+  expect(Object.keys(readWorkflow('mutation').on)).toEqual(['schedule', 'workflow_dispatch']);
+  const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
+  expect(scripts.test).not.toContain('mutation');
+  const config = JSON.parse(readText('stryker.config.json')) as {
+    mutate: readonly string[];
+    thresholds: { break: number };
+  };
+  expect(config.thresholds.break).toBe(90);
+  expect(config.mutate.filter((path) => !existsSync(repoPath(path)))).toEqual([]);
 });
 
 interface Service {
