@@ -5,6 +5,7 @@ import type { FailureRow, JournalRow } from '../lib/core/events.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
 import { toTransportFindings, VIOLATIONS } from '../lib/core/invariants.ts';
 import { JOURNEY_IDS, LANGS, STEP_ROUTES } from '../lib/core/journeys.ts';
+import { joinWindows } from '../lib/core/mode-figures.ts';
 import { PROFILE_OPTION } from '../lib/core/options.ts';
 import { PHASES } from '../lib/core/schedule.ts';
 import { SUMMARY_SCHEMA_VERSION, toSummary } from '../lib/core/summary.ts';
@@ -148,7 +149,7 @@ const summaryOf = (change: Partial<Parameters<typeof toSummary>[0]> = {}) =>
     finishedAtSec: 1_800_000_090.5,
     figures: toFigures(),
     verdict: assess(toEvidence()),
-    chaosWindows: toChaos().proof.windows,
+    chaosWindows: joinWindows(toChaos().proof, toChaos().aftermath),
     chaosInjected: true,
     ...change,
   });

@@ -1,8 +1,10 @@
 // A run that went well, typed by hand; tests break one thing of it at a time.
 
-import type { ChaosEffect, ChaosWindow } from '../lib/core/chaos-proof.ts';
+import type { Aftermath, SlotAftermath } from '../lib/core/aftermath.ts';
+import type { ChaosEffect } from '../lib/core/chaos-proof.ts';
 import { type Counts, createCounts } from '../lib/core/counters.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
+import type { JudgedWindow } from '../lib/core/mode-figures.ts';
 import type { OptionValues } from '../lib/core/options.ts';
 import { type Plan, parsePlan } from '../lib/core/plan.ts';
 import type { GroupFigures, RunFigures } from '../lib/core/tally.ts';
@@ -54,8 +56,21 @@ export const toFigures = (totals: Partial<Counts> = {}, worst: RunFigures['worst
   journeys: { 'use_photo_false.EN': toGroup({ journeys: 310, requests: 1000, responses: 1000 }) },
 });
 
+/** What the answers told of a slot that went well. */
+export const toSlot = (change: Partial<SlotAftermath> = {}): SlotAftermath => ({
+  upstream_calls: 30,
+  upstream_failed: 0,
+  upstream_added_ms: 800,
+  answers: 12,
+  degraded: 0,
+  recovery: 'recovered',
+  recover_s: 0,
+  recover_because: 'p95 40 ms',
+  ...change,
+});
+
 /** One toxic slot that did all it should, with `change` made to it. */
-export const toWindow = (change: Partial<ChaosWindow> = {}): ChaosWindow => ({
+export const toWindow = (change: Partial<JudgedWindow> = {}): JudgedWindow => ({
   window: 0,
   mode: 'latency',
   from: '2027-01-15T08:00:15.000Z',
@@ -65,19 +80,32 @@ export const toWindow = (change: Partial<ChaosWindow> = {}): ChaosWindow => ({
   rung: 'removed',
   effect: 'shown',
   because: 'upstream calls 800 ms slower',
+  ...toSlot(),
   ...change,
 });
 
+const CALM = { answers: 60, degraded: 0 };
 const SHOWN: ChaosEffect = { effect: 'shown', because: 'it moved' };
 
 /** Chaos in every mode, each slot changed by `change`. */
-export const toChaos = (change: Partial<ChaosWindow> = {}): NonNullable<RunEvidence['chaos']> => ({
-  modes: FAULT_IDS,
-  proof: {
-    windows: FAULT_IDS.map((mode) => toWindow({ mode, ...change })),
-    modes: Object.fromEntries(FAULT_IDS.map((mode) => [mode, SHOWN])),
-  },
-});
+export const toChaos = (
+  change: Partial<JudgedWindow> = {},
+  aftermath: Partial<Aftermath> = {},
+): NonNullable<RunEvidence['chaos']> => {
+  const windows = FAULT_IDS.map((mode) => toWindow({ mode, ...change }));
+  return {
+    modes: FAULT_IDS,
+    proof: { windows, modes: Object.fromEntries(FAULT_IDS.map((mode) => [mode, SHOWN])) },
+    aftermath: {
+      slots: windows,
+      honesty: { honesty: 'honest', answers: 12, degraded: 12, needed: 9 },
+      assumed: false,
+      calm: CALM,
+      ...aftermath,
+    },
+    withinSec: 20,
+  };
+};
 
 /** The evidence of a good quick run, with `change` made to it. */
 export const toEvidence = (change: Partial<RunEvidence> = {}): RunEvidence => ({
@@ -86,5 +114,6 @@ export const toEvidence = (change: Partial<RunEvidence> = {}): RunEvidence => ({
   end: { ranSec: 90, plannedSec: 90, stoppedBy: null, lost: null },
   once: false,
   chaos: toChaos(),
+  calm: { seen: CALM, maxDegradedRatio: PLAN.bounds.maxCalmDegradedRatio },
   ...change,
 });

@@ -1,9 +1,10 @@
 // Every gate of a verdict, from a run that must break it to one that must not. A gate without both rows fails here.
 import { describe, expect, it, test } from 'vitest';
-import type { ChaosWindow } from '../lib/core/chaos-proof.ts';
+import type { Aftermath } from '../lib/core/aftermath.ts';
 import { type Counts, VIOLATION_COUNTERS } from '../lib/core/counters.ts';
 import type { GateOutcome } from '../lib/core/gates.ts';
 import { VIOLATIONS } from '../lib/core/invariants.ts';
+import type { JudgedWindow } from '../lib/core/mode-figures.ts';
 import { assess, type RunEnd, type RunEvidence } from '../lib/core/verdict.ts';
 import { GATES, PLAN, toChaos, toEvidence, toFigures, toWindow } from '../test/runs.ts';
 import { listGates } from './gates.ts';
@@ -11,11 +12,32 @@ import { listGates } from './gates.ts';
 const counted = (totals: Partial<Counts>, worst = {}) => toEvidence({ figures: toFigures(totals, worst) });
 const ended = (end: Partial<RunEnd>, totals: Partial<Counts> = {}) =>
   toEvidence({ end: { ...toEvidence().end, ...end }, figures: toFigures(totals) });
-const slots = (change: Partial<ChaosWindow>) => toEvidence({ chaos: toChaos(change) });
-const latency = (effect: ChaosWindow['effect'], windows = [toWindow({ effect })]): RunEvidence =>
+const slots = (change: Partial<JudgedWindow>) => toEvidence({ chaos: toChaos(change) });
+const latency = (effect: JudgedWindow['effect'], windows = [toWindow({ effect })]): RunEvidence =>
   toEvidence({
-    chaos: { modes: ['latency'], proof: { windows, modes: { latency: { effect, because: 'measured' } } } },
+    chaos: {
+      ...toChaos({}, { slots: windows }),
+      modes: ['latency'],
+      proof: { windows, modes: { latency: { effect, because: 'measured' } } },
+    },
   });
+const windows = (...changes: Partial<JudgedWindow>[]): RunEvidence => {
+  const played = changes.map((change) => toWindow(change));
+  const chaos = toChaos({}, { slots: played });
+  return toEvidence({ chaos: { ...chaos, proof: { ...chaos.proof, windows: played } } });
+};
+const words = (
+  honesty: Aftermath['honesty']['honesty'],
+  degraded: number,
+  rest: Partial<Aftermath> = {},
+): RunEvidence =>
+  toEvidence({
+    chaos: toChaos({}, { honesty: { honesty, answers: 12, degraded, needed: 9 }, ...rest }),
+  });
+const calm = (answers: number, degraded: number, maxDegradedRatio = 0.01): RunEvidence =>
+  toEvidence({ calm: { seen: { answers, degraded }, maxDegradedRatio } });
+const LOST = { recovery: 'not_recovered', recover_s: null, recover_because: 'not back within 20 s' } as const;
+const NEXT = { recovery: 'not_watched', recover_s: null, recover_because: 'watched for 0 s' } as const;
 const GOOD = toEvidence();
 const NO_CHAOS = toEvidence({ chaos: null });
 const ONE_PASS = toEvidence({ once: true, chaos: null, gates: listGates(PLAN.bounds, true) });
@@ -125,6 +147,37 @@ const ROWS: readonly Row[] = [
   ['toxics_bit', 'a mode not shown over all its slots', latency('too_few'), 'inconclusive'],
   ['toxics_bit', 'a slot too short to tell, in a mode that is shown', slots({ effect: 'too_few' }), 'pass'],
   ['toxics_bit', 'no chaos asked for', NO_CHAOS, 'skipped'],
+  ['calm_degraded', 'none', GOOD, 'pass'],
+  ['calm_degraded', 'one in 60 is chance', calm(60, 1), 'pass'],
+  ['calm_degraded', 'four in 60 are not', calm(60, 4), 'fail'],
+  ['calm_degraded', 'a run long enough to hold the bound itself', calm(10_000, 100), 'pass'],
+  ['calm_degraded', 'twice the bound, for long', calm(10_000, 200), 'fail'],
+  ['calm_degraded', 'all of a handful', calm(3, 3), 'fail'],
+  ['calm_degraded', 'none of 19', calm(19, 0), 'inconclusive'],
+  ['calm_degraded', 'nothing was seen', calm(0, 0), 'inconclusive'],
+  ['calm_degraded', 'one, where none is allowed', calm(60, 1, 0), 'fail'],
+  ['calm_degraded', 'all, where all are allowed', calm(60, 60, 1), 'pass'],
+  ['calm_degraded', 'one in one pass', { ...ONE_PASS, calm: calm(16, 1).calm }, 'fail'],
+  ['calm_degraded', 'none in one pass', { ...ONE_PASS, calm: calm(16, 0).calm }, 'pass'],
+  [
+    'calm_degraded',
+    'plain k6 does not know',
+    toEvidence({ calm: { seen: null, maxDegradedRatio: 0.01 } }),
+    'skipped',
+  ],
+  ['chaos_degraded_honestly', 'all said so', GOOD, 'pass'],
+  ['chaos_degraded_honestly', 'too few said so', words('pretended', 3), 'fail'],
+  ['chaos_degraded_honestly', 'too few answers', words('too_few', 2), 'inconclusive'],
+  ['chaos_degraded_honestly', 'no toxic made calls fail', words('nothing_failed', 0), 'skipped'],
+  ['chaos_degraded_honestly', 'no chaos asked for', NO_CHAOS, 'skipped'],
+  ['chaos_recovered', 'after every slot', GOOD, 'pass'],
+  ['chaos_recovered', 'not after one slot', windows({}, { window: 1, ...LOST }), 'fail'],
+  ['chaos_recovered', 'late', windows({ ...LOST, recover_s: 45 }), 'fail'],
+  ['chaos_recovered', 'watched after the last slot of each window', windows(NEXT, {}, { window: 1 }), 'pass'],
+  ['chaos_recovered', 'watched in one window of two', windows({}, { window: 1, ...NEXT }), 'inconclusive'],
+  ['chaos_recovered', 'too few answers', windows({ ...NEXT, recovery: 'too_few' }), 'inconclusive'],
+  ['chaos_recovered', 'no slot', windows(), 'inconclusive'],
+  ['chaos_recovered', 'no chaos asked for', NO_CHAOS, 'skipped'],
   ['toxics_healed', 'all', GOOD, 'pass'],
   ['toxics_healed', 'at the second try', slots({ rung: 'retried' }), 'pass'],
   ['toxics_healed', 'only by a restart', slots({ rung: 'restarted' }), 'inconclusive'],
@@ -144,9 +197,13 @@ test.each(ROWS)('%s: %s', (id, _, evidence, outcome) => {
   if (outcome === 'inconclusive') expect(verdict.outcome).toBe('inconclusive');
 });
 
+/** What is judged by more than counts, and is the service's own promise. */
+const OF_THE_SERVICE = new Set(['calm_degraded', 'chaos_degraded_honestly', 'chaos_recovered']);
+
 describe.each(assess(GOOD).gates.map(({ id }) => id))('%s', (id) => {
   const own = ROWS.filter(([gate]) => gate === id);
-  const onCross = GATES.find((gate) => gate.id === id)?.onCross ?? 'inconclusive';
+  const counted = GATES.find((gate) => gate.id === id)?.onCross;
+  const onCross = counted ?? (OF_THE_SERVICE.has(id) ? 'fail' : 'inconclusive');
 
   it('has a history that must break it and one that must not', () => {
     expect(own.map(([, , , outcome]) => outcome)).toEqual(expect.arrayContaining(['pass', onCross]));
@@ -155,6 +212,13 @@ describe.each(assess(GOOD).gates.map(({ id }) => id))('%s', (id) => {
   it('says why it exists', () => {
     expect(assess(GOOD).gates.find((gate) => gate.id === id)?.why).toMatch(/\w+ \w+/);
   });
+});
+
+test('what is only assumed of the upstream decides nothing', () => {
+  const verdict = assess(words('pretended', 0, { assumed: true }));
+  const gate = verdict.gates.find(({ id }) => id === 'chaos_degraded_honestly');
+  expect(gate).toMatchObject({ outcome: 'fail', severity: 'advisory' });
+  expect(verdict.outcome).toBe('pass');
 });
 
 test('every row is of a gate that exists', () => {
@@ -185,7 +249,7 @@ describe('one pass', () => {
 test('advice changes no verdict', () => {
   const crossed = assess(counted({ http_5xx: 5 }, { http_5xx_sequential: 99 }));
   expect(crossed.outcome).toBe('pass');
-  expect(crossed.because).toBe('19 gates held, 1 advisory did not');
+  expect(crossed.because).toBe('22 gates held, 1 advisory did not');
 });
 
 test.each([0, 1])('where the bound of the 5xx share is %d, there is nothing to test', (max5xxRatio) => {
@@ -199,6 +263,8 @@ test('bounds come from the plan, windows from the runbook', () => {
     maxGuardFallbackRatio: 0.2,
     maxTransportErrorRatio: 0.3,
     maxTransportErrors: 9,
+    maxCalmDegradedRatio: 0.4,
+    maxRecoverSec: undefined,
   });
   const limits = gates.flatMap((gate) =>
     gate.windowSec === undefined

@@ -118,7 +118,7 @@ const addStretches = (a: UpstreamStretch, b: UpstreamStretch): UpstreamStretch =
 const NOTHING: UpstreamStretch = { calls: 0, errors: 0, durationMs: 0, bytes: 0 };
 
 /** All stretches of calm between windows, added up. */
-function computeCalm(reads: readonly RowOf<'upstream.read'>[]): UpstreamStretch {
+export function computeCalm(reads: readonly RowOf<'upstream.read'>[]): UpstreamStretch {
   let from: UpstreamTotals | undefined;
   let calm = NOTHING;
   for (const read of reads) {

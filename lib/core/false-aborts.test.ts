@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { planOf } from '../../test/runs.ts';
+import { computeChanceOf } from './binomial.ts';
 import {
   COMPRESSED_SOAK,
   computeUpperBound,
@@ -7,7 +8,6 @@ import {
   type HealthyRun,
   toFalseAbortReport,
 } from './false-aborts.ts';
-import { computeChanceOf } from './power-sees.ts';
 import { computePhaseSec, computeSegments, computeToxicSlots, PHASES } from './schedule.ts';
 
 const runOf = (n: number, outcome: HealthyRun['outcome'] = 'pass'): HealthyRun => ({

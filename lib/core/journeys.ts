@@ -64,6 +64,26 @@ export const JOURNEYS: Readonly<Record<JourneyId, Journey>> = {
   },
 };
 
+/**
+ * What a call asks of the service's upstream. `always`: an analysis of answers or of a usable photo has nothing else to go
+ * by. `maybe`: recommendations need it only after an analysis that ended well, and a photo that is missing is not asked about.
+ */
+export type UpstreamNeed = 'none' | 'maybe' | 'always';
+
+/** What this call of this journey asks of the service's upstream. Facts: the service's runbook and recorded traffic. */
+export function getUpstreamNeed(journey: JourneyId, step: StepId): UpstreamNeed {
+  switch (step) {
+    case 'analysis':
+      return journey === 'photo_forced_fail' ? 'maybe' : 'always';
+    case 'reco_chat':
+      return 'maybe';
+    case 'profile_update':
+    case 'photo_upload':
+    case 'red_flag_chat':
+      return 'none';
+  }
+}
+
 export const JOURNEY_IDS = Object.keys(JOURNEYS) as readonly JourneyId[];
 
 /** The longest a journey can last, in seconds: every call of its longest chain running into its time-out. */

@@ -165,6 +165,20 @@ export const OPTIONS: readonly Option[] = [
     'bound of the rolling 5 min share of calls without an answer',
   ),
   integer('MAX_TRANSPORT_ERRORS', '3', 0, 1_000_000, 'calls without an answer in any two hours'),
+  number(
+    'MAX_CALM_DEGRADED_RATE',
+    '0.01',
+    0,
+    1,
+    'bound of the share of timeout_degraded in calm, among answers that may need the upstream',
+  ),
+  number(
+    'MAX_RECOVER_SEC',
+    '',
+    1,
+    3600,
+    'seconds the service may take to be itself again after a toxic; empty: a thirtieth of the cycle, from 20 to 120',
+  ),
   text(
     'K6_ADDRESS',
     'localhost:6565',

@@ -14,6 +14,9 @@ export interface Bounds {
   readonly maxGuardFallbackRatio: number;
   readonly maxTransportErrorRatio: number;
   readonly maxTransportErrors: number;
+  readonly maxCalmDegradedRatio: number;
+  /** Seconds of the (compressed) clock that the service may take after a toxic; `undefined`: as the schedule gives it. */
+  readonly maxRecoverSec: number | undefined;
 }
 
 export interface Plan {
@@ -107,6 +110,8 @@ export function parsePlan(
       maxGuardFallbackRatio: num('MAX_GUARD_FALLBACK_RATE_10M'),
       maxTransportErrorRatio: num('MAX_TRANSPORT_ERROR_RATE_5M'),
       maxTransportErrors: num('MAX_TRANSPORT_ERRORS'),
+      maxCalmDegradedRatio: num('MAX_CALM_DEGRADED_RATE'),
+      maxRecoverSec: text('MAX_RECOVER_SEC') === '' ? undefined : num('MAX_RECOVER_SEC'),
     },
     chaos: {
       enabled: injects,

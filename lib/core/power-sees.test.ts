@@ -1,7 +1,8 @@
 import jStat from 'jstat';
 import { describe, expect, it, test } from 'vitest';
 import { GATES } from '../../test/runs.ts';
-import { computeChanceOf, computeHitsToCross, computeRateFor, computeSeenRate } from './power-sees.ts';
+import { computeChanceOf, computeRateFor } from './binomial.ts';
+import { computeHitsToCross, computeSeenRate } from './power-sees.ts';
 
 const gateOf = (id: string) => GATES.find((gate) => gate.id === id)!;
 

@@ -1,5 +1,6 @@
 // What a person reads at the end of a run: one row per gate, then the phases, then the verdict. The same text from k6 and from Node.
 import { type GateOutcome, type GateResult, toPercent } from './gates.ts';
+import type { ModeFigures } from './mode-figures.ts';
 import { PHASES } from './schedule.ts';
 import type { Summary } from './summary.ts';
 
@@ -31,6 +32,32 @@ const ms = (value: number | null) => (value === null ? '–' : `${Math.round(val
 /** What a gate that held would have seen. */
 function toSight({ outcome, sees }: GateResult): string {
   return outcome === 'pass' && sees !== null ? `; sees ${toPercent(sees)}` : '';
+}
+
+function toModeRow(mode: string, figures: ModeFigures): string[] {
+  const of = (count: number) => `${count} of ${figures.windows}`;
+  const failed = figures.upstream_failed_ratio ?? 0;
+  const addedMs = figures.upstream_added_ms;
+  const upstream = [
+    ...(failed > 0 ? [`${toPercent(failed)} failed`] : []),
+    ...(addedMs === null ? [] : [`${addedMs >= 0 ? '+' : ''}${addedMs} ms`]),
+  ];
+  return [
+    mode,
+    of(figures.on),
+    of(figures.bit),
+    of(figures.healed),
+    upstream.join(', ') || '–',
+    figures.degraded_ratio === null ? '–' : `${toPercent(figures.degraded_ratio)} of ${figures.answers}`,
+    toRecoveryCell(figures),
+  ];
+}
+
+/** The longest recovery of those that were watched: most slots of a split window are followed by the next at once. */
+function toRecoveryCell({ watched, recovered, recover_s }: ModeFigures): string {
+  if (watched === 0) return 'not watched';
+  const time = recover_s === null ? 'not seen' : `${Number(recover_s.toFixed(1))} s`;
+  return recovered === watched ? time : `${time}, too late after ${watched - recovered} of ${watched}`;
 }
 
 /** The report of a run, as text that ends with a newline. */
@@ -68,6 +95,11 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
       window.because,
     ]),
   );
+  const modes = Object.entries(summary.chaos_modes);
+  const proof = toColumns([
+    ['mode', 'on', 'bit', 'healed', 'upstream calls', 'said so', 'itself again after'],
+    ...modes.map(([mode, figures]) => toModeRow(mode, figures)),
+  ]);
   const { totals } = summary;
   return [
     '',
@@ -77,7 +109,10 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
     '',
     ...load.map((line) => `  ${line}`),
     '',
-    ...(chaos.length > 0 ? [...chaos.map((line) => `  ${line}`), ''] : ['  no chaos was injected', '']),
+    ...(chaos.length > 0
+      ? [...chaos, '', ...proof].map((line) => (line === '' ? line : `  ${line}`))
+      : ['  no chaos was injected']),
+    '',
     `  ${totals.request_iterations} journeys, ${totals.calls} calls, ${totals.responses} answers, ${totals.journeys_dropped} journeys dropped, seed ${summary.seed}`,
     '',
     paint(verdict.outcome, `  verdict: ${verdict.outcome.toUpperCase()}  ${verdict.because}`),

@@ -112,7 +112,8 @@ describe('toReport', () => {
     for (const phase of ['baseline', 'chaos', 'spike'])
       expect(report).toMatch(new RegExp(`^ {2}${phase} +\\d`, 'm'));
     expect(report).toMatch(/✓ {2}window 1 {2}latency {2}healed/);
-    expect(report.trimEnd().split('\n').at(-1)).toMatch(/verdict: PASS {2}20 gates held$/);
+    expect(report).toMatch(/latency +1 of 1 +1 of 1 +1 of 1 +\+800 ms +0 % of 12 +0 s$/m);
+    expect(report.trimEnd().split('\n').at(-1)).toMatch(/verdict: PASS {2}23 gates held$/);
     expect(report.endsWith('\n')).toBe(true);
   });
 
@@ -133,6 +134,37 @@ describe('toReport', () => {
       /\? {2}toxics_bit/,
     ],
     ['what was not judged', { verdict: assess(toEvidence({ chaos: null })) }, /· {2}toxics_bit/],
+    [
+      'an upstream that failed, and answers that said so',
+      { chaosWindows: [toWindow({ upstream_failed: 30, degraded: 9 })] },
+      /100 % failed, \+800 ms +75 % of 12/,
+    ],
+    [
+      'a service that took too long',
+      { chaosWindows: [toWindow({ recovery: 'not_recovered', recover_s: 45 })] },
+      /45 s, too late after 1 of 1$/m,
+    ],
+    [
+      'one that never came back',
+      { chaosWindows: [toWindow({ recovery: 'not_recovered', recover_s: null })] },
+      /not seen, too late after 1 of 1$/m,
+    ],
+    [
+      'one that nobody watched, of an upstream that nobody read',
+      {
+        chaosWindows: [
+          toWindow({
+            recovery: 'not_watched',
+            recover_s: null,
+            upstream_calls: null,
+            upstream_failed: null,
+            upstream_added_ms: null,
+            answers: 0,
+          }),
+        ],
+      },
+      /1 of 1 +– +– +not watched$/m,
+    ],
     [
       'a toxic that stayed',
       { chaosWindows: [toWindow({ healed: false })] },
@@ -158,7 +190,7 @@ describe('toReport', () => {
       return text;
     };
     expect(toReport(summaryOf(), paint)).toBe(report);
-    expect(painted).toEqual(Array(21).fill('pass'));
+    expect(painted).toEqual(Array(24).fill('pass'));
   });
 });
 

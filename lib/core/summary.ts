@@ -1,7 +1,8 @@
 // summary.json and summary.csv of a run. k6 writes them for a plain `k6 run`, Node for an orchestrated one.
 import { csvFormat } from 'd3-dsv';
-import { type ChaosWindow, toIso } from './chaos-proof.ts';
+import { toIso } from './chaos-proof.ts';
 import type { CounterId } from './counters.ts';
+import { type JudgedWindow, toModeFigures } from './mode-figures.ts';
 import type { Plan } from './plan.ts';
 import { redactText } from './redact.ts';
 import { computeJourneysDue, computePhaseSec, computeSegments, PHASES, type Phase } from './schedule.ts';
@@ -30,7 +31,7 @@ export interface SummaryInput {
   readonly figures: RunFigures;
   readonly verdict: Verdict;
   /** Empty where no chaos was injected. */
-  readonly chaosWindows: readonly ChaosWindow[];
+  readonly chaosWindows: readonly JudgedWindow[];
   readonly chaosInjected: boolean;
 }
 
@@ -99,6 +100,7 @@ export function toSummary(input: SummaryInput) {
     phases: toPhases(plan, figures, ranSec),
     journeys: figures.journeys,
     chaos_windows: input.chaosWindows,
+    chaos_modes: toModeFigures(input.chaosWindows),
   };
 }
 export type Summary = ReturnType<typeof toSummary>;

@@ -4,6 +4,7 @@ import { type Counts, createCounts, toRaisedCounters } from './counters.ts';
 import { type ResponseRow, toFindings } from './events.ts';
 import { createGateWindows } from './gate-windows.ts';
 import { computeGateValue, type Gate, hasWindow, isCrossed } from './gates.ts';
+import { getUpstreamNeed } from './journeys.ts';
 import { PHASES, type Phase } from './schedule.ts';
 
 /** What one phase, or one journey in one language, came to. Latencies in ms; null where nothing was received. */
@@ -97,7 +98,7 @@ export function createTally(gates: readonly Gate[]): Tally {
       for (const id of raised) totals[id]++;
       if (row.call === 0) totals.journeys++;
       addTo(phases[row.load_phase], row);
-      if (row.response_received && (row.request_phase === 'analysis' || row.request_phase === 'reco_chat')) {
+      if (row.response_received && getUpstreamNeed(row.journey, row.request_phase) !== 'none') {
         answers.calls++;
         answers.errors += row.timeout_degraded;
         answers.durationMs += row.duration_ms;

@@ -1,7 +1,7 @@
 // The verdict: every gate's result, and what they come to. "Could not tell" is an answer of its own, never a pass.
 
-import type { ChaosProof } from './chaos-proof.ts';
-import type { FaultId } from './faults/table.ts';
+import { assessCalm, type Calm } from './calm.ts';
+import { assessChaos, type ChaosEvidence } from './chaos-gates.ts';
 import { assessGate, type Gate, type GateResult, toPercent, toSkipped } from './gates.ts';
 import { computeSeenRate } from './power-sees.ts';
 import type { RunFigures } from './tally.ts';
@@ -30,8 +30,10 @@ export interface RunEvidence {
   readonly figures: RunFigures;
   readonly end: RunEnd;
   readonly once: boolean;
-  /** The modes that were to be injected, and what became of it; null where no chaos was asked for. */
-  readonly chaos: { readonly modes: readonly FaultId[]; readonly proof: ChaosProof } | null;
+  /** Null where no chaos was asked for. */
+  readonly chaos: ChaosEvidence | null;
+  /** What was answered in calm, null where single answers are not known; and the share of it (0..1) that may be degraded. */
+  readonly calm: { readonly seen: Calm | null; readonly maxDegradedRatio: number };
 }
 
 /** The share of its planned time that a run must reach: it may end a breath early, when the last journeys are over. */
@@ -51,7 +53,8 @@ export function assess(evidence: RunEvidence): Verdict {
     ...counted,
     assessComplete(evidence.end, once, stopped),
     assessSeen(evidence),
-    ...assessChaos(evidence),
+    assessCalm(evidence.calm.seen, evidence.calm.maxDegradedRatio, once),
+    ...assessChaos(evidence.chaos),
   ].map((result) =>
     // A run that stopped at a broken promise has its answer; what it then had no time to see is no news.
     stopped && result.outcome === 'inconclusive' ? { ...result, outcome: 'skipped' as const } : result,
@@ -118,55 +121,4 @@ function assessSeen({ figures, end, once }: RunEvidence): GateResult {
   const outcome = reads >= needed && reads > 0 ? 'pass' : 'inconclusive';
   const because = `${reads} readings, at least ${Math.max(1, needed)} needed`;
   return toResult(id, why, { outcome, value: reads, limit: needed, samples: reads, because });
-}
-
-function assessChaos({ chaos }: RunEvidence): GateResult[] {
-  const on = { id: 'toxics_on', why: 'every toxic was set, and read back as it was set' };
-  const effect = { id: 'toxics_bit', why: 'chaos that hits nothing proves nothing' };
-  const healed = { id: 'toxics_healed', why: 'what was broken was mended, and read back as mended' };
-  if (chaos === null) {
-    return [on, effect, healed].map((gate) =>
-      toSkipped({ ...gate, severity: 'blocking' }, 'no chaos was injected'),
-    );
-  }
-  const { windows } = chaos.proof;
-  const slots = windows.length;
-  const notOn = windows.filter((window) => !window.read_back);
-  const unmet = chaos.modes.filter((mode) => !windows.some((window) => window.mode === mode));
-  const dull = windows.filter((window) => window.effect === 'none');
-  const unseen = chaos.modes.filter((mode) => chaos.proof.modes[mode]?.effect !== 'shown');
-  const ill = windows.filter(
-    (window) => !window.healed || (window.rung !== 'removed' && window.rung !== 'retried'),
-  );
-  const label = (window: { window: number; mode: string }) => `window ${window.window + 1} ${window.mode}`;
-  const judge = (gate: { id: string; why: string }, faults: readonly string[], fine: string) =>
-    toResult(gate.id, gate.why, {
-      outcome: faults.length > 0 ? 'inconclusive' : 'pass',
-      value: slots - faults.length,
-      limit: slots,
-      samples: slots,
-      because: faults.length > 0 ? faults.join('; ') : fine,
-    });
-  return [
-    judge(
-      on,
-      [...notOn.map((w) => `${label(w)} was not on`), ...unmet.map((mode) => `${mode} was never on`)],
-      `${slots} slots`,
-    ),
-    judge(
-      effect,
-      [
-        ...dull.map((w) => `the chaos hit nothing in ${label(w)}: ${w.because}`),
-        ...unseen
-          .filter((mode) => !dull.some((w) => w.mode === mode))
-          .map((mode) => `${mode}: ${chaos.proof.modes[mode]?.because ?? 'not seen'}`),
-      ],
-      `${chaos.modes.length} modes moved the upstream calls`,
-    ),
-    judge(
-      healed,
-      ill.map((w) => `${label(w)}: ${w.healed ? `healed only by rung "${w.rung}"` : 'not healed'}`),
-      `${slots} slots`,
-    ),
-  ];
 }

@@ -22,6 +22,7 @@ export function summarize(data: K6Data, plan: Plan, gates: readonly Gate[]): Rec
     figures,
     once: plan.once,
     chaos: null,
+    calm: { seen: null, maxDegradedRatio: plan.bounds.maxCalmDegradedRatio },
     end: {
       ranSec: finishedAtSec - startedAtSec,
       plannedSec: plan.timing.totalSec,

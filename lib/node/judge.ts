@@ -2,12 +2,17 @@
 
 import { listGates } from '../../thresholds/gates.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
+import { judgeAftermath } from '../core/aftermath.ts';
 import { proveChaos } from '../core/chaos-proof.ts';
 import type { FailureRow, JournalRow, RowOf } from '../core/events.ts';
+import { listCutting } from '../core/faults/injection.ts';
+import { joinWindows } from '../core/mode-figures.ts';
 import { type Plan, parsePlan } from '../core/plan.ts';
+import { computeRecoveryScale } from '../core/recovery.ts';
 import { computeJourneysDue, computeSegments } from '../core/schedule.ts';
 import { type RunStatus, type Summary, toSummary } from '../core/summary.ts';
 import { createTally } from '../core/tally.ts';
+import { toUpstreamAnswer, type UpstreamAnswer } from '../core/upstream-answers.ts';
 import { assess, type RunEnd } from '../core/verdict.ts';
 import { readJournal } from './journal.ts';
 import type { RunFiles } from './results.ts';
@@ -32,10 +37,13 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   let tally: ReturnType<typeof createTally> | undefined;
   let plan: Plan | undefined;
   let lastSec = 0;
+  const answers: UpstreamAnswer[] = [];
   const { malformed } = await readJournal(files.journal, (row) => {
     if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
     if (row.type === 'response') {
       tally?.add(row);
+      const answer = toUpstreamAnswer(row);
+      if (answer) answers.push(answer);
     } else if (row.type === 'failure') {
       failures.push(row);
       if (failures.length > KEPT_FAILURES) failures.shift();
@@ -79,12 +87,23 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     lost: findLoss({ malformed, exited, k6Summary, signalled, stopped, responses }),
   };
   const proof = proveChaos(rows, plan.chaos.faults);
+  const scale = computeRecoveryScale(plan.timing.cycleSec, plan.bounds.maxRecoverSec);
+  const aftermath = judgeAftermath({
+    rows,
+    answers,
+    scale,
+    endedSec: finishedAtSec,
+    cutting: listCutting(plan.chaos.faults),
+  });
   const verdict = assess({
     gates: listGates(plan.bounds, plan.once),
     figures: tally.figures(),
     end,
     once: plan.once,
-    chaos: plan.chaos.enabled ? { modes: plan.chaos.modes, proof } : null,
+    chaos: plan.chaos.enabled
+      ? { modes: plan.chaos.modes, proof, aftermath, withinSec: scale.withinSec }
+      : null,
+    calm: { seen: aftermath.calm, maxDegradedRatio: plan.bounds.maxCalmDegradedRatio },
   });
   const status: RunStatus =
     signalled || (exited?.signal && !stopped)
@@ -105,7 +124,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     finishedAtSec,
     figures: tally.figures(),
     verdict,
-    chaosWindows: proof.windows,
+    chaosWindows: joinWindows(proof, aftermath),
     chaosInjected: plan.chaos.enabled,
   });
   return { summary, failures };

@@ -121,7 +121,7 @@ describe('a BFF of one’s own', () => {
     TOXIPROXY_UPSTREAM: toHostPort(upstream.url),
     TOXIPROXY_LISTEN: listen,
     TOXIPROXY_MODES: 'timeout',
-    DURATION_SECONDS: '40',
+    DURATION_SECONDS: '45',
   });
 
   test('our Toxiproxy before its upstream', async () => {

@@ -71,6 +71,13 @@ function resolveToxic(
 /** The faults as their files have them. */
 export const INJECTIONS: Injections = resolveFaults({});
 
+/** The faults under which no call can end well: they strike every connection, and let nothing whole through. */
+export function listCutting(faults: Injections): ReadonlySet<FaultId> {
+  const cuts = ({ effect, strikes }: Injection) =>
+    strikes >= 1 && 'errorShare' in effect && effect.errorShare >= 0.5;
+  return new Set(FAULT_IDS.filter((id) => cuts(faults[id])));
+}
+
 /** Why `id` under these settings is not worth injecting, as it could not be shown to act; undefined where it is. */
 export function findUnusable(id: FaultId, settings: FaultSettings): string | undefined {
   const fault = FAULTS[id];

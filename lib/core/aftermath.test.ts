@@ -1,0 +1,159 @@
+import { describe, expect, it, test } from 'vitest';
+import { toAnswers } from '../../test/answers.ts';
+import { type AftermathInput, judgeAftermath } from './aftermath.ts';
+import type { JournalRow, ReadingEdge } from './events.ts';
+import type { FaultId } from './faults/table.ts';
+
+/** One slot of `mode` from 15 s to `offSec`, in which `failed` of 20 upstream calls failed. */
+const toSlot = (
+  mode: FaultId,
+  failed: number | null,
+  { window = 0, onSec = 15, offSec = 25, healed = true } = {},
+): JournalRow[] => {
+  const slot = { window, mode };
+  const read = (
+    ts: number,
+    edge: ReadingEdge,
+    calls: number,
+    errors: number,
+    meanMs: number,
+  ): JournalRow => ({
+    ...slot,
+    ts,
+    type: 'upstream.read',
+    edge,
+    calls: failed === null ? null : calls,
+    errors: failed === null ? null : errors,
+    durationMs: failed === null ? null : calls * meanMs,
+    bytes: 1,
+  });
+  return [
+    {
+      ts: 0,
+      type: 'upstream.read',
+      edge: 'calm_start',
+      window: -1,
+      mode: null,
+      calls: 0,
+      errors: 0,
+      durationMs: 0,
+      bytes: 0,
+    },
+    {
+      ts: 15,
+      type: 'upstream.read',
+      edge: 'calm_end',
+      window: -1,
+      mode: null,
+      calls: 10,
+      errors: 0,
+      durationMs: 200,
+      bytes: 0,
+    },
+    { ts: onSec, type: 'toxic.on', ...slot, read_back: true, why: '' },
+    read(onSec + 2, 'slot_start', 0, 0, 0),
+    read(offSec - 0.1, 'slot_end', 20, failed ?? 0, 2000),
+    { ts: offSec, type: 'toxic.off', ...slot, healed, rung: healed ? 'removed' : 'failed', why: '' },
+  ];
+};
+const CALM = toAnswers({ from: 0, to: 14, perSec: 2 });
+const AFTER = toAnswers({ from: 25, to: 60, perSec: 2 });
+const during = (said: boolean) =>
+  toAnswers({ from: 15, to: 25, perSec: 2, phase: 'chaos', degraded: () => said });
+const judge = (change: Partial<AftermathInput>) =>
+  judgeAftermath({
+    rows: toSlot('timeout', 20),
+    answers: [...CALM, ...during(true), ...AFTER],
+    scale: { bucketSec: 5, withinSec: 20 },
+    endedSec: 60,
+    cutting: new Set(['timeout']),
+    ...change,
+  });
+
+it('puts together what one slot was', () => {
+  const { slots, honesty, calm, assumed } = judge({});
+  expect(slots).toEqual([
+    {
+      upstream_calls: 20,
+      upstream_failed: 20,
+      upstream_added_ms: 1980,
+      answers: 16,
+      degraded: 16,
+      recovery: 'recovered',
+      recover_s: 0,
+      recover_because: expect.any(String),
+    },
+  ]);
+  expect(honesty).toMatchObject({ honesty: 'honest', answers: 16 });
+  expect(assumed).toBe(false);
+  expect(calm).toEqual({ answers: 98, degraded: 0 });
+});
+
+it('hears a service that invents answers', () =>
+  expect(judge({ answers: [...CALM, ...during(false), ...AFTER] }).honesty.honesty).toBe('pretended'));
+
+it('counts no answer of the recovery as one of calm, and every later one', () => {
+  const late = toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec < 33 });
+  expect(judge({ answers: [...CALM, ...late] }).calm).toEqual({ answers: 28 + 50, degraded: 0 });
+  const relapsed = toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec >= 50 });
+  expect(judge({ answers: [...CALM, ...relapsed] }).calm).toEqual({ answers: 98, degraded: 20 });
+});
+
+describe('of two slots', () => {
+  const second = { window: 1, onSec: 60, offSec: 70 };
+  const rows = [...toSlot('timeout', 20), ...toSlot('latency', 0, second)];
+  const never = toAnswers({ from: 25, to: 60, perSec: 2, degraded: () => true });
+
+  it('the first is watched until the second', () => {
+    const late = toAnswers({ from: 62, to: 100, perSec: 2 });
+    expect(judge({ rows, answers: [...CALM, ...late], endedSec: 100 }).slots.map((s) => s.recovery)).toEqual([
+      'too_few',
+      'recovered',
+    ]);
+  });
+
+  it('what the first left behind is no baseline for the second', () => {
+    const ill = toAnswers({ from: 70, to: 100, perSec: 2, degraded: () => true });
+    const judged = judge({ rows, answers: [...CALM, ...never.slice(0, 40), ...ill], endedSec: 100 });
+    expect(judged.slots.map((s) => s.recovery)).toEqual(['not_recovered', 'not_recovered']);
+  });
+});
+
+test.each<[string, Partial<AftermathInput>, string]>([
+  ['not healed', { rows: toSlot('timeout', 20, { healed: false }) }, 'not_watched'],
+  ['in the last second of a run', { endedSec: 25.5 }, 'not_watched'],
+  [
+    'followed by answers that fail',
+    { answers: [...CALM, ...toAnswers({ from: 25, to: 60, perSec: 2, failed: () => true })] },
+    'not_recovered',
+  ],
+  [
+    'followed by a spike alone',
+    { answers: [...CALM, ...toAnswers({ from: 25, to: 60, perSec: 20, phase: 'spike' })] },
+    'too_few',
+  ],
+])('a slot that is %s', (_, change, recovery) => expect(judge(change).slots).toMatchObject([{ recovery }]));
+
+describe('a service that tells nothing of its upstream calls', () => {
+  const rows = toSlot('timeout', null);
+
+  it('is taken to have lost them all under a fault that lets nothing through', () => {
+    expect(judge({ rows })).toMatchObject({ assumed: true, honesty: { honesty: 'honest' } });
+    expect(judge({ rows, answers: during(false) })).toMatchObject({
+      assumed: true,
+      honesty: { honesty: 'pretended' },
+      slots: [{ upstream_calls: null, upstream_failed: null, upstream_added_ms: null }],
+    });
+  });
+
+  it('is not judged under any other', () =>
+    expect(judge({ rows: toSlot('latency', null) }).honesty.honesty).toBe('nothing_failed'));
+});
+
+it('a run without toxics has its calm all the same', () =>
+  expect(judge({ rows: [], answers: CALM })).toEqual({
+    slots: [],
+    assumed: false,
+    honesty: { honesty: 'nothing_failed', answers: 0, degraded: 0, needed: 0 },
+    calm: { answers: 28, degraded: 0 },
+  }));

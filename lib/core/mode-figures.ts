@@ -1,0 +1,73 @@
+// A mode over all its slots, as summary.json and the report show it.
+import type { Aftermath, SlotAftermath } from './aftermath.ts';
+import type { ChaosProof, ChaosWindow } from './chaos-proof.ts';
+
+/** One toxic slot with all that is known of it. */
+export type JudgedWindow = ChaosWindow & SlotAftermath;
+
+/** Puts together what the upstream calls and what the answers tell of each slot. */
+export function joinWindows({ windows }: ChaosProof, { slots }: Aftermath): JudgedWindow[] {
+  return windows.flatMap((window, index) => {
+    const slot = slots[index];
+    return slot ? [{ ...window, ...slot }] : [];
+  });
+}
+
+/** Counts are of slots; shares 0..1; null where it is not known. */
+export interface ModeFigures {
+  readonly windows: number;
+  readonly on: number;
+  readonly bit: number;
+  readonly healed: number;
+  /** Slots after which the service was watched long enough to tell, and those after which it was itself again in time. */
+  readonly watched: number;
+  readonly recovered: number;
+  /** The longest of its recoveries; null where none was seen. */
+  readonly recover_s: number | null;
+  readonly upstream_calls: number | null;
+  readonly upstream_failed_ratio: number | null;
+  readonly upstream_added_ms: number | null;
+  /** Answers that had nothing but the upstream to go by, and the share of them that said timeout_degraded. */
+  readonly answers: number;
+  readonly degraded_ratio: number | null;
+}
+
+const round = (value: number) => Number(value.toFixed(4));
+
+/** The figures of every mode that was on, in the order they came. */
+export function toModeFigures(windows: readonly JudgedWindow[]): Readonly<Record<string, ModeFigures>> {
+  const modes = [...new Set(windows.map(({ mode }) => mode))];
+  return Object.fromEntries(
+    modes.map((mode) => [mode, addUp(windows.filter((window) => window.mode === mode))]),
+  );
+}
+
+function addUp(windows: readonly JudgedWindow[]): ModeFigures {
+  const count = (holds: (window: JudgedWindow) => boolean) => windows.filter(holds).length;
+  const sum = (of: (window: JudgedWindow) => number) =>
+    windows.reduce((total, window) => total + of(window), 0);
+  const calls = sum((window) => window.upstream_calls ?? 0);
+  const known = windows.some((window) => window.upstream_calls !== null);
+  const timed = windows.filter((window) => window.upstream_added_ms !== null);
+  const timedCalls = timed.reduce((total, window) => total + (window.upstream_calls ?? 0), 0);
+  const addedMs = timed.reduce(
+    (total, window) => total + (window.upstream_added_ms ?? 0) * (window.upstream_calls ?? 0),
+    0,
+  );
+  const answers = sum((window) => window.answers);
+  const recoveries = windows.flatMap((window) => (window.recover_s === null ? [] : [window.recover_s]));
+  return {
+    windows: windows.length,
+    on: count((window) => window.read_back),
+    bit: count((window) => window.effect === 'shown'),
+    healed: count((window) => window.healed),
+    watched: count((window) => window.recovery === 'recovered' || window.recovery === 'not_recovered'),
+    recovered: count((window) => window.recovery === 'recovered'),
+    recover_s: recoveries.length === 0 ? null : Math.max(...recoveries),
+    upstream_calls: known ? calls : null,
+    upstream_failed_ratio: calls === 0 ? null : round(sum((window) => window.upstream_failed ?? 0) / calls),
+    upstream_added_ms: timedCalls === 0 ? null : Math.round(addedMs / timedCalls),
+    answers,
+    degraded_ratio: answers === 0 ? null : round(sum((window) => window.degraded) / answers),
+  };
+}

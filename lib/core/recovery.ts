@@ -1,0 +1,165 @@
+// How long after a toxic the service is itself again: from its answers, held against those of the calm before.
+import { quantileSorted } from 'd3-array';
+import { computeQuantile, computeRateFor } from './binomial.ts';
+import type { UpstreamAnswer } from './upstream-answers.ts';
+
+/** `bucketSec`: the grain of the figure. `withinSec`: how long a service may take. Both of the (compressed) clock. */
+export interface RecoveryScale {
+  readonly bucketSec: number;
+  readonly withinSec: number;
+}
+
+/**
+ * A minute of the runbook's hour is the grain, and two are allowed: a circuit breaker rests for up to one (resilience4j's
+ * `waitDurationInOpenState` is 60 s, Envoy's `base_ejection_time` 30 s). Both shrink with a cycle that is shorter than an
+ * hour; at the base rate of 1 journey/s fewer than 5 s hold too few answers to tell.
+ * @param cycleSec length of a cycle on the (compressed) clock
+ * @param withinSec what the run itself allows, if it says so
+ */
+export function computeRecoveryScale(cycleSec: number, withinSec?: number): RecoveryScale {
+  return {
+    bucketSec: clamp(cycleSec / 60, 5, 60),
+    withinSec: withinSec ?? clamp(cycleSec / 30, 20, 120),
+  };
+}
+
+const clamp = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value));
+
+/** What counts as calm: at most this share of answers that are degraded, failed or missing, and at most this p95. */
+export interface Band {
+  readonly answers: number;
+  readonly maxBadRatio: number;
+  readonly maxP95Ms: number;
+}
+
+/** How sure the band's edges are. */
+const CONFIDENCE = 0.95;
+/** Fewer answers of calm make a band that anything fits: of 15 good ones, up to 18 % bad is still allowed. */
+const MIN_BASELINE = 15;
+/** The next toxic is set within a part of this. */
+const MIN_WATCH_SEC = 1;
+/** Fewer answers make no bucket: of 8, one that is half bad passes for good once in 256. */
+const MIN_BUCKET = 8;
+/** A rise below both of these is the machine's noise, and no user's business. */
+const SLACK_RATIO = 1.5;
+const SLACK_MS = 250;
+
+const isBad = (answer: UpstreamAnswer) => answer.degraded || !answer.answered;
+const toSortedMs = (answers: readonly UpstreamAnswer[]) =>
+  answers.map((answer) => answer.durationMs).sort((a, b) => a - b);
+
+/**
+ * The band of the calm before a toxic; `undefined` where that was too little. Its edges are upper confidence bounds (95 %):
+ * of the share by Clopper & Pearson, of the p95 by an order statistic, which asks nothing of the distribution (Conover,
+ * "Practical Nonparametric Statistics", 3.2): the slowest answer where fewer than 59 give none. Then the slack.
+ */
+export function computeBand(calm: readonly UpstreamAnswer[]): Band | undefined {
+  if (calm.length < MIN_BASELINE) return undefined;
+  const sortedMs = toSortedMs(calm);
+  // The k-th slowest lies above the true p95 where at least k answers do, and their number is Bin(n, 5 %).
+  const k = Math.max(1, computeQuantile(1 - CONFIDENCE, calm.length, 0.05));
+  const boundMs = sortedMs.at(-k) ?? 0;
+  return {
+    answers: calm.length,
+    maxBadRatio: computeRateFor(CONFIDENCE, calm.filter(isBad).length + 1, calm.length),
+    maxP95Ms: Math.max(boundMs * SLACK_RATIO, boundMs + SLACK_MS),
+  };
+}
+
+/**
+ * `recovered`: back inside the band in time. `not_recovered`: not, or late. `too_few`: too few answers, or too little time,
+ * to tell. `not_watched`: the toxic was not gone, or the next one came at once.
+ */
+export interface Recovery {
+  readonly recovery: 'recovered' | 'not_recovered' | 'too_few' | 'not_watched';
+  /** From the end of the toxic to the start of the first bucket back inside the band; null where there was none. */
+  readonly recover_s: number | null;
+  readonly recover_because: string;
+}
+
+/** What is known of the time after one toxic. */
+export interface Watch {
+  /** Answers of the calm before. */
+  readonly calm: readonly UpstreamAnswer[];
+  /** Answers to calls that began once the toxic was gone. Those of a spike are left out: they are of another load. */
+  readonly after: readonly UpstreamAnswer[];
+  /** When the toxic was read back as gone; null where it was not. */
+  readonly offSec: number | null;
+  /** When the next toxic came, or the run ended. */
+  readonly untilSec: number;
+}
+
+/** Judges one toxic's aftermath. */
+export function assessRecovery({ calm, after, offSec, untilSec }: Watch, scale: RecoveryScale): Recovery {
+  if (offSec === null) return toRecovery('not_watched', null, 'it was not healed');
+  const watchedSec = untilSec - offSec;
+  const watched = `watched for ${toSeconds(watchedSec)} after it`;
+  if (watchedSec < MIN_WATCH_SEC) return toRecovery('not_watched', null, watched);
+  const band = computeBand(calm);
+  if (!band)
+    return toRecovery('too_few', null, `${calm.length} answers of calm before it, ${MIN_BASELINE} needed`);
+  const buckets = toBuckets(after, offSec, scale.bucketSec);
+  const back = buckets.find((bucket) => isInside(band, bucket.answers));
+  const recoverSec = back ? back.fromSec - offSec : null;
+  if (back && recoverSec !== null && recoverSec <= scale.withinSec)
+    return toRecovery('recovered', recoverSec, describe(band, back.answers));
+  const worst = buckets.findLast((bucket) => bucket.fromSec - offSec <= scale.withinSec);
+  if (!worst || watchedSec < scale.withinSec)
+    return toRecovery(
+      'too_few',
+      null,
+      `${after.length} answers, ${watched}, ${toSeconds(scale.withinSec)} allowed`,
+    );
+  const late = recoverSec === null ? 'not back' : `back only after ${toSeconds(recoverSec)}, not`;
+  return toRecovery(
+    'not_recovered',
+    recoverSec,
+    `${late} within ${toSeconds(scale.withinSec)}: ${describe(band, worst.answers)}`,
+  );
+}
+
+const toRecovery = (
+  recovery: Recovery['recovery'],
+  recover_s: number | null,
+  recover_because: string,
+): Recovery => ({ recovery, recover_s, recover_because });
+
+const toSeconds = (sec: number) => `${Number(sec.toFixed(1))} s`;
+
+interface Bucket {
+  readonly fromSec: number;
+  readonly answers: readonly UpstreamAnswer[];
+}
+
+/** Buckets of `bucketSec` from `offSec` on; one with too few answers goes on into the next, and at the end is left out. */
+function toBuckets(answers: readonly UpstreamAnswer[], offSec: number, bucketSec: number): Bucket[] {
+  const buckets: Bucket[] = [];
+  let from = 0;
+  let held: UpstreamAnswer[] = [];
+  for (const answer of answers.toSorted((a, b) => a.beganSec - b.beganSec)) {
+    const index = Math.floor((answer.beganSec - offSec) / bucketSec);
+    if (index > from && held.length >= MIN_BUCKET) {
+      buckets.push({ fromSec: offSec + from * bucketSec, answers: held });
+      held = [];
+    }
+    if (held.length === 0) from = index;
+    held.push(answer);
+  }
+  if (held.length >= MIN_BUCKET) buckets.push({ fromSec: offSec + from * bucketSec, answers: held });
+  return buckets;
+}
+
+const computeP95Ms = (answers: readonly UpstreamAnswer[]) => quantileSorted(toSortedMs(answers), 0.95) ?? 0;
+
+function isInside(band: Band, answers: readonly UpstreamAnswer[]): boolean {
+  return (
+    answers.filter(isBad).length / answers.length <= band.maxBadRatio &&
+    computeP95Ms(answers) <= band.maxP95Ms
+  );
+}
+
+function describe(band: Band, answers: readonly UpstreamAnswer[]): string {
+  const bad = answers.filter(isBad).length;
+  const share = Number((band.maxBadRatio * 100).toPrecision(2));
+  return `${bad} of ${answers.length} answers degraded or failed (${share} % is calm), p95 ${Math.round(computeP95Ms(answers))} ms (${Math.round(band.maxP95Ms)} ms is calm)`;
+}
