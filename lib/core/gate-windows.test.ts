@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createCounts } from './counters.ts';
 import { createGateWindows } from './gate-windows.ts';
-import { computeGateValue, type SequentialGate } from './gates.ts';
+import { type CountGate, computeGateValue, type SequentialGate } from './gates.ts';
 
 const GATE: SequentialGate = {
   kind: 'sequential',
@@ -40,6 +40,28 @@ it('looks at the stretch that looks worst, wherever that begins', () => {
     [2, 20, 1.8],
     [3, 100, 2],
   ]);
+});
+
+it('begins a stretch as late as it may: what was made good again is behind it', () => {
+  const windows = createGateWindows([GATE]);
+  windows.observe(0, totals(0, 0));
+  windows.observe(1, totals(1, 100)); // one in a hundred: nothing above what is allowed
+  expect(windows.of(GATE)).toMatchObject({ http_5xx: 0, responses: 0 });
+});
+
+it('looks back as far as the longest window, and for each gate as far as its own', () => {
+  const COUNT: CountGate = { ...GATE, kind: 'count', max: 0, stopAtFirst: true };
+  const short: CountGate = { ...COUNT, id: 'short', windowSec: 5 };
+  const long: CountGate = { ...COUNT, id: 'long', windowSec: 20 };
+  const windows = createGateWindows([short, long, COUNT]);
+  for (let sec = 0; sec <= 60; sec++) windows.observe(sec, totals(sec, 10 * sec + 7));
+  expect([short, long, COUNT].map((gate) => [windows.of(gate).http_5xx, windows.of(gate).responses])).toEqual(
+    [
+      [5, 50],
+      [20, 200],
+      [60, 607],
+    ],
+  );
 });
 
 it('throws before the first totals', () => {

@@ -40,6 +40,8 @@ describe('words', () => {
     'oil free AHA toner',
     '不含酒精的果酸水',
     'No. 7 Retinol',
+    'Kimono Retinol',
+    'Retinol Freesia Serum',
   ])('%s names one', (text) => expect(namesTreatment(text)).toBe(true));
 
   test.each([
@@ -59,6 +61,13 @@ describe('words', () => {
     'without AHA',
     'free of salicylic',
     'free from BHA',
+    'no  retinol',
+    'without Maha',
+    'AHAs-free',
+    'AHA/BHA-free toner',
+    'AHA, BHA-free',
+    // What is left out leaves a gap: its neighbours make no word.
+    'ah无果酸a',
     '不含视黄醇',
     '无果酸',
     '不添加水杨酸',
@@ -68,14 +77,30 @@ describe('words', () => {
 });
 
 describe('products', () => {
+  test.each([
+    'slot',
+    'step',
+    'category',
+    'type',
+    'product_type',
+    'name',
+    'title',
+    'display_name',
+    'ingredients',
+    'key_ingredients',
+    'active_ingredients',
+    'actives',
+    'ingredient_id',
+    'product',
+    'sku',
+    'item',
+  ])('are told by their %s', (key) => {
+    expect(isTreatment({ [key]: 'AHA' })).toBe(true);
+    expect(isTreatment({ [key]: 'Ceramide' })).toBe(false);
+  });
+
   test.each<[string, unknown]>([
     ['a bare name', 'Retinol Serum'],
-    ['slot', { slot: 'treatment' }],
-    ['step', { step: 'treatment' }],
-    ['category', { category: 'peel' }],
-    ['type', { type: 'retinoid' }],
-    ['name', { name: 'AHA Toner' }],
-    ['display name', { display_name: '果酸水' }],
     ['ingredients as a list', { ingredients: ['water', 'retinal'] }],
     ['ingredients as text', { ingredients: 'water, glycolic acid' }],
     ['ingredients as objects', { ingredients: [{ name: 'lactic acid' }] }],
@@ -90,5 +115,6 @@ describe('products', () => {
     ['evidence', { name: 'Cream', evidence: [{ title: 'Retinol study' }] }],
     ['numbers', { name: 7, slot: null, ingredients: [1, null, []] }],
     ['nothing', null],
+    ['nothing at all', undefined],
   ])('are not told by %s', (_, product) => expect(isTreatment(product)).toBe(false));
 });

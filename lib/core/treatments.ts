@@ -52,9 +52,5 @@ export function isTreatment(recommendation: unknown): boolean {
   if (Array.isArray(recommendation)) return recommendation.some(isTreatment);
   if (typeof recommendation !== 'object' || recommendation === null) return false;
   const product = recommendation as Readonly<Record<string, unknown>>;
-  for (const key of IDENTITY_KEYS) {
-    const value = product[key];
-    if (value !== undefined && isTreatment(value)) return true;
-  }
-  return false;
+  return IDENTITY_KEYS.some((key) => isTreatment(product[key]));
 }
