@@ -1,9 +1,12 @@
 // How results come to one answer. Each gate for itself: thresholds/gates.test.ts.
 import { describe, expect, it, test } from 'vitest';
 import { GATES, toChaos, toEvidence, toFigures } from '../../test/runs.ts';
-import { assess, type Outcome, type RunEvidence } from './verdict.ts';
+import type { Counts } from './counters.ts';
+import { computeSeenRate } from './power-sees.ts';
+import { assess, type Outcome, type RunEnd, type RunEvidence } from './verdict.ts';
 
 const LEAK = { low_med_treatment_leak: 1 };
+const END = toEvidence().end;
 const CUT = { ranSec: 10, plannedSec: 90, stoppedBy: 'low_med_treatment_leak', lost: null };
 const advisory = GATES.map((gate) => ({ ...gate, severity: 'advisory' as const }));
 
@@ -64,4 +67,142 @@ it('names every gate that decided', () => {
   const { because } = assess(toEvidence({ figures: toFigures({ ...LEAK, http_4xx: 2 }) }));
   expect(because).toContain('low_med_treatment_leak');
   expect(because).toContain('http_4xx');
+});
+
+describe('in one sentence', () => {
+  const figures = toFigures({ ...LEAK, safety_blocks: 0, http_4xx: 2 });
+
+  it('a pass counts what held, what was not judged, and advice that was not kept', () => {
+    const held = (change: Partial<RunEvidence>) => {
+      const { because, gates } = assess(toEvidence(change));
+      const judged = gates.filter(({ outcome }) => outcome === 'pass').length;
+      return because.replace(`${judged} gates`, 'all gates');
+    };
+    expect(held({})).toBe('all gates held');
+    expect(held({ gates: advisory, figures })).toBe('all gates held, 3 advisory did not');
+    expect(held({ once: true })).toMatch(/^all gates held, [1-9] not judged$/);
+  });
+
+  it('a fail names each broken promise, and not what is unclear beside it', () => {
+    expect(assess(toEvidence({ figures })).because).toBe(
+      'low_med_treatment_leak: 1 > 0 (1 of 250 low confidence answers); http_4xx: 2 > 0 (2 of 1000 responses)',
+    );
+  });
+
+  it('inconclusive names each gate that cannot tell', () => {
+    const { because } = assess(
+      toEvidence({ end: { ...END, lost: 'k6 was killed' }, figures: toFigures({ sentinel_reads: 3 }) }),
+    );
+    expect(because).toBe('run_complete: k6 was killed; rolling_windows_seen: 3 readings, at least 45 needed');
+  });
+});
+
+test('each counted gate says what this run could have seen', () => {
+  const { gates } = assess(toEvidence());
+  for (const gate of GATES) {
+    const { samples, sees } = gates.find(({ id }) => id === gate.id)!;
+    expect(sees, gate.id).toBe(computeSeenRate(gate, samples, END.ranSec));
+  }
+});
+
+const complete = {
+  id: 'run_complete',
+  why: 'a verdict holds for the run that was asked for, seen to its end',
+  severity: 'blocking',
+  sees: null,
+  limit: 0.98,
+  samples: 1,
+};
+const seen = {
+  id: 'rolling_windows_seen',
+  why: 'the rolling windows were watched while the run went on',
+  severity: 'blocking',
+  sees: null,
+};
+const ended = (end: Partial<RunEnd>, totals: Partial<Counts> = {}): Partial<RunEvidence> => ({
+  end: { ...END, ...end },
+  figures: toFigures(totals),
+});
+
+test.each<[string, Partial<RunEvidence>, object]>([
+  ['to its end', {}, { ...complete, outcome: 'pass', value: 1, because: '100 % of the planned time' }],
+  [
+    'to its end, and a little longer',
+    ended({ ranSec: 99 }),
+    { ...complete, outcome: 'pass', value: 1.1, because: '100 % of the planned time' },
+  ],
+  [
+    'just far enough',
+    ended({ ranSec: 98, plannedSec: 100 }),
+    { ...complete, outcome: 'pass', value: 0.98, because: '98 % of the planned time' },
+  ],
+  [
+    'cut',
+    ended({ ranSec: 81 }),
+    { ...complete, outcome: 'inconclusive', value: 0.9, because: '81.0 of 90.0 s were run' },
+  ],
+  [
+    'lost',
+    ended({ lost: 'k6 was killed' }),
+    { ...complete, outcome: 'inconclusive', value: 1, because: 'k6 was killed' },
+  ],
+  [
+    'stopped, and the figures show why',
+    ended({ ranSec: 9, stoppedBy: 'http_4xx' }, { http_4xx: 1 }),
+    { ...complete, outcome: 'pass', value: 0.1, because: 'stopped after 9.0 s' },
+  ],
+  [
+    'stopped, and the figures do not show why',
+    ended({ stoppedBy: 'http_4xx' }),
+    {
+      ...complete,
+      outcome: 'inconclusive',
+      value: 1,
+      because: 'stopped by http_4xx, which the figures do not show',
+    },
+  ],
+  [
+    'one pass, which has no length',
+    { ...ended({ ranSec: 5 }), once: true },
+    { ...complete, outcome: 'pass', value: 1, because: '100 % of the planned time' },
+  ],
+  [
+    'watched',
+    {},
+    {
+      ...seen,
+      outcome: 'pass',
+      value: 88,
+      limit: 45,
+      samples: 88,
+      because: '88 readings, at least 45 needed',
+    },
+  ],
+  [
+    'not watched, for a second',
+    ended({ ranSec: 1, plannedSec: 1 }, { sentinel_reads: 0 }),
+    {
+      ...seen,
+      outcome: 'inconclusive',
+      value: 0,
+      limit: 0,
+      samples: 0,
+      because: '0 readings, at least 1 needed',
+    },
+  ],
+  [
+    'one pass, in which nothing is watched',
+    { once: true },
+    {
+      ...seen,
+      outcome: 'skipped',
+      value: null,
+      limit: null,
+      samples: 0,
+      because: 'one pass has no rolling windows',
+    },
+  ],
+])('the whole row of a run that went %s', (_, change, want) => {
+  const { id } = want as { id: string };
+  expect(assess(toEvidence(change)).gates.find((gate) => gate.id === id)).toEqual(want);
 });
