@@ -1,0 +1,36 @@
+// Texts of others before they are printed or written: without control characters, without our secrets.
+
+const MAX_CHARS = 80;
+
+/** A text of the service's as one short line without control characters, so that it can do nothing to a terminal or a page. */
+export function toPlain(text: string, maxChars = MAX_CHARS): string {
+  // No longer than this is looked at: a body can be ten megabytes.
+  const line = text
+    .slice(0, maxChars * 4)
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+    .trim();
+  return line.length > maxChars ? `${line.slice(0, maxChars)}…` : line;
+}
+
+export type Redact = (text: string) => string;
+
+const REDACTED = '[redacted]';
+/** Credentials by their form, of whomever: a bearer token, and a JSON Web Token. */
+const BY_FORM = /\bBearer\s+[\w.~+/=-]{8,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+/gi;
+
+/** Makes the function that takes `secrets`, and whatever has the form of a credential, out of a text. */
+export function createRedactor(secrets: readonly string[]): Redact {
+  // The longest first: one may be part of another.
+  const known = secrets.filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
+  return (text) =>
+    known.reduce((left, secret) => left.replaceAll(secret, REDACTED), text).replace(BY_FORM, REDACTED);
+}
+
+/** A value as JSON text in which every string has been redacted. */
+export function toRedactedJson(value: unknown, redact: Redact, indent?: number): string {
+  return JSON.stringify(
+    value,
+    (_, part: unknown) => (typeof part === 'string' ? redact(part) : part),
+    indent,
+  );
+}
