@@ -7,9 +7,12 @@ import { INJECTIONS } from '../lib/core/faults/injection.ts';
 import { FAULT_IDS, FAULTS } from '../lib/core/faults/table.ts';
 import type { GateResult } from '../lib/core/gates.ts';
 import { OPTIONS, type Option, toFlag } from '../lib/core/options.ts';
+import { PROBE_OPTIONS } from '../lib/core/probe/options.ts';
+import { ALERT_RULES } from '../lib/core/probe/rules.ts';
 import { assess } from '../lib/core/verdict.ts';
 import { repoPath } from '../lib/node/paths.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
+import { toProbeOptionRow } from './probe-option-row.ts';
 import { toEvidence } from './runs.ts';
 
 const PAGES = ['', 'docs', 'results'].flatMap((folder) =>
@@ -38,7 +41,9 @@ describe.each(PAGES)('%s', (page) => {
 
   it('names no file of ours that is not there', () => {
     const named = [
-      ...text.matchAll(/`((?:lib|thresholds|scenarios|scripts|target|contracts|test|tools)\/[\w./-]+)`/g),
+      ...text.matchAll(
+        /`((?:lib|thresholds|scenarios|scripts|target|contracts|test|tools|deploy)\/[\w./-]+)`/g,
+      ),
     ];
     expect(named.map((match) => match[1] ?? '').filter((path) => !existsSync(repoPath(path)))).toEqual([]);
   });
@@ -99,5 +104,16 @@ describe('docs/verdict.md', () => {
   const gates: readonly GateResult[] = assess(toEvidence()).gates;
   test.each(gates)('says what to do about $id', ({ id }) => {
     expect(read('docs/verdict.md')).toContain(`| \`${id}\` |`);
+  });
+});
+
+describe('docs/probe.md', () => {
+  const lines = read('docs/probe.md').split('\n');
+  test.each(PROBE_OPTIONS)('has the row of --$flag', (option) => {
+    expect(lines).toContain(toProbeOptionRow(option));
+  });
+  test.each(ALERT_RULES)('says what to do about $id', ({ id, severity, action }) => {
+    const row = lines.find((line) => line.startsWith(`| \`${id}\` | ${severity} |`));
+    expect(row).toMatch(new RegExp(`\\| ${action} \\|$`));
   });
 });

@@ -5,6 +5,11 @@ declare module 'jstat' {
       /** The quantile of the beta distribution: the x with I_x(alpha, beta) = p. */
       inv(p: number, alpha: number, beta: number): number;
     };
+    readonly chisquare: {
+      cdf(x: number, degreesOfFreedom: number): number;
+      /** The quantile: the x with cdf(x, degreesOfFreedom) = p. */
+      inv(p: number, degreesOfFreedom: number): number;
+    };
   };
   export = jStat;
 }

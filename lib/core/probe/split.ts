@@ -1,5 +1,5 @@
 // Do the variants come in the shares they were meant to? A test with a stated rate of false alarms, not a bare range.
-import jstat from 'jstat';
+import jStat from 'jstat';
 import { OptionError } from '../plan.ts';
 
 /** Variant → share of users, 0..1; the shares sum to 1. */
@@ -72,7 +72,7 @@ export function assessSplit(
     const meant = users * share;
     return sum + ((counts.get(variant) ?? 0) - meant) ** 2 / meant;
   }, 0);
-  const { chisquare } = jstat.jStat;
+  const { chisquare } = jStat;
   const criticalValue = chisquare.inv(1 - falseAlarmRatio, degreesOfFreedom);
   const pValue = Math.max(0, 1 - chisquare.cdf(statistic, degreesOfFreedom));
   const drift = statistic > criticalValue;

@@ -1,0 +1,147 @@
+// One run of the rollout probe, from its plan to its report: play, decide, record, write, tell.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type AlertResult, decideAlerts, decideExitCode, decideOutcome } from '../../core/probe/alerts.ts';
+import { computeCounts } from '../../core/probe/figures.ts';
+import { listFailingRuns, type RunRecord } from '../../core/probe/history.ts';
+import type { ProbePlan } from '../../core/probe/options.ts';
+import { createRedactor, toRedactedJson } from '../../core/probe/plain-text.ts';
+import {
+  type ProbeReport,
+  toAlertMessage,
+  toProbeReport,
+  type WebhookReport,
+} from '../../core/probe/report.ts';
+import type { Sample } from '../../core/probe/samples.ts';
+import { toSignalCode } from '../child.ts';
+import { createCleanup } from '../cleanup.ts';
+import { startBff, startUpstream } from '../stack.ts';
+import { claimReportFiles, type ReportFiles, writeReport } from './report-files.ts';
+import { runSamples } from './sampling.ts';
+import { type KnownState, recordRun } from './state-file.ts';
+import { deliverAlert } from './webhook.ts';
+
+export interface ProbeIo {
+  /** Called as samples come to their end. */
+  readonly onProgress: (done: number, of: number) => void;
+  /** Aborts with the name of a signal as its reason. */
+  readonly stop: AbortSignal;
+}
+
+export interface ProbeResult {
+  /** Without secrets, as it was written. */
+  readonly report: ProbeReport;
+  readonly files: ReportFiles;
+}
+
+const EMBEDDED = 'embedded';
+
+/**
+ * Runs the probe.
+ * @throws OptionError and others where it cannot begin; what the service does wrong is in the report, never thrown
+ */
+export async function runProbe(plan: ProbePlan, { onProgress, stop }: ProbeIo): Promise<ProbeResult> {
+  const startedAt = new Date();
+  const files = await claimReportFiles(plan.outDir, startedAt);
+  const runId = `${startedAt.getTime().toString(36)}${randomBytes(4).toString('hex')}`;
+  const samples = await withService(plan, (base) =>
+    runSamples({ base, runId, plan, stop, onProgress: (done) => onProgress(done, plan.samples) }),
+  );
+  const interrupted = stop.aborted;
+  const base = plan.base || EMBEDDED;
+  const decide = (known: KnownState) => decideRun({ plan, base, runId, samples }, known);
+  // Half a run is no evidence for the next one.
+  const state = interrupted
+    ? { decided: decide({ unknown: 'the run was interrupted' }), recorded: true, note: '' }
+    : await recordRun(plan.stateFile, decide);
+  const { alerts, outcome } = state.decided;
+  const exitCode = interrupted
+    ? toSignalCode(stop.reason as NodeJS.Signals)
+    : decideExitCode(outcome, plan.failOn, state.recorded);
+  const write = async (webhook: WebhookReport): Promise<ProbeReport> => {
+    const facts = {
+      run_id: runId,
+      status: toStatus(interrupted, samples.length < plan.samples),
+      base,
+      embedded: plan.base === '',
+      started_at: startedAt.toISOString(),
+      finished_at: new Date().toISOString(),
+      lang: plan.lang,
+      samplesPlanned: plan.samples,
+      outcome,
+      exitCode,
+      state: { recorded: state.recorded && !interrupted, note: state.note },
+      webhook,
+    };
+    const json = toRedactedJson(toProbeReport(facts, samples, alerts), createRedactor(plan.secrets));
+    const report = JSON.parse(json) as ProbeReport;
+    await writeReport(files, report);
+    return report;
+  };
+
+  const quiet = { attempts: 0, status: null, problem: '' };
+  if (!plan.webhook) return { report: await write({ outcome: 'not_configured', ...quiet }), files };
+  if (interrupted || (outcome !== 'high' && outcome !== 'warn'))
+    return { report: await write({ outcome: 'not_needed', ...quiet }), files };
+  // Written before it is told: a receiver that hangs must not keep the report from being there.
+  const told = await write({ outcome: 'pending', ...quiet });
+  const delivery = await deliverAlert(
+    plan.webhook,
+    `probe_${runId}`,
+    JSON.stringify(toAlertMessage(told)),
+    stop,
+  );
+  return { report: await write(delivery), files };
+}
+
+function toStatus(interrupted: boolean, samplesLeft: boolean): ProbeReport['status'] {
+  if (interrupted) return 'interrupted';
+  return samplesLeft ? 'out_of_time' : 'completed';
+}
+
+interface PlayedRun {
+  readonly plan: ProbePlan;
+  readonly base: string;
+  readonly runId: string;
+  readonly samples: readonly Sample[];
+}
+
+/** Everything that is decided on a run, and what is remembered of it. */
+function decideRun({ plan, base, runId, samples }: PlayedRun, known: KnownState) {
+  const at = new Date();
+  const failingRuns = 'unknown' in known ? known : listFailingRuns(known, base, at.getTime(), plan.windowMs);
+  const { expectedSplit, falseAlarmRatio } = plan;
+  const alerts: readonly AlertResult[] = decideAlerts({
+    samples,
+    failingRuns,
+    expectedSplit,
+    falseAlarmRatio,
+  });
+  const counts = computeCounts(samples);
+  const outcome = decideOutcome(alerts, counts);
+  const record: RunRecord = {
+    run_id: runId,
+    at: at.toISOString(),
+    base,
+    sample_count: counts.sample_count,
+    failed_count: counts.failed_count,
+    outcome,
+  };
+  return { alerts, outcome, record };
+}
+
+/** Lets `work` use the service at `plan.base`, or the embedded one, which is started for it and ended after it. */
+async function withService<T>(plan: ProbePlan, work: (base: string) => Promise<T>): Promise<T> {
+  if (plan.base !== '') return work(plan.base);
+  const cleanup = createCleanup();
+  const logFile = join(plan.outDir, 'aurora_rollout_probe_embedded.log');
+  try {
+    const upstream = await startUpstream(logFile);
+    cleanup.add(async () => void (await upstream.child.stop()));
+    const bff = await startBff(upstream.url, plan.defects, logFile);
+    cleanup.add(async () => void (await bff.child.stop()));
+    return await work(bff.url);
+  } finally {
+    await cleanup.run();
+  }
+}

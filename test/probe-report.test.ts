@@ -1,0 +1,63 @@
+// The schema of the probe's report, held against what the code writes: a key that only one of the two knows fails here.
+import { expect, it, test } from 'vitest';
+import { decideAlerts, decideOutcome } from '../lib/core/probe/alerts.ts';
+import { computeCounts } from '../lib/core/probe/figures.ts';
+import { PROBE_REPORT_VERSION, type ProbeReport, toProbeReport } from '../lib/core/probe/report.ts';
+import { ROLLOUT_BREAKS } from '../lib/core/probe/rollout.ts';
+import { ALERT_RULES } from '../lib/core/probe/rules.ts';
+import { SAMPLE_KINDS, type Sample } from '../lib/core/probe/samples.ts';
+import { createFaultFinder, readSchemas } from './own-files.ts';
+import { FLAKE, NO_ANSWER, PAGE, toProbeEvidence, toRun, toSample } from './probe-samples.ts';
+
+const schemas = readSchemas('contracts', 'own');
+const findFault = createFaultFinder(schemas);
+
+function toReport(samples: readonly Sample[]): ProbeReport {
+  const alerts = decideAlerts(toProbeEvidence({ samples }));
+  const facts = {
+    run_id: 'r1',
+    status: 'completed',
+    base: 'embedded',
+    embedded: true,
+    started_at: '2027-01-15T08:00:00.000Z',
+    finished_at: '2027-01-15T08:00:03.000Z',
+    lang: 'CN',
+    state: { recorded: true, note: '' },
+    webhook: { outcome: 'failed', attempts: 3, status: 500, problem: 'it answered 500' },
+    samplesPlanned: 10,
+    outcome: decideOutcome(alerts, computeCounts(samples)),
+    exitCode: 0,
+  } as const;
+  return toProbeReport(facts, samples, alerts);
+}
+const every = toSample({ broken: [...ROLLOUT_BREAKS], detail: 'all' });
+
+test.each([
+  ['good', toRun(10)],
+  ['bad', toRun(10, [every, FLAKE, NO_ANSWER, PAGE])],
+  ['empty', []],
+])('the report of a %s run', (_, samples) => {
+  expect(findFault('rollout-probe.v1', toReport(samples))).toBe('');
+});
+
+const REPORT = toReport(toRun(10, [every]));
+
+it.each(Object.keys(REPORT))('cannot do without %s', (key) => {
+  expect(findFault('rollout-probe.v1', { ...REPORT, [key]: undefined })).not.toBe('');
+});
+
+it.each<[string, object]>([
+  ['a key that nobody described', { ...REPORT, extra: 1 }],
+  ['a counter that nobody described', { ...REPORT, summary: { ...REPORT.summary, extra: 1 } }],
+  ['a newer version', { ...REPORT, schema_version: PROBE_REPORT_VERSION + 1 }],
+  ['an outcome that is none', { ...REPORT, outcome: 'fine' }],
+  ['a share above 100 %', { ...REPORT, header_variant_pct: { a: 101 } }],
+])('refuses %s', (_, report) => {
+  expect(findFault('rollout-probe.v1', report)).not.toBe('');
+});
+
+test('the schema knows every rule, every kind of sample and every break', () => {
+  const text = JSON.stringify(schemas['rollout-probe.v1']);
+  const ids = [...ALERT_RULES.map(({ id }) => id), ...SAMPLE_KINDS, ...ROLLOUT_BREAKS];
+  expect(ids.filter((id) => !text.includes(`"${id}"`))).toEqual([]);
+});
