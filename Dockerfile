@@ -17,6 +17,6 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && npm cache clean --force
 COPY . .
 # Any user may run it (compose takes yours, so that the results are yours), and a run writes to these alone.
-RUN mkdir -p dist generated .state results && chmod 0777 dist generated .state results
+RUN mkdir -p dist generated .state results reports && chmod 0777 dist generated .state results reports
 USER node
 ENTRYPOINT ["node", "scripts/launch.mjs", "soak"]
