@@ -32,15 +32,15 @@ async function run(action: string, mode: string | undefined, toxics: string | un
     PROFILES,
   );
   const client = connectToxiproxy({ apiUrl: chaos.apiUrl });
-  const heal = () =>
-    healProxy({ client, proxy: { name: PROXY_NAME, listen: chaos.listen, upstream: chaos.upstream } });
+  const proxy = { name: PROXY_NAME, listen: chaos.listen, upstream: chaos.upstream };
+  const heal = () => healProxy({ client, proxy });
   switch (action) {
     case 'on': {
       if (mode === undefined || !isFaultId(mode))
         throw new OptionError(`mode ${mode ?? '(none)'}: give one of ${FAULT_IDS.join(', ')}`);
       const cleared = await heal();
       if (!cleared.healed) throw new Error(cleared.why);
-      await injectFault(client, PROXY_NAME, chaos.faults[mode]);
+      await injectFault({ client, proxy }, chaos.faults[mode]);
       console.log(`${mode} is on and was read back: ${chaos.faults[mode].does}`);
       return;
     }

@@ -1,23 +1,9 @@
 // What scenarios/disrupt.ts does to a service in a cluster: its options, once, and the disruption they come to.
+import type { RequestErrors } from './faults/fault.ts';
 import { findFault, type Option, type OptionValues } from './options.ts';
 import { OptionError } from './plan.ts';
 
 export type DisruptedProtocol = 'http' | 'grpc';
-
-/** Faults of single requests: a share of them is answered with an error, and all are late. */
-export interface RequestFault {
-  /** Share of requests (0..1) that get the error instead of an answer. */
-  readonly errorRatio: number;
-  /** HTTP status, or gRPC status number. */
-  readonly errorCode: number;
-  /** The error's body, or gRPC status message; '' for none. */
-  readonly errorBody: string;
-  readonly averageDelayMs: number;
-  /** How far the delay varies, up and down. */
-  readonly delayVariationMs: number;
-  /** Paths, or gRPC services, that are left alone; compared whole, whatever their case. */
-  readonly exclude: readonly string[];
-}
 
 /** The pods that are disrupted: those behind a service, or those with these labels. */
 export type DisruptedPods =
@@ -30,7 +16,7 @@ export interface Disruption {
   readonly protocol: DisruptedProtocol;
   /** The service's port where the pods are named by it, else the container's. */
   readonly port: number;
-  readonly fault: RequestFault;
+  readonly fault: RequestErrors;
   readonly durationSec: number;
   /** Where the agent listens inside the pod. */
   readonly proxyPort: number;
@@ -193,7 +179,7 @@ function parseFault(
   protocol: DisruptedProtocol,
   text: (env: string) => string,
   number: (env: string) => number,
-): RequestFault {
+): RequestErrors {
   const { min, max, usual } = CODES[protocol];
   const errorCode = text('ERROR_CODE') === '' ? usual : number('ERROR_CODE');
   if (errorCode < min || errorCode > max) {

@@ -1,7 +1,9 @@
 // Chaos on the schedule: each fault injected, read back, shown to act, taken away again and read back as gone.
 import type { JournalRow, ReadingEdge, UpstreamTotals } from '../core/events.ts';
 import type { Injection, Injections } from '../core/faults/injection.ts';
+import { OptionError } from '../core/plan.ts';
 import type { ToxicSlot } from '../core/schedule.ts';
+import type { DisruptorAgent, StartAgent } from './disruptor-agent.ts';
 import { type HealResult, healProxy } from './heal.ts';
 import { measureHeldMs } from './held-connection.ts';
 import type { RunClock } from './run-clock.ts';
@@ -16,6 +18,8 @@ export interface ChaosOptions {
   readonly proxy: ProxySpec;
   /** Only where the Toxiproxy is ours: kills it, starts it anew, gives a client for it. */
   readonly ownProcess?: { restart(): Promise<ToxiproxyClient> };
+  /** Starts what strikes single requests, for so many seconds at the most; there where a fault of the run needs it. */
+  readonly startAgent?: StartAgent;
   readonly slots: readonly ToxicSlot[];
   readonly faults: Injections;
   readonly readUpstream: () => Promise<UpstreamTotals>;
@@ -28,13 +32,38 @@ const HELD_DEADLINE_MS = 5_000;
 const toSettled = (fromSec: number, toSec: number) =>
   fromSec + Math.min(SETTLE_SEC, (toSec - fromSec) * SETTLE_SHARE);
 
-/** Puts one fault on a proxy and reads it back. Rejects where it did not come to be as asked. */
-export async function injectFault(client: ToxiproxyClient, proxy: string, fault: Injection): Promise<void> {
+/**
+ * Puts one fault on a proxy and reads it back. Rejects where it did not come to be as asked.
+ * @param forSec how long it is to be on
+ * @returns the agent that the fault stands on, if it does: to be stopped once the proxy is healed
+ */
+export async function injectFault(
+  { client, proxy, startAgent }: Pick<ChaosOptions, 'client' | 'proxy' | 'startAgent'>,
+  fault: Injection,
+  forSec = 0,
+): Promise<DisruptorAgent | undefined> {
   switch (fault.by) {
     case 'toxics':
-      return client.injectToxics(proxy, fault.toxics);
+      await client.injectToxics(proxy.name, fault.toxics);
+      return undefined;
     case 'disabled_proxy':
-      return client.setEnabled(proxy, false);
+      await client.setEnabled(proxy.name, false);
+      return undefined;
+    case 'agent': {
+      if (!startAgent) {
+        throw new OptionError(
+          `${fault.id} lasts only while its agent runs: play it in a run, with --toxiproxy-modes ${fault.id}`,
+        );
+      }
+      const agent = await startAgent(proxy.upstream, fault.errors, forSec);
+      try {
+        await client.setUpstream(proxy.name, agent.address);
+        return agent;
+      } catch (error) {
+        await agent.stop();
+        throw error;
+      }
+    }
   }
 }
 
@@ -51,7 +80,7 @@ export async function heal(
  * Each slot is healed before this returns, on every path.
  */
 export async function runChaos(options: ChaosOptions, clock: RunClock, signal: AbortSignal): Promise<void> {
-  const { client, proxy, slots, write } = options;
+  const { proxy, slots, write } = options;
   const at = (sec: number) => clock.until(sec, signal);
   const isHolding = ({ mode }: ToxicSlot) => 'heldMs' in options.faults[mode].effect;
   const readHeld = async (slot?: ToxicSlot) => {
@@ -75,9 +104,13 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
     if (!(await at(slot.fromSec))) return;
     const { window, mode } = slot;
     if (slots[index - 1]?.window !== window) await read('calm_end');
+    let agent: DisruptorAgent | undefined;
     try {
-      const fault = await injectFault(client, proxy.name, options.faults[mode]).then(
-        () => '',
+      const fault = await injectFault(options, options.faults[mode], slot.toSec - slot.fromSec).then(
+        (started) => {
+          agent = started;
+          return '';
+        },
         (error: Error) => error.message,
       );
       await write({
@@ -91,10 +124,12 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
       if (await at(toSettled(slot.fromSec, slot.toSec))) {
         await read('slot_start', slot);
         await at(slot.toSec);
-        await read('slot_end', slot);
+        // Behind an agent that died every call fails: no effect of the fault, so the slot has no end to read.
+        if (agent?.isRunning() ?? true) await read('slot_end', slot);
       }
     } finally {
       const result = await heal(options);
+      await agent?.stop();
       await write({ ts: clock.nowSec(), type: 'toxic.off', window, mode, ...result });
     }
     const next = slots[index + 1];

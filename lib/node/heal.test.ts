@@ -12,9 +12,9 @@ const toxic = (name: string): Toxic => ({
   attributes: { latency: 1 },
 });
 
-type Call = 'readToxics' | 'removeToxics' | 'ensureProxy' | 'setEnabled';
+type Call = 'readToxics' | 'removeToxics' | 'ensureProxy' | 'setEnabled' | 'setUpstream';
 
-/** A client over a list of toxics; with `disabled` among the names its proxy is. `broken` answers per call in turn: an error, a call that never ends, or nothing for "works". */
+/** A client over a list of toxics; with `disabled` among the names its proxy is, with `astray` it leads elsewhere. `broken` answers per call in turn: an error, a call that never ends, or nothing for "works". */
 function fakeClient(names: string[], broken: Partial<Record<Call, (Error | 'hangs' | undefined)[]>> = {}) {
   const calls: string[] = [];
   const step = async (call: Call, ...args: unknown[]) => {
@@ -29,6 +29,11 @@ function fakeClient(names: string[], broken: Partial<Record<Call, (Error | 'hang
     probe: unused,
     injectToxics: unused,
     readBytes: unused,
+    readUpstream: async () => (names.includes('astray') ? '127.0.0.1:3' : PROXY.upstream),
+    setUpstream: async (proxy, upstream) => {
+      await step('setUpstream', proxy, upstream);
+      names = names.filter((name) => name !== 'astray');
+    },
     isEnabled: async () => !names.includes('disabled'),
     setEnabled: async (proxy, enabled) => {
       await step('setEnabled', proxy, enabled);
@@ -42,7 +47,7 @@ function fakeClient(names: string[], broken: Partial<Record<Call, (Error | 'hang
     },
     readToxics: async () => {
       await step('readToxics');
-      return names.filter((name) => name !== 'disabled').map(toxic);
+      return names.filter((name) => name !== 'disabled' && name !== 'astray').map(toxic);
     },
     removeToxics: async (_, removed) => {
       await step('removeToxics', ...removed);
@@ -65,6 +70,28 @@ describe('healProxy', () => {
       why: 'Removed aurora_reset_peer, aurora_latency from decision.',
     });
     expect(fake.left()).toEqual(['theirs']);
+  });
+
+  test('a proxy that leads elsewhere is led to its upstream, after its toxics and before it is enabled', async () => {
+    const fake = fakeClient(['aurora_latency', 'astray', 'disabled']);
+    expect(await heal(fake.client)).toEqual({
+      healed: true,
+      rung: 'removed',
+      why: 'Enabled decision again. Led decision to 127.0.0.1:2 again. Removed aurora_latency from decision.',
+    });
+    expect(fake.calls.slice(-2)).toEqual(['setUpstream decision 127.0.0.1:2', 'setEnabled decision true']);
+  });
+
+  test('an upstream that does not come back is the next rung', async () => {
+    const fake = fakeClient(['astray'], { setUpstream: [new Error('It reads back 127.0.0.1:3.')] });
+    expect(await heal(fake.client)).toMatchObject({ healed: true, rung: 'retried' });
+    expect(fake.left()).toEqual([]);
+  });
+
+  test('without an upstream to lead to, it is left as it is', async () => {
+    const fake = fakeClient(['astray']);
+    await healProxy({ client: fake.client, proxy: { ...PROXY, upstream: '' }, deadlineMs: 50 });
+    expect(fake.calls.filter((call) => call.startsWith('setUpstream'))).toEqual([]);
   });
 
   test('a disabled proxy is enabled again, after its toxics', async () => {

@@ -1,4 +1,4 @@
-// The heal ladder: takes our toxics off a proxy and opens it again, whatever it takes, because a removal under load can wedge Toxiproxy (toxiproxy#558).
+// The heal ladder: takes our toxics off a proxy, leads it to its upstream and opens it again, whatever it takes, because a removal under load can wedge Toxiproxy (toxiproxy#558).
 import { type ProxySpec, TOXIC_PREFIX, type ToxiproxyClient } from './toxiproxy.ts';
 
 /** How far up the ladder healing had to go. */
@@ -14,8 +14,8 @@ export interface HealResult {
 const DEFAULT_RUNG_DEADLINE_MS = 15_000;
 
 /**
- * Removes every toxic of ours (`aurora_…`) from the proxy, enables it where it is disabled, and reads back both. When that fails or takes too
- * long: once more on a proxy that is populated anew; then, where the server is ours, kill it, start it again and populate it.
+ * Removes every toxic of ours (`aurora_…`) from the proxy, leads it to its upstream where it led elsewhere, enables it where it
+ * is disabled, and reads back all three. When that fails or takes too long: once more on a proxy that is populated anew; then, where the server is ours, kill it, start it again and populate it.
  * Toxics of others are left. Never rejects, so that no path out of a run can skip it.
  * @param options.proxy what the proxy is to be when it is clean
  * @param options.ownProcess only when we started the server: kills it, starts it again, resolves to a client for it
@@ -29,7 +29,7 @@ export async function healProxy(options: {
 }): Promise<HealResult> {
   const { client, proxy, ownProcess, deadlineMs = DEFAULT_RUNG_DEADLINE_MS } = options;
   const ladder: readonly { readonly rung: Exclude<HealRung, 'failed'>; climb(): Promise<string> }[] = [
-    { rung: 'removed', climb: () => mend(client, proxy.name) },
+    { rung: 'removed', climb: () => mend(client, proxy) },
     { rung: 'retried', climb: () => repopulate(client, proxy) },
     ...(ownProcess
       ? [
@@ -54,11 +54,18 @@ export async function healProxy(options: {
 }
 
 /** Toxics first: while the proxy is disabled nothing passes that a removal could wait for. Resolves to what was done. */
-async function mend(client: ToxiproxyClient, proxy: string): Promise<string> {
-  const removed = await removeOurToxics(client, proxy);
-  if (await client.isEnabled(proxy)) return removed;
-  await client.setEnabled(proxy, true);
-  return `Enabled ${proxy} again. ${removed}`;
+async function mend(client: ToxiproxyClient, { name, upstream }: ProxySpec): Promise<string> {
+  const done = [await removeOurToxics(client, name)];
+  // By hand the upstream is not known: what changes it is not to be had by hand either.
+  if (upstream !== '' && (await client.readUpstream(name)) !== upstream) {
+    await client.setUpstream(name, upstream);
+    done.unshift(`Led ${name} to ${upstream} again.`);
+  }
+  if (!(await client.isEnabled(name))) {
+    await client.setEnabled(name, true);
+    done.unshift(`Enabled ${name} again.`);
+  }
+  return done.join(' ');
 }
 
 /** Resolves to what was done, in a sentence. */
@@ -74,7 +81,7 @@ async function removeOurToxics(client: ToxiproxyClient, proxy: string): Promise<
 
 async function repopulate(client: ToxiproxyClient, proxy: ProxySpec): Promise<string> {
   const found = await client.ensureProxy(proxy);
-  const done = await mend(client, proxy.name);
+  const done = await mend(client, proxy);
   return found === 'enabled' ? `Enabled ${proxy.name} again. ${done}` : done;
 }
 

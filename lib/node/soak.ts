@@ -4,7 +4,7 @@ import { listGates } from '../../thresholds/gates.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
 import type { JournalRow, UpstreamTotals } from '../core/events.ts';
 import type { OptionValues } from '../core/options.ts';
-import { type Plan, parsePlan } from '../core/plan.ts';
+import { OptionError, type Plan, parsePlan } from '../core/plan.ts';
 import { redactText } from '../core/redact.ts';
 import { computeToxicSlots } from '../core/schedule.ts';
 import { createTally } from '../core/tally.ts';
@@ -61,9 +61,10 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
   const { options, plan } = await resolveOptions(given);
   const leftovers = await endLeftovers();
   for (const left of leftovers) io.progress.write(`a run that was killed had left something: ${left}\n`);
-  const [k6, toxiproxy] = await Promise.all([
+  const [k6, toxiproxy, agent] = await Promise.all([
     ensureTool('k6'),
     plan.chaos.enabled && !(await answersAlready(given)) ? ensureTool('toxiproxy') : undefined,
+    needsAgent(plan) ? ensureTool('disruptor-agent') : undefined,
     buildScenarios(['soak']),
   ]);
   if (plan.base !== '') await checkBase(plan.base);
@@ -72,7 +73,7 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
   const files = await createRunDir(plan.outputDir);
   const state = await noteRun(files.dir);
   cleanup.add(() => state.remove());
-  const around = await startSurroundings({ plan, files, toxiproxy, cleanup, state });
+  const around = await startSurroundings({ plan, files, toxiproxy, agent, cleanup, state });
   io.stop.throwIfAborted();
 
   const resolved = { ...options, ...around.options };
@@ -136,6 +137,23 @@ async function seeToTheEnd(
   await write({ ts: clock.nowSec(), type: 'verdict', outcome: verdict.outcome, why: verdict.because });
   await writeResults(files, judgement.summary, judgement.failures);
   return { ...judgement, files, signal };
+}
+
+/** Hosts from which an address of this machine's loopback interface means this machine. */
+const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
+
+/**
+ * Whether a fault of the plan needs the disruptor's agent.
+ * @throws OptionError where it does, and Toxiproxy is on another machine: it could not reach the agent
+ */
+function needsAgent({ chaos }: Plan): boolean {
+  const mode = chaos.enabled ? chaos.modes.find((id) => chaos.faults[id].by === 'agent') : undefined;
+  if (mode !== undefined && !LOOPBACK.test(new URL(chaos.apiUrl).hostname)) {
+    throw new OptionError(
+      `TOXIPROXY_API_URL=${chaos.apiUrl}: ${mode} needs a Toxiproxy on this machine, where its agent runs; give one, or leave ${mode} out of TOXIPROXY_MODES`,
+    );
+  }
+  return mode !== undefined;
 }
 
 /** True where TOXIPROXY_API_URL was given and a Toxiproxy answers there: that one is used, and never ended by us. */

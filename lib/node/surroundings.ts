@@ -4,6 +4,7 @@ import { OptionError, type Plan } from '../core/plan.ts';
 import type { ChaosOptions } from './chaos.ts';
 import { heal } from './chaos.ts';
 import type { Cleanup } from './cleanup.ts';
+import { type StartAgent, startDisruptorAgent } from './disruptor-agent.ts';
 import type { RunNote } from './leftovers.ts';
 import type { RunFiles } from './results.ts';
 import { type Service, startBff, startUpstream, toHostPort } from './stack.ts';
@@ -18,6 +19,8 @@ export interface SurroundingsOptions {
   readonly files: Pick<RunFiles, 'stackLog' | 'toxiproxyLog'>;
   /** The Toxiproxy binary to start, where there is to be chaos; undefined: one that already answers at TOXIPROXY_API_URL. */
   readonly toxiproxy: string | undefined;
+  /** The disruptor's agent, where a fault of the plan needs it. */
+  readonly agent?: string | undefined;
   readonly cleanup: Cleanup;
   readonly state: RunNote;
   /** The embedded BFF's port; 0 takes a free one. */
@@ -73,7 +76,7 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
 }
 
 async function startChaos(
-  { plan, files, cleanup, state: note, toxiproxy }: SurroundingsOptions,
+  { plan, files, cleanup, state: note, toxiproxy, agent }: SurroundingsOptions,
   proxy: ProxySpec,
   metricsUrl: string | (() => string),
 ): Promise<{ readonly chaos: Chaos; readonly found: readonly string[] }> {
@@ -96,9 +99,23 @@ async function startChaos(
       return client;
     },
   };
+  const startAgent: StartAgent = async (upstream, errors, forSec) => {
+    if (agent === undefined) throw new Error('no agent was made ready for this run');
+    const started = await startDisruptorAgent({
+      binary: agent,
+      upstream,
+      errors,
+      forSec,
+      logFile: files.stackLog,
+    });
+    cleanup.add(() => started.stop());
+    await note.addChild('disruptor-agent', started.pid);
+    return started;
+  };
   const chaos = {
     client,
     proxy,
+    startAgent,
     ...(ownProcess ? { ownProcess } : {}),
     readUpstream: () =>
       readUpstreamTotals(typeof metricsUrl === 'string' ? metricsUrl : metricsUrl(), client, proxy.name),

@@ -32,6 +32,10 @@ export interface ToxiproxyClient {
   isEnabled(proxy: string): Promise<boolean>;
   /** Opens the proxy's port, or closes it with all that is connected, and reads back that it is so. */
   setEnabled(proxy: string, enabled: boolean): Promise<void>;
+  /** Where the proxy forwards to, host:port. */
+  readUpstream(proxy: string): Promise<string>;
+  /** Lets the proxy forward to another address, which cuts off what is connected, and reads back that it does. */
+  setUpstream(proxy: string, upstream: string): Promise<void>;
   /** Adds toxics named `aurora_…` and reads each back; where one fails or differs, those already added are removed. */
   injectToxics(proxy: string, toxics: readonly Toxic[]): Promise<void>;
   /** The toxics on a proxy, ours or not. */
@@ -86,6 +90,21 @@ export function connectToxiproxy(options: {
     throw new ToxiproxyError(`Proxy ${proxy} reads back ${enabled ? 'disabled' : 'enabled'}; restart it.`);
   }
 
+  async function readUpstream(proxy: string): Promise<string> {
+    return (await toxiproxy.get(proxy)).upstream;
+  }
+
+  async function setUpstream(proxy: string, upstream: string): Promise<void> {
+    const found = await toxiproxy.get(proxy);
+    const { enabled, listen } = found;
+    await found.update({ enabled, listen, upstream }).catch(nameListener(listen));
+    const now = await readUpstream(proxy);
+    if (now === upstream) return;
+    throw new ToxiproxyError(
+      `Proxy ${proxy} reads back ${now} as its upstream, not ${upstream}; restart it.`,
+    );
+  }
+
   async function injectToxics(proxy: string, toxics: readonly Toxic[]): Promise<void> {
     const added: string[] = [];
     try {
@@ -138,6 +157,8 @@ export function connectToxiproxy(options: {
     ensureProxy,
     isEnabled,
     setEnabled,
+    readUpstream,
+    setUpstream,
     injectToxics,
     readToxics,
     removeToxics,

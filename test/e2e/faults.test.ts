@@ -8,6 +8,7 @@ import { INJECTIONS, type Injection, resolveFaults } from '../../lib/core/faults
 import { parseFaultSettings } from '../../lib/core/faults/settings.ts';
 import { FAULT_IDS, type FaultId } from '../../lib/core/faults/table.ts';
 import { injectFault } from '../../lib/node/chaos.ts';
+import { type StartAgent, startDisruptorAgent } from '../../lib/node/disruptor-agent.ts';
 import { healProxy } from '../../lib/node/heal.ts';
 import { measureHeldMs } from '../../lib/node/held-connection.ts';
 import { findFreePort } from '../../lib/node/ports.ts';
@@ -24,6 +25,7 @@ let server: ToxiproxyServer;
 let upstream: Service;
 let client: ToxiproxyClient;
 let proxy: ProxySpec;
+let startAgent: StartAgent;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'aurora-faults-'));
   upstream = await startUpstream(join(dir, 'upstream.log'));
@@ -37,6 +39,9 @@ beforeAll(async () => {
     upstream: toHostPort(upstream.url),
   };
   await client.ensureProxy(proxy);
+  const binary = await ensureTool('disruptor-agent', { onProgress: () => {} });
+  startAgent = (to, errors, forSec) =>
+    startDisruptorAgent({ binary, upstream: to, errors, forSec, logFile: join(dir, 'agent.log') });
   // The first calls of two young processes are slower than any toxic.
   await makeCalls(100);
 });
@@ -76,6 +81,7 @@ async function makeCalls(calls: number): Promise<UpstreamStretch> {
 async function expectHealthy(): Promise<void> {
   expect(await client.readToxics(proxy.name)).toEqual([]);
   expect(await client.isEnabled(proxy.name)).toBe(true);
+  expect(await client.readUpstream(proxy.name)).toBe(proxy.upstream);
   expect((await makeCalls(4)).errors).toBe(0);
 }
 
@@ -85,11 +91,14 @@ async function expectToBite(fault: Injection): Promise<void> {
   const calls = Math.max(8, 2 * computeCallsToSee(fault));
   expect(assessEffect(fault, calm, await makeCalls(calls))).toMatchObject({ effect: 'none' });
 
-  await injectFault(client, proxy.name, fault);
-  const effect = assessEffect(fault, calm, await makeCalls(calls));
-  expect(effect, effect.because).toMatchObject({ effect: 'shown' });
-
-  expect(await healProxy({ client, proxy })).toMatchObject({ healed: true, rung: 'removed' });
+  const agent = await injectFault({ client, proxy, startAgent }, fault);
+  try {
+    const effect = assessEffect(fault, calm, await makeCalls(calls));
+    expect(effect, effect.because).toMatchObject({ effect: 'shown' });
+    expect(await healProxy({ client, proxy })).toMatchObject({ healed: true, rung: 'removed' });
+  } finally {
+    await agent?.stop();
+  }
   await expectHealthy();
 }
 
@@ -106,12 +115,13 @@ describe('on its way up, and with other values', () => {
     ['slicer', 'slicer.average_size=20,slicer.size_variation=5,slicer.stream=upstream'],
     ['slow_close', 'slow_close.delay=300,slow_close.stream=upstream'],
     ['limit_data', 'limit_data.bytes=100,limit_data.stream=upstream'],
+    ['http_errors', 'http_errors.percent=100,http_errors.status=500'],
   ])('%s with %s', (id, list) => expectToBite(resolveFaults(parseFaultSettings(list))[id]));
 });
 
 describe('down', () => {
   test('what is left disabled is found and enabled by whoever comes next, twice over', async () => {
-    await injectFault(client, proxy.name, INJECTIONS.down);
+    await injectFault({ client, proxy }, INJECTIONS.down);
     expect(await client.isEnabled(proxy.name)).toBe(false);
     expect(await client.ensureProxy(proxy)).toBe('enabled');
     expect(await client.ensureProxy(proxy)).toBe('ready');
@@ -119,8 +129,8 @@ describe('down', () => {
   });
 
   test('with a toxic of ours beside it: both go', async () => {
-    await injectFault(client, proxy.name, INJECTIONS.latency);
-    await injectFault(client, proxy.name, INJECTIONS.down);
+    await injectFault({ client, proxy }, INJECTIONS.latency);
+    await injectFault({ client, proxy }, INJECTIONS.down);
     expect(await healProxy({ client, proxy })).toMatchObject({
       rung: 'removed',
       why: 'Enabled decision again. Removed aurora_latency from decision.',

@@ -44,7 +44,7 @@ export interface Met {
 /** One number that a fault takes, with its bounds. */
 export interface Attribute {
   readonly is: string;
-  readonly unit: 'ms' | 'µs' | 'KB/s' | 'bytes';
+  readonly unit: 'ms' | 'µs' | 'KB/s' | 'bytes' | '%' | 'HTTP status';
   readonly value: number;
   readonly min: number;
   readonly max: number;
@@ -87,4 +87,29 @@ export interface DownFault extends FaultBase {
   readonly effect: Effect;
 }
 
-export type Fault = ToxicFault | MixFault | DownFault;
+/** What can be wrong with single requests: a share of them gets an error, and all are late. */
+export interface RequestErrors {
+  /** Share of requests (0..1) that get the error instead of an answer. */
+  readonly errorRatio: number;
+  /** HTTP status, or gRPC status number. */
+  readonly errorCode: number;
+  /** The error's body, or gRPC status message; '' for none. */
+  readonly errorBody: string;
+  readonly averageDelayMs: number;
+  /** How far the delay varies, up and down. */
+  readonly delayVariationMs: number;
+  /** Paths, or gRPC services, that are left alone; compared whole, whatever their case. */
+  readonly exclude: readonly string[];
+}
+
+type RequestsAttribute = 'percent' | 'status' | 'delay' | 'variation';
+
+/** xk6-disruptor's agent stands between the proxy and the upstream, and strikes requests instead of connections. */
+export interface RequestsFault extends FaultBase {
+  readonly by: 'agent';
+  readonly attributes: Readonly<Record<RequestsAttribute, Attribute>>;
+  expect(values: Readonly<Record<RequestsAttribute, number>>): Effect;
+  findConflict(values: Readonly<Record<RequestsAttribute, number>>): string | undefined;
+}
+
+export type Fault = ToxicFault | MixFault | DownFault | RequestsFault;

@@ -1,5 +1,5 @@
 // Faults as a run will inject them: their values set, and what is to be expected of them with these values.
-import type { Effect, Fault, Met, Stream, Toxic, ToxicFault } from './fault.ts';
+import type { Effect, Fault, Met, RequestErrors, RequestsFault, Stream, Toxic, ToxicFault } from './fault.ts';
 import type { FaultSettings, ToxicSettings } from './settings.ts';
 import { FAULT_IDS, FAULTS, type FaultId } from './table.ts';
 
@@ -7,12 +7,16 @@ interface InjectionBase {
   readonly id: FaultId;
   readonly does: string;
   readonly effect: Effect;
-  /** The share of connections (0..1) that meet it. */
+  /** The share of connections, or of requests, (0..1) that meet it. */
   readonly strikes: number;
   readonly cuts: boolean;
 }
 export type Injection = InjectionBase &
-  ({ readonly by: 'toxics'; readonly toxics: readonly Toxic[] } | { readonly by: 'disabled_proxy' });
+  (
+    | { readonly by: 'toxics'; readonly toxics: readonly Toxic[] }
+    | { readonly by: 'disabled_proxy' }
+    | { readonly by: 'agent'; readonly errors: RequestErrors }
+  );
 export type Injections = Readonly<Record<FaultId, Injection>>;
 
 /**
@@ -49,7 +53,30 @@ function resolveFault(id: FaultId, fault: Fault, settings: FaultSettings): Injec
     }
     case 'disabled_proxy':
       return { ...base, effect: fault.effect, strikes: 1, by: 'disabled_proxy' };
+    case 'agent': {
+      const values = resolveRequests(fault, settings);
+      const errors: RequestErrors = {
+        errorRatio: values.percent / 100,
+        errorCode: values.status,
+        errorBody: '',
+        averageDelayMs: values.delay,
+        delayVariationMs: values.variation,
+        exclude: [],
+      };
+      return { ...base, effect: fault.expect(values), strikes: errors.errorRatio, by: 'agent', errors };
+    }
   }
+}
+
+function resolveRequests(fault: RequestsFault, settings: FaultSettings) {
+  const given = settings[fault.id as FaultId]?.attributes ?? {};
+  const take = (key: keyof RequestsFault['attributes']) => given[key] ?? fault.attributes[key].value;
+  return {
+    percent: take('percent'),
+    status: take('status'),
+    delay: take('delay'),
+    variation: take('variation'),
+  };
 }
 
 function resolveToxic(
@@ -86,6 +113,8 @@ export function findUnusable(id: FaultId, settings: FaultSettings): string | und
     const conflict = fault.findConflict?.(injection.toxics[0]?.attributes ?? {});
     if (conflict) return `${id}: ${conflict}`;
   }
+  const conflict = fault.by === 'agent' && fault.findConflict(resolveRequests(fault, settings));
+  if (conflict) return `${id}: ${conflict}`;
   const { effect } = injection;
   if ('addedMs' in effect && effect.addedMs < MIN_ADDED_MS) {
     return `${id} would slow calls by ${Number(effect.addedMs.toFixed(1))} ms, which cannot be told from noise: give values that add ${MIN_ADDED_MS} ms or more`;

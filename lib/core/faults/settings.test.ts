@@ -33,6 +33,8 @@ test.each<[string, RegExp]>([
   ['timeout.stream=sideways', /give upstream or downstream/],
   ['mix.latency=3', /mix takes the settings of latency, bandwidth, reset: set those/],
   ['down.toxicity=1', /down has nothing to set/],
+  ['http_errors.toxicity=1', /http_errors takes percent, status, delay, variation$/],
+  ['http_errors.status=200', /from 400 to 599 \(HTTP status\)/],
 ])('%s is refused in a sentence', (list, sentence) => {
   expect(() => parseFaultSettings(list)).toThrow(sentence);
 });
@@ -50,6 +52,12 @@ test.each<[FaultId, string, RegExp | undefined]>([
   ['slow_close', 'slow_close.delay=40', undefined],
   ['slicer', 'slicer.average_size=256', /slicer: size_variation must be below average_size/],
   ['slicer', 'slicer.average_size=257', undefined],
+  [
+    'http_errors',
+    'http_errors.delay=10,http_errors.variation=11',
+    /http_errors: variation must not be above delay/,
+  ],
+  ['http_errors', 'http_errors.delay=10,http_errors.variation=10', undefined],
 ])('%s under %s', (id, list, sentence) => {
   const unusable = findUnusable(id, parseFaultSettings(list));
   if (sentence) expect(unusable).toMatch(sentence);

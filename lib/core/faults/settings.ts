@@ -1,8 +1,15 @@
 // Values of a fault by option: `latency.latency=1500,reset.toxicity=0.3,timeout.stream=upstream`.
-import { type Fault, STREAMS, type Stream, type ToxicFault } from './fault.ts';
+import {
+  type Attribute,
+  type Fault,
+  type RequestsFault,
+  STREAMS,
+  type Stream,
+  type ToxicFault,
+} from './fault.ts';
 import { FAULTS, type FaultId, isFaultId } from './table.ts';
 
-/** What was asked of one toxic; what is left out keeps the fault's own value. */
+/** What was asked of one fault; what is left out keeps the fault's own value. */
 export interface ToxicSettings {
   readonly stream?: Stream;
   readonly toxicity?: number;
@@ -11,7 +18,7 @@ export interface ToxicSettings {
 export type FaultSettings = Readonly<Partial<Record<FaultId, ToxicSettings>>>;
 
 /**
- * Parses settings, each `fault.attribute=value`, separated by commas. Beside its attributes a fault takes `toxicity`
+ * Parses settings, each `fault.attribute=value`, separated by commas. Beside its attributes a toxic takes `toxicity`
  * (above 0, to 1) and `stream` (upstream or downstream).
  * @throws RangeError with the first setting that cannot be used and what could
  */
@@ -30,14 +37,15 @@ export function parseFaultSettings(list: string): FaultSettings {
 }
 
 function parseSetting(
-  fault: ToxicFault,
+  fault: ToxicFault | RequestsFault,
   key: string,
   value: string,
   entry: string,
   before: ToxicSettings,
 ): Partial<ToxicSettings> {
   const number = Number(value);
-  const attribute = fault.attributes[key];
+  const attributes: Readonly<Record<string, Attribute>> = fault.attributes;
+  const attribute = attributes[key];
   if (attribute) {
     if (!Number.isInteger(number) || number < attribute.min || number > attribute.max) {
       throw new RangeError(
@@ -46,6 +54,8 @@ function parseSetting(
     }
     return { attributes: { ...before.attributes, [key]: number } };
   }
+  const takes = Object.keys(attributes);
+  if (fault.by === 'agent') throw new RangeError(`${entry}: ${fault.id} takes ${takes.join(', ')}`);
   switch (key) {
     case 'toxicity':
       if (number > 0 && number <= 1) return { toxicity: number };
@@ -56,16 +66,15 @@ function parseSetting(
       throw new RangeError(`${entry}: give ${STREAMS.join(' or ')}`);
     }
     default:
-      throw new RangeError(
-        `${entry}: ${fault.id} takes ${[...Object.keys(fault.attributes), 'toxicity', 'stream'].join(', ')}`,
-      );
+      throw new RangeError(`${entry}: ${fault.id} takes ${[...takes, 'toxicity', 'stream'].join(', ')}`);
   }
 }
 
 /** @throws RangeError for a fault without settings of its own */
-function toSettable(fault: Fault): ToxicFault {
+function toSettable(fault: Fault): ToxicFault | RequestsFault {
   switch (fault.by) {
     case 'toxic':
+    case 'agent':
       return fault;
     case 'mix':
       throw new RangeError(
@@ -76,4 +85,5 @@ function toSettable(fault: Fault): ToxicFault {
   }
 }
 
-const listSettable = () => Object.values(FAULTS).flatMap((fault) => (fault.by === 'toxic' ? [fault.id] : []));
+const listSettable = () =>
+  Object.values(FAULTS).flatMap((fault) => ('attributes' in fault ? [fault.id] : []));

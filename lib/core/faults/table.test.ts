@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Attribute, ToxicFault } from './fault.ts';
+import type { Attribute } from './fault.ts';
 import { findUnusable, INJECTIONS, resolveFaults } from './injection.ts';
+import { parseFaultSettings } from './settings.ts';
 import { FAULT_IDS, FAULTS, type FaultId, isFaultId, RUNBOOK_FAULT_IDS } from './table.ts';
 
 describe.each(FAULT_IDS)('%s', (id) => {
@@ -33,14 +34,11 @@ describe.each(FAULT_IDS)('%s', (id) => {
   });
 });
 
-const toxicFaults = Object.values(FAULTS).filter((fault): fault is ToxicFault => fault.by === 'toxic');
 test.each(
-  toxicFaults.flatMap((fault) =>
-    Object.entries(fault.attributes).map(([key, attribute]): [string, string, Attribute] => [
-      fault.id,
-      key,
-      attribute,
-    ]),
+  Object.values(FAULTS).flatMap((fault) =>
+    Object.entries('attributes' in fault ? fault.attributes : {}).map(
+      ([key, attribute]): [string, string, Attribute] => [fault.id, key, attribute],
+    ),
   ),
 )('%s.%s is within its bounds, in words', (_, __, { is, value, min, max }) => {
   expect(is).toMatch(/\w/);
@@ -82,6 +80,7 @@ test.each<[FaultId, object]>([
   ['slow_close', { heldMs: 500 }],
   ['limit_data', { errorShare: 0.5 }],
   ['down', { errorShare: 0.5 }],
+  ['http_errors', { errorShare: 0.06 }],
 ])('%s must show %j', (id, effect) => expect(INJECTIONS[id].effect).toEqual(effect));
 
 test('what is to be expected follows what was set', () => {
@@ -95,6 +94,17 @@ test('what is to be expected follows what was set', () => {
     effect: { addedMs: 375 },
     strikes: 1,
     toxics: [{ attributes: { latency: 1500, jitter: 0 } }, {}, { toxicity: 1, stream: 'upstream' }],
+  });
+});
+
+test('errors of requests follow what was set', () => {
+  const { attributes } = parseFaultSettings(
+    'http_errors.percent=50,http_errors.status=500,http_errors.delay=80,http_errors.variation=20',
+  ).http_errors!;
+  expect(resolveFaults({ http_errors: { attributes } }).http_errors).toMatchObject({
+    effect: { errorShare: 0.1 },
+    strikes: 0.5,
+    errors: { errorRatio: 0.5, errorCode: 500, averageDelayMs: 80, delayVariationMs: 20 },
   });
 });
 

@@ -2,6 +2,7 @@
 import { bandwidth } from './bandwidth.ts';
 import { down } from './down.ts';
 import type { Fault } from './fault.ts';
+import { httpErrors } from './http-errors.ts';
 import { latency } from './latency.ts';
 import { limitData } from './limit-data.ts';
 import { mix } from './mix.ts';
@@ -19,7 +20,8 @@ export type FaultId =
   | 'slicer'
   | 'slow_close'
   | 'limit_data'
-  | 'down';
+  | 'down'
+  | 'http_errors';
 
 export const FAULTS: Readonly<Record<FaultId, Fault>> = {
   latency,
@@ -31,6 +33,7 @@ export const FAULTS: Readonly<Record<FaultId, Fault>> = {
   slow_close: slowClose,
   limit_data: limitData,
   down,
+  http_errors: httpErrors,
 };
 export const FAULT_IDS = Object.keys(FAULTS) as readonly FaultId[];
 
