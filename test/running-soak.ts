@@ -36,7 +36,7 @@ export interface RunningSoak {
   rows(): Promise<JournalRow[]>;
   /** Waits for the first row that `wanted` takes; rejects with what the run said when it ends before. */
   waitForRow(what: string, wanted: (row: JournalRow) => boolean): Promise<JournalRow>;
-  /** The pid of a child by its name in the note of the run: k6, toxiproxy, bff, upstream. */
+  /** The pid of a child by its name in the note of the run: k6, toxiproxy, bff, upstream, and while one is on disruptor-agent. */
   pidOf(name: string): Promise<number>;
   /** The exit code. */
   readonly closed: Promise<number | null>;
@@ -102,11 +102,12 @@ export async function startSoak(outputDir: string, values: OptionValues): Promis
   dir = join(outputs, name);
   const files = toRunFiles(dir);
   let children: Record<string, number> = {};
-  await waitWhileRunning('the start of k6', async () => {
+  const readChildren = async () => {
     const note = await readFile(repoPath(`.state/run-${pid}.json`), 'utf8').catch(() => '{}');
-    children = (JSON.parse(note) as { children?: Record<string, number> }).children ?? {};
-    return children.k6;
-  });
+    children = (JSON.parse(note) as { children?: Record<string, number> }).children ?? children;
+    return children;
+  };
+  await waitWhileRunning('the start of k6', async () => (await readChildren()).k6);
   const rows = async () =>
     (await readFile(files.journal, 'utf8').catch(() => ''))
       .split('\n')
@@ -119,7 +120,7 @@ export async function startSoak(outputDir: string, values: OptionValues): Promis
     rows,
     waitForRow: (what, wanted) => waitWhileRunning(what, async () => (await rows()).find(wanted)),
     async pidOf(who) {
-      const found = children[who];
+      const found = children[who] ?? (await readChildren())[who];
       if (found === undefined) throw new Error(`the run has no ${who}`);
       return found;
     },

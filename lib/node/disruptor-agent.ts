@@ -33,11 +33,12 @@ export interface DisruptorAgent {
 export type StartAgent = (upstream: string, errors: RequestErrors, forSec: number) => Promise<DisruptorAgent>;
 
 const START_DEADLINE_MS = 10_000;
+const ANSWER_DEADLINE_MS = 1_000;
 /** It must not end before the one who started it heals. */
 const MARGIN_SEC = 120;
 
 /**
- * Starts the agent as a plain proxy, without a change to this machine's network, and waits until it takes connections.
+ * Starts the agent as a plain proxy, without a change to this machine's network, and waits until it answers.
  * While it runs it listens on all interfaces: it has no option for one.
  * @throws Error with its own words when it ends instead
  */
@@ -62,9 +63,9 @@ export async function startDisruptorAgent(options: DisruptorAgentOptions): Promi
     return rm(lockDir, { recursive: true, force: true });
   });
   try {
-    await waitFor(`the agent on port ${port} takes connections`, START_DEADLINE_MS, async () => {
+    await waitFor(`the agent on port ${port} answers`, START_DEADLINE_MS, async () => {
       if (!running) throw new Error(`it ended: ${await readLastLine(logFile)}`);
-      return (await accepts(port)) || undefined;
+      return (await answers(port)) || undefined;
     });
   } catch (error) {
     await child.stop('SIGKILL');
@@ -107,15 +108,21 @@ export function toAgentArgs(errors: RequestErrors, port: number, target: URL, du
   ];
 }
 
-/** True where somebody takes a connection on that port of the loopback interface. */
-async function accepts(port: number): Promise<boolean> {
+/**
+ * True where an HTTP server answers on that port of the loopback interface. It is asked without a Host, which it refuses by
+ * itself: nothing reaches the upstream. A connection alone proves nothing: the agent listens before it looks at its options.
+ */
+async function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\n\r\n'));
+    const end = (answered: boolean) => {
       socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
+      resolve(answered);
+    };
+    socket.setTimeout(ANSWER_DEADLINE_MS, () => end(false));
+    socket.once('data', (data) => end(data.toString('latin1').startsWith('HTTP/1.1 400')));
+    socket.once('error', () => end(false));
+    socket.once('close', () => end(false));
   });
 }
 
