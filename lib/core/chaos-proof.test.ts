@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import {
   assessEffect,
+  type ChaosEffect,
   computeCallsToSee,
   computeStretch,
   proveChaos,
@@ -70,6 +71,60 @@ test.each<[FaultId, UpstreamStretch, string]>([
   expect(assessed.effect).toBe(effect);
   expect(assessed.because).toContain('answers');
 });
+
+const { latency, timeout, reset, slow_close } = INJECTIONS;
+test.each<[string, () => ChaosEffect, ChaosEffect]>([
+  [
+    'three slow calls, three of calm: just enough',
+    () => assessEffect(latency, stretch(3), stretch(3, 0, 320)),
+    { effect: 'shown', because: 'upstream calls 300 ms slower than in calm (300 needed), over 3' },
+  ],
+  [
+    'two slow calls',
+    () => assessEffect(latency, CALM, stretch(2, 0, 820)),
+    { effect: 'too_few', because: '2 upstream calls, 50 in calm' },
+  ],
+  [
+    'slow answers',
+    () => assessEffect(latency, CALM, stretch(20, 0, 169), true),
+    { effect: 'none', because: 'answers 149 ms slower than in calm (150 needed), over 20' },
+  ],
+  [
+    'failed calls',
+    () => assessEffect(timeout, stretch(50, 1), stretch(20, 18)),
+    { effect: 'shown', because: '18 of 20 upstream calls failed, 1 of 50 in calm' },
+  ],
+  [
+    'failed calls, and none in calm',
+    () => assessEffect(timeout, stretch(0), stretch(20, 10)),
+    { effect: 'shown', because: '10 of 20 upstream calls failed, 0 of 0 in calm' },
+  ],
+  [
+    'degraded answers',
+    () => assessEffect(reset, CALM, stretch(9), true),
+    { effect: 'too_few', because: '0 of 9 answers degraded, 0 of 50 in calm' },
+  ],
+  [
+    'a connection that was held',
+    () => assessEffect(slow_close, { ...CALM, heldMs: 3 }, { ...stretch(9), heldMs: 503 }),
+    { effect: 'shown', because: 'a connection was held 500 ms longer than in calm (500 needed)' },
+  ],
+  [
+    'no connection to hold',
+    () => assessEffect(slow_close, CALM, stretch(9)),
+    { effect: 'too_few', because: 'no connection of ours could be held: TOXIPROXY_LISTEN is out of reach' },
+  ],
+  [
+    'bytes alone',
+    () => assessEffect(latency, CALM, stretch(0, 0, 0, 512)),
+    { effect: 'too_few', because: '512 bytes passed, no call ended' },
+  ],
+  [
+    'nothing',
+    () => assessEffect(latency, CALM, stretch(0)),
+    { effect: 'none', because: 'no upstream call and no byte passed the toxic' },
+  ],
+])('says what was seen: %s', (_, assessed, want) => expect(assessed()).toEqual(want));
 
 const totals = (calls: number, errors = 0, meanMs = 20): UpstreamTotals => ({
   calls,
@@ -203,6 +258,72 @@ describe('proveChaos', () => {
     const heldMs = [900, 2, 900, 1000, 1001, 900];
     expect(proveChaos(rows.map((row, i) => held(row, heldMs[i]!))).windows).toMatchObject([
       { effect: 'shown', because: expect.stringContaining('held 999 ms longer') },
+    ]);
+  });
+
+  it('is read from answers where any reading is', () => {
+    const [start, end] = calm;
+    const told = proveChaos([
+      start!,
+      { ...end, source: 'answers' } as JournalRow,
+      ...slot(0, 'latency', totals(20), { ...totals(40), durationMs: 3800 }),
+    ]);
+    expect(told.windows[0]).toMatchObject({
+      effect: 'shown',
+      because: 'answers 150 ms slower than in calm (150 needed), over 20',
+    });
+  });
+
+  it('takes the end of a calm that never began for none', () => {
+    const proof = proveChaos([calm[1]!, ...slot(0, 'latency', totals(20), totals(40))]);
+    expect(proof.windows[0]).toMatchObject({ effect: 'too_few', because: '20 upstream calls, 0 in calm' });
+  });
+
+  it('adds up calls, failures, times and bytes, and keeps the latest time a connection was held', () => {
+    const held = (heldMs: number, of: UpstreamTotals): UpstreamTotals => ({ ...of, heldMs });
+    const none = { calls: 0, errors: 0, durationMs: 0 };
+    const proof = proveChaos([
+      read('calm_start', held(1, totals(0))),
+      read('calm_end', held(2, totals(20, 1))),
+      ...slot(0, 'latency', totals(20), { ...totals(30), durationMs: 20 * 20 + 10 * 400 }),
+      ...slot(0, 'timeout', totals(30), totals(40, 8)),
+      ...slot(0, 'slow_close', totals(40), held(300, totals(50))),
+      ...slot(0, 'reset', { ...none, bytes: 0 }, { ...none, bytes: 100 }),
+      read('calm_start', totals(50)),
+      read('calm_end', totals(60, 1)),
+      ...slot(1, 'latency', totals(60), { ...totals(70), durationMs: 60 * 20 + 10 * 600 }),
+      ...slot(1, 'timeout', totals(70), totals(80, 6)),
+      ...slot(1, 'slow_close', totals(80), held(502, totals(90))),
+      ...slot(1, 'reset', { ...none, bytes: 100 }, { ...none, bytes: 250 }),
+    ]);
+    expect(proof.modes).toEqual({
+      latency: {
+        effect: 'shown',
+        because: 'upstream calls 480 ms slower than in calm (300 needed), over 20',
+      },
+      timeout: { effect: 'shown', because: '14 of 20 upstream calls failed, 2 of 30 in calm' },
+      slow_close: {
+        effect: 'shown',
+        because: 'a connection was held 500 ms longer than in calm (500 needed)',
+      },
+      reset: { effect: 'too_few', because: '250 bytes passed, no call ended' },
+    });
+  });
+
+  it('takes a slot off by its own row, not by that of another mode or window', () => {
+    const proof = proveChaos([on(0, 'latency'), off(0, 'mix'), off(1, 'latency')]);
+    expect(proof.windows).toEqual([
+      {
+        window: 0,
+        mode: 'latency',
+        from: toIso(100),
+        to: null,
+        read_back: true,
+        healed: false,
+        rung: null,
+        effect: 'too_few',
+        because: 'the upstream leg was not read at both ends',
+      },
     ]);
   });
 
