@@ -40,16 +40,21 @@ export function createAskUpstream(services: {
   readonly metrics: BffMetrics;
 }): AskUpstream {
   const { callUpstream, metrics } = services;
+  let failedAtMs = Number.NEGATIVE_INFINITY;
   return async ({ drawFault, noteUpstream }, { route, budgetMs, question }) => {
-    if (drawFault('bypass_upstream')) {
-      return { outcome: 'ok', answer: { candidates: CATALOG[question.lang], notes: [] } };
-    }
+    const invented = { outcome: 'ok', answer: { candidates: CATALOG[question.lang], notes: [] } } as const;
+    if (drawFault('bypass_upstream')) return invented;
     if (drawFault('degrade_needlessly')) return { outcome: 'timeout', code: 'ETIMEDOUT' };
     const endCall = metrics.startUpstreamCall(route);
     const result = await callUpstreamWithin(budgetMs, callUpstream, question);
     endCall(result.outcome);
     noteUpstream(result.outcome);
-    return result;
+    if (result.outcome !== 'ok') {
+      failedAtMs = performance.now();
+      return drawFault('hide_failure') ? invented : result;
+    }
+    const outlasts = (ms: number) => performance.now() - failedAtMs < ms;
+    return drawFault('outlast_failure', outlasts) ? { outcome: 'timeout', code: 'ETIMEDOUT' } : result;
   };
 }
 

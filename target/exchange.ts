@@ -29,8 +29,11 @@ export type Exchange = {
   /** The JSON body; `{}` on routes that read none. */
   readonly body: JsonObject;
   readonly readForm: () => Promise<FormData>;
-  /** Whether a switched-on fault hits this call; asked only where the fault would act, so that its rate is exact. */
-  readonly drawFault: (fault: HandlerFault) => boolean;
+  /**
+   * Whether a switched-on fault hits this call; asked only where the fault would act, so that its rate is exact.
+   * `acts` tells so for a fault that lasts, from how long that is.
+   */
+  readonly drawFault: (fault: HandlerFault, acts?: (ms: number) => boolean) => boolean;
   /** To be told how this call's upstream call ended: defects may depend on it. */
   readonly noteUpstream: (outcome: UpstreamOutcome) => void;
 };
@@ -81,7 +84,10 @@ export function createExchange(services: ExchangeServices) {
       caller,
       uid: caller.uid ?? '',
       readForm: () => c.req.formData(),
-      drawFault: (fault) => change('handler', false, (effect) => (effect.fault === fault ? true : undefined)),
+      drawFault: (fault, acts = () => true) =>
+        change('handler', false, (effect) =>
+          effect.fault === fault && acts('ms' in effect ? effect.ms : 0) ? true : undefined,
+        ),
       noteUpstream: (outcome) => {
         ownOutcome = outcome;
         latestOutcome = outcome;

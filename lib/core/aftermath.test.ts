@@ -99,6 +99,19 @@ it('counts no answer of the recovery as one of calm, and every later one', () =>
   expect(judge({ answers: [...CALM, ...relapsed] }).calm).toEqual({ answers: 98, degraded: 20 });
 });
 
+it('does not blame a service in calm for what it did not get over', () => {
+  const ill = toAnswers({ from: 25, to: 60, perSec: 2, degraded: () => true });
+  expect(judge({ answers: [...CALM, ...ill] })).toMatchObject({
+    slots: [{ recovery: 'not_recovered' }],
+    calm: { answers: 28, degraded: 0 },
+  });
+  const late = toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec < 50 });
+  expect(judge({ answers: [...CALM, ...late] })).toMatchObject({
+    slots: [{ recovery: 'not_recovered', recover_s: 25 }],
+    calm: { answers: 28 + 20, degraded: 0 },
+  });
+});
+
 describe('of two slots', () => {
   const second = { window: 1, onSec: 60, offSec: 70 };
   const rows = [...toSlot('timeout', 20), ...toSlot('latency', 0, second)];
@@ -110,6 +123,15 @@ describe('of two slots', () => {
       'too_few',
       'recovered',
     ]);
+  });
+
+  it('of which one follows the other at once, the last speaks for both', () => {
+    const next = [...toSlot('timeout', 20), ...toSlot('latency', 0, { onSec: 25.05, offSec: 40 })];
+    const well = toAnswers({ from: 40, to: 60, perSec: 2 });
+    expect(judge({ rows: next, answers: [...CALM, ...well] })).toMatchObject({
+      slots: [{ recovery: 'not_watched' }, { recovery: 'recovered', recover_s: 0 }],
+      calm: { answers: 28 + 40 },
+    });
   });
 
   it('what the first left behind is no baseline for the second', () => {

@@ -87,7 +87,7 @@ export function judgeAftermath({ rows, answers, scale, endedSec, cutting }: Afte
     const goneSec = slot.off?.ts ?? endedSec;
     disturbed.push({
       fromSec: slot.onSec,
-      toSec: goneSec + (recovery.recovery === 'recovered' ? (recovery.recover_s ?? 0) : scale.withinSec),
+      toSec: goneSec + computeDisturbedSec(recovery, scale, untilSec - goneSec),
     });
     return { ...readUpstream(rows, slot), ...readWords(answers, slot), ...recovery };
   });
@@ -111,6 +111,24 @@ export function judgeAftermath({ rows, answers, scale, endedSec, cutting }: Afte
     assumed: slots.length > 0 && !known,
     calm: countCalm(selectCalm(answers, disturbed)),
   };
+}
+
+/** How long after a toxic its answers are not of calm. A service that is never itself again has failed for that already. */
+function computeDisturbedSec(
+  { recovery, recover_s }: Recovery,
+  scale: RecoveryScale,
+  watchedSec: number,
+): number {
+  switch (recovery) {
+    case 'recovered':
+      return recover_s ?? 0;
+    case 'not_recovered':
+      return recover_s ?? watchedSec;
+    case 'not_watched':
+      return watchedSec;
+    case 'too_few':
+      return scale.withinSec;
+  }
 }
 
 function readWords(answers: readonly UpstreamAnswer[], { from, to }: Slot): SlotWords {

@@ -19,10 +19,18 @@ export type Breaks =
   | 'prefetch_counters'
   | 'latency'
   | 'chaos_effect'
+  | 'chaos_degraded_honestly'
+  | 'chaos_recovered'
   | 'nothing';
 
 /** What a route does differently when it is told to. */
-export type HandlerFault = 'bypass_upstream' | 'degrade_needlessly' | 'lose_candidates' | 'fail_prefetch';
+export type HandlerFault =
+  | 'bypass_upstream'
+  | 'degrade_needlessly'
+  | 'hide_failure'
+  | 'outlast_failure'
+  | 'lose_candidates'
+  | 'fail_prefetch';
 
 /** A serialised answer on its way out. */
 export type RawAnswer = {
@@ -36,7 +44,8 @@ export type RawAnswer = {
  * alone and does not count towards the defect's rate. `ms` is what the rule's own `ms=` replaces.
  */
 export type Effect =
-  | { readonly kind: 'handler'; readonly fault: HandlerFault }
+  | { readonly kind: 'handler'; readonly fault: Exclude<HandlerFault, 'outlast_failure'> }
+  | { readonly kind: 'handler'; readonly fault: 'outlast_failure'; readonly ms: number }
   | { readonly kind: 'envelope'; readonly change: (envelope: Envelope, lang: Lang) => unknown }
   | { readonly kind: 'answer'; readonly change: (answer: RawAnswer) => RawAnswer | undefined }
   | { readonly kind: 'delay'; readonly ms: number }

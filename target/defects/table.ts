@@ -6,6 +6,7 @@ import { HEALTHY_VARIANTS } from './healthy-variants.ts';
 import { HTTP_DEFECTS } from './http-defects.ts';
 import { NOTICE_DEFECTS } from './notice-defects.ts';
 import { TRANSPORT_DEFECTS } from './transport-defects.ts';
+import { UPSTREAM_DEFECTS } from './upstream-defects.ts';
 
 const TABLE = {
   ...ENVELOPE_DEFECTS,
@@ -13,6 +14,7 @@ const TABLE = {
   ...HTTP_DEFECTS,
   ...TRANSPORT_DEFECTS,
   ...HANDLER_DEFECTS,
+  ...UPSTREAM_DEFECTS,
   ...HEALTHY_VARIANTS,
 };
 
