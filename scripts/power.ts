@@ -1,0 +1,29 @@
+// npm run power: what each gate can see in a run, by the true error rate.
+import { toPowerText } from '../lib/core/power-report.ts';
+import { parseOptions } from '../lib/node/command-line.ts';
+import { computePowerReport, POWER_OPTIONS, parsePowerRequest, writePowerPage } from '../lib/node/power.ts';
+
+const HELP = `
+The profile is gate unless another is named. Nothing is run: hard gates are computed exactly, windows are simulated.
+Exit code: 0, or 2 for a wrong option.`;
+
+try {
+  const values = parseOptions({
+    usage: 'npm run power -- [options]',
+    options: POWER_OPTIONS,
+    help: HELP,
+    args: process.argv.slice(3),
+    env: process.env,
+  });
+  if (values) {
+    const request = parsePowerRequest(values);
+    process.stderr.write(`simulating ${request.runs} runs a point, profile ${request.plan.profile} …\n`);
+    const report = computePowerReport(request);
+    console.log(request.json ? JSON.stringify(report, null, 2) : toPowerText(report));
+    if (request.write)
+      for (const file of await writePowerPage(report)) process.stderr.write(`wrote ${file}\n`);
+  }
+} catch (error) {
+  console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 2;
+}
