@@ -85,6 +85,32 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
       expect(got.envelope().meta).toBeDefined();
     },
   ],
+  rollout_bucket_mismatch: [
+    redFlag,
+    (got) => expect(got.headers.get('x-aurora-bucket')).not.toBe(String(got.envelope().meta?.rollout_bucket)),
+  ],
+  rollout_policy_mismatch: [
+    redFlag,
+    (got) => expect(got.headers.get('x-aurora-policy-version')).not.toBe(got.envelope().meta?.policy_version),
+  ],
+  rollout_bucket_from_100: [
+    redFlag,
+    (got) => {
+      const bucket = got.envelope().meta?.rollout_bucket;
+      expect(bucket).toBeGreaterThan(99);
+      expect(got.headers.get('x-aurora-bucket')).toBe(String(bucket));
+    },
+  ],
+  rollout_split_drift: [
+    redFlag,
+    (got) => {
+      const meta = got.envelope().meta;
+      expect(meta?.rollout_variant).toBe((meta?.rollout_bucket ?? 0) < 75 ? 'v2_core' : 'legacy');
+      expect(got.headers.get('x-aurora-variant')).toBe(meta?.rollout_variant);
+    },
+  ],
+  waf_403: [redFlag, (got) => expect(got.status).toBe(403)],
+  cdn_54113: [redFlag, (got) => expect([got.status, got.text.includes('54113')]).toEqual([503, true])],
   notice_without_actions: [redFlag, (got) => expect(notices(got)[0]?.payload.actions).toEqual([])],
   notice_actions_wrong_type: [redFlag, (got) => expect(notices(got)[0]?.payload.actions).toBe('retry')],
   notice_actions_missing: [redFlag, (got) => expect(notices(got)[0]?.payload).not.toHaveProperty('actions')],

@@ -5,6 +5,7 @@ import { HANDLER_DEFECTS } from './handler-defects.ts';
 import { HEALTHY_VARIANTS } from './healthy-variants.ts';
 import { HTTP_DEFECTS } from './http-defects.ts';
 import { NOTICE_DEFECTS } from './notice-defects.ts';
+import { ROLLOUT_DEFECTS } from './rollout-defects.ts';
 import { TRANSPORT_DEFECTS } from './transport-defects.ts';
 import { UPSTREAM_DEFECTS } from './upstream-defects.ts';
 
@@ -15,6 +16,7 @@ const TABLE = {
   ...TRANSPORT_DEFECTS,
   ...HANDLER_DEFECTS,
   ...UPSTREAM_DEFECTS,
+  ...ROLLOUT_DEFECTS,
   ...HEALTHY_VARIANTS,
 };
 
