@@ -107,13 +107,15 @@ test('a receiver that is not there, and a stop meanwhile', async () => {
 
 test('without token and secret there is no header of either', async () => {
   let headers: IncomingHttpHeaders = {};
-  await withReceiver(
+  const report = await withReceiver(
     (request, response) => {
       headers = request.headers;
       response.end();
     },
     (url) => deliverAlert(toPlan(url, { token: '', secret: '' }), 'probe_r1', BODY, NEVER),
   );
+  expect(report.outcome).toBe('delivered');
+  expect(headers['webhook-id']).toBe('probe_r1');
   expect(Object.keys(headers)).not.toContain('authorization');
   expect(Object.keys(headers)).not.toContain('webhook-signature');
 });
