@@ -25,7 +25,7 @@ try {
     const dir = run === 'latest' ? await findLatest(process.env.OUTPUT_DIR ?? 'results') : run;
     const { summary } = await judgeRun(toRunFiles(resolve(dir)));
     console.log(toReport(summary, createPaint(process.stdout)));
-    process.exitCode = toExitCode({ summary, signal: undefined });
+    process.exitCode = toExitCode({ summary, signal: undefined, trouble: undefined });
   }
 } catch (error) {
   console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);

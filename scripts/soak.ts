@@ -13,6 +13,7 @@ try {
     const result = await runSoak(values, { progress: process.stderr, stop: stop.signal });
     console.log(toReport(result.summary, createPaint(process.stdout)));
     console.log(`  ${result.files.dir}\n`);
+    if (result.trouble !== undefined) console.error(redactText(`aurora-gate: ${result.trouble}`));
     process.exitCode = toExitCode(result);
   }
 } catch (error) {

@@ -17,14 +17,17 @@ const BOOTSTRAP = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnecti
  * Listens on a free port. The run's first look is answered; `onCall` gets the socket of every other call, when its first bytes are
  * here, and how many there were before.
  */
-export async function startFront(onCall: (socket: Socket, n: number) => void): Promise<Front> {
+export async function startFront(
+  onCall: (socket: Socket, n: number) => void,
+  { onBootstrap = (socket: Socket): unknown => socket.end(BOOTSTRAP) } = {},
+): Promise<Front> {
   const sockets = new Set<Socket>();
   let calls = 0;
   const server = createServer((socket) => {
     sockets.add(socket.on('error', () => {}));
     socket.on('close', () => sockets.delete(socket));
     socket.once('data', (head: Buffer) => {
-      if (head.toString('latin1').includes('/v1/session/bootstrap')) socket.end(BOOTSTRAP);
+      if (head.toString('latin1').includes('/v1/session/bootstrap')) onBootstrap(socket);
       else onCall(socket, calls++);
     });
   });

@@ -29,7 +29,7 @@ let lastFailureSec = Number.NEGATIVE_INFINITY;
  */
 export function writeFailure(row: FailureRow, always: boolean): void {
   if (!WRITES_JOURNAL) return;
-  const shareSec = exec.instance.vusActive / FAILURES_PER_SEC;
+  const shareSec = exec.instance.vusInitialized / FAILURES_PER_SEC;
   if (!always && row.ts - lastFailureSec < shareSec) return;
   lastFailureSec = row.ts;
   const body = redactText(row.body.slice(0, MAX_BODY_CHARS)).slice(0, MAX_BODY_CHARS);
@@ -43,5 +43,6 @@ const PLAIN_ID = /^[\da-f-]{0,40}$/;
 /** A word or a sentence that came from the service, as the journal may keep it: masked, and cut to a bound. */
 export function toSafeText(text: string): string {
   // Most are numbers in hex, which are no secret of any shape; this is read at every answer.
-  return PLAIN_ID.test(text) ? text : redactText(text.slice(0, MAX_TEXT_CHARS));
+  const short = text.length > MAX_TEXT_CHARS ? text.slice(0, MAX_TEXT_CHARS) : text;
+  return PLAIN_ID.test(short) ? short : redactText(short);
 }

@@ -12,6 +12,7 @@ import { buildScenarios, toBundlePath } from './bundle.ts';
 import { runChaos } from './chaos.ts';
 import { type Child, toSignalCode } from './child.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
+import { findShortage } from './disk.ts';
 import { appendRow, followJournal } from './journal.ts';
 import { type Judgement, judgeRun } from './judge.ts';
 import { startK6 } from './k6.ts';
@@ -36,11 +37,14 @@ export interface SoakResult extends Judgement {
   readonly files: RunFiles;
   /** The signal that ended the run, if one did. */
   readonly signal: NodeJS.Signals | undefined;
+  /** What went wrong beside the service and k6, as a sentence: the run was ended for it, or not all of it is written. */
+  readonly trouble: string | undefined;
 }
 
 /** How long k6 gets after an interrupt: to end its journeys and write its summary. */
 const K6_STOP_DEADLINE_MS = 15_000;
 const LIVE_EVERY_MS = 250;
+const DISK_EVERY_MS = 1_000;
 
 /**
  * Runs a soak.
@@ -92,10 +96,12 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
   try {
     return await seeToTheEnd({ plan: runPlan, files, chaos: around.chaos, child, io });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new LostRunError(`the run cannot be judged: ${why}; what was measured is in ${files.dir}`, {
-      cause: error,
-    });
+    throw new LostRunError(
+      `the run cannot be judged: ${toMessage(error)}; what was measured is in ${files.dir}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -112,6 +118,10 @@ async function seeToTheEnd(
   const clock = createRunClock();
   const write = (row: JournalRow) => appendRow(files.journal, row);
   let signal: NodeJS.Signals | undefined;
+  let trouble: string | undefined;
+  const noteTrouble = (error: unknown) => {
+    trouble ??= toMessage(error);
+  };
   const interrupt = async () => {
     signal = io.stop.reason as NodeJS.Signals;
     await write({ ts: clock.nowSec(), type: 'run.signalled', signal }).catch(() => {});
@@ -124,19 +134,29 @@ async function seeToTheEnd(
   // What fails beside k6 ends k6 too: a run that nobody follows is not worth its load.
   const watched = watchRun({ ...run, write, clock, signal: watching.signal }).catch(
     async (error: unknown) => {
+      noteTrouble(error);
+      await write({
+        ts: clock.nowSec(),
+        type: 'run.stopped',
+        gate: 'run_complete',
+        why: toMessage(error),
+      }).catch(noteTrouble);
       await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
-      throw error;
     },
   );
   const [end] = await Promise.all([child.ended.finally(() => watching.abort()), watched]);
   io.stop.removeEventListener('abort', interrupt);
-  await write({ ts: clock.nowSec(), type: 'k6.exited', code: end.code, signal: end.signal });
-
+  // What cannot be written any more is no reason to be silent about what was measured.
+  await write({ ts: clock.nowSec(), type: 'k6.exited', code: end.code, signal: end.signal }).catch(
+    noteTrouble,
+  );
   const judgement = await judgeRun(files);
   const { verdict } = judgement.summary;
-  await write({ ts: clock.nowSec(), type: 'verdict', outcome: verdict.outcome, why: verdict.because });
-  await writeResults(files, judgement.summary, judgement.failures);
-  return { ...judgement, files, signal };
+  await write({ ts: clock.nowSec(), type: 'verdict', outcome: verdict.outcome, why: verdict.because }).catch(
+    noteTrouble,
+  );
+  await writeResults(files, judgement.summary, judgement.failures).catch(noteTrouble);
+  return { ...judgement, files, signal, trouble };
 }
 
 /** Hosts from which an address of this machine's loopback interface means this machine. */
@@ -155,6 +175,8 @@ function needsAgent({ chaos }: Plan): boolean {
   }
   return mode !== undefined;
 }
+
+const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** True where TOXIPROXY_API_URL was given and a Toxiproxy answers there: that one is used, and never ended by us. */
 async function answersAlready({ TOXIPROXY_API_URL: apiUrl }: OptionValues): Promise<boolean> {
@@ -186,7 +208,8 @@ async function watchRun({ plan, files, chaos, write, clock, io, signal }: Watch)
   let toxic = '';
   let injecting: Promise<void> = Promise.resolve();
   const failed = new AbortController();
-  const ending = AbortSignal.any([signal, io.stop]);
+  const ending = AbortSignal.any([signal, io.stop, failed.signal]);
+  let shortage: string | undefined;
 
   // A service that tells nothing of its upstream calls is read by its answers.
   const readUpstream = async (): Promise<UpstreamTotals> => {
@@ -198,6 +221,10 @@ async function watchRun({ plan, files, chaos, write, clock, io, signal }: Watch)
     line.show(toLiveLine({ plan, gates, tally, elapsedSec: clock.elapsedSec(), toxic }));
   };
   const timer = setInterval(show, LIVE_EVERY_MS);
+  const diskTimer = setInterval(async () => {
+    shortage ??= await findShortage(files.dir);
+    if (shortage !== undefined) failed.abort();
+  }, DISK_EVERY_MS);
   try {
     await followJournal(
       files.journal,
@@ -227,18 +254,21 @@ async function watchRun({ plan, files, chaos, write, clock, io, signal }: Watch)
       AbortSignal.any([signal, failed.signal]),
     );
     await injecting;
+    if (shortage !== undefined) throw new Error(shortage);
   } finally {
     clearInterval(timer);
+    clearInterval(diskTimer);
     line.end();
   }
 }
 
 /** The exit code of a run: 0 pass, 1 fail, 3 inconclusive, 128 + n for signal n. */
-export function toExitCode(result: Pick<SoakResult, 'summary' | 'signal'>): number {
+export function toExitCode(result: Pick<SoakResult, 'summary' | 'signal' | 'trouble'>): number {
   if (result.signal) return toSignalCode(result.signal);
   switch (result.summary.verdict.outcome) {
     case 'pass':
-      return 0;
+      // A pass that nobody can read up is none.
+      return result.trouble === undefined ? 0 : 3;
     case 'fail':
       return 1;
     case 'inconclusive':
