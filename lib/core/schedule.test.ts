@@ -84,7 +84,7 @@ describe.each(Object.entries(RUNS))('%s', (_, timing) => {
       expect(own[0]!.fromSec).toBe(fromSec);
       expect(own.at(-1)!.toSec).toBeCloseTo(toSec, 6);
       own.slice(1).forEach((slot, n) => {
-        expect(slot.fromSec).toBe(own[n]!.toSec);
+        expect(slot.fromSec).toBeGreaterThanOrEqual(own[n]!.toSec);
       });
     }
   });
@@ -98,14 +98,15 @@ test('modes take turns over many windows, and share out few', () => {
   expect(
     [0, 1, 2, 3, 4, 5].flatMap((window) => perWindow(RUNS.soak24!, window)).map(([mode]) => mode),
   ).toEqual(['latency', 'timeout', 'reset', 'bandwidth', 'mix', 'latency']);
+  // All but the last leave the service a rest.
   expect(perWindow(RUNS.gate!, 0)).toEqual([
-    ['latency', 300],
+    ['latency', 240],
     ['timeout', 300],
   ]);
   // A reset strikes seldom, and gets a double share to be seen.
   expect(perWindow(RUNS.gate!, 1)).toEqual([
-    ['reset', 300],
-    ['bandwidth', 150],
+    ['reset', 240],
+    ['bandwidth', 120],
     ['mix', 150],
   ]);
   const sixCycles = timingOf({ PROFILE: 'gate', DURATION_HOURS: '6' });
@@ -118,6 +119,21 @@ test('modes take turns over many windows, and share out few', () => {
     [5, 'latency'],
   ]);
   expect(computeToxicSlots(RUNS.soak24!, ['reset']).map(({ mode }) => mode)).toEqual(Array(24).fill('reset'));
+});
+
+test.each<[string, Timing, number, number[]]>([
+  ['a minute at most', RUNS.gate!, 0, [60]],
+  ['a fifth of a slot', RUNS.gate!, 1, [60, 30]],
+  ['none where it would be too short to see anything in', RUNS.quick!, 0, [0, 0, 0, 0]],
+  [
+    'just enough',
+    { ...RUNS.gate!, totalSec: 250, cycleSec: 250, chaosOffsetSec: 50, chaosWindowSec: 150 },
+    0,
+    [5, 5, 10, 5],
+  ],
+])('rests between the toxics of a window: %s', (_, timing, window, rests) => {
+  const own = computeToxicSlots(timing, RUNBOOK_FAULT_IDS).filter((slot) => slot.window === window);
+  expect(own.slice(1).map((slot, n) => Number((slot.fromSec - own[n]!.toSec).toFixed(6)))).toEqual(rests);
 });
 
 test('time scale compresses the clock and not the rates', () => {

@@ -98,9 +98,21 @@ export function findSegment(segments: readonly Segment[], atSec: number): Segmen
   return found;
 }
 
+/** Between two toxics of a window the service is left alone for a fifth of the first one's time, a minute at most. */
+const REST_SHARE = 1 / 5;
+const MAX_REST_SEC = 60;
+/** In less nobody could see whether it is itself again; the toxics keep their time, which they need to be seen. */
+const MIN_REST_SEC = 5;
+
+function computeRestSec(slotSec: number): number {
+  const restSec = Math.min(MAX_REST_SEC, slotSec * REST_SHARE);
+  return restSec < MIN_REST_SEC ? 0 : restSec;
+}
+
 /**
  * Which toxic mode is on when. With as many windows as modes or more, each window has one mode, in turn; with fewer,
- * the windows share the modes out between them, so that every run with a window meets every mode.
+ * the windows share the modes out between them, so that every run with a window meets every mode. After each toxic but
+ * the last of its window there is a rest, where there is time for one, so that recovery is seen mode by mode.
  */
 export function computeToxicSlots(t: Timing, modes: readonly FaultId[]): ToxicSlot[] {
   const windows = computeChaosWindows(t);
@@ -108,14 +120,11 @@ export function computeToxicSlots(t: Timing, modes: readonly FaultId[]): ToxicSl
     const own = modesOfWindow(modes, window, windows.length);
     const shares = own.reduce((sum, mode) => sum + FAULTS[mode].share, 0);
     let atSec = fromSec;
-    return own.map((mode) => {
-      const slot = {
-        window,
-        mode,
-        fromSec: atSec,
-        toSec: atSec + ((toSec - fromSec) * FAULTS[mode].share) / shares,
-      };
-      atSec = slot.toSec;
+    return own.map((mode, index) => {
+      const slotSec = ((toSec - fromSec) * FAULTS[mode].share) / shares;
+      const restSec = index === own.length - 1 ? 0 : computeRestSec(slotSec);
+      const slot = { window, mode, fromSec: atSec, toSec: atSec + slotSec - restSec };
+      atSec += slotSec;
       return slot;
     });
   });
