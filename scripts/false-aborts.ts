@@ -16,7 +16,7 @@ const command = createCommand('npm run false-aborts -- [options]')
   .addHelpText(
     'after',
     `
-Each run is a soak of 36 s against the embedded, healthy service, with every toxic. 300 runs, 6 at once, take about 40 min.
+Each run is a soak of 51 s against the embedded, healthy service, with every toxic. 300 runs, 6 at once, take about 50 min.
 Ctrl-C ends the runs under way and prints what is known so far.
 Exit code: 0 none failed, 1 one did, 2 usage or set-up, 3 none failed and none passed, 128 + signal.`,
   );

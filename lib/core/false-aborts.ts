@@ -4,21 +4,21 @@ import type { OptionValues } from './options.ts';
 import type { Outcome } from './verdict.ts';
 
 /**
- * The shortest soak that has all a long one has: some calm to compare with, one chaos window shared by every toxic mode, a
- * spike. Rates above the runbook's, so that 3 s of calm have upstream calls to compare with, and a reset (1 connection in
- * 10) has those it takes to be seen.
+ * The shortest soak that has all a long one has: some calm to compare with, one chaos window shared by every toxic mode,
+ * calm enough to get over it (a bucket of 5 s, lib/core/recovery.ts), a spike. Rates above the runbook's, so that every
+ * gate has its samples in so short a time.
  */
 export const COMPRESSED_SOAK: OptionValues = {
   PROFILE: 'quick',
-  DURATION_SECONDS: '36',
-  CYCLE_MIN: '0.6',
-  CHAOS_OFFSET_MIN: '0.06',
-  CHAOS_WINDOW_MIN: '0.45',
-  SPIKE_OFFSET_MIN: '0.54',
+  DURATION_SECONDS: '51',
+  CYCLE_MIN: '0.85',
+  CHAOS_OFFSET_MIN: '0.08',
+  CHAOS_WINDOW_MIN: '0.6',
+  SPIKE_OFFSET_MIN: '0.81',
   SPIKE_DURATION_SEC: '2',
-  BASE_RPS: '3',
-  CHAOS_RPS: '6',
-  SPIKE_RPS: '10',
+  BASE_RPS: '5',
+  CHAOS_RPS: '8',
+  SPIKE_RPS: '20',
 };
 
 /** One run of the healthy service. `dir`: its folder, where it is kept. */

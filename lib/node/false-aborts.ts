@@ -22,7 +22,7 @@ export interface HealthyRunsOptions {
   readonly onRun: (run: HealthyRun) => void;
 }
 
-/** A compressed soak takes 45 s; one that takes so long hangs. */
+/** A compressed soak takes 60 s; one that takes so long hangs. */
 const RUN_DEADLINE_MS = 240_000;
 /** How long a soak gets to heal and end after an interrupt. */
 const STOP_DEADLINE_MS = 25_000;
