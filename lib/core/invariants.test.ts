@@ -178,6 +178,7 @@ const TABLE: Readonly<Record<ViolationId, Rows>> = {
     },
     mustNot: {
       'an empty list beside a notice': () => judgeCards(toRecommendations(), toNotice('low_confidence')),
+      'a list with a product in it': () => judgeCards(toRecommendations(GENTLE)),
       'one card with something in it': () => judgeCards(toRecommendations(), SOME),
       'cards that are no list (the contract says so)': () => judge(toEnvelope(null), breaks),
       'no cards at all (that is empty_cards)': () => judgeCards(),

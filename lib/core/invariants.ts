@@ -69,9 +69,8 @@ function isRenderable(type: unknown, payload: Json): boolean {
   return false;
 }
 
-const NOTHING: Findings = {
-  violations: [],
-  detail: '',
+/** What is told of an answer whose body was not looked into. */
+const UNREAD: Omit<Findings, 'violations' | 'detail'> = {
   judged: false,
   notice: false,
   safetyBlock: false,
@@ -82,7 +81,7 @@ const NOTHING: Findings = {
 
 /** What is found where no body came back. `why` is the client's own error. */
 export function toTransportFindings(why: string): Findings {
-  return { ...NOTHING, violations: ['transport_error'], detail: why };
+  return { ...UNREAD, violations: ['transport_error'], detail: why };
 }
 
 /**
@@ -92,7 +91,7 @@ export function toTransportFindings(why: string): Findings {
 export function judgeAnswer(step: StepId, status: number, body: ReceivedBody, validate: Validate): Findings {
   if (status >= 400) return judgeErrorStatus(status, body, validate);
   if ('notJson' in body)
-    return { ...NOTHING, judged: true, violations: ['schema_violation'], detail: body.notJson };
+    return { ...UNREAD, judged: true, violations: ['schema_violation'], detail: body.notJson };
   // Looked for in the order of VIOLATIONS.
   const broken: { readonly id: ViolationId; readonly detail: string }[] = [];
   const root = asObject(body.json);
@@ -188,7 +187,7 @@ function judgeErrorStatus(status: number, body: ReceivedBody, validate: Validate
   const fault = claimsEnvelope ? validate(body.json) : undefined;
   const violations: ViolationId[] = fault === undefined ? [id] : [id, 'schema_violation'];
   return {
-    ...NOTHING,
+    ...UNREAD,
     violations,
     detail: fault === undefined ? `status ${status}` : `status ${status}; ${fault}`,
   };
