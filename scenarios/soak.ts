@@ -3,6 +3,7 @@ import exec from 'k6/execution';
 import { Gauge } from 'k6/metrics';
 import type { Options, Scenario } from 'k6/options';
 import { type CounterId, VIOLATION_COUNTERS } from '../lib/core/counters.ts';
+import { findCuttingFault } from '../lib/core/edge.ts';
 import type { ViolationId } from '../lib/core/invariants.ts';
 import {
   drawJourney,
@@ -12,10 +13,12 @@ import {
   type StepId,
 } from '../lib/core/journeys.ts';
 import { OPTION_NAMES } from '../lib/core/options.ts';
+import { toHostPort } from '../lib/core/plan.ts';
 import {
   computeJourneysDue,
   computePeakInFlight,
   computeSegments,
+  computeToxicSlots,
   findSegment,
   type Phase,
 } from '../lib/core/schedule.ts';
@@ -41,10 +44,14 @@ const photoForm = createPhotoForm(open('./daylight.jpg', 'b'));
 const metrics = createGateMetrics(gates);
 const marker = new Gauge(MARKER_METRIC);
 
+/** Faults on the edge stand between k6 and the service, so k6 is led to Toxiproxy under the service's own name. */
+const onEdge = plan.chaos.enabled && plan.chaos.leg === 'edge';
+const edgeSlots = onEdge ? computeToxicSlots(plan.timing, plan.chaos.modes) : [];
+
 /** A journey on a healthy service takes well under this; more VUs are made when one does not. */
 const USUAL_JOURNEY_SEC = 2;
-/** With its upstream dead a journey runs into two time-outs of 2 s. Making a VU takes k6 a moment, in which it drops journeys. */
-const CHAOS_JOURNEY_SEC = 5;
+/** With its upstream dead a journey runs into two time-outs of 2 s, on the edge into four. Making a VU takes k6 a moment, in which it drops journeys. */
+const CHAOS_JOURNEY_SEC = onEdge ? 10 : 5;
 
 /** k6 takes whole rates only: counted per 100 s, hundredths of a journey per second are whole. */
 const RATE_UNIT_SEC = 100;
@@ -95,6 +102,9 @@ export const options: Options = {
   summaryTrendStats: ['med', 'p(95)', 'p(99)', 'max'],
   systemTags: ['status', 'name', 'scenario'],
   userAgent: 'aurora-gate',
+  // Toxicity is drawn once per connection: on one that is kept, a healthy draw would last for the whole slot.
+  noConnectionReuse: onEdge,
+  ...(onEdge ? { hosts: { [toHostPort(plan.base)]: plan.chaos.listen } } : {}),
 };
 
 interface RunData extends RunStart {
@@ -133,6 +143,12 @@ const hardStop = (violation: ViolationId) => hardGates.get(VIOLATION_COUNTERS[vi
 const validateOf = createValidate();
 const validate = (step: StepId) => validateOf(STEP_ROUTES[step]);
 
+const watchEdge = () => {
+  if (!onEdge) return () => undefined;
+  const fromSec = elapsedSec();
+  return () => findCuttingFault(edgeSlots, plan.chaos.faults, fromSec, elapsedSec());
+};
+
 /** One journey of the mix. */
 export function journey(data: RunData): void {
   setClock(data);
@@ -149,6 +165,7 @@ export function journey(data: RunData): void {
         n,
         uid: `uid_soak_${data.runId}_${n}`,
         phaseNow,
+        watchEdge,
         hardStop,
         validate,
         calls: 0,

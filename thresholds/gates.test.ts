@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Aftermath } from '../lib/core/aftermath.ts';
 import { type Counts, VIOLATION_COUNTERS } from '../lib/core/counters.ts';
+import { INJECTIONS } from '../lib/core/faults/injection.ts';
 import type { GateOutcome } from '../lib/core/gates.ts';
 import { VIOLATIONS } from '../lib/core/invariants.ts';
 import type { JudgedWindow } from '../lib/core/mode-figures.ts';
@@ -39,8 +40,13 @@ const calm = (answers: number, degraded: number, maxDegradedRatio = 0.01): RunEv
 const LOST = { recovery: 'not_recovered', recover_s: null, recover_because: 'not back within 20 s' } as const;
 const NEXT = { recovery: 'not_watched', recover_s: null, recover_because: 'watched for 0 s' } as const;
 const GOOD = toEvidence();
+const onEdge = (calls: number, losses: number) =>
+  toEvidence({ edge: { met: { reset: { calls, losses } }, faults: INJECTIONS } });
 const NO_CHAOS = toEvidence({ chaos: null });
 const ONE_PASS = toEvidence({ once: true, chaos: null, gates: listGates(PLAN.bounds, true) });
+
+/** A run with faults on the edge has every gate of others, and one of its own. */
+const EVERY_GATE = assess(onEdge(0, 0)).gates;
 
 type Row = readonly [gate: string, history: string, evidence: RunEvidence, outcome: GateOutcome];
 const invariant = (gate: string, of: keyof Counts, among: keyof Counts): Row[] => [
@@ -184,6 +190,10 @@ const ROWS: readonly Row[] = [
   ['toxics_healed', 'not', slots({ healed: false, rung: 'failed' }), 'inconclusive'],
   ['toxics_healed', 'never taken off', slots({ healed: false, to: null, rung: null }), 'inconclusive'],
   ['toxics_healed', 'no chaos asked for', NO_CHAOS, 'skipped'],
+  ['edge_losses_explained', 'none', onEdge(100, 0), 'pass'],
+  ['edge_losses_explained', 'as many as a reset explains', onEdge(100, 19), 'pass'],
+  ['edge_losses_explained', 'more than that', onEdge(100, 20), 'fail'],
+  ['edge_losses_explained', 'none, as no call met it', onEdge(0, 0), 'pass'],
 ];
 
 test.each(ROWS)('%s: %s', (id, _, evidence, outcome) => {
@@ -198,9 +208,14 @@ test.each(ROWS)('%s: %s', (id, _, evidence, outcome) => {
 });
 
 /** What is judged by more than counts, and is the service's own promise. */
-const OF_THE_SERVICE = new Set(['calm_degraded', 'chaos_degraded_honestly', 'chaos_recovered']);
+const OF_THE_SERVICE = new Set([
+  'calm_degraded',
+  'chaos_degraded_honestly',
+  'chaos_recovered',
+  'edge_losses_explained',
+]);
 
-describe.each(assess(GOOD).gates.map(({ id }) => id))('%s', (id) => {
+describe.each(EVERY_GATE.map(({ id }) => id))('%s', (id) => {
   const own = ROWS.filter(([gate]) => gate === id);
   const counted = GATES.find((gate) => gate.id === id)?.onCross;
   const onCross = counted ?? (OF_THE_SERVICE.has(id) ? 'fail' : 'inconclusive');
@@ -210,7 +225,7 @@ describe.each(assess(GOOD).gates.map(({ id }) => id))('%s', (id) => {
   });
 
   it('says why it exists', () => {
-    expect(assess(GOOD).gates.find((gate) => gate.id === id)?.why).toMatch(/\w+ \w+/);
+    expect(EVERY_GATE.find((gate) => gate.id === id)?.why).toMatch(/\w+ \w+/);
   });
 });
 
@@ -222,7 +237,7 @@ test('what is only assumed of the upstream decides nothing', () => {
 });
 
 test('every row is of a gate that exists', () => {
-  const ids = assess(GOOD).gates.map(({ id }) => id);
+  const ids = EVERY_GATE.map(({ id }) => id);
   expect([...new Set(ROWS.map(([gate]) => gate))].sort()).toEqual([...ids].sort());
 });
 

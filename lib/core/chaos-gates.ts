@@ -40,13 +40,14 @@ const GATES: readonly ChaosGate[] = [
   },
 ];
 
-/** Judges them all; without chaos they are skipped. */
-export function assessChaos(chaos: ChaosEvidence | null): GateResult[] {
-  return GATES.map(({ id, why, judge }) =>
-    chaos === null
-      ? toSkipped({ id, why, severity: 'blocking' }, 'no chaos was injected')
-      : { id, why, ...judge(chaos) },
-  );
+/** Judges them all; without chaos they are skipped, and on the edge the one that is about a failing upstream. */
+export function assessChaos(chaos: ChaosEvidence | null, onEdge = false): GateResult[] {
+  return GATES.map(({ id, why, judge }) => {
+    if (chaos === null) return toSkipped({ id, why, severity: 'blocking' }, 'no chaos was injected');
+    if (onEdge && judge === assessHonest)
+      return toSkipped({ id, why, severity: 'blocking' }, 'faults on the edge leave the upstream alone');
+    return { id, why, ...judge(chaos) };
+  });
 }
 
 type Judged = Omit<GateResult, 'id' | 'why'>;

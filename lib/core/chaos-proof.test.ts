@@ -67,7 +67,7 @@ test.each<[FaultId, UpstreamStretch, string]>([
   ['timeout', stretch(20, 5), 'shown'],
   ['timeout', stretch(20, 4), 'none'],
 ])('%s read from answers asks for half: %j is %s', (mode, during, effect) => {
-  const assessed = assessEffect(INJECTIONS[mode], CALM, during, true);
+  const assessed = assessEffect(INJECTIONS[mode], CALM, during, 'answers');
   expect(assessed.effect).toBe(effect);
   expect(assessed.because).toContain('answers');
 });

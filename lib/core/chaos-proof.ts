@@ -44,26 +44,31 @@ export function computeCallsToSee({ effect, strikes }: Injection): number {
 /** Not every answer that may need the upstream does: of them, half the effect on upstream calls is asked for. */
 const ANSWERS_SHARE = 0.5;
 
+/** By source: the share of the effect that is asked for, and the words for what was read. */
+const SOURCES = {
+  upstream: { asked: 1, things: 'upstream calls', failed: 'failed' },
+  answers: { asked: ANSWERS_SHARE, things: 'answers', failed: 'degraded' },
+  edge: { asked: 1, things: 'calls', failed: 'got no answer' },
+} as const;
+
 /**
  * Judges the effect of a fault on the calls of `during`, against those of the `calm` before.
- * @param fromAnswers the figures are of the service's answers, since it tells nothing of its upstream calls
+ * @param source whose figures these are, where they are not the service's upstream calls: see `UpstreamTotals`
  */
 export function assessEffect(
   fault: Injection,
   calm: UpstreamStretch,
   during: UpstreamStretch,
-  fromAnswers = false,
+  source?: UpstreamTotals['source'],
 ): ChaosEffect {
   const { effect } = fault;
-  const asked = fromAnswers ? ANSWERS_SHARE : 1;
-  const things = fromAnswers ? 'answers' : 'upstream calls';
-  const failed = fromAnswers ? 'degraded' : 'failed';
+  const { asked, things, failed } = SOURCES[source ?? 'upstream'];
   const { calls } = during;
   if (calls === 0) {
     const why =
       during.bytes > 0
         ? `${during.bytes} bytes passed, no call ended`
-        : 'no upstream call and no byte passed the toxic';
+        : `no ${things.replace(/s$/, '')} and no byte passed the toxic`;
     return { effect: during.bytes > 0 ? 'too_few' : 'none', because: why };
   }
   if ('errorShare' in effect) {
@@ -141,7 +146,7 @@ export interface ChaosProof {
 export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJECTIONS): ChaosProof {
   const reads = rows.filter((row): row is RowOf<'upstream.read'> => row.type === 'upstream.read');
   const calm = computeCalm(reads);
-  const fromAnswers = reads.some((read) => read.source === 'answers');
+  const source = reads.find((read) => read.source !== undefined)?.source;
   const pooled = new Map<FaultId, UpstreamStretch>();
   const windows = rows
     .filter((row): row is RowOf<'toxic.on'> => row.type === 'toxic.on')
@@ -165,10 +170,10 @@ export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJ
       const during = computeStretch(from, to);
       const before = pooled.get(on.mode);
       pooled.set(on.mode, before ? addStretches(before, during) : during);
-      return { ...head, ...assessEffect(faults[on.mode], calm, during, fromAnswers) };
+      return { ...head, ...assessEffect(faults[on.mode], calm, during, source) };
     });
   const modes = Object.fromEntries(
-    [...pooled].map(([mode, during]) => [mode, assessEffect(faults[mode], calm, during, fromAnswers)]),
+    [...pooled].map(([mode, during]) => [mode, assessEffect(faults[mode], calm, during, source)]),
   );
   return { windows, modes };
 }

@@ -12,7 +12,9 @@ export const COUNTERS = {
   answers_judged: 'answers below status 400, held to contract and invariants',
   http_5xx: 'answers with a status of 500 and above',
   http_4xx: 'answers with a status of 400 to 499',
-  transport_errors: 'calls that got no answer',
+  transport_errors: 'calls that got no answer, but for those a fault on the edge explains',
+  edge_calls: 'calls that met a fault on the edge which cuts connections',
+  edge_losses: 'of them, those that got no answer',
   transport_retries: 'calls made once more after a reset while connecting',
   timeout_degraded: 'answers that said timeout_degraded',
   reco_output_guard_fallback: 'answers in which the output guard replaced the recommendations',
@@ -53,10 +55,20 @@ export const VIOLATION_COUNTERS: Readonly<Record<ViolationId, CounterId>> = {
   schema_violation: 'schema_violations',
 };
 
-/** The counters that one finished call raises by 1. `retried`: it was made once more after a reset while connecting. */
-export function toRaisedCounters(step: StepId, findings: Findings, retried: boolean): CounterId[] {
+/**
+ * The counters that one finished call raises by 1.
+ * @param retried it was made once more after a reset while connecting
+ * @param cutOnEdge it met a fault on the edge that may have cost it its answer
+ */
+export function toRaisedCounters(
+  step: StepId,
+  findings: Findings,
+  retried: boolean,
+  cutOnEdge = false,
+): CounterId[] {
   const raised: CounterId[] = ['calls'];
   if (retried) raised.push('transport_retries');
+  if (cutOnEdge) raised.push('edge_calls');
   if (!findings.violations.includes('transport_error')) raised.push('responses');
   if (findings.judged) {
     raised.push('answers_judged');
@@ -67,6 +79,7 @@ export function toRaisedCounters(step: StepId, findings: Findings, retried: bool
   if (findings.lowConfidence) raised.push('low_confidence_answers');
   if (findings.timeoutDegraded) raised.push('timeout_degraded');
   if (findings.guardFallback) raised.push('reco_output_guard_fallback');
-  for (const id of findings.violations) raised.push(VIOLATION_COUNTERS[id]);
+  for (const id of findings.violations)
+    raised.push(cutOnEdge && id === 'transport_error' ? 'edge_losses' : VIOLATION_COUNTERS[id]);
   return raised;
 }

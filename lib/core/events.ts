@@ -35,6 +35,8 @@ export interface ResponseRow {
   readonly low_confidence: Bit;
   readonly timeout_degraded: Bit;
   readonly reco_output_guard_fallback: Bit;
+  /** The fault on the edge that may have cost the call its answer; left out where there was none. */
+  readonly edge_fault?: FaultId;
 }
 
 /** A failing sample, as it was sent and received. Bodies are cut to a bound. */
@@ -64,8 +66,11 @@ export interface UpstreamTotals {
   readonly bytes: number | null;
   /** How long Toxiproxy held a connection of ours that was over, where a fault of the run is to be seen by it. Not a total. */
   readonly heldMs?: number;
-  /** Set where the service tells nothing of its upstream calls: then these are its answers that need the upstream. */
-  readonly source?: 'answers';
+  /**
+   * `answers` where the service tells nothing of its upstream calls: then these are its answers that need the upstream.
+   * `edge` where the faults stand before the service: then these are k6's own calls.
+   */
+  readonly source?: 'answers' | 'edge';
 }
 
 /** What a reading of the upstream leg bounds: a stretch of calm, or of one toxic slot. */
@@ -120,6 +125,7 @@ export type CallFacts = Pick<
   | 'code'
   | 'duration_ms'
   | 'request_id'
+  | 'edge_fault'
 > & { readonly retried: boolean };
 
 /** The journal row of one call. */

@@ -1,5 +1,6 @@
 // Every option of a run, once: its names, default and bounds. The command line, --help, the README table and k6 read this table.
 
+import { LEGS } from './faults/injection.ts';
 import { RUNBOOK_FAULT_IDS } from './faults/table.ts';
 import { JOURNEY_IDS, JOURNEYS } from './journeys.ts';
 
@@ -115,21 +116,28 @@ export const OPTIONS: readonly Option[] = [
   integer('SEED', '', 0, 4_294_967_295, 'seed of every draw; empty: a new one, which is printed'),
   {
     kind: 'choice',
+    env: 'CHAOS',
+    fallback: 'upstream',
+    choices: LEGS,
+    doc: 'where faults stand: before the upstream, or on the edge, between k6 and the service',
+  },
+  {
+    kind: 'choice',
     env: 'TOXIPROXY_ENABLED',
     fallback: '',
     choices: ['', 'true', 'false'],
-    doc: 'inject toxics; empty: yes for the embedded stack, no for BASE',
+    doc: 'inject toxics; empty: yes for the embedded stack and on the edge, else no',
   },
   text(
     'TOXIPROXY_UPSTREAM',
     '',
-    'host:port of your upstream, where Toxiproxy forwards to (with BASE)',
+    'host:port of your upstream, where Toxiproxy forwards to (with BASE); on the edge that is BASE',
     HOST_PORT,
   ),
   text(
     'TOXIPROXY_LISTEN',
     '127.0.0.1:18474',
-    'host:port where your service finds its upstream through Toxiproxy (with BASE)',
+    'host:port where your service finds its upstream through Toxiproxy (with BASE); on the edge ip:port, where k6 finds it',
     HOST_PORT,
   ),
   text(

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { PROFILES } from '../../thresholds/profiles.ts';
 import { RUNBOOK_FAULT_IDS } from './faults/table.ts';
 import { findFault, OPTION_NAMES, OPTIONS, type OptionValues, toFlag } from './options.ts';
-import { OptionError, parsePlan } from './plan.ts';
+import { OptionError, parsePlan, toHostPort } from './plan.ts';
 
 const plan = (values: OptionValues = {}) => parsePlan(values, PROFILES, () => 7);
 const faultOf = (values: OptionValues) => {
@@ -79,6 +79,13 @@ describe('a value that cannot be used is named, with the remedy', () => {
     [{ TOXIPROXY_UPSTREAM: 'http://127.0.0.1:1' }, 'TOXIPROXY_UPSTREAM='],
     [{ METRICS_URL: '/metrics' }, 'METRICS_URL='],
     [{ K6_ADDRESS: 'localhost' }, 'K6_ADDRESS='],
+    [{ TOXICS: 'latency.latency' }, 'TOXICS: latency.latency: give fault.attribute=value'],
+    [{ TOXICS: 'bandwidth.rate=1000' }, 'TOXICS: bandwidth would slow calls by 12.8 ms'],
+    [
+      { CHAOS: 'edge', TOXIPROXY_LISTEN: 'localhost:18474' },
+      'TOXIPROXY_LISTEN=localhost:18474: with CHAOS=edge give ip:port',
+    ],
+    [{ CHAOS: 'edge', TOXICS: 'bandwidth.rate=300' }, 'TOXICS: bandwidth would slow calls by 17.1 ms'],
     [{ DURATION_SECONDS: '40' }, 'CHAOS_WINDOW_MIN: a run of 40 s has no room'],
     [{ BASE: 'http://127.0.0.1:1', TOXIPROXY_ENABLED: 'true' }, 'TOXIPROXY_UPSTREAM is empty'],
     [{ PROFILE: 'gate', CHAOS_WINDOW_MIN: '55' }, 'CHAOS_WINDOW_MIN: '],
@@ -169,4 +176,29 @@ test.each(
     expect(option, env).toBeDefined();
     expect(findFault(option!, value)).toBeUndefined();
   }
+});
+
+describe('chaos on the edge', () => {
+  test.each([
+    ['http://127.0.0.1:3300', '127.0.0.1:3300'],
+    ['https://bff.staging', 'bff.staging:443'],
+    ['http://bff.staging/v2', 'bff.staging:80'],
+    ['http://[::1]:3300', '[::1]:3300'],
+    ['', ''],
+  ])('%s is reached at %s', (base, address) => expect(toHostPort(base)).toBe(address));
+
+  it('is on where it is asked for, before the service itself', () => {
+    expect(plan({ CHAOS: 'edge', BASE: 'https://bff.staging/v2' }).chaos).toMatchObject({
+      enabled: true,
+      leg: 'edge',
+      upstream: 'bff.staging:443',
+    });
+    expect(plan({ CHAOS: 'edge', TOXIPROXY_ENABLED: 'false' }).chaos.enabled).toBe(false);
+    expect(plan({ BASE: 'https://bff.staging' }).chaos).toMatchObject({ enabled: false, leg: 'upstream' });
+  });
+
+  it('meets smaller messages, so less is expected of the same fault', () => {
+    expect(plan({ CHAOS: 'edge' }).chaos.faults.bandwidth.effect).toEqual({ addedMs: 20 });
+    expect(plan().chaos.faults.bandwidth.effect).toEqual({ addedMs: 50 });
+  });
 });

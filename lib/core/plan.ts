@@ -1,6 +1,6 @@
 // A plan: everything a run was asked to do, checked. k6 and Node parse the same values into the same plan.
 import { drawUnit } from './draw.ts';
-import { findUnusable, type Injections, resolveFaults } from './faults/injection.ts';
+import { findUnusable, type Injections, LEGS, type Leg, resolveFaults } from './faults/injection.ts';
 import { type FaultSettings, parseFaultSettings } from './faults/settings.ts';
 import { FAULT_IDS, type FaultId, isFaultId } from './faults/table.ts';
 import { JOURNEY_IDS, JOURNEYS, type JourneyId, type Mix } from './journeys.ts';
@@ -31,6 +31,7 @@ export interface Plan {
   readonly bounds: Bounds;
   readonly chaos: {
     readonly enabled: boolean;
+    readonly leg: Leg;
     readonly modes: readonly FaultId[];
     /** Every fault, with the values this run gives it. */
     readonly faults: Injections;
@@ -42,6 +43,15 @@ export interface Plan {
   readonly k6Address: string;
   readonly outputDir: string;
   readonly defects: string;
+}
+
+const IP_PORT = /^(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:]+\]):\d+$/i;
+
+/** `https://bff.staging/v2` → `bff.staging:443`: what a client of that address connects to; '' for ''. k6 has no URL class. */
+export function toHostPort(base: string): string {
+  const [, scheme, host = ''] = /^(https?):\/\/([^/]+)/.exec(base) ?? [];
+  if (host === '' || /:\d+$/.test(host)) return host;
+  return `${host}:${scheme === 'https' ? 443 : 80}`;
 }
 
 /** A value that cannot be used. The message is one sentence that names the variable and the remedy. */
@@ -83,9 +93,18 @@ export function parsePlan(
     spikeRps: num('SPIKE_RPS'),
   };
   checkTiming(timing);
+  const leg = LEGS.find((one) => one === text('CHAOS')) ?? 'upstream';
   const wantsToxics =
-    text('TOXIPROXY_ENABLED') === 'true' || (text('TOXIPROXY_ENABLED') === '' && base === '');
-  if (base !== '' && wantsToxics && text('TOXIPROXY_UPSTREAM') === '') {
+    text('TOXIPROXY_ENABLED') === 'true' ||
+    (text('TOXIPROXY_ENABLED') === '' && (base === '' || leg === 'edge'));
+  const listen = text('TOXIPROXY_LISTEN');
+  if (leg === 'edge' && wantsToxics && !IP_PORT.test(listen)) {
+    throw new OptionError(
+      `TOXIPROXY_LISTEN=${listen}: with CHAOS=edge give ip:port, like 127.0.0.1:18474; k6 is led there by its number`,
+    );
+  }
+  const upstream = text('TOXIPROXY_UPSTREAM') || (leg === 'edge' ? toHostPort(base) : '');
+  if (base !== '' && wantsToxics && upstream === '') {
     throw new OptionError(
       'TOXIPROXY_UPSTREAM is empty: with BASE and TOXIPROXY_ENABLED=true, give the host:port of the upstream of your service',
     );
@@ -115,10 +134,11 @@ export function parsePlan(
     },
     chaos: {
       enabled: injects,
+      leg,
       modes,
-      faults: resolveFaults(parseSettings(text('TOXICS'), modes)),
-      upstream: text('TOXIPROXY_UPSTREAM'),
-      listen: text('TOXIPROXY_LISTEN'),
+      faults: resolveFaults(parseSettings(text('TOXICS'), modes, leg), leg),
+      upstream,
+      listen,
       apiUrl: text('TOXIPROXY_API_URL').replace(/\/+$/, ''),
     },
     metricsUrl: text('METRICS_URL'),
@@ -175,11 +195,11 @@ function parseModes(list: string): FaultId[] {
   return known;
 }
 
-function parseSettings(list: string, modes: readonly FaultId[]): FaultSettings {
+function parseSettings(list: string, modes: readonly FaultId[], leg: Leg): FaultSettings {
   try {
     const settings = parseFaultSettings(list);
     for (const mode of modes) {
-      const unusable = findUnusable(mode, settings);
+      const unusable = findUnusable(mode, settings, leg);
       if (unusable) throw new RangeError(unusable);
     }
     return settings;

@@ -1,7 +1,9 @@
 // The figures of a run, added up row by row: while it runs for the live line, and from the file for the verdict.
 import { quantileSorted } from 'd3-array';
 import { type Counts, createCounts, toRaisedCounters } from './counters.ts';
+import type { EdgeCalls } from './edge.ts';
 import { type ResponseRow, toFindings } from './events.ts';
+import type { FaultId } from './faults/table.ts';
 import { createGateWindows } from './gate-windows.ts';
 import { computeGateValue, type Gate, hasWindow, isCrossed } from './gates.ts';
 import { getUpstreamNeed } from './journeys.ts';
@@ -40,6 +42,10 @@ export interface Tally {
   recentP95Ms(): number | null;
   /** The answers so far that need the upstream: how many, how many of them degraded, and their latency added up. */
   upstreamAnswers(): { readonly calls: number; readonly errors: number; readonly durationMs: number };
+  /** All calls so far: how many, how many of them got no answer, and their time added up. */
+  edgeTotals(): { readonly calls: number; readonly errors: number; readonly durationMs: number };
+  /** By fault on the edge, the calls that met it. */
+  edgeCalls(): Readonly<Partial<Record<FaultId, EdgeCalls>>>;
   figures(): RunFigures;
 }
 
@@ -67,6 +73,10 @@ function toFigures(group: Group): GroupFigures {
   };
 }
 
+/** A call that got no answer, and a fault on the edge that may have cost it. */
+const isExplained = ({ edge_fault, violations }: ResponseRow) =>
+  edge_fault !== undefined && violations.includes('transport_error');
+
 /** How many of the last answers the live p95 is taken over: half a minute at the chaos rate. */
 const RECENT = 300;
 
@@ -79,6 +89,8 @@ export function createTally(gates: readonly Gate[]): Tally {
   const journeys = new Map<string, Group>();
   const answers = { calls: 0, errors: 0, durationMs: 0 };
   const recentMs: number[] = [];
+  const edge: Partial<Record<FaultId, EdgeCalls>> = {};
+  let edgeMs = 0;
   let nowSec = Number.NEGATIVE_INFINITY;
 
   const windowOf = (gate: Gate) => (hasWindow(gate) ? windows.of(gate) : totals);
@@ -86,7 +98,7 @@ export function createTally(gates: readonly Gate[]): Tally {
   function addTo(group: Group, row: ResponseRow): void {
     group.requests++;
     if (row.call === 0) group.journeys++;
-    if (row.violations.length > 0) group.violations++;
+    if (row.violations.length > 0 && !isExplained(row)) group.violations++;
     if (row.response_received) group.durationsMs.push(row.duration_ms);
   }
 
@@ -94,7 +106,12 @@ export function createTally(gates: readonly Gate[]): Tally {
     totals,
     windowOf,
     add(row) {
-      const raised = toRaisedCounters(row.request_phase, toFindings(row), row.retried === 1);
+      const raised = toRaisedCounters(
+        row.request_phase,
+        toFindings(row),
+        row.retried === 1,
+        row.edge_fault !== undefined,
+      );
       for (const id of raised) totals[id]++;
       if (row.call === 0) totals.journeys++;
       addTo(phases[row.load_phase], row);
@@ -102,6 +119,11 @@ export function createTally(gates: readonly Gate[]): Tally {
         answers.calls++;
         answers.errors += row.timeout_degraded;
         answers.durationMs += row.duration_ms;
+      }
+      edgeMs += row.duration_ms;
+      if (row.edge_fault !== undefined) {
+        const { calls, losses } = edge[row.edge_fault] ?? { calls: 0, losses: 0 };
+        edge[row.edge_fault] = { calls: calls + 1, losses: losses + (isExplained(row) ? 1 : 0) };
       }
       const key = `${row.journey}.${row.lang}`;
       const group = journeys.get(key) ?? createGroup();
@@ -134,6 +156,12 @@ export function createTally(gates: readonly Gate[]): Tally {
       );
     },
     upstreamAnswers: () => ({ ...answers }),
+    edgeTotals: () => ({
+      calls: totals.calls,
+      errors: totals.transport_errors + totals.edge_losses,
+      durationMs: edgeMs,
+    }),
+    edgeCalls: () => ({ ...edge }),
     figures() {
       return {
         totals: { ...totals },

@@ -2,6 +2,7 @@
 
 import { assessCalm, type Calm } from './calm.ts';
 import { assessChaos, type ChaosEvidence } from './chaos-gates.ts';
+import { assessEdge, type EdgeEvidence } from './edge.ts';
 import { assessGate, type Gate, type GateResult, toPercent, toSkipped } from './gates.ts';
 import { computeSeenRate } from './power-sees.ts';
 import type { RunFigures } from './tally.ts';
@@ -34,6 +35,8 @@ export interface RunEvidence {
   readonly chaos: ChaosEvidence | null;
   /** What was answered in calm, null where single answers are not known; and the share of it (0..1) that may be degraded. */
   readonly calm: { readonly seen: Calm | null; readonly maxDegradedRatio: number };
+  /** What calls met on the edge; left out where no fault stood there. */
+  readonly edge?: EdgeEvidence;
 }
 
 /** The share of its planned time that a run must reach: it may end a breath early, when the last journeys are over. */
@@ -54,7 +57,8 @@ export function assess(evidence: RunEvidence): Verdict {
     assessComplete(evidence.end, once, stopped),
     assessSeen(evidence),
     assessCalm(evidence.calm.seen, evidence.calm.maxDegradedRatio, once),
-    ...assessChaos(evidence.chaos),
+    ...assessChaos(evidence.chaos, evidence.edge !== undefined),
+    ...(evidence.edge ? [assessEdge(evidence.edge)] : []),
   ].map((result) =>
     // A run that stopped at a broken promise has its answer; what it then had no time to see is no news.
     stopped && result.outcome === 'inconclusive' ? { ...result, outcome: 'skipped' as const } : result,

@@ -4,6 +4,7 @@ import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import { toRaisedCounters } from '../core/counters.ts';
+import type { FaultId } from '../core/faults/table.ts';
 import {
   judgeAnswer,
   type ReceivedBody,
@@ -26,6 +27,8 @@ export interface Traveller {
   readonly lang: Lang;
   readonly uid: string;
   readonly phaseNow: () => Phase;
+  /** Begins to watch a call; what it gives says, once the call is over, which fault on the edge may have cut it. */
+  readonly watchEdge: () => () => FaultId | undefined;
   /** The gate that ends the run at once when this violation is seen, if there is one. */
   readonly hardStop: (violation: ViolationId) => string | undefined;
   readonly validate: (step: StepId) => Validate;
@@ -91,6 +94,7 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
   const params = { headers, tags: { name: route }, timeout: timeoutMs, redirects: 0 };
   const send = () => http.post(traveller.base + path, payload, params);
 
+  const findEdgeFault = traveller.watchEdge();
   let answer: Answer = send();
   const retried = wasResetWhileConnecting(answer);
   if (retried) {
@@ -104,8 +108,9 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
       ? toTransportFindings(`${answer.error} (k6 code ${answer.error_code})`)
       : judgeAnswer(step, answer.status, received, traveller.validate(step));
   const findings = found.detail === '' ? found : { ...found, detail: toSafeText(found.detail) };
+  const edgeFault = findEdgeFault();
   if (index === 0) raiseCounter('journeys');
-  for (const id of toRaisedCounters(step, findings, retried)) raiseCounter(id);
+  for (const id of toRaisedCounters(step, findings, retried, edgeFault !== undefined)) raiseCounter(id);
   const durationMs = answer.timings.duration;
   if (received !== undefined) recordDuration(durationMs);
 
@@ -124,11 +129,13 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
       duration_ms: durationMs,
       request_id: toSafeText(readText(json, 'request_id')),
       retried,
+      ...(edgeFault === undefined ? {} : { edge_fault: edgeFault }),
     },
     findings,
   );
   const [worst] = findings.violations;
-  if (worst !== undefined) {
+  // A call that a fault on the edge explains is no failing sample of the service; its row is its placeholder, and the run goes on.
+  if (worst !== undefined && !(worst === 'transport_error' && edgeFault !== undefined)) {
     writeFailure(
       {
         ts,

@@ -38,6 +38,7 @@ const FLAGS = [
 const cases: readonly (readonly [string, CallFacts, Findings])[] = [
   ['a clean answer', CALL, CLEAN],
   ['no answer, after a retry', { ...CALL, code: 0, retried: true }, toTransportFindings('reset "by" peer\n')],
+  ['a call that met a fault on the edge', { ...CALL, edge_fault: 'reset' }, CLEAN],
   [
     'a broken answer',
     CALL,

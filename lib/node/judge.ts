@@ -104,6 +104,9 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
       ? { modes: plan.chaos.modes, proof, aftermath, withinSec: scale.withinSec }
       : null,
     calm: { seen: aftermath.calm, maxDegradedRatio: plan.bounds.maxCalmDegradedRatio },
+    ...(plan.chaos.enabled && plan.chaos.leg === 'edge'
+      ? { edge: { met: tally.edgeCalls(), faults: plan.chaos.faults } }
+      : {}),
   });
   const status: RunStatus =
     signalled || (exited?.signal && !stopped)

@@ -26,7 +26,8 @@ export async function resolveOptions(
     K6_ADDRESS: k6Address ?? `${LOOPBACK}:${await findFreePort()}`,
     TOXIPROXY_API_URL: asked('TOXIPROXY_API_URL') ?? `http://${LOOPBACK}:${await findFreePort()}`,
     TOXIPROXY_LISTEN:
-      asked('TOXIPROXY_LISTEN') ?? (asked('BASE') ? chaos.listen : `${LOOPBACK}:${await findFreePort()}`),
+      asked('TOXIPROXY_LISTEN') ??
+      (asked('BASE') && chaos.leg === 'upstream' ? chaos.listen : `${LOOPBACK}:${await findFreePort()}`),
   };
   return { options, plan: parsePlan(options, PROFILES) };
 }

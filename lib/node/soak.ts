@@ -211,9 +211,11 @@ async function watchRun({ plan, files, chaos, write, clock, io, signal }: Watch)
   const ending = AbortSignal.any([signal, io.stop, failed.signal]);
   let shortage: string | undefined;
 
-  // A service that tells nothing of its upstream calls is read by its answers.
+  // Faults on the edge are seen in k6's own calls. A service that tells nothing of its upstream calls is read by its answers.
   const readUpstream = async (): Promise<UpstreamTotals> => {
     const totals = await chaos?.readUpstream();
+    if (plan.chaos.leg === 'edge')
+      return { ...tally.edgeTotals(), bytes: totals?.bytes ?? null, source: 'edge' };
     if (totals && totals.calls !== null) return totals;
     return { ...tally.upstreamAnswers(), bytes: totals?.bytes ?? null, source: 'answers' };
   };

@@ -13,6 +13,7 @@ import { startToxiproxy } from './toxiproxy-process.ts';
 import { readUpstreamTotals } from './upstream-reading.ts';
 
 export const PROXY_NAME = 'aurora_upstream';
+const EDGE_PROXY_NAME = 'aurora_edge';
 
 export interface SurroundingsOptions {
   readonly plan: Plan;
@@ -46,13 +47,22 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
     return service;
   };
   if (plan.base !== '') {
-    const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: plan.chaos.upstream };
+    const name = plan.chaos.leg === 'edge' ? EDGE_PROXY_NAME : PROXY_NAME;
+    const proxy = { name, listen: plan.chaos.listen, upstream: plan.chaos.upstream };
     const started = plan.chaos.enabled
       ? await startChaos(options, proxy, plan.metricsUrl || `${plan.base}/metrics`)
       : undefined;
     return { options: { BASE: plan.base }, chaos: started?.chaos, found: started?.found ?? [] };
   }
   const upstream = await keep('upstream', await startUpstream(files.stackLog));
+  const port = options.bffPort ?? 0;
+  if (plan.chaos.enabled && plan.chaos.leg === 'edge') {
+    const bff = await keep('bff', await startBff(upstream.url, plan.defects, files.stackLog, port));
+    const bffHost = toHostPort(bff.url);
+    const proxy = { name: EDGE_PROXY_NAME, listen: plan.chaos.listen, upstream: bffHost };
+    const started = await startChaos(options, proxy, `${bff.url}/metrics`);
+    return { options: { BASE: bff.url, TOXIPROXY_UPSTREAM: bffHost }, ...started };
+  }
   const upstreamHost = toHostPort(upstream.url);
   const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: upstreamHost };
   // The BFF comes last, since it is told where its upstream is; its metrics are read at an address known only then.
@@ -60,12 +70,7 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
   const started = plan.chaos.enabled ? await startChaos(options, proxy, () => metricsUrl) : undefined;
   const bff = await keep(
     'bff',
-    await startBff(
-      started ? `http://${proxy.listen}` : upstream.url,
-      plan.defects,
-      files.stackLog,
-      options.bffPort ?? 0,
-    ),
+    await startBff(started ? `http://${proxy.listen}` : upstream.url, plan.defects, files.stackLog, port),
   );
   metricsUrl = plan.metricsUrl || `${bff.url}/metrics`;
   return {

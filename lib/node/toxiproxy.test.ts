@@ -73,7 +73,7 @@ describe('every call', () => {
   });
 
   test('names the address when nobody listens', async () => {
-    const { client, apiUrl } = await fakeApi(() => 'never');
+    const { client, apiUrl } = await fakeApi(() => 'never', 200);
     await new Promise((done) => server?.close(done));
     await expect(client.readToxics('decision')).rejects.toThrow(
       new RegExp(`cannot be reached for GET ${apiUrl}/.*\\(.*ECONNREFUSED.*\\); .*TOXIPROXY_API_URL\\.$`),

@@ -3,7 +3,7 @@ import type { DownFault } from './fault.ts';
 
 export const down: DownFault = {
   id: 'down',
-  does: 'no upstream: its port refuses connections, and what was connected is cut off',
+  does: 'nobody there: the port refuses connections, and what was connected is cut off',
   source: 'ours: the proxy is disabled',
   share: 1,
   cuts: true,

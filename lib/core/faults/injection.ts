@@ -9,7 +9,8 @@ interface InjectionBase {
   readonly effect: Effect;
   /** The share of connections, or of requests, (0..1) that meet it. */
   readonly strikes: number;
-  readonly cuts: boolean;
+  /** The share of connections that it cuts, so that a call gets no whole answer; 0 for one that only slows. */
+  readonly cutShare: number;
 }
 export type Injection = InjectionBase &
   (
@@ -17,42 +18,52 @@ export type Injection = InjectionBase &
     | { readonly by: 'disabled_proxy' }
     | { readonly by: 'agent'; readonly errors: RequestErrors }
   );
+
+/** Where the faults stand: between the service and its upstream, or on the edge, between k6 and the service. */
+export type Leg = 'upstream' | 'edge';
+export const LEGS = ['upstream', 'edge'] as const satisfies readonly Leg[];
+
 export type Injections = Readonly<Record<FaultId, Injection>>;
 
 /**
  * Bytes of the smallest message a fault is expected to meet. An answer of the decision upstream is 96 kB on the reference
  * stack; one of a seventh of that is still told from noise. A question to it, with its headers, is 200 bytes and more.
+ * On the edge answers are 8 kB on average, and requests 300 bytes and more.
  */
-const SMALLEST_BYTES: Readonly<Record<Stream, number>> = { downstream: 12_800, upstream: 200 };
+const SMALLEST_BYTES: Readonly<Record<Leg, Readonly<Record<Stream, number>>>> = {
+  upstream: { downstream: 12_800, upstream: 200 },
+  edge: { downstream: 5_120, upstream: 300 },
+};
 
 /** A rise of the mean latency below this cannot be told from the noise of a busy machine. */
 const MIN_ADDED_MS = 20;
 
-/** Every fault under these settings. */
-export function resolveFaults(settings: FaultSettings): Injections {
-  return Object.fromEntries(FAULT_IDS.map((id) => [id, resolveFault(id, FAULTS[id], settings)])) as Record<
-    FaultId,
-    Injection
-  >;
+/** Every fault under these settings, on this leg. */
+export function resolveFaults(settings: FaultSettings, leg: Leg = 'upstream'): Injections {
+  return Object.fromEntries(
+    FAULT_IDS.map((id) => [id, resolveFault(id, FAULTS[id], settings, leg)]),
+  ) as Record<FaultId, Injection>;
 }
 
-function resolveFault(id: FaultId, fault: Fault, settings: FaultSettings): Injection {
-  const base = { id, does: fault.does, cuts: fault.cuts };
+function resolveFault(id: FaultId, fault: Fault, settings: FaultSettings, leg: Leg): Injection {
+  const base = { id, does: fault.does };
   switch (fault.by) {
     case 'toxic': {
-      const { toxic, effect } = resolveToxic(fault, settings);
-      return { ...base, effect, strikes: toxic.toxicity, by: 'toxics', toxics: [toxic] };
+      const { toxic, effect } = resolveToxic(fault, settings, leg);
+      const strikes = toxic.toxicity;
+      return { ...base, effect, strikes, cutShare: fault.cuts ? strikes : 0, by: 'toxics', toxics: [toxic] };
     }
     case 'mix': {
-      const resolved = fault.of.map((one) => resolveToxic(one, settings));
+      const resolved = fault.of.map((one) => resolveToxic(one, settings, leg));
       const toxics = resolved.map(({ toxic }) => toxic);
       const [first] = resolved;
       if (!first) throw new RangeError(`${id} mixes nothing`);
       const strikes = Math.max(...toxics.map(({ toxicity }) => toxicity));
-      return { ...base, effect: first.effect, strikes, by: 'toxics', toxics };
+      const cutShare = Math.max(0, ...fault.of.map(({ cuts }, i) => (cuts ? (toxics[i]?.toxicity ?? 0) : 0)));
+      return { ...base, effect: first.effect, strikes, cutShare, by: 'toxics', toxics };
     }
     case 'disabled_proxy':
-      return { ...base, effect: fault.effect, strikes: 1, by: 'disabled_proxy' };
+      return { ...base, effect: fault.effect, strikes: 1, cutShare: 1, by: 'disabled_proxy' };
     case 'agent': {
       const values = resolveRequests(fault, settings);
       const errors: RequestErrors = {
@@ -63,7 +74,9 @@ function resolveFault(id: FaultId, fault: Fault, settings: FaultSettings): Injec
         delayVariationMs: values.variation,
         exclude: [],
       };
-      return { ...base, effect: fault.expect(values), strikes: errors.errorRatio, by: 'agent', errors };
+      // An error is an answer: no connection is cut.
+      const strikes = errors.errorRatio;
+      return { ...base, effect: fault.expect(values), strikes, cutShare: 0, by: 'agent', errors };
     }
   }
 }
@@ -82,12 +95,13 @@ function resolveRequests(fault: RequestsFault, settings: FaultSettings) {
 function resolveToxic(
   fault: ToxicFault,
   settings: FaultSettings,
+  leg: Leg,
 ): { readonly toxic: Toxic; readonly effect: Effect } {
   const given: ToxicSettings = settings[fault.id as FaultId] ?? { attributes: {} };
   const { stream = fault.stream, toxicity = fault.toxicity } = given;
   const own = Object.entries(fault.attributes).map(([key, { value }]) => [key, value] as const);
   const attributes: Record<string, number> = { ...Object.fromEntries(own), ...given.attributes };
-  const met: Met = { bytes: SMALLEST_BYTES[stream], toxicity };
+  const met: Met = { bytes: SMALLEST_BYTES[leg][stream], toxicity };
   return {
     // Healing takes off what bears this name, and nothing else.
     toxic: { name: `aurora_${fault.type}`, type: fault.type, stream, toxicity, attributes },
@@ -106,9 +120,15 @@ export function listCutting(faults: Injections): ReadonlySet<FaultId> {
 }
 
 /** Why `id` under these settings is not worth injecting, as it could not be shown to act; undefined where it is. */
-export function findUnusable(id: FaultId, settings: FaultSettings): string | undefined {
+export function findUnusable(
+  id: FaultId,
+  settings: FaultSettings,
+  leg: Leg = 'upstream',
+): string | undefined {
   const fault = FAULTS[id];
-  const injection = resolveFault(id, fault, settings);
+  const injection = resolveFault(id, fault, settings, leg);
+  if (leg === 'edge' && injection.by === 'agent')
+    return `${id} stands before the upstream only: leave it out with CHAOS=edge`;
   if (fault.by === 'toxic' && injection.by === 'toxics') {
     const conflict = fault.findConflict?.(injection.toxics[0]?.attributes ?? {});
     if (conflict) return `${id}: ${conflict}`;

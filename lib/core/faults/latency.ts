@@ -3,7 +3,7 @@ import type { ToxicFault } from './fault.ts';
 
 export const latency: ToxicFault<'latency' | 'jitter'> = {
   id: 'latency',
-  does: 'a slow upstream: every answer 800 ± 200 ms later',
+  does: 'a slow line: every answer 800 ± 200 ms later',
   source: "the service's runbook tool",
   share: 1,
   cuts: false,

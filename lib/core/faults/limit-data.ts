@@ -3,7 +3,7 @@ import type { ToxicFault } from './fault.ts';
 
 export const limitData: ToxicFault<'bytes'> = {
   id: 'limit_data',
-  does: 'answers break off: the connection closes after 2,048 bytes',
+  does: 'answers break off: the connection closes after 1,024 bytes',
   source: 'ours: past the headers, within every answer worth the name',
   share: 1,
   cuts: true,
@@ -12,7 +12,7 @@ export const limitData: ToxicFault<'bytes'> = {
   stream: 'downstream',
   toxicity: 1,
   attributes: {
-    bytes: { is: 'what passes before it closes', unit: 'bytes', value: 2048, min: 0, max: 100_000_000 },
+    bytes: { is: 'what passes before it closes', unit: 'bytes', value: 1024, min: 0, max: 100_000_000 },
   },
   expect: ({ bytes }, met) => ({ errorShare: bytes < met.bytes ? 0.5 * met.toxicity : 0 }),
 };

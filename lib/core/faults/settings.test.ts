@@ -50,8 +50,8 @@ test.each<[FaultId, string, RegExp | undefined]>([
   ['limit_data', 'limit_data.stream=upstream', /let every call pass/],
   ['slow_close', 'slow_close.delay=39', /slow_close would hold connections 19.5 ms longer/],
   ['slow_close', 'slow_close.delay=40', undefined],
-  ['slicer', 'slicer.average_size=256', /slicer: size_variation must be below average_size/],
-  ['slicer', 'slicer.average_size=257', undefined],
+  ['slicer', 'slicer.average_size=128', /slicer: size_variation must be below average_size/],
+  ['slicer', 'slicer.average_size=129', undefined],
   [
     'http_errors',
     'http_errors.delay=10,http_errors.variation=11',
@@ -62,4 +62,9 @@ test.each<[FaultId, string, RegExp | undefined]>([
   const unusable = findUnusable(id, parseFaultSettings(list));
   if (sentence) expect(unusable).toMatch(sentence);
   else expect(unusable).toBeUndefined();
+});
+
+test('an agent has no place on the edge', () => {
+  expect(findUnusable('http_errors', {}, 'edge')).toMatch(/http_errors stands before the upstream only/);
+  expect(findUnusable('http_errors', {}, 'upstream')).toBeUndefined();
 });

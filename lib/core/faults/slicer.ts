@@ -3,7 +3,7 @@ import type { ToxicFault } from './fault.ts';
 
 export const slicer: ToxicFault<'average_size' | 'size_variation' | 'delay'> = {
   id: 'slicer',
-  does: 'answers in crumbs of about 1 kB, 5 ms apart',
+  does: 'answers in crumbs of about half a kB, 5 ms apart',
   source: 'ours: small enough that every answer is cut, slow enough to be seen in its latency',
   share: 1,
   cuts: false,
@@ -12,11 +12,11 @@ export const slicer: ToxicFault<'average_size' | 'size_variation' | 'delay'> = {
   stream: 'downstream',
   toxicity: 1,
   attributes: {
-    average_size: { is: 'size of a slice', unit: 'bytes', value: 1024, min: 1, max: 1_000_000 },
+    average_size: { is: 'size of a slice', unit: 'bytes', value: 512, min: 1, max: 1_000_000 },
     size_variation: {
       is: 'how far sizes vary, up and down',
       unit: 'bytes',
-      value: 256,
+      value: 128,
       min: 0,
       max: 999_999,
     },

@@ -23,6 +23,8 @@ describe.each(FAULT_IDS)('%s', (id) => {
 
   it('cuts calls where it makes them fail, and else only slows them', () => {
     if ('errorShare' in injection.effect) expect(fault.cuts).toBe(true);
+    // What an agent answers with is an error, and an answer.
+    expect(injection.cutShare > 0).toBe(fault.cuts && fault.by !== 'agent');
   });
 
   it('puts toxics of our own name on, each once', () => {
@@ -75,13 +77,17 @@ test.each<[FaultId, object]>([
   ['reset', { errorShare: 0.02 }],
   ['bandwidth', { addedMs: 50 }],
   ['mix', { addedMs: 300 }],
-  // 12,800 bytes in slices of 1,280 at most, 5 ms each.
-  ['slicer', { addedMs: 50 }],
+  // 12,800 bytes in slices of 640 at most, 5 ms each.
+  ['slicer', { addedMs: 100 }],
   ['slow_close', { heldMs: 500 }],
   ['limit_data', { errorShare: 0.5 }],
   ['down', { errorShare: 0.5 }],
   ['http_errors', { errorShare: 0.06 }],
 ])('%s must show %j', (id, effect) => expect(INJECTIONS[id].effect).toEqual(effect));
+
+test('of a mix only the reset cuts', () => {
+  expect(INJECTIONS.mix).toMatchObject({ strikes: 1, cutShare: 0.1 });
+});
 
 test('what is to be expected follows what was set', () => {
   const faults = resolveFaults({

@@ -3,7 +3,7 @@ import type { ToxicFault } from './fault.ts';
 
 export const timeout: ToxicFault<'timeout'> = {
   id: 'timeout',
-  does: 'a dead upstream: nothing comes back, the connection closes after 2 s',
+  does: 'a dead peer: nothing comes back, the connection closes after 2 s',
   source: "the service's runbook tool",
   share: 1,
   cuts: true,
