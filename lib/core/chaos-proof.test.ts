@@ -86,7 +86,7 @@ test.each<[string, () => ChaosEffect, ChaosEffect]>([
   ],
   [
     'slow answers',
-    () => assessEffect(latency, CALM, stretch(20, 0, 169), true),
+    () => assessEffect(latency, CALM, stretch(20, 0, 169), 'answers'),
     { effect: 'none', because: 'answers 149 ms slower than in calm (150 needed), over 20' },
   ],
   [
@@ -101,7 +101,7 @@ test.each<[string, () => ChaosEffect, ChaosEffect]>([
   ],
   [
     'degraded answers',
-    () => assessEffect(reset, CALM, stretch(9), true),
+    () => assessEffect(reset, CALM, stretch(9), 'answers'),
     { effect: 'too_few', because: '0 of 9 answers degraded, 0 of 50 in calm' },
   ],
   [
