@@ -48,10 +48,14 @@ const marker = new Gauge(MARKER_METRIC);
 const onEdge = plan.chaos.enabled && plan.chaos.leg === 'edge';
 const edgeSlots = onEdge ? computeToxicSlots(plan.timing, plan.chaos.modes) : [];
 
-/** A journey on a healthy service takes well under this; more VUs are made when one does not. */
+/** A journey on a quick service takes well under this. */
 const USUAL_JOURNEY_SEC = 2;
-/** With its upstream dead a journey runs into two time-outs of 2 s, on the edge into four. Making a VU takes k6 a moment, in which it drops journeys. */
+/** On one that is slow within its budget, no longer than this. */
+const SLOW_JOURNEY_SEC = 5;
+/** With its upstream dead a journey runs into two time-outs of 2 s, on the edge into four. */
 const CHAOS_JOURNEY_SEC = onEdge ? 10 : 5;
+/** A VU takes k6 6 ms to make and 2 MB to keep. When none is free it makes one more, and drops a journey for it. */
+const CHEAP_VUS = 200;
 
 /** k6 takes whole rates only: counted per 100 s, hundredths of a journey per second are whole. */
 const RATE_UNIT_SEC = 100;
@@ -80,7 +84,11 @@ const load: Scenario = plan.once
           duration: `${Math.round((toSec - fromSec) * 1000)}ms`,
         },
       ]),
-      preAllocatedVUs: Math.max(inFlight(USUAL_JOURNEY_SEC), inFlight(CHAOS_JOURNEY_SEC, chaosSegments)),
+      preAllocatedVUs: Math.max(
+        inFlight(USUAL_JOURNEY_SEC),
+        inFlight(CHAOS_JOURNEY_SEC, chaosSegments),
+        Math.min(inFlight(SLOW_JOURNEY_SEC), CHEAP_VUS),
+      ),
       maxVUs: inFlight(LONGEST_JOURNEY_SEC),
       gracefulStop: `${LONGEST_JOURNEY_SEC}s`,
     };

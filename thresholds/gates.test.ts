@@ -135,6 +135,12 @@ const ROWS: readonly Row[] = [
   ['run_complete', 'one pass has no length', { ...ONE_PASS, end: ended({ ranSec: 5 }).end }, 'pass'],
   ['rolling_windows_seen', 'every second', GOOD, 'pass'],
   ['rolling_windows_seen', 'half of them', counted({ sentinel_reads: 45 }), 'pass'],
+  [
+    'rolling_windows_seen',
+    'half of the planned time, with last answers long after it',
+    ended({ ranSec: 130 }, { sentinel_reads: 45 }),
+    'pass',
+  ],
   ['rolling_windows_seen', 'less', counted({ sentinel_reads: 44 }), 'inconclusive'],
   ['rolling_windows_seen', 'never', counted({ sentinel_reads: 0 }), 'inconclusive'],
   [

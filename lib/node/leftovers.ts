@@ -23,11 +23,13 @@ export interface RunNote {
 
 const STATE_DIR = repoPath('.state');
 
-const NOTE_NAME = /^run-\d+\.json$/;
+const NOTE_NAME = /^run-\d+(_\d+)?\.json$/;
+let notesMade = 0;
 
-/** Begins the note of a run of this process. */
+/** Begins the note of a run of this process, which may have several on at once. */
 export async function noteRun(runDir: string): Promise<RunNote> {
-  const file = join(STATE_DIR, `run-${process.pid}.json`);
+  const n = ++notesMade;
+  const file = join(STATE_DIR, `run-${process.pid}${n === 1 ? '' : `_${n}`}.json`);
   let state: RunState = { pid: process.pid, runDir, children: {}, proxy: null };
   const write = async (change: Partial<RunState>) => {
     state = { ...state, ...change };
@@ -42,6 +44,16 @@ export async function noteRun(runDir: string): Promise<RunNote> {
     setProxy: (proxy) => write({ proxy }),
     remove: () => rm(file, { force: true }),
   };
+}
+
+/** The pid of a part (`k6`, `toxiproxy`, `bff`, `upstream`) of the run in `runDir`; undefined where it has none yet. */
+export async function findChildPid(runDir: string, name: string): Promise<number | undefined> {
+  const files = (await readdir(STATE_DIR).catch(() => [])).filter((file) => NOTE_NAME.test(file));
+  for (const file of files) {
+    const state = parseState(await readFile(join(STATE_DIR, file), 'utf8').catch(() => ''));
+    if (state?.runDir === runDir) return state.children[name];
+  }
+  return undefined;
 }
 
 /**

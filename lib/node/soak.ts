@@ -31,6 +31,8 @@ export interface SoakIo {
   readonly progress: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
   /** Aborts with the name of a signal as its reason. */
   readonly stop: AbortSignal;
+  /** k6's script where it is built already: runs side by side must not build over each other's. */
+  readonly bundle?: string;
 }
 
 export interface SoakResult extends Judgement {
@@ -69,7 +71,7 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
     ensureTool('k6'),
     plan.chaos.enabled && !(await answersAlready(given)) ? ensureTool('toxiproxy') : undefined,
     needsAgent(plan) ? ensureTool('disruptor-agent') : undefined,
-    buildScenarios(['soak']),
+    io.bundle === undefined ? buildScenarios(['soak']) : undefined,
   ]);
   if (plan.base !== '') await checkBase(plan.base);
   io.stop.throwIfAborted();
@@ -89,7 +91,7 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
   for (const why of [...leftovers, ...around.found])
     await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
 
-  const child = await startK6(k6, toBundlePath('soak'), files, resolved);
+  const child = await startK6(k6, io.bundle ?? toBundlePath('soak'), files, resolved);
   cleanup.add(async () => void (await child.stop('SIGKILL')));
   await state.addChild('k6', child.pid);
 
@@ -144,12 +146,14 @@ async function seeToTheEnd(
       await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
     },
   );
-  const [end] = await Promise.all([child.ended.finally(() => watching.abort()), watched]);
+  // Healing may take a while yet; the row says when k6 was gone.
+  const ended = child.ended
+    .finally(() => watching.abort())
+    .then((end) => ({ ...end, atSec: clock.nowSec() }));
+  const [end] = await Promise.all([ended, watched]);
   io.stop.removeEventListener('abort', interrupt);
   // What cannot be written any more is no reason to be silent about what was measured.
-  await write({ ts: clock.nowSec(), type: 'k6.exited', code: end.code, signal: end.signal }).catch(
-    noteTrouble,
-  );
+  await write({ ts: end.atSec, type: 'k6.exited', code: end.code, signal: end.signal }).catch(noteTrouble);
   const judgement = await judgeRun(files);
   const { verdict } = judgement.summary;
   await write({ ts: clock.nowSec(), type: 'verdict', outcome: verdict.outcome, why: verdict.because }).catch(

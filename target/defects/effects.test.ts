@@ -143,6 +143,7 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
   empty_body_200: [profile, (got) => expect([got.status, got.text]).toEqual([200, ''])],
   truncated_json: [profile, (got) => expect(() => raw(got)).toThrow(SyntaxError)],
   invalid_utf8: [profile, (got) => expect(raw(got)).not.toHaveProperty('request_id')],
+  invalid_utf8_in_text: [profile, (got) => expect(raw(got).trace_id).toMatch(/^\ufffd/)],
   duplicate_keys: [
     profile,
     (got) => {
@@ -183,6 +184,19 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
     profile,
     (got) => expect(lastCard(got)).toMatchObject({ title: 'For you', rank: 0 }),
   ],
+  healthy_empty_recos_beside_block: [
+    redFlag,
+    (got) => expect(listCards(got)).toEqual(['confidence_notice:safety_block', 'recommendations']),
+  ],
+  healthy_second_notice: [
+    redFlag,
+    (got) => {
+      expect(notices(got)).toHaveLength(2);
+      for (const { payload } of notices(got)) expect(payload.actions).not.toEqual([]);
+    },
+  ],
+  healthy_deep_session: [profile, (got) => expect(got.text).toContain('{"in":'.repeat(500))],
+  healthy_status_201: [profile, (got) => expect([got.status, listCards(got)]).toEqual([201, ['profile']])],
   healthy_unknown_card_type: [profile, (got) => expect(listCards(got)).toEqual(['profile', 'season_tip'])],
 };
 

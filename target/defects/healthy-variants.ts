@@ -4,6 +4,17 @@ import { TEXTS } from '../answers/texts.ts';
 import type { Card, Envelope } from '../envelope.ts';
 import type { Defect } from './defect.ts';
 
+// Deep for a careless reader, far from what JSON parsers refuse.
+const SESSION_DEPTH = 500;
+
+function toNest(depth: number): unknown {
+  let nest: unknown = 'here';
+  for (let level = 0; level < depth; level += 1) nest = { in: nest };
+  return nest;
+}
+
+const isNotice = ({ type }: Card): boolean => type === 'confidence_notice';
+
 type Item = Readonly<Record<string, unknown>>;
 
 function changeRecommendations(
@@ -88,5 +99,49 @@ export const HEALTHY_VARIANTS = {
         ],
       }),
     },
+  },
+  healthy_empty_recos_beside_block: {
+    breaks: 'nothing',
+    why: 'a safety block beside a recommendations card with nothing in it: nothing is recommended',
+    effect: {
+      kind: 'envelope',
+      change: (envelope) =>
+        envelope.cards.some((card) => isNotice(card) && card.payload.reason === 'safety_block')
+          ? {
+              ...envelope,
+              cards: [
+                ...envelope.cards,
+                { card_id: 'reco_none', type: 'recommendations', payload: { recommendations: [] } },
+              ],
+            }
+          : undefined,
+    },
+  },
+  healthy_second_notice: {
+    breaks: 'nothing',
+    why: 'two notices in one answer, each with its actions',
+    effect: {
+      kind: 'envelope',
+      change: (envelope) => {
+        const notice = envelope.cards.find(isNotice);
+        return notice && { ...envelope, cards: [...envelope.cards, { ...notice, card_id: 'conf_again' }] };
+      },
+    },
+  },
+  healthy_deep_session: {
+    breaks: 'nothing',
+    why: `session_patch holds ${SESSION_DEPTH} objects inside one another, which the contract leaves to the service`,
+    effect: {
+      kind: 'envelope',
+      change: (envelope) => ({
+        ...envelope,
+        session_patch: { ...envelope.session_patch, nest: toNest(SESSION_DEPTH) },
+      }),
+    },
+  },
+  healthy_status_201: {
+    breaks: 'nothing',
+    why: 'a 201 with a good envelope: no error, though no 200',
+    effect: { kind: 'answer', change: (answer) => ({ ...answer, status: 201 }) },
   },
 } as const satisfies Record<string, Defect>;

@@ -87,6 +87,22 @@ export const HTTP_DEFECTS = {
       },
     },
   },
+  invalid_utf8_in_text: {
+    breaks: 'schema_violation',
+    why: 'half a character in a text, as where a string was cut by bytes: no JSON, though lenient readers take it',
+    effect: {
+      kind: 'answer',
+      change: (answer) => {
+        const text = readText(answer);
+        if (text === undefined || !text.endsWith('}')) return undefined;
+        const at = Buffer.from(text).indexOf('"trace_id":"');
+        if (at < 0) return undefined;
+        const bytes = new Uint8Array(Buffer.from(text));
+        bytes[at + '"trace_id":"'.length] = 0xe8;
+        return { ...answer, body: bytes };
+      },
+    },
+  },
   duplicate_keys: {
     breaks: 'empty_cards',
     why: 'the key cards twice, the second time empty: readers keep the last one',

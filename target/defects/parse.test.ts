@@ -10,6 +10,7 @@ const PLAIN = {
   header: null,
   afterMs: 0,
   forMs: Number.POSITIVE_INFINITY,
+  times: Number.POSITIVE_INFINITY,
   whileUpstreamFailing: false,
   ms: null,
 };
@@ -30,6 +31,7 @@ describe('parseDefects', () => {
     { option: 'after=60s', rule: { afterMs: 60_000 } },
     { option: 'after=1.5m', rule: { afterMs: 90_000 } },
     { option: 'for=500ms', rule: { forMs: 500 } },
+    { option: 'times=3', rule: { times: 3 } },
     { option: 'while=upstream_failing', rule: { whileUpstreamFailing: true } },
     { option: 'ms=250', rule: { ms: 250 } },
   ])('reads $option', ({ option, rule }) => {
@@ -73,6 +75,8 @@ describe('parseDefects', () => {
     'for=soon',
     'while=raining',
     'ms=fast',
+    'times=0',
+    'times=1.5',
     'burst=3',
     'rate',
     '=1',

@@ -15,6 +15,8 @@ export type DefectRule = {
   readonly afterMs: number;
   /** How long the defect lasts from then, milliseconds. @default Infinity */
   readonly forMs: number;
+  /** Calls that are hit at most. @default Infinity */
+  readonly times: number;
   readonly whileUpstreamFailing: boolean;
   /** Milliseconds, for the defects that take time; null means the table's own. */
   readonly ms: number | null;
@@ -68,6 +70,10 @@ function parseOption(id: DefectId, key: string, value: string): Partial<DefectRu
       return { afterMs: parseDurationMs(id, key, value) };
     case 'for':
       return { forMs: parseDurationMs(id, key, value) };
+    case 'times':
+      if (!/^[1-9]\d*$/.test(value))
+        throw new Error(`defect ${id}: times=${value} must be a whole number from 1, like 3.`);
+      return { times: Number(value) };
     case 'ms':
       if (!('ms' in DEFECTS[id].effect))
         throw new Error(`defect ${id}: it takes no time, so leave out ms=${value}.`);
@@ -79,7 +85,7 @@ function parseOption(id: DefectId, key: string, value: string): Partial<DefectRu
       return { whileUpstreamFailing: true };
     default:
       throw new Error(
-        `defect ${id}: the option "${key}" is not known; choose rate, route, lang, header, after, for, while or ms.`,
+        `defect ${id}: the option "${key}" is not known; choose rate, times, route, lang, header, after, for, while or ms.`,
       );
   }
 }
@@ -97,6 +103,7 @@ function parseRule(text: string): DefectRule {
     header: null,
     afterMs: 0,
     forMs: Number.POSITIVE_INFINITY,
+    times: Number.POSITIVE_INFINITY,
     whileUpstreamFailing: false,
     ms: null,
   };

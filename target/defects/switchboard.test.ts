@@ -66,6 +66,13 @@ describe('a rate', () => {
     expect(listHits(`slow,rate=${rate}`, count)).toEqual(hits);
   });
 
+  it.each([
+    { spec: 'slow,times=2', hits: [1, 2] },
+    { spec: 'slow,rate=0.25,times=1', hits: [4] },
+  ])('$spec hits no more than it says', ({ spec, hits }) => {
+    expect(listHits(spec, 20)).toEqual(hits);
+  });
+
   it('counts only calls on which the defect finds something to change', () => {
     const switchboard = createSwitchboard('slow,rate=0.5', () => 0);
     const hit = (finds: boolean) =>

@@ -101,7 +101,8 @@ export function createSwitchboard(spec: string, nowMs: () => number): Switchboar
           const before = lever.meantCount * lever.rule.ratio;
           lever.meantCount += 1;
           // The tiny addend keeps 100 × 0.01 from landing just below 1.
-          return Math.floor(lever.meantCount * lever.rule.ratio + 1e-9) > Math.floor(before + 1e-9);
+          const hits = Math.floor(lever.meantCount * lever.rule.ratio + 1e-9);
+          return hits > Math.floor(before + 1e-9) && hits <= lever.rule.times;
         };
         return [{ id: lever.rule.id, effect, draw }];
       });

@@ -1,0 +1,192 @@
+// The mirror: unusual, slow or nearly bad, and fine. A gate that stops one of these cries wolf.
+import type { OptionValues } from './options.ts';
+import type { Tooth } from './teeth.ts';
+import { CALM, CYCLE, LONG, OUTAGE } from './teeth-loads.ts';
+
+type Extra = Partial<Pick<Tooth, 'hole' | 'p95AtLeastMs' | 'modesShown'>>;
+
+const healthy = (
+  gate: string,
+  name: string,
+  defects: string,
+  why: string,
+  options: OptionValues = CALM,
+  extra: Extra = {},
+): Tooth => ({
+  id: `${gate}/near-miss/${name}`,
+  gate,
+  way: 'near miss',
+  expect: 'pass',
+  defects,
+  options,
+  withinMs: null,
+  why,
+  ...extra,
+});
+
+export const HEALTHY_ROWS: readonly Tooth[] = [
+  healthy(
+    'safety_with_recommendations',
+    'empty-list-beside-block',
+    'healthy_empty_recos_beside_block',
+    'a block beside an empty list of products',
+  ),
+  healthy(
+    'red_flag_not_blocked',
+    'card-beside-block',
+    'healthy_unknown_card_type',
+    'a red flag blocked, with a card beside the block that the suite has never seen',
+  ),
+  healthy(
+    'low_med_treatment_leak',
+    'no-retinol',
+    'healthy_no_retinol_reason',
+    'a reason that says "no retinol", in both languages',
+    CALM,
+    { hole: 4 },
+  ),
+  healthy(
+    'low_med_treatment_leak',
+    'gentle',
+    '',
+    'gentle products under low confidence, treatments under high: the service as it is',
+  ),
+  healthy(
+    'notice_without_actions',
+    'two-notices',
+    'healthy_second_notice',
+    'two notices in one answer, each with its actions',
+  ),
+  healthy(
+    'empty_cards',
+    'degraded',
+    '',
+    'every answer that needs the dead upstream is a notice, with actions',
+    OUTAGE,
+  ),
+  healthy(
+    'no_renderable_cards',
+    'empty-list-beside-notice',
+    'healthy_empty_recos_beside_notice',
+    'an empty list of products beside a notice that says why',
+  ),
+  healthy(
+    'schema_violation',
+    'extra-card-keys',
+    'healthy_extra_card_keys',
+    'keys in a card that the contract allows and does not name',
+  ),
+  healthy(
+    'schema_violation',
+    'deep-session',
+    'healthy_deep_session',
+    '500 objects in one another, where the contract leaves it to the service',
+  ),
+  healthy(
+    'schema_violation',
+    'no-rollout-headers',
+    'rollout_header_missing;rollout_meta_missing,rate=0.5',
+    'rollout headers and meta are another check’s business: the soak must not fall over them',
+  ),
+  healthy('suite_errors', 'ten-megabytes', 'huge_body_10mb,rate=0.01,times=2', 'two answers of 10 MB'),
+  healthy('http_4xx', 'status-201', 'healthy_status_201', 'a status that is no 200 and no error'),
+  healthy(
+    'http_5xx_rate_5m',
+    'just-under',
+    'http_500_json,rate=0.0045',
+    'one answer in 222 is a 500, just under the bound',
+    LONG,
+  ),
+  healthy(
+    'http_5xx_sequential',
+    'just-under',
+    'http_500_json,rate=0.0045',
+    'the same, for the gate that tells a rate from chance',
+    LONG,
+  ),
+  healthy(
+    'http_5xx_rate_5m',
+    'one-in-the-first-199',
+    'http_500_json,rate=0.02,times=1',
+    'one error among the first 199 answers is no rate yet',
+    CALM,
+    { hole: 9 },
+  ),
+  healthy(
+    'reco_output_guard_fallback_rate_10m',
+    'just-under',
+    'guard_fallback,rate=0.016',
+    'one recommendation in 62 falls back, under half a percent of all answers',
+    LONG,
+  ),
+  healthy(
+    'transport_error_rate_5m',
+    'just-under',
+    'connection_reset,rate=0.0045',
+    'one call in 222 is lost, just under the bound',
+    { ...LONG, MAX_TRANSPORT_ERRORS: '1000' },
+  ),
+  healthy(
+    'transport_errors_2h',
+    'three',
+    'connection_reset,rate=0.004,times=3',
+    'three lost calls, as many as two hours allow',
+    LONG,
+    { hole: 10 },
+  ),
+  healthy(
+    'load_offered',
+    'slow-within-budget',
+    'slow,ms=1200',
+    'every answer 1.2 s late: slow, within its budget, shown as slow, and the load goes on all the same',
+    { ...CALM, DURATION_SECONDS: '16' },
+    { hole: 12, p95AtLeastMs: 1_200 },
+  ),
+  healthy(
+    'load_offered',
+    'slow-drip',
+    'slow_drip,ms=1000',
+    'answers that trickle in, within the time-out',
+    { ...CALM, DURATION_SECONDS: '16' },
+    { p95AtLeastMs: 900 },
+  ),
+  healthy(
+    'run_complete',
+    'hours-with-decimals',
+    '',
+    'half an hour asked for in hours, its clock compressed 150 times',
+    { ...CALM, DURATION_SECONDS: '', DURATION_HOURS: '0.5', TIME_SCALE: '150' },
+    { hole: 8 },
+  ),
+  healthy('rolling_windows_seen', 'long', '', 'half a minute of calm, its windows read once a second', LONG),
+  healthy('toxics_on', 'latency', '', 'a slow upstream: honest answers, later', {
+    ...OUTAGE,
+    TOXIPROXY_MODES: 'latency',
+  }),
+  healthy('toxics_healed', 'timeout', '', 'a dead upstream: honest answers without it', OUTAGE),
+  healthy(
+    'chaos_degraded_honestly',
+    'timeout',
+    '',
+    'a dead upstream, and every answer that lost it says so',
+    OUTAGE,
+  ),
+  healthy(
+    'chaos_recovered',
+    'four-seconds',
+    'recover_late,ms=4000',
+    'four seconds to get over a dead upstream, eight allowed',
+    OUTAGE,
+  ),
+  healthy(
+    'calm_degraded',
+    'one-in-a-hundred',
+    'timeout_degraded,rate=0.01',
+    'one answer in a hundred degrades while nothing is done to the upstream, as many as are allowed',
+    LONG,
+  ),
+  healthy('toxics_bit', 'whole-cycle', '', 'one window meets every toxic, and each shows', CYCLE, {
+    hole: 11,
+    modesShown: ['latency', 'timeout', 'reset', 'bandwidth', 'mix'],
+  }),
+];

@@ -1,0 +1,54 @@
+// npm run teeth: breaks every promise in every way, plays the real suite against each, and tells what was caught.
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { selectTeeth } from '../lib/core/teeth-matrix.ts';
+import { toTeethList, toTeethReport } from '../lib/core/teeth-report.ts';
+import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
+import { createPaint } from '../lib/node/paint.ts';
+import { toStopSignal } from '../lib/node/stop-signal.ts';
+import { runTeeth } from '../lib/node/teeth.ts';
+import { writeTeethPage } from '../lib/node/teeth-page.ts';
+import { createTeethProgress } from '../lib/node/teeth-progress.ts';
+
+const command = createCommand('npm run teeth -- [options]')
+  .option('--only <pattern>', 'rows whose id contains this, * for anything between')
+  .option('--list', 'the rows, without playing them')
+  .option('--jobs <n>', 'rows side by side', String(2 * availableParallelism()))
+  .option('--write', 'renew the table in docs/teeth.md; takes the whole matrix')
+  .addHelpText(
+    'after',
+    `
+A row is a run of some seconds: k6, the reference service with a defect, Toxiproxy where the row needs a toxic.
+What went otherwise than its row says is kept in OUTPUT_DIR (results).
+Exit code: 0 all as they should be, 1 a miss, a wrong reason, too late or a false alarm, 2 usage or set-up, 128 + signal.`,
+  );
+
+const stop = toStopSignal();
+try {
+  const flags = parseOrHelp(command, process.argv.slice(3));
+  if (flags) {
+    const only = flags.only as string | undefined;
+    const jobs = Number(flags.jobs);
+    const teeth = selectTeeth(only);
+    if (teeth.length === 0) throw new Error(`--only ${only}: no row is called so; --list shows them`);
+    if (!Number.isInteger(jobs) || jobs < 1)
+      throw new Error(`--jobs ${flags.jobs}: give a whole number from 1`);
+    if (flags.write && only) throw new Error('--write takes the whole matrix; leave out --only');
+    if (flags.list) console.log(toTeethList(teeth));
+    else {
+      const dir = join(process.env.OUTPUT_DIR || 'results', `teeth_${Date.now()}`);
+      const progress = createTeethProgress(process.stderr, teeth.length);
+      const judged = await runTeeth(teeth, { jobs, dir, stop: stop.signal, ...progress }).finally(
+        progress.end,
+      );
+      console.log(toTeethReport(judged, createPaint(process.stdout)));
+      if (flags.write && judged.length === teeth.length) await writeTeethPage(judged);
+      process.exitCode = stop.exitCode() ?? (judged.every(({ ok }) => ok) ? 0 : 1);
+    }
+  }
+} catch (error) {
+  process.exitCode = stop.exitCode() ?? 2;
+  if (stop.exitCode() === undefined)
+    console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+}
+stop.release();
