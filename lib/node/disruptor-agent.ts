@@ -1,8 +1,7 @@
 // xk6-disruptor's agent on the upstream leg: an HTTP proxy that answers some requests itself, with errors, and delays them all.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RequestErrors } from '../core/faults/fault.ts';
 import { startChild } from './child.ts';
 import { findFreePort } from './ports.ts';
@@ -47,7 +46,8 @@ export async function startDisruptorAgent(options: DisruptorAgentOptions): Promi
   const target = new URL(`http://${upstream}`);
   const port = await findFreePort();
   // Its lock file lies there. It takes one for the whole machine, else: two runs at once could not have an agent each.
-  const lockDir = await mkdtemp(join(tmpdir(), 'aurora-agent-'));
+  // Beside the log, so that what a killed run leaves is in its own folder.
+  const lockDir = await mkdtemp(join(dirname(logFile), 'agent-lock-'));
   const child = await startChild({
     command: binary,
     args: toAgentArgs(errors, port, target, Math.ceil(forSec) + MARGIN_SEC),

@@ -1,6 +1,5 @@
 // xk6-disruptor's own agent before the real upstream, and as a fault of a real run: it strikes what it is told to, and goes.
 import { readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RequestErrors } from '../../lib/core/faults/fault.ts';
@@ -29,7 +28,7 @@ const ERRORS: RequestErrors = {
   exclude: [],
 };
 
-const listLockDirs = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('aurora-agent-'));
+const listLockDirs = async () => (await readdir(rig.dir)).filter((name) => name.startsWith('agent-lock-'));
 
 describe('before an upstream', () => {
   let upstream: Service;
@@ -52,9 +51,9 @@ describe('before an upstream', () => {
   };
 
   test('two at once, each with its own errors; what is left alone passes; both go, with their ports and locks', async () => {
-    const before = await listLockDirs();
     const all = await start({ errorBody: 'gone', exclude: ['/health'] });
     const none = await start({ errorRatio: 0, averageDelayMs: 150, delayVariationMs: 10 });
+    expect(await listLockDirs()).toHaveLength(2);
     try {
       expect(await get(all, '/v1/anything')).toEqual({ status: 503, body: 'gone' });
       expect(await get(all, '/health')).toEqual(await get(none, '/health'));
@@ -72,7 +71,7 @@ describe('before an upstream', () => {
       ]);
       await agent.stop();
     }
-    expect((await listLockDirs()).filter((name) => !before.includes(name))).toEqual([]);
+    expect(await listLockDirs()).toEqual([]);
   });
 
   test('a delay is waited for', async () => {
