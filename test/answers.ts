@@ -1,7 +1,7 @@
 // Answers at an even rate, for tests of what is judged by them.
-import type { UpstreamAnswer } from '../lib/core/upstream-answers.ts';
+import type { Answer } from '../lib/core/answers.ts';
 
-interface Given extends Partial<Omit<UpstreamAnswer, 'degraded' | 'answered' | 'durationMs'>> {
+interface Given extends Partial<Omit<Answer, 'degraded' | 'answered' | 'durationMs'>> {
   /** Calls begin from `from` (s) to before `to` (s), `perSec` of them. */
   readonly from: number;
   readonly to: number;
@@ -12,8 +12,8 @@ interface Given extends Partial<Omit<UpstreamAnswer, 'degraded' | 'answered' | '
   readonly failed?: (i: number, atSec: number) => boolean;
 }
 
-/** Good answers in calm to calls that must ask the upstream, 20 ms each, but for what is given. */
-export function toAnswers({ from, to, perSec, ms, degraded, failed, ...rest }: Given): UpstreamAnswer[] {
+/** Good answers in calm to calls that always need the upstream, 20 ms each, but for what is given. */
+export function toAnswers({ from, to, perSec, ms, degraded, failed, ...rest }: Given): Answer[] {
   return Array.from({ length: Math.ceil((to - from) * perSec) }, (_, i) => {
     const beganSec = from + i / perSec;
     const durationMs = ms?.(i, beganSec) ?? 20;
@@ -22,7 +22,7 @@ export function toAnswers({ from, to, perSec, ms, degraded, failed, ...rest }: G
       endedSec: beganSec + durationMs / 1000,
       durationMs,
       phase: 'baseline',
-      mustAsk: true,
+      need: 'always',
       answered: !(failed?.(i, beganSec) ?? false),
       degraded: degraded?.(i, beganSec) ?? false,
       ...rest,

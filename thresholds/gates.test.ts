@@ -187,7 +187,7 @@ const ROWS: readonly Row[] = [
   ['chaos_recovered', 'late', windows({ ...LOST, recover_s: 45 }), 'fail'],
   ['chaos_recovered', 'watched after the last slot of each window', windows(NEXT, {}, { window: 1 }), 'pass'],
   ['chaos_recovered', 'watched in one window of two', windows({}, { window: 1, ...NEXT }), 'inconclusive'],
-  ['chaos_recovered', 'too few answers', windows({ ...NEXT, recovery: 'too_few' }), 'inconclusive'],
+  ['chaos_recovered', 'too few answers', windows({ ...NEXT, recovery: 'unclear' }), 'inconclusive'],
   ['chaos_recovered', 'no slot', windows(), 'inconclusive'],
   ['chaos_recovered', 'no chaos asked for', NO_CHAOS, 'skipped'],
   ['toxics_healed', 'all', GOOD, 'pass'],

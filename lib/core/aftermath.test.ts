@@ -99,6 +99,18 @@ it('counts no answer of the recovery as one of calm, and every later one', () =>
   expect(judge({ answers: [...CALM, ...relapsed] }).calm).toEqual({ answers: 98, degraded: 20 });
 });
 
+it('knows a busy machine by the calls that need no upstream', () => {
+  const slow = { from: 25, to: 60, perSec: 2, ms: () => 2000 };
+  const calm = toAnswers({ from: 0, to: 14, perSec: 2, need: 'none' });
+  const busy = [...calm, ...toAnswers({ ...slow, need: 'none', ms: () => 900 })];
+  const quiet = [...calm, ...toAnswers({ ...slow, need: 'none', ms: () => 20 })];
+  const recoveryOf = (others: AftermathInput['answers']) =>
+    judge({ answers: [...CALM, ...toAnswers(slow), ...others] }).slots[0]?.recovery;
+  expect(recoveryOf(busy)).toBe('unclear');
+  expect(recoveryOf(quiet)).toBe('not_recovered');
+  expect(judge({ answers: [...CALM, ...AFTER, ...busy] }).calm.answers).toBe(98);
+});
+
 it('does not blame a service in calm for what it did not get over', () => {
   const ill = toAnswers({ from: 25, to: 60, perSec: 2, degraded: () => true });
   expect(judge({ answers: [...CALM, ...ill] })).toMatchObject({
@@ -120,7 +132,7 @@ describe('of two slots', () => {
   it('the first is watched until the second', () => {
     const late = toAnswers({ from: 62, to: 100, perSec: 2 });
     expect(judge({ rows, answers: [...CALM, ...late], endedSec: 100 }).slots.map((s) => s.recovery)).toEqual([
-      'too_few',
+      'unclear',
       'recovered',
     ]);
   });
@@ -152,7 +164,7 @@ test.each<[string, Partial<AftermathInput>, string]>([
   [
     'followed by a spike alone',
     { answers: [...CALM, ...toAnswers({ from: 25, to: 60, perSec: 20, phase: 'spike' })] },
-    'too_few',
+    'unclear',
   ],
 ])('a slot that is %s', (_, change, recovery) => expect(judge(change).slots).toMatchObject([{ recovery }]));
 

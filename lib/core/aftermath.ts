@@ -1,11 +1,12 @@
 // What the service's answers tell of each toxic slot: whether it degraded honestly, when it was itself again, and of the calm between.
+
+import type { Answer, Stretch } from './answers.ts';
 import { type Calm, countCalm, selectCalm } from './calm.ts';
 import { computeCalm, computeStretch } from './chaos-proof.ts';
 import type { JournalRow, RowOf } from './events.ts';
 import type { FaultId } from './faults/table.ts';
 import { assessHonesty, countWords, type Honesty, type SlotWords } from './honesty.ts';
 import { assessRecovery, type Recovery, type RecoveryScale } from './recovery.ts';
-import type { Stretch, UpstreamAnswer } from './upstream-answers.ts';
 
 /** One toxic slot. Upstream figures are of the service's own calls, null where it does not tell of them. */
 export interface SlotAftermath extends SlotWords, Recovery {
@@ -27,7 +28,7 @@ export interface Aftermath {
 export interface AftermathInput {
   /** The journal but for the calls. */
   readonly rows: readonly JournalRow[];
-  readonly answers: readonly UpstreamAnswer[];
+  readonly answers: readonly Answer[];
   readonly scale: RecoveryScale;
   readonly endedSec: number;
   /** The modes under which no upstream call can end well. */
@@ -62,23 +63,31 @@ function listSlots(rows: readonly JournalRow[]): Slot[] {
 const NO_WORDS: SlotWords = { answers: 0, degraded: 0 };
 
 /** Judges every slot of a run by its journal. */
-export function judgeAftermath({ rows, answers, scale, endedSec, cutting }: AftermathInput): Aftermath {
+export function judgeAftermath(input: AftermathInput): Aftermath {
+  const { rows, scale, endedSec, cutting } = input;
+  const answers = input.answers.filter((answer) => answer.need !== 'none');
+  const others = input.answers.filter((answer) => answer.need === 'none');
   const slots = listSlots(rows);
   // Until the service is itself again a slot disturbs the calm after it: a later slot's baseline leaves that out.
   const disturbed: Stretch[] = [];
   const judged = slots.map((slot, index): SlotAftermath => {
     const offSec = slot.off?.healed ? slot.off.ts : null;
     const untilSec = slots[index + 1]?.onSec ?? endedSec;
+    const before = (of: readonly Answer[]) =>
+      selectCalm(of, disturbed).filter((answer) => answer.endedSec <= slot.onSec);
+    const after = (of: readonly Answer[]) =>
+      of.filter(
+        (answer) =>
+          offSec !== null &&
+          answer.phase !== 'spike' &&
+          answer.beganSec >= offSec &&
+          answer.endedSec <= untilSec,
+      );
     const recovery = assessRecovery(
       {
-        calm: selectCalm(answers, disturbed).filter((answer) => answer.endedSec <= slot.onSec),
-        after: answers.filter(
-          (answer) =>
-            offSec !== null &&
-            answer.phase !== 'spike' &&
-            answer.beganSec >= offSec &&
-            answer.endedSec <= untilSec,
-        ),
+        calm: before(answers),
+        after: after(answers),
+        others: { calm: before(others), after: after(others) },
         offSec,
         untilSec,
       },
@@ -126,12 +135,12 @@ function computeDisturbedSec(
       return recover_s ?? watchedSec;
     case 'not_watched':
       return watchedSec;
-    case 'too_few':
+    case 'unclear':
       return scale.withinSec;
   }
 }
 
-function readWords(answers: readonly UpstreamAnswer[], { from, to }: Slot): SlotWords {
+function readWords(answers: readonly Answer[], { from, to }: Slot): SlotWords {
   return from && to ? countWords(answers, { fromSec: from.ts, toSec: to.ts }) : NO_WORDS;
 }
 

@@ -1,7 +1,8 @@
 // Degraded answers while nothing was done to the upstream: chaos excuses them, calm does not.
+
+import { type Answer, type Stretch, touches } from './answers.ts';
 import { computeQuantile, computeRateFor } from './binomial.ts';
 import { type GateResult, toPercent, toSkipped } from './gates.ts';
-import { type Stretch, touches, type UpstreamAnswer } from './upstream-answers.ts';
 
 /** The answers of calm that may need the upstream, and those of them that said timeout_degraded. */
 export interface Calm {
@@ -10,17 +11,14 @@ export interface Calm {
 }
 
 /** The answers that began in calm and met none of the `disturbed` stretches: toxics, and the recovery from them. */
-export function selectCalm(
-  answers: readonly UpstreamAnswer[],
-  disturbed: readonly Stretch[],
-): UpstreamAnswer[] {
+export function selectCalm(answers: readonly Answer[], disturbed: readonly Stretch[]): Answer[] {
   return answers.filter(
     (answer) => answer.phase === 'baseline' && !disturbed.some((stretch) => touches(answer, stretch)),
   );
 }
 
 /** Counts them. */
-export function countCalm(calm: readonly UpstreamAnswer[]): Calm {
+export function countCalm(calm: readonly Answer[]): Calm {
   return { answers: calm.length, degraded: calm.filter((answer) => answer.degraded).length };
 }
 

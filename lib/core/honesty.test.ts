@@ -42,11 +42,11 @@ test('at the least number of answers, a service that admits one failure in four 
   expect(computeChanceOf(needed, 6, 0.25)).toBeLessThan(0.05);
 });
 
-test('counted are answers that must ask, lie in the slot and came', () => {
+test('counted are answers that always need the upstream, lie in the slot and came', () => {
   const inside = { from: 10, to: 20, perSec: 1, degraded: () => true };
   const answers = [
     ...toAnswers(inside),
-    ...toAnswers({ ...inside, mustAsk: false }),
+    ...toAnswers({ ...inside, need: 'maybe' }),
     ...toAnswers({ ...inside, failed: () => true }),
     ...toAnswers({ ...inside, from: 0, to: 10 }),
     ...toAnswers({ ...inside, from: 9, to: 10, ms: () => 1500 }),

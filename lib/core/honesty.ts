@@ -1,6 +1,7 @@
 // While its upstream fails, does the service say so? Held against how much of the upstream failed.
+
+import type { Answer, Stretch } from './answers.ts';
 import { computeQuantile } from './binomial.ts';
-import type { Stretch, UpstreamAnswer } from './upstream-answers.ts';
 
 /** What the service said in one toxic slot, between the two readings of its upstream calls. */
 export interface SlotWords {
@@ -11,9 +12,10 @@ export interface SlotWords {
 }
 
 /** Counts what was said. 5xx and lost calls are left out: they pretend nothing, and have gates of their own. */
-export function countWords(answers: readonly UpstreamAnswer[], { fromSec, toSec }: Stretch): SlotWords {
+export function countWords(answers: readonly Answer[], { fromSec, toSec }: Stretch): SlotWords {
   const own = answers.filter(
-    (answer) => answer.mustAsk && answer.answered && answer.beganSec >= fromSec && answer.endedSec <= toSec,
+    (answer) =>
+      answer.need === 'always' && answer.answered && answer.beganSec >= fromSec && answer.endedSec <= toSec,
   );
   return { answers: own.length, degraded: own.filter((answer) => answer.degraded).length };
 }

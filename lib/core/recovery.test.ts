@@ -51,11 +51,19 @@ describe('after a toxic that went at 100 s', () => {
   const watch = (change: Partial<Watch>): Watch => ({
     calm: toAnswers({ from: 0, to: 15, perSec: 2 }),
     after: toAnswers({ from: 100, to: 140, perSec: 2 }),
+    others: {
+      calm: toAnswers({ from: 0, to: 15, perSec: 2 }),
+      after: toAnswers({ from: 100, to: 140, perSec: 2 }),
+    },
     offSec: 100,
     untilSec: 140,
     ...change,
   });
   const later = (rest: Parameters<typeof toAnswers>[0]) => watch({ after: toAnswers(rest) });
+  const BUSY = {
+    calm: toAnswers({ from: 0, to: 15, perSec: 2 }),
+    after: toAnswers({ from: 100, to: 140, perSec: 2, ms: () => 900 }),
+  };
   const half = { from: 100, to: 140, perSec: 2 };
 
   test.each<[string, Watch, Recovery['recovery'], number | null]>([
@@ -67,14 +75,50 @@ describe('after a toxic that went at 100 s', () => {
     ['it degrades for ever', later({ ...half, degraded: () => true }), 'not_recovered', null],
     ['every other answer degrades', later({ ...half, degraded: (i) => i % 2 === 0 }), 'not_recovered', null],
     ['it is slow within the slack', later({ ...half, ms: () => 260 }), 'recovered', 0],
-    ['there was no calm', watch({ calm: toAnswers({ from: 0, to: 7, perSec: 2 }) }), 'too_few', null],
-    ['hardly anybody asks', later({ from: 100, to: 140, perSec: 0.15, ms: () => 2000 }), 'too_few', null],
+    ['there was no calm', watch({ calm: toAnswers({ from: 0, to: 7, perSec: 2 }) }), 'unclear', null],
+    ['hardly anybody asks', later({ from: 100, to: 140, perSec: 0.15, ms: () => 2000 }), 'unclear', null],
     ['few ask: a bucket goes on', later({ from: 100, to: 140, perSec: 0.5 }), 'recovered', 0],
     ['nobody asks for 12 s', later({ ...half, from: 112 }), 'recovered', 10],
     [
       'it is slow until the run ends, too soon to tell',
       { ...later({ from: 100, to: 112, perSec: 2, ms: () => 2000 }), untilSec: 112 },
-      'too_few',
+      'unclear',
+      null,
+    ],
+    [
+      'everything is slow, what needs no upstream too',
+      { ...later({ ...half, ms: () => 2000 }), others: BUSY },
+      'unclear',
+      null,
+    ],
+    [
+      'everything is slow for 21 s',
+      { ...later({ ...half, ms: slowUntil(121) }), others: BUSY },
+      'unclear',
+      null,
+    ],
+    [
+      'everything is slow, and this degrades',
+      { ...later({ ...half, ms: () => 2000, degraded: () => true }), others: BUSY },
+      'not_recovered',
+      null,
+    ],
+    [
+      'what needs no upstream is slow only once it should be over',
+      {
+        ...later({ ...half, ms: () => 2000 }),
+        others: {
+          calm: BUSY.calm,
+          after: toAnswers({ ...half, ms: (_, atSec) => (atSec > 120 ? 2000 : 20) }),
+        },
+      },
+      'not_recovered',
+      null,
+    ],
+    [
+      'nothing is known of what needs no upstream',
+      { ...later({ ...half, ms: () => 2000 }), others: { calm: [], after: [] } },
+      'not_recovered',
       null,
     ],
     ['the next toxic comes at once', watch({ untilSec: 100.1 }), 'not_watched', null],

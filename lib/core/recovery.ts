@@ -1,7 +1,7 @@
 // How long after a toxic the service is itself again: from its answers, held against those of the calm before.
 import { quantileSorted } from 'd3-array';
+import type { Answer } from './answers.ts';
 import { computeQuantile, computeRateFor } from './binomial.ts';
-import type { UpstreamAnswer } from './upstream-answers.ts';
 
 /** `bucketSec`: the grain of the figure. `withinSec`: how long a service may take. Both of the (compressed) clock. */
 export interface RecoveryScale {
@@ -44,8 +44,8 @@ const MIN_BUCKET = 8;
 const SLACK_RATIO = 1.5;
 const SLACK_MS = 250;
 
-const isBad = (answer: UpstreamAnswer) => answer.degraded || !answer.answered;
-const toSortedMs = (answers: readonly UpstreamAnswer[]) =>
+const isBad = (answer: Answer) => answer.degraded || !answer.answered;
+const toSortedMs = (answers: readonly Answer[]) =>
   answers.map((answer) => answer.durationMs).sort((a, b) => a - b);
 
 /**
@@ -53,7 +53,7 @@ const toSortedMs = (answers: readonly UpstreamAnswer[]) =>
  * of the share by Clopper & Pearson, of the p95 by an order statistic, which asks nothing of the distribution (Conover,
  * "Practical Nonparametric Statistics", 3.2): the slowest answer where fewer than 59 give none. Then the slack.
  */
-export function computeBand(calm: readonly UpstreamAnswer[]): Band | undefined {
+export function computeBand(calm: readonly Answer[]): Band | undefined {
   if (calm.length < MIN_BASELINE) return undefined;
   const sortedMs = toSortedMs(calm);
   // The k-th slowest lies above the true p95 where at least k answers do, and their number is Bin(n, 5 %).
@@ -67,11 +67,11 @@ export function computeBand(calm: readonly UpstreamAnswer[]): Band | undefined {
 }
 
 /**
- * `recovered`: back inside the band in time. `not_recovered`: not, or late. `too_few`: too few answers, or too little time,
- * to tell. `not_watched`: the toxic was not gone, or the next one came at once.
+ * `recovered`: back inside the band in time. `not_recovered`: not, or late. `unclear`: too few answers, too little time, or
+ * all calls slow alike. `not_watched`: the toxic was not gone, or the next one came at once.
  */
 export interface Recovery {
-  readonly recovery: 'recovered' | 'not_recovered' | 'too_few' | 'not_watched';
+  readonly recovery: 'recovered' | 'not_recovered' | 'unclear' | 'not_watched';
   /** From the end of the toxic to the start of the first bucket back inside the band; null where there was none. */
   readonly recover_s: number | null;
   readonly recover_because: string;
@@ -80,9 +80,11 @@ export interface Recovery {
 /** What is known of the time after one toxic. */
 export interface Watch {
   /** Answers of the calm before. */
-  readonly calm: readonly UpstreamAnswer[];
+  readonly calm: readonly Answer[];
   /** Answers to calls that began once the toxic was gone. Those of a spike are left out: they are of another load. */
-  readonly after: readonly UpstreamAnswer[];
+  readonly after: readonly Answer[];
+  /** The same of calls that never need the upstream: where they are slow too, it is not for the toxic. */
+  readonly others: Pick<Watch, 'calm' | 'after'>;
   /** When the toxic was read back as gone; null where it was not. */
   readonly offSec: number | null;
   /** When the next toxic came, or the run ended. */
@@ -90,14 +92,17 @@ export interface Watch {
 }
 
 /** Judges one toxic's aftermath. */
-export function assessRecovery({ calm, after, offSec, untilSec }: Watch, scale: RecoveryScale): Recovery {
+export function assessRecovery(
+  { calm, after, others, offSec, untilSec }: Watch,
+  scale: RecoveryScale,
+): Recovery {
   if (offSec === null) return toRecovery('not_watched', null, 'it was not healed');
   const watchedSec = untilSec - offSec;
   const watched = `watched for ${toSeconds(watchedSec)} after it`;
   if (watchedSec < MIN_WATCH_SEC) return toRecovery('not_watched', null, watched);
   const band = computeBand(calm);
   if (!band)
-    return toRecovery('too_few', null, `${calm.length} answers of calm before it, ${MIN_BASELINE} needed`);
+    return toRecovery('unclear', null, `${calm.length} answers of calm before it, ${MIN_BASELINE} needed`);
   const buckets = toBuckets(after, offSec, scale.bucketSec);
   const back = buckets.find((bucket) => isInside(band, bucket.answers));
   const recoverSec = back ? back.fromSec - offSec : null;
@@ -106,10 +111,20 @@ export function assessRecovery({ calm, after, offSec, untilSec }: Watch, scale: 
   const worst = buckets.findLast((bucket) => bucket.fromSec - offSec <= scale.withinSec);
   if (!worst || watchedSec < scale.withinSec)
     return toRecovery(
-      'too_few',
+      'unclear',
       null,
       `${after.length} answers, ${watched}, ${toSeconds(scale.withinSec)} allowed`,
     );
+  const inTime = (began: number) => began - offSec <= scale.withinSec;
+  const isOnlySlow = buckets.every(
+    (bucket) => !inTime(bucket.fromSec) || computeBadRatio(bucket.answers) <= band.maxBadRatio,
+  );
+  const otherBand = computeBand(others.calm);
+  const otherMs = computeP95Ms(others.after.filter((answer) => inTime(answer.beganSec)));
+  if (isOnlySlow && otherBand && otherMs > otherBand.maxP95Ms) {
+    const because = `calls that need no upstream were slow too: p95 ${Math.round(otherMs)} ms (${Math.round(otherBand.maxP95Ms)} ms is calm)`;
+    return toRecovery('unclear', null, because);
+  }
   const late = recoverSec === null ? 'not back' : `back only after ${toSeconds(recoverSec)}, not`;
   return toRecovery(
     'not_recovered',
@@ -128,14 +143,14 @@ const toSeconds = (sec: number) => `${Number(sec.toFixed(1))} s`;
 
 interface Bucket {
   readonly fromSec: number;
-  readonly answers: readonly UpstreamAnswer[];
+  readonly answers: readonly Answer[];
 }
 
 /** Buckets of `bucketSec` from `offSec` on; one with too few answers goes on into the next, and at the end is left out. */
-function toBuckets(answers: readonly UpstreamAnswer[], offSec: number, bucketSec: number): Bucket[] {
+function toBuckets(answers: readonly Answer[], offSec: number, bucketSec: number): Bucket[] {
   const buckets: Bucket[] = [];
   let from = 0;
-  let held: UpstreamAnswer[] = [];
+  let held: Answer[] = [];
   for (const answer of answers.toSorted((a, b) => a.beganSec - b.beganSec)) {
     const index = Math.floor((answer.beganSec - offSec) / bucketSec);
     if (index > from && held.length >= MIN_BUCKET) {
@@ -149,16 +164,15 @@ function toBuckets(answers: readonly UpstreamAnswer[], offSec: number, bucketSec
   return buckets;
 }
 
-const computeP95Ms = (answers: readonly UpstreamAnswer[]) => quantileSorted(toSortedMs(answers), 0.95) ?? 0;
+const computeP95Ms = (answers: readonly Answer[]) => quantileSorted(toSortedMs(answers), 0.95) ?? 0;
 
-function isInside(band: Band, answers: readonly UpstreamAnswer[]): boolean {
-  return (
-    answers.filter(isBad).length / answers.length <= band.maxBadRatio &&
-    computeP95Ms(answers) <= band.maxP95Ms
-  );
+const computeBadRatio = (answers: readonly Answer[]) => answers.filter(isBad).length / answers.length;
+
+function isInside(band: Band, answers: readonly Answer[]): boolean {
+  return computeBadRatio(answers) <= band.maxBadRatio && computeP95Ms(answers) <= band.maxP95Ms;
 }
 
-function describe(band: Band, answers: readonly UpstreamAnswer[]): string {
+function describe(band: Band, answers: readonly Answer[]): string {
   const bad = answers.filter(isBad).length;
   const share = Number((band.maxBadRatio * 100).toPrecision(2));
   return `${bad} of ${answers.length} answers degraded or failed (${share} % is calm), p95 ${Math.round(computeP95Ms(answers))} ms (${Math.round(band.maxP95Ms)} ms is calm)`;

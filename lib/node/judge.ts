@@ -3,6 +3,7 @@
 import { listGates } from '../../thresholds/gates.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
 import { judgeAftermath } from '../core/aftermath.ts';
+import { type Answer, toAnswer } from '../core/answers.ts';
 import { proveChaos } from '../core/chaos-proof.ts';
 import type { FailureRow, JournalRow, RowOf } from '../core/events.ts';
 import { listCutting } from '../core/faults/injection.ts';
@@ -12,7 +13,6 @@ import { computeRecoveryScale } from '../core/recovery.ts';
 import { computeJourneysDue, computeSegments } from '../core/schedule.ts';
 import { type RunStatus, type Summary, toSummary } from '../core/summary.ts';
 import { createTally } from '../core/tally.ts';
-import { toUpstreamAnswer, type UpstreamAnswer } from '../core/upstream-answers.ts';
 import { assess, type RunEnd } from '../core/verdict.ts';
 import { readJournal } from './journal.ts';
 import type { RunFiles } from './results.ts';
@@ -37,13 +37,12 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   let tally: ReturnType<typeof createTally> | undefined;
   let plan: Plan | undefined;
   let lastSec = 0;
-  const answers: UpstreamAnswer[] = [];
+  const answers: Answer[] = [];
   const { malformed } = await readJournal(files.journal, (row) => {
     if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
     if (row.type === 'response') {
       tally?.add(row);
-      const answer = toUpstreamAnswer(row);
-      if (answer) answers.push(answer);
+      answers.push(toAnswer(row));
     } else if (row.type === 'failure') {
       failures.push(row);
       if (failures.length > KEPT_FAILURES) failures.shift();

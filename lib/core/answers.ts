@@ -1,32 +1,30 @@
-// The calls of a run that may need the service's upstream: all that chaos on that leg can show itself in.
+// The calls of a run as far as chaos is judged by them: those that may need the upstream, and beside them those that never do.
 import type { ResponseRow } from './events.ts';
-import { getUpstreamNeed } from './journeys.ts';
+import { getUpstreamNeed, type UpstreamNeed } from './journeys.ts';
 import type { Phase } from './schedule.ts';
 
-/** One such call. Times in epoch seconds; `phase` is that in which it began. */
-export interface UpstreamAnswer {
+/** One call. Times in epoch seconds; `phase` is that in which it began. */
+export interface Answer {
   readonly beganSec: number;
   readonly endedSec: number;
   readonly durationMs: number;
   readonly phase: Phase;
-  /** The service has nothing but its upstream to answer it by. */
-  readonly mustAsk: boolean;
+  /** `always`: the service has nothing but its upstream to answer it by. */
+  readonly need: UpstreamNeed;
   /** An answer came, below status 500. */
   readonly answered: boolean;
   /** It said timeout_degraded. */
   readonly degraded: boolean;
 }
 
-/** The row of a call, as far as it matters here; `undefined` for a call that never needs the upstream. */
-export function toUpstreamAnswer(row: ResponseRow): UpstreamAnswer | undefined {
-  const need = getUpstreamNeed(row.journey, row.request_phase);
-  if (need === 'none') return undefined;
+/** The row of a call, as far as it matters here. */
+export function toAnswer(row: ResponseRow): Answer {
   return {
     beganSec: row.ts - row.duration_ms / 1000,
     endedSec: row.ts,
     durationMs: row.duration_ms,
     phase: row.load_phase,
-    mustAsk: need === 'always',
+    need: getUpstreamNeed(row.journey, row.request_phase),
     answered: row.response_received === 1 && row.code < 500,
     degraded: row.timeout_degraded === 1,
   };
@@ -39,6 +37,6 @@ export interface Stretch {
 }
 
 /** True where some of the call lies in the stretch. */
-export function touches({ beganSec, endedSec }: UpstreamAnswer, { fromSec, toSec }: Stretch): boolean {
+export function touches({ beganSec, endedSec }: Answer, { fromSec, toSec }: Stretch): boolean {
   return endedSec >= fromSec && beganSec < toSec;
 }
