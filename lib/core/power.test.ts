@@ -68,7 +68,7 @@ describe.each([
   it('is simulated as the windows of a real run would judge it, to the second', () => {
     const seen = new Set<boolean>();
     for (const rate of [0.0001, 0.001, 0.003, 0.01]) {
-      for (let run = 0; run < 3; run++) {
+      for (let run = 0; run < 6; run++) {
         const draw = (n: number) => drawUnit(5, n, run);
         const simulated = simulateRun({ gate, bySecond: TRAFFIC.responses, rate, draw });
         expect(simulated, `rate ${rate}, run ${run}`).toBe(replay(rate, draw));
