@@ -1,39 +1,25 @@
 // One run from its options to its verdict, and an end that leaves nothing behind.
 
-import { listGates } from '../../thresholds/gates.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
-import type { JournalRow, UpstreamTotals } from '../core/events.ts';
+import type { JournalRow } from '../core/events.ts';
 import type { OptionValues } from '../core/options.ts';
 import { OptionError, type Plan, parsePlan } from '../core/plan.ts';
 import { redactText } from '../core/redact.ts';
-import { computeToxicSlots } from '../core/schedule.ts';
-import { createTally } from '../core/tally.ts';
 import { buildScenarios, toBundlePath } from './bundle.ts';
-import { runChaos } from './chaos.ts';
 import { type Child, toSignalCode } from './child.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
-import { findShortage } from './disk.ts';
-import { appendRow, followJournal } from './journal.ts';
+import { appendRow } from './journal.ts';
 import { type Judgement, judgeRun } from './judge.ts';
 import { startK6 } from './k6.ts';
 import { endLeftovers, noteRun } from './leftovers.ts';
-import { createLinePrinter, type LinePrinter, toLiveLine } from './live-line.ts';
 import { checkBase } from './preflight.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { createRunDir, type RunFiles, writeResults } from './results.ts';
-import { createRunClock, type RunClock } from './run-clock.ts';
-import { type Surroundings, startSurroundings } from './surroundings.ts';
+import { createRunClock } from './run-clock.ts';
+import { startSurroundings } from './surroundings.ts';
 import { ensureTool } from './tools.ts';
 import { connectToxiproxy } from './toxiproxy.ts';
-
-export interface SoakIo {
-  /** Where lines of progress go. */
-  readonly progress: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
-  /** Aborts with the name of a signal as its reason. */
-  readonly stop: AbortSignal;
-  /** k6's script where it is built already: runs side by side must not build over each other's. */
-  readonly bundle?: string;
-}
+import { type SoakIo, type Watch, watchRun } from './watch-run.ts';
 
 export interface SoakResult extends Judgement {
   readonly files: RunFiles;
@@ -45,8 +31,6 @@ export interface SoakResult extends Judgement {
 
 /** How long k6 gets after an interrupt: to end its journeys and write its summary. */
 const K6_STOP_DEADLINE_MS = 15_000;
-const LIVE_EVERY_MS = 250;
-const DISK_EVERY_MS = 1_000;
 
 /**
  * Runs a soak.
@@ -191,81 +175,6 @@ async function answersAlready({ TOXIPROXY_API_URL: apiUrl }: OptionValues): Prom
       () => true,
       () => false,
     );
-}
-
-interface Watch {
-  readonly plan: Plan;
-  readonly files: RunFiles;
-  readonly chaos: Surroundings['chaos'];
-  readonly write: (row: JournalRow) => Promise<void>;
-  readonly clock: RunClock;
-  readonly io: SoakIo;
-  readonly signal: AbortSignal;
-}
-
-/** Follows the journal: begins the chaos when the run begins, and shows where it stands. */
-async function watchRun({ plan, files, chaos, write, clock, io, signal }: Watch): Promise<void> {
-  const gates = listGates(plan.bounds, plan.once);
-  const tally = createTally(gates);
-  const line: LinePrinter = createLinePrinter(io.progress);
-  let started = false;
-  let toxic = '';
-  let injecting: Promise<void> = Promise.resolve();
-  const failed = new AbortController();
-  const ending = AbortSignal.any([signal, io.stop, failed.signal]);
-  let shortage: string | undefined;
-
-  // Faults on the edge are seen in k6's own calls. A service that tells nothing of its upstream calls is read by its answers.
-  const readUpstream = async (): Promise<UpstreamTotals> => {
-    const totals = await chaos?.readUpstream();
-    if (plan.chaos.leg === 'edge')
-      return { ...tally.edgeTotals(), bytes: totals?.bytes ?? null, source: 'edge' };
-    if (totals && totals.calls !== null) return totals;
-    return { ...tally.upstreamAnswers(), bytes: totals?.bytes ?? null, source: 'answers' };
-  };
-  const show = () => {
-    line.show(toLiveLine({ plan, gates, tally, elapsedSec: clock.elapsedSec(), toxic }));
-  };
-  const timer = setInterval(show, LIVE_EVERY_MS);
-  const diskTimer = setInterval(async () => {
-    shortage ??= await findShortage(files.dir);
-    if (shortage !== undefined) failed.abort();
-  }, DISK_EVERY_MS);
-  try {
-    await followJournal(
-      files.journal,
-      (row) => {
-        if (row.type === 'response') tally.add(row);
-        else if (row.type === 'toxic.on') toxic = row.mode;
-        else if (row.type === 'toxic.off') toxic = '';
-        else if (row.type === 'run.started' && !started) {
-          started = true;
-          clock.startAt(row.ts);
-          if (chaos) {
-            injecting = runChaos(
-              {
-                ...chaos,
-                readUpstream,
-                slots: computeToxicSlots(plan.timing, plan.chaos.modes),
-                faults: plan.chaos.faults,
-                write,
-              },
-              clock,
-              ending,
-            );
-            injecting.catch(() => failed.abort());
-          }
-        }
-      },
-      AbortSignal.any([signal, failed.signal]),
-    );
-    await injecting;
-    if (shortage !== undefined) throw new Error(shortage);
-  } finally {
-    clearInterval(timer);
-    clearInterval(diskTimer);
-    line.end();
-  }
 }
 
 /** The exit code of a run: 0 pass, 1 fail, 3 inconclusive, 128 + n for signal n. */

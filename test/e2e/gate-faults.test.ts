@@ -108,13 +108,16 @@ describe('the service', () => {
     }
   });
 
-  test('with its upstream killed degrades honestly, and passes', async () => {
+  test('with its upstream killed degrades honestly, which in calm is a fail by name', async () => {
     const run = await startSoak(rig.dir, SHORT);
     await run.waitForRow('an answer', (row) => row.type === 'response');
     process.kill(await run.pidOf('upstream'), 'SIGKILL');
-    expect(await run.closed).toBe(0);
-    const { totals } = await run.readSummary();
+    expect(await run.closed).toBe(1);
+    const { totals, verdict } = await run.readSummary();
     expect(totals.timeout_degraded).toBeGreaterThan(0);
+    expect(verdict.gates.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id)).toEqual([
+      'calm_degraded',
+    ]);
     await expectNothingLeft(run, ['k6', 'bff']);
   });
 });
