@@ -40,6 +40,7 @@ const GOOD_TOTALS: Counts = {
   notices: 120,
   safety_blocks: 31,
   red_flag_chats: 31,
+  chat_answers: 310,
   low_confidence_answers: 250,
   sentinel_reads: 88,
 };

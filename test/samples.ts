@@ -45,6 +45,7 @@ export const CLEAN: Findings = {
   lowConfidence: false,
   timeoutDegraded: false,
   guardFallback: false,
+  rolloutBroken: false,
 };
 
 /** The row of a call: a clean reco chat in calm unless told otherwise. */

@@ -109,6 +109,9 @@ const ROWS: readonly Row[] = [
     'pass',
   ],
   ['transport_errors_2h', 'no call', counted({ calls: 0 }), 'inconclusive'],
+  ['rollout_consistent', 'every chat', GOOD, 'pass'],
+  ['rollout_consistent', 'one that was not', counted({ rollout_broken: 1 }), 'fail'],
+  ['rollout_consistent', 'no chat', counted({ chat_answers: 0 }), 'inconclusive'],
   ['load_offered', 'all of it', GOOD, 'pass'],
   ['load_offered', '1 % dropped', counted({ journeys_dropped: 3, journeys_due: 300 }), 'pass'],
   [
@@ -270,7 +273,17 @@ describe('one pass', () => {
 test('advice changes no verdict', () => {
   const crossed = assess(counted({ http_5xx: 5 }, { http_5xx_sequential: 99 }));
   expect(crossed.outcome).toBe('pass');
-  expect(crossed.because).toBe('22 gates held, 1 advisory did not');
+  expect(crossed.because).toBe('23 gates held, 1 advisory did not');
+});
+
+test.each([
+  ['advisory', 'pass'],
+  ['blocking', 'fail'],
+] as const)('a chat whose headers and meta disagree, %s: the run is a %s', (rollout, outcome) => {
+  const { figures } = counted({ rollout_broken: 1 });
+  expect(assess(toEvidence({ gates: listGates({ ...PLAN.bounds, rollout }), figures })).outcome).toBe(
+    outcome,
+  );
 });
 
 test.each([0, 1])('where the bound of the 5xx share is %d, there is nothing to test', (max5xxRatio) => {
@@ -286,6 +299,7 @@ test('bounds come from the plan, windows from the runbook', () => {
     maxTransportErrors: 9,
     maxCalmDegradedRatio: 0.4,
     maxRecoverSec: undefined,
+    rollout: 'advisory',
   });
   const limits = gates.flatMap((gate) =>
     gate.windowSec === undefined

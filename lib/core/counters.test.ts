@@ -19,7 +19,15 @@ test('counts begin at 0, under every name', () => {
 
 const ERROR: Findings = { ...CLEAN, judged: false, violations: ['http_5xx'] };
 test.each<[string, StepId, Findings, boolean, CounterId[]]>([
-  ['a clean answer', 'reco_chat', CLEAN, false, ['answers_judged', 'calls', 'responses']],
+  ['a clean answer', 'analysis', CLEAN, false, ['answers_judged', 'calls', 'responses']],
+  ['a clean chat', 'reco_chat', CLEAN, false, ['answers_judged', 'calls', 'chat_answers', 'responses']],
+  [
+    'a chat whose headers and meta disagree',
+    'reco_chat',
+    { ...CLEAN, rolloutBroken: true },
+    false,
+    ['answers_judged', 'calls', 'chat_answers', 'responses', 'rollout_broken'],
+  ],
   ['a lost call', 'reco_chat', toTransportFindings('reset'), false, ['calls', 'transport_errors']],
   [
     'a lost call, tried twice',
@@ -34,7 +42,7 @@ test.each<[string, StepId, Findings, boolean, CounterId[]]>([
     'red_flag_chat',
     { ...CLEAN, notice: true, safetyBlock: true },
     false,
-    ['answers_judged', 'calls', 'notices', 'red_flag_chats', 'responses', 'safety_blocks'],
+    ['answers_judged', 'calls', 'chat_answers', 'notices', 'red_flag_chats', 'responses', 'safety_blocks'],
   ],
   ['a red flag that met an error', 'red_flag_chat', ERROR, false, ['calls', 'http_5xx', 'responses']],
   [
@@ -45,6 +53,7 @@ test.each<[string, StepId, Findings, boolean, CounterId[]]>([
     [
       'answers_judged',
       'calls',
+      'chat_answers',
       'low_confidence_answers',
       'notices',
       'reco_output_guard_fallback',

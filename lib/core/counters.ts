@@ -1,6 +1,6 @@
 // What is counted in a run. k6 has one Counter metric per name; Node counts the same names from the journal.
 import type { Findings, ViolationId } from './invariants.ts';
-import type { StepId } from './journeys.ts';
+import { STEP_ROUTES, type StepId } from './journeys.ts';
 
 /** Name → what it counts. The names are the summary's keys. */
 export const COUNTERS = {
@@ -21,6 +21,8 @@ export const COUNTERS = {
   notices: 'answers with a confidence notice',
   safety_blocks: 'answers with a safety_block notice',
   red_flag_chats: 'answers to a medical red flag',
+  chat_answers: 'answers of the chat, held to the rollout facts',
+  rollout_broken: 'answers of the chat whose headers and meta break a rollout fact',
   low_confidence_answers: 'answers in a low or medium confidence context',
   schema_violations: 'answers that broke their contract',
   empty_cards: 'answers without cards and without a notice',
@@ -73,11 +75,13 @@ export function toRaisedCounters(
   if (findings.judged) {
     raised.push('answers_judged');
     if (step === 'red_flag_chat') raised.push('red_flag_chats');
+    if (STEP_ROUTES[step] === 'chat') raised.push('chat_answers');
   }
   if (findings.notice) raised.push('notices');
   if (findings.safetyBlock) raised.push('safety_blocks');
   if (findings.lowConfidence) raised.push('low_confidence_answers');
   if (findings.timeoutDegraded) raised.push('timeout_degraded');
+  if (findings.rolloutBroken) raised.push('rollout_broken');
   if (findings.guardFallback) raised.push('reco_output_guard_fallback');
   for (const id of findings.violations)
     raised.push(cutOnEdge && id === 'transport_error' ? 'edge_losses' : VIOLATION_COUNTERS[id]);

@@ -10,6 +10,7 @@ const FLAGS = [
   'lowConfidence',
   'timeoutDegraded',
   'guardFallback',
+  'rolloutBroken',
 ] as const;
 const FINDINGS: readonly Findings[] = [
   CLEAN,

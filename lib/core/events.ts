@@ -35,6 +35,7 @@ export interface ResponseRow {
   readonly low_confidence: Bit;
   readonly timeout_degraded: Bit;
   readonly reco_output_guard_fallback: Bit;
+  readonly rollout_broken: Bit;
   /** The fault on the edge that may have cost the call its answer; left out where there was none. */
   readonly edge_fault?: FaultId;
 }
@@ -144,6 +145,7 @@ export function toResponseRow(call: CallFacts, findings: Findings): ResponseRow 
     low_confidence: bit(findings.lowConfidence),
     timeout_degraded: bit(findings.timeoutDegraded),
     reco_output_guard_fallback: bit(findings.guardFallback),
+    rollout_broken: bit(findings.rolloutBroken),
   };
 }
 
@@ -158,6 +160,7 @@ export function toFindings(row: ResponseRow): Findings {
     lowConfidence: row.low_confidence === 1,
     timeoutDegraded: row.timeout_degraded === 1,
     guardFallback: row.reco_output_guard_fallback === 1,
+    rolloutBroken: row.rollout_broken === 1,
   };
 }
 

@@ -261,6 +261,7 @@ test('what ends a run at once: broken promises and rolling windows, and nothing 
   const stopping = GATES.filter(stops).map(({ id }) => id);
   expect(GATES.map(({ id }) => id).filter((id) => !stopping.includes(id))).toEqual([
     'http_5xx_sequential',
+    'rollout_consistent',
     'load_offered',
     'suite_errors',
   ]);

@@ -48,6 +48,8 @@ export interface Findings {
   readonly lowConfidence: boolean;
   readonly timeoutDegraded: boolean;
   readonly guardFallback: boolean;
+  /** The headers of a chat answer and its meta do not tell one story: lib/core/probe/rollout.ts. Never a violation by itself. */
+  readonly rolloutBroken: boolean;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -92,6 +94,7 @@ const UNREAD: Omit<Findings, 'violations' | 'detail'> = {
   lowConfidence: false,
   timeoutDegraded: false,
   guardFallback: false,
+  rolloutBroken: false,
 };
 
 /** What is found where no body came back. `why` is the client's own error. */
@@ -146,6 +149,7 @@ export function judgeAnswer(step: StepId, status: number, body: ReceivedBody, va
     lowConfidence,
     timeoutDegraded: seen.timeoutDegraded,
     guardFallback: asked.guardFallback,
+    rolloutBroken: false,
   };
 }
 

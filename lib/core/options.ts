@@ -187,6 +187,13 @@ export const OPTIONS: readonly Option[] = [
     3600,
     'seconds the service may take to be itself again after a toxic; empty: a thirtieth of the cycle, from 20 to 120',
   ),
+  {
+    kind: 'choice',
+    env: 'ROLLOUT_FACTS',
+    fallback: 'advisory',
+    choices: ['advisory', 'blocking'],
+    doc: 'whether chat answers whose headers and meta disagree are only shown, or fail the run',
+  },
   text(
     'K6_ADDRESS',
     'localhost:6565',

@@ -135,6 +135,8 @@ describe('precedence: given, then profile, then default', () => {
     ['a seed that was given', { SEED: '0' }, (p) => p.seed, 0],
     ['a seed that is drawn', {}, (p) => p.seed, 7],
     ['a bound', { MAX_5XX_RATE_5M: '0.01' }, (p) => p.bounds.max5xxRatio, 0.01],
+    ['rollout facts that only advise', {}, (p) => p.bounds.rollout, 'advisory'],
+    ['rollout facts that decide', { ROLLOUT_FACTS: 'blocking' }, (p) => p.bounds.rollout, 'blocking'],
     ['a bound of 0', { MAX_TRANSPORT_ERRORS: '0' }, (p) => p.bounds.maxTransportErrors, 0],
     [
       'one journey',

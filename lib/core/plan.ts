@@ -17,6 +17,8 @@ export interface Bounds {
   readonly maxCalmDegradedRatio: number;
   /** Seconds of the (compressed) clock that the service may take after a toxic; `undefined`: as the schedule gives it. */
   readonly maxRecoverSec: number | undefined;
+  /** Whether a chat answer whose headers and meta disagree fails the run, or is only shown. */
+  readonly rollout: 'advisory' | 'blocking';
 }
 
 export interface Plan {
@@ -131,6 +133,7 @@ export function parsePlan(
       maxTransportErrors: num('MAX_TRANSPORT_ERRORS'),
       maxCalmDegradedRatio: num('MAX_CALM_DEGRADED_RATE'),
       maxRecoverSec: text('MAX_RECOVER_SEC') === '' ? undefined : num('MAX_RECOVER_SEC'),
+      rollout: text('ROLLOUT_FACTS') === 'blocking' ? 'blocking' : 'advisory',
     },
     chaos: {
       enabled: injects,

@@ -1,6 +1,6 @@
 // What a plan's run would count, second by second, where every answer is a good one: what power is computed on.
 import type { CounterId } from './counters.ts';
-import { drawJourney, JOURNEY_IDS, JOURNEYS, type JourneyId } from './journeys.ts';
+import { drawJourney, JOURNEY_IDS, JOURNEYS, type JourneyId, STEP_ROUTES } from './journeys.ts';
 import type { Plan } from './plan.ts';
 import { computeJourneysDue, computeSegments } from './schedule.ts';
 
@@ -14,6 +14,7 @@ export type SampleId = Extract<
   | 'low_confidence_answers'
   | 'safety_blocks'
   | 'red_flag_chats'
+  | 'chat_answers'
 >;
 
 /** By name, how many there were by the end of each second; the entry at 0 is 0, the last that of the whole run. */
@@ -40,6 +41,7 @@ function toSamples(journey: JourneyId): Readonly<Record<SampleId, number>> {
     low_confidence_answers: HEALTHY_ANSWERS[journey].lowConfidence,
     safety_blocks: redFlags,
     red_flag_chats: redFlags,
+    chat_answers: steps.filter((step) => STEP_ROUTES[step] === 'chat').length,
   };
 }
 

@@ -83,10 +83,17 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     '500 objects in one another, where the contract leaves it to the service',
   ),
   healthy(
+    'rollout_consistent',
+    'asked-to-decide',
+    '',
+    'headers and meta of every chat tell one story, and the gate that looks at them decides',
+    { ...CALM, ROLLOUT_FACTS: 'blocking' },
+  ),
+  healthy(
     'schema_violation',
     'no-rollout-headers',
     'rollout_header_missing;rollout_meta_missing,rate=0.5',
-    'rollout headers and meta are another check’s business: the soak must not fall over them',
+    'rollout headers and meta are only advice: the soak must not fall over them',
   ),
   healthy('suite_errors', 'ten-megabytes', 'huge_body_10mb,rate=0.01,times=2', 'two answers of 10 MB'),
   healthy('http_4xx', 'status-201', 'healthy_status_201', 'a status that is no 200 and no error'),

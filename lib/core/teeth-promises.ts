@@ -150,6 +150,9 @@ const atTheEnd = (gate: string, way: Way, defects: string, options: OptionValues
   why,
 });
 
+/** The rollout facts are advice unless a run asks them to decide. */
+const ROLLOUT_DECIDES: OptionValues = { ...CALM, ROLLOUT_FACTS: 'blocking' };
+
 /** What is known only when the run is over, and stops nothing before. */
 const AT_THE_END: readonly Tooth[] = [
   {
@@ -162,6 +165,31 @@ const AT_THE_END: readonly Tooth[] = [
     ),
     advisory: true,
   },
+  {
+    ...atTheEnd(
+      'rollout_consistent',
+      'full rate',
+      'rollout_policy_mismatch',
+      CALM,
+      'advice, unless asked to decide',
+    ),
+    id: 'rollout_consistent/full-rate/advice',
+    advisory: true,
+  },
+  atTheEnd(
+    'rollout_consistent',
+    'full rate',
+    'rollout_meta_missing',
+    ROLLOUT_DECIDES,
+    'every chat, asked to decide',
+  ),
+  atTheEnd(
+    'rollout_consistent',
+    'rare',
+    'rollout_bucket_mismatch,rate=0.05',
+    ROLLOUT_DECIDES,
+    'one chat in twenty',
+  ),
   atTheEnd('calm_degraded', 'full rate', 'timeout_degraded', CALM, 'every answer that asks the upstream'),
   atTheEnd('calm_degraded', 'rare', 'timeout_degraded,rate=0.1', CALM, 'one in ten of them'),
   atTheEnd('calm_degraded', 'one route', 'timeout_degraded,route=/v1/chat', CALM, 'in the chat alone'),

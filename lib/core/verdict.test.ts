@@ -11,8 +11,8 @@ const CUT = { ranSec: 10, plannedSec: 90, stoppedBy: 'low_med_treatment_leak', l
 const advisory = GATES.map((gate) => ({ ...gate, severity: 'advisory' as const }));
 
 test.each<[string, Partial<RunEvidence>, Outcome, string]>([
-  ['all is well', {}, 'pass', '23 gates held'],
-  ['no chaos was asked for', { chaos: null }, 'pass', '18 gates held, 5 not judged'],
+  ['all is well', {}, 'pass', '24 gates held'],
+  ['no chaos was asked for', { chaos: null }, 'pass', '19 gates held, 5 not judged'],
   ['a promise was broken', { figures: toFigures(LEAK) }, 'fail', 'low_med_treatment_leak: 1 > 0'],
   [
     'broken beats unclear',

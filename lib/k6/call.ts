@@ -6,6 +6,7 @@ import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import { toRaisedCounters } from '../core/counters.ts';
 import type { FaultId } from '../core/faults/table.ts';
 import {
+  type Findings,
   judgeAnswer,
   type ReceivedBody,
   toReceivedBody,
@@ -14,6 +15,7 @@ import {
   type ViolationId,
 } from '../core/invariants.ts';
 import { type JourneyId, type Lang, ROUTES, STEP_ROUTES, type StepId } from '../core/journeys.ts';
+import { addRollout, judgeRollout, ROLLOUT_FACTS } from '../core/probe/rollout.ts';
 import type { Phase } from '../core/schedule.ts';
 import { nowSec } from './clock.ts';
 import type { FormData } from './form.ts';
@@ -64,6 +66,22 @@ function receive(answer: Answer): ReceivedBody {
   return toReceivedBody(typeof answer.body === 'string' ? answer.body : '', () => answer.json());
 }
 
+/** Headers as Go writes them: k6 gives them by no other name. */
+const HEADER_NAMES = Object.fromEntries(
+  ROLLOUT_FACTS.map(({ header }) => [header, header.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())]),
+);
+
+/** The findings of an answer; for a chat, with what its headers and meta say of the rollout. */
+function judgeReceived(traveller: Traveller, step: StepId, answer: Answer, received: ReceivedBody): Findings {
+  const findings = judgeAnswer(step, answer.status, received, traveller.validate(step));
+  if (STEP_ROUTES[step] !== 'chat' || !findings.judged || 'notJson' in received) return findings;
+  const { headers } = answer;
+  return addRollout(
+    findings,
+    judgeRollout((name) => headers[HEADER_NAMES[name] ?? name], received.json),
+  );
+}
+
 /**
  * Makes one call of a journey and judges its answer.
  * @returns the parsed body of a judged answer, `undefined` where there is none, or the run ended meanwhile
@@ -102,7 +120,7 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
   const found =
     received === undefined
       ? toTransportFindings(`${answer.error} (k6 code ${answer.error_code})`)
-      : judgeAnswer(step, answer.status, received, traveller.validate(step));
+      : judgeReceived(traveller, step, answer, received);
   const findings = found.detail === '' ? found : { ...found, detail: toSafeText(found.detail) };
   const edgeFault = findEdgeFault();
   if (index === 0) raiseCounter('journeys');

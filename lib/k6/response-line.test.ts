@@ -25,6 +25,7 @@ const CLEAN: Findings = {
   lowConfidence: false,
   timeoutDegraded: false,
   guardFallback: false,
+  rolloutBroken: false,
 };
 const FLAGS = [
   'judged',
@@ -33,6 +34,7 @@ const FLAGS = [
   'lowConfidence',
   'timeoutDegraded',
   'guardFallback',
+  'rolloutBroken',
 ] as const;
 
 const cases: readonly (readonly [string, CallFacts, Findings])[] = [

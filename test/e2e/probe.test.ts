@@ -22,7 +22,7 @@ import { type Service, startBff, startUpstream } from '../../lib/node/stack.ts';
 import { waitFor } from '../../lib/node/wait.ts';
 import { DEFECTS, type DefectId } from '../../target/defects/table.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
-import { runCommand } from '../rig.ts';
+import { createRig, runCommand } from '../rig.ts';
 
 const OWN = 'AURORA_ROLLOUT_PROBE_';
 const findFault = createFaultFinder(readSchemas('contracts', 'own'));
@@ -250,6 +250,25 @@ test.each([
   expect(Object.values(report.header_variant_counts)).toEqual([1]);
   const page = (await readdir(dir)).find((name) => name.endsWith('.md')) ?? '';
   expect(await readFile(join(dir, page), 'utf8')).not.toContain('<script');
+});
+
+describe('in the soak every chat is held to the same facts', () => {
+  test.each([
+    ['', 'blocking', 'pass', 'pass'],
+    ['rollout_policy_mismatch', 'advisory', 'pass', 'fail'],
+    ['rollout_meta_missing', 'blocking', 'fail', 'fail'],
+  ])('with the defect "%s", %s: the run is a %s', async (defects, severity, outcome, gateOutcome) => {
+    await using rig = await createRig();
+    const { summary } = await rig.soak({ ONCE: 'true', DEFECTS: defects, ROLLOUT_FACTS: severity });
+    expect(summary.verdict.outcome).toBe(outcome);
+    const gate = summary.verdict.gates.find(({ id }) => id === 'rollout_consistent');
+    expect(gate).toMatchObject({
+      outcome: gateOutcome,
+      severity,
+      value: gateOutcome === 'pass' ? 0 : 8,
+      samples: 8,
+    });
+  });
 });
 
 const TOKEN = 'a-token-nobody-may-see';

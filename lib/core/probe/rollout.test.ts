@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { judgeRollout, ROLLOUT_FACTS } from './rollout.ts';
+import { CLEAN } from '../../../test/samples.ts';
+import { addRollout, judgeRollout, ROLLOUT_FACTS } from './rollout.ts';
 
 const META = { rollout_variant: 'v2_core', rollout_bucket: 42, policy_version: 'p0' };
 const HEADERS: Readonly<Record<string, string>> = {
@@ -113,5 +114,17 @@ describe('for any facts', () => {
         expect(() => judgeRollout(() => told ?? undefined, body)).not.toThrow();
       }),
     );
+  });
+});
+
+describe('in the soak', () => {
+  it('an answer whose facts hold keeps its findings', () => {
+    expect(addRollout(CLEAN, { broken: [], detail: '' })).toBe(CLEAN);
+  });
+
+  it('a broken fact is a mark and no violation; what else is wrong is said first', () => {
+    const rollout = { broken: ['meta_missing'], detail: 'no meta' } as const;
+    expect(addRollout(CLEAN, rollout)).toEqual({ ...CLEAN, rolloutBroken: true, detail: 'no meta' });
+    expect(addRollout({ ...CLEAN, detail: 'empty' }, rollout).detail).toBe('empty');
   });
 });

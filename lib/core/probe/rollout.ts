@@ -1,4 +1,5 @@
 // The rollout invariants of one chat answer: body and headers tell the same story about which variant the user got.
+import type { Findings } from '../invariants.ts';
 
 /** What can be broken, the most telling first. */
 export const ROLLOUT_BREAKS = [
@@ -37,9 +38,12 @@ const isObject = (value: unknown): value is Json =>
 /** The `meta` of a chat answer: at its root, else in its session patch. */
 export function readMeta(body: unknown): Json | undefined {
   if (!isObject(body)) return undefined;
-  if (isObject(body.meta)) return body.meta;
+  // Read once: in k6, each reading of a key makes a new object.
+  const { meta } = body;
+  if (isObject(meta)) return meta;
   const patch = body.session_patch;
-  return isObject(patch) && isObject(patch.meta) ? patch.meta : undefined;
+  const patched = isObject(patch) ? patch.meta : undefined;
+  return isObject(patched) ? patched : undefined;
 }
 
 /** A fact as a header would give it; undefined for what no header can say. */
@@ -82,4 +86,10 @@ export function judgeRollout(readHeader: ReadHeader, body: unknown): RolloutFind
     details.push(`the bucket ${quote(oddBucket)} is not one of 0 to ${LAST_BUCKET}`);
   }
   return { broken, detail: details.join('; ') };
+}
+
+/** The findings of a chat answer of the soak with what its rollout facts came to; what else is wrong with it comes first. */
+export function addRollout(findings: Findings, { broken, detail }: RolloutFindings): Findings {
+  if (broken.length === 0) return findings;
+  return { ...findings, rolloutBroken: true, detail: findings.detail || detail };
 }
