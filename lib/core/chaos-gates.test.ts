@@ -80,6 +80,16 @@ const ROWS: readonly Row[] = [
   ],
   [
     'toxics_bit',
+    'a slot that hit nothing, and a mode that is not shown',
+    chaosOf(
+      [{ ...FIRST, effect: 'none', because: 'as fast as ever' }, SECOND],
+      {},
+      { latency: SHOWN, timeout: { effect: 'too_few', because: '2 calls' } },
+    ),
+    slots('inconclusive', 0, 'the chaos hit nothing in window 1 latency: as fast as ever; timeout: 2 calls'),
+  ],
+  [
+    'toxics_bit',
     'a mode that is not shown, and one without a slot',
     chaosOf([{ ...FIRST, effect: 'too_few' }], {}, { latency: { effect: 'too_few', because: '2 calls' } }),
     slots('inconclusive', -1, 'latency: 2 calls; timeout: not seen', 1),
@@ -173,6 +183,18 @@ const ROWS: readonly Row[] = [
     'unwatched in one window: its last slot is named',
     chaosOf([FIRST, { ...SECOND, ...UNWATCHED }, { ...SECOND, ...UNWATCHED, mode: 'reset' }]),
     recovered('inconclusive', 0, 1, 'window 2 reset: the next came'),
+  ],
+  [
+    'chaos_recovered',
+    'unwatched in the first window',
+    chaosOf([{ ...FIRST, ...UNWATCHED }, SECOND]),
+    recovered('inconclusive', 0, 1, 'window 1 latency: the next came'),
+  ],
+  [
+    'chaos_recovered',
+    'never',
+    chaosOf([{ ...FIRST, ...NOT_BACK }]),
+    recovered('fail', null, 1, 'window 1 latency: not back'),
   ],
   [
     'chaos_recovered',

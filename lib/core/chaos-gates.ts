@@ -138,7 +138,7 @@ function assessRecovered({ proof, aftermath, withinSec }: ChaosEvidence): Judged
   const ill = slots.filter((slot) => slot.recovery === 'not_recovered');
   const unseen = [...new Set(slots.map((slot) => slot.window))]
     .filter((window) => !seen.some((slot) => slot.window === window))
-    .flatMap((window) => slots.findLast((slot) => slot.window === window) ?? []);
+    .flatMap((window) => slots.filter((slot) => slot.window === window).slice(-1));
   const times = [...seen, ...ill].flatMap((slot) => (slot.recover_s === null ? [] : [slot.recover_s]));
   const row = {
     severity: 'blocking',

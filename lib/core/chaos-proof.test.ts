@@ -327,7 +327,17 @@ describe('proveChaos', () => {
     ]);
   });
 
+  it('knows the readings of a slot by their edge, in whatever order they come', () => {
+    const [start, from, to, end] = slot(0, 'timeout', totals(20), totals(30, 10));
+    const proof = proveChaos([...calm, start!, to!, from!, end!]);
+    expect(proof.windows[0]).toMatchObject({ because: '10 of 10 upstream calls failed, 0 of 20 in calm' });
+  });
+
   it('of a run without chaos is empty', () => {
     expect(proveChaos(calm)).toEqual({ windows: [], modes: {} });
   });
+});
+
+test('a time is written in UTC, with its milliseconds', () => {
+  expect(toIso(1_800_000_000.5)).toBe('2027-01-15T08:00:00.500Z');
 });

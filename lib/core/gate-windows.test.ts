@@ -53,15 +53,18 @@ it('looks back as far as the longest window, and for each gate as far as its own
   const COUNT: CountGate = { ...GATE, kind: 'count', max: 0, stopAtFirst: true };
   const short: CountGate = { ...COUNT, id: 'short', windowSec: 5 };
   const long: CountGate = { ...COUNT, id: 'long', windowSec: 20 };
-  const windows = createGateWindows([short, long, COUNT]);
-  for (let sec = 0; sec <= 60; sec++) windows.observe(sec, totals(sec, 10 * sec + 7));
-  expect([short, long, COUNT].map((gate) => [windows.of(gate).http_5xx, windows.of(gate).responses])).toEqual(
-    [
-      [5, 50],
-      [20, 200],
-      [60, 607],
-    ],
-  );
+  const held = (gates: readonly CountGate[]) => {
+    const windows = createGateWindows(gates);
+    for (let sec = 0; sec <= 60; sec++) windows.observe(sec, totals(sec, 10 * sec + 7));
+    return gates.map((gate) => [windows.of(gate).http_5xx, windows.of(gate).responses]);
+  };
+  const [five, twenty, whole] = [
+    [5, 50],
+    [20, 200],
+    [60, 607],
+  ];
+  expect(held([short, long])).toEqual([five, twenty]);
+  expect(held([long, COUNT, short])).toEqual([twenty, whole, five]);
 });
 
 it('throws before the first totals', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { PROFILES } from '../../thresholds/profiles.ts';
 import { RUNBOOK_FAULT_IDS } from './faults/table.ts';
 import type { OptionValues } from './options.ts';
@@ -14,6 +14,7 @@ import {
   PHASES,
   type Segment,
   type Timing,
+  type ToxicSlot,
 } from './schedule.ts';
 
 const timingOf = (values: OptionValues): Timing => parsePlan({ ...values, SEED: '1' }, PROFILES).timing;
@@ -21,16 +22,17 @@ const gate = (totalSec: number) => timingOf({ PROFILE: 'gate', DURATION_SECONDS:
 const MIN = 60;
 const HOUR = 3600;
 
-const RUNS: Readonly<Record<string, Timing>> = {
-  quick: timingOf({ PROFILE: 'quick' }),
-  dry: timingOf({ PROFILE: 'dry' }),
-  gate: timingOf({ PROFILE: 'gate' }),
-  soak24: timingOf({ PROFILE: 'soak24' }),
-  'soak24, compressed 960 times': timingOf({ PROFILE: 'soak24', TIME_SCALE: '960' }),
-  '10 min': gate(10 * MIN),
-  '15 min': gate(15 * MIN),
-  '45 min': gate(45 * MIN),
-  '90 min': gate(90 * MIN),
+/** Made within a test: a plan that throws while the tests are listed would take them all with it, unseen. */
+const RUNS: Readonly<Record<string, () => Timing>> = {
+  quick: () => timingOf({ PROFILE: 'quick' }),
+  dry: () => timingOf({ PROFILE: 'dry' }),
+  gate: () => timingOf({ PROFILE: 'gate' }),
+  soak24: () => timingOf({ PROFILE: 'soak24' }),
+  'soak24, compressed 960 times': () => timingOf({ PROFILE: 'soak24', TIME_SCALE: '960' }),
+  '10 min': () => gate(10 * MIN),
+  '15 min': () => gate(15 * MIN),
+  '45 min': () => gate(45 * MIN),
+  '90 min': () => gate(90 * MIN),
 };
 const spansOf = (timing: Timing, phase: string) =>
   computeSegments(timing)
@@ -48,14 +50,20 @@ test.each<[keyof typeof RUNS, number[][], number[][]]>([
   ['15 min', [[150, 750]], []],
   ['45 min', [[600, 1200]], [[1800, 1830]]],
 ])('%s: chaos windows and spikes at their times', (name, windows, spikes) => {
-  const timing = RUNS[name]!;
+  const timing = RUNS[name]!();
   expect(spansOf(timing, 'chaos')).toEqual(windows);
   expect(spansOf(timing, 'spike')).toEqual(spikes);
 });
 
-describe.each(Object.entries(RUNS))('%s', (_, timing) => {
-  const segments = computeSegments(timing);
-  const slots = computeToxicSlots(timing, RUNBOOK_FAULT_IDS);
+describe.each(Object.entries(RUNS))('%s', (_, toTiming) => {
+  let timing: Timing;
+  let segments: Segment[];
+  let slots: ToxicSlot[];
+  beforeEach(() => {
+    timing = toTiming();
+    segments = computeSegments(timing);
+    slots = computeToxicSlots(timing, RUNBOOK_FAULT_IDS);
+  });
 
   it('is covered from its start to its end without gap or overlap', () => {
     expect(segments[0]!.fromSec).toBe(0);
@@ -96,15 +104,15 @@ test('modes take turns over many windows, and share out few', () => {
       .filter((slot) => slot.window === window)
       .map(({ mode, fromSec, toSec }) => [mode, toSec - fromSec]);
   expect(
-    [0, 1, 2, 3, 4, 5].flatMap((window) => perWindow(RUNS.soak24!, window)).map(([mode]) => mode),
+    [0, 1, 2, 3, 4, 5].flatMap((window) => perWindow(RUNS.soak24!(), window)).map(([mode]) => mode),
   ).toEqual(['latency', 'timeout', 'reset', 'bandwidth', 'mix', 'latency']);
   // All but the last leave the service a rest.
-  expect(perWindow(RUNS.gate!, 0)).toEqual([
+  expect(perWindow(RUNS.gate!(), 0)).toEqual([
     ['latency', 240],
     ['timeout', 300],
   ]);
   // A reset strikes seldom, and gets a double share to be seen.
-  expect(perWindow(RUNS.gate!, 1)).toEqual([
+  expect(perWindow(RUNS.gate!(), 1)).toEqual([
     ['reset', 240],
     ['bandwidth', 120],
     ['mix', 150],
@@ -118,21 +126,23 @@ test('modes take turns over many windows, and share out few', () => {
     [4, 'mix'],
     [5, 'latency'],
   ]);
-  expect(computeToxicSlots(RUNS.soak24!, ['reset']).map(({ mode }) => mode)).toEqual(Array(24).fill('reset'));
+  expect(computeToxicSlots(RUNS.soak24!(), ['reset']).map(({ mode }) => mode)).toEqual(
+    Array(24).fill('reset'),
+  );
 });
 
-test.each<[string, Timing, number, number[]]>([
+test.each<[string, () => Timing, number, number[]]>([
   ['a minute at most', RUNS.gate!, 0, [60]],
   ['a fifth of a slot', RUNS.gate!, 1, [60, 30]],
   ['none where it would be too short to see anything in', RUNS.quick!, 0, [0, 0, 0, 0]],
   [
     'just enough',
-    { ...RUNS.gate!, totalSec: 250, cycleSec: 250, chaosOffsetSec: 50, chaosWindowSec: 150 },
+    () => ({ ...RUNS.gate!(), totalSec: 250, cycleSec: 250, chaosOffsetSec: 50, chaosWindowSec: 150 }),
     0,
     [5, 5, 10, 5],
   ],
-])('rests between the toxics of a window: %s', (_, timing, window, rests) => {
-  const own = computeToxicSlots(timing, RUNBOOK_FAULT_IDS).filter((slot) => slot.window === window);
+])('rests between the toxics of a window: %s', (_, toTiming, window, rests) => {
+  const own = computeToxicSlots(toTiming(), RUNBOOK_FAULT_IDS).filter((slot) => slot.window === window);
   expect(own.slice(1).map((slot, n) => Number((slot.fromSec - own[n]!.toSec).toFixed(6)))).toEqual(rests);
 });
 
@@ -263,13 +273,14 @@ test.each([
 });
 
 describe('against brute force', () => {
-  const TIMINGS: readonly Timing[] = [
-    T,
-    { ...T, totalSec: 57.5, spikeOffsetSec: 20 },
-    { ...T, baseRps: 10, chaosRps: 2, spikeRps: 4, spikeOffsetSec: 20 },
-    { ...T, baseRps: 7, chaosRps: 1, spikeRps: 30, spikeOffsetSec: 5 },
+  const TIMINGS: readonly (() => Timing)[] = [
+    RUNS.quick!,
+    () => T,
+    () => ({ ...T, totalSec: 57.5, spikeOffsetSec: 20 }),
+    () => ({ ...T, baseRps: 10, chaosRps: 2, spikeRps: 4, spikeOffsetSec: 20 }),
+    () => ({ ...T, baseRps: 7, chaosRps: 1, spikeRps: 30, spikeOffsetSec: 5 }),
     // A busy spike that runs into the chaos window: the peak comes one journey after its beginning, not at an edge.
-    {
+    () => ({
       ...T,
       chaosOffsetSec: 12,
       chaosWindowSec: 30,
@@ -278,8 +289,7 @@ describe('against brute force', () => {
       baseRps: 5,
       chaosRps: 7,
       spikeRps: 10,
-    },
-    RUNS.quick!,
+    }),
   ];
   const STEP = 0.05;
   const rateAt = (segments: readonly Segment[], sec: number, phase?: string) => {
@@ -293,7 +303,8 @@ describe('against brute force', () => {
     return sum;
   };
 
-  test.each(TIMINGS)('journeys due and seconds of a phase: timing %#', (timing) => {
+  test.each(TIMINGS)('journeys due and seconds of a phase: timing %#', (toTiming) => {
+    const timing = toTiming();
     const segments = computeSegments(timing);
     for (const untilSec of [0, 12.5, 33, timing.totalSec, timing.totalSec + 10]) {
       for (const phase of [undefined, ...PHASES]) {
@@ -306,7 +317,8 @@ describe('against brute force', () => {
     }
   });
 
-  test.each(TIMINGS)('the peak of journeys under way: timing %#', (timing) => {
+  test.each(TIMINGS)('the peak of journeys under way: timing %#', (toTiming) => {
+    const timing = toTiming();
     const segments = computeSegments(timing);
     for (const journeySec of [0.5, 2, 7, 12, 52]) {
       let peak = 0;

@@ -40,17 +40,18 @@ test.each<[string, Partial<RunEvidence>, Outcome, string]>([
 });
 
 describe('a run that stopped at a broken promise', () => {
-  const verdict = assess(
-    toEvidence({
-      end: CUT,
-      figures: toFigures({ ...LEAK, responses: 20, sentinel_reads: 0 }),
-      chaos: toChaos({ effect: 'none' }),
-    }),
-  );
-  const outcomeOf = (id: string) => verdict.gates.find((gate) => gate.id === id)?.outcome;
+  const judge = () =>
+    assess(
+      toEvidence({
+        end: CUT,
+        figures: toFigures({ ...LEAK, responses: 20, sentinel_reads: 0 }),
+        chaos: toChaos({ effect: 'none' }),
+      }),
+    );
+  const outcomeOf = (id: string) => judge().gates.find((gate) => gate.id === id)?.outcome;
 
   it('has its answer, and its cut is no fault', () => {
-    expect(verdict.outcome).toBe('fail');
+    expect(judge().outcome).toBe('fail');
     expect(outcomeOf('run_complete')).toBe('pass');
   });
 
