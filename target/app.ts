@@ -5,15 +5,17 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createAskUpstream } from './ask-upstream.ts';
 import { clampBudgetMs, DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './budget.ts';
-import { createSwitchboard } from './defects/switchboard.ts';
+import { applyDefects, createSwitchboard } from './defects/switchboard.ts';
 import { createExchange, type Handler } from './exchange.ts';
 import { createMemory } from './memory.ts';
 import { createBffMetrics } from './metrics.ts';
 import { createPrefetch } from './prefetch.ts';
-import { assessEventBatch } from './requests.ts';
 import { answerAnalysis } from './routes/analysis.ts';
 import { answerChat } from './routes/chat.ts';
 import type { ConversationRoute, ConversationServices } from './routes/conversation.ts';
+import { createCors, DEFAULT_ALLOWED_ORIGINS } from './routes/cors.ts';
+import { answerEvents } from './routes/events.ts';
+import { answerDbHealth } from './routes/health.ts';
 import { answerPhoto } from './routes/photo.ts';
 import { answerBootstrap, answerProfile } from './routes/profile.ts';
 import type { CallUpstream } from './upstream-call.ts';
@@ -33,6 +35,8 @@ export type BffOptions = {
   readonly maxUsers?: number;
   /** Share of users on the new variant, 0..100. @default 50 */
   readonly rolloutPercent?: number;
+  /** Web pages that may call the service. @default the front end's own */
+  readonly allowedOrigins?: readonly string[];
   /** Defects to start with, as in docs/add-a-defect.md. */
   readonly defects?: string;
   /** Whether `/metrics` also tells CPU, heap and event loop lag of the process. @default false */
@@ -74,6 +78,13 @@ export function createBff(options: BffOptions): Bff {
     c.header('x-aurora-build', `started-${startedAt}`);
     await next();
   });
+  const refusesOrigin = (c: Context): boolean => {
+    const call = { route: c.req.path, lang: 'EN', upstreamFailing: false } as const;
+    const faults = switchboard.select({ ...call, header: (name) => c.req.header(name) }, 'handler');
+    const act = ({ fault }: { readonly fault: string }) => (fault === 'refuse_origins' ? true : undefined);
+    return applyDefects(faults, false, act, metrics.countDefect);
+  };
+  app.use('/v1/*', createCors(options.allowedOrigins ?? DEFAULT_ALLOWED_ORIGINS, refusesOrigin));
   const limit = (maxSize: number): MiddlewareHandler => {
     const onError = (c: Context) => c.json({ error: 'PAYLOAD_TOO_LARGE' }, 413);
     const countBytes = bodyLimit({ maxSize, onError });
@@ -102,16 +113,7 @@ export function createBff(options: BffOptions): Bff {
   app.post('/v1/photos/upload', limit(MAX_PHOTO_BYTES), (c) =>
     answer(c, { reads: 'form', needsUid: true }, bind(answerPhoto)),
   );
-  post(
-    '/v1/events',
-    ({ body }) => {
-      const problems = assessEventBatch(body);
-      return problems.length === 0
-        ? { status: 204, body: undefined }
-        : { status: 400, body: { error: 'INVALID_REQUEST', details: problems } };
-    },
-    { needsUid: false },
-  );
+  post('/v1/events', answerEvents, { needsUid: false });
 
   const adminKey = options.adminKey === '' ? undefined : options.adminKey;
   app.use('/v1/ops/*', async (c, next) => {
@@ -139,11 +141,7 @@ export function createBff(options: BffOptions): Bff {
     started_at: startedAt,
   };
   get('/healthz', () => ({ status: 200, body: { ok: true, version, users: memory.userCount() } }));
-  // 200 even while the database is away, as the service does: the field tells, not the status.
-  get('/healthz/db', () => ({
-    status: 200,
-    body: { ok: true, db_ready: dbReady, ...(dbReady ? {} : { reason: 'DATABASE_URL not configured' }) },
-  }));
+  get('/healthz/db', (exchange) => answerDbHealth(dbReady, exchange));
   app.get('/metrics', async (c) =>
     c.body(await metrics.toText(), 200, { 'content-type': metrics.contentType }),
   );

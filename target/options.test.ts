@@ -10,6 +10,7 @@ const BFF_DEFAULTS = {
   adminKey: undefined,
   dbReady: true,
   rolloutPercent: 50,
+  allowedOrigins: ['https://aurora.pivota.cc'],
   defects: '',
   host: '127.0.0.1',
   port: 3300,
@@ -55,6 +56,11 @@ describe('parseBffOptions', () => {
       name: 'the admin key',
       env: { AURORA_BFF_PDP_HOTSET_PREWARM_ADMIN_KEY: 'k' },
       changed: { adminKey: 'k' },
+    },
+    {
+      name: 'allowed origins',
+      env: { CORS_ALLOWED_ORIGINS: 'https://a.example, https://b.example' },
+      changed: { allowedOrigins: ['https://a.example', 'https://b.example'] },
     },
     { name: 'defects', env: { AURORA_DEFECTS: 'hang' }, changed: { defects: 'hang' } },
     {

@@ -1,6 +1,7 @@
 // How the two processes are called: flags, then the variables of the real service, then defaults.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './budget.ts';
+import { parseAllowedOrigins } from './routes/cors.ts';
 import type { UpstreamMode } from './upstream-app.ts';
 
 /** Where a process listens, and what it lives by. */
@@ -18,6 +19,7 @@ export type BffProcessOptions = ListenOptions & {
   readonly adminKey: string | undefined;
   readonly dbReady: boolean;
   readonly rolloutPercent: number;
+  readonly allowedOrigins: readonly string[];
   readonly defects: string;
 };
 
@@ -42,6 +44,7 @@ export const BFF_USAGE = `usage: bff --upstream URL [options]
   --admin-key KEY           opens the ops routes                  AURORA_BFF_PDP_HOTSET_PREWARM_ADMIN_KEY
   --db-ready true|false     what /healthz/db says, default true
   --rollout-percent N       users on the new variant, default 50
+  --allowed-origins LIST    web pages that may call it, by commas  ALLOWED_ORIGINS, CORS_ALLOWED_ORIGINS
   --defects SPEC            faults to switch on                   AURORA_DEFECTS
   --exit-with-parent        exit when stdin ends
 `;
@@ -120,6 +123,7 @@ export function parseBffOptions(args: readonly string[], env: Env): BffProcessOp
     'admin-key': TEXT,
     'db-ready': TEXT,
     'rollout-percent': TEXT,
+    'allowed-origins': TEXT,
     defects: TEXT,
   });
   if (values.help) return undefined;
@@ -134,6 +138,9 @@ export function parseBffOptions(args: readonly string[], env: Env): BffProcessOp
     adminKey: read('admin-key', 'AURORA_BFF_PDP_HOTSET_PREWARM_ADMIN_KEY').text,
     dbReady: parseBoolean(read('db-ready'), true),
     rolloutPercent: parseWholeNumber(read('rollout-percent'), 50, 0, 100),
+    allowedOrigins: parseAllowedOrigins(
+      read('allowed-origins', 'ALLOWED_ORIGINS').text ?? (env.CORS_ALLOWED_ORIGINS || undefined),
+    ),
     defects: read('defects', 'AURORA_DEFECTS').text ?? '',
     host: values.host ?? '127.0.0.1',
     port: parseWholeNumber(read('port', 'PORT'), 3300, 0, 65_535),

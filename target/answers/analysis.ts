@@ -11,6 +11,7 @@ import {
   type Envelope,
 } from '../envelope.ts';
 import type { Artifact, Profile } from '../memory.ts';
+import type { PhotoFailureCode } from '../photo-failure.ts';
 import { STATIC_ANALYSIS } from './analysis-static.ts';
 import { ANALYSIS_TEXTS, type Basis } from './analysis-texts.ts';
 import { CONFIDENCE, createPlan, createPlanCard } from './ingredient-plan.ts';
@@ -18,9 +19,6 @@ import { TEXTS } from './texts.ts';
 
 /** One photo as the caller names it. */
 export type PhotoRef = { readonly photo_id: string; readonly slot_id: string; readonly qc_status: string };
-
-/** Why a photo could not be read; only the code used here, of the six the service knows. */
-export type PhotoFailureCode = 'DOWNLOAD_URL_GENERATE_FAILED';
 
 /** What an analysis is made from. */
 export type AnalysisInput = {

@@ -1,7 +1,8 @@
 // What a defect is: a fault one can switch on in the reference service, to prove that a gate sees it.
 import type { Envelope, Lang } from '../envelope.ts';
+import type { PhotoFailureCode } from '../photo-failure.ts';
 
-/** What a defect breaks: an invariant of the suite, another of its gates, or nothing at all. */
+/** What a defect breaks: an invariant of the suite, another of its gates, something behind the service, or nothing at all. */
 export type Breaks =
   | 'schema_violation'
   | 'empty_cards'
@@ -16,6 +17,8 @@ export type Breaks =
   | 'reco_output_guard_fallback'
   | 'timeout_degraded'
   | 'rollout_probe'
+  | 'smoke'
+  | 'photo_store'
   | 'prefetch_counters'
   | 'latency'
   | 'chaos_effect'
@@ -30,7 +33,12 @@ export type HandlerFault =
   | 'hide_failure'
   | 'outlast_failure'
   | 'lose_candidates'
-  | 'fail_prefetch';
+  | 'fail_prefetch'
+  | 'lose_database'
+  | 'take_any_events'
+  | 'refuse_events'
+  | 'refuse_origins'
+  | PhotoFailureCode;
 
 /** A serialised answer on its way out. */
 export type RawAnswer = {

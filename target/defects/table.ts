@@ -5,7 +5,9 @@ import { HANDLER_DEFECTS } from './handler-defects.ts';
 import { HEALTHY_VARIANTS } from './healthy-variants.ts';
 import { HTTP_DEFECTS } from './http-defects.ts';
 import { NOTICE_DEFECTS } from './notice-defects.ts';
+import { PHOTO_STORE_FAILURES } from './photo-store-failures.ts';
 import { ROLLOUT_DEFECTS } from './rollout-defects.ts';
+import { SMOKE_DEFECTS } from './smoke-defects.ts';
 import { TRANSPORT_DEFECTS } from './transport-defects.ts';
 import { UPSTREAM_DEFECTS } from './upstream-defects.ts';
 
@@ -17,6 +19,8 @@ const TABLE = {
   ...HANDLER_DEFECTS,
   ...UPSTREAM_DEFECTS,
   ...ROLLOUT_DEFECTS,
+  ...SMOKE_DEFECTS,
+  ...PHOTO_STORE_FAILURES,
   ...HEALTHY_VARIANTS,
 };
 

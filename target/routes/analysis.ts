@@ -8,18 +8,23 @@ import {
 import type { Reply } from '../envelope.ts';
 import type { Exchange } from '../exchange.ts';
 import { EMPTY_PROFILE, type Memory } from '../memory.ts';
+import { PHOTO_FAILURE_CODES, type PhotoFailureCode } from '../photo-failure.ts';
 import { type AnalysisRequest, parseAnalysisRequest } from '../requests.ts';
 import type { ConversationRoute, ConversationServices } from './conversation.ts';
 
 /** What the analysis can rest on: a photo that this user uploaded and that both sides call good, else answers. */
-function decideInput(memory: Memory, uid: string, request: AnalysisRequest): AnalysisInput {
+function decideInput(memory: Memory, { uid, drawFault }: Exchange, request: AnalysisRequest): AnalysisInput {
   const { profile } = memory.user(uid);
   const remembered = profile ?? EMPTY_PROFILE;
   const known = request.photos.flatMap((ref) => {
     const photo = memory.photo(ref.photo_id);
     return photo?.uid === uid ? [{ ref, photo }] : [];
   });
-  const isUsable = known.some(({ ref, photo }) => photo.qcStatus === 'passed' && ref.qc_status === 'passed');
+  const isGood = known.some(({ ref, photo }) => photo.qcStatus === 'passed' && ref.qc_status === 'passed');
+  const storeFailure = isGood ? PHOTO_FAILURE_CODES.find((code) => drawFault(code)) : undefined;
+  const isUsable = isGood && storeFailure === undefined;
+  const notKnown: PhotoFailureCode | null =
+    request.usePhoto && known.length === 0 ? 'DOWNLOAD_URL_GENERATE_FAILED' : null;
   const basisWithPhoto = isUsable ? 'photo' : 'retake';
   return {
     basis: request.usePhoto ? basisWithPhoto : 'answers',
@@ -28,7 +33,7 @@ function decideInput(memory: Memory, uid: string, request: AnalysisRequest): Ana
     routine: request.routine,
     photos: request.photos,
     notes: [],
-    photoFailure: request.usePhoto && known.length === 0 ? 'DOWNLOAD_URL_GENERATE_FAILED' : null,
+    photoFailure: storeFailure ?? notKnown,
   };
 }
 
@@ -47,7 +52,7 @@ function finishAnalysis(
 export const answerAnalysis: ConversationRoute = async (services, exchange) => {
   const { memory, metrics, askUpstream, analysisBudgetMs } = services;
   const { caller, uid } = exchange;
-  const input = decideInput(memory, uid, parseAnalysisRequest(exchange.body));
+  const input = decideInput(memory, exchange, parseAnalysisRequest(exchange.body));
   // A photo that cannot be read leaves nothing to ask about: the upstream is not called.
   if (input.basis === 'retake') return finishAnalysis(services, exchange, input);
 

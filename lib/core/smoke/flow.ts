@@ -1,0 +1,191 @@
+// A smoke as data: flows of calls, each with named checks, and what the checks come to.
+import type { GateOutcome } from '../gates.ts';
+import { judgeAnswer, type Validate } from '../invariants.ts';
+import type { Lang, Photo, StepId } from '../journeys.ts';
+import { type Received, type SmokeAnswer, toCardNames, toObject } from './answer.ts';
+
+/** The contracts an answer can be held to, by route. */
+export type ContractId = 'profile_update' | 'photos_upload' | 'analysis_skin' | 'chat' | 'bootstrap';
+
+/** What a check found. `part` is what of the body shows it. */
+export interface Finding {
+  readonly outcome: GateOutcome;
+  readonly because: string;
+  readonly part?: unknown;
+}
+
+/** What is known while a flow is played. */
+export interface Scene {
+  readonly lang: Lang;
+  /** What the upload of this flow was called, once there was one. */
+  readonly photo: Photo | undefined;
+  /** Whether an earlier answer of this flow said that the upstream failed it. */
+  readonly degraded: boolean;
+  /** The web page whose calls must be allowed. */
+  readonly origin: string;
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+}
+
+/** One named assertion on one answer. */
+export interface Check {
+  readonly id: string;
+  readonly why: string;
+  readonly judge: (answer: Received, scene: Scene) => Finding;
+}
+
+/** One request. `user` is whose memory it belongs to: the flow's own, somebody else's, or nobody's (no uid). */
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'OPTIONS';
+  readonly path: string;
+  readonly user: 'own' | 'other' | 'none';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly sendsPhoto?: boolean;
+}
+
+/** One call of a flow. That it is answered as it must be is a check of its own, by the step's id. */
+export interface Step {
+  readonly id: string;
+  readonly why: string;
+  readonly call: (scene: Scene) => Call;
+  /** The status that is right. */
+  readonly status: readonly number[];
+  readonly contract?: ContractId;
+  /** Which step of a journey it is, for the invariants. */
+  readonly step?: StepId;
+  readonly checks?: readonly Check[];
+  /** Prepares what comes next: told only where it goes wrong. */
+  readonly isSetUp?: true;
+}
+
+/** A user's calls, in order. */
+export interface Flow {
+  readonly id: string;
+  /** Played once in English, or in each language. */
+  readonly langs: 'once' | 'each';
+  readonly steps: readonly Step[];
+  /** Needs something behind the service to fail, which only the embedded one can be told to; as in docs/add-a-defect.md. */
+  readonly embeddedDefect?: string;
+}
+
+/** A check's result, as it is printed and written. */
+export interface CheckResult extends Finding {
+  readonly id: string;
+  readonly lang: Lang;
+  readonly why: string;
+  readonly call: string;
+}
+
+export const pass = (because = ''): Finding => ({ outcome: 'pass', because });
+export const fail = (because: string, part?: unknown): Finding => ({ outcome: 'fail', because, part });
+export const cannotTell = (because: string, part?: unknown): Finding => ({
+  outcome: 'inconclusive',
+  because,
+  part,
+});
+
+/** A finding that passes where nothing is wrong. */
+export const holdTo = (isRight: boolean, because: string, part: () => unknown): Finding =>
+  isRight ? pass() : fail(because, part());
+
+/** Refusals of a firewall or CDN in front of the service: they say nothing about it. */
+function isRefusal({ status, text }: Received): boolean {
+  return status === 403 || status === 429 || (status === 503 && text.includes('54113'));
+}
+
+const MAX_PART_CHARS = 200;
+
+/** Judges whether a call was answered as it must be: in time, with its status, by its contract, without a broken invariant. */
+export function judgeAnswered(
+  step: Step,
+  answer: SmokeAnswer,
+  validate: Validate,
+): { readonly finding: Finding; readonly readable: Received | undefined } {
+  if (answer.kind === 'no_answer') {
+    return { finding: fail(`no answer: ${answer.why}`), readable: undefined };
+  }
+  const start = answer.text.slice(0, MAX_PART_CHARS);
+  if (!step.status.includes(answer.status)) {
+    const because = `status ${answer.status} where ${step.status.join(' or ')} is right`;
+    const finding = isRefusal(answer)
+      ? cannotTell(`${because}: refused in front of the service`, start)
+      : fail(because, start);
+    return { finding, readable: undefined };
+  }
+  if (step.contract === undefined) return { finding: pass(), readable: answer };
+  if (!('json' in answer.body)) return { finding: fail(answer.body.notJson, start), readable: undefined };
+  // A refusal that is right has the form of an answer, and is none to hold to the invariants of one.
+  if (answer.status >= 400) {
+    const fault = validate(answer.body.json);
+    return { finding: fault === undefined ? pass() : fail(fault, start), readable: answer };
+  }
+  const { violations, detail } = judgeAnswer(
+    step.step ?? 'profile_update',
+    answer.status,
+    answer.body,
+    validate,
+  );
+  const [first] = violations;
+  if (first === undefined) return { finding: pass(), readable: answer };
+  const part = findPart(answer.body.json, detail) ?? toCardNames(answer);
+  return { finding: fail(`${first}: ${detail}`, part), readable: answer };
+}
+
+/** What a JSON Pointer (RFC 6901) at the start of `detail` points at. */
+function findPart(body: unknown, detail: string): unknown {
+  const [pointer = ''] = detail.split(' ');
+  if (!pointer.startsWith('/')) return undefined;
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>((part, key) => (Array.isArray(part) ? part[Number(key)] : toObject(part)[key]), body);
+}
+
+/** Every result of a step that was played. */
+export function judgeStep(
+  flow: Flow,
+  step: Step,
+  answer: SmokeAnswer,
+  scene: Scene,
+  validate: Validate,
+): readonly CheckResult[] {
+  const { finding, readable } = judgeAnswered(step, answer, validate);
+  const to = createRow(flow, step, scene);
+  const answered = to(step.id, step.why, finding);
+  const own = (step.checks ?? []).map(({ id, why, judge }) =>
+    to(id, why, readable ? judge(readable, scene) : cannotTell(`${step.id} was not answered as it must be`)),
+  );
+  return step.isSetUp && finding.outcome === 'pass' ? own : [answered, ...own];
+}
+
+/** Every result of a step that could not be played. */
+export function toUnplayed(flow: Flow, step: Step, scene: Scene, finding: Finding): readonly CheckResult[] {
+  const to = createRow(flow, step, scene);
+  const own = (step.checks ?? []).map(({ id, why }) => to(id, why, finding));
+  return step.isSetUp ? own : [to(step.id, step.why, finding), ...own];
+}
+
+function createRow(flow: Flow, step: Step, scene: Scene) {
+  const { method, path } = step.call(scene);
+  return (id: string, why: string, finding: Finding): CheckResult => ({
+    id: `${flow.id}.${id}`,
+    lang: scene.lang,
+    why,
+    call: `${method} ${path}`,
+    ...finding,
+  });
+}
+
+/** What all results come to: a failure outweighs a doubt; nothing judged is a doubt too. */
+export function decideOutcome(results: readonly CheckResult[]): 'pass' | 'fail' | 'inconclusive' {
+  const has = (outcome: GateOutcome) => results.some((result) => result.outcome === outcome);
+  if (has('fail')) return 'fail';
+  return has('inconclusive') || !has('pass') ? 'inconclusive' : 'pass';
+}
+
+/** 0 pass, 1 fail, 3 could not tell. */
+export function decideExitCode(outcome: ReturnType<typeof decideOutcome>): number {
+  return { pass: 0, fail: 1, inconclusive: 3 }[outcome];
+}

@@ -1,0 +1,54 @@
+// A smoke for people and for machines: one line a check, and the report as JSON.
+import { toPlain } from '../probe/plain-text.ts';
+import { type Paint, toColumns } from '../report.ts';
+import { type CheckResult, decideExitCode, decideOutcome } from './flow.ts';
+
+/** What a smoke leaves with `--json`. */
+export interface SmokeReport {
+  readonly schema_version: 1;
+  readonly name: string;
+  readonly base: string;
+  readonly started_at: string;
+  readonly duration_ms: number;
+  readonly outcome: 'pass' | 'fail' | 'inconclusive';
+  readonly exit_code: number;
+  readonly checks: readonly CheckResult[];
+}
+
+/** What a smoke came to. */
+export function toSmokeReport(
+  facts: Pick<SmokeReport, 'name' | 'base' | 'started_at' | 'duration_ms'>,
+  checks: readonly CheckResult[],
+): SmokeReport {
+  const outcome = decideOutcome(checks);
+  return { schema_version: 1, ...facts, outcome, exit_code: decideExitCode(outcome), checks };
+}
+
+const MARKS = { pass: '✓', fail: '✗', inconclusive: '?', skipped: '·' } as const;
+const VERDICTS = { pass: 'PASS', fail: 'FAIL', inconclusive: 'COULD NOT TELL' } as const;
+const MAX_CHARS = 220;
+
+/** What was found, on one line and without control characters: the reason, then the part of the body that shows it. */
+export function toFinding({ because, part }: CheckResult): string {
+  const shown = part === undefined ? '' : (JSON.stringify(part) ?? '');
+  return toPlain([because, shown].filter(Boolean).join(' · '), MAX_CHARS);
+}
+
+/** The lines on the terminal, the verdict last. */
+export function toTerminal(report: SmokeReport, paint: Paint): string {
+  const rows = report.checks.map((check) => [
+    check.id,
+    check.lang,
+    check.outcome === 'pass' ? check.why : toFinding(check),
+  ]);
+  const lines = toColumns(rows).map((line, i) => {
+    const outcome = report.checks[i]?.outcome ?? 'inconclusive';
+    return `  ${paint(outcome, MARKS[outcome])}  ${line}`;
+  });
+  const count = (outcome: CheckResult['outcome']) =>
+    report.checks.filter((check) => check.outcome === outcome).length;
+  const counts = `${count('pass')} held, ${count('fail')} broken, ${count('inconclusive')} could not be told, ${count('skipped')} skipped`;
+  const seconds = (report.duration_ms / 1000).toFixed(1);
+  const verdict = paint(report.outcome, VERDICTS[report.outcome]);
+  return [...lines, '', `  ${report.name}: ${verdict}  ${counts}, in ${seconds} s`].join('\n');
+}

@@ -1,0 +1,97 @@
+// The options of both smokes as a command line, and what a command does around one.
+import { Option } from 'commander';
+import { LANGS, type Lang } from '../../core/journeys.ts';
+import { OptionError } from '../../core/plan.ts';
+import type { Flow } from '../../core/smoke/flow.ts';
+import { type SmokeReport, toTerminal } from '../../core/smoke/report.ts';
+import { createCommand, parseOrHelp, toCount } from '../command-line.ts';
+import { createLinePrinter } from '../live-line.ts';
+import { createPaint } from '../paint.ts';
+import { toStopSignal } from '../stop-signal.ts';
+import { runSmoke, type SmokeOptions } from './run-smoke.ts';
+
+const HTTP_URL = /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/;
+const MAX_TIMEOUT_MS = 120_000;
+const EXIT_CODES = `
+Exit code: 0 every check held, 1 one was broken, 2 it could not begin, 3 it could not tell; 128 + signal.`;
+
+/** What a smoke was asked for. */
+export type SmokeRequest = SmokeOptions & { readonly json: boolean };
+
+/**
+ * Parses the command line of a smoke.
+ * @returns undefined when help was asked for and printed
+ * @throws OptionError that names the flag and the remedy
+ */
+export function parseSmokeOptions(
+  usage: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): SmokeRequest | undefined {
+  const command = createCommand(usage)
+    .addOption(
+      new Option('--base <url>', 'the service, http://host:port; without it the embedded one  BASE').default(
+        env.BASE ?? '',
+      ),
+    )
+    .addOption(
+      new Option('--lang <lang>', 'language of the calls').choices([...LANGS, 'both']).default('both'),
+    )
+    .addOption(new Option('--timeout-ms <ms>', 'how long an answer may take').default('15000'))
+    .addOption(
+      new Option('--origin <url>', 'the web page whose calls must be allowed (CORS)').default(
+        'https://aurora.pivota.cc',
+      ),
+    )
+    .addOption(
+      new Option('--defects <spec>', 'defects of the embedded service, see docs/add-a-defect.md').default(''),
+    )
+    .addOption(new Option('--junit <file>', 'write the checks as JUnit XML').default(''))
+    .addOption(new Option('--json', 'print the report as JSON instead of lines').default(false))
+    .addHelpText('after', EXIT_CODES);
+  const flags = parseOrHelp(command, args);
+  if (flags === undefined) return undefined;
+  const base = String(flags.base);
+  if (base !== '' && !HTTP_URL.test(base))
+    throw new OptionError(`--base ${base}: give an address like http://127.0.0.1:3300`);
+  const timeoutMs = toCount('--timeout-ms', flags.timeoutMs);
+  if (timeoutMs > MAX_TIMEOUT_MS)
+    throw new OptionError(`--timeout-ms ${timeoutMs}: give at most ${MAX_TIMEOUT_MS}`);
+  if (base !== '' && flags.defects !== '')
+    throw new OptionError('--defects is for the embedded service; leave out --base or --defects');
+  return {
+    base,
+    timeoutMs,
+    lang: flags.lang as Lang | 'both',
+    origin: String(flags.origin),
+    defects: String(flags.defects),
+    junit: String(flags.junit),
+    json: flags.json === true,
+  };
+}
+
+function print(report: SmokeReport, json: boolean): void {
+  console.log(json ? JSON.stringify(report, null, 2) : toTerminal(report, createPaint(process.stdout)));
+}
+
+/** Runs a smoke as a command: parses, plays, prints, and sets the exit code. `command` is its name after `npm run`. */
+export async function runSmokeCommand(command: string, name: string, flows: readonly Flow[]): Promise<void> {
+  const stop = toStopSignal();
+  const line = createLinePrinter(process.stderr);
+  try {
+    const request = parseSmokeOptions(`npm run ${command} -- [options]`, process.argv.slice(3), process.env);
+    if (request) {
+      const onProgress = (done: number, of: number) => line.show(`${name}: ${done} of ${of} flows`);
+      const report = await runSmoke(name, flows, request, { onProgress, stop: stop.signal });
+      line.end();
+      process.exitCode = stop.exitCode() ?? report.exit_code;
+      if (stop.exitCode() === undefined) print(report, request.json);
+    }
+  } catch (error) {
+    line.end();
+    process.exitCode = stop.exitCode() ?? 2;
+    if (stop.exitCode() === undefined)
+      console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+  }
+  stop.release();
+}

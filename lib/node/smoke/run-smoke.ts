@@ -1,0 +1,133 @@
+// A smoke from its options to its report: the service, embedded or given, the flows, the files.
+import { access, constants, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { LANGS, type Lang } from '../../core/journeys.ts';
+import { OptionError } from '../../core/plan.ts';
+import type { Flow } from '../../core/smoke/flow.ts';
+import { type SmokeReport, toSmokeReport } from '../../core/smoke/report.ts';
+import { createCleanup } from '../cleanup.ts';
+import { repoPath } from '../paths.ts';
+import { toReason } from '../probe/request.ts';
+import { startBff, startUpstream } from '../stack.ts';
+import { writeWhole } from '../write-whole.ts';
+import { readContracts } from './contracts.ts';
+import { toJunit } from './junit.ts';
+import { playFlows } from './play.ts';
+
+/** How a smoke is played. */
+export interface SmokeOptions {
+  /** `http://host:port`, '' for the embedded service. */
+  readonly base: string;
+  readonly lang: Lang | 'both';
+  readonly timeoutMs: number;
+  /** The web page whose preflight must be allowed. */
+  readonly origin: string;
+  /** Defects of the embedded service, as in docs/add-a-defect.md. */
+  readonly defects: string;
+  /** Where JUnit XML goes, '' for nowhere. */
+  readonly junit: string;
+}
+
+export interface SmokeIo {
+  readonly onProgress: (done: number, of: number) => void;
+  /** Aborts where the smoke must end early. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Plays the flows and writes the JUnit file if one is wanted.
+ * @throws OptionError where the service cannot be reached at all or the file cannot be written; what it answers is in the report
+ */
+export async function runSmoke(
+  name: string,
+  flows: readonly Flow[],
+  options: SmokeOptions,
+  io: SmokeIo,
+): Promise<SmokeReport> {
+  if (options.junit !== '') await ensureWritable(options.junit);
+  const started = new Date();
+  const startedMs = performance.now();
+  const contracts = await readContracts();
+  const photo = new Uint8Array(await readFile(repoPath('scenarios/daylight.jpg')));
+  const checks = await withService(options, flows, async (base) => {
+    if (options.base !== '') await ensureReachable(base, options.timeoutMs, io.stop);
+    return playFlows({
+      flows,
+      langs: options.lang === 'both' ? LANGS : [options.lang],
+      origin: options.origin,
+      embedded: options.base === '',
+      sender: { base, timeoutMs: options.timeoutMs, photo, stop: io.stop },
+      contracts,
+      onProgress: io.onProgress,
+    });
+  });
+  const facts = {
+    name,
+    base: options.base || 'embedded',
+    started_at: started.toISOString(),
+    duration_ms: Math.round(performance.now() - startedMs),
+  };
+  const report = toSmokeReport(facts, checks);
+  if (options.junit !== '') await writeWhole(resolve(options.junit), toJunit(report));
+  return report;
+}
+
+/** Any answer will do; what it is worth is for the checks. */
+async function ensureReachable(base: string, timeoutMs: number, stop: AbortSignal): Promise<void> {
+  const inTime = AbortSignal.timeout(timeoutMs);
+  try {
+    const signal = AbortSignal.any([inTime, stop]);
+    const response = await fetch(`${base}/healthz`, { redirect: 'manual', signal });
+    await response.body?.cancel();
+  } catch (error) {
+    // A service that takes calls and hangs is one that fails its checks.
+    if (inTime.aborted) return;
+    throw new OptionError(`${base} cannot be reached (${toReason(error)}); check --base and that it is up`);
+  }
+}
+
+async function ensureWritable(file: string): Promise<void> {
+  try {
+    await mkdir(dirname(resolve(file)), { recursive: true });
+    await access(dirname(resolve(file)), constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OptionError(`--junit ${file} cannot be written (${reason}); name a file that can`);
+  }
+}
+
+/** The failures behind the embedded service that the flows need, each for the calls of its own flow alone. */
+function toDefects(flows: readonly Flow[], defects: string): string {
+  const needed = flows.flatMap(({ id, embeddedDefect }) =>
+    embeddedDefect === undefined ? [] : [`${embeddedDefect},header=x-trace-id:smoke_${id}_`],
+  );
+  return [...needed, ...(defects === '' ? [] : [defects])].join(';');
+}
+
+/** Lets `work` use the service at `options.base`, or the embedded one, which is started for it and ended after it. */
+async function withService<T>(
+  options: SmokeOptions,
+  flows: readonly Flow[],
+  work: (base: string) => Promise<T>,
+): Promise<T> {
+  if (options.base !== '') return work(options.base.replace(/\/$/, ''));
+  const cleanup = createCleanup();
+  const dir = await mkdtemp(join(tmpdir(), 'aurora-smoke-'));
+  cleanup.add(() => rm(dir, { recursive: true, force: true }));
+  const logFile = join(dir, 'stack.log');
+  try {
+    const upstream = await startUpstream(logFile);
+    cleanup.add(async () => void (await upstream.child.stop()));
+    const bff = await startBff(upstream.url, toDefects(flows, options.defects), logFile);
+    cleanup.add(async () => void (await bff.child.stop()));
+    return await work(bff.url);
+  } catch (error) {
+    // The log goes with its folder: what it ends with says why.
+    const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');
+    const message = error instanceof Error ? error.message : String(error);
+    throw new OptionError([message.replace(/: see .*/, ''), lines.at(-1)].filter(Boolean).join(': '));
+  } finally {
+    await cleanup.run();
+  }
+}

@@ -1,0 +1,214 @@
+// Both smokes against the real service with its defects, and against servers that are no such service.
+
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CheckResult } from '../../lib/core/smoke/flow.ts';
+import { RECO_GATE_FLOWS } from '../../lib/core/smoke/reco-gates.ts';
+import { RUNTIME_FLOWS } from '../../lib/core/smoke/runtime.ts';
+import { findFreePort } from '../../lib/node/ports.ts';
+import { runSmoke, type SmokeOptions } from '../../lib/node/smoke/run-smoke.ts';
+import { type Service, startBff, startUpstream } from '../../lib/node/stack.ts';
+import { SMOKE_DEFECTS } from '../../target/defects/smoke-defects.ts';
+import { runCommand } from '../rig.ts';
+
+let root = '';
+let upstream: Service;
+let bff: Service;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'aurora-smoke-'));
+  upstream = await startUpstream(join(root, 'stack.log'));
+  bff = await startBff(upstream.url, '', join(root, 'stack.log'));
+});
+afterAll(async () => {
+  await bff.child.stop();
+  await upstream.child.stop();
+  await rm(root, { recursive: true, force: true });
+});
+
+const OPTIONS: SmokeOptions = {
+  base: '',
+  lang: 'both',
+  timeoutMs: 5_000,
+  origin: 'https://aurora.pivota.cc',
+  defects: '',
+  junit: '',
+};
+const IO = { onProgress: () => {}, stop: new AbortController().signal };
+const ALL_FLOWS = [...RUNTIME_FLOWS, ...RECO_GATE_FLOWS];
+
+/** Every check of both smokes that one service does not pass, in one language. */
+async function listNotHeld(base: string, lang: 'EN' | 'CN' = 'EN'): Promise<readonly CheckResult[]> {
+  const { checks } = await runSmoke('smoke', ALL_FLOWS, { ...OPTIONS, base, lang }, IO);
+  return checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'inconclusive');
+}
+
+async function withServer<T>(listener: RequestListener, work: (url: string) => Promise<T>): Promise<T> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).finally(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+}
+
+const seen = new Set<string>();
+
+/** What each defect must break, and nothing else. */
+const BROKEN: Readonly<Record<string, readonly string[]>> = {
+  database_lost: ['health.db_ready'],
+  events_take_anything: ['events.no_source', 'events.no_events', 'events.too_many', 'events.bad_event'],
+  events_refused: ['events.taken', 'events.taken_50'],
+  origin_refused: ['cors.origin'],
+  profile_forgotten: ['memory.back_remembered'],
+  profile_of_another: ['memory.new_no_profile', 'memory.back_remembered', 'memory.other_no_profile'],
+  diagnosis_skipped: ['diagnosis_first.no_sale'],
+  diagnosis_with_offers: ['diagnosis_first.no_sale'],
+  diagnosis_without_chips: ['diagnosis_first.chips'],
+  artifact_gate_open: ['artifact_gate.no_sale', 'artifact_missing.no_recommendations'],
+  photo_code_unknown: [
+    'photo_forced_fail.analysis',
+    'photo_forced_fail.photo_not_claimed',
+    'low_confidence.analysis',
+  ],
+  photo_claimed: ['photo_forced_fail.photo_not_claimed'],
+  'photo_notice_missing;photo_url_4xx': ['photo_usable.photo_told'],
+  'photo_code_unknown;photo_url_4xx': [
+    'photo_usable.analysis',
+    'photo_usable.photo_told',
+    'photo_forced_fail.analysis',
+    'photo_forced_fail.photo_not_claimed',
+    'low_confidence.analysis',
+    'medium_high_photo.analysis',
+  ],
+  safety_with_recommendations: [
+    'safety.red_flag_chat',
+    'safety.no_recommendations',
+    'safety_block.red_flag_chat',
+    'safety_block.no_recommendations',
+  ],
+  low_med_leak_en: [
+    'no_photo.reco_chat',
+    'no_photo.no_treatment',
+    'low_confidence.reco_chat',
+    'low_confidence.no_treatment',
+    'medium_high.reco_chat',
+    'medium_high.no_treatment',
+  ],
+  // The photo failing on its way to recommendations, and a leak of a treatment on top.
+  'photo_url_4xx;low_med_leak_en': [
+    'no_photo.reco_chat',
+    'no_photo.no_treatment',
+    'photo_usable.reco_chat',
+    'low_confidence.reco_chat',
+    'low_confidence.no_treatment',
+    'medium_high.reco_chat',
+    'medium_high.no_treatment',
+    'medium_high_photo.reco_chat',
+    'medium_high_photo.no_treatment',
+  ],
+};
+
+describe('a defect breaks its checks, and no others', () => {
+  test.each(Object.entries(BROKEN))('%s', async (defects, ids) => {
+    await fetch(`${bff.url}/__defects`, { method: 'PUT', body: defects });
+    const broken = await listNotHeld(bff.url);
+    for (const { id } of broken) seen.add(id);
+    expect(broken.map(({ id }) => id)).toEqual(ids);
+    expect(broken.filter(({ part }) => part === undefined)).toEqual([]);
+  });
+
+  test('each of the smoke has its row', () => {
+    const named = Object.keys(BROKEN).join(';').split(';');
+    expect(Object.keys(SMOKE_DEFECTS).filter((id) => !named.includes(id))).toEqual([]);
+  });
+});
+
+test('a service whose gates are all open, and one that says {} to everything, leave no check unbroken', async () => {
+  const hostile =
+    (body: string): RequestListener =>
+    (request, response) => {
+      request.resume();
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    };
+  for (const body of [
+    '{}',
+    'null',
+    '[]',
+    '{"cards":[{"type":"confidence_notice","payload":{"reason":"artifact_missing"}}]}',
+  ]) {
+    for (const { id } of await withServer(hostile(body), listNotHeld)) seen.add(id);
+  }
+  await fetch(`${bff.url}/__defects`, { method: 'PUT', body: '' });
+  const { checks } = await runSmoke('smoke', ALL_FLOWS, { ...OPTIONS, base: bff.url, lang: 'EN' }, IO);
+  const judged = checks.filter(({ outcome }) => outcome !== 'skipped');
+  expect(judged.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual([]);
+  expect(judged.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
+});
+
+describe('what is in the way', () => {
+  test('a refusal in front of the service is no failure of it', async () => {
+    const refuse: RequestListener = (_, response) => response.writeHead(403).end('<h1>Forbidden</h1>');
+    const checks = await withServer(refuse, listNotHeld);
+    expect(new Set(checks.map(({ outcome }) => outcome))).toEqual(new Set(['inconclusive']));
+  });
+
+  test('an upstream that is away: the gates of recommendations cannot be told', async () => {
+    const alone = await startBff(`http://127.0.0.1:${await findFreePort()}`, '', join(root, 'stack.log'));
+    const { outcome, exit_code, checks } = await runSmoke(
+      'reco gate smoke',
+      RECO_GATE_FLOWS,
+      { ...OPTIONS, base: alone.url },
+      IO,
+    ).finally(() => alone.child.stop());
+    const told = checks.filter((check) => check.outcome === 'pass').map(({ id }) => id.split('.')[0]);
+    expect([outcome, exit_code]).toEqual(['inconclusive', 3]);
+    expect(told).toContain('safety_block');
+  });
+
+  test('a service that hangs fails', async () => {
+    const base = { ...OPTIONS, timeoutMs: 100, lang: 'EN' as const };
+    const { outcome } = await withServer(
+      () => {},
+      (url) => runSmoke('smoke', RUNTIME_FLOWS, { ...base, base: url }, IO),
+    );
+    expect(outcome).toBe('fail');
+  });
+});
+
+describe('as a command', () => {
+  test('the embedded service passes, photo store failures included, and JUnit is written', async () => {
+    const file = join(root, 'new folder', 'smoke.xml');
+    const { code, stdout } = await runCommand('smoke', ['--lang', 'CN', '--junit', file]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('runtime smoke: PASS')]);
+    expect(stdout).toMatch(/✓ {2}photo_url_expired\.failure_code +CN/);
+    expect(await readFile(file, 'utf8')).toContain('name="photo_url_expired.failure_code"');
+  });
+
+  test('a broken gate is 1, with the part of the body that shows it', async () => {
+    const { code, stdout } = await runCommand('smoke-reco-gates', [
+      '--defects',
+      'artifact_gate_open',
+      '--json',
+    ]);
+    const broken = JSON.parse(stdout).checks.filter(({ outcome }: CheckResult) => outcome === 'fail');
+    expect(code).toBe(1);
+    expect(broken.map(({ id, lang }: CheckResult) => `${id} ${lang}`)).toEqual([
+      'artifact_missing.no_recommendations EN',
+      'artifact_missing.no_recommendations CN',
+    ]);
+    expect(broken[0].part).toHaveProperty('name');
+  });
+
+  test.each([
+    [['--base', 'http://127.0.0.1:1'], 'cannot be reached'],
+    [['--defects', 'no_such_defect'], 'no_such_defect'],
+  ])('%j is 2 and says why', async (args, said) => {
+    const { code, stderr } = await runCommand('smoke', args);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+  });
+});
