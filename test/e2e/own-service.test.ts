@@ -1,0 +1,100 @@
+// The soak against a BFF of one's own: with our Toxiproxy, with theirs, and without chaos.
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findFreePort } from '../../lib/node/ports.ts';
+import { type Service, startBff, startUpstream, toHostPort } from '../../lib/node/stack.ts';
+import { ensureTool } from '../../lib/node/tools.ts';
+import { connectToxiproxy } from '../../lib/node/toxiproxy.ts';
+import { startToxiproxy } from '../../lib/node/toxiproxy-process.ts';
+import { COMPRESSED, createRig, type Rig } from '../rig.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await createRig();
+});
+afterAll(async () => rig[Symbol.asyncDispose]());
+
+describe('a BFF of one’s own', () => {
+  let upstream: Service;
+  let bff: Service;
+  let listen: string;
+  beforeAll(async () => {
+    listen = `127.0.0.1:${await findFreePort()}`;
+    upstream = await startUpstream(join(rig.dir, 'stack.log'));
+    bff = await startBff(`http://${listen}`, '', join(rig.dir, 'stack.log'));
+  });
+  afterAll(async () => {
+    await bff.child.stop();
+    await upstream.child.stop();
+  });
+  const wired = () => ({
+    ...COMPRESSED,
+    BASE: bff.url,
+    TOXIPROXY_ENABLED: 'true',
+    TOXIPROXY_UPSTREAM: toHostPort(upstream.url),
+    TOXIPROXY_LISTEN: listen,
+    TOXIPROXY_MODES: 'timeout',
+    DURATION_SECONDS: '45',
+  });
+
+  test('our Toxiproxy before its upstream', async () => {
+    const { summary } = await rig.soak(wired());
+    expect(summary.verdict).toMatchObject({ outcome: 'pass' });
+    expect(summary.chaos_windows).toMatchObject([{ mode: 'timeout', effect: 'shown', healed: true }]);
+  });
+
+  test.each([
+    ['whose metrics do not tell of the upstream is read by its answers', '', 'pass'],
+    ['in a mock mode is no pass, whatever its metrics', 'bypass_upstream', 'inconclusive'],
+  ])('a service %s', async (_, defects, outcome) => {
+    const put = (body: string) => fetch(`${bff.url}/__defects`, { method: 'PUT', body });
+    expect((await put(defects)).ok).toBe(true);
+    const { summary } = await rig
+      .soak({ ...wired(), METRICS_URL: `${bff.url}/healthz`, TOXIPROXY_MODES: 'latency' })
+      .finally(() => put(''));
+    expect(summary.verdict).toMatchObject({ outcome });
+    expect(summary.chaos_windows).toMatchObject([
+      { because: expect.stringContaining('answers'), healed: true },
+    ]);
+  });
+
+  test('a Toxiproxy that runs already is used, healed and left running', async () => {
+    const apiUrl = `http://127.0.0.1:${await findFreePort()}`;
+    const server = await startToxiproxy({
+      binary: await ensureTool('toxiproxy'),
+      apiUrl,
+      logFile: join(rig.dir, 'theirs.log'),
+    });
+    try {
+      const { summary } = await rig.soak({ ...wired(), TOXIPROXY_API_URL: apiUrl });
+      expect(summary.verdict).toMatchObject({ outcome: 'pass' });
+      expect(await connectToxiproxy({ apiUrl }).readToxics('aurora_upstream')).toEqual([]);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  test('without toxics the windows keep their rate, and the summary says that no chaos was injected', async () => {
+    const server = await startToxiproxy({
+      binary: await ensureTool('toxiproxy'),
+      apiUrl: `http://127.0.0.1:${await findFreePort()}`,
+      logFile: join(rig.dir, 'plain.log'),
+    });
+    try {
+      await connectToxiproxy({ apiUrl: server.apiUrl }).ensureProxy({
+        name: 'plain',
+        listen,
+        upstream: toHostPort(upstream.url),
+      });
+      const { summary } = await rig.soak({ ...COMPRESSED, BASE: bff.url });
+      expect(summary).toMatchObject({
+        toxiproxy_enabled: false,
+        chaos_windows: [],
+        verdict: { outcome: 'pass' },
+      });
+      expect(summary.phases.chaos.achieved_journeys_per_s).toBeCloseTo(6, 0);
+    } finally {
+      await server.stop();
+    }
+  });
+});
