@@ -10,6 +10,7 @@ import { createExchange, type Handler } from './exchange.ts';
 import { createMemory } from './memory.ts';
 import { createBffMetrics } from './metrics.ts';
 import { createPrefetch } from './prefetch.ts';
+import { createProductPages } from './product-pages.ts';
 import { answerAnalysis } from './routes/analysis.ts';
 import { answerChat } from './routes/chat.ts';
 import type { ConversationRoute, ConversationServices } from './routes/conversation.ts';
@@ -17,6 +18,7 @@ import { createCors, DEFAULT_ALLOWED_ORIGINS } from './routes/cors.ts';
 import { answerEvents } from './routes/events.ts';
 import { answerDbHealth } from './routes/health.ts';
 import { answerPhoto } from './routes/photo.ts';
+import { answerProductPage } from './routes/product-page.ts';
 import { answerBootstrap, answerProfile } from './routes/profile.ts';
 import type { CallUpstream } from './upstream-call.ts';
 
@@ -33,6 +35,8 @@ export type BffOptions = {
   readonly dbReady?: boolean;
   /** How many users are remembered, and as many photos. @default 10000 */
   readonly maxUsers?: number;
+  /** How many parts of product pages are cached. @default 2000 */
+  readonly maxPageParts?: number;
   /** Share of users on the new variant, 0..100. @default 50 */
   readonly rolloutPercent?: number;
   /** Web pages that may call the service. @default the front end's own */
@@ -61,7 +65,13 @@ export function createBff(options: BffOptions): Bff {
   const metrics = createBffMetrics({ processMetrics: options.processMetrics ?? false });
   const memory = createMemory(options.maxUsers ?? 10_000);
   const switchboard = createSwitchboard(options.defects ?? '', now);
-  const prefetch = createPrefetch();
+  const pages = createProductPages({
+    maxEntries: options.maxPageParts ?? 2_000,
+    ttlMs: 600_000,
+    now,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  });
+  const prefetch = createPrefetch(pages);
   const services: ConversationServices = {
     memory,
     metrics,
@@ -115,6 +125,8 @@ export function createBff(options: BffOptions): Bff {
   );
   post('/v1/events', answerEvents, { needsUid: false });
 
+  post('/agent/shop/v1/invoke', (exchange) => answerProductPage(pages, exchange), { needsUid: false });
+
   const adminKey = options.adminKey === '' ? undefined : options.adminKey;
   app.use('/v1/ops/*', async (c, next) => {
     if (adminKey === undefined) return c.json({ ok: false, error: 'NOT_FOUND' }, 404);
@@ -125,11 +137,11 @@ export function createBff(options: BffOptions): Bff {
   get('/v1/ops/pdp-prefetch/state', () => ({ status: 200, body: { ok: true, data: prefetch.state() } }));
   post(
     '/v1/ops/pdp-prefetch/run',
-    ({ body, drawFault }) => {
+    async ({ body, drawFault }) => {
       const reason = typeof body.reason === 'string' && body.reason !== '' ? body.reason : 'manual';
       return {
         status: 200,
-        body: prefetch.run(reason, drawFault('fail_prefetch') ? 'failed' : 'ok', now()),
+        body: await prefetch.run(reason, drawFault('fail_prefetch') ? 'failed' : 'ok', now()),
       };
     },
     { needsUid: false },

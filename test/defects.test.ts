@@ -73,6 +73,7 @@ const NOT_IN_AN_ANSWER = [
   'chaos_recovered',
   'rollout_probe',
   'prefetch_counters',
+  'page_backfill',
   'smoke',
   'photo_store',
 ];

@@ -12,6 +12,7 @@ const SECRET_WORDS = new Set([
   ...['apikey', 'webhook', 'sid', 'csrf', 'xsrf'],
 ]);
 const SECRET_PAIRS = new Set([
+  'admin key',
   'api key',
   'access key',
   'private key',

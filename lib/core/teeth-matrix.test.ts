@@ -56,7 +56,7 @@ test('every hole of the shell suite has a row that keeps it shut', () => {
 });
 
 /** The business of other checks than the soak; here they may only do no harm. */
-const ELSEWHERE = ['prefetch_counters', 'rollout_probe', 'smoke', 'photo_store'];
+const ELSEWHERE = ['prefetch_counters', 'page_backfill', 'rollout_probe', 'smoke', 'photo_store'];
 
 test.each(
   DEFECT_IDS.filter((id) => !ELSEWHERE.includes(DEFECTS[id].breaks)),

@@ -15,11 +15,13 @@ async function startTarget(
   program: 'bff' | 'upstream',
   args: readonly string[],
   logFile: string,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Service> {
   const child = await startChild({
     command: process.execPath,
     args: ['--import', 'tsx', repoPath('target', `${program}.ts`), '--exit-with-parent', ...args],
     logFile,
+    env,
     cwd: repoPath(),
     pipeStdout: true,
   });
@@ -53,15 +55,21 @@ export async function startUpstream(logFile: string, port = 0): Promise<Service>
   return startTarget('upstream', ['--port', String(port)], logFile);
 }
 
-/** The reference BFF, which calls `upstreamUrl`. `defects` are as in docs/add-a-defect.md, '' for none. */
+/**
+ * The reference BFF, which calls `upstreamUrl`. `defects` are as in docs/add-a-defect.md, '' for none. `adminKey` opens its ops
+ * routes; it goes by the environment, since a flag is seen by everyone on the machine.
+ */
 export async function startBff(
   upstreamUrl: string,
   defects: string,
   logFile: string,
   port = 0,
+  adminKey?: string,
 ): Promise<Service> {
+  const env = adminKey && { ...process.env, AURORA_BFF_PDP_HOTSET_PREWARM_ADMIN_KEY: adminKey };
   const switched = defects === '' ? [] : ['--defects', defects];
-  return startTarget('bff', ['--port', String(port), '--upstream', upstreamUrl, ...switched], logFile);
+  const args = ['--port', String(port), '--upstream', upstreamUrl, ...switched];
+  return startTarget('bff', args, logFile, env || process.env);
 }
 
 /** `http://127.0.0.1:3300` → `127.0.0.1:3300`. */

@@ -29,6 +29,14 @@ const full: Scene = (rig) => walkToReco(rig, 'high', 'EN');
 const prefetch: Scene = (rig) =>
   rig.call('/v1/ops/pdp-prefetch/run', { body: {}, headers: { 'x-aurora-admin-key': 'k' } });
 
+const pageReviews: Scene = (rig) =>
+  rig.call('/agent/shop/v1/invoke', {
+    body: {
+      operation: 'get_pdp_v2',
+      payload: { product_ref: { merchant_id: 'm', product_id: 'p' }, include: ['reviews_preview'] },
+    },
+  });
+
 const raw = (answered: Answered): Record<string, unknown> => JSON.parse(answered.text);
 const lastCard = (answered: Answered) => answered.envelope().cards.at(-1);
 const notices = (answered: Answered) =>
@@ -167,6 +175,7 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
     (got) =>
       expect(raw(got)).toMatchObject({ ok: true, data: { runtime: { totals: { ok: 0, failed: 2 } } } }),
   ],
+  reviews_408: [pageReviews, (got) => expect(got.status).toBe(408)],
   healthy_no_retinol_reason: [
     gentle,
     (got) => {

@@ -23,4 +23,9 @@ export const HANDLER_DEFECTS = {
     why: 'the prefetch says ok while every fetch failed',
     effect: { kind: 'handler', fault: 'fail_prefetch' },
   },
+  reviews_408: {
+    breaks: 'page_backfill',
+    why: 'the reviews of a product page time out with 408, while its first screen is fine',
+    effect: { kind: 'handler', fault: 'time_out_reviews' },
+  },
 } as const satisfies Record<string, Defect>;
