@@ -5,6 +5,14 @@ declare module 'jstat' {
       /** The quantile of the beta distribution: the x with I_x(alpha, beta) = p. */
       inv(p: number, alpha: number, beta: number): number;
     };
+    readonly studentt: {
+      /** The quantile of Student's t. */
+      inv(p: number, degreesOfFreedom: number): number;
+    };
+    readonly normal: {
+      /** The quantile of the normal distribution. */
+      inv(p: number, mean: number, deviation: number): number;
+    };
     readonly chisquare: {
       cdf(x: number, degreesOfFreedom: number): number;
       /** The quantile: the x with cdf(x, degreesOfFreedom) = p. */

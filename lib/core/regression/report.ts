@@ -1,0 +1,104 @@
+// The report of a regression: what is written, and how an earlier one is read again.
+import type { Check, CheckOutcome } from './checks.ts';
+import type { ComparedRun, Comparison } from './compare.ts';
+import { type Product, toProductKey } from './hotset.ts';
+import { PARTS, type Round } from './rounds.ts';
+import { PERCENTILE_METHOD, type Summary, summarizeRounds } from './summary.ts';
+
+export const REGRESSION_REPORT_VERSION = 1;
+
+export interface RegressionReport {
+  readonly schema_version: number;
+  readonly status: 'completed' | 'interrupted' | 'out_of_time';
+  readonly base: string;
+  readonly embedded: boolean;
+  readonly started_at: string;
+  readonly finished_at: string;
+  readonly warmup_rounds: number;
+  readonly formal_rounds: number;
+  readonly percentile_method: string;
+  readonly est_e2e: string;
+  /** What two runs must have in common to be compared. */
+  readonly setup: Readonly<Record<string, string>>;
+  readonly outcome: CheckOutcome;
+  readonly exit_code: number;
+  readonly checks: readonly Check[];
+  readonly summary_formal: Summary;
+  readonly summary_warmup: Summary;
+  readonly summary_all: Summary;
+  readonly comparison: (Comparison & { readonly earlier: string }) | null;
+  readonly rounds: readonly Round[];
+}
+
+/** What must be alike in two runs: which pages were visited, in which way, after how much warm-up. */
+export function toSetup(
+  hotset: readonly Product[],
+  pdpPath: string,
+  warmupRounds: number,
+): Record<string, string> {
+  return {
+    'hot set': hotset.map(toProductKey).sort().join(','),
+    path: pdpPath,
+    'time limits, ms': Object.entries(PARTS)
+      .map(([part, { timeoutMs }]) => `${part} ${timeoutMs}`)
+      .join(', '),
+    'number of warm-up rounds': String(warmupRounds),
+  };
+}
+
+type Facts = Omit<
+  RegressionReport,
+  'schema_version' | 'percentile_method' | 'est_e2e' | 'summary_formal' | 'summary_warmup' | 'summary_all'
+>;
+
+/** Puts the report together. */
+export function createReport(facts: Facts): RegressionReport {
+  const { rounds, ...rest } = facts;
+  const of = (phase: Round['phase']) => summarizeRounds(rounds.filter((one) => one.phase === phase));
+  return {
+    schema_version: REGRESSION_REPORT_VERSION,
+    ...rest,
+    percentile_method: PERCENTILE_METHOD,
+    est_e2e: 'first_screen_ms + backfill_ms; reviews and similar are fetched side by side',
+    summary_formal: of('formal'),
+    summary_warmup: of('warmup'),
+    summary_all: summarizeRounds(rounds),
+    rounds,
+  };
+}
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function isRound(value: unknown): value is Round {
+  if (!isObject(value) || !isObject(value.parts)) return false;
+  const { parts } = value;
+  const isPart = (name: string) => isObject(parts[name]) && typeof parts[name].ready === 'boolean';
+  return (
+    typeof value.product === 'string' &&
+    (value.phase === 'formal' || value.phase === 'warmup') &&
+    Number.isFinite(value.est_e2e_ms) &&
+    Object.keys(PARTS).every(isPart)
+  );
+}
+
+/** Reads what a comparison needs out of an earlier report's text, or says in half a sentence why it cannot. */
+export function parseEarlierReport(text: string): ComparedRun | { readonly problem: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { problem: 'it is no JSON' };
+  }
+  if (!isObject(json) || !('schema_version' in json)) return { problem: 'it is no report of a regression' };
+  if (json.schema_version !== REGRESSION_REPORT_VERSION)
+    return { problem: `its version is ${json.schema_version}, and this is ${REGRESSION_REPORT_VERSION}` };
+  const { rounds, setup, status } = json;
+  if (!Array.isArray(rounds) || !rounds.every(isRound) || !isObject(setup))
+    return { problem: 'it is no report of a regression' };
+  if (status !== 'completed')
+    return { problem: `that run was ${status === 'out_of_time' ? 'out of time' : 'interrupted'}` };
+  const named = Object.entries(setup).map(([name, value]) => [name, String(value)] as const);
+  return { rounds: rounds.filter(({ phase }) => phase === 'formal'), setup: Object.fromEntries(named) };
+}

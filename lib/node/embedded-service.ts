@@ -1,0 +1,41 @@
+// The service that a check is for: the one at its base, or the embedded one, which is started for it and ended after it.
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OptionError } from '../core/plan.ts';
+import type { ServicePlan } from '../core/regression/options.ts';
+import { createCleanup } from './cleanup.ts';
+import { startBff, startUpstream } from './stack.ts';
+
+export interface ServiceAccess {
+  readonly base: string;
+  readonly adminKey: string;
+}
+
+/**
+ * Lets `work` use the service of the plan. The embedded one gets an admin key of its own, unless one was given.
+ * @param log the file, in the plan's folder, that takes what the embedded processes say
+ * @throws OptionError where the folder cannot be written
+ */
+export async function withService<T>(
+  { base, adminKey, defects, outDir }: ServicePlan,
+  log: string,
+  work: (access: ServiceAccess) => Promise<T>,
+): Promise<T> {
+  await mkdir(outDir, { recursive: true }).catch((error: Error) => {
+    throw new OptionError(`OUT_DIR=${outDir} cannot be written (${error.message}); give a folder that can`);
+  });
+  if (base !== '') return work({ base, adminKey });
+  const key = adminKey || randomBytes(16).toString('hex');
+  const cleanup = createCleanup();
+  const logFile = join(outDir, log);
+  try {
+    const upstream = await startUpstream(logFile);
+    cleanup.add(async () => void (await upstream.child.stop()));
+    const bff = await startBff(upstream.url, defects, logFile, 0, key);
+    cleanup.add(async () => void (await bff.child.stop()));
+    return await work({ base: bff.url, adminKey: key });
+  } finally {
+    await cleanup.run();
+  }
+}

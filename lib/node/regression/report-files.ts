@@ -1,0 +1,78 @@
+// The two files of a regression, and an earlier one to compare with.
+import { open, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OptionError } from '../../core/plan.ts';
+import { toSafeJson } from '../../core/redact.ts';
+import type { ComparedRun } from '../../core/regression/compare.ts';
+import { DEFAULT_HOTSET } from '../../core/regression/hotset.ts';
+import type { RegressionPlan } from '../../core/regression/options.ts';
+import { toMarkdown } from '../../core/regression/pages.ts';
+import { parseEarlierReport, type RegressionReport } from '../../core/regression/report.ts';
+import { writeWhole } from '../write-whole.ts';
+
+export interface ReportFiles {
+  readonly json: string;
+  readonly markdown: string;
+}
+
+/** `frontend_live_regression_winona_ipsa_warmup1_formal100_YYYYMMDD_HHMMSS`, in UTC; `hotset` in place of the names of others. */
+export function toReportName({ hotset, warmupRounds, formalRounds }: RegressionPlan, at: Date): string {
+  const stamp = at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_');
+  const isDefault = hotset.every((product) => DEFAULT_HOTSET.includes(product));
+  const pages = isDefault ? hotset.map(({ name }) => name).join('_') : 'hotset';
+  return `frontend_live_regression_${pages}_warmup${warmupRounds}_formal${formalRounds}_${stamp}`;
+}
+
+/**
+ * Takes the names of a run's files; a run of the same second takes others.
+ * @throws OptionError where the folder cannot be written
+ */
+export async function claimReportFiles(plan: RegressionPlan, at: Date): Promise<ReportFiles> {
+  for (let n = 1; ; n++) {
+    const path = join(plan.outDir, `${toReportName(plan, at)}${n === 1 ? '' : `_${n}`}`);
+    const files = { json: `${path}.json`, markdown: `${path}.md` };
+    try {
+      await writeFile(files.json, '', { flag: 'wx' });
+      return files;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new OptionError(`OUT_DIR=${plan.outDir} cannot be written (${why}); give a folder that can`);
+    }
+  }
+}
+
+/** Writes both files, what looks like a credential masked, and gives the report as it was written. */
+export async function writeReport(files: ReportFiles, report: RegressionReport): Promise<RegressionReport> {
+  const text = toSafeJson(report, 2);
+  const written = JSON.parse(text) as RegressionReport;
+  await writeWhole(files.json, `${text}\n`);
+  await writeWhole(files.markdown, toMarkdown(written));
+  return written;
+}
+
+const MAX_REPORT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The earlier report at `file`.
+ * @throws OptionError where it cannot be read or is none
+ */
+export async function readEarlierReport(file: string): Promise<ComparedRun> {
+  const name = `COMPARE=${file}`;
+  try {
+    const handle = await open(file);
+    try {
+      if ((await handle.stat()).size > MAX_REPORT_BYTES) throw new Error('larger than 64 MiB');
+      const earlier = parseEarlierReport(await handle.readFile('utf8'));
+      if ('problem' in earlier) throw new Error(earlier.problem);
+      return earlier;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new OptionError(
+      `${name} cannot be compared with (${why}); give the .json of an earlier regression`,
+    );
+  }
+}

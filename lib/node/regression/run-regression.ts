@@ -1,0 +1,59 @@
+// One fixed regression, from its plan to its report.
+import { decideChecks, decideOutcome, toExitCode } from '../../core/regression/checks.ts';
+import { compareRuns } from '../../core/regression/compare.ts';
+import type { RegressionPlan } from '../../core/regression/options.ts';
+import { createReport, type RegressionReport, toSetup } from '../../core/regression/report.ts';
+import { toSignalCode } from '../child.ts';
+import { withService } from '../embedded-service.ts';
+import { prewarmService } from '../prewarm.ts';
+import { type PlayOptions, playRounds } from './play-rounds.ts';
+import { claimReportFiles, type ReportFiles, readEarlierReport, writeReport } from './report-files.ts';
+
+const PREWARM_TIMEOUT_MS = 60_000;
+
+export interface RegressionResult {
+  /** As it was written. */
+  readonly report: RegressionReport;
+  readonly files: ReportFiles;
+}
+
+/**
+ * Runs a regression and writes its report.
+ * @throws OptionError where it cannot begin; what the service does wrong is in the report, never thrown
+ */
+export async function runRegression(
+  plan: RegressionPlan,
+  { stop, onProgress }: Pick<PlayOptions, 'stop' | 'onProgress'>,
+): Promise<RegressionResult> {
+  // First of all: nobody wants to learn after 100 rounds that there is nothing to compare with.
+  const earlier = plan.compare === '' ? undefined : await readEarlierReport(plan.compare);
+  return withService(plan, 'pdp_regression_embedded.log', async (access) => {
+    const startedAt = new Date();
+    const prewarm = plan.prewarm ? await prewarmService(access, PREWARM_TIMEOUT_MS, stop) : undefined;
+    const files = await claimReportFiles(plan, startedAt);
+    const rounds = await playRounds({ base: access.base, plan, stop, onProgress });
+    const setup = toSetup(plan.hotset, plan.pdpPath, plan.warmupRounds);
+    const formal = rounds.filter(({ phase }) => phase === 'formal');
+    const comparison = earlier && compareRuns(earlier, { rounds: formal, setup }, plan.toleranceRatio);
+    const verdict = prewarm && { outcome: prewarm.outcome, why: prewarm.why };
+    const checks = decideChecks({ plan, rounds, prewarm: verdict, comparison });
+    const outcome = decideOutcome(checks);
+    const due = (plan.warmupRounds + plan.formalRounds) * plan.hotset.length;
+    const report = createReport({
+      status: stop.aborted ? 'interrupted' : rounds.length < due ? 'out_of_time' : 'completed',
+      base: plan.base || 'embedded',
+      embedded: plan.base === '',
+      started_at: startedAt.toISOString(),
+      finished_at: new Date().toISOString(),
+      warmup_rounds: plan.warmupRounds,
+      formal_rounds: plan.formalRounds,
+      setup,
+      outcome,
+      exit_code: stop.aborted ? toSignalCode(stop.reason as NodeJS.Signals) : toExitCode(outcome),
+      checks,
+      comparison: comparison ? { earlier: plan.compare, ...comparison } : null,
+      rounds,
+    });
+    return { report: await writeReport(files, report), files };
+  });
+}

@@ -1,0 +1,95 @@
+// The schema of the regression's report, held against what the code writes, and read again as an earlier one.
+import { describe, expect, it, test } from 'vitest';
+import { decideChecks, decideOutcome } from '../lib/core/regression/checks.ts';
+import { compareRuns } from '../lib/core/regression/compare.ts';
+import { DEFAULT_HOTSET } from '../lib/core/regression/hotset.ts';
+import { PREWARM_OPTIONS, parseRegressionPlan, REGRESSION_OPTIONS } from '../lib/core/regression/options.ts';
+import { toMarkdown, toTerminal } from '../lib/core/regression/pages.ts';
+import { createReport, parseEarlierReport, toSetup } from '../lib/core/regression/report.ts';
+import type { Round } from '../lib/core/regression/rounds.ts';
+import { toReportName } from '../lib/node/regression/report-files.ts';
+import { createFaultFinder, readSchemas } from './own-files.ts';
+import { NO_ANSWER_PART, TIMED_OUT_PART, toRound, toRounds } from './regression-rounds.ts';
+
+const findFault = createFaultFinder(readSchemas('contracts', 'own'));
+const plan = parseRegressionPlan({ FORMAL_ROUNDS: '20' });
+
+function toReport(rounds: readonly Round[], earlierMs?: number) {
+  const setup = toSetup(DEFAULT_HOTSET, plan.pdpPath, 1);
+  const earlier = { rounds: toRounds(20, earlierMs ?? 0), setup };
+  const comparison = earlierMs === undefined ? undefined : compareRuns(earlier, { rounds, setup }, 0.1);
+  const checks = decideChecks({ plan, rounds, prewarm: undefined, comparison });
+  return createReport({
+    status: 'completed',
+    base: 'embedded',
+    embedded: true,
+    started_at: '2027-01-15T08:00:00.000Z',
+    finished_at: '2027-01-15T08:00:03.000Z',
+    warmup_rounds: 1,
+    formal_rounds: 20,
+    setup,
+    outcome: decideOutcome(checks),
+    exit_code: 0,
+    checks,
+    comparison: comparison ? { earlier: 'reports/a.json', ...comparison } : null,
+    rounds,
+  });
+}
+
+const GOOD = toReport(toRounds(20, 50), 50);
+
+describe('the report', () => {
+  test.each([
+    ['good', GOOD],
+    ['bad', toReport([toRound(9, { reviews: TIMED_OUT_PART, similar: NO_ANSWER_PART })], 9)],
+    ['empty', toReport([])],
+  ])('of a %s run is as agreed', (_, report) => {
+    expect(findFault('pdp-regression.v1', report)).toBe('');
+    expect(toMarkdown(report)).toContain('## summary_warmup');
+    expect(toTerminal(report, (__, text) => text)).toContain('rounds_played');
+  });
+
+  it.each(Object.keys(GOOD))('cannot do without %s', (key) => {
+    expect(findFault('pdp-regression.v1', { ...GOOD, [key]: undefined })).not.toBe('');
+  });
+
+  it.each<[string, object]>([
+    ['a key that nobody described', { ...GOOD, extra: 1 }],
+    ['a rate over 1', { ...GOOD, summary_formal: { ...GOOD.summary_formal, reviews_ready_rate: 1.5 } }],
+    ['a newer version', { ...GOOD, schema_version: 2 }],
+    ['an outcome that is none', { ...GOOD, outcome: 'fine' }],
+  ])('refuses %s', (_, report) => expect(findFault('pdp-regression.v1', report)).not.toBe(''));
+
+  it('holds nothing that a page takes for markup', () => {
+    const hostile = toReport(toRounds(20, 50).map((round) => ({ ...round, product: '<script>|x|' })));
+    expect(toMarkdown(hostile)).not.toContain('<script');
+  });
+});
+
+describe('an earlier report', () => {
+  it('is read as it was written', () => {
+    const earlier = parseEarlierReport(JSON.stringify(GOOD));
+    expect(earlier).toMatchObject({ rounds: { length: 20 }, setup: GOOD.setup });
+  });
+  it.each([
+    ['no JSON', '{', /no JSON/],
+    ['another file', '{"a":1}', /no report/],
+    ['a newer one', JSON.stringify({ ...GOOD, schema_version: 2 }), /version is 2/],
+    ['one cut short', JSON.stringify({ ...GOOD, status: 'interrupted' }), /interrupted/],
+    ['one whose rounds are broken', JSON.stringify({ ...GOOD, rounds: [{ product: 'x' }] }), /no report/],
+    ['null', 'null', /no report/],
+  ])('that is %s is refused', (_, text, problem) => {
+    const earlier = parseEarlierReport(text);
+    expect('problem' in earlier ? earlier.problem : '').toMatch(problem);
+  });
+});
+
+test('the files are named as in the runbook', () => {
+  const name = toReportName(parseRegressionPlan({}), new Date('2027-01-15T08:00:00.000Z'));
+  expect(name).toBe('frontend_live_regression_winona_ipsa_warmup1_formal100_20270115_080000');
+});
+
+test('each variable is one option', () => {
+  for (const options of [PREWARM_OPTIONS, REGRESSION_OPTIONS])
+    expect(new Set(options.map(({ env }) => env)).size).toBe(options.length);
+});
