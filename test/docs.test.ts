@@ -9,6 +9,7 @@ import type { GateResult } from '../lib/core/gates.ts';
 import { OPTIONS, type Option, toFlag } from '../lib/core/options.ts';
 import { PROBE_OPTIONS } from '../lib/core/probe/options.ts';
 import { ALERT_RULES } from '../lib/core/probe/rules.ts';
+import { PREWARM_OPTIONS, REGRESSION_OPTIONS } from '../lib/core/regression/options.ts';
 import { assess } from '../lib/core/verdict.ts';
 import { repoPath } from '../lib/node/paths.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
@@ -98,6 +99,12 @@ describe('docs/add-a-fault.md', () => {
 describe('docs/disrupt.md', () => {
   test.each(DISRUPT_OPTIONS)('has the row of $env', (option) => {
     expect(read('docs/disrupt.md').split('\n')).toContain(toOptionRow(option));
+  });
+});
+
+describe('docs/regression.md', () => {
+  test.each([...PREWARM_OPTIONS, ...REGRESSION_OPTIONS])('has the row of $env', (option) => {
+    expect(read('docs/regression.md').split('\n')).toContain(toOptionRow(option));
   });
 });
 

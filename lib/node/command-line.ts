@@ -76,7 +76,9 @@ export function parseOrHelp(command: Command, args: readonly string[]): Record<s
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return undefined;
-    throw new OptionError(`${error.message.replace(/^error: /, '')}; --help lists what there is`);
+    // An unknown flag is named without its value, which may be a misspelt key's.
+    const message = error.message.replace(/^error: /, '').replace(/('--[\w-]+)=[^']*'/, "$1'");
+    throw new OptionError(`${message}; --help lists what there is`);
   }
 }
 

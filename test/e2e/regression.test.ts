@@ -91,7 +91,7 @@ describe('a regression', () => {
     await switchOn('');
     const page = { [HOT]: freshPage() };
     const { files } = await regress(page);
-    await switchOn('slow,ms=300,route=/agent/shop/v1/invoke');
+    await switchOn('slow,ms=250,route=/agent/shop/v1/invoke');
     const worse = await regress({ ...page, FORMAL_ROUNDS: '10', COMPARE: files.json });
     expect(worse.report.comparison?.verdict).toBe('worse');
     expect(worse.failing).toContain('compared');
