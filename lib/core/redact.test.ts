@@ -11,6 +11,7 @@ test.each([
   'PASSWD',
   'db_pwd',
   'apiKey',
+  'X-Aurora-Admin-Key',
   'APIKey',
   'X-Api-Key',
   'API_KEY',
