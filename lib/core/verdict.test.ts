@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { GATES, toChaos, toEvidence, toFigures } from '../../test/runs.ts';
 import type { Counts } from './counters.ts';
+import { INJECTIONS } from './faults/injection.ts';
 import { computeSeenRate } from './power-sees.ts';
 import { assess, type Outcome, type RunEnd, type RunEvidence } from './verdict.ts';
 
@@ -206,4 +207,16 @@ test.each<[string, Partial<RunEvidence>, object]>([
 ])('the whole row of a run that went %s', (_, change, want) => {
   const { id } = want as { id: string };
   expect(assess(toEvidence(change)).gates.find((gate) => gate.id === id)).toEqual(want);
+});
+
+test('chaos on the edge asks nothing about the upstream, which it leaves alone', () => {
+  const edge = { met: { reset: { calls: 100, losses: 10 } }, faults: INJECTIONS };
+  const skippedOf = (change: Partial<RunEvidence>) =>
+    assess(toEvidence(change))
+      .gates.filter(({ outcome }) => outcome === 'skipped')
+      .map(({ id, because }) => `${id}: ${because}`);
+  expect(skippedOf({})).toEqual([]);
+  expect(skippedOf({ edge })).toEqual([
+    'chaos_degraded_honestly: faults on the edge leave the upstream alone',
+  ]);
 });
