@@ -216,6 +216,17 @@ test.each(ROWS)('%s: %s', (id, _, chaos, want) => {
   expect(why).not.toBe('');
 });
 
+test('on the edge, nothing is asked about the upstream', () => {
+  const skipped = assessChaos(both({}), true).filter(({ outcome }) => outcome === 'skipped');
+  expect(skipped).toMatchObject([
+    {
+      id: 'chaos_degraded_honestly',
+      severity: 'blocking',
+      because: 'faults on the edge leave the upstream alone',
+    },
+  ]);
+});
+
 describe('without chaos', () => {
   it('skips each of them, for this reason', () => {
     const gates = assessChaos(null);
