@@ -78,8 +78,9 @@ function toProduct(lang: Lang, i: number): unknown {
 
 function toEnvelope(step: StepId, cards: readonly unknown[], events: readonly unknown[], more = {}): unknown {
   return {
-    request_id: `bench-${step}-0001`,
-    trace_id: 'bench-trace-0001',
+    // As the service's are: numbers in hex, which the journal takes as they stand.
+    request_id: '5b1f6a52-90c4-4d0e-8c3e-2f6b7d8a9e10',
+    trace_id: '0f9e8d7c-6b5a-4c3d-9e2f-1a0b2c3d4e5f',
     assistant_message: null,
     suggested_chips: [],
     cards: cards.map((card, i) => ({ card_id: `card_${step}_${i}`, field_missing: [], ...(card as object) })),
