@@ -182,7 +182,8 @@ function readCards(cards: unknown) {
       if (reason === 'timeout_degraded') seen.timeoutDegraded = true;
       if (asArray(payload.actions).length === 0) seen.noticeWithoutActions = true;
     } else if (type === 'recommendations') {
-      for (const product of asArray(payload.recommendations)) seen.recommended.push(product);
+      const products = asArray(payload.recommendations);
+      for (let n = 0; n < products.length; n++) seen.recommended.push(products[n]);
     }
     seen.renderable ||= isRenderable(type, payload);
   }

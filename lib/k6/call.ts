@@ -20,7 +20,7 @@ import type { Phase } from '../core/schedule.ts';
 import { nowSec } from './clock.ts';
 import type { FormData } from './form.ts';
 import { toSafeText, writeFailure, writeResponse, writeRow } from './journal.ts';
-import { raiseCounter, recordDuration } from './metrics.ts';
+import { raiseCounter, raiseCounters, recordDuration } from './metrics.ts';
 
 /** One journey under way: who it plays, and how many calls it has made. */
 export interface Traveller {
@@ -124,7 +124,7 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
   const findings = found.detail === '' ? found : { ...found, detail: toSafeText(found.detail) };
   const edgeFault = findEdgeFault();
   if (index === 0) raiseCounter('journeys');
-  for (const id of toRaisedCounters(step, findings, retried, edgeFault !== undefined)) raiseCounter(id);
+  raiseCounters(toRaisedCounters(step, findings, retried, edgeFault !== undefined));
   const durationMs = answer.timings.duration;
   if (received !== undefined) recordDuration(durationMs);
 

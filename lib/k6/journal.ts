@@ -39,10 +39,19 @@ export function writeFailure(row: FailureRow, always: boolean): void {
 
 const MAX_TEXT_CHARS = 300;
 const PLAIN_ID = /^[\da-f-]{0,40}$/;
+/** Texts that were masked before: a service says the same few things again and again, and masking one costs k6 as much as a request. */
+const masked = new Map<string, string>();
+const MOST_MASKED = 500;
 
 /** A word or a sentence that came from the service, as the journal may keep it: masked, and cut to a bound. */
 export function toSafeText(text: string): string {
-  // Most are numbers in hex, which are no secret of any shape; this is read at every answer.
   const short = text.length > MAX_TEXT_CHARS ? text.slice(0, MAX_TEXT_CHARS) : text;
-  return PLAIN_ID.test(short) ? short : redactText(short);
+  // Most are numbers in hex, which are no secret of any shape; this is read at every answer.
+  if (PLAIN_ID.test(short)) return short;
+  const before = masked.get(short);
+  if (before !== undefined) return before;
+  const safe = redactText(short);
+  if (masked.size >= MOST_MASKED) masked.clear();
+  masked.set(short, safe);
+  return safe;
 }

@@ -22,6 +22,11 @@ export function raiseCounter(id: CounterId): void {
   counters[id].add(1);
 }
 
+/** Raises each of the counters by 1. By index, here and where else k6 passes at every call: an iterator costs it twice the loop. */
+export function raiseCounters(ids: readonly CounterId[]): void {
+  for (let i = 0; i < ids.length; i++) counters[ids[i] as CounterId].add(1);
+}
+
 /** Records the latency of an answer, in ms. */
 export function recordDuration(durationMs: number): void {
   durations.add(durationMs);
