@@ -1,7 +1,7 @@
 // The mirror: unusual, slow or nearly bad, and fine. A gate that stops one of these cries wolf.
 import type { OptionValues } from './options.ts';
 import type { Tooth } from './teeth.ts';
-import { CALM, CYCLE, LONG, OUTAGE } from './teeth-loads.ts';
+import { CALM, CYCLE, EDGE, LONG, OUTAGE } from './teeth-loads.ts';
 
 type Extra = Partial<Pick<Tooth, 'hole' | 'p95AtLeastMs' | 'modesShown'>>;
 
@@ -191,6 +191,13 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'timeout_degraded,rate=0.01',
     'one answer in a hundred degrades while nothing is done to the upstream, as many as are allowed',
     LONG,
+  ),
+  healthy(
+    'edge_losses_explained',
+    'resets',
+    '',
+    'one connection in ten reset before the service: lost as often as that explains, and no oftener',
+    EDGE,
   ),
   healthy('toxics_bit', 'whole-cycle', '', 'one window meets every toxic, and each shows', CYCLE, {
     hole: 11,

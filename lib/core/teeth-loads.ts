@@ -61,6 +61,18 @@ export const OUTAGE: OptionValues = {
   MAX_RECOVER_SEC: '8',
 };
 
+/** Six seconds of calm, twelve with resets between k6 and the service, six of calm. */
+export const EDGE: OptionValues = {
+  ...TOXIC,
+  CHAOS: 'edge',
+  DURATION_SECONDS: '24',
+  CYCLE_MIN: '0.4',
+  CHAOS_OFFSET_MIN: '0.1',
+  CHAOS_WINDOW_MIN: '0.2',
+  SPIKE_OFFSET_MIN: '0.39',
+  TOXIPROXY_MODES: 'reset',
+};
+
 /** A whole cycle in 45 s: every phase, every toxic; a reset needs the most calls to be seen, so the rate is raised. */
 export const CYCLE: OptionValues = {
   ...DRAW,

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { parseDefects } from '../../target/defects/parse.ts';
 import { DEFECT_IDS, DEFECTS, type DefectId } from '../../target/defects/table.ts';
 import { planOf, toEvidence } from '../../test/runs.ts';
+import { INJECTIONS } from './faults/injection.ts';
 import { FAST_IDS, selectTeeth, TEETH } from './teeth-matrix.ts';
 import { assess } from './verdict.ts';
 
-const GATES = assess(toEvidence()).gates.map(({ id }) => id);
+/** A run with faults on the edge has every gate of others, and one of its own. */
+const GATES = assess(toEvidence({ edge: { met: {}, faults: INJECTIONS } })).gates.map(({ id }) => id);
 const idsOf = (rows: typeof TEETH) => rows.map(({ id }) => id);
 
 describe.each(GATES)('%s', (gate) => {

@@ -1,6 +1,6 @@
 // The gates that watch the run itself. No defect of a service can break them all: some take a suite that is broken on purpose.
 import type { Tooth } from './teeth.ts';
-import { CALM, LONG, OUTAGE, TOXIC } from './teeth-loads.ts';
+import { CALM, EDGE, LONG, OUTAGE, TOXIC } from './teeth-loads.ts';
 
 type Rest = Pick<Tooth, 'defects' | 'options' | 'why'> & Partial<Pick<Tooth, 'means' | 'beside' | 'hole'>>;
 
@@ -96,6 +96,16 @@ export const SUITE_ROWS: readonly Tooth[] = [
     why: 'a Toxiproxy that answers no more: healed by a restart only, and said',
     beside: ['chaos_recovered'],
   }),
+  {
+    id: 'edge_losses_explained/under-a-toxic',
+    gate: 'edge_losses_explained',
+    way: 'under a toxic',
+    expect: 'fail',
+    defects: 'connection_reset,rate=0.5,header=x-trace-id:_chaos_',
+    options: EDGE,
+    withinMs: null,
+    why: 'a service that cuts calls while a fault on the edge cuts some too: what the fault explains is bounded',
+  },
   unclear('safety_with_recommendations', 'never-seen', {
     defects: '',
     options: { ...LONG, SCENARIO: 'use_photo_false', DURATION_SECONDS: '8' },

@@ -21,6 +21,6 @@ export const reset: ToxicFault<'timeout'> = {
       max: 60_000,
     },
   },
-  /** A fifth of what it strikes: few draws of a rare thing scatter widely. */
-  expect: (_, { toxicity }) => ({ errorShare: toxicity / 5 }),
+  /** A tenth of what it strikes: few draws of a rare thing scatter widely, and a service that is not struck loses none. */
+  expect: (_, { toxicity }) => ({ errorShare: toxicity / 10 }),
 };

@@ -74,7 +74,7 @@ test("the runbook's faults have the runbook's values", () => {
 test.each<[FaultId, object]>([
   ['latency', { addedMs: 300 }],
   ['timeout', { errorShare: 0.5 }],
-  ['reset', { errorShare: 0.02 }],
+  ['reset', { errorShare: 0.01 }],
   ['bandwidth', { addedMs: 50 }],
   ['mix', { addedMs: 300 }],
   // 12,800 bytes in slices of 640 at most, 5 ms each.
@@ -95,7 +95,7 @@ test('what is to be expected follows what was set', () => {
     reset: { attributes: {}, toxicity: 1, stream: 'upstream' },
   });
   expect(faults.latency).toMatchObject({ effect: { addedMs: 375 }, strikes: 0.5 });
-  expect(faults.reset).toMatchObject({ effect: { errorShare: 0.2 }, strikes: 1 });
+  expect(faults.reset).toMatchObject({ effect: { errorShare: 0.1 }, strikes: 1 });
   expect(faults.mix).toMatchObject({
     effect: { addedMs: 375 },
     strikes: 1,
