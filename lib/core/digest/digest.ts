@@ -1,0 +1,241 @@
+// A run in bounded memory, row by row: what the live page, the feed and the report share. It shows; lib/core/verdict.ts judges.
+import { createCounts, toRaisedCounters } from '../counters.ts';
+import { type RowOf, toFindings } from '../events.ts';
+import type { FeedRow } from '../feed-row.ts';
+import { JOURNEY_IDS, LANGS } from '../journeys.ts';
+import { parsePlan } from '../plan.ts';
+import { PHASES } from '../schedule.ts';
+import { createBuckets } from './buckets.ts';
+import {
+  type Crossing,
+  createDigestData,
+  type DigestData,
+  type DigestRules,
+  type FailureNote,
+  type Note,
+  type PhaseSpan,
+  type RunFacts,
+  type ToxicSpan,
+} from './data.ts';
+import { createGateMeter, type GateMeter } from './gate-meter.ts';
+import { createGroup } from './group.ts';
+import { isWhole } from './whole.ts';
+
+export interface Digest {
+  /** Takes in the next row of the journal. Rows must come in the order of the journal, each once. */
+  add(row: FeedRow): void;
+  /** All of it, as JSON has it. `fromJSON` of this goes on as if nothing had happened. */
+  toJSON(): DigestData;
+}
+
+/** How many of each are kept, the latest ones. A week in the shortest cycles has more spans than anyone can see in a chart. */
+const KEPT = { failures: 20, crossings: 50, notes: 50, spans: 1000 } as const;
+/** A row later than this is a broken clock, not a run: the longest one is a week. */
+const MAX_RUN_SEC = 14 * 24 * 3600;
+/** Bounds of what a text may take; the journal bounds them too, but a digest holds whatever journal it is given. */
+const MAX_TEXT_CHARS = 500;
+
+const cut = (text: string) => String(text).slice(0, MAX_TEXT_CHARS);
+
+function keep<T>(list: T[], item: T, most: number): void {
+  list.push(item);
+  if (list.length > most) list.shift();
+}
+
+/** An empty digest. `rules`: thresholds/digest-rules.ts. */
+export function createDigest(rules: DigestRules): Digest {
+  return fromJSON(createDigestData(), rules);
+}
+
+/** The digest that wrote `data`, ready for the row after it. */
+export function fromJSON(data: DigestData, rules: DigestRules): Digest {
+  let { rows, oddRows, startedSec, latestSec, endedSec, run, verdict } = data;
+  const totals = { ...createCounts(), ...data.totals };
+  const buckets = createBuckets(data.buckets);
+  const groupsOf = (ids: readonly string[], from: DigestData['phases']) =>
+    new Map(ids.map((id) => [id, createGroup(from[id])]));
+  const phases = groupsOf(PHASES, data.phases);
+  const journeyIds = JOURNEY_IDS.flatMap((id) => LANGS.map((lang) => `${id}.${lang}`));
+  const journeys = groupsOf(journeyIds, data.journeys);
+  const phaseSpans = [...data.phaseSpans];
+  const toxicSpans = [...data.toxicSpans];
+  const crossings = [...data.crossings];
+  const notes = [...data.notes];
+  const failures = [...data.failures];
+  let meters = new Map<string, GateMeter>();
+  const setMeters = () => {
+    meters = new Map(
+      (run?.gates ?? []).map((gate) => [gate.id, createGateMeter(gate, data.meters[gate.id])]),
+    );
+  };
+  setMeters();
+
+  const note = (atSec: number, kind: string, text: string) =>
+    keep<Note>(notes, { atSec, kind, text: cut(text) }, KEPT.notes);
+
+  function start(row: RowOf<'run.started'>): void {
+    try {
+      run = readRun(row, rules);
+    } catch (error) {
+      note(0, 'digest', `its options cannot be read: ${error instanceof Error ? error.message : error}`);
+    }
+    setMeters();
+  }
+
+  function addResponse(row: RowOf<'response'>, atSec: number): void {
+    const cutOnEdge = row.edge_fault !== undefined;
+    const raised = toRaisedCounters(row.request_phase, toFindings(row), row.retried === 1, cutOnEdge);
+    for (const id of raised) {
+      totals[id]++;
+      buckets.count(atSec, id);
+    }
+    if (row.call === 0) {
+      totals.journeys++;
+      buckets.count(Math.max(0, atSec - row.duration_ms / 1000), 'journeys');
+    }
+    if (row.response_received) buckets.time(atSec, row.duration_ms);
+    phases.get(row.load_phase)?.add(row);
+    journeys.get(`${row.journey}.${row.lang}`)?.add(row);
+    for (const gate of run?.gates ?? []) {
+      const among = raised.includes(gate.among);
+      if (!among && !raised.includes(gate.of)) continue;
+      const value = meters
+        .get(gate.id)
+        ?.add(latestSec, raised.includes(gate.of) ? 1 : 0, among ? 1 : 0, totals);
+      if (value !== undefined && (gate.windowSec !== undefined || gate.kind === 'sequential'))
+        buckets.peak(latestSec, gate.id, value);
+    }
+  }
+
+  const endPhase = (atSec: number) => {
+    const open = phaseSpans.at(-1);
+    if (open && open.toSec === null) phaseSpans[phaseSpans.length - 1] = { ...open, toSec: atSec };
+  };
+
+  function endToxic(row: RowOf<'toxic.off'>, atSec: number): void {
+    const index = toxicSpans.findLastIndex(
+      (span) => span.window === row.window && span.mode === row.mode && span.toSec === null,
+    );
+    const span = toxicSpans[index];
+    if (span) toxicSpans[index] = { ...span, toSec: atSec, healed: row.healed };
+  }
+
+  function add(row: FeedRow): void {
+    rows++;
+    if (!isWhole(row)) {
+      oddRows++;
+      return;
+    }
+    // What is written before the run begins (what a killed run had left was healed) counts as of its first second.
+    if (row.type === 'run.started' || row.type === 'response') startedSec ??= row.ts;
+    const atSec = Math.max(0, startedSec === null ? 0 : row.ts - startedSec);
+    if (atSec > MAX_RUN_SEC) {
+      oddRows++;
+      return;
+    }
+    latestSec = Math.max(latestSec, atSec);
+    switch (row.type) {
+      case 'response':
+        addResponse(row, atSec);
+        return;
+      case 'failure': {
+        const { n, call, violations, status } = row;
+        const detail = cut(row.detail);
+        const path = cut(row.request.path);
+        keep<FailureNote>(failures, { atSec, n, call, violations, detail, path, status }, KEPT.failures);
+        return;
+      }
+      case 'phase.entered':
+        endPhase(atSec);
+        keep<PhaseSpan>(phaseSpans, { phase: row.phase, fromSec: atSec, toSec: null }, KEPT.spans);
+        return;
+      case 'toxic.on': {
+        const { window, mode, read_back: readBack } = row;
+        const span: ToxicSpan = { window, mode, fromSec: atSec, toSec: null, readBack, healed: false };
+        keep(toxicSpans, span, KEPT.spans);
+        return;
+      }
+      case 'toxic.off':
+        endToxic(row, atSec);
+        return;
+      case 'gate.crossed': {
+        const { value, limit } = row;
+        const crossing = { atSec, gate: cut(row.gate), value: Number(value), limit: Number(limit) };
+        keep<Crossing>(crossings, { ...crossing, why: cut(row.why) }, KEPT.crossings);
+        return;
+      }
+      case 'run.stopped':
+        note(atSec, row.type, `${row.gate}: ${row.why}`);
+        return;
+      case 'suite.error':
+        totals.validator_errors++;
+        note(atSec, row.type, row.why);
+        return;
+      case 'leftover.healed':
+        note(atSec, row.type, row.why);
+        return;
+      case 'run.signalled':
+        note(atSec, row.type, row.signal);
+        return;
+      case 'k6.exited':
+        note(atSec, row.type, row.signal ?? `exit code ${row.code}`);
+        return;
+      case 'k6.summary': {
+        // What no single answer tells, k6 tells at its end.
+        const { journeys_dropped: dropped, sentinel_reads: reads } = row.totals;
+        Object.assign(totals, { journeys_dropped: dropped, journeys_due: totals.journeys + dropped });
+        totals.sentinel_reads = reads;
+        endedSec = atSec;
+        endPhase(atSec);
+        return;
+      }
+      case 'verdict':
+        verdict = { outcome: cut(row.outcome), why: cut(row.why) };
+        return;
+      case 'run.started':
+        if (!run) start(row);
+        return;
+      case 'upstream.read':
+        return;
+    }
+  }
+
+  return {
+    add,
+    toJSON: () => ({
+      version: data.version,
+      rows,
+      oddRows,
+      startedSec,
+      latestSec,
+      endedSec,
+      run,
+      totals: { ...totals },
+      buckets: buckets.toJSON(),
+      meters: Object.fromEntries([...meters].map(([id, meter]) => [id, meter.toJSON()])),
+      phases: Object.fromEntries([...phases].map(([id, group]) => [id, group.toJSON()])),
+      journeys: Object.fromEntries([...journeys].map(([id, group]) => [id, group.toJSON()])),
+      phaseSpans: [...phaseSpans],
+      toxicSpans: [...toxicSpans],
+      crossings: [...crossings],
+      notes: [...notes],
+      failures: [...failures],
+      verdict,
+    }),
+  };
+}
+
+/** @throws OptionError where the options of the run are none that this suite knows */
+function readRun(row: RowOf<'run.started'>, rules: DigestRules): RunFacts {
+  const plan = parsePlan({ ...row.options, SEED: String(row.seed) }, rules.profiles);
+  const { profile, seed, once, timeScale, timing, mix } = plan;
+  const { enabled, leg, modes } = plan.chaos;
+  return {
+    ...{ profile, seed, once, timeScale, timing, mix },
+    runId: cut(row.run_id),
+    base: cut(row.base),
+    options: row.options,
+    chaos: { enabled, leg, modes },
+    gates: rules.listGates(plan.bounds, plan.once),
+  };
+}

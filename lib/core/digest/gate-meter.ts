@@ -1,0 +1,67 @@
+// What a gate reads now, for showing it: kept in sixty grains a window, where the judges (lib/core/gate-windows.ts) keep every second.
+import { type Counts, createCounts } from '../counters.ts';
+import { computeGateValue, type Gate } from '../gates.ts';
+
+/** A window is never read as longer than it is, and as shorter by a sixtieth at most. */
+const GRAINS = 60;
+
+/** `grains`: of a rolling window, which grain of time holds how many of `of` and of `among`. `least`: of a sequential gate. */
+export interface GateMeterData {
+  readonly worst: number;
+  readonly least: number;
+  readonly grains: readonly (readonly [grain: number, of: number, among: number])[];
+}
+
+export interface GateMeter {
+  /** Takes what a call counted, at a second of the run that must not go back, and the totals it came to. Returns the gate's value now. */
+  add(atSec: number, of: 0 | 1, among: 0 | 1, totals: Counts): number;
+  toJSON(): GateMeterData;
+}
+
+/** A meter for `gate`, at rest or as `data` has it. */
+export function createGateMeter(gate: Gate, data?: GateMeterData): GateMeter {
+  let { worst, least } = data ?? { worst: 0, least: 0 };
+  const grains = (data?.grains ?? []).map(([grain, of, among]) => ({ grain, of, among }));
+  const window = createCounts();
+  for (const { of, among } of grains) {
+    window[gate.of] += of;
+    window[gate.among] += among;
+  }
+
+  function computeNow(atSec: number, of: 0 | 1, among: 0 | 1, totals: Counts): number {
+    if (gate.kind === 'sequential') {
+      const sum = computeGateValue(gate, totals);
+      least = Math.min(least, sum);
+      return sum - least;
+    }
+    if (gate.windowSec === undefined) return computeGateValue(gate, totals);
+    const grain = Math.floor((atSec * GRAINS) / gate.windowSec);
+    if (grains.at(-1)?.grain !== grain) grains.push({ grain, of: 0, among: 0 });
+    const newest = grains.at(-1);
+    if (newest) {
+      newest.of += of;
+      newest.among += among;
+    }
+    window[gate.of] += of;
+    window[gate.among] += among;
+    for (let oldest = grains[0]; oldest && oldest.grain <= grain - GRAINS; oldest = grains[0]) {
+      window[gate.of] -= oldest.of;
+      window[gate.among] -= oldest.among;
+      grains.shift();
+    }
+    return computeGateValue(gate, window);
+  }
+
+  return {
+    add(atSec, of, among, totals) {
+      const now = computeNow(atSec, of, among, totals);
+      worst = Math.max(worst, now);
+      return now;
+    },
+    toJSON: () => ({
+      worst,
+      least,
+      grains: grains.map(({ grain, of, among }) => [grain, of, among] as const),
+    }),
+  };
+}

@@ -1,0 +1,30 @@
+// One phase, or one journey in one language, while it is being counted.
+import type { RowOf } from '../events.ts';
+import type { GroupData } from './data.ts';
+import { addLatency, parseHistogramData, toHistogramData } from './histogram.ts';
+
+export interface Group {
+  add(row: RowOf<'response'>): void;
+  toJSON(): GroupData;
+}
+
+/** An empty group, or the one of `data`. What it counts is what `GroupFigures` of lib/core/tally.ts counts. */
+export function createGroup(data?: GroupData): Group {
+  let { journeys, requests, violations } = data ?? { journeys: 0, requests: 0, violations: 0 };
+  const latency = parseHistogramData(data?.latency ?? []);
+  return {
+    add(row) {
+      requests++;
+      if (row.call === 0) journeys++;
+      if (isBroken(row)) violations++;
+      if (row.response_received) addLatency(latency, row.duration_ms);
+    },
+    toJSON: () => ({ journeys, requests, violations, latency: toHistogramData(latency) }),
+  };
+}
+
+/** A call that no fault on the edge explains, and that broke something. */
+function isBroken({ violations, edge_fault }: RowOf<'response'>): boolean {
+  const explained = edge_fault !== undefined && violations.includes('transport_error');
+  return violations.length > 0 && !explained;
+}

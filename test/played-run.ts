@@ -1,0 +1,124 @@
+// The journal of a run that nobody had to wait for: the plan's schedule and mix, latencies and faults drawn by a seed.
+
+import { createCounts } from '../lib/core/counters.ts';
+import { drawUnit } from '../lib/core/draw.ts';
+import type { FailureRow, JournalRow } from '../lib/core/events.ts';
+import type { ViolationId } from '../lib/core/invariants.ts';
+import { drawJourney, JOURNEYS, ROUTES, STEP_ROUTES } from '../lib/core/journeys.ts';
+import type { OptionValues } from '../lib/core/options.ts';
+import { computeSegments, computeToxicSlots } from '../lib/core/schedule.ts';
+import { planOf } from './runs.ts';
+import { toRow } from './samples.ts';
+
+export const STARTED_SEC = 1_800_000_000;
+
+const CLEAN_ROW = toRow();
+const bit = (value: boolean) => (value ? 1 : 0);
+
+export interface Played {
+  /** Shares of answers, 0..1. */
+  readonly errorRatio?: number;
+  readonly lostRatio?: number;
+  readonly guardRatio?: number;
+  /** In every text field of it. */
+  readonly text?: string;
+}
+
+/** A normal deviate from two draws (Box & Muller, 1958). */
+const drawNormal = (seed: number, index: number, salt: number) =>
+  Math.sqrt(-2 * Math.log(1 - drawUnit(seed, index, salt))) *
+  Math.cos(2 * Math.PI * drawUnit(seed, index, salt + 1));
+
+function drawBroken(played: Played, unit: number): ViolationId[] {
+  const { errorRatio = 0, lostRatio = 0 } = played;
+  if (unit < errorRatio) return ['http_5xx'];
+  return unit < errorRatio + lostRatio ? ['transport_error'] : [];
+}
+
+/** Rows of calls, failing samples and edges, in the order of their time. `run.started` first, `k6.summary` and `verdict` last. */
+export function* playRun(values: OptionValues, played: Played = {}): Generator<JournalRow> {
+  const { text = '', guardRatio = 0 } = played;
+  const plan = planOf(values);
+  const { seed, timing, mix } = plan;
+  const slots = plan.chaos.enabled ? computeToxicSlots(timing, plan.chaos.modes) : [];
+  const at = (sec: number) => STARTED_SEC + sec;
+  const base = `http://127.0.0.1:3300${text && `/${text}`}`;
+  const options = { SEED: String(seed), ...values };
+  yield { ts: at(0), type: 'run.started', run_id: `played${text}`, options, base, seed };
+  let n = 0;
+  for (const { phase, fromSec, toSec, rateRps } of computeSegments(timing)) {
+    yield { ts: at(fromSec), type: 'phase.entered', phase };
+    const edges = slots
+      .filter((slot) => slot.fromSec >= fromSec && slot.fromSec < toSec)
+      .flatMap((slot): JournalRow[] => {
+        const { window, mode } = slot;
+        const why = `${mode} on the upstream leg ${text}`;
+        return [
+          { ts: at(slot.fromSec), type: 'toxic.on', window, mode, read_back: true, why },
+          { ts: at(slot.toSec), type: 'toxic.off', window, mode, healed: true, rung: 'removed', why },
+        ];
+      });
+    const count = Math.floor((toSec - fromSec) * rateRps);
+    for (let i = 0; i < count; i++) {
+      const startSec = fromSec + i / rateRps;
+      for (let edge = edges[0]; edge && edge.ts <= at(startSec); edge = edges[0]) {
+        yield edge;
+        edges.shift();
+      }
+      const { journey, lang } = drawJourney(mix, seed, n);
+      const inSlot = slots.some((slot) => slot.fromSec <= startSec && startSec < slot.toSec);
+      let atSec = startSec;
+      for (const [call, step] of JOURNEYS[journey].steps.entries()) {
+        const draw = (salt: number) => drawUnit(seed + call, n, salt);
+        const needs = step === 'analysis' || step === 'reco_chat';
+        const middleMs = (needs ? 140 : 12) * (phase === 'spike' ? 2.5 : 1) + (inSlot && needs ? 700 : 0);
+        const durationMs = Math.min(14_000, middleMs * Math.exp(0.5 * drawNormal(seed + call, n, 10)));
+        atSec += durationMs / 1000;
+        const violations = drawBroken(played, draw(20));
+        const code = violations[0] === 'http_5xx' ? 503 : violations[0] ? 0 : 200;
+        const detail = violations.length > 0 ? `status ${code} ${text}` : '';
+        yield {
+          ...CLEAN_ROW,
+          ...{ ts: at(atSec), n, call, journey, lang, code, request_phase: step, load_phase: phase },
+          duration_ms: durationMs,
+          request_id: `req-${n}-${call}${text}`,
+          violations,
+          detail,
+          response_received: bit(code !== 0),
+          judged: bit(code === 200),
+          notice: bit(draw(21) < 0.3),
+          low_confidence: bit(draw(22) < 0.4),
+          safety_block: bit(step === 'red_flag_chat'),
+          timeout_degraded: bit(inSlot && needs && draw(23) < 0.5),
+          reco_output_guard_fallback: bit(draw(24) < guardRatio),
+        };
+        if (violations.length > 0)
+          yield toFailure(at(atSec), { n, call, violations, detail, code, step, text });
+      }
+      n++;
+    }
+    yield* edges;
+  }
+  const totals = { ...createCounts(), sentinel_reads: Math.floor(timing.totalSec) };
+  yield { ts: at(timing.totalSec), type: 'k6.summary', totals };
+  yield { ts: at(timing.totalSec), type: 'k6.exited', code: 0, signal: null };
+}
+
+interface Sample extends Pick<FailureRow, 'n' | 'call' | 'violations' | 'detail'> {
+  readonly code: number;
+  readonly step: keyof typeof STEP_ROUTES;
+  readonly text: string;
+}
+
+function toFailure(ts: number, { n, call, violations, detail, code, step, text }: Sample): FailureRow {
+  return {
+    ...{ ts, type: 'failure', n, call, violations, detail, status: code },
+    request: {
+      path: `${ROUTES[STEP_ROUTES[step]].path}${text}`,
+      headers: { 'x-lang': `EN${text}` },
+      body: `{"message":"recommend products${text}"}`,
+    },
+    headers: { 'content-type': `text/html${text}` },
+    body: `upstream said no ${text}`,
+  };
+}
