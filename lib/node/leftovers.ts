@@ -1,10 +1,11 @@
 // What a run leaves when it is killed: found at the next start, ended and healed, and said.
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { healProxy } from './heal.ts';
 import { repoPath } from './paths.ts';
 import { connectToxiproxy, type ProxySpec } from './toxiproxy.ts';
 import { waitFor } from './wait.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** What a run has running. `children`: pids by name, ours to end. `proxy`: where Toxiproxy is not ours, only to heal. */
 interface RunState {
@@ -35,8 +36,7 @@ export async function noteRun(runDir: string): Promise<RunNote> {
     state = { ...state, ...change };
     await mkdir(STATE_DIR, { recursive: true });
     // Another run may read it at any moment, and takes half a note for none.
-    await writeFile(`${file}.new`, JSON.stringify(state));
-    await rename(`${file}.new`, file);
+    await writeWhole(file, JSON.stringify(state));
   };
   await write({});
   return {

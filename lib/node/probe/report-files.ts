@@ -1,9 +1,10 @@
 // The two files of a run: the report for machines, and the page for people.
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OptionError } from '../../core/plan.ts';
 import { toMarkdown } from '../../core/probe/pages.ts';
 import type { ProbeReport } from '../../core/probe/report.ts';
+import { writeWhole } from '../write-whole.ts';
 
 export interface ReportFiles {
   readonly json: string;
@@ -46,9 +47,4 @@ export async function claimReportFiles(outDir: string, at: Date): Promise<Report
 export async function writeReport(files: ReportFiles, report: ProbeReport): Promise<void> {
   await writeWhole(files.json, `${JSON.stringify(report, null, 2)}\n`);
   await writeWhole(files.markdown, toMarkdown(report));
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
 }
