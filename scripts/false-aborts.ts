@@ -5,7 +5,7 @@ import { type HealthyRun, toFalseAbortReport } from '../lib/core/false-aborts.ts
 import { createCommand, parseOrHelp, toCount } from '../lib/node/command-line.ts';
 import { runHealthySoaks } from '../lib/node/false-aborts.ts';
 import { createPaint } from '../lib/node/paint.ts';
-import { toRunName } from '../lib/node/results.ts';
+import { toStamp } from '../lib/node/stamp.ts';
 import { toStopSignal } from '../lib/node/stop-signal.ts';
 
 const command = createCommand('npm run false-aborts -- [options]')
@@ -32,7 +32,7 @@ try {
       runs: asked,
       jobs: toCount('--jobs', flags.jobs),
       firstSeed: toCount('--seed', flags.seed),
-      dir: join(String(flags.outputDir), toRunName(new Date()).replace('chaos_soak_run', 'false_aborts')),
+      dir: join(String(flags.outputDir), `false_aborts_${toStamp(new Date())}`),
       stop: stop.signal,
       onRun(run) {
         done.push(run);

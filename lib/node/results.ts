@@ -6,6 +6,7 @@ import type { FailureRow } from '../core/events.ts';
 import { OptionError } from '../core/plan.ts';
 import { toSafeJson } from '../core/redact.ts';
 import { type Summary, toSummaryCsv } from '../core/summary.ts';
+import { toStamp } from './stamp.ts';
 
 /** The files of a run's folder. */
 export function toRunFiles(runDir: string) {
@@ -23,12 +24,9 @@ export function toRunFiles(runDir: string) {
 }
 export type RunFiles = ReturnType<typeof toRunFiles>;
 
-const twoDigits = (value: number) => String(value).padStart(2, '0');
-
 /** `chaos_soak_run_YYYYMMDD_HHMMSS`, in UTC. */
 export function toRunName(at: Date): string {
-  const day = `${at.getUTCFullYear()}${twoDigits(at.getUTCMonth() + 1)}${twoDigits(at.getUTCDate())}`;
-  return `chaos_soak_run_${day}_${twoDigits(at.getUTCHours())}${twoDigits(at.getUTCMinutes())}${twoDigits(at.getUTCSeconds())}`;
+  return `chaos_soak_run_${toStamp(at)}`;
 }
 
 /**

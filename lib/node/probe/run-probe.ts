@@ -15,8 +15,10 @@ import {
 import type { Sample } from '../../core/probe/samples.ts';
 import { toSignalCode } from '../child.ts';
 import { createCleanup } from '../cleanup.ts';
+import { claimReportFiles, type ReportFiles } from '../report-files.ts';
 import { startBff, startUpstream } from '../stack.ts';
-import { claimReportFiles, type ReportFiles, writeReport } from './report-files.ts';
+import { toStamp } from '../stamp.ts';
+import { writeReport } from './report-files.ts';
 import { runSamples } from './sampling.ts';
 import { type KnownState, recordRun } from './state-file.ts';
 import { deliverAlert } from './webhook.ts';
@@ -42,7 +44,8 @@ const EMBEDDED = 'embedded';
  */
 export async function runProbe(plan: ProbePlan, { onProgress, stop }: ProbeIo): Promise<ProbeResult> {
   const startedAt = new Date();
-  const files = await claimReportFiles(plan.outDir, startedAt);
+  const name = `aurora_rollout_probe_${toStamp(startedAt)}`;
+  const files = await claimReportFiles(plan.outDir, name, 'AURORA_ROLLOUT_PROBE_OUT_DIR');
   const runId = `${startedAt.getTime().toString(36)}${randomBytes(4).toString('hex')}`;
   const samples = await withService(plan, (base) =>
     runSamples({ base, runId, plan, stop, onProgress: (done) => onProgress(done, plan.samples) }),

@@ -1,6 +1,5 @@
 // The two files of a regression, and an earlier one to compare with.
-import { open, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open } from 'node:fs/promises';
 import { OptionError } from '../../core/plan.ts';
 import { toSafeJson } from '../../core/redact.ts';
 import type { ComparedRun } from '../../core/regression/compare.ts';
@@ -8,38 +7,15 @@ import { DEFAULT_HOTSET } from '../../core/regression/hotset.ts';
 import type { RegressionPlan } from '../../core/regression/options.ts';
 import { toMarkdown } from '../../core/regression/pages.ts';
 import { parseEarlierReport, type RegressionReport } from '../../core/regression/report.ts';
+import type { ReportFiles } from '../report-files.ts';
+import { toStamp } from '../stamp.ts';
 import { writeWhole } from '../write-whole.ts';
-
-export interface ReportFiles {
-  readonly json: string;
-  readonly markdown: string;
-}
 
 /** `frontend_live_regression_winona_ipsa_warmup1_formal100_YYYYMMDD_HHMMSS`, in UTC; `hotset` in place of the names of others. */
 export function toReportName({ hotset, warmupRounds, formalRounds }: RegressionPlan, at: Date): string {
-  const stamp = at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_');
   const isDefault = hotset.every((product) => DEFAULT_HOTSET.includes(product));
   const pages = isDefault ? hotset.map(({ name }) => name).join('_') : 'hotset';
-  return `frontend_live_regression_${pages}_warmup${warmupRounds}_formal${formalRounds}_${stamp}`;
-}
-
-/**
- * Takes the names of a run's files; a run of the same second takes others.
- * @throws OptionError where the folder cannot be written
- */
-export async function claimReportFiles(plan: RegressionPlan, at: Date): Promise<ReportFiles> {
-  for (let n = 1; ; n++) {
-    const path = join(plan.outDir, `${toReportName(plan, at)}${n === 1 ? '' : `_${n}`}`);
-    const files = { json: `${path}.json`, markdown: `${path}.md` };
-    try {
-      await writeFile(files.json, '', { flag: 'wx' });
-      return files;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
-      const why = error instanceof Error ? error.message : String(error);
-      throw new OptionError(`OUT_DIR=${plan.outDir} cannot be written (${why}); give a folder that can`);
-    }
-  }
+  return `frontend_live_regression_${pages}_warmup${warmupRounds}_formal${formalRounds}_${toStamp(at)}`;
 }
 
 /** Writes both files, what looks like a credential masked, and gives the report as it was written. */

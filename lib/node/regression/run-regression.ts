@@ -6,8 +6,9 @@ import { createReport, type RegressionReport, toSetup } from '../../core/regress
 import { toSignalCode } from '../child.ts';
 import { withService } from '../embedded-service.ts';
 import { prewarmService } from '../prewarm.ts';
+import { claimReportFiles, type ReportFiles } from '../report-files.ts';
 import { type PlayOptions, playRounds } from './play-rounds.ts';
-import { claimReportFiles, type ReportFiles, readEarlierReport, writeReport } from './report-files.ts';
+import { readEarlierReport, toReportName, writeReport } from './report-files.ts';
 
 const PREWARM_TIMEOUT_MS = 60_000;
 
@@ -30,7 +31,7 @@ export async function runRegression(
   return withService(plan, 'pdp_regression_embedded.log', async (access) => {
     const startedAt = new Date();
     const prewarm = plan.prewarm ? await prewarmService(access, PREWARM_TIMEOUT_MS, stop) : undefined;
-    const files = await claimReportFiles(plan, startedAt);
+    const files = await claimReportFiles(plan.outDir, toReportName(plan, startedAt), 'OUT_DIR');
     const rounds = await playRounds({ base: access.base, plan, stop, onProgress });
     const setup = toSetup(plan.hotset, plan.pdpPath, plan.warmupRounds);
     const formal = rounds.filter(({ phase }) => phase === 'formal');
