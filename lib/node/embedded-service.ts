@@ -4,8 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OptionError } from '../core/plan.ts';
 import type { ServicePlan } from '../core/regression/options.ts';
-import { createCleanup } from './cleanup.ts';
-import { startBff, startUpstream } from './stack.ts';
+import { withEmbeddedStack } from './embedded-stack.ts';
 
 export interface ServiceAccess {
   readonly base: string;
@@ -27,15 +26,7 @@ export async function withService<T>(
   });
   if (base !== '') return work({ base, adminKey });
   const key = adminKey || randomBytes(16).toString('hex');
-  const cleanup = createCleanup();
-  const logFile = join(outDir, log);
-  try {
-    const upstream = await startUpstream(logFile);
-    cleanup.add(async () => void (await upstream.child.stop()));
-    const bff = await startBff(upstream.url, defects, logFile, 0, key);
-    cleanup.add(async () => void (await bff.child.stop()));
-    return await work({ base: bff.url, adminKey: key });
-  } finally {
-    await cleanup.run();
-  }
+  return withEmbeddedStack({ defects, logFile: join(outDir, log), adminKey: key }, (url) =>
+    work({ base: url, adminKey: key }),
+  );
 }

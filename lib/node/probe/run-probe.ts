@@ -14,9 +14,8 @@ import {
 } from '../../core/probe/report.ts';
 import type { Sample } from '../../core/probe/samples.ts';
 import { toSignalCode } from '../child.ts';
-import { createCleanup } from '../cleanup.ts';
+import { withEmbeddedStack } from '../embedded-stack.ts';
 import { claimReportFiles, type ReportFiles } from '../report-files.ts';
-import { startBff, startUpstream } from '../stack.ts';
 import { toStamp } from '../stamp.ts';
 import { writeReport } from './report-files.ts';
 import { runSamples } from './sampling.ts';
@@ -133,18 +132,11 @@ function decideRun({ plan, base, runId, samples }: PlayedRun, known: KnownState)
   return { alerts, outcome, record };
 }
 
-/** Lets `work` use the service at `plan.base`, or the embedded one, which is started for it and ended after it. */
-async function withService<T>(plan: ProbePlan, work: (base: string) => Promise<T>): Promise<T> {
-  if (plan.base !== '') return work(plan.base);
-  const cleanup = createCleanup();
-  const logFile = join(plan.outDir, 'aurora_rollout_probe_embedded.log');
-  try {
-    const upstream = await startUpstream(logFile);
-    cleanup.add(async () => void (await upstream.child.stop()));
-    const bff = await startBff(upstream.url, plan.defects, logFile);
-    cleanup.add(async () => void (await bff.child.stop()));
-    return await work(bff.url);
-  } finally {
-    await cleanup.run();
-  }
+/** Lets `work` use the service at `plan.base`, or the embedded one. */
+async function withService<T>(
+  { base, defects, outDir }: ProbePlan,
+  work: (base: string) => Promise<T>,
+): Promise<T> {
+  if (base !== '') return work(base);
+  return withEmbeddedStack({ defects, logFile: join(outDir, 'aurora_rollout_probe_embedded.log') }, work);
 }

@@ -6,10 +6,9 @@ import { LANGS, type Lang } from '../../core/journeys.ts';
 import { OptionError } from '../../core/plan.ts';
 import type { Flow } from '../../core/smoke/flow.ts';
 import { type SmokeReport, toSmokeReport } from '../../core/smoke/report.ts';
-import { createCleanup } from '../cleanup.ts';
+import { withEmbeddedStack } from '../embedded-stack.ts';
 import { repoPath } from '../paths.ts';
 import { toReason } from '../probe/request.ts';
-import { startBff, startUpstream } from '../stack.ts';
 import { writeWhole } from '../write-whole.ts';
 import { readContracts } from './contracts.ts';
 import { toJunit } from './junit.ts';
@@ -105,29 +104,23 @@ function toDefects(flows: readonly Flow[], defects: string): string {
   return [...needed, ...(defects === '' ? [] : [defects])].join(';');
 }
 
-/** Lets `work` use the service at `options.base`, or the embedded one, which is started for it and ended after it. */
+/** Lets `work` use the service at `options.base`, or the embedded one, whose log is gone afterwards. */
 async function withService<T>(
   options: SmokeOptions,
   flows: readonly Flow[],
   work: (base: string) => Promise<T>,
 ): Promise<T> {
   if (options.base !== '') return work(options.base.replace(/\/$/, ''));
-  const cleanup = createCleanup();
   const dir = await mkdtemp(join(tmpdir(), 'aurora-smoke-'));
-  cleanup.add(() => rm(dir, { recursive: true, force: true }));
   const logFile = join(dir, 'stack.log');
   try {
-    const upstream = await startUpstream(logFile);
-    cleanup.add(async () => void (await upstream.child.stop()));
-    const bff = await startBff(upstream.url, toDefects(flows, options.defects), logFile);
-    cleanup.add(async () => void (await bff.child.stop()));
-    return await work(bff.url);
+    return await withEmbeddedStack({ defects: toDefects(flows, options.defects), logFile }, work);
   } catch (error) {
     // The log goes with its folder: what it ends with says why.
     const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');
     const message = error instanceof Error ? error.message : String(error);
     throw new OptionError([message.replace(/: see .*/, ''), lines.at(-1)].filter(Boolean).join(': '));
   } finally {
-    await cleanup.run();
+    await rm(dir, { recursive: true, force: true });
   }
 }
