@@ -108,10 +108,10 @@ test('modes take turns over many windows, and share out few', () => {
   ).toEqual(['latency', 'timeout', 'reset', 'bandwidth', 'mix', 'latency']);
   // All but the last leave the service a rest.
   expect(perWindow(RUNS.gate!(), 0)).toEqual([
-    ['latency', 240],
-    ['timeout', 300],
+    ['latency', 192],
+    ['timeout', 360],
   ]);
-  // A reset strikes seldom, and gets a double share to be seen.
+  // A reset strikes seldom, and gets a double share to be seen; a timeout half as much again.
   expect(perWindow(RUNS.gate!(), 1)).toEqual([
     ['reset', 240],
     ['bandwidth', 120],
@@ -132,14 +132,14 @@ test('modes take turns over many windows, and share out few', () => {
 });
 
 test.each<[string, () => Timing, number, number[]]>([
-  ['a minute at most', RUNS.gate!, 0, [60]],
-  ['a fifth of a slot', RUNS.gate!, 1, [60, 30]],
+  ['a fifth of a slot', RUNS.gate!, 0, [48]],
+  ['a minute at most', RUNS.gate!, 1, [60, 30]],
   ['none where it would be too short to see anything in', RUNS.quick!, 0, [0, 0, 0, 0]],
   [
     'just enough',
-    () => ({ ...RUNS.gate!(), totalSec: 250, cycleSec: 250, chaosOffsetSec: 50, chaosWindowSec: 150 }),
+    () => ({ ...RUNS.gate!(), totalSec: 262.5, cycleSec: 262.5, chaosOffsetSec: 50, chaosWindowSec: 162.5 }),
     0,
-    [5, 5, 10, 5],
+    [5, 7.5, 10, 5],
   ],
 ])('rests between the toxics of a window: %s', (_, toTiming, window, rests) => {
   const own = computeToxicSlots(toTiming(), RUNBOOK_FAULT_IDS).filter((slot) => slot.window === window);
