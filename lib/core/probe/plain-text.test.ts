@@ -11,6 +11,16 @@ test.each([
   expect(toPlain(text)).toBe(plain);
 });
 
+test('of all characters none that is a control or a format is left, and no other is lost', () => {
+  const wrong: number[] = [];
+  for (let code = 0; code <= 0x10ffff; code++) {
+    const char = String.fromCodePoint(code);
+    if (toPlain(`a${char}b`) !== (/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(char) ? 'a b' : `a${char}b`))
+      wrong.push(code);
+  }
+  expect(wrong).toEqual([]);
+});
+
 test('any text becomes one bounded line', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(0x2100)), (codes) => {
