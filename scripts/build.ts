@@ -6,7 +6,7 @@ if (process.argv.includes('--help')) {
 } else {
   try {
     const startedAt = performance.now();
-    const files = await buildScenarios(['soak', 'disrupt']);
+    const files = await buildScenarios(['soak', 'disrupt', 'smoke']);
     for (const [file, bytes] of Object.entries(files)) {
       console.log(
         `dist/${file}  ${(bytes / 1024).toFixed(0)} kB  ${Math.round(performance.now() - startedAt)} ms`,

@@ -4,19 +4,42 @@ import { validators } from '../../generated/validators.js';
 import type { Validate } from '../core/invariants.ts';
 import type { RouteId } from '../core/journeys.ts';
 
+/** What is wrong with a body: where, as a JSON Pointer, '' for its root, and what. */
+export interface ContractFault {
+  readonly instancePath: string;
+  readonly message?: string;
+}
+
+/**
+ * The contract of a route, by the version that contracts/routes.json names, or of its own name.
+ * @throws Error where there is none
+ */
+export function findContract(key: string): {
+  readonly contract: string;
+  /** The first fault of a body; undefined where it keeps the contract. */
+  readonly findFault: (body: unknown) => ContractFault | undefined;
+} {
+  const contract = (contractsByRoute as Record<string, string>)[key] ?? key;
+  const validator = validators[contract];
+  if (!validator) throw new Error(`no contract "${contract}" for ${key}: see contracts/routes.json`);
+  const unnamed: ContractFault = { instancePath: '' };
+  return {
+    contract,
+    findFault: (body) => (validator(body) ? undefined : (validator.errors?.[0] ?? unnamed)),
+  };
+}
+
 /**
  * Route → validate function, by the version of its contract that contracts/routes.json names.
  * @throws Error where a route has no contract
  */
 export function createValidate(): (route: RouteId) => Validate {
   const toValidate = (key: string): Validate => {
-    const contract = (contractsByRoute as Record<string, string>)[key] ?? key;
-    const validator = validators[contract];
-    if (!validator) throw new Error(`no contract "${contract}" for ${key}: see contracts/routes.json`);
+    const { contract, findFault } = findContract(key);
     return (body) => {
-      if (validator(body)) return undefined;
-      const fault = validator.errors?.[0];
-      return `${contract}: ${fault?.instancePath || 'the body'} ${fault?.message ?? 'is not as agreed'}`;
+      const fault = findFault(body);
+      if (fault === undefined) return undefined;
+      return `${contract}: ${fault.instancePath || 'the body'} ${fault.message ?? 'is not as agreed'}`;
     };
   };
   const table: Readonly<Record<RouteId, Validate>> = {

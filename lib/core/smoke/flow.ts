@@ -6,6 +6,13 @@ import { type Received, type SmokeAnswer, toCardNames, toObject } from './answer
 
 /** The contracts an answer can be held to, by route. */
 export type ContractId = 'profile_update' | 'photos_upload' | 'analysis_skin' | 'chat' | 'bootstrap';
+/** contracts/routes.json names those of the journeys' routes; a session begins with any answer. */
+export const BOOTSTRAP_CONTRACT = 'envelope.v1';
+
+/** What a validator found first, as findings show it: where, as a JSON Pointer, and what. */
+export function toContractFault(fault: { readonly instancePath: string; readonly message?: string }): string {
+  return `${fault.instancePath || 'the root'} ${fault.message ?? 'is not as agreed'}`;
+}
 
 /** What a check found. `part` is what of the body shows it. */
 export interface Finding {

@@ -1,17 +1,16 @@
 // The options of both smokes as a command line, and what a command does around one.
 import { Option } from 'commander';
-import { LANGS, type Lang } from '../../core/journeys.ts';
 import { OptionError } from '../../core/plan.ts';
 import type { Flow } from '../../core/smoke/flow.ts';
 import { type SmokeReport, toTerminal } from '../../core/smoke/report.ts';
-import { createCommand, parseOrHelp, toCount } from '../command-line.ts';
+import { parseSmokeSettings, SMOKE_DEFAULTS, SMOKE_LANGS } from '../../core/smoke/settings.ts';
+import { createCommand, parseOrHelp } from '../command-line.ts';
 import { createLinePrinter } from '../live-line.ts';
 import { createPaint } from '../paint.ts';
 import { toStopSignal } from '../stop-signal.ts';
 import { runSmoke, type SmokeOptions } from './run-smoke.ts';
 
-const HTTP_URL = /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/;
-const MAX_TIMEOUT_MS = 120_000;
+const FLAGS = { base: '--base', lang: '--lang', timeoutMs: '--timeout-ms', origin: '--origin' } as const;
 const EXIT_CODES = `
 Exit code: 0 every check held, 1 one was broken, 2 it could not begin, 3 it could not tell; 128 + signal.`;
 
@@ -31,16 +30,18 @@ export function parseSmokeOptions(
   const command = createCommand(usage)
     .addOption(
       new Option('--base <url>', 'the service, http://host:port; without it the embedded one  BASE').default(
-        env.BASE ?? '',
+        env.BASE ?? SMOKE_DEFAULTS.base,
       ),
     )
     .addOption(
-      new Option('--lang <lang>', 'language of the calls').choices([...LANGS, 'both']).default('both'),
+      new Option('--lang <lang>', 'language of the calls').choices(SMOKE_LANGS).default(SMOKE_DEFAULTS.lang),
     )
-    .addOption(new Option('--timeout-ms <ms>', 'how long an answer may take').default('15000'))
+    .addOption(
+      new Option('--timeout-ms <ms>', 'how long an answer may take').default(SMOKE_DEFAULTS.timeoutMs),
+    )
     .addOption(
       new Option('--origin <url>', 'the web page whose calls must be allowed (CORS)').default(
-        'https://aurora.pivota.cc',
+        SMOKE_DEFAULTS.origin,
       ),
     )
     .addOption(
@@ -51,19 +52,19 @@ export function parseSmokeOptions(
     .addHelpText('after', EXIT_CODES);
   const flags = parseOrHelp(command, args);
   if (flags === undefined) return undefined;
-  const base = String(flags.base);
-  if (base !== '' && !HTTP_URL.test(base))
-    throw new OptionError(`--base ${base}: give an address like http://127.0.0.1:3300`);
-  const timeoutMs = toCount('--timeout-ms', flags.timeoutMs);
-  if (timeoutMs > MAX_TIMEOUT_MS)
-    throw new OptionError(`--timeout-ms ${timeoutMs}: give at most ${MAX_TIMEOUT_MS}`);
-  if (base !== '' && flags.defects !== '')
+  const settings = parseSmokeSettings(
+    {
+      base: String(flags.base),
+      lang: String(flags.lang),
+      timeoutMs: String(flags.timeoutMs),
+      origin: String(flags.origin),
+    },
+    (setting, value) => `${FLAGS[setting]} ${value}`,
+  );
+  if (settings.base !== '' && flags.defects !== '')
     throw new OptionError('--defects is for the embedded service; leave out --base or --defects');
   return {
-    base,
-    timeoutMs,
-    lang: flags.lang as Lang | 'both',
-    origin: String(flags.origin),
+    ...settings,
     defects: String(flags.defects),
     junit: String(flags.junit),
     json: flags.json === true,

@@ -3,10 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import contractsByRoute from '../../../contracts/routes.json' with { type: 'json' };
 import type { Validate } from '../../core/invariants.ts';
-import type { ContractId } from '../../core/smoke/flow.ts';
+import { BOOTSTRAP_CONTRACT, type ContractId, toContractFault } from '../../core/smoke/flow.ts';
 import { repoPath } from '../paths.ts';
 
-const CONTRACTS: Readonly<Record<ContractId, string>> = { ...contractsByRoute, bootstrap: 'envelope.v1' };
+const CONTRACTS: Readonly<Record<ContractId, string>> = {
+  ...contractsByRoute,
+  bootstrap: BOOTSTRAP_CONTRACT,
+};
 
 /** A validator for each contract; the first fault as `<JSON Pointer> <message>`. Throws where a schema is no schema. */
 export async function readContracts(): Promise<(contract: ContractId) => Validate> {
@@ -23,7 +26,7 @@ export async function readContracts(): Promise<(contract: ContractId) => Validat
     return (body) => {
       if (validate(body)) return undefined;
       const [fault] = validate.errors ?? [];
-      return `${fault?.instancePath || 'the root'} ${fault?.message}`;
+      return toContractFault(fault ?? { instancePath: '' });
     };
   };
 }

@@ -2,6 +2,7 @@
 import { toReceivedBody } from '../../core/invariants.ts';
 import type { SmokeAnswer } from '../../core/smoke/answer.ts';
 import type { Call } from '../../core/smoke/flow.ts';
+import { type Person, toCallHeaders } from '../../core/smoke/play.ts';
 import { readTextUpTo } from '../body.ts';
 import { toReason } from '../probe/request.ts';
 
@@ -14,13 +15,6 @@ export interface Sender {
   readonly photo: Uint8Array<ArrayBuffer>;
   /** Ends calls early. */
   readonly stop: AbortSignal;
-}
-
-/** Who calls: the headers of the conversation. */
-export interface Person {
-  readonly uid: string;
-  readonly traceId: string;
-  readonly lang: string;
 }
 
 function toBody(call: Call, photo: Sender['photo']): string | FormData | undefined {
@@ -41,15 +35,7 @@ export async function sendCall(sender: Sender, call: Call, person: Person): Prom
       method: call.method,
       redirect: 'manual',
       signal: AbortSignal.any([inTime, sender.stop]),
-      headers: {
-        'user-agent': 'aurora-gate-smoke',
-        'x-lang': person.lang,
-        'x-trace-id': person.traceId,
-        'x-brief-id': `brief_${person.traceId}`,
-        ...(call.user === 'none' ? {} : { 'x-aurora-uid': person.uid }),
-        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
-        ...call.headers,
-      },
+      headers: toCallHeaders(call, person),
       ...(body === undefined ? {} : { body }),
     });
     const text = await readTextUpTo(response, MAX_BODY_BYTES);

@@ -1,27 +1,23 @@
 // A smoke from its options to its report: the service, embedded or given, the flows, the files.
+import { randomBytes } from 'node:crypto';
 import { access, constants, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { LANGS, type Lang } from '../../core/journeys.ts';
 import { OptionError } from '../../core/plan.ts';
 import type { Flow } from '../../core/smoke/flow.ts';
+import { playFlows } from '../../core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport } from '../../core/smoke/report.ts';
+import { listLangs, type SmokeSettings } from '../../core/smoke/settings.ts';
 import { withEmbeddedStack } from '../embedded-stack.ts';
 import { repoPath } from '../paths.ts';
 import { toReason } from '../probe/request.ts';
 import { writeWhole } from '../write-whole.ts';
 import { readContracts } from './contracts.ts';
 import { toJunit } from './junit.ts';
-import { playFlows } from './play.ts';
+import { sendCall } from './request.ts';
 
 /** How a smoke is played. */
-export interface SmokeOptions {
-  /** `http://host:port`, '' for the embedded service. */
-  readonly base: string;
-  readonly lang: Lang | 'both';
-  readonly timeoutMs: number;
-  /** The web page whose preflight must be allowed. */
-  readonly origin: string;
+export interface SmokeOptions extends SmokeSettings {
   /** Defects of the embedded service, as in docs/add-a-defect.md. */
   readonly defects: string;
   /** Where JUnit XML goes, '' for nowhere. */
@@ -51,12 +47,15 @@ export async function runSmoke(
   const photo = new Uint8Array(await readFile(repoPath('scenarios/daylight.jpg')));
   const checks = await withService(options, flows, async (base) => {
     if (options.base !== '') await ensureReachable(base, options.timeoutMs, io.stop);
+    const sender = { base, timeoutMs: options.timeoutMs, photo, stop: io.stop };
     return playFlows({
       flows,
-      langs: options.lang === 'both' ? LANGS : [options.lang],
+      langs: listLangs(options.lang),
       origin: options.origin,
       embedded: options.base === '',
-      sender: { base, timeoutMs: options.timeoutMs, photo, stop: io.stop },
+      run: randomBytes(6).toString('hex'),
+      now: Date.now,
+      send: (call, person) => sendCall(sender, call, person),
       contracts,
       onProgress: io.onProgress,
     });
@@ -110,7 +109,7 @@ async function withService<T>(
   flows: readonly Flow[],
   work: (base: string) => Promise<T>,
 ): Promise<T> {
-  if (options.base !== '') return work(options.base.replace(/\/$/, ''));
+  if (options.base !== '') return work(options.base);
   const dir = await mkdtemp(join(tmpdir(), 'aurora-smoke-'));
   const logFile = join(dir, 'stack.log');
   try {

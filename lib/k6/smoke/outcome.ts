@@ -1,0 +1,24 @@
+// What a smoke comes to by k6's own account: a counter of checks by outcome, and thresholds on it, whose exit code is 99.
+import { Counter } from 'k6/metrics';
+import type { SmokeReport } from '../../core/smoke/report.ts';
+
+const CHECKS = 'smoke_checks';
+const checks = new Counter(CHECKS);
+
+/** As decideOutcome: nothing broken, nothing untold, something held. The last fails closed where nothing was played. */
+export const SMOKE_THRESHOLDS = {
+  [`${CHECKS}{outcome:fail}`]: ['count==0'],
+  [`${CHECKS}{outcome:inconclusive}`]: ['count==0'],
+  [`${CHECKS}{outcome:pass}`]: ['count>0'],
+};
+
+/** k6's exit code for a crossed threshold. */
+const CROSSED = 99;
+
+/** The exit code that the thresholds give. */
+export const toK6ExitCode = (outcome: SmokeReport['outcome']): number => (outcome === 'pass' ? 0 : CROSSED);
+
+/** Counts every check under its outcome, its name and its language. */
+export function countChecks(report: SmokeReport): void {
+  for (const { id, lang, outcome } of report.checks) checks.add(1, { check: id, lang, outcome });
+}
