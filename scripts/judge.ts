@@ -1,28 +1,20 @@
 // npm run judge -- results/<run>: the verdict of a finished run, from its journal alone.
-import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { toReport } from '../lib/core/report.ts';
 import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
 import { judgeRun } from '../lib/node/judge.ts';
 import { createPaint } from '../lib/node/paint.ts';
-import { toRunFiles } from '../lib/node/results.ts';
+import { findLatestRun, toRunFiles } from '../lib/node/results.ts';
 import { toExitCode } from '../lib/node/soak.ts';
 
 const command = createCommand('npm run judge -- <run folder>|latest')
   .argument('<run>', 'a folder under results/, or latest')
   .addHelpText('after', '\nExit code: 0 pass, 1 fail, 2 the folder holds no run, 3 inconclusive.');
 
-async function findLatest(outputDir: string): Promise<string> {
-  const runs = (await readdir(outputDir)).filter((name) => name.startsWith('chaos_soak_run_')).sort();
-  const last = runs.at(-1);
-  if (last === undefined) throw new Error(`${outputDir} holds no run; start one with npm run soak`);
-  return join(outputDir, last);
-}
-
 try {
   if (parseOrHelp(command, process.argv.slice(3))) {
     const [run = ''] = command.args;
-    const dir = run === 'latest' ? await findLatest(process.env.OUTPUT_DIR ?? 'results') : run;
+    const dir = run === 'latest' ? await findLatestRun(process.env.OUTPUT_DIR ?? 'results') : run;
     const { summary } = await judgeRun(toRunFiles(resolve(dir)));
     console.log(toReport(summary, createPaint(process.stdout)));
     process.exitCode = toExitCode({ summary, signal: undefined, trouble: undefined });

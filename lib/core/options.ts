@@ -201,6 +201,12 @@ export const OPTIONS: readonly Option[] = [
     HOST_PORT,
   ),
   text('OUTPUT_DIR', 'results', 'folder that takes the run folders'),
+  {
+    kind: 'switch',
+    env: 'LIVE',
+    fallback: 'false',
+    doc: 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise',
+  },
   text('DEFECTS', '', 'defects to switch on in the embedded service, see docs/add-a-defect.md'),
 ];
 

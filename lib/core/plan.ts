@@ -44,6 +44,8 @@ export interface Plan {
   readonly metricsUrl: string;
   readonly k6Address: string;
   readonly outputDir: string;
+  /** Whether the run is served as it goes on. */
+  readonly live: boolean;
   readonly defects: string;
 }
 
@@ -147,6 +149,7 @@ export function parsePlan(
     metricsUrl: text('METRICS_URL'),
     k6Address: text('K6_ADDRESS'),
     outputDir: text('OUTPUT_DIR'),
+    live: text('LIVE') === 'true',
     defects: text('DEFECTS'),
   };
 }

@@ -89,7 +89,7 @@ async function healLeftover({ proxy }: RunState): Promise<string> {
 }
 
 /** A pid is used again sooner or later: only a process that looks like ours is ended. */
-const OURS = /toxiproxy|k6|disruptor-agent|target\/(bff|upstream)/;
+const OURS = /toxiproxy|k6|disruptor-agent|target\/(bff|upstream)|launch\.mjs\0live/;
 const GONE_DEADLINE_MS = 3_000;
 
 async function endChildren({ children }: RunState): Promise<string[]> {

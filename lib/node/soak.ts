@@ -12,6 +12,7 @@ import { appendRow } from './journal.ts';
 import { type Judgement, judgeRun } from './judge.ts';
 import { startK6 } from './k6.ts';
 import { endLeftovers, noteRun } from './leftovers.ts';
+import { startLive } from './live/start-live.ts';
 import { checkBase } from './preflight.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { createRunDir, type RunFiles, writeResults } from './results.ts';
@@ -63,6 +64,13 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
   const files = await createRunDir(plan.outputDir);
   const state = await noteRun(files.dir);
   cleanup.add(() => state.remove());
+  if (plan.live) {
+    const live = await startLive(files.dir, files.liveLog);
+    // First started, last ended: its readers see the verdict.
+    cleanup.add(async () => void (await live.child.stop()));
+    await state.addChild('live', live.child.pid);
+    io.progress.write(`live at ${live.url}\n`);
+  }
   const around = await startSurroundings({ plan, files, toxiproxy, agent, cleanup, state });
   io.stop.throwIfAborted();
 

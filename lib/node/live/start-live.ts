@@ -1,0 +1,56 @@
+// The live feed beside a run: a process of its own, so that no reader can slow the run.
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { OptionError } from '../../core/plan.ts';
+import { type Child, startChild } from '../child.ts';
+import { repoPath } from '../paths.ts';
+
+export interface LiveFeed {
+  /** Where a browser finds the page. */
+  readonly url: string;
+  readonly child: Child;
+}
+
+const START_DEADLINE_MS = 20_000;
+
+/**
+ * Starts `npm run live` for a run's folder; LIVE_PORT, LIVE_HOST and LIVE_TOKEN of the environment hold for it. It ends when we do.
+ * @throws OptionError with the feed's own sentence where it does not come up
+ */
+export async function startLive(runDir: string, logFile: string): Promise<LiveFeed> {
+  const child = await startChild({
+    command: process.execPath,
+    args: [repoPath('scripts/launch.mjs'), 'live', '--exit-with-parent', runDir],
+    logFile,
+    pipeStdout: true,
+  });
+  const { stdout } = child.process;
+  if (!stdout) throw new Error('the live feed has no stdout');
+  const url = new Promise<string>((resolve) => createInterface({ input: stdout }).once('line', resolve));
+  const tooLate = AbortSignal.timeout(START_DEADLINE_MS);
+  try {
+    return {
+      child,
+      url: await Promise.race([
+        url,
+        child.ended.then(async ({ code }) => {
+          throw new OptionError(await readWhy(logFile, `the live feed ended with ${code}`));
+        }),
+        new Promise<never>((_, reject) => {
+          tooLate.onabort = () => reject(new Error(`the live feed did not come up: see ${logFile}`));
+        }),
+      ]),
+    };
+  } catch (error) {
+    await child.stop('SIGKILL');
+    throw error;
+  } finally {
+    tooLate.onabort = null;
+  }
+}
+
+/** The last sentence of the feed's log, without who says it. */
+async function readWhy(logFile: string, otherwise: string): Promise<string> {
+  const said = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').at(-1) ?? '';
+  return said.replace(/^aurora-gate: /, '') || otherwise;
+}
