@@ -1,6 +1,12 @@
 // The gates, as data. From this table come k6's thresholds, the sentinel's rolling windows, the hard stops and the verdict.
 import type { CounterId } from '../lib/core/counters.ts';
-import type { CountGate, Gate, RatioGate, SequentialGate } from '../lib/core/gates.ts';
+import {
+  type CountGate,
+  type Gate,
+  HEALTHY_SHARE,
+  type RatioGate,
+  type SequentialGate,
+} from '../lib/core/gates.ts';
 import type { Bounds } from '../lib/core/plan.ts';
 import { computeSequentialBound, type SequentialDesign } from '../lib/core/sequential.ts';
 
@@ -51,8 +57,6 @@ const rolling = (
   onCross: 'fail',
 });
 
-/** A healthy service is taken to stay under a fifth of the bound that a broken one reaches. */
-const HEALTHY_SHARE = 1 / 5;
 /** At most 1 % of healthy runs of a day (the runbook's load gives 412,000 answers) may cross a sequential gate. */
 const SEQUENTIAL_DESIGN = { falseAbort: 0.01, withinSamples: 500_000 } satisfies Partial<SequentialDesign>;
 

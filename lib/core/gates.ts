@@ -50,6 +50,9 @@ export interface SequentialGate extends GateBase {
 }
 export type Gate = CountGate | RatioGate | SequentialGate;
 
+/** A healthy service is taken to stay under a fifth of the bound that a broken one reaches. */
+export const HEALTHY_SHARE = 1 / 5;
+
 /** True where a gate looks at less than the whole run, so that it must be watched while the run goes on. */
 export function hasWindow(gate: Gate): boolean {
   return gate.windowSec !== undefined || gate.kind === 'sequential';

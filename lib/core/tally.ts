@@ -74,7 +74,7 @@ function toFigures(group: Group): GroupFigures {
 }
 
 /** A call that got no answer, and a fault on the edge that may have cost it. */
-const isExplained = ({ edge_fault, violations }: ResponseRow) =>
+export const isExplained = ({ edge_fault, violations }: ResponseRow) =>
   edge_fault !== undefined && violations.includes('transport_error');
 
 /** How many of the last answers the live p95 is taken over: half a minute at the chaos rate. */

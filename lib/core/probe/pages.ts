@@ -1,4 +1,5 @@
 // The report for people: a page in Markdown, and the lines on the terminal.
+import { escapeMarkdown } from '../escape.ts';
 import type { CheckRow, ProbeReport } from './report.ts';
 
 const MARKS: Readonly<Record<string, string>> = { fired: '✗', clear: '✓', untold: '?' };
@@ -16,8 +17,7 @@ export function toVerdictLine(report: ProbeReport): string {
 }
 
 /** A text of others inside a Markdown table: nothing in it is markup. */
-const toCell = (text: string | number | null) =>
-  String(text ?? '–').replace(/[\\`*_{}[\]<>()#+!|~&]/g, (char) => `&#${char.charCodeAt(0)};`);
+const toCell = (text: string | number | null) => escapeMarkdown(String(text ?? '–'));
 
 function toTable(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -1,18 +1,18 @@
 // Is the page faster or slower than in an earlier report? A difference with its confidence interval, and what follows from it.
 import { mean, variance } from 'd3-array';
 import jStat from 'jstat';
+import {
+  type Comparability,
+  computeOwnConfidence,
+  type Difference,
+  decideOverall,
+  listOther,
+  MIN_TOLERANCE_MS,
+  type Setup,
+} from '../difference.ts';
 import { drawUnit } from '../draw.ts';
 import type { Round } from './rounds.ts';
 import { computePercentile } from './summary.ts';
-
-export type Comparability = 'better' | 'same' | 'worse' | 'untold' | 'not_comparable';
-
-/** A difference, later less earlier, in the unit of its metric. */
-export interface Difference {
-  readonly low: number;
-  readonly middle: number;
-  readonly high: number;
-}
 
 export interface ComparedMetric extends Difference {
   readonly product: string;
@@ -39,8 +39,6 @@ const FAMILY_CONFIDENCE = 0.95;
 export const MIN_ROUNDS = 10;
 const RESAMPLES = 2_000;
 const SEED = 20_261_121;
-/** A quarter of the 100 ms up to which an answer feels instant (Nielsen, Usability Engineering, 1993). */
-const MIN_TOLERANCE_MS = 25;
 const READY_TOLERANCE = 0.05;
 
 /**
@@ -115,15 +113,13 @@ export function decideDifference(
 export interface ComparedRun {
   readonly rounds: readonly Round[];
   /** `merchant:product` of the hot set, and whatever else must be alike. */
-  readonly setup: Readonly<Record<string, string>>;
+  readonly setup: Setup;
 }
 
 /** Why two runs cannot be held against each other; '' where they can. */
 function findObstacle(earlier: ComparedRun, later: ComparedRun, products: readonly string[]): string {
-  for (const [name, value] of Object.entries(later.setup)) {
-    const before = earlier.setup[name] ?? 'nothing';
-    if (before !== value) return `another ${name}: ${before} then, ${value} now`;
-  }
+  const [other] = listOther(earlier.setup, later.setup);
+  if (other !== undefined) return other;
   for (const product of products) {
     for (const [when, run] of [
       ['then', earlier],
@@ -143,7 +139,7 @@ function findObstacle(earlier: ComparedRun, later: ComparedRun, products: readon
  */
 export function compareRuns(earlier: ComparedRun, later: ComparedRun, toleranceRatio: number): Comparison {
   const products = [...new Set(later.rounds.map(({ product }) => product))];
-  const confidence = 1 - (1 - FAMILY_CONFIDENCE) / Math.max(1, products.length * 3);
+  const confidence = computeOwnConfidence(FAMILY_CONFIDENCE, products.length * 3);
   const obstacle = findObstacle(earlier, later, products);
   if (obstacle !== '') return { verdict: 'not_comparable', why: obstacle, confidence, metrics: [] };
   const metrics = products.flatMap((product): ComparedMetric[] => {
@@ -198,10 +194,7 @@ export function compareRuns(earlier: ComparedRun, later: ComparedRun, toleranceR
       },
     ];
   });
-  const verdict =
-    (['worse', 'untold', 'better'] as const).find((one) =>
-      metrics.some((metric) => metric.verdict === one),
-    ) ?? 'same';
+  const verdict = decideOverall(metrics.map((metric) => metric.verdict));
   const named = metrics
     .filter((metric) => metric.verdict === verdict)
     .map(({ product, metric }) => `${product} ${metric}`);

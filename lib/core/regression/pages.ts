@@ -1,4 +1,5 @@
 // The report for people: a page in Markdown, and the lines on the terminal.
+import { escapeMarkdown } from '../escape.ts';
 import { toPlain } from '../probe/plain-text.ts';
 import type { CheckOutcome } from './checks.ts';
 import type { ComparedMetric } from './compare.ts';
@@ -10,8 +11,7 @@ const ms = (value: number | null) => (value === null ? '–' : value.toFixed(1))
 const percent = (ratio: number | null) => (ratio === null ? '–' : `${Math.round(ratio * 10_000) / 100} %`);
 
 /** A text of others inside a Markdown table: nothing in it is markup. */
-const toCell = (text: string) =>
-  toPlain(text, 400).replace(/[\\`*_{}[\]<>()#+!|~&]/g, (char) => `&#${char.charCodeAt(0)};`);
+const toCell = (text: string) => escapeMarkdown(toPlain(text, 400));
 
 function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
