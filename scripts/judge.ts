@@ -1,21 +1,21 @@
 // npm run judge -- results/<run>: the verdict of a finished run, from its journal alone.
-import { resolve } from 'node:path';
 import { toReport } from '../lib/core/report.ts';
 import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
+import { findRun } from '../lib/node/find-run.ts';
 import { judgeRun } from '../lib/node/judge.ts';
 import { createPaint } from '../lib/node/paint.ts';
-import { findLatestRun, toRunFiles } from '../lib/node/results.ts';
+import { toRunFiles } from '../lib/node/results.ts';
 import { toExitCode } from '../lib/node/soak.ts';
 
 const command = createCommand('npm run judge -- <run folder>|latest')
-  .argument('<run>', 'a folder under results/, or latest')
+  .argument('<run>', 'its folder, latest, or latest~1 for the one before')
   .addHelpText('after', '\nExit code: 0 pass, 1 fail, 2 the folder holds no run, 3 inconclusive.');
 
 try {
   if (parseOrHelp(command, process.argv.slice(3))) {
     const [run = ''] = command.args;
-    const dir = run === 'latest' ? await findLatestRun(process.env.OUTPUT_DIR ?? 'results') : run;
-    const { summary } = await judgeRun(toRunFiles(resolve(dir)));
+    const dir = await findRun(run, process.env.OUTPUT_DIR ?? 'results');
+    const { summary } = await judgeRun(toRunFiles(dir));
     console.log(toReport(summary, createPaint(process.stdout)));
     process.exitCode = toExitCode({ summary, signal: undefined, trouble: undefined });
   }

@@ -36,8 +36,14 @@ export function parseOptions(of: {
   readonly args: readonly string[];
   readonly env: OptionValues;
 }): OptionValues | undefined {
-  const command = createCommand(of.usage);
-  for (const option of of.options) {
+  const command = addOptions(createCommand(of.usage), of.options).addHelpText('after', of.help);
+  const flags = parseOrHelp(command, of.args);
+  return flags && toValues(of.options, flags, of.env);
+}
+
+/** Gives a command the flags of a table of options. */
+export function addOptions(command: Command, options: readonly Option[]): Command {
+  for (const option of options) {
     const takesValue = option.kind !== 'switch';
     const flag = new Flag(`${toFlag(option)}${takesValue ? ' <value>' : ''}`, toHelp(option));
     if (option.kind === 'text' && option.repeats) {
@@ -45,13 +51,19 @@ export function parseOptions(of: {
     }
     command.addOption(flag);
   }
-  command.addHelpText('after', of.help);
-  const flags = parseOrHelp(command, of.args);
-  if (flags === undefined) return undefined;
+  return command;
+}
+
+/** Parsed flags and the environment → values by variable name, flags before environment. */
+export function toValues(
+  options: readonly Option[],
+  flags: Readonly<Record<string, unknown>>,
+  env: OptionValues,
+): OptionValues {
   const values: Record<string, string> = {};
-  for (const option of of.options) {
+  for (const option of options) {
     const flag = flags[toCamelCase(toFlag(option).slice(2))];
-    const value = flag === undefined ? of.env[option.env] : String(flag);
+    const value = flag === undefined ? env[option.env] : String(flag);
     if (value !== undefined) values[option.env] = value;
   }
   return values;

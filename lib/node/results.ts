@@ -1,5 +1,5 @@
 // The folder of a run, and the files it gets at the end.
-import { access, constants, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import junit from 'junit-report-builder';
 import type { FailureRow } from '../core/events.ts';
@@ -54,17 +54,6 @@ export async function createRunDir(outputDir: string, at = new Date()): Promise<
     const reason = error instanceof Error ? error.message : String(error);
     throw new OptionError(`OUTPUT_DIR=${outputDir} cannot be written (${reason}); give a folder that can`);
   }
-}
-
-/**
- * The folder of the newest run in `outputDir`.
- * @throws Error where there is none
- */
-export async function findLatestRun(outputDir: string): Promise<string> {
-  const runs = (await readdir(outputDir)).filter((name) => name.startsWith('chaos_soak_run_')).sort();
-  const last = runs.at(-1);
-  if (last === undefined) throw new Error(`${outputDir} holds no run; start one with npm run soak`);
-  return join(outputDir, last);
 }
 
 /** One testcase a gate: fail is a failure, inconclusive an error, what was not judged or is advisory is skipped. */

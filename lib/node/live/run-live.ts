@@ -4,8 +4,8 @@ import { access, realpath } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { LiveOptions } from '../../core/live-options.ts';
 import { OptionError } from '../../core/plan.ts';
+import { findRun } from '../find-run.ts';
 import { repoPath } from '../paths.ts';
-import { findLatestRun } from '../results.ts';
 import { startFeed } from './feed.ts';
 import { createDigest } from './row-counts.ts';
 import { type LiveServer, startLiveServer } from './server.ts';
@@ -30,7 +30,7 @@ export async function runLive(options: LiveRun): Promise<void> {
   if (run !== undefined && !(await isThere(run)))
     throw new OptionError(`${run} is no folder; give one under results/, or latest`);
   const feed = startFeed({
-    findRun: async () => (run === undefined ? realpath(await findLatestRun(outputDir)) : run),
+    findRun: async () => (run === undefined ? realpath(await findRun('latest', outputDir)) : run),
     createDigest,
   });
   let server: LiveServer | undefined;
