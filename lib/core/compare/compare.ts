@@ -1,0 +1,205 @@
+// Two runs held against each other, line by line, and what it comes to.
+import {
+  type Comparability,
+  computeOwnConfidence,
+  type Difference,
+  decideOverall,
+  type Setup,
+} from '../difference.ts';
+import { computeDifference, computeSight, decideBand } from './bands.ts';
+import { compareGates, type GateLine, isDeciding } from './gates.ts';
+import { countMetrics, type Figure, type LatencyTolerance, listMetrics, type Metric } from './metrics.ts';
+import { isStoppedByGate, listObstacles, type TakenRun, toSetup } from './run.ts';
+import { showChange, showMetricName, showValue } from './wording.ts';
+
+export const COMPARISON_SCHEMA_VERSION = 1;
+
+/** One metric then and now. Milliseconds, seconds, or shares 0..1, as `unit` says. The difference is null where one is missing. */
+export interface Line {
+  readonly group: Metric['group'];
+  readonly scope: string;
+  readonly name: string;
+  readonly unit: Metric['unit'];
+  readonly better: Metric['better'];
+  readonly method: string;
+  readonly earlier: number | null;
+  readonly later: number | null;
+  readonly difference: Difference | null;
+  /** Smaller changes do not matter, or are what the earlier runs differ by among themselves. */
+  readonly tolerance: number;
+  /** The smallest change for the worse that would have been shown; null where none would. */
+  readonly sees: number | null;
+  readonly samples: { readonly earlier: number; readonly later: number };
+  readonly needed: boolean;
+  readonly verdict: Exclude<Comparability, 'not_comparable'>;
+  readonly why: string;
+}
+
+/** What is said of a run that was compared. */
+export interface RunHead {
+  readonly name: string;
+  readonly started_at: string;
+  readonly status: string;
+  readonly outcome: string;
+  readonly because: string;
+  readonly seed: number;
+  readonly defects: string;
+}
+
+export interface Comparison {
+  readonly schema_version: number;
+  readonly verdict: Comparability;
+  /** What decided, the most telling first. */
+  readonly reasons: readonly string[];
+  /** Of each band, so that all together hold with 99 % probability (Bonferroni). */
+  readonly confidence: number;
+  readonly tolerance: LatencyTolerance;
+  readonly base: readonly RunHead[];
+  readonly now: RunHead;
+  readonly setup: Setup;
+  /** Why the runs are not comparable; empty where they are. */
+  readonly obstacles: readonly string[];
+  readonly gates: readonly GateLine[];
+  /** Empty where a gate ended one of the runs: what was seen up to then is of another length. */
+  readonly lines: readonly Line[];
+}
+
+/** In one of a hundred comparisons, at most, anything is called different that is not. */
+const FAMILY_CONFIDENCE = 0.99;
+
+const toHead = ({ name, summary, plan }: TakenRun): RunHead => ({
+  name,
+  started_at: summary.started_at,
+  status: summary.status,
+  outcome: summary.verdict.outcome,
+  because: summary.verdict.because,
+  seed: summary.seed,
+  defects: plan.defects,
+});
+
+/**
+ * Holds a run against one earlier run, or against several as one base.
+ * @param base one run at least
+ */
+export function compareRuns(
+  base: readonly TakenRun[],
+  now: TakenRun,
+  tolerance: LatencyTolerance,
+): Comparison {
+  const confidence = computeOwnConfidence(FAMILY_CONFIDENCE, countMetrics(now.plan));
+  const head = {
+    schema_version: COMPARISON_SCHEMA_VERSION,
+    confidence,
+    tolerance,
+    base: base.map(toHead),
+    now: toHead(now),
+    setup: toSetup(now),
+  };
+  const obstacles = listObstacles(base, now);
+  if (obstacles.length > 0)
+    return { ...head, obstacles, gates: [], lines: [], verdict: 'not_comparable', reasons: obstacles };
+  const gates = compareGates(base, now);
+  const stopped = [...base, now].filter(isStoppedByGate);
+  const lines =
+    stopped.length > 0
+      ? []
+      : listMetrics(now.plan, confidence, tolerance)
+          .map((metric) => compareMetric(metric, base, now))
+          // A toxic whose aftermath neither run could watch is no line.
+          .filter(({ needed, samples }) => needed || samples.earlier + samples.later > 0);
+  return { ...head, obstacles, gates, lines, ...decide(gates, lines, stopped) };
+}
+
+function compareMetric(metric: Metric, base: readonly TakenRun[], now: TakenRun): Line {
+  const earlier = metric.read(base);
+  const later = metric.read([now]);
+  const { group, scope, name, unit, better, method, needed } = metric;
+  const head = {
+    group,
+    scope,
+    name,
+    unit,
+    better,
+    method,
+    needed,
+    earlier: earlier?.value ?? null,
+    later: later?.value ?? null,
+    samples: { earlier: earlier?.samples ?? 0, later: later?.samples ?? 0 },
+  };
+  if (!earlier || !later) {
+    const why = `no ${metric.things} ${earlier ? 'now' : 'then'}`;
+    return { ...head, difference: null, tolerance: 0, sees: null, verdict: 'untold', why };
+  }
+  const tolerance = Math.max(metric.tolerance(earlier.value), computeSpread(metric, base, earlier));
+  const difference = computeDifference(earlier, later);
+  const shown = decideBand(difference, tolerance, better);
+  const few = Math.min(earlier.samples, later.samples) < metric.fewest;
+  const verdict = shown === 'same' && few ? 'untold' : shown;
+  const sees = verdict === 'untold' ? null : computeSight(difference, tolerance, better);
+  const line = { ...head, difference, tolerance, sees, verdict };
+  return { ...line, why: verdict === 'untold' ? toShortage(metric, earlier, later) : showChange(line) };
+}
+
+/**
+ * What runs of one service differ by, whatever the reason: the farthest that one of several earlier runs is from all of them. A
+ * new run like them is farther than each with a chance of 1 in their number + 1, before its own band is looked at.
+ */
+function computeSpread(metric: Metric, base: readonly TakenRun[], earlier: Figure): number {
+  if (base.length === 1) return 0;
+  return Math.max(
+    ...base.map((run) => Math.abs((metric.read([run])?.value ?? earlier.value) - earlier.value)),
+  );
+}
+
+function toShortage({ things, fewest }: Metric, earlier: Figure, later: Figure): string {
+  const of = ({ samples, effective }: Figure) => `${samples} (worth ${Math.floor(effective)})`;
+  return `${things}: ${of(earlier)} then, ${of(later)} now, ${fewest} needed`;
+}
+
+function decide(
+  gates: readonly GateLine[],
+  lines: readonly Line[],
+  stopped: readonly TakenRun[],
+): Pick<Comparison, 'verdict' | 'reasons'> {
+  const rows = [
+    ...gates.filter(isDeciding).map(({ id, verdict, why }) => ({ verdict, text: `${id}: ${why}` })),
+    ...lines
+      // What a short phase cannot tell, the whole run may.
+      .filter((line) => line.needed || line.verdict !== 'untold')
+      .map((line) => ({ verdict: line.verdict, text: `${showMetricName(line)}: ${line.why}` })),
+  ];
+  const verdict = decideOverall(rows.map((row) => row.verdict));
+  const named = rows.filter((row) => row.verdict === verdict).map(({ text }) => text);
+  if (verdict !== 'same') return { verdict, reasons: named };
+  if (stopped.length > 0) {
+    const why = stopped.map(({ name, summary }) => `an incomplete run: ${name}: ${summary.stop_reason}`);
+    return { verdict: 'not_comparable', reasons: why };
+  }
+  const silent = lines.filter((line) => line.verdict === 'untold').length;
+  const seen = lines.filter((line) => line.group === 'latency' && line.scope === 'run' && line.sees !== null);
+  return {
+    verdict,
+    reasons: [
+      `no difference that matters in ${lines.length - silent} figures and ${gates.length} gates`,
+      ...(silent > 0 ? [`${silent} figures could not tell`] : []),
+      ...seen.map(
+        (line) =>
+          `the ${showMetricName(line)} would have been worse from +${showValue(line.unit, line.sees)}`,
+      ),
+    ],
+  };
+}
+
+/** The exit code of a comparison: 0 same or better, 1 worse, 3 not comparable or could not tell. */
+export function toComparisonExitCode(verdict: Comparability): number {
+  switch (verdict) {
+    case 'same':
+    case 'better':
+      return 0;
+    case 'worse':
+      return 1;
+    case 'untold':
+    case 'not_comparable':
+      return 3;
+  }
+}

@@ -1,0 +1,67 @@
+// The gates of two verdicts, side by side.
+import type { Comparability } from '../difference.ts';
+import type { GateOutcome, GateResult } from '../gates.ts';
+import type { TakenRun } from './run.ts';
+
+/** One gate then and now. Values and limit in the unit of the gate. */
+export interface GateLine {
+  readonly id: string;
+  readonly severity: GateResult['severity'];
+  readonly earlier: GateOutcome;
+  readonly later: GateOutcome;
+  readonly earlierValue: number | null;
+  readonly laterValue: number | null;
+  readonly limit: number | null;
+  /** The smallest true share that each run would have failed with 95 % probability: the noise band of a gate. */
+  readonly earlierSees: number | null;
+  readonly laterSees: number | null;
+  readonly verdict: Exclude<Comparability, 'not_comparable'>;
+  readonly why: string;
+}
+
+/** What a change of a gate's outcome says. A gate that was not judged then or now says nothing. */
+export function decideGate(earlier: GateOutcome, later: GateOutcome): GateLine['verdict'] {
+  if (earlier === later) return earlier === 'inconclusive' ? 'untold' : 'same';
+  if (earlier === 'pass' && later === 'fail') return 'worse';
+  if (earlier === 'fail' && later === 'pass') return 'better';
+  return 'untold';
+}
+
+/** Of several earlier runs the outcome that says most against a gate: what failed before is not worse today. */
+const MOST_TELLING = ['fail', 'pass', 'inconclusive', 'skipped'] as const satisfies readonly GateOutcome[];
+
+const find = ({ summary }: TakenRun, id: string) => summary.verdict.gates.find((gate) => gate.id === id);
+
+/** Every gate of the later run that the earlier ones have too. */
+export function compareGates(base: readonly TakenRun[], later: TakenRun): readonly GateLine[] {
+  return later.summary.verdict.gates.flatMap((gate): GateLine[] => {
+    const all = base.flatMap((run) => find(run, gate.id) ?? []);
+    const outcome = MOST_TELLING.find((one) => all.some((before) => before.outcome === one));
+    const earlier = all.find((before) => before.outcome === outcome);
+    if (!earlier) return [];
+    const verdict = decideGate(earlier.outcome, gate.outcome);
+    return [
+      {
+        id: gate.id,
+        severity: gate.severity,
+        earlier: earlier.outcome,
+        later: gate.outcome,
+        earlierValue: earlier.value,
+        laterValue: gate.value,
+        limit: gate.limit,
+        earlierSees: earlier.sees,
+        laterSees: gate.sees,
+        verdict,
+        why:
+          verdict === 'better' || earlier.outcome === 'inconclusive'
+            ? `then ${earlier.because}; now ${gate.because}`
+            : gate.because,
+      },
+    ];
+  });
+}
+
+/** True where the comparison as a whole hangs on it: advice never decides, and what neither run judged cannot. */
+export function isDeciding({ severity, earlier, later }: GateLine): boolean {
+  return severity === 'blocking' && earlier !== 'skipped' && later !== 'skipped';
+}

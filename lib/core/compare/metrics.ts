@@ -1,0 +1,234 @@
+// What is compared with a band, as data: percentiles, rates and load of each phase, and the recovery from each toxic.
+
+import { HEALTHY_SHARE } from '../gates.ts';
+import type { Plan } from '../plan.ts';
+import { computeRecoveryScale } from '../recovery.ts';
+import { computeJourneysDue, computePhaseSec, computeSegments, PHASES, type Phase } from '../schedule.ts';
+import {
+  computeEffectiveCount,
+  computeFewest,
+  computePercentile,
+  computeShare,
+  type Estimate,
+} from './bands.ts';
+import type { TakenRun } from './run.ts';
+import { type Block, RATE_IDS, RATES, type RateId } from './samples.ts';
+
+/** The smallest change of a latency that matters: the greater of both, the ratio being of the earlier latency. */
+export interface LatencyTolerance {
+  readonly ms: number;
+  readonly ratio: number;
+}
+
+/** One figure of a run, and on how many samples it stands. `effective`: how many independent ones they are worth. */
+export interface Figure extends Estimate {
+  readonly samples: number;
+  readonly effective: number;
+}
+
+export interface Metric {
+  readonly group: 'latency' | 'rate' | 'load' | 'recovery';
+  /** `run`, a phase, or the mode of a toxic. */
+  readonly scope: string;
+  readonly name: string;
+  /** Shares are 0..1. */
+  readonly unit: 'ms' | 'share' | 's';
+  readonly better: 'lower' | 'higher';
+  /** What one sample is. */
+  readonly things: string;
+  readonly method: string;
+  /** Fewer samples that are independent tell nothing. */
+  readonly fewest: number;
+  /** Without it, nothing can be said of the whole run. */
+  readonly needed: boolean;
+  /** The smallest change that matters, by the earlier value. */
+  tolerance(earlier: number): number;
+  /** Its figure over these runs together; null where there is no sample. */
+  read(runs: readonly TakenRun[]): Figure | null;
+}
+
+const PERCENTILES = [
+  ['p50', 0.5],
+  ['p95', 0.95],
+  ['p99', 0.99],
+] as const;
+/** Below 200 a single error would be more than 0.5 %, as for the gates on rates. */
+const FEWEST_FOR_RATE = 200;
+/** What `load_offered` allows. */
+const MAX_DROPPED = 0.01;
+
+type Scope = 'run' | Phase;
+
+/** The blocks of several runs; those of different runs are never alike. */
+function listBlocks(runs: readonly TakenRun[], scope: Scope): Block[] {
+  return runs.flatMap(({ blocks }, index) =>
+    blocks
+      .filter((block) => scope === 'run' || block.phase === scope)
+      .map((block) => ({ ...block, stratum: `${index} ${block.stratum}` })),
+  );
+}
+
+function createLatency(
+  scope: Scope,
+  [name, p]: (typeof PERCENTILES)[number],
+  confidence: number,
+  tolerance: LatencyTolerance,
+): Metric {
+  return {
+    group: 'latency',
+    scope,
+    name,
+    unit: 'ms',
+    better: 'lower',
+    things: 'answers',
+    method: 'Woodruff, exact binomial ranks',
+    fewest: computeFewest(p, confidence),
+    needed: scope === 'run' && p < 0.99,
+    tolerance: (earlier) => Math.max(tolerance.ms, earlier * tolerance.ratio),
+    read(runs) {
+      const blocks = listBlocks(runs, scope);
+      const sorted = blocks.flatMap(({ latenciesMs }) => latenciesMs).sort((a, b) => a - b);
+      if (sorted.length === 0) return null;
+      const { value } = computePercentile(sorted, p, sorted.length, confidence);
+      const effective = computeEffectiveCount(
+        blocks.map(({ stratum, latenciesMs }) => ({
+          stratum,
+          count: latenciesMs.length,
+          hits: latenciesMs.filter((ms) => ms <= value).length,
+        })),
+        confidence,
+      );
+      return {
+        ...computePercentile(sorted, p, effective, confidence),
+        samples: sorted.length,
+        effective,
+      };
+    },
+  };
+}
+
+function toRateTolerance(id: RateId, { bounds }: Plan): number {
+  switch (id) {
+    case 'http_5xx':
+    case 'violations':
+      return bounds.max5xxRatio * HEALTHY_SHARE;
+    case 'guard_fallback':
+      return bounds.maxGuardFallbackRatio * HEALTHY_SHARE;
+    case 'transport_errors':
+      return bounds.maxTransportErrorRatio * HEALTHY_SHARE;
+    case 'degraded':
+      return bounds.maxCalmDegradedRatio;
+  }
+}
+
+function createRate(scope: Scope, id: RateId, confidence: number, plan: Plan): Metric {
+  const { among } = RATES[id];
+  return {
+    group: 'rate',
+    scope,
+    name: id,
+    unit: 'share',
+    better: 'lower',
+    things: among,
+    method: 'Wilson',
+    fewest: FEWEST_FOR_RATE,
+    needed: scope === 'run',
+    tolerance: () => toRateTolerance(id, plan),
+    read(runs) {
+      const counts = listBlocks(runs, scope).map((block) => ({
+        stratum: block.stratum,
+        count: among === 'calls' ? block.calls : block.latenciesMs.length,
+        hits: block.hits[id],
+      }));
+      const samples = counts.reduce((total, { count }) => total + count, 0);
+      const hits = counts.reduce((total, block) => total + block.hits, 0);
+      if (samples === 0) return null;
+      const effective = computeEffectiveCount(counts, confidence);
+      return { ...computeShare(hits, samples, effective, confidence), samples, effective };
+    },
+  };
+}
+
+function createLoad(scope: Scope, confidence: number): Metric {
+  return {
+    group: 'load',
+    scope,
+    name: 'journeys_started',
+    unit: 'share',
+    better: 'higher',
+    things: 'journeys due',
+    method: 'Wilson',
+    fewest: 1,
+    needed: scope === 'run',
+    tolerance: () => MAX_DROPPED,
+    read(runs) {
+      const due = runs.reduce((total, run) => total + computeDue(run, scope), 0);
+      const started = listBlocks(runs, scope).reduce((total, block) => total + block.journeys, 0);
+      // A journey due at the edge of a phase may start in the next.
+      const hits = Math.min(due, started);
+      return due === 0
+        ? null
+        : { ...computeShare(hits, due, due, confidence), samples: Math.round(due), effective: due };
+    },
+  };
+}
+
+function computeDue({ plan, summary }: TakenRun, scope: Scope): number {
+  if (scope === 'run') return summary.totals.journeys_due;
+  return computeJourneysDue(computeSegments(plan.timing), summary.total_seconds, scope);
+}
+
+function createRecovery(mode: string, confidence: number, plan: Plan): Metric {
+  const scale = computeRecoveryScale(plan.timing.cycleSec, plan.bounds.maxRecoverSec);
+  return {
+    group: 'recovery',
+    scope: mode,
+    name: 'p50',
+    unit: 's',
+    better: 'lower',
+    things: 'recoveries watched',
+    method: 'exact binomial ranks',
+    fewest: computeFewest(0.5, confidence),
+    needed: false,
+    // Recovery is seen in buckets: half of one more is one more by chance.
+    tolerance: () => scale.bucketSec,
+    read(runs) {
+      const sorted = runs
+        .flatMap(({ summary }) => summary.chaos_windows)
+        .filter(
+          (window) =>
+            window.mode === mode && (window.recovery === 'recovered' || window.recovery === 'not_recovered'),
+        )
+        // One that was never seen to be over took at least as long as is allowed.
+        .map(({ recover_s }) => recover_s ?? scale.withinSec)
+        .sort((a, b) => a - b);
+      const samples = sorted.length;
+      return samples === 0
+        ? null
+        : { ...computePercentile(sorted, 0.5, samples, confidence), samples, effective: samples };
+    },
+  };
+}
+
+/** How many metrics a plan has: their bands hold together. */
+export function countMetrics(plan: Plan): number {
+  return listMetrics(plan, 0.99, { ms: 0, ratio: 0 }).length;
+}
+
+/**
+ * Every metric of runs under this plan.
+ * @param confidence of each band
+ */
+export function listMetrics(plan: Plan, confidence: number, tolerance: LatencyTolerance): readonly Metric[] {
+  const segments = computeSegments(plan.timing);
+  const played = PHASES.filter((phase) => computePhaseSec(segments, phase, plan.timing.totalSec) > 0);
+  const scopes: readonly Scope[] = played.length > 1 ? ['run', ...played] : ['run'];
+  return [
+    ...scopes.flatMap((scope) => [
+      ...PERCENTILES.map((percentile) => createLatency(scope, percentile, confidence, tolerance)),
+      ...RATE_IDS.map((id) => createRate(scope, id, confidence, plan)),
+      createLoad(scope, confidence),
+    ]),
+    ...(plan.chaos.enabled ? plan.chaos.modes.map((mode) => createRecovery(mode, confidence, plan)) : []),
+  ];
+}

@@ -1,0 +1,81 @@
+// One run as it is compared: what was asked of it, its verdict, and its calls.
+
+import { listOther, type Setup } from '../difference.ts';
+import { INJECTIONS } from '../faults/injection.ts';
+import { JOURNEY_IDS } from '../journeys.ts';
+import type { Plan } from '../plan.ts';
+import { redactText } from '../redact.ts';
+import { SUMMARY_SCHEMA_VERSION, type Summary } from '../summary.ts';
+import type { Block } from './samples.ts';
+
+export interface TakenRun {
+  /** Its folder, as it was named. */
+  readonly name: string;
+  readonly plan: Plan;
+  /** Judged again from the journal, by today's rules. */
+  readonly summary: Summary;
+  /** Of the summary.json that lies in the folder; null where there is none. */
+  readonly schemaVersion: number | null;
+  /** True where the service under test was the embedded one, whose address is another in each run. */
+  readonly embedded: boolean;
+  readonly blocks: readonly Block[];
+}
+
+/** What must be alike in two runs. Seeds and defects may differ: chance, and the service itself. */
+export function toSetup({ plan, embedded }: Pick<TakenRun, 'plan' | 'embedded'>): Setup {
+  const { timing, bounds, chaos, mix } = plan;
+  const minutes = (sec: number) => Number((sec / 60).toFixed(3));
+  const faults = chaos.modes.map((mode) => {
+    const asUsual = JSON.stringify(chaos.faults[mode]) === JSON.stringify(INJECTIONS[mode]);
+    return asUsual ? mode : `${mode} ${JSON.stringify(chaos.faults[mode])}`;
+  });
+  return {
+    profile: plan.profile,
+    'length, s': String(timing.totalSec),
+    'schedule, min': `cycle ${minutes(timing.cycleSec)}, chaos from ${minutes(timing.chaosOffsetSec)} for ${minutes(timing.chaosWindowSec)}, spike from ${minutes(timing.spikeOffsetSec)} for ${minutes(timing.spikeDurationSec)}`,
+    'journeys/s': `${timing.baseRps} in calm, ${timing.chaosRps} in chaos, ${timing.spikeRps} in a spike`,
+    'time scale': String(plan.timeScale),
+    'one pass': plan.once ? 'yes' : 'no',
+    mix: `${JOURNEY_IDS.map((id) => `${id} ${mix.weights[id]}`).join(', ')}, ${mix.cnPercent} % CN`,
+    target: embedded ? 'the embedded service' : redactText(plan.base),
+    'chaos leg': chaos.enabled ? chaos.leg : 'none',
+    faults: chaos.enabled ? faults.join(', ') : 'none',
+    thresholds: [
+      `5xx ${bounds.max5xxRatio}`,
+      `guard fallback ${bounds.maxGuardFallbackRatio}`,
+      `transport errors ${bounds.maxTransportErrorRatio} and ${bounds.maxTransportErrors} in 2 h`,
+      `degraded in calm ${bounds.maxCalmDegradedRatio}`,
+      `recovery ${bounds.maxRecoverSec ?? 'by the schedule'}`,
+      `rollout facts ${bounds.rollout}`,
+    ].join(', '),
+  };
+}
+
+/** True where the run was seen to its end. */
+export const isComplete = ({ summary }: TakenRun) => summary.status === 'completed';
+
+/** True where a gate of the service ended the run: an answer, though not a whole run. */
+export const isStoppedByGate = ({ summary }: TakenRun) =>
+  summary.status === 'stopped' && summary.verdict.outcome === 'fail';
+
+function listOwnObstacles(run: TakenRun, mayBeStopped: boolean): string[] {
+  const { name, summary, schemaVersion } = run;
+  return [
+    ...(schemaVersion === null || schemaVersion === SUMMARY_SCHEMA_VERSION
+      ? []
+      : [`another schema version: ${name} is of ${schemaVersion}, this is ${SUMMARY_SCHEMA_VERSION}`]),
+    ...(isComplete(run) || (mayBeStopped && isStoppedByGate(run))
+      ? []
+      : [
+          `an incomplete run: ${name} was ${summary.status} (${summary.stop_reason ?? 'no reason is known'})`,
+        ]),
+  ];
+}
+
+/** Why the runs cannot be held against each other, a sentence each; empty where they can. */
+export function listObstacles(base: readonly TakenRun[], now: TakenRun): readonly string[] {
+  const others = base.flatMap((run) => listOther(toSetup(run), toSetup(now)));
+  // One earlier run may have been stopped, which is an answer; of several none: they are to show what is usual.
+  const own = base.flatMap((run) => listOwnObstacles(run, base.length === 1));
+  return [...new Set([...others, ...own, ...listOwnObstacles(now, true)])];
+}

@@ -1,0 +1,96 @@
+// The calls of a run as a comparison needs them: by phase and block of time.
+import type { JournalRow, ResponseRow, RowOf } from '../events.ts';
+import type { Plan } from '../plan.ts';
+import { computePhaseSec, computeSegments, PHASES, type Phase } from '../schedule.ts';
+import { isExplained } from '../tally.ts';
+
+/** What is counted as a rate, and among what. */
+export const RATES = {
+  http_5xx: { among: 'answers', hits: (row) => row.violations.includes('http_5xx') },
+  guard_fallback: { among: 'answers', hits: (row) => row.reco_output_guard_fallback === 1 },
+  degraded: { among: 'answers', hits: (row) => row.timeout_degraded === 1 },
+  transport_errors: {
+    among: 'calls',
+    hits: (row) => row.violations.includes('transport_error') && !isExplained(row),
+  },
+  violations: { among: 'calls', hits: (row) => row.violations.length > 0 && !isExplained(row) },
+} as const satisfies Record<string, { among: 'answers' | 'calls'; hits: (row: ResponseRow) => boolean }>;
+export type RateId = keyof typeof RATES;
+export const RATE_IDS = Object.keys(RATES) as readonly RateId[];
+
+/** What began within one block of time, of one phase under one toxic. */
+export interface Block {
+  readonly phase: Phase;
+  /** Blocks that ought to be alike: those of a phase, and in chaos those of a mode. */
+  readonly stratum: string;
+  /** Since the start of the run. */
+  readonly fromSec: number;
+  journeys: number;
+  calls: number;
+  readonly hits: Record<RateId, number>;
+  /** Of every answer. */
+  readonly latenciesMs: number[];
+}
+
+/** So many blocks tell how much they differ among themselves … */
+const BLOCKS = 40;
+/** … but one holds a second, which is what most calls of a journey take, and no more than a minute. */
+const [MIN_BLOCK_SEC, MAX_BLOCK_SEC] = [1, 60];
+
+export interface SampleTaker {
+  /** Takes one row; rows come in the order of the journal. */
+  add(row: JournalRow): void;
+  blocks(): readonly Block[];
+}
+
+/** Takes the samples of one run, which began at `startedSec` (epoch). */
+export function createSampleTaker(plan: Plan, startedSec: number): SampleTaker {
+  const segments = computeSegments(plan.timing);
+  const blockSec = Object.fromEntries(
+    PHASES.map((phase) => {
+      const phaseSec = computePhaseSec(segments, phase, plan.timing.totalSec);
+      return [phase, Math.min(MAX_BLOCK_SEC, Math.max(MIN_BLOCK_SEC, phaseSec / BLOCKS))];
+    }),
+  ) as Record<Phase, number>;
+  const slots: { readonly on: RowOf<'toxic.on'>; offSec: number }[] = [];
+  const blocks = new Map<string, Block>();
+
+  function blockOf(row: ResponseRow): Block {
+    const phase = row.load_phase;
+    const beganSec = row.ts - row.duration_ms / 1000;
+    const slot = slots.findLast(({ on, offSec }) => on.ts <= beganSec && beganSec < offSec);
+    const stratum = phase === 'chaos' && slot ? slot.on.mode : phase;
+    const index = Math.floor((beganSec - startedSec) / blockSec[phase]);
+    const key = `${stratum} ${index}`;
+    const known = blocks.get(key);
+    if (known) return known;
+    const block: Block = {
+      phase,
+      stratum,
+      fromSec: index * blockSec[phase],
+      journeys: 0,
+      calls: 0,
+      hits: { http_5xx: 0, guard_fallback: 0, degraded: 0, transport_errors: 0, violations: 0 },
+      latenciesMs: [],
+    };
+    blocks.set(key, block);
+    return block;
+  }
+
+  return {
+    add(row) {
+      if (row.type === 'toxic.on') slots.push({ on: row, offSec: Number.POSITIVE_INFINITY });
+      if (row.type === 'toxic.off') {
+        const slot = slots.findLast(({ on }) => on.mode === row.mode && on.window === row.window);
+        if (slot) slot.offSec = row.ts;
+      }
+      if (row.type !== 'response') return;
+      const block = blockOf(row);
+      block.calls++;
+      if (row.call === 0) block.journeys++;
+      if (row.response_received) block.latenciesMs.push(row.duration_ms);
+      for (const id of RATE_IDS) if (RATES[id].hits(row)) block.hits[id]++;
+    },
+    blocks: () => [...blocks.values()],
+  };
+}

@@ -1,0 +1,108 @@
+// The words of a comparison: the same on a terminal, in Markdown and on the page.
+import type { Comparability, Difference } from '../difference.ts';
+import { toPercent } from '../gates.ts';
+import type { Line } from './compare.ts';
+import type { GateLine } from './gates.ts';
+
+export const VERDICT_WORDS: Readonly<Record<Comparability, string>> = {
+  better: 'better',
+  same: 'same',
+  worse: 'worse',
+  untold: 'could not tell',
+  not_comparable: 'not comparable',
+};
+
+export const VERDICT_MARKS: Readonly<Record<Comparability, string>> = {
+  better: '▲',
+  same: '=',
+  worse: '▼',
+  untold: '?',
+  not_comparable: '≠',
+};
+
+const digits = (value: number) => {
+  const size = Math.abs(value);
+  return size >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
+};
+
+/** A value with its unit; `–` where there is none, `∞` where nothing bounds it. */
+export function showValue(unit: Line['unit'], value: number | null): string {
+  if (value === null) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  return unit === 'share' ? toPercent(value) : `${digits(value)} ${unit}`;
+}
+
+const signed = (unit: Line['unit'], value: number) =>
+  `${value > 0 ? '+' : ''}${showValue(unit, value).replace(/^-/, '−')}`;
+
+/** A difference, signed; shares as points. */
+export function showDifference(unit: Line['unit'], difference: Difference | null): string {
+  return difference === null ? '–' : signed(unit, difference.middle);
+}
+
+/** Where the difference may lie. */
+export function showBand(unit: Line['unit'], difference: Difference | null): string {
+  return difference === null ? '–' : `${signed(unit, difference.low)} … ${signed(unit, difference.high)}`;
+}
+
+/** `p95 latency of chaos`. */
+export function showMetricName({ group, scope, name }: Pick<Line, 'group' | 'scope' | 'name'>): string {
+  const of = scope === 'run' ? 'the whole run' : scope;
+  switch (group) {
+    case 'latency':
+      return `${name} latency of ${of}`;
+    case 'rate':
+      return `${name} in ${of}`;
+    case 'load':
+      return `journeys started of those due in ${of}`;
+    case 'recovery':
+      return `median recovery after ${of}`;
+  }
+}
+
+/** One sentence: from what to what, the band, and what would not have mattered. */
+export function showChange(
+  line: Pick<Line, 'unit' | 'earlier' | 'later' | 'difference' | 'tolerance'>,
+): string {
+  const { unit, earlier, later, difference, tolerance } = line;
+  return `${showValue(unit, earlier)} then, ${showValue(unit, later)} now (${showBand(unit, difference)}; ${showValue(unit, tolerance)} do not matter)`;
+}
+
+/** The header and a row for each line. `sees`: the change for the worse that would have been shown. */
+export function toLineRows(lines: readonly Line[]): string[][] {
+  return [
+    ['', 'figure', 'then', 'now', 'difference', 'band', 'does not matter', 'sees', 'samples', 'verdict'],
+    ...lines.map((line) => [
+      VERDICT_MARKS[line.verdict],
+      showMetricName(line),
+      showValue(line.unit, line.earlier),
+      showValue(line.unit, line.later),
+      showDifference(line.unit, line.difference),
+      showBand(line.unit, line.difference),
+      showValue(line.unit, line.tolerance),
+      showValue(line.unit, line.sees),
+      `${line.samples.earlier} / ${line.samples.later}`,
+      VERDICT_WORDS[line.verdict],
+    ]),
+  ];
+}
+
+/** The header and a row for each gate. */
+export function toGateRows(gates: readonly GateLine[]): string[][] {
+  return [
+    ['', 'gate', 'then', 'now', 'value then', 'value now', 'limit', 'verdict', 'why'],
+    ...gates.map((gate) => [
+      VERDICT_MARKS[gate.verdict],
+      gate.severity === 'advisory' ? `${gate.id} (advisory)` : gate.id,
+      gate.earlier,
+      gate.later,
+      showGate(gate.earlierValue),
+      showGate(gate.laterValue),
+      showGate(gate.limit),
+      VERDICT_WORDS[gate.verdict],
+      gate.why,
+    ]),
+  ];
+}
+
+const showGate = (value: number | null) => (value === null ? '–' : String(Number(value.toPrecision(3))));
