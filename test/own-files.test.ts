@@ -5,13 +5,12 @@ import type { FailureRow, JournalRow } from '../lib/core/events.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
 import { toTransportFindings, VIOLATIONS } from '../lib/core/invariants.ts';
 import { JOURNEY_IDS, LANGS, STEP_ROUTES } from '../lib/core/journeys.ts';
-import { joinWindows } from '../lib/core/mode-figures.ts';
 import { PROFILE_OPTION } from '../lib/core/options.ts';
 import { PHASES } from '../lib/core/schedule.ts';
-import { SUMMARY_SCHEMA_VERSION, toSummary } from '../lib/core/summary.ts';
+import { SUMMARY_SCHEMA_VERSION, type toSummary } from '../lib/core/summary.ts';
 import { assess } from '../lib/core/verdict.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
-import { PLAN, toChaos, toEvidence, toFigures, toGroup, toWindow } from './runs.ts';
+import { toEvidence, toFigures, toGroup, toRunSummary, toWindow } from './runs.ts';
 import { toRow } from './samples.ts';
 
 const schemas = readSchemas('contracts', 'own');
@@ -139,21 +138,6 @@ describe('a failing sample', () => {
   });
 });
 
-const summaryOf = (change: Partial<Parameters<typeof toSummary>[0]> = {}) =>
-  toSummary({
-    plan: PLAN,
-    base: 'http://127.0.0.1:3300',
-    status: 'completed',
-    stopReason: null,
-    startedAtSec: 1_800_000_000,
-    finishedAtSec: 1_800_000_090.5,
-    figures: toFigures(),
-    verdict: assess(toEvidence()),
-    chaosWindows: joinWindows(toChaos().proof, toChaos().aftermath),
-    chaosInjected: true,
-    ...change,
-  });
-
 describe('summary.json', () => {
   test.each<[string, Partial<Parameters<typeof toSummary>[0]>]>([
     ['a run that passed', {}],
@@ -195,9 +179,9 @@ describe('summary.json', () => {
         },
       },
     ],
-  ])('of %s', (_, change) => expect(findFault('summary.v1', summaryOf(change))).toBe(''));
+  ])('of %s', (_, change) => expect(findFault('summary.v1', toRunSummary(change))).toBe(''));
 
-  const good = summaryOf();
+  const good = toRunSummary();
 
   test.each(Object.keys(good))('needs %s', (key) =>
     expect(findFault('summary.v1', without(good, key))).not.toBe(''));

@@ -4,11 +4,12 @@ import type { Aftermath, SlotAftermath } from '../lib/core/aftermath.ts';
 import type { ChaosEffect } from '../lib/core/chaos-proof.ts';
 import { type Counts, createCounts } from '../lib/core/counters.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
-import type { JudgedWindow } from '../lib/core/mode-figures.ts';
+import { type JudgedWindow, joinWindows } from '../lib/core/mode-figures.ts';
 import type { OptionValues } from '../lib/core/options.ts';
 import { type Plan, parsePlan } from '../lib/core/plan.ts';
+import { toSummary } from '../lib/core/summary.ts';
 import type { GroupFigures, RunFigures } from '../lib/core/tally.ts';
-import type { RunEvidence } from '../lib/core/verdict.ts';
+import { assess, type RunEvidence } from '../lib/core/verdict.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
@@ -118,3 +119,19 @@ export const toEvidence = (change: Partial<RunEvidence> = {}): RunEvidence => ({
   calm: { seen: CALM, maxDegradedRatio: PLAN.bounds.maxCalmDegradedRatio },
   ...change,
 });
+
+/** The summary of a run that passed, but for what is said to be otherwise. */
+export const toRunSummary = (change: Partial<Parameters<typeof toSummary>[0]> = {}) =>
+  toSummary({
+    plan: PLAN,
+    base: 'http://127.0.0.1:3300',
+    status: 'completed',
+    stopReason: null,
+    startedAtSec: 1_800_000_000,
+    finishedAtSec: 1_800_000_090.5,
+    figures: toFigures(),
+    verdict: assess(toEvidence()),
+    chaosWindows: joinWindows(toChaos().proof, toChaos().aftermath),
+    chaosInjected: true,
+    ...change,
+  });

@@ -1,11 +1,12 @@
 // The folder of a run, and the files it gets at the end.
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import junit from 'junit-report-builder';
+import { toSoakSuite } from '../core/check-suite.ts';
 import type { FailureRow } from '../core/events.ts';
 import { OptionError } from '../core/plan.ts';
 import { toSafeJson } from '../core/redact.ts';
 import { type Summary, toSummaryCsv } from '../core/summary.ts';
+import { toJunit } from './junit.ts';
 import { toStamp } from './stamp.ts';
 
 /** The files of a run's folder. */
@@ -31,16 +32,25 @@ export function toRunName(at: Date): string {
 }
 
 /**
- * Makes the folder of a run that begins now; a second run in the same second gets a number.
+ * Makes the folder of a run that begins now.
  * @throws OptionError where OUTPUT_DIR cannot be written
  */
 export async function createRunDir(outputDir: string, at = new Date()): Promise<RunFiles> {
+  return toRunFiles(await createDir(outputDir, toRunName(at)));
+}
+
+/**
+ * Makes a folder of that name; where it is taken, one with a number behind it.
+ * @returns its path
+ * @throws OptionError where OUTPUT_DIR cannot be written
+ */
+export async function createDir(outputDir: string, name: string): Promise<string> {
   const parent = resolve(outputDir);
   try {
     await mkdir(parent, { recursive: true });
     await access(parent, constants.W_OK);
     for (let n = 1; ; n++) {
-      const dir = join(parent, n === 1 ? toRunName(at) : `${toRunName(at)}_${n}`);
+      const dir = join(parent, n === 1 ? name : `${name}_${n}`);
       const made = await mkdir(dir).then(
         () => true,
         (error: NodeJS.ErrnoException) => {
@@ -48,30 +58,12 @@ export async function createRunDir(outputDir: string, at = new Date()): Promise<
           throw error;
         },
       );
-      if (made) return toRunFiles(dir);
+      if (made) return dir;
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new OptionError(`OUTPUT_DIR=${outputDir} cannot be written (${reason}); give a folder that can`);
   }
-}
-
-/** One testcase a gate: fail is a failure, inconclusive an error, what was not judged or is advisory is skipped. */
-export function toJunit(summary: Summary): string {
-  const builder = junit.newBuilder();
-  const suite = builder
-    .testSuite()
-    .name('aurora-gate')
-    .timestamp(summary.started_at)
-    .time(summary.total_seconds);
-  for (const gate of summary.verdict.gates) {
-    const test = suite.testCase().className('gates').name(gate.id);
-    const advice = gate.severity === 'advisory' && gate.outcome !== 'pass';
-    if (advice || gate.outcome === 'skipped') test.skipped();
-    else if (gate.outcome === 'fail') test.failure(`${gate.because} (${gate.why})`, 'fail');
-    else if (gate.outcome === 'inconclusive') test.error(`${gate.because} (${gate.why})`, 'inconclusive');
-  }
-  return builder.build();
 }
 
 /** Writes everything a finished run leaves beside its journal. */
@@ -82,7 +74,7 @@ export async function writeResults(
 ): Promise<void> {
   await writeFile(files.summary, `${toSafeJson(summary, 2)}\n`);
   await writeFile(files.csv, toSummaryCsv(summary));
-  await writeFile(files.junit, toJunit(summary));
+  await writeFile(files.junit, toJunit([toSoakSuite(summary)]));
   if (failures.length === 0) return;
   await mkdir(files.failures, { recursive: true });
   await Promise.all(

@@ -3,17 +3,18 @@ import { randomBytes } from 'node:crypto';
 import { access, constants, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { toSmokeSuite } from '../../core/check-suite.ts';
 import { OptionError } from '../../core/plan.ts';
 import type { Flow } from '../../core/smoke/flow.ts';
 import { playFlows } from '../../core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport } from '../../core/smoke/report.ts';
 import { listLangs, type SmokeSettings } from '../../core/smoke/settings.ts';
 import { withEmbeddedStack } from '../embedded-stack.ts';
+import { toJunit } from '../junit.ts';
 import { repoPath } from '../paths.ts';
 import { toReason } from '../probe/request.ts';
 import { writeWhole } from '../write-whole.ts';
 import { readContracts } from './contracts.ts';
-import { toJunit } from './junit.ts';
 import { sendCall } from './request.ts';
 
 /** How a smoke is played. */
@@ -67,7 +68,7 @@ export async function runSmoke(
     duration_ms: Math.round(performance.now() - startedMs),
   };
   const report = toSmokeReport(facts, checks);
-  if (options.junit !== '') await writeWhole(resolve(options.junit), toJunit(report));
+  if (options.junit !== '') await writeWhole(resolve(options.junit), toJunit([toSmokeSuite(report)]));
   return report;
 }
 

@@ -1,0 +1,98 @@
+// The release gate for people and for machines: one table, and the report as JSON.
+import type { GateOutcome } from '../gates.ts';
+import { type Paint, toColumns } from '../report.ts';
+import {
+  decideRelease,
+  type ReleaseDecision,
+  STAGES,
+  type StageOutcome,
+  type StageResult,
+} from './stages.ts';
+
+/** Raised when a reader of an older report would misread a newer one. */
+export const RELEASE_REPORT_VERSION = 1;
+
+/** What `release-gate.json` holds. */
+export interface ReleaseReport extends ReleaseDecision {
+  readonly schema_version: typeof RELEASE_REPORT_VERSION;
+  /** The address of the service, or `embedded`. */
+  readonly base: string;
+  readonly started_at: string;
+  readonly duration_ms: number;
+  readonly stages: readonly StageResult[];
+}
+
+/** What the checks came to; those that were not begun are in it as not run. */
+export function toReleaseReport(
+  facts: Pick<ReleaseReport, 'base' | 'started_at' | 'duration_ms'>,
+  results: readonly StageResult[],
+): ReleaseReport {
+  const stages = STAGES.map(
+    ({ id }): StageResult =>
+      results.find((result) => result.id === id) ?? {
+        id,
+        outcome: 'not_run',
+        because: 'not run: the gate had ended',
+        duration_ms: 0,
+        suite: null,
+      },
+  );
+  return { schema_version: RELEASE_REPORT_VERSION, ...facts, ...decideRelease(stages), stages };
+}
+
+/** By outcome of a check, and of a single case. */
+const MARKS: Readonly<
+  Record<StageOutcome | GateOutcome, { readonly mark: string; readonly colour: Parameters<Paint>[0] }>
+> = {
+  pass: { mark: '✓', colour: 'pass' },
+  warn: { mark: '!', colour: 'inconclusive' },
+  fail: { mark: '✗', colour: 'fail' },
+  inconclusive: { mark: '?', colour: 'inconclusive' },
+  set_up: { mark: '✗', colour: 'fail' },
+  not_run: { mark: '·', colour: 'skipped' },
+  skipped: { mark: '·', colour: 'skipped' },
+};
+const VERDICTS = {
+  pass: 'PASS',
+  fail: 'FAIL',
+  inconclusive: 'COULD NOT TELL',
+  set_up: 'COULD NOT BEGIN',
+} as const;
+/** Broken cases shown under a check; the rest is in the files. */
+const MOST_SHOWN = 8;
+
+/** The cases that did not hold, under their check. */
+function toBrokenLines({ suite }: StageResult, paint: Paint): readonly string[] {
+  const broken = (suite?.cases ?? []).filter(
+    ({ outcome }) => outcome === 'fail' || outcome === 'inconclusive',
+  );
+  const columns = toColumns(broken.slice(0, MOST_SHOWN).map(({ group, name, text }) => [name, group, text]));
+  const lines = columns.map((line, i) => {
+    const { outcome } = broken[i] ?? { outcome: 'inconclusive' as const };
+    return `       ${paint(outcome, MARKS[outcome].mark)} ${line}`;
+  });
+  const left = broken.length - lines.length;
+  return left > 0 ? [...lines, `       and ${left} more, see junit.xml`] : lines;
+}
+
+/** The lines on the terminal, the verdict last. */
+export function toReleaseTerminal(report: ReleaseReport, paint: Paint): string {
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  const columns = toColumns(
+    report.stages.map(({ id, outcome, because, duration_ms: ms }) => [
+      id,
+      outcome === 'not_run' ? '–' : seconds(ms),
+      because,
+    ]),
+  );
+  const rows = report.stages.flatMap((stage, i) => {
+    const { mark, colour } = MARKS[stage.outcome];
+    return [`  ${paint(colour, mark)}  ${columns[i]}`, ...toBrokenLines(stage, paint)];
+  });
+  const verdict = paint(report.outcome === 'set_up' ? 'fail' : report.outcome, VERDICTS[report.outcome]);
+  return [
+    ...rows,
+    '',
+    `  release gate: ${verdict}  ${report.because}, in ${seconds(report.duration_ms)}`,
+  ].join('\n');
+}

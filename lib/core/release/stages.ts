@@ -1,0 +1,126 @@
+// The release gate: which checks it is made of, what each came to, and what they come to together.
+import { type CheckSuite, toProbeSuite, toSmokeSuite, toSoakSuite } from '../check-suite.ts';
+import { toVerdictLine } from '../probe/pages.ts';
+import { toPlain } from '../probe/plain-text.ts';
+import type { ProbeReport } from '../probe/report.ts';
+import type { SmokeReport } from '../smoke/report.ts';
+import type { Summary } from '../summary.ts';
+import type { Outcome } from '../verdict.ts';
+
+/** The checks in their order: the cheap ones first, so that a service that is plainly broken is not put under load. */
+export const STAGES = [
+  { id: 'smoke', why: 'the key flows work' },
+  { id: 'reco_gates', why: 'the recommendation gates hold in their four cases' },
+  { id: 'probe', why: 'the rollout facts agree' },
+  { id: 'soak', why: 'all of it holds under load, and under a failing upstream' },
+] as const;
+export type StageId = (typeof STAGES)[number]['id'];
+
+/** `warn`: a person should look, the release may go on. `set_up`: it could not begin. `not_run`: an earlier one ended the gate. */
+export type StageOutcome = Outcome | 'warn' | 'set_up' | 'not_run';
+
+/** What one check came to. */
+export interface StageResult {
+  readonly id: StageId;
+  readonly outcome: StageOutcome;
+  /** One line. */
+  readonly because: string;
+  readonly duration_ms: number;
+  /** The cases; null where it did not come to any. */
+  readonly suite: CheckSuite | null;
+}
+
+type Finding = Omit<StageResult, 'id' | 'duration_ms'>;
+
+/** What a smoke means for a release. */
+export function toSmokeFinding(report: SmokeReport): Finding {
+  const suite = toSmokeSuite(report);
+  const count = (outcome: string) => suite.cases.filter((one) => one.outcome === outcome).length;
+  const untold = count('inconclusive');
+  const because = [
+    `${count('pass')} checks held`,
+    `${count('fail')} broken`,
+    ...(untold > 0 ? [`${untold} could not be told`] : []),
+  ];
+  return { outcome: report.outcome, because: because.join(', '), suite };
+}
+
+/** What a rollout probe means for a release: high ends it, a warning is told. A run that was not recorded, or was cut short, tells nothing for sure. */
+export function toProbeFinding(report: ProbeReport): Finding {
+  const suite = toProbeSuite(report);
+  const { judged_count: judged, sample_count: samples } = report.summary;
+  const because = `${toVerdictLine(report)}, ${judged} of ${samples} answers judged`;
+  if (report.outcome === 'high') return { outcome: 'fail', because, suite };
+  if (report.status !== 'completed')
+    return { outcome: 'inconclusive', because: `${because}; ${report.status.replace(/_/g, ' ')}`, suite };
+  if (!report.state.recorded)
+    return { outcome: 'inconclusive', because: `${because}; ${report.state.note}`, suite };
+  switch (report.outcome) {
+    case 'ok':
+      return { outcome: 'pass', because, suite };
+    case 'warn':
+      return { outcome: 'warn', because, suite };
+    case 'untold':
+      return { outcome: 'inconclusive', because, suite };
+  }
+}
+
+/**
+ * What a soak means for a release.
+ * @param trouble what went wrong beside the service, if anything: then a pass is none, since nobody can read it up
+ */
+export function toSoakFinding(summary: Summary, trouble: string | undefined): Finding {
+  const { outcome, because } = summary.verdict;
+  const suite = toSoakSuite(summary);
+  if (outcome === 'pass' && trouble !== undefined)
+    return { outcome: 'inconclusive', because: trouble, suite };
+  return { outcome, because, suite };
+}
+
+/** True where the gate ends with this check: something is broken, or nothing can be said at all. */
+export function endsGate({ outcome }: Pick<StageResult, 'outcome'>): boolean {
+  switch (outcome) {
+    case 'fail':
+    case 'set_up':
+      return true;
+    case 'pass':
+    case 'warn':
+    case 'inconclusive':
+    case 'not_run':
+      return false;
+  }
+}
+
+/** What the whole gate came to. */
+export interface ReleaseDecision {
+  readonly outcome: Outcome | 'set_up';
+  readonly because: string;
+  /** 0 pass, 1 fail, 2 set-up, 3 inconclusive. */
+  readonly exit_code: 0 | 1 | 2 | 3;
+}
+
+/** The whole reason is in the check's own row. */
+const MAX_REASON_CHARS = 160;
+const EXIT_CODES = { pass: 0, fail: 1, set_up: 2, inconclusive: 3 } as const;
+
+/** Decides by the gravest of its checks; a check that did not run is never a pass. */
+export function decideRelease(results: readonly StageResult[]): ReleaseDecision {
+  const name = ({ id, because }: StageResult) => `${id}: ${toPlain(because, MAX_REASON_CHARS)}`;
+  for (const outcome of ['fail', 'set_up', 'inconclusive'] as const) {
+    const found = results.filter((result) => result.outcome === outcome);
+    if (found.length > 0)
+      return { outcome, because: found.map(name).join('; '), exit_code: EXIT_CODES[outcome] };
+  }
+  const missing = STAGES.filter(
+    ({ id }) => !results.some((one) => one.id === id && one.outcome !== 'not_run'),
+  );
+  if (missing.length > 0)
+    return {
+      outcome: 'inconclusive',
+      because: `not run: ${missing.map(({ id }) => id).join(', ')}`,
+      exit_code: EXIT_CODES.inconclusive,
+    };
+  const warned = results.filter(({ outcome }) => outcome === 'warn');
+  const told = warned.length > 0 ? `, to be looked at: ${warned.map(name).join('; ')}` : '';
+  return { outcome: 'pass', because: `${results.length} checks held${told}`, exit_code: EXIT_CODES.pass };
+}

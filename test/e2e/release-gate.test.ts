@@ -1,0 +1,80 @@
+// The release gate for real: every check against the embedded service, and where it ends.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OptionValues } from '../../lib/core/options.ts';
+import type { ReleaseReport } from '../../lib/core/release/report.ts';
+import { createFaultFinder, readSchemas } from '../own-files.ts';
+import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
+
+const findFault = createFaultFinder(readSchemas('contracts', 'own'));
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await createRig();
+});
+afterAll(async () => rig[Symbol.asyncDispose]());
+
+async function runGate(args: readonly string[], env: OptionValues = {}) {
+  const said = await runCommand('release-gate', args, { ...SHORT, OUTPUT_DIR: rig.dir, ...env });
+  const dir = said.stdout.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  const report = dir
+    ? (JSON.parse(await readFile(join(dir, 'release-gate.json'), 'utf8')) as ReleaseReport)
+    : undefined;
+  return { ...said, dir, report, outcomes: report?.stages.map(({ id, outcome }) => `${id} ${outcome}`) };
+}
+
+test('a healthy service passes all four, and one folder has everything', async () => {
+  const { code, stdout, stderr, dir, report, outcomes } = await runGate([]);
+  expect(code, stdout + stderr).toBe(0);
+  expect(outcomes).toEqual(['smoke pass', 'reco_gates pass', 'probe pass', 'soak pass']);
+  expect(findFault('release-gate.v1', report)).toBe('');
+  expect(stdout).toMatch(/release gate: PASS {2}4 checks held/);
+  const files = await readdir(dir);
+  expect(files).toEqual(
+    expect.arrayContaining(['junit.xml', 'reco-gates.json', 'release-gate.json', 'smoke.json']),
+  );
+  expect(
+    files.filter((name) => /^(aurora_rollout_probe_\d.*\.md|chaos_soak_run_\d+_\d+)$/.test(name)),
+  ).toHaveLength(2);
+  const junit = await readFile(join(dir, 'junit.xml'), 'utf8');
+  for (const suite of ['runtime smoke', 'reco gate smoke', 'rollout probe', 'soak'])
+    expect(junit).toContain(`<testsuite name="${suite}"`);
+});
+
+test.each<[string, string, string[], RegExp]>([
+  [
+    'a broken flow ends it before any load',
+    'database_lost',
+    ['smoke fail', 'reco_gates not_run', 'probe not_run', 'soak not_run'],
+    /✗ health\.db_ready/,
+  ],
+  [
+    'a high rule of the probe ends it before the soak',
+    'rollout_bucket_out_of_range',
+    ['smoke pass', 'reco_gates pass', 'probe fail', 'soak not_run'],
+    /✗ bucket_out_of_range/,
+  ],
+  [
+    'what only load shows is found by the soak',
+    'http_502_html,rate=0.3,header=x-trace-id:trace_uid_soak_',
+    ['smoke pass', 'reco_gates pass', 'probe pass', 'soak fail'],
+    /✗ http_5xx_rate_5m/,
+  ],
+])('%s', async (_, defects, expected, shown) => {
+  const { code, stdout, outcomes } = await runGate(['--defects', defects]);
+  expect(outcomes, stdout).toEqual(expected);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(shown);
+  expect(stdout).toMatch(/release gate: FAIL/);
+});
+
+test.each([
+  [['--base', 'http://127.0.0.1:1'], 'BASE=http://127.0.0.1:1 does not answer'],
+  [['--defects', 'no_such_defect'], 'no_such_defect'],
+  [['--base-rps', 'many'], 'BASE_RPS'],
+])('%j is 2 and says why', async (args, said) => {
+  const { code, stdout, stderr } = await runCommand('release-gate', args, { OUTPUT_DIR: rig.dir });
+  expect(code).toBe(2);
+  expect(stdout + stderr).toContain(said);
+});

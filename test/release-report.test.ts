@@ -1,0 +1,71 @@
+// The schema of the release gate's report, held against what the code writes: a key that only one of the two knows fails here.
+import { expect, it, test } from 'vitest';
+import { toSoakSuite } from '../lib/core/check-suite.ts';
+import { toReleaseReport, toReleaseTerminal } from '../lib/core/release/report.ts';
+import { STAGES, type StageOutcome, type StageResult } from '../lib/core/release/stages.ts';
+import { assess } from '../lib/core/verdict.ts';
+import { createFaultFinder, readSchemas } from './own-files.ts';
+import { toEvidence, toFigures, toRunSummary } from './runs.ts';
+
+const findFault = createFaultFinder(readSchemas('contracts', 'own'));
+const FACTS = { base: 'embedded', started_at: '2027-01-15T08:00:00.000Z', duration_ms: 4200 };
+const BROKEN = toRunSummary({
+  verdict: assess(toEvidence({ figures: toFigures({ http_4xx: 1, schema_violations: 2 }) })),
+});
+
+const toResult = (
+  id: StageResult['id'],
+  outcome: StageOutcome,
+  suite = toSoakSuite(BROKEN),
+): StageResult => ({
+  id,
+  outcome,
+  because: 'so it was',
+  duration_ms: 1200,
+  suite,
+});
+
+test.each<[string, StageResult[]]>([
+  ['all held', STAGES.map(({ id }) => toResult(id, 'pass'))],
+  ['the first was broken', [toResult('smoke', 'fail')]],
+  ['nothing could begin', [{ ...toResult('smoke', 'set_up'), suite: null }]],
+])('%s', (_, results) => {
+  const report = toReleaseReport(FACTS, results);
+  expect(findFault('release-gate.v1', report)).toBe('');
+  expect(report.stages.map(({ id }) => id)).toEqual(STAGES.map(({ id }) => id));
+});
+
+const REPORT = toReleaseReport(FACTS, [toResult('smoke', 'fail')]);
+
+it.each(Object.keys(REPORT))('cannot do without %s', (key) => {
+  expect(findFault('release-gate.v1', { ...REPORT, [key]: undefined })).not.toBe('');
+});
+
+it.each<[string, object]>([
+  ['a key that nobody described', { ...REPORT, extra: 1 }],
+  ['a version of another day', { ...REPORT, schema_version: 2 }],
+  ['a check too few', { ...REPORT, stages: REPORT.stages.slice(1) }],
+])('is not content with %s', (_, report) => {
+  expect(findFault('release-gate.v1', report)).not.toBe('');
+});
+
+test('the table has a line for each check, what is broken below it, and the verdict last', () => {
+  const lines = toReleaseTerminal(REPORT, (_, text) => text).split('\n');
+  expect(lines[0]).toMatch(/^ {2}✗ {2}smoke +1\.2 s +so it was$/);
+  expect(lines.filter((line) => /^ {7}✗ (http_4xx|schema_violation) /.test(line))).toHaveLength(2);
+  expect(lines.filter((line) => /^ {2}· {2}(reco_gates|probe|soak) +– /.test(line))).toHaveLength(3);
+  expect(lines.at(-1)).toBe('  release gate: FAIL  smoke: so it was, in 4.2 s');
+});
+
+test('of many that are broken only some are shown, and the rest is counted', () => {
+  const cases = Array.from({ length: 20 }, (_, i) => ({
+    group: 'EN',
+    name: `check_${i}`,
+    outcome: 'fail' as const,
+    text: 'no',
+  }));
+  const result = toResult('smoke', 'fail', { ...toSoakSuite(BROKEN), cases });
+  const lines = toReleaseTerminal(toReleaseReport(FACTS, [result]), (_, text) => text).split('\n');
+  expect(lines.filter((line) => line.includes('check_'))).toHaveLength(8);
+  expect(lines).toContain('       and 12 more, see junit.xml');
+});
