@@ -7,6 +7,9 @@ const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ')
 
 const runs = existsSync(dir) ? readdirSync(dir).filter((name) => name.startsWith('chaos_soak_run_')) : [];
 const sections = runs.sort().flatMap((run) => {
+  // The run has said it in Markdown itself, unless it is of an older suite.
+  const markdown = join(dir, run, 'summary.md');
+  if (existsSync(markdown)) return [readFileSync(markdown, 'utf8')];
   const file = join(dir, run, 'summary.json');
   if (!existsSync(file))
     return [`## ${run}: no verdict`, 'It ended before it had one; see the log of its step.'];

@@ -4,7 +4,7 @@ import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
 import { findRun } from '../lib/node/find-run.ts';
 import { judgeRun } from '../lib/node/judge.ts';
 import { createPaint } from '../lib/node/paint.ts';
-import { toRunFiles } from '../lib/node/results.ts';
+import { toRunFiles, writeReport } from '../lib/node/results.ts';
 import { toExitCode } from '../lib/node/soak.ts';
 
 const command = createCommand('npm run judge -- <run folder>|latest')
@@ -14,9 +14,15 @@ const command = createCommand('npm run judge -- <run folder>|latest')
 try {
   if (parseOrHelp(command, process.argv.slice(3))) {
     const [run = ''] = command.args;
-    const dir = await findRun(run, process.env.OUTPUT_DIR ?? 'results');
-    const { summary } = await judgeRun(toRunFiles(dir));
+    const files = toRunFiles(await findRun(run, process.env.OUTPUT_DIR ?? 'results'));
+    const judgement = await judgeRun(files);
+    const { summary } = judgement;
     console.log(toReport(summary, createPaint(process.stdout)));
+    // The verdict stands, also where the folder may only be read.
+    await writeReport(files, judgement).then(
+      () => console.log(`  ${files.report}\n`),
+      (error: Error) => console.error(`aurora-gate: no report was written: ${error.message}`),
+    );
     process.exitCode = toExitCode({ summary, signal: undefined, trouble: undefined });
   }
 } catch (error) {

@@ -1,12 +1,16 @@
 // A run's folder → its verdict, from the journal alone: the same at the end of a run and a year later.
 
+import { DIGEST_RULES } from '../../thresholds/digest-rules.ts';
 import { listGates } from '../../thresholds/gates.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
 import { judgeAftermath } from '../core/aftermath.ts';
 import { type Answer, toAnswer } from '../core/answers.ts';
 import { proveChaos } from '../core/chaos-proof.ts';
+import type { DigestData } from '../core/digest/data.ts';
+import { createDigest } from '../core/digest/digest.ts';
 import type { FailureRow, JournalRow, RowOf } from '../core/events.ts';
 import { listCutting } from '../core/faults/injection.ts';
+import { toFeedRow } from '../core/feed-row.ts';
 import { joinWindows } from '../core/mode-figures.ts';
 import { type Plan, parsePlan } from '../core/plan.ts';
 import { computeRecoveryScale } from '../core/recovery.ts';
@@ -17,10 +21,11 @@ import { assess, type RunEnd } from '../core/verdict.ts';
 import { readJournal } from './journal.ts';
 import type { RunFiles } from './results.ts';
 
-/** What a finished journal comes to. `failures`: the last failing samples, at most 50. */
+/** What a finished journal comes to. `failures`: the last failing samples, at most 50. `digest`: what its report draws. */
 export interface Judgement {
   readonly summary: Summary;
   readonly failures: readonly FailureRow[];
+  readonly digest: DigestData;
 }
 
 const KEPT_FAILURES = 50;
@@ -38,7 +43,10 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   let plan: Plan | undefined;
   let lastSec = 0;
   const answers: Answer[] = [];
+  const digest = createDigest(DIGEST_RULES);
   const { malformed } = await readJournal(files.journal, (row) => {
+    const shown = toFeedRow(row);
+    if (shown) digest.add(shown);
     if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
     if (row.type === 'response') {
       tally?.add(row);
@@ -129,7 +137,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     chaosWindows: joinWindows(proof, aftermath),
     chaosInjected: plan.chaos.enabled,
   });
-  return { summary, failures };
+  return { summary, failures, digest: digest.toJSON() };
 }
 
 interface Accounts {

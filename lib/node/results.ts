@@ -1,12 +1,16 @@
 // The folder of a run, and the files it gets at the end.
 import { access, constants, mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { toSoakSuite } from '../core/check-suite.ts';
+import { toMarkdown } from '../core/digest/markdown.ts';
+import { toReportData } from '../core/digest/report-data.ts';
 import type { FailureRow } from '../core/events.ts';
 import { OptionError } from '../core/plan.ts';
 import { toSafeJson } from '../core/redact.ts';
-import { type Summary, toSummaryCsv } from '../core/summary.ts';
+import { toSummaryCsv } from '../core/summary.ts';
+import type { Judgement } from './judge.ts';
 import { toJunit } from './junit.ts';
+import { buildReport } from './page.ts';
 import { toStamp } from './stamp.ts';
 
 /** The files of a run's folder. */
@@ -17,6 +21,8 @@ export function toRunFiles(runDir: string) {
     summary: join(runDir, 'summary.json'),
     csv: join(runDir, 'summary.csv'),
     junit: join(runDir, 'junit.xml'),
+    report: join(runDir, 'report.html'),
+    markdown: join(runDir, 'summary.md'),
     failures: join(runDir, 'failures'),
     k6Log: join(runDir, 'k6.log'),
     stackLog: join(runDir, 'stack.log'),
@@ -67,14 +73,23 @@ export async function createDir(outputDir: string, name: string): Promise<string
 }
 
 /** Writes everything a finished run leaves beside its journal. */
-export async function writeResults(
-  files: RunFiles,
-  summary: Summary,
-  failures: readonly FailureRow[],
-): Promise<void> {
+export async function writeResults(files: RunFiles, judgement: Judgement): Promise<void> {
+  const { summary, failures } = judgement;
   await writeFile(files.summary, `${toSafeJson(summary, 2)}\n`);
   await writeFile(files.csv, toSummaryCsv(summary));
   await writeFile(files.junit, toJunit([toSoakSuite(summary)]));
+  await writeFailures(files, failures);
+  await writeReport(files, judgement);
+}
+
+/** Writes report.html and summary.md: what a person reads who was not there. */
+export async function writeReport(files: RunFiles, judgement: Judgement): Promise<void> {
+  const data = toReportData({ name: basename(files.dir), ...judgement });
+  await writeFile(files.markdown, toMarkdown(data));
+  await writeFile(files.report, await buildReport(data));
+}
+
+async function writeFailures(files: RunFiles, failures: readonly FailureRow[]): Promise<void> {
   if (failures.length === 0) return;
   await mkdir(files.failures, { recursive: true });
   await Promise.all(

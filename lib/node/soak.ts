@@ -151,7 +151,7 @@ async function seeToTheEnd(
   await write({ ts: clock.nowSec(), type: 'verdict', outcome: verdict.outcome, why: verdict.because }).catch(
     noteTrouble,
   );
-  await writeResults(files, judgement.summary, judgement.failures).catch(noteTrouble);
+  await writeResults(files, judgement).catch(noteTrouble);
   return { ...judgement, files, signal, trouble };
 }
 

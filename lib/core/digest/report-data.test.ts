@@ -1,0 +1,108 @@
+import { describe, expect, it, test } from 'vitest';
+import { playRun } from '../../../test/played-run.ts';
+import { PLAN, toFigures, toWindow } from '../../../test/runs.ts';
+import { DIGEST_RULES } from '../../../thresholds/digest-rules.ts';
+import type { FailureRow } from '../events.ts';
+import { toFeedRow } from '../feed-row.ts';
+import { toSummary } from '../summary.ts';
+import type { Verdict } from '../verdict.ts';
+import { createDigest } from './digest.ts';
+import { toInlineJson } from './inline-json.ts';
+import { toMarkdown } from './markdown.ts';
+import { toReportData } from './report-data.ts';
+
+const digest = createDigest(DIGEST_RULES);
+const samples: FailureRow[] = [];
+for (const row of playRun({ PROFILE: 'quick', SEED: '9' }, { errorRatio: 0.05 })) {
+  const feedRow = toFeedRow(row);
+  if (feedRow) digest.add(feedRow);
+  if (row.type === 'failure') samples.push(row);
+}
+const gate = { severity: 'blocking', sees: null, value: 0, limit: 0, samples: 900 } as const;
+const VERDICT: Verdict = {
+  outcome: 'fail',
+  because: 'notice_without_actions: 1 > 0',
+  gates: [
+    { ...gate, id: 'empty_cards', why: 'an answer has cards', outcome: 'pass', because: '0 in 900 answers' },
+    {
+      ...gate,
+      id: 'notice_without_actions',
+      why: 'what next',
+      outcome: 'fail',
+      because: '1 > 0 (1 of 64 notices)',
+    },
+  ],
+};
+const summaryOf = (windows: number) =>
+  toSummary({
+    plan: PLAN,
+    base: 'http://127.0.0.1:3300',
+    status: 'stopped',
+    stopReason: 'notice_without_actions: a confidence_notice without actions',
+    startedAtSec: 1_800_000_000,
+    finishedAtSec: 1_800_000_030,
+    figures: toFigures(),
+    verdict: VERDICT,
+    chaosWindows: Array.from({ length: windows }, (_, window) => toWindow({ window })),
+    chaosInjected: true,
+  });
+const reportOf = (failures: readonly FailureRow[], windows = 2) =>
+  toReportData({ name: 'chaos_soak_run_1', digest: digest.toJSON(), summary: summaryOf(windows), failures });
+
+describe('what a report carries', () => {
+  it('is the last failing samples whole, and the command', () => {
+    const { failures, leftOut, command } = reportOf(samples.slice(-3));
+    expect(failures).toEqual(samples.slice(-3));
+    expect(leftOut).toEqual({ failures: 0, windows: 0 });
+    expect(command).toBe('npm run soak -- --seed 9');
+  });
+
+  it.each(['x', '<', '面'])('stays in its bound with 50 long bodies of %j', (char) => {
+    const body = char.repeat(65_536);
+    const long = Array.from({ length: 50 }, (_, n) => ({ ...samples[0]!, n, body }));
+    const { failures, leftOut } = reportOf(long);
+    expect(new TextEncoder().encode(toInlineJson(failures)).length).toBeLessThan(201_000);
+    expect(failures.at(-1)?.n).toBe(49);
+    expect(failures.length + leftOut.failures).toBe(50);
+    expect(failures[0]?.body).toMatch(/cut; the whole is in failures/);
+  });
+
+  it('is the last chaos windows, however many there were', () => {
+    const { summary, leftOut } = reportOf([], 1000);
+    expect(summary.chaos_windows.at(-1)?.window).toBe(999);
+    expect(summary.chaos_windows.length + leftOut.windows).toBe(1000);
+    expect(leftOut.windows).toBeGreaterThan(800);
+  });
+});
+
+describe('summary.md', () => {
+  const text = toMarkdown(reportOf(samples));
+
+  it('has the verdict first, then why', () => {
+    expect(text.split('\n')[0]).toBe('## FAIL: quick, seed 1');
+    expect(text).toContain(
+      '- **notice\\_without\\_actions**: 1 \\> 0 \\(1 of 64 notices\\). The promise: what next.',
+    );
+    expect(text).toContain('| empty\\_cards | ✓ held | 0 in 900 answers |');
+    expect(text).toContain('npm run soak -- --seed 9');
+  });
+
+  test.each([
+    ['a cell | of its own |', 'cell | '],
+    ['a line\n## of its own', '\n## of'],
+    ['<img src=x onerror=alert(1)>', '<img'],
+    ['[click](http://evil.example)', '](http'],
+    ['@everyone', ' @everyone'],
+    ['![](http://evil.example/x.png)', '!['],
+  ])('makes %j plain text', (hostile, trace) => {
+    const broken = { ...samples[0]!, detail: hostile, request: { ...samples[0]!.request, path: hostile } };
+    const data = reportOf([broken]);
+    const gates = VERDICT.gates.map((one) => ({ ...one, because: hostile }));
+    const markdown = toMarkdown({
+      ...data,
+      name: hostile,
+      summary: { ...data.summary, base: hostile, verdict: { ...VERDICT, gates } },
+    });
+    expect(markdown).not.toContain(trace);
+  });
+});

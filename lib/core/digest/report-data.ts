@@ -1,0 +1,63 @@
+// What report.html carries of a run, bounded so that the file stays under 1 MB.
+import type { FailureRow } from '../events.ts';
+import { toCommand } from '../reproduce.ts';
+import type { Summary } from '../summary.ts';
+import type { DigestData } from './data.ts';
+import { toInlineJson } from './inline-json.ts';
+
+export interface ReportData {
+  /** The run's folder, by its name. */
+  readonly name: string;
+  readonly digest: DigestData;
+  readonly summary: Summary;
+  /** The latest last, whole but for long bodies. */
+  readonly failures: readonly FailureRow[];
+  /** Failing samples and chaos windows that were left out for the size; all of them are in the run's folder. */
+  readonly leftOut: { readonly failures: number; readonly windows: number };
+  /** The command that plays this run again. */
+  readonly command: string;
+}
+
+/** What all failing samples together may take, in bytes as they are written into the page. */
+const MAX_FAILURE_BYTES = 200_000;
+const MAX_BODY_CHARS = 4_000;
+/** Windows with all that is known of each. A day has 24. */
+const MAX_WINDOWS = 168;
+
+const CUT = '… (cut; the whole is in failures/)';
+const cutBody = (body: string) =>
+  body.length > MAX_BODY_CHARS ? `${body.slice(0, MAX_BODY_CHARS)}${CUT}` : body;
+
+/** The data of a run's report. */
+export function toReportData(run: {
+  readonly name: string;
+  readonly digest: DigestData;
+  readonly summary: Summary;
+  readonly failures: readonly FailureRow[];
+}): ReportData {
+  const { name, digest, summary } = run;
+  const failures: FailureRow[] = [];
+  let bytes = 0;
+  for (const row of run.failures.toReversed()) {
+    const short = {
+      ...row,
+      body: cutBody(row.body),
+      request: { ...row.request, body: cutBody(row.request.body) },
+    };
+    bytes += new TextEncoder().encode(toInlineJson(short)).length;
+    if (bytes > MAX_FAILURE_BYTES) break;
+    failures.unshift(short);
+  }
+  const windows = summary.chaos_windows.slice(-MAX_WINDOWS);
+  return {
+    name,
+    digest,
+    summary: { ...summary, chaos_windows: windows },
+    failures,
+    leftOut: {
+      failures: run.failures.length - failures.length,
+      windows: summary.chaos_windows.length - windows.length,
+    },
+    command: digest.run ? toCommand(digest.run.options) : '',
+  };
+}

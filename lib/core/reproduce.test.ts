@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { toCommand } from './reproduce.ts';
+
+const STACK = {
+  BASE: 'http://127.0.0.1:44041',
+  METRICS_URL: 'http://127.0.0.1:44041/metrics',
+  TOXIPROXY_UPSTREAM: '127.0.0.1:35233',
+  TOXIPROXY_LISTEN: '127.0.0.1:34813',
+  TOXIPROXY_API_URL: 'http://127.0.0.1:44341',
+  TOXIPROXY_ENABLED: 'true',
+  K6_ADDRESS: '127.0.0.1:44447',
+  OUTPUT_DIR: 'results/somewhere',
+  SEED: '3',
+};
+
+test.each<[string, Record<string, string>, string]>([
+  ['the embedded stack', STACK, 'npm run soak -- --seed 3'],
+  [
+    'the embedded stack with faults on the edge',
+    { ...STACK, CHAOS: 'edge', METRICS_URL: '', TOXIPROXY_UPSTREAM: '127.0.0.1:44041' },
+    'npm run soak -- --seed 3 --chaos edge',
+  ],
+  [
+    'a profile, a scale, and no chaos',
+    { ...STACK, PROFILE: 'soak24', TIME_SCALE: '480', TOXIPROXY_ENABLED: 'false' },
+    'npm run soak -- --profile soak24 --time-scale 480 --seed 3 --toxiproxy-enabled false',
+  ],
+  [
+    'a value that is the default of its option, but not of its profile',
+    { ...STACK, PROFILE: 'dry', CHAOS_RPS: '3' },
+    'npm run soak -- --profile dry --chaos-rps 3 --seed 3',
+  ],
+  [
+    'a service of your own',
+    { BASE: 'https://bff.staging', SEED: '7', TOXIPROXY_ENABLED: 'false', K6_ADDRESS: 'localhost:6565' },
+    'npm run soak -- --base https://bff.staging --seed 7',
+  ],
+  [
+    'a service of your own behind Toxiproxy',
+    {
+      BASE: 'http://127.0.0.1:3300',
+      SEED: '7',
+      TOXIPROXY_ENABLED: 'true',
+      TOXIPROXY_UPSTREAM: '127.0.0.1:3400',
+    },
+    'npm run soak -- --base http://127.0.0.1:3300 --seed 7 --toxiproxy-enabled true --toxiproxy-upstream 127.0.0.1:3400',
+  ],
+  ['a switch', { ...STACK, ONCE: 'true' }, 'npm run soak -- --once --seed 3'],
+  [
+    'what a shell would take for something else',
+    { ...STACK, DEFECTS: "it's; rm -rf $HOME" },
+    `npm run soak -- --seed 3 --defects 'it'\\''s; rm -rf $HOME'`,
+  ],
+  ['nothing', {}, 'npm run soak'],
+])('%s', (_, options, command) => {
+  expect(toCommand(options)).toBe(command);
+});

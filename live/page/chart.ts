@@ -1,0 +1,225 @@
+// One chart over the time of the run: curves, the bands of phases and toxics behind them, and figures for who cannot see it.
+import uPlot from 'uplot';
+import type { DigestData } from '../../lib/core/digest/data.ts';
+import type { Column } from '../../lib/core/digest/series.ts';
+import { element } from './element.ts';
+import { toTime } from './words.ts';
+
+export interface Curve {
+  readonly label: string;
+  readonly values: Column;
+  /** The name of a colour in style.css. */
+  readonly colour: string;
+  readonly dashed?: boolean;
+  /** Drawn as steps: what holds for a whole bucket. */
+  readonly stepped?: boolean;
+}
+
+export interface ChartContent {
+  readonly timesSec: readonly number[];
+  readonly curves: readonly Curve[];
+  /** A bound, drawn across. */
+  readonly line?: { readonly at: number; readonly label: string };
+  readonly spans: Pick<DigestData, 'phaseSpans' | 'toxicSpans' | 'startedSec' | 'latestSec'>;
+}
+
+export interface Chart {
+  readonly figure: HTMLElement;
+  show(content: ChartContent): void;
+}
+
+const HEIGHT_PX = 190;
+const TOXIC_PX = 14;
+/** A chart shows at least this much time, so that a run that has just begun is not drawn as a wall. */
+const LEAST_SEC = 60;
+
+const colourOf = (name: string) =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+/** All charts move their cursor together. */
+const together = uPlot.sync('run');
+
+/**
+ * A chart, empty as yet.
+ * @param unit how a value is written, in the legend and on the axis
+ */
+export function createChart(title: string, note: string, unit: (value: number) => string): Chart {
+  const plot = element('div', { class: 'plot' });
+  const said = element('p', { class: 'said', 'aria-live': 'polite' });
+  const summary = element('p', { class: 'heard' });
+  const figure = element(
+    'figure',
+    { tabindex: '0', 'aria-label': `${title}. Left and right keys read it out bucket by bucket.` },
+    element('figcaption', {}, element('strong', {}, title), ` ${note}`),
+    plot,
+    summary,
+    said,
+  );
+  let content: ChartContent | undefined;
+  let drawn: uPlot | undefined;
+  let shape = '';
+
+  const draw = () => {
+    if (!content || plot.clientWidth === 0) return;
+    const data = [content.timesSec, ...content.curves.map(({ values }) => values)] as uPlot.AlignedData;
+    // New curves, another width or other colours need a new plot; anything else only new data.
+    const now = [plot.clientWidth, colourOf('paper'), ...content.curves.map(({ label }) => label)].join('|');
+    if (drawn && now === shape) {
+      drawn.setData(data);
+      return;
+    }
+    shape = now;
+    drawn?.destroy();
+    drawn = new uPlot(
+      toOptions(plot.clientWidth, () => content, unit),
+      data,
+      plot,
+    );
+    together.sub(drawn);
+  };
+  new ResizeObserver(draw).observe(plot);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+
+  let at = -1;
+  figure.addEventListener('keydown', (event) => {
+    const step = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      Home: Number.NEGATIVE_INFINITY,
+      End: Number.POSITIVE_INFINITY,
+    }[event.key];
+    if (step === undefined || !content || !drawn) return;
+    event.preventDefault();
+    const last = content.timesSec.length - 1;
+    at = Math.min(last, Math.max(0, at < 0 ? last : at + step));
+    const timeSec = content.timesSec[at];
+    if (timeSec === undefined) return;
+    drawn.setCursor({ left: drawn.valToPos(timeSec, 'x'), top: 0 });
+    said.textContent = `${toTime(timeSec)}: ${content.curves.map(({ label, values }) => `${label} ${show(values[at], unit)}`).join(', ')}`;
+  });
+
+  return {
+    figure,
+    show(next) {
+      content = next;
+      summary.textContent = toSummary(next, unit);
+      draw();
+    },
+  };
+}
+
+const show = (value: number | null | undefined, unit: (value: number) => string) =>
+  value === null || value === undefined ? '–' : unit(value);
+
+/** What the curves come to, in a sentence for a screen reader. */
+function toSummary({ curves, line }: ChartContent, unit: (value: number) => string): string {
+  const told = curves.map(({ label, values }) => {
+    const seen = values.filter((value) => value !== null);
+    const most = seen.reduce((a, b) => Math.max(a, b), 0);
+    return `${label}: at most ${unit(most)}, at the end ${show(seen.at(-1), unit)}`;
+  });
+  return [...told, ...(line ? [`${line.label}: ${unit(line.at)}`] : [])].join('. ');
+}
+
+function toOptions(
+  width: number,
+  content: () => ChartContent | undefined,
+  unit: (value: number) => string,
+): uPlot.Options {
+  const axis = {
+    stroke: colourOf('faint'),
+    grid: { stroke: colourOf('rule'), width: 1 },
+    ticks: { stroke: colourOf('rule'), width: 1 },
+    font: '12px system-ui, sans-serif',
+  };
+  const stepped = uPlot.paths.stepped?.({ align: 1 });
+  const bound = content()?.line?.at ?? 0;
+  return {
+    width,
+    height: HEIGHT_PX,
+    tzDate: (sec) => uPlot.tzDate(new Date(sec * 1000), 'Etc/UTC'),
+    cursor: { sync: { key: together.key }, points: { size: 6 }, drag: { x: true, y: false } },
+    legend: { live: true },
+    scales: {
+      x: { time: true, range: (_, from, to) => [from, Math.max(to, from + LEAST_SEC)] },
+      // The bound is in sight, and the toxics have a strip of their own above the highest value.
+      y: { range: (_, __, most) => [0, Math.max(most ?? 0, bound, Number.EPSILON) * 1.18] },
+    },
+    axes: [
+      { ...axis, values: '{HH}:{mm}:{ss}', space: 70 },
+      { ...axis, size: 62, values: (_, splits) => splits.map(unit) },
+    ],
+    series: [
+      { label: 'UTC', value: (_, sec) => (sec === null ? '–' : toTime(sec)) },
+      ...(content()?.curves ?? []).map(
+        (curve): uPlot.Series => ({
+          label: curve.label,
+          stroke: colourOf(curve.colour),
+          width: 1.5,
+          spanGaps: true,
+          points: { show: false },
+          value: (_, value) => show(value, unit),
+          ...(curve.dashed ? { dash: [6, 4] } : {}),
+          ...(curve.stepped && stepped ? { paths: stepped } : {}),
+        }),
+      ),
+    ],
+    hooks: {
+      drawClear: [(plot) => drawBands(plot, content())],
+      draw: [(plot) => drawLine(plot, content(), unit)],
+    },
+  };
+}
+
+function drawBands(plot: uPlot, content: ChartContent | undefined): void {
+  if (!content) return;
+  const { phaseSpans, toxicSpans, startedSec, latestSec } = content.spans;
+  const { left, top, width, height } = plot.bbox;
+  const place = (span: { fromSec: number; toSec: number | null }) => {
+    const toX = (sec: number) => plot.valToPos((startedSec ?? 0) + sec, 'x', true);
+    const from = Math.max(left, toX(span.fromSec));
+    return { from, wide: Math.max(1, Math.min(left + width, toX(span.toSec ?? latestSec)) - from) };
+  };
+  const { ctx } = plot;
+  ctx.save();
+  for (const span of phaseSpans) {
+    if (span.phase === 'baseline') continue;
+    const { from, wide } = place(span);
+    ctx.fillStyle = colourOf(`${span.phase}-band`);
+    ctx.fillRect(from, top, wide, height);
+  }
+  const strip = TOXIC_PX * devicePixelRatio;
+  ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
+  for (const span of toxicSpans) {
+    const { from, wide } = place(span);
+    ctx.fillStyle = colourOf('toxic-band');
+    ctx.fillRect(from, top, Math.max(1, wide - 2 * devicePixelRatio), strip);
+    if (ctx.measureText(span.mode).width + 6 > wide) continue;
+    ctx.fillStyle = colourOf('ink');
+    ctx.fillText(span.mode, from + 3, top + strip / 2);
+  }
+  ctx.restore();
+}
+
+function drawLine(plot: uPlot, content: ChartContent | undefined, unit: (value: number) => string): void {
+  if (!content?.line) return;
+  const { left, width } = plot.bbox;
+  const y = Math.round(plot.valToPos(content.line.at, 'y', true)) + 0.5;
+  const { ctx } = plot;
+  ctx.save();
+  ctx.strokeStyle = colourOf('fail');
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.setLineDash([8, 4]);
+  ctx.beginPath();
+  ctx.moveTo(left, y);
+  ctx.lineTo(left + width, y);
+  ctx.stroke();
+  ctx.fillStyle = colourOf('fail');
+  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'bottom';
+  ctx.fillText(`${content.line.label} ${unit(content.line.at)}`, left + width - 4, y - 3 * devicePixelRatio);
+  ctx.restore();
+}

@@ -1,0 +1,89 @@
+// Elements made by hand: what a service said goes in as text, never as markup.
+
+type Child = Node | string | null;
+
+/** What an element may be given besides its children. */
+interface Attributes {
+  readonly [name: string]: string | undefined;
+}
+
+/** An element with its attributes and children; strings become text. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined) made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+/** The element of index.html with this id. */
+export function find(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}
+
+const shown = new WeakMap<HTMLElement, string>();
+
+/** Fills a section anew, but only where what it shows has changed: a reader keeps their place, and their selection. */
+export function fill<T>(section: HTMLElement, input: T, build: (input: T) => readonly Child[]): void {
+  const key = JSON.stringify(input);
+  if (shown.get(section) === key) return;
+  shown.set(section, key);
+  const children = build(input).filter((child) => child !== null);
+  section.hidden = children.length === 0;
+  section.replaceChildren(...children);
+}
+
+export interface TableColumn {
+  readonly title: string;
+  /** Said again before the cell where cells stand below each other. */
+  readonly repeats?: boolean;
+  /** Numbers stand to the right. */
+  readonly number?: boolean;
+}
+
+/**
+ * A table in a frame. Where the window is narrow the frame scrolls on its own; a table of sentences (`stacks`) puts its cells one
+ * below the other instead. The first cell of a row is its heading.
+ */
+export function table(
+  caption: string,
+  columns: readonly TableColumn[],
+  stacks: boolean,
+  rows: readonly { readonly class?: string | undefined; readonly cells: readonly Child[] }[],
+): HTMLElement {
+  const side = (column: TableColumn | undefined) => (column?.number ? 'number' : '');
+  const head = columns.map((column) => element('th', { scope: 'col', class: side(column) }, column.title));
+  const body = rows.map((row) =>
+    element(
+      'tr',
+      { class: row.class },
+      ...row.cells.map((cell, i) =>
+        i === 0
+          ? element('th', { scope: 'row' }, cell)
+          : element(
+              'td',
+              { class: side(columns[i]), 'data-title': columns[i]?.repeats ? columns[i]?.title : undefined },
+              cell,
+            ),
+      ),
+    ),
+  );
+  return element(
+    'div',
+    { class: stacks ? 'scroll stacks' : 'scroll', role: 'region', 'aria-label': caption, tabindex: '0' },
+    element(
+      'table',
+      {},
+      element('caption', {}, caption),
+      element('thead', {}, element('tr', {}, ...head)),
+      element('tbody', {}, ...body),
+    ),
+  );
+}

@@ -1,0 +1,77 @@
+// The page: of a finished run with its data inside, or of a running one out of the feed.
+import type { ReportData } from '../../lib/core/digest/report-data.ts';
+import { createCharts } from './charts.ts';
+import { fill, find } from './element.ts';
+import { followFeed } from './feed.ts';
+import type { Model } from './model.ts';
+import {
+  showChaos,
+  showFailures,
+  showGroups,
+  showNotes,
+  showProgress,
+  showReproduce,
+  showSubject,
+} from './run.ts';
+import { showGates, showVerdict } from './verdict.ts';
+import { toTime } from './words.ts';
+
+/** How often a running page is drawn, at most. */
+const DRAW_EVERY_MS = 1000;
+
+const showCharts = createCharts();
+
+function show(model: Model): void {
+  const { digest, verdict, report } = model;
+  const what = verdict ? verdict.outcome.toUpperCase() : 'running';
+  document.title = `${what} · ${report?.name ?? digest.run?.profile ?? ''} · Aurora Gate`;
+  showSubject(model);
+  showVerdict(model);
+  showProgress(model);
+  showCharts(digest);
+  showGates(model);
+  showChaos(model);
+  showGroups(model);
+  showFailures(model);
+  showNotes(model);
+  showReproduce(model);
+}
+
+function watch(): void {
+  let lostSec: number | null = null;
+  let due = false;
+  const showBanner = () =>
+    fill(find('banner'), { sec: lostSec, over: feed.verdict() !== null }, ({ sec, over }) => {
+      if (sec === null) return [];
+      if (over) return ['The run is over and its feed has ended; report.html in its folder has all of this.'];
+      return [
+        `No connection to the feed since ${toTime(sec)} UTC. Trying again by itself; nothing is lost by it.`,
+      ];
+    });
+  const draw = () => {
+    if (due) return;
+    due = true;
+    setTimeout(() => {
+      due = false;
+      // A page that nobody looks at costs nothing; it is drawn when it is looked at again.
+      if (!document.hidden) show({ digest: feed.digest(), verdict: feed.verdict(), report: null });
+    }, DRAW_EVERY_MS);
+  };
+  const feed = followFeed('sse', {
+    changed: draw,
+    connected(is) {
+      lostSec = is ? null : (lostSec ?? Date.now() / 1000);
+      showBanner();
+    },
+  });
+  document.addEventListener('visibilitychange', draw);
+  showBanner();
+  show({ digest: feed.digest(), verdict: null, report: null });
+}
+
+const inside = find('run').textContent?.trim() ?? '';
+if (inside === '') watch();
+else {
+  const report = JSON.parse(inside) as ReportData;
+  show({ digest: report.digest, verdict: report.summary.verdict, report });
+}

@@ -1,0 +1,43 @@
+// Numbers and times as a person reads them.
+
+const pad = (value: number) => String(value).padStart(2, '0');
+
+/** 3,723 s → `1:02:03`; 62 s → `1:02`. */
+export function toClock(sec: number): string {
+  const whole = Math.max(0, Math.round(sec));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
+}
+
+/** Epoch seconds → `06:01:55`, in UTC as everything in a run's folder is. */
+export function toTime(epochSec: number): string {
+  return new Date(epochSec * 1000).toISOString().slice(11, 19);
+}
+
+/** Milliseconds with as much detail as a person can use: `4.2 ms`, `547 ms`, `1.32 s`. */
+export function toMs(ms: number | null): string {
+  if (ms === null) return '–';
+  if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`;
+  return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
+}
+
+/** 412000 → `412,000`. */
+export function toCount(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+/** A rate, or a share of a bound, in three digits. */
+export function toFigure(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** `http_5xx_rate_5m` may break where a line must: after each underscore. */
+export function toBreakable(name: string): DocumentFragment {
+  const fragment = document.createDocumentFragment();
+  name.split(/(?<=_)/).forEach((part, i) => {
+    if (i > 0) fragment.append(document.createElement('wbr'));
+    fragment.append(part);
+  });
+  return fragment;
+}
