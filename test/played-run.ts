@@ -46,6 +46,7 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
   const options = { SEED: String(seed), ...values };
   yield { ts: at(0), type: 'run.started', run_id: `played${text}`, options, base, seed };
   let n = 0;
+  let responses = 0;
   for (const { phase, fromSec, toSec, rateRps } of computeSegments(timing)) {
     yield { ts: at(fromSec), type: 'phase.entered', phase };
     const edges = slots
@@ -77,6 +78,7 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
         const violations = drawBroken(played, draw(20));
         const code = violations[0] === 'http_5xx' ? 503 : violations[0] ? 0 : 200;
         const detail = violations.length > 0 ? `status ${code} ${text}` : '';
+        if (code !== 0) responses++;
         yield {
           ...CLEAN_ROW,
           ...{ ts: at(atSec), n, call, journey, lang, code, request_phase: step, load_phase: phase },
@@ -99,7 +101,7 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
     }
     yield* edges;
   }
-  const totals = { ...createCounts(), sentinel_reads: Math.floor(timing.totalSec) };
+  const totals = { ...createCounts(), responses, sentinel_reads: Math.floor(timing.totalSec) };
   yield { ts: at(timing.totalSec), type: 'k6.summary', totals };
   yield { ts: at(timing.totalSec), type: 'k6.exited', code: 0, signal: null };
 }

@@ -146,7 +146,14 @@ function toOptions(
       y: { range: (_, __, most) => [0, Math.max(most ?? 0, bound, Number.EPSILON) * 1.18] },
     },
     axes: [
-      { ...axis, values: '{HH}:{mm}:{ss}', space: 70 },
+      {
+        ...axis,
+        space: 62,
+        values: (_, splits) => {
+          const wholeMinutes = splits.every((sec) => sec % 60 === 0);
+          return splits.map((sec) => toTime(sec).slice(0, wholeMinutes ? 5 : 8));
+        },
+      },
       { ...axis, size: 62, values: (_, splits) => splits.map(unit) },
     ],
     series: [
