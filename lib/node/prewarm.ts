@@ -14,7 +14,7 @@ import {
 import type { PrewarmPlan } from '../core/regression/options.ts';
 import { readTextUpTo } from './body.ts';
 import { type ServiceAccess, withService } from './embedded-service.ts';
-import { toReason } from './probe/request.ts';
+import { toReason } from './fetch-failure.ts';
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const STATE_TIMEOUT_MS = 10_000;

@@ -1,6 +1,7 @@
 // One chat call of the probe, bounded in time and in bytes.
 import type { ProbePlan } from '../../core/probe/options.ts';
 import type { Attempt } from '../../core/probe/samples.ts';
+import { toReason } from '../fetch-failure.ts';
 
 /** More than any answer of the service; what is longer is not read to its end. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -60,16 +61,4 @@ async function readBody(response: Response): Promise<string> {
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
-}
-
-/** Node's codes for a certificate that cannot be trusted. */
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME|ERR_TLS|ERR_SSL/;
-
-/** What kept a request from being answered, in words: fetch hides the reason inside its error. */
-export function toReason(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const message = cause instanceof Error ? cause.message || code : String(cause);
-  const hint = CERTIFICATE.test(code) ? '; a CA of your own goes into NODE_EXTRA_CA_CERTS' : '';
-  return `${message}${code && !message.includes(code) ? ` (${code})` : ''}${hint}`;
 }

@@ -2,7 +2,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { WebhookPlan } from '../../core/probe/options.ts';
 import type { WebhookReport } from '../../core/probe/report.ts';
-import { toReason } from './request.ts';
+import { toReason } from '../fetch-failure.ts';
 import { retryWhile } from './retry.ts';
 
 const BACKOFF_MS = 500;

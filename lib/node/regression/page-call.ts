@@ -2,7 +2,7 @@
 import type { Product } from '../../core/regression/hotset.ts';
 import { judgePart, PARTS, type Part, type PartResult, TIMED_OUT } from '../../core/regression/rounds.ts';
 import { readTextUpTo } from '../body.ts';
-import { toReason } from '../probe/request.ts';
+import { toReason } from '../fetch-failure.ts';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 

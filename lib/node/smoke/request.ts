@@ -4,7 +4,7 @@ import type { SmokeAnswer } from '../../core/smoke/answer.ts';
 import type { Call } from '../../core/smoke/flow.ts';
 import { type Person, toCallHeaders } from '../../core/smoke/play.ts';
 import { readTextUpTo } from '../body.ts';
-import { toReason } from '../probe/request.ts';
+import { toReason } from '../fetch-failure.ts';
 
 /** More than any answer of the service. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
