@@ -1,7 +1,6 @@
 // The probe's options as a command line: every flag and variable, and the older names they still answer to.
 import { Option as Flag } from 'commander';
 import type { OptionValues } from '../../core/options.ts';
-import { OptionError } from '../../core/plan.ts';
 import { listEnvNames, PROBE_OPTIONS, type ProbeOption } from '../../core/probe/options.ts';
 import { createCommand, parseOrHelp } from '../command-line.ts';
 
@@ -35,7 +34,7 @@ export function parseProbeOptions(args: readonly string[], env: OptionValues): O
   const command = createCommand('npm run probe -- [options]').addHelpText('after', EXIT_CODES);
   const flagsOf = new Map(PROBE_OPTIONS.map((option) => [option, toFlags(option)]));
   for (const flags of flagsOf.values()) for (const flag of flags) command.addOption(flag);
-  const given = parse(command, args);
+  const given = parseOrHelp(command, args);
   if (given === undefined) return undefined;
   const values: Record<string, string> = {};
   for (const [option, flags] of flagsOf) {
@@ -45,14 +44,4 @@ export function parseProbeOptions(args: readonly string[], env: OptionValues): O
     if (value !== undefined) values[option.env] = String(value);
   }
   return values;
-}
-
-/** As parseOrHelp, but an unknown flag is named without its value, which may be a misspelt token's. */
-function parse(command: ReturnType<typeof createCommand>, args: readonly string[]) {
-  try {
-    return parseOrHelp(command, args);
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    throw new OptionError(error.message.replace(/('--[\w-]+)=[^']*'/, "$1'"));
-  }
 }
