@@ -1,7 +1,7 @@
 // npm run bench: what the checks cost against bare k6, and against Locust and Artillery where they are.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
+import { createCommand, parseOrHelp, toCount } from '../lib/node/command-line.ts';
 import { repoPath } from '../lib/node/paths.ts';
 
 const command = createCommand('npm run bench -- [options]')
@@ -16,20 +16,13 @@ const command = createCommand('npm run bench -- [options]')
 /** Enough to tell what grows; a day as the runbook loads it is 412,000 (1, 3 and 20 journeys/s, 3.2 calls each). */
 const LONG_RUN_REQUESTS = 361_000;
 
-/** @throws Error for what is no whole number from 1 */
-function toCount(flag: string, value: unknown): string {
-  const count = Number(value);
-  if (Number.isInteger(count) && count > 0) return String(count);
-  throw new Error(`--${flag} ${value}: give a whole number from 1`);
-}
-
 try {
   const flags = parseOrHelp(command, process.argv.slice(3));
   if (flags) {
-    const counts = [toCount('rounds', flags.rounds), toCount('seconds', flags.seconds)];
+    const counts = [toCount('--rounds', flags.rounds), toCount('--seconds', flags.seconds)];
     if (flags.rss !== undefined)
-      counts.push(toCount('rss', flags.rss === true ? LONG_RUN_REQUESTS : flags.rss));
-    const args = ['--import', 'tsx', repoPath('bench/main.ts'), ...counts];
+      counts.push(toCount('--rss', flags.rss === true ? LONG_RUN_REQUESTS : flags.rss));
+    const args = ['--import', 'tsx', repoPath('bench/main.ts'), ...counts.map(String)];
     // A program of its own, as the stack's are: scripts import no room but those of a run.
     const bench = spawn(process.execPath, args, { cwd: repoPath(), stdio: 'inherit' });
     const [code] = await once(bench, 'exit');

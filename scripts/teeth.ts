@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { selectTeeth } from '../lib/core/teeth-matrix.ts';
 import { toTeethList, toTeethReport } from '../lib/core/teeth-report.ts';
-import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
+import { createCommand, parseOrHelp, toCount } from '../lib/node/command-line.ts';
 import { createPaint } from '../lib/node/paint.ts';
 import { toStopSignal } from '../lib/node/stop-signal.ts';
 import { runTeeth } from '../lib/node/teeth.ts';
@@ -28,11 +28,9 @@ try {
   const flags = parseOrHelp(command, process.argv.slice(3));
   if (flags) {
     const only = flags.only as string | undefined;
-    const jobs = Number(flags.jobs);
+    const jobs = toCount('--jobs', flags.jobs);
     const teeth = selectTeeth(only);
     if (teeth.length === 0) throw new Error(`--only ${only}: no row is called so; --list shows them`);
-    if (!Number.isInteger(jobs) || jobs < 1)
-      throw new Error(`--jobs ${flags.jobs}: give a whole number from 1`);
     if (flags.write && only) throw new Error('--write takes the whole matrix; leave out --only');
     if (flags.list) console.log(toTeethList(teeth));
     else {
