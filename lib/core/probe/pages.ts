@@ -1,5 +1,5 @@
 // The report for people: a page in Markdown, and the lines on the terminal.
-import { escapeMarkdown } from '../escape.ts';
+import { toTable } from '../markdown.ts';
 import type { CheckRow, ProbeReport } from './report.ts';
 
 const MARKS: Readonly<Record<string, string>> = { fired: '✗', clear: '✓', untold: '?' };
@@ -14,14 +14,6 @@ const VERDICTS = {
 export function toVerdictLine(report: ProbeReport): string {
   const fired = report.triggered.length > 0 ? ` (${report.triggered.join(', ')})` : '';
   return `${VERDICTS[report.outcome]}${fired}`;
-}
-
-/** A text of others inside a Markdown table: nothing in it is markup. */
-const toCell = (text: string | number | null) => escapeMarkdown(String(text ?? '–'));
-
-function toTable(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row.map(toCell)))].join('\n');
 }
 
 /** The report as a page. */

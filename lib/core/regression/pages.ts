@@ -1,6 +1,7 @@
 // The report for people: a page in Markdown, and the lines on the terminal.
-import { escapeMarkdown } from '../escape.ts';
+import { toCell, toTable } from '../markdown.ts';
 import { toPlain } from '../probe/plain-text.ts';
+import { toColumns } from '../report.ts';
 import type { CheckOutcome } from './checks.ts';
 import type { ComparedMetric } from './compare.ts';
 import type { RegressionReport } from './report.ts';
@@ -9,14 +10,6 @@ import type { Figures, Summary } from './summary.ts';
 const MARKS: Readonly<Record<CheckOutcome, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
 const ms = (value: number | null) => (value === null ? '–' : value.toFixed(1));
 const percent = (ratio: number | null) => (ratio === null ? '–' : `${Math.round(ratio * 10_000) / 100} %`);
-
-/** A text of others inside a Markdown table: nothing in it is markup. */
-const toCell = (text: string) => escapeMarkdown(toPlain(text, 400));
-
-function toTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row.map(toCell)))].join('\n');
-}
 
 const HEAD = [
   '',
@@ -123,10 +116,7 @@ export function toMarkdown(report: RegressionReport): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function toColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd());
-}
+const toLines = (rows: readonly (readonly string[])[]) => toColumns(rows).map((line) => `  ${line}`);
 
 export type Paint = (outcome: CheckOutcome, text: string) => string;
 
@@ -141,10 +131,10 @@ export function toTerminal(report: RegressionReport, paint: Paint): string {
   ]);
   const metrics = report.comparison?.metrics ?? [];
   return [
-    ...toColumns([HEAD, ...figures]),
+    ...toLines([HEAD, ...figures]),
     '',
     ...(metrics.length > 0
-      ? [...toColumns([COMPARED, ...metrics.map(toMetricRow)].map((row) => row.slice(0, -1))), '']
+      ? [...toLines([COMPARED, ...metrics.map(toMetricRow)].map((row) => row.slice(0, -1))), '']
       : []),
     ...report.checks.map(
       ({ id, outcome, why }) =>
