@@ -5,31 +5,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OptionValues } from '../lib/core/options.ts';
+import { CALM, CYCLE } from '../lib/core/teeth-loads.ts';
 import { repoPath } from '../lib/node/paths.ts';
 import { runSoak, type SoakResult } from '../lib/node/soak.ts';
 
 /** Calm only, and enough of it in a few seconds for every gate to have its samples. */
-export const SHORT: OptionValues = {
-  DURATION_SECONDS: '12',
-  CHAOS_WINDOW_MIN: '0',
-  SPIKE_DURATION_SEC: '0',
-  BASE_RPS: '8',
-  TOXIPROXY_ENABLED: 'false',
-  SEED: '11',
-};
+export const SHORT: OptionValues = { ...CALM, SEED: '11' };
 
-/** A cycle in 45 s; the reset needs the most calls to be seen, so it gets a rate at which it is. */
-export const COMPRESSED: OptionValues = {
-  DURATION_SECONDS: '45',
-  CYCLE_MIN: '0.75',
-  CHAOS_OFFSET_MIN: '0.12',
-  CHAOS_WINDOW_MIN: '0.5',
-  SPIKE_OFFSET_MIN: '0.64',
-  SPIKE_DURATION_SEC: '2',
-  BASE_RPS: '3',
-  CHAOS_RPS: '6',
-  SEED: '21',
-};
+/** A cycle in 45 s, every phase and every toxic. */
+export const COMPRESSED: OptionValues = { ...CYCLE, SEED: '21' };
 
 export interface Rig {
   readonly dir: string;
