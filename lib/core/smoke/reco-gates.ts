@@ -2,6 +2,7 @@
 import { gatesOpen, hasNotice, noRecommendations, noTreatment, offersOrExplains, reaches } from './checks.ts';
 import type { Flow } from './flow.ts';
 import { toSetUp, toStep } from './journey-steps.ts';
+import { toSafetyFlow } from './safety.ts';
 
 export const RECO_GATE_FLOWS: readonly Flow[] = [
   {
@@ -53,15 +54,5 @@ export const RECO_GATE_FLOWS: readonly Flow[] = [
       toStep('photo_usable', 'reco_chat', [gatesOpen, offersOrExplains, noTreatment]),
     ],
   },
-  {
-    id: 'safety_block',
-    langs: 'each',
-    steps: [
-      toSetUp('safety_block', 'profile_update'),
-      toStep('safety_block', 'red_flag_chat', [
-        hasNotice('safety_block', 'a medical red flag is answered with a block and a way on'),
-        noRecommendations,
-      ]),
-    ],
-  },
+  toSafetyFlow('safety_block'),
 ];
