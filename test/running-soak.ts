@@ -12,6 +12,7 @@ import { repoPath } from '../lib/node/paths.ts';
 import { findFreePort, isFree } from '../lib/node/ports.ts';
 import { toRunFiles } from '../lib/node/results.ts';
 import { waitFor } from '../lib/node/wait.ts';
+import { readRowsSoFar } from './journal-rows.ts';
 
 /** A chaos window that begins in the third second and outlasts the test. */
 export const IN_CHAOS: OptionValues = {
@@ -33,7 +34,7 @@ export interface RunningSoak {
   readonly dir: string;
   readonly apiPort: number;
   /** The journal so far. */
-  rows(): Promise<JournalRow[]>;
+  rows(): Promise<readonly JournalRow[]>;
   /** Waits for the first row that `wanted` takes; rejects with what the run said when it ends before. */
   waitForRow(what: string, wanted: (row: JournalRow) => boolean): Promise<JournalRow>;
   /** The pid of a child by its name in the note of the run: k6, toxiproxy, bff, upstream, and while one is on disruptor-agent. */
@@ -108,11 +109,7 @@ export async function startSoak(outputDir: string, values: OptionValues): Promis
     return children;
   };
   await waitWhileRunning('the start of k6', async () => (await readChildren()).k6);
-  const rows = async () =>
-    (await readFile(files.journal, 'utf8').catch(() => ''))
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as JournalRow);
+  const rows = () => readRowsSoFar(files.journal);
   return {
     pid,
     dir,

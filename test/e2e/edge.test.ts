@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JournalRow } from '../../lib/core/events.ts';
 import type { OptionValues } from '../../lib/core/options.ts';
 import type { Summary } from '../../lib/core/summary.ts';
 import { findFreePort } from '../../lib/node/ports.ts';
 import { startBff, startUpstream } from '../../lib/node/stack.ts';
+import { readRows } from '../journal-rows.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
 import { createRig, type Rig, runCommand } from '../rig.ts';
 
@@ -48,10 +48,7 @@ test('what the faults explain is counted apart: a truncated body is lost, and no
   expect(summary.totals.edge_losses).toBeLessThan(summary.totals.edge_calls);
 
   expect(findFault('summary.v1', JSON.parse(await readFile(files.summary, 'utf8')))).toBe('');
-  const rows = (await readFile(files.journal, 'utf8'))
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as JournalRow);
+  const rows = await readRows(files.journal);
   expect(rows.map((row) => findFault('event.v1', row)).filter(Boolean)).toEqual([]);
   const calls = rows.flatMap((row) => (row.type === 'response' ? [row] : []));
   expect(new Set(calls.map(({ edge_fault }) => edge_fault))).toEqual(

@@ -1,7 +1,7 @@
 // The run a newcomer makes, shorter: every phase, every toxic, a pass, and files that say so.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { JournalRow } from '../../lib/core/events.ts';
+import { readRows } from '../journal-rows.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
 import { COMPRESSED, createRig, type Rig, runCommand } from '../rig.ts';
 
@@ -22,10 +22,7 @@ test('the default run, compressed: passes, every toxic acts and is healed, every
   expect(summary.phases.spike.achieved_journeys_per_s).toBeCloseTo(20, -1);
 
   expect(findFault('summary.v1', JSON.parse(await readFile(files.summary, 'utf8')))).toBe('');
-  const rows = (await readFile(files.journal, 'utf8'))
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as JournalRow);
+  const rows = await readRows(files.journal);
   expect(rows.map((row) => findFault('event.v1', row)).filter(Boolean)).toEqual([]);
   const types = new Set(rows.map((row) => row.type));
   for (const type of [
@@ -55,10 +52,7 @@ test('the same seed plays the same journeys', async () => {
       CHAOS_WINDOW_MIN: '0',
       TOXIPROXY_ENABLED: 'false',
     });
-    const rows = (await readFile(files.journal, 'utf8'))
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as JournalRow);
+    const rows = await readRows(files.journal);
     const drawn = rows.flatMap((row) => (row.type === 'response' && row.call === 0 ? [row] : []));
     // By their number, since answers come in any order; the last one may or may not still begin before the end.
     return drawn
