@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createCommand, parseOrHelp, toCount } from '../lib/node/command-line.ts';
 import { repoPath } from '../lib/node/paths.ts';
+import { printError } from '../lib/node/run-script.ts';
 
 const command = createCommand('npm run bench -- [options]')
   .option('--rounds <n>', 'rounds of each runner under each load', '3')
@@ -29,6 +30,6 @@ try {
     process.exitCode = Number(code ?? 1);
   }
 } catch (error) {
-  console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+  printError(error);
   process.exitCode = 2;
 }

@@ -5,6 +5,7 @@ import { OptionError, parsePlan } from '../lib/core/plan.ts';
 import { injectFault } from '../lib/node/chaos.ts';
 import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
 import { healProxy } from '../lib/node/heal.ts';
+import { printError } from '../lib/node/run-script.ts';
 import { PROXY_NAME } from '../lib/node/surroundings.ts';
 import { connectToxiproxy } from '../lib/node/toxiproxy.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
@@ -72,6 +73,6 @@ try {
     await run(action, mode, flags.toxics === undefined ? undefined : String(flags.toxics));
   }
 } catch (error) {
-  console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+  printError(error);
   process.exitCode = 2;
 }

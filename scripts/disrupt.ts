@@ -2,7 +2,7 @@
 import { DISRUPT_OPTIONS } from '../lib/core/disruption.ts';
 import { parseOptions } from '../lib/node/command-line.ts';
 import { runDisruption } from '../lib/node/disrupt.ts';
-import { toStopSignal } from '../lib/node/stop-signal.ts';
+import { runScript } from '../lib/node/run-script.ts';
 
 const HELP = `
 A flag wins over its environment variable (named at the end of each line), that over the default in [ ].
@@ -10,8 +10,7 @@ The cluster is the current context of KUBECONFIG. K6_DISRUPTOR_BIN names a k6 v1
 one built here. More in docs/disrupt.md.
 Exit code: 0 the fault was on for its whole time and met requests, 1 it was not, 2 usage, no cluster, 128 + signal.`;
 
-const stop = toStopSignal();
-try {
+await runScript(async ({ signal }) => {
   const values = parseOptions({
     usage: 'npm run disrupt -- [options]',
     options: DISRUPT_OPTIONS,
@@ -19,10 +18,5 @@ try {
     args: process.argv.slice(3),
     env: process.env,
   });
-  if (values) process.exitCode = await runDisruption(values, stop.signal);
-} catch (error) {
-  process.exitCode = stop.exitCode() ?? 2;
-  if (stop.exitCode() === undefined)
-    console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
-}
-stop.release();
+  return values && (await runDisruption(values, signal));
+});

@@ -5,8 +5,8 @@ import { type HealthyRun, toFalseAbortReport } from '../lib/core/false-aborts.ts
 import { createCommand, parseOrHelp, toCount } from '../lib/node/command-line.ts';
 import { runHealthySoaks } from '../lib/node/false-aborts.ts';
 import { createPaint } from '../lib/node/paint.ts';
+import { runScript } from '../lib/node/run-script.ts';
 import { toStamp } from '../lib/node/stamp.ts';
-import { toStopSignal } from '../lib/node/stop-signal.ts';
 
 const command = createCommand('npm run false-aborts -- [options]')
   .option('--runs <n>', 'how many', '300')
@@ -21,33 +21,27 @@ Ctrl-C ends the runs under way and prints what is known so far.
 Exit code: 0 none failed, 1 one did, 2 usage or set-up, 3 none failed and none passed, 128 + signal.`,
   );
 
-const stop = toStopSignal();
-try {
+await runScript(async (stop) => {
   const flags = parseOrHelp(command, process.argv.slice(3));
-  if (flags) {
-    const asked = toCount('--runs', flags.runs);
-    const paint = createPaint(process.stderr);
-    const done: HealthyRun[] = [];
-    await runHealthySoaks({
-      runs: asked,
-      jobs: toCount('--jobs', flags.jobs),
-      firstSeed: toCount('--seed', flags.seed),
-      dir: join(String(flags.outputDir), `false_aborts_${toStamp(new Date())}`),
-      stop: stop.signal,
-      onRun(run) {
-        done.push(run);
-        const line = `${done.length} of ${asked}  run ${run.n}  seed ${run.seed}  ${run.outcome}`;
-        const why = run.outcome === 'pass' ? '' : `  ${run.because}`;
-        process.stderr.write(`${paint(run.outcome === 'lost' ? 'fail' : run.outcome, line)}${why}\n`);
-      },
-    });
-    console.log(toFalseAbortReport(done, asked));
-    const failed = done.some((run) => run.outcome === 'fail');
-    const passed = done.some((run) => run.outcome === 'pass');
-    process.exitCode = failed ? 1 : (stop.exitCode() ?? (passed ? 0 : 3));
-  }
-} catch (error) {
-  console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 2;
-}
-stop.release();
+  if (flags === undefined) return undefined;
+  const asked = toCount('--runs', flags.runs);
+  const paint = createPaint(process.stderr);
+  const done: HealthyRun[] = [];
+  await runHealthySoaks({
+    runs: asked,
+    jobs: toCount('--jobs', flags.jobs),
+    firstSeed: toCount('--seed', flags.seed),
+    dir: join(String(flags.outputDir), `false_aborts_${toStamp(new Date())}`),
+    stop: stop.signal,
+    onRun(run) {
+      done.push(run);
+      const line = `${done.length} of ${asked}  run ${run.n}  seed ${run.seed}  ${run.outcome}`;
+      const why = run.outcome === 'pass' ? '' : `  ${run.because}`;
+      process.stderr.write(`${paint(run.outcome === 'lost' ? 'fail' : run.outcome, line)}${why}\n`);
+    },
+  });
+  console.log(toFalseAbortReport(done, asked));
+  const failed = done.some((run) => run.outcome === 'fail');
+  const passed = done.some((run) => run.outcome === 'pass');
+  return failed ? 1 : (stop.exitCode() ?? (passed ? 0 : 3));
+});

@@ -5,6 +5,7 @@ import { findRun } from '../lib/node/find-run.ts';
 import { judgeRun } from '../lib/node/judge.ts';
 import { createPaint } from '../lib/node/paint.ts';
 import { toRunFiles, writeReport } from '../lib/node/results.ts';
+import { printError } from '../lib/node/run-script.ts';
 import { toExitCode } from '../lib/node/soak.ts';
 
 const command = createCommand('npm run judge -- <run folder>|latest')
@@ -26,6 +27,6 @@ try {
     process.exitCode = toExitCode({ summary, signal: undefined, trouble: undefined });
   }
 } catch (error) {
-  console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+  printError(error);
   process.exitCode = 2;
 }

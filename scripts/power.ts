@@ -2,6 +2,7 @@
 import { toPowerText } from '../lib/core/power-report.ts';
 import { parseOptions } from '../lib/node/command-line.ts';
 import { computePowerReport, POWER_OPTIONS, parsePowerRequest, writePowerPage } from '../lib/node/power.ts';
+import { printError } from '../lib/node/run-script.ts';
 
 const HELP = `
 The profile is gate unless another is named. Nothing is run: hard gates are computed exactly, windows are simulated.
@@ -24,6 +25,6 @@ try {
       for (const file of await writePowerPage(report)) process.stderr.write(`wrote ${file}\n`);
   }
 } catch (error) {
-  console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+  printError(error);
   process.exitCode = 2;
 }

@@ -7,15 +7,13 @@ import { parseOptions } from '../lib/node/command-line.ts';
 import { createLinePrinter } from '../lib/node/live-line.ts';
 import { createPaint } from '../lib/node/paint.ts';
 import { runPrewarm } from '../lib/node/prewarm.ts';
-import { toStopSignal } from '../lib/node/stop-signal.ts';
+import { runScript } from '../lib/node/run-script.ts';
 
 const HELP = `
 A flag wins over its variable. Exit code: 0 the pages were prefetched; 1 prefetches failed, whatever the answer said; 2 usage or
 set-up, no key or a refused one included; 3 could not tell: nothing was counted; 128 + signal.`;
 
-const stop = toStopSignal();
-const line = createLinePrinter(process.stderr);
-try {
+await runScript(async ({ signal }) => {
   const values = parseOptions({
     usage: 'npm run prewarm -- [options]',
     options: PREWARM_OPTIONS,
@@ -23,24 +21,17 @@ try {
     args: process.argv.slice(3),
     env: process.env,
   });
-  if (values) {
-    const plan = parsePrewarmPlan(values);
-    line.show(`prewarm: ${plan.stateOnly ? 'state' : 'state, run, state'}`);
-    const { outcome, why, state } = await runPrewarm(plan, stop.signal);
-    line.end();
-    const { total, ok, lost } = state.totals;
-    console.log(
-      `  since the service started: ${total} prefetches, ${ok} ok, ${lost} lost; ${state.hotsetSize} hot products`,
-    );
-    console.log(
-      `  prewarm: ${createPaint(process.stdout)(outcome, outcome.toUpperCase())}  ${toPlain(why, 300)}`,
-    );
-    process.exitCode = toExitCode(outcome);
-  }
-} catch (error) {
-  line.end();
-  process.exitCode = stop.exitCode() ?? 2;
-  if (stop.exitCode() === undefined)
-    console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
-}
-stop.release();
+  if (values === undefined) return undefined;
+  const line = createLinePrinter(process.stderr);
+  const plan = parsePrewarmPlan(values);
+  line.show(`prewarm: ${plan.stateOnly ? 'state' : 'state, run, state'}`);
+  const { outcome, why, state } = await runPrewarm(plan, signal).finally(line.end);
+  const { total, ok, lost } = state.totals;
+  console.log(
+    `  since the service started: ${total} prefetches, ${ok} ok, ${lost} lost; ${state.hotsetSize} hot products`,
+  );
+  console.log(
+    `  prewarm: ${createPaint(process.stdout)(outcome, outcome.toUpperCase())}  ${toPlain(why, 300)}`,
+  );
+  return toExitCode(outcome);
+});

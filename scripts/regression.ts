@@ -5,15 +5,13 @@ import { parseOptions } from '../lib/node/command-line.ts';
 import { createLinePrinter } from '../lib/node/live-line.ts';
 import { createPaint } from '../lib/node/paint.ts';
 import { runRegression } from '../lib/node/regression/run-regression.ts';
-import { toStopSignal } from '../lib/node/stop-signal.ts';
+import { runScript } from '../lib/node/run-script.ts';
 
 const HELP = `
 A flag wins over its variable. Exit code: 0 every check held; 1 one failed, a page that is worse than before included; 2 usage or
 set-up; 3 could not tell: visits without an answer, too few of them, an earlier report of another set-up; 128 + signal.`;
 
-const stop = toStopSignal();
-const line = createLinePrinter(process.stderr);
-try {
+await runScript(async ({ signal }) => {
   const values = parseOptions({
     usage: 'npm run regression -- [options]',
     options: REGRESSION_OPTIONS,
@@ -21,20 +19,13 @@ try {
     args: process.argv.slice(3),
     env: process.env,
   });
-  if (values) {
-    const { report, files } = await runRegression(parseRegressionPlan(values), {
-      stop: stop.signal,
-      onProgress: (done, of, phase) => line.show(`regression: ${done} of ${of} visits (${phase})`),
-    });
-    line.end();
-    console.log(toTerminal(report, createPaint(process.stdout)));
-    console.log(`  ${files.json}\n  ${files.markdown}`);
-    process.exitCode = report.exit_code;
-  }
-} catch (error) {
-  line.end();
-  process.exitCode = stop.exitCode() ?? 2;
-  if (stop.exitCode() === undefined)
-    console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
-}
-stop.release();
+  if (values === undefined) return undefined;
+  const line = createLinePrinter(process.stderr);
+  const { report, files } = await runRegression(parseRegressionPlan(values), {
+    stop: signal,
+    onProgress: (done, of, phase) => line.show(`regression: ${done} of ${of} visits (${phase})`),
+  }).finally(line.end);
+  console.log(toTerminal(report, createPaint(process.stdout)));
+  console.log(`  ${files.json}\n  ${files.markdown}`);
+  return report.exit_code;
+});

@@ -5,7 +5,7 @@ import { selectTeeth } from '../lib/core/teeth-matrix.ts';
 import { toTeethList, toTeethReport } from '../lib/core/teeth-report.ts';
 import { createCommand, parseOrHelp, toCount } from '../lib/node/command-line.ts';
 import { createPaint } from '../lib/node/paint.ts';
-import { toStopSignal } from '../lib/node/stop-signal.ts';
+import { runScript } from '../lib/node/run-script.ts';
 import { runTeeth } from '../lib/node/teeth.ts';
 import { writeTeethPage } from '../lib/node/teeth-page.ts';
 import { createTeethProgress } from '../lib/node/teeth-progress.ts';
@@ -23,30 +23,22 @@ What went otherwise than its row says is kept in OUTPUT_DIR (results).
 Exit code: 0 all as they should be, 1 a miss, a wrong reason, too late or a false alarm, 2 usage or set-up, 128 + signal.`,
   );
 
-const stop = toStopSignal();
-try {
+await runScript(async (stop) => {
   const flags = parseOrHelp(command, process.argv.slice(3));
-  if (flags) {
-    const only = flags.only as string | undefined;
-    const jobs = toCount('--jobs', flags.jobs);
-    const teeth = selectTeeth(only);
-    if (teeth.length === 0) throw new Error(`--only ${only}: no row is called so; --list shows them`);
-    if (flags.write && only) throw new Error('--write takes the whole matrix; leave out --only');
-    if (flags.list) console.log(toTeethList(teeth));
-    else {
-      const dir = join(process.env.OUTPUT_DIR || 'results', `teeth_${Date.now()}`);
-      const progress = createTeethProgress(process.stderr, teeth.length);
-      const judged = await runTeeth(teeth, { jobs, dir, stop: stop.signal, ...progress }).finally(
-        progress.end,
-      );
-      console.log(toTeethReport(judged, createPaint(process.stdout)));
-      if (flags.write && judged.length === teeth.length) await writeTeethPage(judged);
-      process.exitCode = stop.exitCode() ?? (judged.every(({ ok }) => ok) ? 0 : 1);
-    }
+  if (flags === undefined) return undefined;
+  const only = flags.only as string | undefined;
+  const jobs = toCount('--jobs', flags.jobs);
+  const teeth = selectTeeth(only);
+  if (teeth.length === 0) throw new Error(`--only ${only}: no row is called so; --list shows them`);
+  if (flags.write && only) throw new Error('--write takes the whole matrix; leave out --only');
+  if (flags.list) {
+    console.log(toTeethList(teeth));
+    return undefined;
   }
-} catch (error) {
-  process.exitCode = stop.exitCode() ?? 2;
-  if (stop.exitCode() === undefined)
-    console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
-}
-stop.release();
+  const dir = join(process.env.OUTPUT_DIR || 'results', `teeth_${Date.now()}`);
+  const progress = createTeethProgress(process.stderr, teeth.length);
+  const judged = await runTeeth(teeth, { jobs, dir, stop: stop.signal, ...progress }).finally(progress.end);
+  console.log(toTeethReport(judged, createPaint(process.stdout)));
+  if (flags.write && judged.length === teeth.length) await writeTeethPage(judged);
+  return stop.exitCode() ?? (judged.every(({ ok }) => ok) ? 0 : 1);
+});

@@ -6,6 +6,7 @@ import { createCleanup } from '../lib/node/cleanup.ts';
 import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
 import { endLeftovers, noteRun } from '../lib/node/leftovers.ts';
 import { repoPath } from '../lib/node/paths.ts';
+import { printError } from '../lib/node/run-script.ts';
 import { toStopSignal } from '../lib/node/stop-signal.ts';
 import { startSurroundings } from '../lib/node/surroundings.ts';
 import { ensureTool } from '../lib/node/tools.ts';
@@ -56,7 +57,7 @@ try {
     await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));
   }
 } catch (error) {
-  console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+  printError(error);
   process.exitCode = 2;
 } finally {
   await cleanup.run();

@@ -7,7 +7,7 @@ import { parseSmokeSettings, SMOKE_DEFAULTS, SMOKE_LANGS } from '../../core/smok
 import { createCommand, parseOrHelp } from '../command-line.ts';
 import { createLinePrinter } from '../live-line.ts';
 import { createPaint } from '../paint.ts';
-import { toStopSignal } from '../stop-signal.ts';
+import { runScript } from '../run-script.ts';
 import { runSmoke, type SmokeOptions } from './run-smoke.ts';
 
 const FLAGS = { base: '--base', lang: '--lang', timeoutMs: '--timeout-ms', origin: '--origin' } as const;
@@ -77,22 +77,13 @@ function print(report: SmokeReport, json: boolean): void {
 
 /** Runs a smoke as a command: parses, plays, prints, and sets the exit code. `command` is its name after `npm run`. */
 export async function runSmokeCommand(command: string, name: string, flows: readonly Flow[]): Promise<void> {
-  const stop = toStopSignal();
-  const line = createLinePrinter(process.stderr);
-  try {
+  await runScript(async (stop) => {
     const request = parseSmokeOptions(`npm run ${command} -- [options]`, process.argv.slice(3), process.env);
-    if (request) {
-      const onProgress = (done: number, of: number) => line.show(`${name}: ${done} of ${of} flows`);
-      const report = await runSmoke(name, flows, request, { onProgress, stop: stop.signal });
-      line.end();
-      process.exitCode = stop.exitCode() ?? report.exit_code;
-      if (stop.exitCode() === undefined) print(report, request.json);
-    }
-  } catch (error) {
-    line.end();
-    process.exitCode = stop.exitCode() ?? 2;
-    if (stop.exitCode() === undefined)
-      console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
-  }
-  stop.release();
+    if (request === undefined) return undefined;
+    const line = createLinePrinter(process.stderr);
+    const onProgress = (done: number, of: number) => line.show(`${name}: ${done} of ${of} flows`);
+    const report = await runSmoke(name, flows, request, { onProgress, stop: stop.signal }).finally(line.end);
+    if (stop.exitCode() === undefined) print(report, request.json);
+    return stop.exitCode() ?? report.exit_code;
+  });
 }
