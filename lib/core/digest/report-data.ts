@@ -24,6 +24,9 @@ const MAX_BODY_CHARS = 4_000;
 /** Windows with all that is known of each. A day has 24. */
 const MAX_WINDOWS = 168;
 
+/** Of JSON, in UTF-8; k6 has no TextEncoder, and what is in core must run there too. JSON has no half surrogate pairs. */
+const countBytes = (json: string) => encodeURIComponent(json).replace(/%../g, '_').length;
+
 const CUT = '… (cut; the whole is in failures/)';
 const cutBody = (body: string) =>
   body.length > MAX_BODY_CHARS ? `${body.slice(0, MAX_BODY_CHARS)}${CUT}` : body;
@@ -44,7 +47,7 @@ export function toReportData(run: {
       body: cutBody(row.body),
       request: { ...row.request, body: cutBody(row.request.body) },
     };
-    bytes += new TextEncoder().encode(toInlineJson(short)).length;
+    bytes += countBytes(toInlineJson(short));
     if (bytes > MAX_FAILURE_BYTES) break;
     failures.unshift(short);
   }
