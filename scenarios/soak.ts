@@ -1,5 +1,4 @@
 // The soak: the mix of journeys on the schedule of the plan, judged answer by answer. Runs by itself: `k6 run dist/soak.js`.
-import exec from 'k6/execution';
 import { Gauge } from 'k6/metrics';
 import type { Options, Scenario } from 'k6/options';
 import { type CounterId, VIOLATION_COUNTERS } from '../lib/core/counters.ts';
@@ -33,6 +32,7 @@ import { createGateMetrics, raiseCounter, touchCounters } from '../lib/k6/metric
 import { publishOverall, runSentinel } from '../lib/k6/sentinel.ts';
 import { summarize } from '../lib/k6/summary.ts';
 import { travel } from '../lib/k6/travel.ts';
+import { getTags, readIteration } from '../lib/k6/vu.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { MARKER_METRIC, toK6Thresholds } from '../thresholds/to-k6.ts';
 
@@ -160,9 +160,9 @@ const watchEdge = () => {
 /** One journey of the mix. */
 export function journey(data: RunData): void {
   setClock(data);
-  const n = exec.scenario.iterationInTest;
+  const n = readIteration();
   const drawn = (plan.once ? everyJourney[n] : undefined) ?? drawJourney(plan.mix, data.seed, n);
-  const { tags } = exec.vu.metrics;
+  const tags = getTags();
   tags.journey = drawn.journey;
   tags.lang = drawn.lang;
   try {

@@ -21,6 +21,7 @@ import { nowSec } from './clock.ts';
 import type { FormData } from './form.ts';
 import { toSafeText, writeFailure, writeResponse, writeRow } from './journal.ts';
 import { raiseCounter, raiseCounters, recordDuration } from './metrics.ts';
+import { getTags } from './vu.ts';
 
 /** One journey under way: who it plays, and how many calls it has made. */
 export interface Traveller {
@@ -92,8 +93,7 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
   const phase = traveller.phaseNow();
   const index = traveller.calls++;
   if (traveller.taggedPhase !== phase) {
-    // Reading exec.vu builds the whole object anew, so only where the phase has changed.
-    exec.vu.metrics.tags.phase = phase;
+    getTags().phase = phase;
     traveller.taggedPhase = phase;
   }
   const trace = `trace_${traveller.uid}_${traveller.journey}_${phase}_${index}`;
