@@ -6,6 +6,7 @@ import { addOptions, createCommand, parseOrHelp, toValues } from '../lib/node/co
 import { compareFolders } from '../lib/node/compare.ts';
 import { createLinePrinter } from '../lib/node/live-line.ts';
 import { createComparisonPaint } from '../lib/node/paint.ts';
+import { printError } from '../lib/node/run-script.ts';
 
 const command = addOptions(
   createCommand('npm run compare -- <earlier> <later> | <later> --baseline <earlier…>  [options]')
@@ -32,6 +33,6 @@ try {
   }
 } catch (error) {
   line.end();
-  console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
+  printError(error);
   process.exitCode = 2;
 }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { COMPARE_OPTIONS } from '../lib/core/compare/options.ts';
 import { DISRUPT_OPTIONS } from '../lib/core/disruption.ts';
 import { INJECTIONS } from '../lib/core/faults/injection.ts';
 import { FAULT_IDS, FAULTS } from '../lib/core/faults/table.ts';
@@ -99,6 +100,12 @@ describe('docs/add-a-fault.md', () => {
 describe('docs/disrupt.md', () => {
   test.each(DISRUPT_OPTIONS)('has the row of $env', (option) => {
     expect(read('docs/disrupt.md').split('\n')).toContain(toOptionRow(option));
+  });
+});
+
+describe('docs/compare.md', () => {
+  test.each(COMPARE_OPTIONS)('has the row of $env', (option) => {
+    expect(read('docs/compare.md').split('\n')).toContain(toOptionRow(option));
   });
 });
 

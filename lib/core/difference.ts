@@ -9,9 +9,6 @@ export interface Difference {
   readonly high: number;
 }
 
-/** A quarter of the 100 ms up to which an answer feels instant (Nielsen, Usability Engineering, 1993): less does not matter. */
-export const MIN_TOLERANCE_MS = 25;
-
 /** The confidence of each of `count` intervals that all together hold with the confidence `family` (Bonferroni). */
 export function computeOwnConfidence(family: number, count: number): number {
   return 1 - (1 - family) / Math.max(1, count);

@@ -110,17 +110,19 @@ export function computeDifference(earlier: Estimate, later: Estimate): Differenc
 }
 
 /**
- * `worse` or `better` where the whole band lies beyond the tolerance; `untold` where nothing bounds it; else `same`: no
- * difference was shown. What would have been is `computeSight`.
+ * `worse` or `better` where the whole band lies beyond the tolerance. `untold` where nothing bounds it, and where there is a
+ * difference, which may or may not be one that matters: the band leaves 0 out, its middle is beyond the tolerance, its end is
+ * not. Else `same`: no difference was shown. What would have been is `computeSight`.
  */
 export function decideBand(
-  { low, high }: Difference,
+  { low, middle, high }: Difference,
   tolerance: number,
   better: 'lower' | 'higher',
 ): 'better' | 'same' | 'worse' | 'untold' {
   if (low > tolerance) return better === 'lower' ? 'worse' : 'better';
   if (high < -tolerance) return better === 'lower' ? 'better' : 'worse';
-  return Number.isFinite(low) && Number.isFinite(high) ? 'same' : 'untold';
+  const differs = (low > 0 || high < 0) && Math.abs(middle) > tolerance;
+  return Number.isFinite(low) && Number.isFinite(high) && !differs ? 'same' : 'untold';
 }
 
 /** The smallest change for the worse that this band would have shown; null where there is none. */

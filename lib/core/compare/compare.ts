@@ -57,8 +57,6 @@ export interface Comparison {
   readonly base: readonly RunHead[];
   readonly now: RunHead;
   readonly setup: Setup;
-  /** Why the runs are not comparable; empty where they are. */
-  readonly obstacles: readonly string[];
   readonly gates: readonly GateLine[];
   /** Empty where a gate ended one of the runs: what was seen up to then is of another length. */
   readonly lines: readonly Line[];
@@ -97,7 +95,7 @@ export function compareRuns(
   };
   const obstacles = listObstacles(base, now);
   if (obstacles.length > 0)
-    return { ...head, obstacles, gates: [], lines: [], verdict: 'not_comparable', reasons: obstacles };
+    return { ...head, gates: [], lines: [], verdict: 'not_comparable', reasons: obstacles };
   const gates = compareGates(base, now);
   const stopped = [...base, now].filter(isStoppedByGate);
   const lines =
@@ -107,7 +105,7 @@ export function compareRuns(
           .map((metric) => compareMetric(metric, base, now))
           // A toxic whose aftermath neither run could watch is no line.
           .filter(({ needed, samples }) => needed || samples.earlier + samples.later > 0);
-  return { ...head, obstacles, gates, lines, ...decide(gates, lines, stopped) };
+  return { ...head, gates, lines, ...decide(gates, lines, stopped) };
 }
 
 function compareMetric(metric: Metric, base: readonly TakenRun[], now: TakenRun): Line {
@@ -137,7 +135,12 @@ function compareMetric(metric: Metric, base: readonly TakenRun[], now: TakenRun)
   const verdict = shown === 'same' && few ? 'untold' : shown;
   const sees = verdict === 'untold' ? null : computeSight(difference, tolerance, better);
   const line = { ...head, difference, tolerance, sees, verdict };
-  return { ...line, why: verdict === 'untold' ? toShortage(metric, earlier, later) : showChange(line) };
+  const isOpen = few || !Number.isFinite(difference.high - difference.low);
+  if (verdict !== 'untold') return { ...line, why: showChange(line) };
+  const why = isOpen
+    ? toShortage(metric, earlier, later)
+    : `it differs, perhaps by less than matters: ${showChange(line)}`;
+  return { ...line, why };
 }
 
 /**

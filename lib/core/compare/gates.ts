@@ -9,12 +9,12 @@ export interface GateLine {
   readonly severity: GateResult['severity'];
   readonly earlier: GateOutcome;
   readonly later: GateOutcome;
-  readonly earlierValue: number | null;
-  readonly laterValue: number | null;
+  readonly earlier_value: number | null;
+  readonly later_value: number | null;
   readonly limit: number | null;
   /** The smallest true share that each run would have failed with 95 % probability: the noise band of a gate. */
-  readonly earlierSees: number | null;
-  readonly laterSees: number | null;
+  readonly earlier_sees: number | null;
+  readonly later_sees: number | null;
   readonly verdict: Exclude<Comparability, 'not_comparable'>;
   readonly why: string;
 }
@@ -46,11 +46,11 @@ export function compareGates(base: readonly TakenRun[], later: TakenRun): readon
         severity: gate.severity,
         earlier: earlier.outcome,
         later: gate.outcome,
-        earlierValue: earlier.value,
-        laterValue: gate.value,
+        earlier_value: earlier.value,
+        later_value: gate.value,
         limit: gate.limit,
-        earlierSees: earlier.sees,
-        laterSees: gate.sees,
+        earlier_sees: earlier.sees,
+        later_sees: gate.sees,
         verdict,
         why:
           verdict === 'better' || earlier.outcome === 'inconclusive'

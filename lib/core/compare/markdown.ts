@@ -1,17 +1,9 @@
 // A comparison as a page in Markdown, as the job page of a CI shows it.
-import { escapeMarkdown } from '../escape.ts';
-import { toPlain } from '../probe/plain-text.ts';
+import { toCell, toTable } from '../markdown.ts';
 import type { Comparison, RunHead } from './compare.ts';
 import { toGateRows, toLineRows, VERDICT_WORDS } from './wording.ts';
 
-const LONGEST = 1_000;
-const toCell = (text: string) => escapeMarkdown(toPlain(text, LONGEST));
-
-function toTable([head = [], ...rows]: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows.map((row) => row.map(toCell))]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n');
-}
+const toWhole = ([head = [], ...rows]: readonly (readonly string[])[]) => toTable(head, rows);
 
 const toRunRow = (when: string, run: RunHead) => [
   when,
@@ -28,7 +20,7 @@ export function toMarkdown(comparison: Comparison): string {
   const parts = [
     `# Compared: ${VERDICT_WORDS[verdict]}`,
     reasons.map((reason) => `- ${toCell(reason)}`).join('\n'),
-    toTable([
+    toWhole([
       ['', 'run', 'started', 'its verdict', 'seed', 'defects'],
       ...base.map((run) => toRunRow('then', run)),
       toRunRow('now', now),
@@ -37,10 +29,10 @@ export function toMarkdown(comparison: Comparison): string {
       ? [
           '## Figures',
           `Each band at ${(confidence * 100).toFixed(3)} %, all together at 99 %.`,
-          toTable(toLineRows(lines)),
+          toWhole(toLineRows(lines)),
         ]
       : []),
-    ...(gates.length > 0 ? ['## Gates', toTable(toGateRows(gates))] : []),
+    ...(gates.length > 0 ? ['## Gates', toWhole(toGateRows(gates))] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }

@@ -13,7 +13,7 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: 4px 0; font-weight: 600; }
 th, td { text-align: left; padding: 3px 12px 3px 0; border-bottom: 1px solid var(--faint); vertical-align: top; }
-figure { margin: 12px 0; } figcaption { font-size: 13px; margin-bottom: 4px; }
+figure { margin: 12px 0; overflow-x: auto; } figure svg { min-width: 620px; } figcaption { font-size: 13px; margin-bottom: 4px; }
 svg { width: 100%; max-width: 860px; height: auto; font: 12px system-ui, sans-serif; display: block; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; } .row svg { flex: 1 1 320px; max-width: 420px; }
 svg text { fill: currentColor; } svg .title { font-weight: 600; }
