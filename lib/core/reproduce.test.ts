@@ -45,6 +45,7 @@ test.each<[string, Record<string, string>, string]>([
     },
     'npm run soak -- --base http://127.0.0.1:3300 --seed 7 --toxiproxy-enabled true --toxiproxy-upstream 127.0.0.1:3400',
   ],
+  ['a run that was watched', { ...STACK, LIVE: 'true' }, 'npm run soak -- --seed 3'],
   ['a switch', { ...STACK, ONCE: 'true' }, 'npm run soak -- --once --seed 3'],
   [
     'what a shell would take for something else',

@@ -2,8 +2,8 @@
 import { OPTIONS, type OptionValues, PROFILE_OPTION, toFlag } from './options.ts';
 import { toHostPort } from './plan.ts';
 
-/** Places of the run itself, not what it was asked to do. */
-const PLACES = ['K6_ADDRESS', 'OUTPUT_DIR'];
+/** Where the run took place and who watched, not what it was asked to do. */
+const PLACES = ['K6_ADDRESS', 'OUTPUT_DIR', 'LIVE'];
 /** Of the embedded stack: addresses that were free then. */
 const STACK = ['BASE', 'METRICS_URL', 'TOXIPROXY_UPSTREAM', 'TOXIPROXY_LISTEN', 'TOXIPROXY_API_URL'];
 

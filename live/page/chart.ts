@@ -143,7 +143,7 @@ function toOptions(
     scales: {
       x: { time: true, range: (_, from, to) => [from, Math.max(to, from + LEAST_SEC)] },
       // The bound is in sight, and the toxics have a strip of their own above the highest value.
-      y: { range: (_, __, most) => [0, Math.max(most ?? 0, bound, Number.EPSILON) * 1.18] },
+      y: { range: (_, __, most) => [0, Math.max(most ?? 0, bound, 1) * 1.18] },
     },
     axes: [
       {
