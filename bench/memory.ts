@@ -22,6 +22,17 @@ export async function readRssMb(pid: number): Promise<number | undefined> {
   return kb === undefined ? undefined : Number(kb) / 1024;
 }
 
+/** Ticks of the clock in which Linux counts CPU time: USER_HZ, 100 on every platform that Node runs on (man 5 proc). */
+const TICKS_PER_SEC = 100;
+
+/** CPU seconds that a process has used, user and system; 0 where there is no /proc. */
+export async function readCpuSec(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // What follows the name, which may hold blanks: state is the third field, utime and stime the 14th and 15th.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SEC;
+}
+
 async function findChild(pid: number): Promise<number | undefined> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   return Number.parseInt(children, 10) || undefined;

@@ -1,22 +1,25 @@
 // npm run live -- results/<run>: the run as it goes on, for browsers and programs, until Ctrl-C.
-import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { parseLiveOptions } from '../lib/core/live-options.ts';
+import { DEFAULT_HOST, DEFAULT_PORT, parseLiveOptions } from '../lib/core/live-options.ts';
 import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
+import { findRun } from '../lib/node/find-run.ts';
 import { runLive } from '../lib/node/live/run-live.ts';
-import { toStopSignal } from '../lib/node/stop-signal.ts';
+import { runScript } from '../lib/node/run-script.ts';
 
 const command = createCommand('npm run live -- [options] <run folder>|latest')
-  .argument('<run>', 'a folder under results/, or latest: the newest, and each newer one as it comes')
+  .argument(
+    '<run>',
+    'its folder; latest: the newest, and each newer one as it comes; latest~1: the one before',
+  )
   .addOption(
     new Option('--port <number>', 'where it listens; 0: any port that is free')
       .env('LIVE_PORT')
-      .default('8001'),
+      .default(DEFAULT_PORT),
   )
   .addOption(
     new Option('--host <address>', 'the address it listens at; any but loopback needs a token')
       .env('LIVE_HOST')
-      .default('127.0.0.1'),
+      .default(DEFAULT_HOST),
   )
   .addOption(
     new Option(
@@ -30,29 +33,23 @@ const command = createCommand('npm run live -- [options] <run folder>|latest')
     '\nPrints its address, then serves / (the page), /sse, /health, /healthz and /metrics. Exit code: 2 set-up, 128 + signal.',
   );
 
-const stop = toStopSignal();
-try {
+await runScript(async (stop) => {
   const flags = parseOrHelp(command, process.argv.slice(3));
-  if (flags) {
-    const [run = ''] = command.args;
-    await runLive({
-      ...parseLiveOptions({
-        port: String(flags.port),
-        host: String(flags.host),
-        token: flags.token === undefined ? undefined : String(flags.token),
-      }),
-      run: run === 'latest' ? undefined : resolve(run),
-      outputDir: process.env.OUTPUT_DIR || 'results',
-      stop: stop.signal,
-      ...(flags.exitWithParent ? { parent: process.stdin } : {}),
-      say: (sentence) => process.stderr.write(`${sentence}\n`),
-      onListening: (url) => console.log(url),
-    });
-    process.exitCode = stop.exitCode() ?? 0;
-  }
-} catch (error) {
-  process.exitCode = stop.exitCode() ?? 2;
-  if (stop.exitCode() === undefined)
-    console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
-}
-stop.release();
+  if (flags === undefined) return undefined;
+  const [run = ''] = command.args;
+  const outputDir = process.env.OUTPUT_DIR || 'results';
+  await runLive({
+    ...parseLiveOptions({
+      port: String(flags.port),
+      host: String(flags.host),
+      token: flags.token === undefined ? undefined : String(flags.token),
+    }),
+    run: run === 'latest' ? undefined : await findRun(run, outputDir),
+    outputDir,
+    stop: stop.signal,
+    ...(flags.exitWithParent ? { parent: process.stdin } : {}),
+    say: (sentence) => process.stderr.write(`${sentence}\n`),
+    onListening: (url) => console.log(url),
+  });
+  return stop.exitCode() ?? 0;
+});

@@ -12,6 +12,10 @@ describe('parseLiveOptions', () => {
       { port: 8001, host: '127.0.0.1', token: undefined },
     ],
     [
+      { port: '', host: '', token: '' },
+      { port: 8001, host: '127.0.0.1', token: undefined },
+    ],
+    [
       { port: '0', host: '::1' },
       { port: 0, host: '::1', token: undefined },
     ],
@@ -24,7 +28,7 @@ describe('parseLiveOptions', () => {
   it.each([
     [{ ...given, port: '80a' }, /LIVE_PORT=80a: give a port/],
     [{ ...given, port: '65536' }, /LIVE_PORT=65536/],
-    [{ ...given, port: '' }, /LIVE_PORT=: give/],
+    [{ ...given, port: '-1' }, /LIVE_PORT=-1: give/],
     [{ ...given, host: '0.0.0.0' }, /LIVE_HOST=0.0.0.0 can be reached from elsewhere: give a LIVE_TOKEN/],
     [{ ...given, host: 'soak.example.org' }, /LIVE_HOST/],
     [{ ...given, host: '::' }, /LIVE_HOST/],

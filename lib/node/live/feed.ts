@@ -49,8 +49,10 @@ export interface Feed {
   end(): Promise<void>;
 }
 
-/** Also how long rows are gathered before they are sent in one piece: twenty pieces a second at most, for a thousand readers. */
-const POLL_EVERY_MS = 50;
+/** How soon a row is seen after a moment of quiet. */
+const POLL_EVERY_MS = 10;
+/** How long rows are gathered after some were sent: some thirty events a second at most, for a thousand readers. */
+const GATHER_MS = 30;
 const LOOK_EVERY_MS = 1_000;
 const PING_EVERY_MS = 15_000;
 /** Rows in one event. */
@@ -58,6 +60,8 @@ const MAX_FRAME_ROWS = 500;
 /** Further back than this, about an hour, the digest says it in less. */
 const MAX_RESUME_LINES = 20_000;
 const READY_EVERY_MS = 20;
+/** That of a day is half a megabyte. */
+const TOLD_MS = 1_000;
 
 interface Run {
   readonly dir: string;
@@ -68,6 +72,15 @@ interface Run {
   verdict: SentVerdict | undefined;
 }
 
+/** A digest as it was sent, and of what. */
+interface ToldDigest {
+  readonly digest: RunDigest;
+  readonly segment: Segment | undefined;
+  readonly line: number;
+  readonly frame: Buffer;
+  readonly untilMs: number;
+}
+
 /** Starts to follow. Nothing is read from the journal but by one reader at a time, and by those who come back. */
 export function startFeed({ findRun, createDigest, openFile }: FeedOptions): Feed {
   const counts = createTailCounts();
@@ -76,7 +89,7 @@ export function startFeed({ findRun, createDigest, openFile }: FeedOptions): Fee
   const live = new Set<Client>();
   const ending = new AbortController();
   let run: Run | undefined;
-  let digestFrame: { readonly frame: Buffer; readonly of: RunDigest; readonly rows: number } | undefined;
+  let told: ToldDigest | undefined;
 
   const broadcast = (frame: Buffer) => {
     for (const client of live) client.send(frame);
@@ -109,14 +122,17 @@ export function startFeed({ findRun, createDigest, openFile }: FeedOptions): Fee
   const lookForRun = async () => {
     const dir = await findRun().catch(() => undefined);
     if (dir === undefined || dir === run?.dir) return;
-    for (const client of clients) client.drop('new_run');
+    if (run) for (const client of clients) client.drop('new_run');
     await run?.tail.close();
     run = openRun(dir);
   };
-  const poll = async () => {
-    if (!run) return;
+  /** True where rows came. */
+  const poll = async (): Promise<boolean> => {
+    if (!run) return false;
+    const before = counts.rows;
     await run.tail.poll();
     run.loaded = true;
+    return counts.rows > before;
   };
   const lookForVerdict = async () => {
     const verdict = await run?.readVerdict();
@@ -130,11 +146,11 @@ export function startFeed({ findRun, createDigest, openFile }: FeedOptions): Fee
     while (!ending.signal.aborted) {
       const look = performance.now() - lookedAtMs >= LOOK_EVERY_MS;
       if (look) await lookForRun();
-      await poll();
+      const grew = await poll();
       // After the rows: what the run came to follows its last row.
       if (look) await lookForVerdict();
       if (look) lookedAtMs = performance.now();
-      await pause(POLL_EVERY_MS, undefined, { signal: ending.signal }).catch(() => {});
+      await pause(grew ? GATHER_MS : POLL_EVERY_MS, undefined, { signal: ending.signal }).catch(() => {});
     }
   };
   const following = follow();
@@ -142,14 +158,15 @@ export function startFeed({ findRun, createDigest, openFile }: FeedOptions): Fee
     for (const client of clients) client.ping();
   }, PING_EVERY_MS);
 
-  /** The digest in words: made once for all who come in the same moment. */
-  const toDigest = ({ digest, tail }: Run): Buffer => {
+  /** The digest in words, and the line up to which it tells: made once for all who come within a second. */
+  const toDigest = ({ digest, tail }: Run): ToldDigest => {
     const segment = tail.segment();
-    if (digestFrame?.of !== digest || digestFrame.rows !== counts.rows) {
-      const id = segment && toEventId(segment, segment.end.line);
-      digestFrame = { of: digest, rows: counts.rows, frame: toDigestFrame(id, digest.toJSON()) };
-    }
-    return digestFrame.frame;
+    const isFresh = told?.digest === digest && told.segment === segment && performance.now() < told.untilMs;
+    if (told && isFresh) return told;
+    const line = segment?.end.line ?? 0;
+    const frame = toDigestFrame(segment && toEventId(segment, line), digest.toJSON());
+    told = { digest, segment, line, frame, untilMs: performance.now() + TOLD_MS };
+    return told;
   };
 
   const catchUp = async (client: Client, lastEventId: string | undefined): Promise<void> => {
@@ -159,8 +176,9 @@ export function startFeed({ findRun, createDigest, openFile }: FeedOptions): Fee
     const known = findLine(segment, lastEventId);
     let line = known;
     if (!segment || line === undefined || segment.end.line - line > MAX_RESUME_LINES) {
-      line = segment?.end.line ?? 0;
-      await client.sendWhenRead(toDigest(run));
+      const digest = toDigest(run);
+      line = digest.line;
+      await client.sendWhenRead(digest.frame);
     }
     while (segment && line < segment.end.line) {
       if (tail.segment() !== segment) return client.drop('rotated');

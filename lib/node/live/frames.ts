@@ -13,7 +13,7 @@ function toFrame(event: string, id: string | undefined, json: string): Buffer {
 
 /** The run so far; `id` is that of the last line in it. */
 export const toDigestFrame = (id: string | undefined, digest: unknown): Buffer =>
-  toFrame('digest', id, JSON.stringify(digest));
+  toFrame('digest', id, toSafeJson(digest));
 
 /** Rows in order; `id` is that of the last. What looks like a credential is masked once more: a journal may be anybody's. */
 export const toRowsFrame = (id: string | undefined, rows: readonly NumberedRow[]): Buffer =>

@@ -14,7 +14,7 @@ export const LOGGED_IN = toPage(
   '<meta http-equiv="refresh" content="0;url=./">',
 );
 
-/** Stands where the page has not been built. */
+/** Stands where the page could not be built. */
 export const NO_PAGE = toPage(
-  '<h1>Aurora Gate live</h1><p>The page is not built; run <code>npm run build</code>. The stream is at <a href="sse">sse</a>.</p>',
+  '<h1>Aurora Gate live</h1><p>The page could not be built; the feed said why. The stream is at <a href="sse">sse</a>.</p>',
 );

@@ -1,13 +1,15 @@
 // The live feed as a program: what it follows, where it listens, and its end.
 import { once } from 'node:events';
-import { access, realpath } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { DIGEST_RULES } from '../../../thresholds/digest-rules.ts';
+import { createDigest } from '../../core/digest/digest.ts';
 import type { LiveOptions } from '../../core/live-options.ts';
 import { OptionError } from '../../core/plan.ts';
 import { findRun } from '../find-run.ts';
-import { repoPath } from '../paths.ts';
+import { buildPage } from '../page.ts';
 import { startFeed } from './feed.ts';
-import { createDigest } from './row-counts.ts';
+import { NO_PAGE } from './login-pages.ts';
 import { type LiveServer, startLiveServer } from './server.ts';
 
 export interface LiveRun extends LiveOptions {
@@ -30,12 +32,20 @@ export async function runLive(options: LiveRun): Promise<void> {
   if (run !== undefined && !(await isThere(run)))
     throw new OptionError(`${run} is no folder; give one under results/, or latest`);
   const feed = startFeed({
-    findRun: async () => (run === undefined ? realpath(await findRun('latest', outputDir)) : run),
-    createDigest,
+    findRun: async () => run ?? findRun('latest', outputDir),
+    createDigest: () => createDigest(DIGEST_RULES),
   });
   let server: LiveServer | undefined;
   try {
-    server = await startLiveServer(feed, { ...options, pageFile: repoPath('dist/live.html') });
+    let page: Promise<string> | undefined;
+    const readPage = () => {
+      page ??= buildPage().catch((error: Error) => {
+        say(`there is no page: ${error.message}`);
+        return NO_PAGE;
+      });
+      return page;
+    };
+    server = await startLiveServer(feed, { ...options, readPage });
     options.onListening(`${server.url}/`);
     if (options.token === undefined) say('without LIVE_TOKEN: only this machine can read it');
     else say(`log in with LIVE_TOKEN at ${server.url}/login`);

@@ -15,8 +15,9 @@ const state = (): FeedState => ({
   counts: createTailCounts(),
 });
 const feed: Feed = { state, join: async () => {}, end: async () => {} };
-const openApp = createLiveApp(feed, { token: undefined, pageFile: 'no such file' });
-const app = createLiveApp(feed, { token: TOKEN, pageFile: 'no such file' });
+const readPage = async () => '<!doctype html>';
+const openApp = createLiveApp(feed, { token: undefined, readPage });
+const app = createLiveApp(feed, { token: TOKEN, readPage });
 const url = (path: string, host = '127.0.0.1:8001') => `http://${host}${path}`;
 
 describe('without a token', () => {
@@ -92,7 +93,7 @@ describe('logging in', () => {
 });
 
 it('turns further readers away when it has as many as it can hold', async () => {
-  const full = createLiveApp(feed, { token: undefined, pageFile: '', maxClients: 3 });
+  const full = createLiveApp(feed, { token: undefined, readPage, maxClients: 3 });
   const answer = await full.request(url('/sse'));
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '30']);
 });

@@ -1,5 +1,4 @@
 // The feed's routes: the page, the stream, and how the feed is doing.
-import { readFile } from 'node:fs/promises';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
@@ -8,7 +7,7 @@ import { isLoopback, type LiveOptions } from '../../core/live-options.ts';
 import { OptionError } from '../../core/plan.ts';
 import { COOKIE_NAME, createAccess } from './access.ts';
 import type { Feed } from './feed.ts';
-import { LOGGED_IN, LOGIN_FORM, NO_PAGE } from './login-pages.ts';
+import { LOGGED_IN, LOGIN_FORM } from './login-pages.ts';
 import { createFeedMetrics } from './metrics.ts';
 
 export interface LiveServer {
@@ -24,10 +23,13 @@ const CLOSE_MS = 500;
 
 type LiveContext = Context<{ Bindings: HttpBindings }>;
 
-/** The app. `pageFile`: the page at `/`, built; `maxClients` is for tests. */
+/** The app. `readPage`: the page at `/`; `maxClients` is for tests. */
 export function createLiveApp(
   feed: Feed,
-  options: Pick<LiveOptions, 'token'> & { readonly pageFile: string; readonly maxClients?: number },
+  options: Pick<LiveOptions, 'token'> & {
+    readonly readPage: () => Promise<string>;
+    readonly maxClients?: number;
+  },
 ) {
   const access = createAccess(options.token);
   const metrics = createFeedMetrics(feed.state);
@@ -87,10 +89,7 @@ export function createLiveApp(
     return c.json({ error: 'UNAUTHORIZED', message: 'send X-Auth-Token, or log in at /login' }, 401);
   });
 
-  app.get('/', async (c) => {
-    const page = await readFile(options.pageFile, 'utf8').catch(() => NO_PAGE);
-    return c.html(page);
-  });
+  app.get('/', async (c) => c.html(await options.readPage()));
   app.get('/sse', (c) => {
     if (feed.state().clients >= (options.maxClients ?? MAX_CLIENTS))
       return c.json({ error: 'TOO_MANY_CLIENTS' }, 503, { 'retry-after': '30' });
@@ -153,7 +152,7 @@ function toListenError(error: NodeJS.ErrnoException, { host, port }: LiveOptions
  */
 export async function startLiveServer(
   feed: Feed,
-  options: LiveOptions & { readonly pageFile: string },
+  options: LiveOptions & { readonly readPage: () => Promise<string> },
 ): Promise<LiveServer> {
   const server = createAdaptorServer({ fetch: createLiveApp(feed, options).fetch });
   await new Promise<void>((resolve, reject) => {

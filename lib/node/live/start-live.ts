@@ -6,7 +6,7 @@ import { type Child, startChild } from '../child.ts';
 import { repoPath } from '../paths.ts';
 
 export interface LiveFeed {
-  /** Where a browser finds the page. */
+  /** Where a browser finds the page, or where it logs in first. */
   readonly url: string;
   readonly child: Child;
 }
@@ -14,14 +14,19 @@ export interface LiveFeed {
 const START_DEADLINE_MS = 20_000;
 
 /**
- * Starts `npm run live` for a run's folder; LIVE_PORT, LIVE_HOST and LIVE_TOKEN of the environment hold for it. It ends when we do.
+ * Starts `npm run live` for a run's folder; LIVE_PORT, LIVE_HOST and LIVE_TOKEN of `env` hold for it. It ends when we do.
  * @throws OptionError with the feed's own sentence where it does not come up
  */
-export async function startLive(runDir: string, logFile: string): Promise<LiveFeed> {
+export async function startLive(
+  runDir: string,
+  logFile: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<LiveFeed> {
   const child = await startChild({
     command: process.execPath,
     args: [repoPath('scripts/launch.mjs'), 'live', '--exit-with-parent', runDir],
     logFile,
+    env,
     pipeStdout: true,
   });
   const { stdout } = child.process;
@@ -32,7 +37,7 @@ export async function startLive(runDir: string, logFile: string): Promise<LiveFe
     return {
       child,
       url: await Promise.race([
-        url,
+        url.then((page) => (env.LIVE_TOKEN ? `${page}login` : page)),
         child.ended.then(async ({ code }) => {
           throw new OptionError(await readWhy(logFile, `the live feed ended with ${code}`));
         }),
