@@ -5,33 +5,25 @@ import { parseRunOptions } from '../lib/node/command-line.ts';
 import { createLinePrinter } from '../lib/node/live-line.ts';
 import { createPaint } from '../lib/node/paint.ts';
 import { runReleaseGate } from '../lib/node/release/run-release-gate.ts';
-import { toStopSignal } from '../lib/node/stop-signal.ts';
+import { runScript } from '../lib/node/run-script.ts';
 
-const stop = toStopSignal();
-const line = createLinePrinter(process.stderr);
-try {
+await runScript(async (stop) => {
   const values = parseRunOptions('npm run release-gate -- [options]', process.argv.slice(3), process.env);
-  if (values) {
-    const { report, dir } = await runReleaseGate(
-      { values, env: process.env },
-      {
-        onProgress: (text) => line.show(text),
-        onStage: ({ id, outcome }) => {
-          line.end();
-          process.stderr.write(`${id}: ${outcome.replace('_', ' ')}\n`);
-        },
-        progress: process.stderr,
-        stop: stop.signal,
+  if (values === undefined) return undefined;
+  const line = createLinePrinter(process.stderr);
+  const { report, dir } = await runReleaseGate(
+    { values, env: process.env },
+    {
+      onProgress: (text) => line.show(text),
+      onStage({ id, outcome }) {
+        line.end();
+        process.stderr.write(`${id}: ${outcome.replace('_', ' ')}\n`);
       },
-    );
-    console.log(redactText(toReleaseTerminal(report, createPaint(process.stdout))));
-    console.log(`  ${dir}\n`);
-    process.exitCode = stop.exitCode() ?? report.exit_code;
-  }
-} catch (error) {
-  line.end();
-  process.exitCode = stop.exitCode() ?? 2;
-  if (stop.exitCode() === undefined)
-    console.error(redactText(`aurora-gate: ${error instanceof Error ? error.message : error}`));
-}
-stop.release();
+      progress: process.stderr,
+      stop: stop.signal,
+    },
+  ).finally(line.end);
+  console.log(redactText(toReleaseTerminal(report, createPaint(process.stdout))));
+  console.log(`  ${dir}\n`);
+  return stop.exitCode() ?? report.exit_code;
+});
