@@ -1,0 +1,81 @@
+// The page in a real browser during a soak: fed, cut off, fed again, and in the end exactly what the journal holds.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findFreePort } from '../../lib/node/ports.ts';
+import { waitFor } from '../../lib/node/wait.ts';
+import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
+import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
+import { isGone, startSoak } from '../running-soak.ts';
+
+const tile = (page: Page, name: string) =>
+  page.locator('.tiles > div').filter({ has: page.locator('dt', { hasText: new RegExp(`^${name}$`) }) });
+const readCount = async (page: Page, name: string) =>
+  Number((await tile(page, name).locator('dd').first().innerText()).replaceAll(',', ''));
+
+describe.skipIf(!HAS_BROWSER)('the page of a soak', () => {
+  let dir = '';
+  let browser: Browser;
+  let feed: RunningFeed | undefined;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'aurora-live-page-'));
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await feed?.stop();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it('says when it is cut off, goes on by itself, and misses and doubles nothing', async () => {
+    const port = await findFreePort();
+    const run = await startSoak(dir, {
+      LIVE: 'true',
+      LIVE_PORT: String(port),
+      DURATION_SECONDS: '45',
+      BASE_RPS: '4',
+      TOXIPROXY_ENABLED: 'false',
+    });
+    const page = await browser.newPage(VIEWS.wide);
+    const faults = watchPage(page);
+    await page.goto(`http://127.0.0.1:${port}/`);
+    const until = (what: string, holds: () => Promise<boolean>) =>
+      waitFor(what, 40_000, async () => ((await holds()) ? true : undefined));
+    await until(
+      'the first calls',
+      async () => (await tile(page, 'requests').count()) > 0 && (await readCount(page, 'requests')) > 5,
+    );
+    expect(await page.locator('h1').innerText()).toBe('Running');
+    expect(await page.locator('#banner').innerText()).toBe('');
+    expect(await page.locator('canvas').count()).toBe(5);
+    await keepPicture(page, 'live-running');
+
+    const feedPid = await run.pidOf('live');
+    process.kill(feedPid, 'SIGKILL');
+    await until('the banner', async () =>
+      (await page.locator('#banner').innerText()).startsWith('No connection'),
+    );
+    await waitFor('the feed is gone', 5_000, () => (isGone(feedPid) ? true : undefined));
+    await keepPicture(page, 'live-cut-off');
+    const before = await readCount(page, 'requests');
+    feed = await startFeedProcess([run.dir], { LIVE_PORT: String(port) });
+    await until('the page is back', async () => (await page.locator('#banner').innerText()) === '');
+    await until('new calls', async () => (await readCount(page, 'requests')) > before);
+
+    await run.closed;
+    const { verdict, totals } = await run.readSummary();
+    await until(
+      'the verdict',
+      async () => (await page.locator('h1').innerText()) === verdict.outcome.toUpperCase(),
+    );
+    await until('the last call', async () => (await readCount(page, 'requests')) === totals.calls);
+    expect(await readCount(page, 'journeys')).toBe(totals.request_iterations);
+    expect(await page.locator('#gates tbody tr').count()).toBe(verdict.gates.length);
+    await keepPicture(page, 'live-over');
+    // A browser says itself that a connection was lost; nothing else went wrong.
+    expect(faults.filter((fault) => !/net::ERR_|Failed to load resource/.test(fault))).toEqual([]);
+    await page.close();
+  });
+});
