@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options.ts';
 import type { ReleaseReport } from '../../lib/core/release/report.ts';
+import { runReleaseGate } from '../../lib/node/release/run-release-gate.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
 import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 
@@ -67,6 +68,26 @@ test.each<[string, string, string[], RegExp]>([
   expect(code).toBe(1);
   expect(stdout).toMatch(shown);
   expect(stdout).toMatch(/release gate: FAIL/);
+});
+
+test('asked to stop, it could not tell, and blames nobody', async () => {
+  const stop = new AbortController();
+  const { report } = await runReleaseGate(
+    { values: { ...SHORT, OUTPUT_DIR: rig.dir }, env: {} },
+    {
+      onProgress: () => stop.abort('SIGINT'),
+      onStage: () => {},
+      progress: { write: () => {} },
+      stop: stop.signal,
+    },
+  );
+  expect(report).toMatchObject({ outcome: 'inconclusive', because: 'smoke: ended by SIGINT' });
+  expect(report.stages.map(({ outcome }) => outcome)).toEqual([
+    'inconclusive',
+    'not_run',
+    'not_run',
+    'not_run',
+  ]);
 });
 
 test.each([

@@ -127,7 +127,8 @@ async function runSmokeStage(
     { stop: io.stop, onProgress: (done, of) => io.onProgress(`${name}: ${done} of ${of} flows`) },
   );
   await writeWhole(join(dir, file), `${toSafeJson(report, 2)}\n`);
-  return toSmokeFinding(report);
+  // Calls that a signal cut off look like a service that does not answer.
+  return io.stop.aborted ? toInterrupted(io.stop) : toSmokeFinding(report);
 }
 
 /** The probe with its own variables, but for what all checks of a gate share. */
@@ -143,10 +144,16 @@ function toProbePlan({ values, env }: ReleaseRequest, base: string, dir: string)
   });
 }
 
+const toInterrupted = (stop: AbortSignal): Finding => ({
+  outcome: 'inconclusive',
+  because: `ended by ${stop.reason}`,
+  suite: null,
+});
+
 /** What a check means that came to no report of its own. */
 function toFailedFinding(error: unknown, stop: AbortSignal): Finding {
   const because = redactText(error instanceof Error ? error.message : String(error));
-  if (stop.aborted) return { outcome: 'inconclusive', because: `ended by ${stop.reason}`, suite: null };
+  if (stop.aborted) return toInterrupted(stop);
   const couldNotBegin = !(error instanceof LostRunError);
   return { outcome: couldNotBegin ? 'set_up' : 'inconclusive', because, suite: null };
 }
