@@ -2,6 +2,13 @@
 import type { CounterId, Counts } from './counters.ts';
 
 export type GateOutcome = 'pass' | 'fail' | 'inconclusive' | 'skipped';
+/** The sign before a line about one, wherever it is shown. */
+export const OUTCOME_MARKS: Readonly<Record<GateOutcome, string>> = {
+  pass: '✓',
+  fail: '✗',
+  inconclusive: '?',
+  skipped: '·',
+};
 
 interface GateBase {
   readonly id: string;

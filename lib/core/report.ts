@@ -1,5 +1,5 @@
 // What a person reads at the end of a run: one row per gate, then the phases, then the verdict. The same text from k6 and from Node.
-import { type GateOutcome, type GateResult, toPercent } from './gates.ts';
+import { type GateOutcome, type GateResult, OUTCOME_MARKS, toPercent } from './gates.ts';
 import type { ModeFigures } from './mode-figures.ts';
 import { PHASES } from './schedule.ts';
 import type { Summary } from './summary.ts';
@@ -7,13 +7,6 @@ import type { Summary } from './summary.ts';
 /** Colours a piece of text by outcome; the identity where there is no terminal. */
 export type Paint = (outcome: GateOutcome, text: string) => string;
 const PLAIN: Paint = (_, text) => text;
-
-const MARKS: Readonly<Record<GateOutcome, string>> = {
-  pass: '✓',
-  fail: '✗',
-  inconclusive: '?',
-  skipped: '·',
-};
 
 /** Rows of cells → lines with aligned columns; the last column is not padded. */
 export function toColumns(rows: readonly (readonly string[])[]): string[] {
@@ -65,7 +58,7 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
   const { verdict, phases } = summary;
   const gates = toColumns(
     verdict.gates.map((gate) => [
-      MARKS[gate.outcome],
+      OUTCOME_MARKS[gate.outcome],
       gate.id,
       `${gate.severity === 'advisory' ? '(advisory) ' : ''}${gate.because}${toSight(gate)}`,
     ]),

@@ -1,16 +1,16 @@
 // The verdict and why: first what decided, then every gate with its headroom.
 import { type GateReading, readGates } from '../../lib/core/digest/readings.ts';
-import { type GateOutcome, type GateResult, showGateValue, toPercent } from '../../lib/core/gates.ts';
+import {
+  type GateOutcome,
+  type GateResult,
+  OUTCOME_MARKS,
+  showGateValue,
+  toPercent,
+} from '../../lib/core/gates.ts';
 import { element, fill, find, table } from './element.ts';
 import type { Model } from './model.ts';
 import { toBreakable, toCount, toTime } from './words.ts';
 
-const MARKS: Readonly<Record<GateOutcome, string>> = {
-  pass: '✓',
-  fail: '✗',
-  inconclusive: '?',
-  skipped: '·',
-};
 const WORDS: Readonly<Record<GateOutcome, string>> = {
   pass: 'held',
   fail: 'broken',
@@ -55,7 +55,7 @@ export function showVerdict({ digest, verdict, report }: Model): void {
         element(
           'div',
           { class: 'reason fail' },
-          element('h2', {}, `${MARKS.fail} `, toBreakable(one.gate)),
+          element('h2', {}, `${OUTCOME_MARKS.fail} `, toBreakable(one.gate)),
           element('p', {}, `crossed at ${toTime(startedSec + one.atSec)} UTC: ${one.why}`),
         ),
       ),
@@ -95,7 +95,7 @@ const toReason = (gate: GateResult) =>
   element(
     'div',
     { class: `reason ${toOutcome(gate.outcome)}` },
-    element('h2', {}, `${MARKS[toOutcome(gate.outcome)]} `, toBreakable(gate.id)),
+    element('h2', {}, `${OUTCOME_MARKS[toOutcome(gate.outcome)]} `, toBreakable(gate.id)),
     element('p', { class: 'seen' }, toShort(gate.because)),
     element('p', { class: 'faint' }, `The promise: ${gate.why}.`),
   );
@@ -148,7 +148,15 @@ function toJudgedRow(gate: GateResult, used: number | null) {
   const sees = outcome === 'pass' && gate.sees !== null ? `; sees ${toPercent(gate.sees)}` : '';
   const { id, why } = gate;
   const word = WORDS[outcome];
-  return { id, why, outcome, mark: MARKS[outcome], word, seen: `${advisory}${gate.because}${sees}`, used };
+  return {
+    id,
+    why,
+    outcome,
+    mark: OUTCOME_MARKS[outcome],
+    word,
+    seen: `${advisory}${gate.because}${sees}`,
+    used,
+  };
 }
 
 function toStandingRow({ gate, worst, limit, samples, used }: GateReading) {
@@ -161,7 +169,7 @@ function toStandingRow({ gate, worst, limit, samples, used }: GateReading) {
     id: gate.id,
     why: gate.why,
     outcome,
-    mark: MARKS[outcome],
+    mark: OUTCOME_MARKS[outcome],
     word,
     seen,
     used: limit > 0 ? used : null,

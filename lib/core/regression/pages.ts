@@ -1,4 +1,5 @@
 // The report for people: a page in Markdown, and the lines on the terminal.
+import { OUTCOME_MARKS } from '../gates.ts';
 import { toCell, toTable } from '../markdown.ts';
 import { toPlain } from '../probe/plain-text.ts';
 import { toColumns } from '../report.ts';
@@ -7,7 +8,6 @@ import type { ComparedMetric } from './compare.ts';
 import type { RegressionReport } from './report.ts';
 import type { Figures, Summary } from './summary.ts';
 
-const MARKS: Readonly<Record<CheckOutcome, string>> = { pass: '✓', fail: '✗', inconclusive: '?' };
 const ms = (value: number | null) => (value === null ? '–' : value.toFixed(1));
 const percent = (ratio: number | null) => (ratio === null ? '–' : `${Math.round(ratio * 10_000) / 100} %`);
 
@@ -138,7 +138,7 @@ export function toTerminal(report: RegressionReport, paint: Paint): string {
       : []),
     ...report.checks.map(
       ({ id, outcome, why }) =>
-        `  ${paint(outcome, MARKS[outcome])}  ${id.padEnd(width)}  ${toPlain(why, 300)}`,
+        `  ${paint(outcome, OUTCOME_MARKS[outcome])}  ${id.padEnd(width)}  ${toPlain(why, 300)}`,
     ),
     '',
     `  regression: ${paint(report.outcome, report.outcome.toUpperCase())}`,

@@ -1,5 +1,5 @@
 // The release gate for people and for machines: one table, and the report as JSON.
-import type { GateOutcome } from '../gates.ts';
+import { type GateOutcome, OUTCOME_MARKS } from '../gates.ts';
 import { type Paint, toColumns } from '../report.ts';
 import {
   decideRelease,
@@ -40,18 +40,16 @@ export function toReleaseReport(
   return { schema_version: RELEASE_REPORT_VERSION, ...facts, ...decideRelease(stages), stages };
 }
 
-/** By outcome of a check, and of a single case. */
-const MARKS: Readonly<
-  Record<StageOutcome | GateOutcome, { readonly mark: string; readonly colour: Parameters<Paint>[0] }>
-> = {
-  pass: { mark: '✓', colour: 'pass' },
-  warn: { mark: '!', colour: 'inconclusive' },
-  fail: { mark: '✗', colour: 'fail' },
-  inconclusive: { mark: '?', colour: 'inconclusive' },
-  set_up: { mark: '✗', colour: 'fail' },
-  not_run: { mark: '·', colour: 'skipped' },
-  skipped: { mark: '·', colour: 'skipped' },
+/** What a check's outcome looks like: the sign and colour of a single case's. */
+const COLOURS: Readonly<Record<StageOutcome, GateOutcome>> = {
+  pass: 'pass',
+  warn: 'inconclusive',
+  fail: 'fail',
+  inconclusive: 'inconclusive',
+  set_up: 'fail',
+  not_run: 'skipped',
 };
+const toMark = (outcome: StageOutcome) => (outcome === 'warn' ? '!' : OUTCOME_MARKS[COLOURS[outcome]]);
 const VERDICTS = {
   pass: 'PASS',
   fail: 'FAIL',
@@ -69,7 +67,7 @@ function toBrokenLines({ suite }: StageResult, paint: Paint): readonly string[] 
   const columns = toColumns(broken.slice(0, MOST_SHOWN).map(({ group, name, text }) => [name, group, text]));
   const lines = columns.map((line, i) => {
     const { outcome } = broken[i] ?? { outcome: 'inconclusive' as const };
-    return `       ${paint(outcome, MARKS[outcome].mark)} ${line}`;
+    return `       ${paint(outcome, OUTCOME_MARKS[outcome])} ${line}`;
   });
   const left = broken.length - lines.length;
   return left > 0 ? [...lines, `       and ${left} more, see junit.xml`] : lines;
@@ -86,8 +84,10 @@ export function toReleaseTerminal(report: ReleaseReport, paint: Paint): string {
     ]),
   );
   const rows = report.stages.flatMap((stage, i) => {
-    const { mark, colour } = MARKS[stage.outcome];
-    return [`  ${paint(colour, mark)}  ${columns[i]}`, ...toBrokenLines(stage, paint)];
+    return [
+      `  ${paint(COLOURS[stage.outcome], toMark(stage.outcome))}  ${columns[i]}`,
+      ...toBrokenLines(stage, paint),
+    ];
   });
   const verdict = paint(report.outcome === 'set_up' ? 'fail' : report.outcome, VERDICTS[report.outcome]);
   return [

@@ -1,4 +1,5 @@
 // A smoke for people and for machines: one line a check, and the report as JSON.
+import { OUTCOME_MARKS } from '../gates.ts';
 import { toPlain } from '../probe/plain-text.ts';
 import { type Paint, toColumns } from '../report.ts';
 import { type CheckResult, decideExitCode, decideOutcome } from './flow.ts';
@@ -24,7 +25,6 @@ export function toSmokeReport(
   return { schema_version: 1, ...facts, outcome, exit_code: decideExitCode(outcome), checks };
 }
 
-const MARKS = { pass: '✓', fail: '✗', inconclusive: '?', skipped: '·' } as const;
 const VERDICTS = { pass: 'PASS', fail: 'FAIL', inconclusive: 'COULD NOT TELL' } as const;
 const MAX_CHARS = 220;
 
@@ -43,7 +43,7 @@ export function toTerminal(report: SmokeReport, paint: Paint): string {
   ]);
   const lines = toColumns(rows).map((line, i) => {
     const outcome = report.checks[i]?.outcome ?? 'inconclusive';
-    return `  ${paint(outcome, MARKS[outcome])}  ${line}`;
+    return `  ${paint(outcome, OUTCOME_MARKS[outcome])}  ${line}`;
   });
   const count = (outcome: CheckResult['outcome']) =>
     report.checks.filter((check) => check.outcome === outcome).length;
