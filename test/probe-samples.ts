@@ -1,5 +1,12 @@
 // Samples of the rollout probe, typed by hand: a good one, and what can be wrong with it.
-import type { AlertResult, ProbeEvidence } from '../lib/core/probe/alerts.ts';
+import {
+  type AlertResult,
+  decideAlerts,
+  decideOutcome,
+  type ProbeEvidence,
+} from '../lib/core/probe/alerts.ts';
+import { computeCounts } from '../lib/core/probe/figures.ts';
+import { type ProbeFacts, type ProbeReport, toProbeReport } from '../lib/core/probe/report.ts';
 import type { Sample } from '../lib/core/probe/samples.ts';
 import { parseExpectedSplit } from '../lib/core/probe/split.ts';
 
@@ -58,3 +65,23 @@ export const toProbeEvidence = (change: Partial<ProbeEvidence> = {}): ProbeEvide
 /** The ids of the rules that fired. */
 export const listFired = (alerts: readonly AlertResult[]): readonly string[] =>
   alerts.filter((alert) => alert.outcome === 'fired').map((alert) => alert.id);
+
+/** The report of a run with these samples, with `change` made to what it says of itself. */
+export function toReportOf(samples: readonly Sample[], change: Partial<ProbeFacts> = {}): ProbeReport {
+  const alerts = decideAlerts(toProbeEvidence({ samples }));
+  const facts: ProbeFacts = {
+    run_id: 'r1',
+    status: 'completed',
+    base: 'embedded',
+    embedded: true,
+    started_at: '2027-01-15T08:00:00.000Z',
+    finished_at: '2027-01-15T08:00:03.000Z',
+    lang: 'EN',
+    state: { recorded: true, note: '' },
+    webhook: { outcome: 'not_configured', attempts: 0, status: null, problem: '' },
+    samplesPlanned: 10,
+    outcome: decideOutcome(alerts, computeCounts(samples)),
+    exitCode: 0,
+  };
+  return toProbeReport({ ...facts, ...change }, samples, alerts);
+}

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { FLAKE, NO_ANSWER, toProbeEvidence, toRun, toSample } from '../../../test/probe-samples.ts';
+import { FLAKE, NO_ANSWER, toReportOf, toRun, toSample } from '../../../test/probe-samples.ts';
 import { toRunSummary } from '../../../test/runs.ts';
-import { decideAlerts, decideOutcome } from '../probe/alerts.ts';
-import { computeCounts } from '../probe/figures.ts';
-import { type ProbeReport, toProbeReport } from '../probe/report.ts';
-import type { Sample } from '../probe/samples.ts';
+import type { ProbeReport } from '../probe/report.ts';
 import type { CheckResult } from '../smoke/flow.ts';
 import { toSmokeReport } from '../smoke/report.ts';
 import {
@@ -89,36 +86,18 @@ test.each<[CheckResult['outcome'][], StageOutcome, string]>([
   expect(finding.suite?.cases.map((one) => one.outcome)).toEqual(outcomes);
 });
 
-function toProbe(samples: readonly Sample[], change: Partial<ProbeReport> = {}): ProbeReport {
-  const alerts = decideAlerts(toProbeEvidence({ samples }));
-  const facts = {
-    run_id: 'r1',
-    status: 'completed',
-    base: 'embedded',
-    embedded: true,
-    started_at: '2027-01-15T08:00:00.000Z',
-    finished_at: '2027-01-15T08:00:03.000Z',
-    lang: 'EN',
-    state: { recorded: true, note: '' },
-    webhook: { outcome: 'not_configured', attempts: 0, status: null, problem: '' },
-    samplesPlanned: 10,
-    outcome: decideOutcome(alerts, computeCounts(samples)),
-    exitCode: 0,
-  } as const;
-  return { ...toProbeReport(facts, samples, alerts), ...change };
-}
 const BROKEN = toSample({ broken: ['meta_missing'], detail: 'no meta' });
 
 test.each<[string, ProbeReport, StageOutcome, RegExp]>([
-  ['all well', toProbe(toRun(10)), 'pass', /^OK.*10 of 10 answers judged/],
-  ['high', toProbe(toRun(10, [BROKEN])), 'fail', /^HIGH.*meta_missing/],
-  ['a flake', toProbe(toRun(10, [FLAKE])), 'warn', /^WARN.*infra_flake/],
-  ['nothing judged', toProbe([NO_ANSWER]), 'inconclusive', /^COULD NOT TELL/],
-  ['cut short', toProbe(toRun(3), { status: 'out_of_time' }), 'inconclusive', /out of time$/],
-  ['high and cut short', toProbe(toRun(3, [BROKEN]), { status: 'interrupted' }), 'fail', /^HIGH/],
+  ['all well', toReportOf(toRun(10)), 'pass', /^OK.*10 of 10 answers judged/],
+  ['high', toReportOf(toRun(10, [BROKEN])), 'fail', /^HIGH.*meta_missing/],
+  ['a flake', toReportOf(toRun(10, [FLAKE])), 'warn', /^WARN.*infra_flake/],
+  ['nothing judged', toReportOf([NO_ANSWER]), 'inconclusive', /^COULD NOT TELL/],
+  ['cut short', toReportOf(toRun(3), { status: 'out_of_time' }), 'inconclusive', /out of time$/],
+  ['high and cut short', toReportOf(toRun(3, [BROKEN]), { status: 'interrupted' }), 'fail', /^HIGH/],
   [
     'not recorded',
-    toProbe(toRun(10), { state: { recorded: false, note: 'the state file is locked' } }),
+    toReportOf(toRun(10), { state: { recorded: false, note: 'the state file is locked' } }),
     'inconclusive',
     /the state file is locked$/,
   ],
@@ -129,7 +108,7 @@ test.each<[string, ProbeReport, StageOutcome, RegExp]>([
 });
 
 test('a rule of the probe is a failure where it fired high, and skipped where it warned or had too little', () => {
-  const { suite } = toProbeFinding(toProbe(toRun(10, [BROKEN, FLAKE])));
+  const { suite } = toProbeFinding(toReportOf(toRun(10, [BROKEN, FLAKE])));
   const outcomes = Object.fromEntries((suite?.cases ?? []).map(({ name, outcome }) => [name, outcome]));
   expect(outcomes).toMatchObject({
     meta_missing: 'fail',
