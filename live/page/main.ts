@@ -1,18 +1,12 @@
 // The page: of a finished run with its data inside, or of a running one out of the feed.
 import type { ReportData } from '../../lib/core/digest/report-data.ts';
+import { showChaos } from './chaos.ts';
 import { createCharts } from './charts.ts';
 import { fill, find } from './element.ts';
+import { showFailures } from './failures.ts';
 import { followFeed } from './feed.ts';
 import type { Model } from './model.ts';
-import {
-  showChaos,
-  showFailures,
-  showGroups,
-  showNotes,
-  showProgress,
-  showReproduce,
-  showSubject,
-} from './run.ts';
+import { showGroups, showNotes, showProgress, showReproduce, showSubject } from './run.ts';
 import { showGates, showVerdict } from './verdict.ts';
 import { toTime } from './words.ts';
 

@@ -1,0 +1,85 @@
+// The toxics of a run: each with what it did, and when the service was itself again.
+import type { JudgedWindow } from '../../lib/core/mode-figures.ts';
+import { element, fill, find, table } from './element.ts';
+import type { Model } from './model.ts';
+import { toClock, toTime } from './words.ts';
+
+/** Shows the toxics: with effect and recovery once they are judged, before that when each was on. */
+export function showChaos({ digest, report }: Model): void {
+  const startedSec = digest.startedSec ?? 0;
+  const judged = report?.summary.chaos_windows;
+  const input = {
+    judged: judged ?? null,
+    spans: judged ? [] : digest.toxicSpans,
+    left: report?.leftOut.windows ?? 0,
+  };
+  fill(find('chaos'), input, ({ judged: windows, spans, left }) => {
+    if (windows !== null && windows.length > 0)
+      return [
+        element('h2', {}, 'Chaos'),
+        table(
+          'Each toxic: did it bite, was it healed, was the service itself again',
+          [
+            { title: 'toxic' },
+            { title: 'at (UTC)' },
+            { title: 'effect', repeats: true },
+            { title: 'healed', repeats: true },
+            { title: 'itself again after', repeats: true },
+          ],
+          true,
+          windows.map((window) => ({ cells: toWindowCells(window, startedSec) })),
+        ),
+        left > 0 ? element('p', { class: 'faint' }, `${left} earlier ones are in summary.json.`) : null,
+      ];
+    if (spans.length === 0)
+      return report ? [element('h2', {}, 'Chaos'), element('p', {}, 'No chaos was injected.')] : [];
+    return [
+      element('h2', {}, 'Chaos'),
+      table(
+        'Each toxic so far; whether it bit is judged at the end',
+        [{ title: 'toxic' }, { title: 'at (UTC)' }, { title: 'lasted' }, { title: 'state' }],
+        true,
+        spans.slice(-24).map((span) => ({
+          cells: [
+            `${span.mode}, window ${span.window + 1}`,
+            toTime(startedSec + span.fromSec),
+            span.toSec === null ? '' : toClock(span.toSec - span.fromSec),
+            span.toSec === null
+              ? span.readBack
+                ? 'on'
+                : 'asked for, not read back'
+              : span.healed
+                ? 'healed'
+                : 'NOT healed',
+          ],
+        })),
+      ),
+    ];
+  });
+}
+
+const EFFECTS = { shown: '✓ bit', none: '✗ hit nothing', too_few: '? too few calls to tell' } as const;
+
+function toWindowCells(window: JudgedWindow, startedSec: number) {
+  const fromSec = Date.parse(window.from) / 1000;
+  const lasted = window.to === null ? 'not ended' : `${toClock(Date.parse(window.to) / 1000 - fromSec)} long`;
+  const recovered = window.recover_s === null ? '' : `${Number(window.recover_s.toFixed(1))} s`;
+  const word = {
+    recovered: '✓',
+    not_recovered: '✗ too late',
+    unclear: '? cannot tell',
+    not_watched: '· not watched',
+  }[window.recovery];
+  return [
+    `${window.mode}, window ${window.window + 1}`,
+    element(
+      'span',
+      {},
+      toTime(fromSec),
+      element('small', {}, `${toClock(fromSec - startedSec)} into the run, ${lasted}`),
+    ),
+    element('span', {}, EFFECTS[window.effect], element('small', {}, window.because)),
+    window.healed ? '✓' : '✗ NOT healed',
+    element('span', {}, `${word} ${recovered}`, element('small', {}, window.recover_because)),
+  ];
+}

@@ -1,0 +1,90 @@
+// The failing samples of a run.
+import type { FailureRow } from '../../lib/core/events.ts';
+import { element, fill, find, table } from './element.ts';
+import type { Model } from './model.ts';
+import { toTime } from './words.ts';
+
+/** Shows the failing samples: of a finished run with what was sent and received. */
+export function showFailures({ digest, report }: Model): void {
+  const startedSec = digest.startedSec ?? 0;
+  if (report) {
+    fill(find('failures'), report.failures, (failures) =>
+      failures.length === 0
+        ? []
+        : [
+            element(
+              'h2',
+              {},
+              failures.length === 1 ? 'The failing sample' : `The last ${failures.length} failing samples`,
+            ),
+            ...failures.toReversed().map(toSample),
+            report.leftOut.failures > 0
+              ? element(
+                  'p',
+                  { class: 'faint' },
+                  `${report.leftOut.failures} more are in failures/ beside this page.`,
+                )
+              : null,
+          ],
+    );
+    return;
+  }
+  fill(find('failures'), digest.failures, (failures) =>
+    failures.length === 0
+      ? []
+      : [
+          element('h2', {}, 'Last failing samples'),
+          table(
+            'The latest first',
+            [
+              { title: 'at (UTC)' },
+              { title: 'broken' },
+              { title: 'detail' },
+              { title: 'path' },
+              { title: 'status', number: true, repeats: true },
+            ],
+            true,
+            failures.toReversed().map((one) => ({
+              cells: [
+                toTime(startedSec + one.atSec),
+                one.violations.join(', '),
+                one.detail,
+                one.path,
+                String(one.status),
+              ],
+            })),
+          ),
+        ],
+  );
+}
+
+function toSample(row: FailureRow): HTMLElement {
+  const { request } = row;
+  const lines = (headers: Readonly<Record<string, string>>) =>
+    Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n');
+  return element(
+    'details',
+    { class: 'sample' },
+    element(
+      'summary',
+      {},
+      element('strong', {}, row.violations.join(', ')),
+      ` ${row.detail}`,
+      element(
+        'small',
+        {},
+        `${toTime(row.ts)} UTC, journey ${row.n}, call ${row.call}: ${request.path} → ${row.status === 0 ? 'no answer' : row.status}`,
+      ),
+    ),
+    element('h3', {}, 'sent'),
+    element('pre', { tabindex: '0' }, `${request.path}\n${lines(request.headers)}\n\n${request.body}`),
+    element('h3', {}, 'received'),
+    element(
+      'pre',
+      { tabindex: '0' },
+      `${row.status === 0 ? 'no answer' : row.status}\n${lines(row.headers)}\n\n${row.body}`,
+    ),
+  );
+}
