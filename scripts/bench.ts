@@ -1,8 +1,6 @@
 // npm run bench: what the checks cost against bare k6, and against Locust and Artillery where they are.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { runBenchProgram } from '../lib/node/bench-program.ts';
 import { createCommand, parseOrHelp, toCount } from '../lib/node/command-line.ts';
-import { repoPath } from '../lib/node/paths.ts';
 import { printError } from '../lib/node/run-script.ts';
 
 const command = createCommand('npm run bench -- [options]')
@@ -23,11 +21,7 @@ try {
     const counts = [toCount('--rounds', flags.rounds), toCount('--seconds', flags.seconds)];
     if (flags.rss !== undefined)
       counts.push(toCount('--rss', flags.rss === true ? LONG_RUN_REQUESTS : flags.rss));
-    const args = ['--import', 'tsx', repoPath('bench/main.ts'), ...counts.map(String)];
-    // A program of its own, as the stack's are: scripts import no room but those of a run.
-    const bench = spawn(process.execPath, args, { cwd: repoPath(), stdio: 'inherit' });
-    const [code] = await once(bench, 'exit');
-    process.exitCode = Number(code ?? 1);
+    process.exitCode = await runBenchProgram('bench/main.ts', counts);
   }
 } catch (error) {
   printError(error);
