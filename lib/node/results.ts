@@ -12,6 +12,7 @@ import type { Judgement } from './judge.ts';
 import { toJunit } from './junit.ts';
 import { buildReport } from './page.ts';
 import { toStamp } from './stamp.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** The files of a run's folder. */
 export function toRunFiles(runDir: string) {
@@ -75,7 +76,7 @@ export async function createDir(outputDir: string, name: string): Promise<string
 /** Writes everything a finished run leaves beside its journal. */
 export async function writeResults(files: RunFiles, judgement: Judgement): Promise<void> {
   const { summary, failures } = judgement;
-  await writeFile(files.summary, `${toSafeJson(summary, 2)}\n`);
+  await writeWhole(files.summary, `${toSafeJson(summary, 2)}\n`);
   await writeFile(files.csv, toSummaryCsv(summary));
   await writeFile(files.junit, toJunit([toSoakSuite(summary)]));
   await writeFailures(files, failures);

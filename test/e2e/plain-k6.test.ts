@@ -1,6 +1,6 @@
 // `k6 run dist/soak.js` without our orchestrator is a real gate, on k6 v2 and v1 alike: it passes, fails and fails closed.
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { access, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -48,6 +48,22 @@ async function runK6(binary: string, options: OptionValues, flags: readonly stri
   return { ...ended, summary };
 }
 
+/** Runs k6 as the orchestrator does, whose verdict is made of more than k6 sees. */
+async function runWithJournal(binary: string, flags: readonly string[]) {
+  await rm(join(rig.dir, 'summary.json'), { force: true });
+  const journal = join(rig.dir, 'events.ndjson');
+  const args = [...flags, '-e', 'EVENTS=on', `--console-output=${journal}`, '--log-format=raw'];
+  const env = { ...process.env, BASE: bff.url, OUTPUT_DIR: rig.dir, ONCE: 'true' };
+  const { stdout } = await run(binary, ['run', '--quiet', '--no-color', ...args, toBundlePath('soak')], {
+    env,
+  });
+  const wroteSummary = await access(join(rig.dir, 'summary.json')).then(
+    () => true,
+    () => false,
+  );
+  return { stdout, wroteSummary, journal: await readFile(journal, 'utf8') };
+}
+
 async function withDefects<T>(spec: string, work: () => Promise<T>): Promise<T> {
   const put = (body: string) => fetch(`${bff.url}/__defects`, { method: 'PUT', body });
   expect((await put(spec)).ok).toBe(true);
@@ -75,6 +91,13 @@ describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
     });
     expect(await readFile(join(rig.dir, 'summary.csv'), 'utf8')).toContain('pass,completed');
     expect(code).toBe(0);
+  });
+
+  test('leaves the verdict to whoever asked for a journal', async () => {
+    const { stdout, wroteSummary, journal } = await runWithJournal(binary, await onFreePort());
+    expect(journal).toContain('"type":"k6.summary"');
+    expect(wroteSummary).toBe(false);
+    expect(stdout).not.toContain('verdict');
   });
 
   test.each([
