@@ -157,17 +157,52 @@ describe('what is in the way', () => {
     expect(new Set(checks.map(({ outcome }) => outcome))).toEqual(new Set(['inconclusive']));
   });
 
-  test('an upstream that is away: the gates of recommendations cannot be told', async () => {
+  test('an upstream that is away: what rests on it cannot be told, and the rest is', async () => {
     const alone = await startBff(`http://127.0.0.1:${await findFreePort()}`, '', join(root, 'stack.log'));
-    const { outcome, exit_code, checks } = await runSmoke(
-      'reco gate smoke',
-      RECO_GATE_FLOWS,
-      { ...OPTIONS, base: alone.url },
-      IO,
-    ).finally(() => alone.child.stop());
-    const told = checks.filter((check) => check.outcome === 'pass').map(({ id }) => id.split('.')[0]);
-    expect([outcome, exit_code]).toEqual(['inconclusive', 3]);
-    expect(told).toContain('safety_block');
+    const options = { ...OPTIONS, base: alone.url, lang: 'EN' as const };
+    const healthy = await runSmoke('smoke', ALL_FLOWS, options, IO);
+    // What must not be there is broken with an upstream or without.
+    await fetch(`${alone.url}/__defects`, { method: 'PUT', body: 'safety_with_recommendations' });
+    const leaking = await runSmoke('smoke', ALL_FLOWS, options, IO).finally(() => alone.child.stop());
+
+    expect([healthy.outcome, healthy.exit_code]).toEqual(['inconclusive', 3]);
+    const list = (outcome: string) => healthy.checks.filter((check) => check.outcome === outcome);
+    expect(list('fail')).toEqual([]);
+    // That the calls were answered is told, and no check of what the answers say.
+    const resting = ['no_photo', 'photo_usable', 'low_confidence', 'medium_high', 'medium_high_photo'];
+    const held = list('pass').map(({ id }) => id);
+    expect(held.filter((id) => resting.includes(id.split('.')[0] ?? ''))).toEqual([
+      'no_photo.analysis',
+      'no_photo.reco_chat',
+      'photo_usable.photo_upload',
+      'photo_usable.confirmed',
+      'photo_usable.analysis',
+      'photo_usable.reco_chat',
+      'low_confidence.reco_chat',
+      'medium_high.reco_chat',
+      'medium_high_photo.reco_chat',
+    ]);
+    expect(new Set(list('inconclusive').map(({ id }) => id.split('.')[0]))).toEqual(new Set(resting));
+    expect(leaking.checks.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id)).toEqual([
+      'safety.red_flag_chat',
+      'safety.no_recommendations',
+      'safety_block.red_flag_chat',
+      'safety_block.no_recommendations',
+    ]);
+  });
+
+  test('a proxy that answers in its place: one call is broken, what builds on it is not told', async () => {
+    const page = '<html><h1>503 Service Temporarily Unavailable</h1></html>';
+    const proxy: RequestListener = (request, response) => {
+      request.resume();
+      response.writeHead(503, { 'content-type': 'text/html', 'retry-after': '5' }).end(page);
+    };
+    const checks = await withServer(proxy, listNotHeld);
+    const broken = checks.filter(({ outcome }) => outcome === 'fail');
+    expect(new Set(broken.map(({ part }) => part))).toEqual(new Set([page]));
+    const flows = broken.map(({ id }) => id.split('.')[0]);
+    const repeated = flows.filter((flow, i) => flows.indexOf(flow) < i);
+    expect(new Set(repeated)).toEqual(new Set(['health', 'events']));
   });
 
   test('a service that hangs fails', async () => {

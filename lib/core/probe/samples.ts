@@ -1,4 +1,5 @@
 // One sample of the probe: one user, one chat call, and what the answer that counted was.
+import { isRefusedInFront } from '../refusal.ts';
 import { judgeRollout, ROLLOUT_FACTS, type RolloutBreak, readMeta, toFactText } from './rollout.ts';
 
 /** What one request came to, as the client saw it. */
@@ -43,11 +44,6 @@ export interface Sample extends RolloutStory {
   readonly latencyMs: number;
 }
 
-/** Statuses that a firewall or a rate limit in front of the service gives. */
-const FLAKE_STATUSES = [403, 429];
-/** The error number of the service's CDN when it cannot reach the service. */
-const FLAKE_NUMBER = /\b54113\b/;
-const FLAKE_SEARCH_CHARS = 65_536;
 const EXCERPT_CHARS = 300;
 
 const NO_STORY: RolloutStory = { variant: null, bucket: null, policyVersion: null, metaVariant: null };
@@ -92,7 +88,7 @@ export function assessAttempt(attempt: Attempt): AttemptVerdict {
       metaVariant: toFactText(readMeta(parsed.json)?.rollout_variant) ?? null,
     };
   }
-  const infraFlake = FLAKE_STATUSES.includes(status) || FLAKE_NUMBER.test(body.slice(0, FLAKE_SEARCH_CHARS));
+  const infraFlake = isRefusedInFront(status, body);
   const type = headers['content-type'] ?? 'no content type';
   if (status !== 200) {
     return { ...failed, kind: 'non_200', status, infraFlake, excerpt, detail: `status ${status} (${type})` };

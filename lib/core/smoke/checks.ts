@@ -33,7 +33,7 @@ export const hasCard = (type: string, why: string): Check => ({
     holdTo(findPayload(answer, type) !== undefined, `no ${type} card`, () => toCardNames(answer)),
 });
 
-/** A notice with this reason is there, with a way on. Where the service says that its upstream failed, nothing can be told. */
+/** A notice with this reason is there, with a way on. Where the service is surer than low, the case of low confidence was not reached. */
 export const hasNotice = (
   reason: 'artifact_missing' | 'low_confidence' | 'safety_block',
   why: string,
@@ -43,8 +43,9 @@ export const hasNotice = (
   judge: (answer) => {
     const notice = findNotice(answer, reason);
     if (notice) return holdTo(hasActions(notice), 'a notice without actions', () => notice);
-    const degraded = findNotice(answer, 'timeout_degraded');
-    if (degraded) return cannotTell('the service degraded: its upstream is not well', degraded);
+    const level = readLevel(answer);
+    if (reason === 'low_confidence' && level !== undefined && level !== 'low')
+      return cannotTell(`its confidence is ${level}, so the case was not reached`, toCardNames(answer));
     return fail(`no ${reason} notice`, toCardNames(answer));
   },
 });
@@ -53,6 +54,7 @@ export const hasNotice = (
 export const noRecommendations: Check = {
   id: 'no_recommendations',
   why: 'nothing is recommended',
+  forbids: true,
   judge: (answer) => {
     const recommended = listRecommended(answer);
     return holdTo(recommended.length === 0, `${recommended.length} recommended`, () => recommended[0]);
@@ -63,6 +65,7 @@ export const noRecommendations: Check = {
 export const noSale: Check = {
   id: 'no_sale',
   why: 'no recommendations, offers or checkout',
+  forbids: true,
   judge: (answer) => {
     const card = listCards(answer).find(
       ({ type, payload }) =>
@@ -77,6 +80,7 @@ export const noSale: Check = {
 export const noTreatment: Check = {
   id: 'no_treatment',
   why: 'nothing strong is recommended below high confidence',
+  forbids: true,
   judge: (answer) => {
     if (readLevel(answer) === 'high') return pass('the confidence is high');
     const leak = listRecommended(answer).find(isTreatment);
@@ -89,8 +93,6 @@ export const offersOrExplains: Check = {
   id: 'products_or_reason',
   why: 'products, or a notice with a way on',
   judge: (answer) => {
-    const degraded = findNotice(answer, 'timeout_degraded');
-    if (degraded) return cannotTell('the service degraded: its upstream is not well', degraded);
     const explained = listCards(answer).some(
       ({ type, payload }) => type === 'confidence_notice' && hasActions(payload),
     );
@@ -104,6 +106,7 @@ export const offersOrExplains: Check = {
 export const gatesOpen: Check = {
   id: 'gates_open',
   why: 'neither artifact_missing nor safety_block nor diagnosis_gate',
+  forbids: true,
   judge: (answer, { degraded }) => {
     const names = toCardNames(answer);
     const closed = names.find((name) => /:artifact_missing$|:safety_block$|^diagnosis_gate$/.test(name));
@@ -132,20 +135,18 @@ const readPhotoNotice = (summary: unknown): unknown => toObject(summary).photo_n
 export const photoToldHonestly: Check = {
   id: 'photo_told',
   why: 'the photo was used, or a code of the contract says why not',
-  judge: (answer) => {
+  judge: (answer, { photo }) => {
     const summary = findPayload(answer, 'analysis_summary');
-    if (!summary) {
-      const degraded = findNotice(answer, 'timeout_degraded');
-      return degraded
-        ? cannotTell('the service degraded: its upstream is not well', degraded)
-        : fail('no analysis_summary card', toCardNames(answer));
-    }
+    if (!summary) return fail('no analysis_summary card', toCardNames(answer));
     const notice = readPhotoNotice(summary);
     const isUsed = summary.used_photos === true;
-    if (notice === undefined || notice === null)
+    if (notice === undefined || notice === null) {
+      if (!isUsed && photo?.qcStatus !== 'passed')
+        return cannotTell('the photo had not passed before, so the case was not reached', photo);
       return holdTo(isUsed, 'not used, and no photo_notice says why', () => ({
         used_photos: summary.used_photos,
       }));
+    }
     const code = toObject(notice).failure_code;
     if (isUsed) return fail('used_photos beside a photo_notice', { used_photos: true, photo_notice: notice });
     return holdTo(
@@ -160,8 +161,10 @@ export const photoToldHonestly: Check = {
 export const photoNotClaimed: Check = {
   id: 'photo_not_claimed',
   why: 'a photo that is not there is not said to be used; a code given for it is of the contract',
+  forbids: true,
   judge: (answer) => {
-    const summary = findPayload(answer, 'analysis_summary') ?? {};
+    const summary = findPayload(answer, 'analysis_summary');
+    if (!summary) return cannotTell('no analysis_summary card to tell it', toCardNames(answer));
     const notice = readPhotoNotice(summary);
     const code = toObject(notice).failure_code;
     if (summary.used_photos === true) return fail('used_photos is true', { used_photos: true });

@@ -2,7 +2,8 @@
 import type { GateOutcome } from '../gates.ts';
 import { judgeAnswer, type Validate } from '../invariants.ts';
 import type { Lang, Photo, StepId } from '../journeys.ts';
-import { type Received, type SmokeAnswer, toCardNames, toObject } from './answer.ts';
+import { isRefusedInFront } from '../refusal.ts';
+import { findNotice, type Received, type SmokeAnswer, toCardNames, toObject } from './answer.ts';
 
 /** The contracts an answer can be held to, by route. */
 export type ContractId = 'profile_update' | 'photos_upload' | 'analysis_skin' | 'chat' | 'bootstrap';
@@ -39,6 +40,8 @@ export interface Check {
   readonly id: string;
   readonly why: string;
   readonly judge: (answer: Received, scene: Scene) => Finding;
+  /** Looks for what must never be there: seen, it is broken whatever the upstream does; not seen, that proves nothing without one. */
+  readonly forbids?: true;
 }
 
 /** One request. `user` is whose memory it belongs to: the flow's own, somebody else's, or nobody's (no uid). */
@@ -72,6 +75,8 @@ export interface Flow {
   /** Played once in English, or in each language. */
   readonly langs: 'once' | 'each';
   readonly steps: readonly Step[];
+  /** Its calls do not build on each other: where one is answered wrongly, the next can be judged all the same. */
+  readonly independent?: true;
   /** Needs something behind the service to fail, which only the embedded one can be told to; as in docs/add-a-defect.md. */
   readonly embeddedDefect?: string;
 }
@@ -96,11 +101,6 @@ export const cannotTell = (because: string, part?: unknown): Finding => ({
 export const holdTo = (isRight: boolean, because: string, part: () => unknown): Finding =>
   isRight ? pass() : fail(because, part());
 
-/** Refusals of a firewall or CDN in front of the service: they say nothing about it. */
-function isRefusal({ status, text }: Received): boolean {
-  return status === 403 || status === 429 || (status === 503 && text.includes('54113'));
-}
-
 const MAX_PART_CHARS = 200;
 
 /** Judges whether a call was answered as it must be: in time, with its status, by its contract, without a broken invariant. */
@@ -114,8 +114,11 @@ export function judgeAnswered(
   }
   const start = answer.text.slice(0, MAX_PART_CHARS);
   if (!step.status.includes(answer.status)) {
-    const because = `status ${answer.status} where ${step.status.join(' or ')} is right`;
-    const finding = isRefusal(answer)
+    const { location } = answer.headers;
+    const told =
+      location === undefined ? `status ${answer.status}` : `status ${answer.status} to ${location}`;
+    const because = `${told} where ${step.status.join(' or ')} is right`;
+    const finding = isRefusedInFront(answer.status, answer.text)
       ? cannotTell(`${because}: refused in front of the service`, start)
       : fail(because, start);
     return { finding, readable: undefined };
@@ -150,21 +153,37 @@ function findPart(body: unknown, detail: string): unknown {
     .reduce<unknown>((part, key) => (Array.isArray(part) ? part[Number(key)] : toObject(part)[key]), body);
 }
 
-/** Every result of a step that was played. */
+/** What a check finds; where the upstream failed the service, only what must never be there can be told. */
+function judgeCheck({ judge, forbids }: Check, answer: Received, scene: Scene): Finding {
+  const finding = judge(answer, scene);
+  const notice = findNotice(answer, 'timeout_degraded');
+  if (notice === undefined && !scene.degraded) return finding;
+  if (forbids && finding.outcome === 'fail') return finding;
+  return notice === undefined
+    ? cannotTell('an answer before it degraded: the upstream is not well', toCardNames(answer))
+    : cannotTell('the service degraded: its upstream is not well', notice);
+}
+
+/** Every result of a step that was played, and its answer where the next step can build on it. */
 export function judgeStep(
   flow: Flow,
   step: Step,
   answer: SmokeAnswer,
   scene: Scene,
   validate: Validate,
-): readonly CheckResult[] {
+): { readonly rows: readonly CheckResult[]; readonly readable: Received | undefined } {
   const { finding, readable } = judgeAnswered(step, answer, validate);
   const to = createRow(flow, step, scene);
   const answered = to(step.id, step.why, finding);
-  const own = (step.checks ?? []).map(({ id, why, judge }) =>
-    to(id, why, readable ? judge(readable, scene) : cannotTell(`${step.id} was not answered as it must be`)),
+  const own = (step.checks ?? []).map((check) =>
+    to(
+      check.id,
+      check.why,
+      readable ? judgeCheck(check, readable, scene) : cannotTell(`${step.id} was not answered as it must be`),
+    ),
   );
-  return step.isSetUp && finding.outcome === 'pass' ? own : [answered, ...own];
+  const isTold = !step.isSetUp || finding.outcome !== 'pass';
+  return { rows: isTold ? [answered, ...own] : own, readable };
 }
 
 /** Every result of a step that could not be played. */

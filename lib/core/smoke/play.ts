@@ -102,17 +102,22 @@ async function playTurn(play: Play, { flow, lang }: Turn): Promise<readonly Chec
       continue;
     }
     if (lost !== '') {
-      results.push(...toUnplayed(flow, step, scene, cannotTell(`not played: ${lost} was not answered`)));
+      results.push(...toUnplayed(flow, step, scene, cannotTell(`not played: ${lost}`)));
       continue;
     }
     const call = step.call(scene);
     const uid = call.user === 'other' ? `uid_other_${traceId}` : `uid_${traceId}`;
     const answer = await play.send(call, { uid, traceId, lang });
     const validate = step.contract === undefined ? () => undefined : play.contracts(step.contract);
-    results.push(...judgeStep(flow, step, answer, scene, validate));
-    if (call.sendsPhoto === true) scene = { ...scene, photo: readPhoto(answer) };
-    if (answer.kind === 'no_answer') lost = step.id;
-    else if (findNotice(answer, 'timeout_degraded')) scene = { ...scene, degraded: true };
+    const { rows, readable } = judgeStep(flow, step, answer, scene, validate);
+    results.push(...rows);
+    if (readable && findNotice(readable, 'timeout_degraded')) scene = { ...scene, degraded: true };
+    if (answer.kind === 'no_answer') lost = `${step.id} was not answered`;
+    else if (!readable && !flow.independent) lost = `${step.id} was not answered as it must be`;
+    else if (call.sendsPhoto === true) {
+      scene = { ...scene, photo: readPhoto(answer) };
+      if (!scene.photo) lost = `${step.id} gave no photo_id`;
+    }
   }
   return results;
 }

@@ -2,7 +2,7 @@
 import { toRequestBody } from '../journeys.ts';
 import { findPayload, listChips, readRoot, toCardNames, toObject } from './answer.ts';
 import { gatesOpen, hasCard, hasNotice, noSale, noTreatment, offersOrExplains } from './checks.ts';
-import { type Check, type Flow, fail, holdTo, pass, type Step } from './flow.ts';
+import { type Check, cannotTell, type Flow, fail, holdTo, pass, type Step } from './flow.ts';
 import { toSetUp, toStep } from './journey-steps.ts';
 import { PHOTO_FLOWS } from './photos.ts';
 import { toSafetyFlow } from './safety.ts';
@@ -30,7 +30,9 @@ const noProfile = (why: string): Check => ({
   id: 'no_profile',
   why,
   judge: (answer) => {
-    const profile = readProfile(findPayload(answer, 'session_bootstrap'));
+    const card = findPayload(answer, 'session_bootstrap');
+    if (!card) return cannotTell('no session_bootstrap card to tell it', toCardNames(answer));
+    const profile = readProfile(card);
     return holdTo(profile === null, 'a profile is there', () => ({ profile }));
   },
 });
@@ -48,6 +50,7 @@ const toBootstrap = (id: string, user: 'own' | 'other', why: string, check: Chec
 const HEALTH: Flow = {
   id: 'health',
   langs: 'once',
+  independent: true,
   steps: [
     {
       id: 'healthz',

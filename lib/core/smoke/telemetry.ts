@@ -25,6 +25,7 @@ const toEvents = (id: string, why: string, status: number, body: (event: object)
 export const EVENTS_FLOW: Flow = {
   id: 'events',
   langs: 'once',
+  independent: true,
   steps: [
     toEvents('taken', 'a good batch is a 204', 204, (event) => ({ source: SOURCE, events: [event] })),
     toEvents('taken_50', 'and so is one of the largest size', 204, (event) => ({

@@ -1,0 +1,99 @@
+// What can be told where something before it went wrong: a check without its precondition is neither broken nor held.
+import { describe, expect, test } from 'vitest';
+import type { SmokeAnswer } from './answer.ts';
+import { noRecommendations } from './checks.ts';
+import { type Flow, judgeStep, pass, type Scene } from './flow.ts';
+import { toSetUp, toStep } from './journey-steps.ts';
+import { playFlows } from './play.ts';
+import { RUNTIME_FLOWS } from './runtime.ts';
+
+const toAnswer = (status: number, body: unknown): SmokeAnswer => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const parsed = typeof body === 'string' ? { notJson: 'not JSON' } : { json: body };
+  return { kind: 'answer', status, headers: {}, text, body: parsed };
+};
+const toCards = (...cards: readonly (readonly [string, object])[]): SmokeAnswer =>
+  toAnswer(200, { cards: cards.map(([type, payload]) => ({ type, payload })) });
+const CALM = toCards(['note', { text: 'well' }]);
+const DEGRADED = toCards(['confidence_notice', { reason: 'timeout_degraded', actions: ['retry'] }]);
+const LEAK = toCards(
+  ['confidence_notice', { reason: 'timeout_degraded', actions: ['retry'] }],
+  ['recommendations', { recommendations: [{ name: 'a cream' }] }],
+);
+
+const play = async (flow: Flow, answers: readonly SmokeAnswer[]) => {
+  const left = [...answers];
+  const rows = await playFlows({
+    flows: [flow],
+    langs: ['EN'],
+    origin: 'https://page.example',
+    embedded: false,
+    run: 'r',
+    now: () => 0,
+    send: async () => left.shift() ?? CALM,
+    contracts: () => () => undefined,
+    onProgress: () => {},
+  });
+  return Object.fromEntries(rows.map(({ id, outcome }) => [id.slice(id.indexOf('.') + 1), outcome]));
+};
+
+const FLOW: Flow = {
+  id: 'f',
+  langs: 'once',
+  steps: [
+    toSetUp('photo_usable', 'profile_update'),
+    toStep('photo_usable', 'reco_chat', [{ id: 'own', why: 'w', judge: () => pass() }, noRecommendations]),
+  ],
+};
+const LOST = { reco_chat: 'inconclusive', own: 'inconclusive', no_recommendations: 'inconclusive' };
+
+describe('a set-up that fails is broken, and what builds on it is not told', () => {
+  test.each<[string, SmokeAnswer, string]>([
+    ['no answer', { kind: 'no_answer', why: 'reset' }, 'fail'],
+    ['a 500', toAnswer(500, { cards: [] }), 'fail'],
+    ['a page', toAnswer(200, '<html>'), 'fail'],
+    ['a page of a proxy', toAnswer(503, '<h1>Service Unavailable</h1>'), 'fail'],
+    ['a refusal in front', toAnswer(429, '<h1>Too Many Requests</h1>'), 'inconclusive'],
+  ])('%s', async (_, answer, outcome) => {
+    expect(await play(FLOW, [answer])).toEqual({ profile_update: outcome, ...LOST });
+  });
+
+  test('a photo without an id is not analysed', async () => {
+    const flow = { ...FLOW, steps: [toSetUp('photo_usable', 'photo_upload'), ...FLOW.steps.slice(1)] };
+    expect(await play(flow, [toCards(['photo_confirm', { qc_status: 'passed' }])])).toEqual(LOST);
+  });
+
+  test('but calls that do not build on each other are all judged', async () => {
+    const events = RUNTIME_FLOWS.find(({ id }) => id === 'events') as Flow;
+    const said = await play(events, [toAnswer(500, 'x'), toAnswer(204, '')]);
+    expect(said).toMatchObject({ taken: 'fail', taken_50: 'pass', no_source: 'fail' });
+  });
+});
+
+describe('an upstream that is away', () => {
+  test.each<[string, readonly SmokeAnswer[], object]>([
+    ['nothing of it', [], { own: 'pass', no_recommendations: 'pass' }],
+    ['in the answer itself', [CALM, DEGRADED], { own: 'inconclusive', no_recommendations: 'inconclusive' }],
+    ['in the one before', [DEGRADED, CALM], { own: 'inconclusive', no_recommendations: 'inconclusive' }],
+    ['what must never be there is', [CALM, LEAK], { own: 'inconclusive', no_recommendations: 'fail' }],
+  ])('%s', async (_, answers, outcomes) => {
+    expect(await play(FLOW, answers)).toEqual({ reco_chat: 'pass', ...outcomes });
+  });
+});
+
+test('a photo that had not passed need not be used', () => {
+  const step = RUNTIME_FLOWS.find(({ id }) => id === 'photo_usable')?.steps[2];
+  if (step === undefined) throw new Error('photo_usable has no third step');
+  const judge = (qcStatus: string) => {
+    const scene: Scene = {
+      lang: 'EN',
+      photo: { photoId: 'p', qcStatus },
+      degraded: false,
+      origin: '',
+      nowMs: 0,
+    };
+    const answer = toCards(['analysis_summary', { used_photos: false }]);
+    return judgeStep(FLOW, step, answer, scene, () => undefined).rows.find(({ id }) => id === 'f.photo_told');
+  };
+  expect([judge('failed')?.outcome, judge('passed')?.outcome]).toEqual(['inconclusive', 'fail']);
+});
