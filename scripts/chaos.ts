@@ -52,13 +52,13 @@ async function run(action: string, mode: string | undefined, toxics: string | un
       return;
     }
     case 'status': {
-      const set = await client.readToxics(PROXY_NAME);
-      for (const toxic of set)
+      const { enabled, toxics } = await client.readProxy(PROXY_NAME);
+      for (const toxic of toxics)
         console.log(
           `${toxic.name}  ${toxic.stream}  toxicity ${toxic.toxicity}  ${JSON.stringify(toxic.attributes)}`,
         );
-      if (!(await client.isEnabled(PROXY_NAME))) console.log(`${PROXY_NAME} is disabled`);
-      else if (set.length === 0) console.log(`no fault is on ${PROXY_NAME}`);
+      if (!enabled) console.log(`${PROXY_NAME} is disabled`);
+      else if (toxics.length === 0) console.log(`no fault is on ${PROXY_NAME}`);
       return;
     }
     default:

@@ -116,7 +116,9 @@ describe('docs/regression.md', () => {
 });
 
 describe('docs/verdict.md', () => {
-  const gates: readonly GateResult[] = assess(toEvidence({ edge: { met: {}, faults: INJECTIONS } })).gates;
+  const gates: readonly GateResult[] = assess(
+    toEvidence({ edge: { met: {}, faults: INJECTIONS, lostProxy: null } }),
+  ).gates;
   test.each(gates)('says what to do about $id', ({ id }) => {
     expect(read('docs/verdict.md')).toContain(`| \`${id}\` |`);
   });

@@ -58,6 +58,7 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
     durationMs: 12.5,
     bytes: null,
   },
+  'calm.disturbed': { ts: 2, type: 'calm.disturbed', since: 1, why },
   'gate.crossed': { ts: 1, type: 'gate.crossed', gate: 'http_4xx', value: 1, limit: 0, why },
   'run.stopped': { ts: 1, type: 'run.stopped', gate: 'http_4xx', why },
   'suite.error': { ts: 1, type: 'suite.error', why },

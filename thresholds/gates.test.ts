@@ -41,7 +41,7 @@ const LOST = { recovery: 'not_recovered', recover_s: null, recover_because: 'not
 const NEXT = { recovery: 'not_watched', recover_s: null, recover_because: 'watched for 0 s' } as const;
 const GOOD = toEvidence();
 const onEdge = (calls: number, losses: number) =>
-  toEvidence({ edge: { met: { reset: { calls, losses } }, faults: INJECTIONS } });
+  toEvidence({ edge: { met: { reset: { calls, losses } }, faults: INJECTIONS, lostProxy: null } });
 const NO_CHAOS = toEvidence({ chaos: null });
 const ONE_PASS = toEvidence({ once: true, chaos: null, gates: listGates(PLAN.bounds, true) });
 

@@ -124,6 +124,21 @@ it('does not blame a service in calm for what it did not get over', () => {
   });
 });
 
+it.each<[string, number | undefined, number]>([
+  ['well', undefined, 20],
+  ['touched when all was over', 61, 20],
+  ['touched at 50 s, when the service begins to degrade', 50, 0],
+])('blames a service for what it says in calm, where the proxy was %s', (_, since, degraded) => {
+  const rows: JournalRow[] =
+    since === undefined ? [] : [{ ts: 62, type: 'calm.disturbed', since, why: 'somebody disabled it' }];
+  const answers = [
+    ...CALM,
+    ...toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec >= 50 }),
+  ];
+  const { calm } = judge({ rows: [...toSlot('timeout', 20), ...rows], answers });
+  expect(calm).toEqual({ answers: 78 + degraded, degraded });
+});
+
 describe('of two slots', () => {
   const second = { window: 1, onSec: 60, offSec: 70 };
   const rows = [...toSlot('timeout', 20), ...toSlot('latency', 0, second)];

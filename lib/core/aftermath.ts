@@ -69,7 +69,9 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
   const others = input.answers.filter((answer) => answer.need === 'none');
   const slots = listSlots(rows);
   // Until the service is itself again a slot disturbs the calm after it: a later slot's baseline leaves that out.
-  const disturbed: Stretch[] = [];
+  const disturbed: Stretch[] = rows
+    .filter((row): row is RowOf<'calm.disturbed'> => row.type === 'calm.disturbed')
+    .map(({ since }) => ({ fromSec: since, toSec: Number.POSITIVE_INFINITY }));
   const judged = slots.map((slot, index): SlotAftermath => {
     const offSec = slot.off?.healed ? slot.off.ts : null;
     const untilSec = slots[index + 1]?.onSec ?? endedSec;

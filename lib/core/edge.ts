@@ -53,19 +53,30 @@ export function listUnexplained(
   });
 }
 
-/** By fault, the calls that met it; and what was injected. */
+/**
+ * By fault, the calls that met it; and what was injected. `lostProxy`: why the proxy, through which every call goes, may
+ * have cost calls by itself; null where it was well.
+ */
 export interface EdgeEvidence {
   readonly met: Readonly<Partial<Record<FaultId, EdgeCalls>>>;
   readonly faults: Injections;
+  readonly lostProxy: string | null;
+}
+
+/** What a gate on lost calls comes to, given how the proxy before the service did: with a proxy lost, nobody can tell whose they were. */
+export function toEdgeResult(result: GateResult, { lostProxy }: EdgeEvidence): GateResult {
+  if (lostProxy === null || result.outcome !== 'fail') return result;
+  return { ...result, outcome: 'inconclusive', because: `${result.because}, but ${lostProxy}` };
 }
 
 /** Judges the transport policy on the edge: what a fault explains may be lost, and nothing beyond it. */
-export function assessEdge({ met, faults }: EdgeEvidence): GateResult {
+export function assessEdge(evidence: EdgeEvidence): GateResult {
+  const { met, faults } = evidence;
   const all = Object.values(met);
   const calls = all.reduce((total, one) => total + one.calls, 0);
   const losses = all.reduce((total, one) => total + one.losses, 0);
   const unexplained = listUnexplained(met, faults);
-  return {
+  const result: GateResult = {
     id: 'edge_losses_explained',
     why: 'a fault on the edge costs the calls it cuts, and no others',
     severity: 'blocking',
@@ -76,4 +87,5 @@ export function assessEdge({ met, faults }: EdgeEvidence): GateResult {
     samples: calls,
     because: unexplained.join('; ') || `${losses} of ${calls} calls that met a cutting fault were lost`,
   };
+  return toEdgeResult(result, evidence);
 }

@@ -99,6 +99,8 @@ export type JournalRow =
       window: number;
       mode: FaultId | null;
     } & UpstreamTotals)
+  /** Something else than the run touched its proxy while no fault was on: from `since` on calm was none. */
+  | { ts: number; type: 'calm.disturbed'; since: number; why: string }
   | { ts: number; type: 'gate.crossed'; gate: string; value: number; limit: number; why: string }
   | { ts: number; type: 'run.stopped'; gate: string; why: string }
   | { ts: number; type: 'suite.error'; why: string }

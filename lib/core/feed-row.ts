@@ -30,6 +30,7 @@ export function toFeedRow(row: JournalRow): FeedRow | undefined {
     case 'toxic.on':
     case 'toxic.off':
     case 'upstream.read':
+    case 'calm.disturbed':
     case 'gate.crossed':
     case 'run.stopped':
     case 'suite.error':

@@ -147,4 +147,10 @@ describe('after a toxic that went at 100 s', () => {
       /^back only after 25 s, not within 20 s: 0 of 10 .*p95 2000 ms \(270 ms is calm\)$/,
     );
   });
+
+  it('was watched for nothing, where the run was over before the toxic was off', () =>
+    expect(assessRecovery(watch({ untilSec: 99.6 }), SCALE)).toMatchObject({
+      recovery: 'not_watched',
+      recover_because: 'watched for 0 s after it',
+    }));
 });

@@ -97,7 +97,8 @@ export function assessRecovery(
   scale: RecoveryScale,
 ): Recovery {
   if (offSec === null) return toRecovery('not_watched', null, 'it was not healed');
-  const watchedSec = untilSec - offSec;
+  // A run that is over before its toxic is off was watched for nothing, not for less.
+  const watchedSec = Math.max(0, untilSec - offSec);
   const watched = `watched for ${toSeconds(watchedSec)} after it`;
   if (watchedSec < MIN_WATCH_SEC) return toRecovery('not_watched', null, watched);
   const band = computeBand(calm);

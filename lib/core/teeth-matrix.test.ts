@@ -8,7 +8,9 @@ import { FAST_IDS, selectTeeth, TEETH } from './teeth-matrix.ts';
 import { assess } from './verdict.ts';
 
 /** A run with faults on the edge has every gate of others, and one of its own. */
-const GATES = assess(toEvidence({ edge: { met: {}, faults: INJECTIONS } })).gates.map(({ id }) => id);
+const GATES = assess(toEvidence({ edge: { met: {}, faults: INJECTIONS, lostProxy: null } })).gates.map(
+  ({ id }) => id,
+);
 const idsOf = (rows: typeof TEETH) => rows.map(({ id }) => id);
 
 describe.each(GATES)('%s', (gate) => {

@@ -8,6 +8,7 @@ import { assess, type Outcome, type RunEnd, type RunEvidence } from './verdict.t
 
 const LEAK = { low_med_treatment_leak: 1 };
 const END = toEvidence().end;
+const LOST = { ...END, lost: 'k6 was killed' };
 const CUT = { ranSec: 10, plannedSec: 90, stoppedBy: 'low_med_treatment_leak', lost: null };
 const advisory = GATES.map((gate) => ({ ...gate, severity: 'advisory' as const }));
 
@@ -91,11 +92,25 @@ describe('in one sentence', () => {
     );
   });
 
-  it('inconclusive names each gate that cannot tell', () => {
-    const { because } = assess(
-      toEvidence({ end: { ...END, lost: 'k6 was killed' }, figures: toFigures({ sentinel_reads: 3 }) }),
-    );
-    expect(because).toBe('run_complete: k6 was killed; rolling_windows_seen: 3 readings, at least 45 needed');
+  it.each<[string, Partial<RunEvidence>, RegExp]>([
+    [
+      'each gate that cannot tell',
+      { figures: toFigures({ sentinel_reads: 3, safety_blocks: 0 }) },
+      /^safety_with_recommendations: only 0 .*; rolling_windows_seen: 3 readings, at least 45 needed$/,
+    ],
+    ['a lost run', { end: LOST }, /^run_complete: k6 was killed$/],
+    [
+      'a lost run, and the one it left unclear',
+      { end: LOST, figures: toFigures({ sentinel_reads: 3 }) },
+      /^run_complete: k6 was killed; 1 more gate could not tell$/,
+    ],
+    [
+      'a lost run, and how many it left unclear',
+      { end: LOST, figures: toFigures({ sentinel_reads: 3, safety_blocks: 0 }) },
+      /^run_complete: k6 was killed; 2 more gates could not tell$/,
+    ],
+  ])('inconclusive names %s', (_, change, because) => {
+    expect(assess(toEvidence(change)).because).toMatch(because);
   });
 });
 
@@ -210,7 +225,7 @@ test.each<[string, Partial<RunEvidence>, object]>([
 });
 
 test('chaos on the edge asks nothing about the upstream, which it leaves alone', () => {
-  const edge = { met: { reset: { calls: 100, losses: 10 } }, faults: INJECTIONS };
+  const edge = { met: { reset: { calls: 100, losses: 10 } }, faults: INJECTIONS, lostProxy: null };
   const skippedOf = (change: Partial<RunEvidence>) =>
     assess(toEvidence(change))
       .gates.filter(({ outcome }) => outcome === 'skipped')
@@ -219,4 +234,38 @@ test('chaos on the edge asks nothing about the upstream, which it leaves alone',
   expect(skippedOf({ edge })).toEqual([
     'chaos_degraded_honestly: faults on the edge leave the upstream alone',
   ]);
+});
+
+describe('of lost calls behind a proxy that was lost itself', () => {
+  const lostProxy = 'Toxiproxy was lost';
+  const met = { reset: { calls: 100, losses: 90 } };
+  const figures = toFigures({ transport_errors: 300 });
+  const outcomesOf = (edge: RunEvidence['edge'], change: Partial<RunEvidence> = {}) =>
+    assess(toEvidence({ figures, ...(edge ? { edge } : {}), ...change }))
+      .gates.filter(({ outcome }) => outcome !== 'pass')
+      .map(({ id, outcome }) => `${id} ${outcome}`);
+
+  test.each<[string, RunEvidence['edge'], string]>([
+    ['on the edge nobody can tell whose they were', { met, faults: INJECTIONS, lostProxy }, 'inconclusive'],
+    [
+      'on the edge, with the proxy well, the service is asked',
+      { met, faults: INJECTIONS, lostProxy: null },
+      'fail',
+    ],
+  ])('%s', (_, edge, outcome) => {
+    const outcomes = outcomesOf(edge);
+    for (const id of ['transport_error_rate_5m', 'edge_losses_explained'])
+      expect(outcomes).toContain(`${id} ${outcome}`);
+  });
+
+  test('a broken promise stays one', () => {
+    const broken = toFigures({ transport_errors: 300, schema_violations: 1 });
+    expect(outcomesOf({ met, faults: INJECTIONS, lostProxy }, { figures: broken })).toContain(
+      'schema_violation fail',
+    );
+  });
+
+  test('behind the service they are its own', () => {
+    expect(outcomesOf(undefined)).toContain('transport_error_rate_5m fail');
+  });
 });

@@ -2,7 +2,7 @@
 
 import { assessCalm, type Calm } from './calm.ts';
 import { assessChaos, type ChaosEvidence } from './chaos-gates.ts';
-import { assessEdge, type EdgeEvidence } from './edge.ts';
+import { assessEdge, type EdgeEvidence, toEdgeResult } from './edge.ts';
 import { assessGate, type Gate, type GateResult, toPercent, toSkipped } from './gates.ts';
 import { computeSeenRate } from './power-sees.ts';
 import type { RunFigures } from './tally.ts';
@@ -39,6 +39,7 @@ export interface RunEvidence {
   readonly edge?: EdgeEvidence;
 }
 
+const RUN_COMPLETE = 'run_complete';
 /** The share of its planned time that a run must reach: it may end a breath early, when the last journeys are over. */
 const COMPLETE_SHARE = 0.98;
 /** The sentinel reads once a second; under half of that its windows have holes. */
@@ -46,9 +47,10 @@ const READ_SHARE = 0.5;
 
 /** Everything known of a run → its verdict. */
 export function assess(evidence: RunEvidence): Verdict {
-  const { gates, figures, once } = evidence;
+  const { gates, figures, once, edge } = evidence;
   const counted = gates.map((gate) => {
-    const result = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
+    const own = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
+    const result = edge && gate.of === 'transport_errors' ? toEdgeResult(own, edge) : own;
     return { ...result, sees: computeSeenRate(gate, result.samples, evidence.end.ranSec) };
   });
   const stopped = counted.some((result) => result.outcome === 'fail' && result.severity === 'blocking');
@@ -57,8 +59,8 @@ export function assess(evidence: RunEvidence): Verdict {
     assessComplete(evidence.end, once, stopped),
     assessSeen(evidence),
     assessCalm(evidence.calm.seen, evidence.calm.maxDegradedRatio, once),
-    ...assessChaos(evidence.chaos, evidence.edge !== undefined),
-    ...(evidence.edge ? [assessEdge(evidence.edge)] : []),
+    ...assessChaos(evidence.chaos, edge !== undefined),
+    ...(edge ? [assessEdge(edge)] : []),
   ].map((result) =>
     // A run that stopped at a broken promise has its answer; what it then had no time to see is no news.
     stopped && result.outcome === 'inconclusive' ? { ...result, outcome: 'skipped' as const } : result,
@@ -68,7 +70,7 @@ export function assess(evidence: RunEvidence): Verdict {
   const failed = deciding('fail');
   if (failed.length > 0) return { outcome: 'fail', because: toReason(failed), gates: results };
   const unclear = deciding('inconclusive');
-  if (unclear.length > 0) return { outcome: 'inconclusive', because: toReason(unclear), gates: results };
+  if (unclear.length > 0) return { outcome: 'inconclusive', because: toDoubt(unclear), gates: results };
   const count = (keep: (result: GateResult) => boolean) => results.filter(keep).length;
   const skipped = count((result) => result.outcome === 'skipped');
   const advised = count((result) => result.outcome === 'fail' || result.outcome === 'inconclusive');
@@ -84,6 +86,14 @@ function toReason(results: readonly GateResult[]): string {
   return results.map((result) => `${result.id}: ${result.because}`).join('; ');
 }
 
+/** A run that was not seen to its end leaves most gates with too little to go by: that is the one reason worth reading. */
+function toDoubt(results: readonly GateResult[]): string {
+  const incomplete = results.find(({ id }) => id === RUN_COMPLETE);
+  if (!incomplete || results.length === 1) return toReason(results);
+  const others = results.length - 1;
+  return `${toReason([incomplete])}; ${others} more ${others === 1 ? 'gate' : 'gates'} could not tell`;
+}
+
 type Result = Pick<GateResult, 'outcome' | 'value' | 'limit' | 'samples' | 'because'>;
 const toResult = (id: string, why: string, result: Result): GateResult => ({
   id,
@@ -94,7 +104,7 @@ const toResult = (id: string, why: string, result: Result): GateResult => ({
 });
 
 function assessComplete(end: RunEnd, once: boolean, stopped: boolean): GateResult {
-  const id = 'run_complete';
+  const id = RUN_COMPLETE;
   const why = 'a verdict holds for the run that was asked for, seen to its end';
   const share = once ? 1 : end.ranSec / end.plannedSec;
   const row = { value: share, limit: COMPLETE_SHARE, samples: 1 };

@@ -23,18 +23,22 @@ function fakeClient(names: string[], broken: Partial<Record<Call, (Error | 'hang
     if (failure === 'hangs') await new Promise(() => {});
     if (failure instanceof Error) throw failure;
   };
+  const listToxics = () => names.filter((name) => name !== 'disabled' && name !== 'astray').map(toxic);
   const unused = () => Promise.reject(new Error('not for healing'));
   const client: ToxiproxyClient = {
     apiUrl: 'http://127.0.0.1:8474',
     probe: unused,
     injectToxics: unused,
     readBytes: unused,
-    readUpstream: async () => (names.includes('astray') ? '127.0.0.1:3' : PROXY.upstream),
+    readProxy: async () => ({
+      enabled: !names.includes('disabled'),
+      upstream: names.includes('astray') ? '127.0.0.1:3' : PROXY.upstream,
+      toxics: listToxics(),
+    }),
     setUpstream: async (proxy, upstream) => {
       await step('setUpstream', proxy, upstream);
       names = names.filter((name) => name !== 'astray');
     },
-    isEnabled: async () => !names.includes('disabled'),
     setEnabled: async (proxy, enabled) => {
       await step('setEnabled', proxy, enabled);
       names = names.filter((name) => name !== 'disabled');
@@ -47,7 +51,7 @@ function fakeClient(names: string[], broken: Partial<Record<Call, (Error | 'hang
     },
     readToxics: async () => {
       await step('readToxics');
-      return names.filter((name) => name !== 'disabled' && name !== 'astray').map(toxic);
+      return listToxics();
     },
     removeToxics: async (_, removed) => {
       await step('removeToxics', ...removed);

@@ -57,11 +57,12 @@ export async function healProxy(options: {
 async function mend(client: ToxiproxyClient, { name, upstream }: ProxySpec): Promise<string> {
   const done = [await removeOurToxics(client, name)];
   // By hand the upstream is not known: what changes it is not to be had by hand either.
-  if (upstream !== '' && (await client.readUpstream(name)) !== upstream) {
+  const found = await client.readProxy(name);
+  if (upstream !== '' && found.upstream !== upstream) {
     await client.setUpstream(name, upstream);
     done.unshift(`Led ${name} to ${upstream} again.`);
   }
-  if (!(await client.isEnabled(name))) {
+  if (!found.enabled) {
     await client.setEnabled(name, true);
     done.unshift(`Enabled ${name} again.`);
   }

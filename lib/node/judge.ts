@@ -73,6 +73,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   const k6Summary = last('k6.summary');
   const exited = last('k6.exited');
   const signalled = last('run.signalled');
+  const disturbed = last('calm.disturbed');
   // Two VUs may see a reason within the milliseconds an abort takes; the first is the one that stopped the run.
   const stopped = rows.find((row): row is RowOf<'run.stopped'> => row.type === 'run.stopped');
   // k6 ends its clock with its summary; healing and stopping come after and are not part of the run.
@@ -91,7 +92,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     ranSec,
     plannedSec: plan.timing.totalSec,
     stoppedBy: stopped?.gate ?? null,
-    lost: findLoss({ malformed, exited, k6Summary, signalled, stopped, responses }),
+    lost: disturbed?.why ?? findLoss({ malformed, exited, k6Summary, signalled, stopped, responses }),
   };
   const proof = proveChaos(rows, plan.chaos.faults);
   const scale = computeRecoveryScale(plan.timing.cycleSec, plan.bounds.maxRecoverSec);
@@ -112,7 +113,13 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
       : null,
     calm: { seen: aftermath.calm, maxDegradedRatio: plan.bounds.maxCalmDegradedRatio },
     ...(plan.chaos.enabled && plan.chaos.leg === 'edge'
-      ? { edge: { met: tally.edgeCalls(), faults: plan.chaos.faults } }
+      ? {
+          edge: {
+            met: tally.edgeCalls(),
+            faults: plan.chaos.faults,
+            lostProxy: disturbed?.why ?? findFailedHeal(rows),
+          },
+        }
       : {}),
   });
   const status: RunStatus =
@@ -138,6 +145,14 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     chaosInjected: plan.chaos.enabled,
   });
   return { summary, failures, digest: digest.toJSON() };
+}
+
+/** Why Toxiproxy cannot have been well while a fault was on; null where each was taken off as it should. */
+function findFailedHeal(rows: readonly JournalRow[]): string | null {
+  const failed = rows.find(
+    (row): row is RowOf<'toxic.off'> => row.type === 'toxic.off' && (!row.healed || row.rung === 'restarted'),
+  );
+  return failed ? `Toxiproxy had failed under ${failed.mode}: ${failed.why}` : null;
 }
 
 interface Accounts {

@@ -12,6 +12,15 @@ export interface ProxySpec {
   readonly upstream: string;
 }
 
+/** What a proxy is now. */
+export interface ProxyState {
+  readonly enabled: boolean;
+  /** Where it forwards to, host:port. */
+  readonly upstream: string;
+  /** Those on it, ours or not. */
+  readonly toxics: readonly Toxic[];
+}
+
 /** Bytes received from the service (`upstreamBytes`, on their way up) and from its upstream (`downstreamBytes`). */
 export interface ProxyBytes {
   readonly upstreamBytes: number;
@@ -28,12 +37,9 @@ export interface ToxiproxyClient {
    * Resolves to `enabled` where it was there and had been disabled.
    */
   ensureProxy(proxy: ProxySpec): Promise<'ready' | 'enabled'>;
-  /** Whether the proxy's port is open. */
-  isEnabled(proxy: string): Promise<boolean>;
+  readProxy(proxy: string): Promise<ProxyState>;
   /** Opens the proxy's port, or closes it with all that is connected, and reads back that it is so. */
   setEnabled(proxy: string, enabled: boolean): Promise<void>;
-  /** Where the proxy forwards to, host:port. */
-  readUpstream(proxy: string): Promise<string>;
   /** Lets the proxy forward to another address, which cuts off what is connected, and reads back that it does. */
   setUpstream(proxy: string, upstream: string): Promise<void>;
   /** Adds toxics named `aurora_…` and reads each back; where one fails or differs, those already added are removed. */
@@ -73,32 +79,28 @@ export function connectToxiproxy(options: {
   async function ensureProxy({ name, listen, upstream }: ProxySpec): Promise<'ready' | 'enabled'> {
     await toxiproxy.populate([{ name, listen, upstream }]).catch(nameListener(listen));
     // Populate leaves a proxy with the same addresses alone, also one that was disabled.
-    if (await isEnabled(name)) return 'ready';
+    if ((await readProxy(name)).enabled) return 'ready';
     await setEnabled(name, true);
     return 'enabled';
   }
 
-  async function isEnabled(proxy: string): Promise<boolean> {
-    return (await toxiproxy.get(proxy)).enabled;
+  async function readProxy(proxy: string): Promise<ProxyState> {
+    return (await api.get<ProxyState>(`${apiUrl}/proxies/${proxy}`)).data;
   }
 
   async function setEnabled(proxy: string, enabled: boolean): Promise<void> {
     const found = await toxiproxy.get(proxy);
     const { listen, upstream } = found;
     await found.update({ enabled, listen, upstream }).catch(nameListener(listen));
-    if ((await isEnabled(proxy)) === enabled) return;
+    if ((await readProxy(proxy)).enabled === enabled) return;
     throw new ToxiproxyError(`Proxy ${proxy} reads back ${enabled ? 'disabled' : 'enabled'}; restart it.`);
-  }
-
-  async function readUpstream(proxy: string): Promise<string> {
-    return (await toxiproxy.get(proxy)).upstream;
   }
 
   async function setUpstream(proxy: string, upstream: string): Promise<void> {
     const found = await toxiproxy.get(proxy);
     const { enabled, listen } = found;
     await found.update({ enabled, listen, upstream }).catch(nameListener(listen));
-    const now = await readUpstream(proxy);
+    const { upstream: now } = await readProxy(proxy);
     if (now === upstream) return;
     throw new ToxiproxyError(
       `Proxy ${proxy} reads back ${now} as its upstream, not ${upstream}; restart it.`,
@@ -155,9 +157,8 @@ export function connectToxiproxy(options: {
     apiUrl,
     probe: async () => Object.keys(await toxiproxy.getAll()),
     ensureProxy,
-    isEnabled,
+    readProxy,
     setEnabled,
-    readUpstream,
     setUpstream,
     injectToxics,
     readToxics,

@@ -5,6 +5,7 @@ import type { JournalRow, UpstreamTotals } from '../core/events.ts';
 import type { Plan } from '../core/plan.ts';
 import { computeToxicSlots } from '../core/schedule.ts';
 import { createTally } from '../core/tally.ts';
+import { watchCalm } from './calm-watch.ts';
 import { runChaos } from './chaos.ts';
 import { findShortage } from './disk.ts';
 import { followJournal } from './journal.ts';
@@ -38,7 +39,7 @@ export interface Watch {
 
 /**
  * Follows the journal: begins the chaos when the run begins, and shows where it stands.
- * @throws Error where the chaos cannot be played, or the disk of the results is full
+ * @throws Error where the chaos cannot be played, something else took its proxy, or the disk of the results is full
  */
 export async function watchRun({ plan, files, chaos, write, clock, io, signal }: Watch): Promise<void> {
   const gates = listGates(plan.bounds, plan.once);
@@ -47,6 +48,8 @@ export async function watchRun({ plan, files, chaos, write, clock, io, signal }:
   let started = false;
   let toxic = '';
   let injecting: Promise<void> = Promise.resolve();
+  let watching: Promise<void> = Promise.resolve();
+  const healed = new AbortController();
   const failed = new AbortController();
   const ending = AbortSignal.any([signal, io.stop, failed.signal]);
   let shortage: string | undefined;
@@ -58,6 +61,17 @@ export async function watchRun({ plan, files, chaos, write, clock, io, signal }:
       return { ...tally.edgeTotals(), bytes: totals?.bytes ?? null, source: 'edge' };
     if (totals && totals.calls !== null) return totals;
     return { ...tally.upstreamAnswers(), bytes: totals?.bytes ?? null, source: 'answers' };
+  };
+  const slots = computeToxicSlots(plan.timing, plan.chaos.modes);
+  const isCalm = () => {
+    const nowSec = clock.elapsedSec();
+    return toxic === '' && !slots.some(({ fromSec, toSec }) => nowSec >= fromSec && nowSec < toSec);
+  };
+  const watch = async (proxied: NonNullable<Surroundings['chaos']>) => {
+    const found = await watchCalm({ ...proxied, isCalm, nowSec: clock.nowSec, signal: healed.signal });
+    if (!found) return;
+    await write({ ts: clock.nowSec(), type: 'calm.disturbed', since: found.sinceSec, why: found.why });
+    throw new Error(found.why);
   };
   const show = () => {
     line.show(toLiveLine({ plan, gates, tally, elapsedSec: clock.elapsedSec(), toxic }));
@@ -78,11 +92,13 @@ export async function watchRun({ plan, files, chaos, write, clock, io, signal }:
           started = true;
           clock.startAt(row.ts);
           if (chaos) {
+            watching = watch(chaos);
+            watching.catch(() => failed.abort());
             injecting = runChaos(
               {
                 ...chaos,
                 readUpstream,
-                slots: computeToxicSlots(plan.timing, plan.chaos.modes),
+                slots,
                 faults: plan.chaos.faults,
                 write,
               },
@@ -96,8 +112,11 @@ export async function watchRun({ plan, files, chaos, write, clock, io, signal }:
       AbortSignal.any([signal, failed.signal]),
     );
     await injecting;
+    healed.abort();
+    await watching;
     if (shortage !== undefined) throw new Error(shortage);
   } finally {
+    healed.abort();
     clearInterval(timer);
     clearInterval(diskTimer);
     line.end();

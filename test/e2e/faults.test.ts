@@ -79,9 +79,11 @@ async function makeCalls(calls: number): Promise<UpstreamStretch> {
 }
 
 async function expectHealthy(): Promise<void> {
-  expect(await client.readToxics(proxy.name)).toEqual([]);
-  expect(await client.isEnabled(proxy.name)).toBe(true);
-  expect(await client.readUpstream(proxy.name)).toBe(proxy.upstream);
+  expect(await client.readProxy(proxy.name)).toMatchObject({
+    enabled: true,
+    upstream: proxy.upstream,
+    toxics: [],
+  });
   expect((await makeCalls(4)).errors).toBe(0);
 }
 
@@ -122,7 +124,7 @@ describe('on its way up, and with other values', () => {
 describe('down', () => {
   test('what is left disabled is found and enabled by whoever comes next, twice over', async () => {
     await injectFault({ client, proxy }, INJECTIONS.down);
-    expect(await client.isEnabled(proxy.name)).toBe(false);
+    expect((await client.readProxy(proxy.name)).enabled).toBe(false);
     expect(await client.ensureProxy(proxy)).toBe('enabled');
     expect(await client.ensureProxy(proxy)).toBe('ready');
     await expectHealthy();

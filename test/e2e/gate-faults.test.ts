@@ -4,12 +4,13 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JournalRow, RowOf } from '../../lib/core/events.ts';
+import type { OptionValues } from '../../lib/core/options.ts';
 import { findFreePort } from '../../lib/node/ports.ts';
 import { startBff, startUpstream } from '../../lib/node/stack.ts';
 import { ensureTool } from '../../lib/node/tools.ts';
 import { waitFor } from '../../lib/node/wait.ts';
 import { createRig, type Rig, SHORT } from '../rig.ts';
-import { expectNothingLeft, IN_CHAOS, startSoak } from '../running-soak.ts';
+import { expectNothingLeft, IN_CHAOS, type RunningSoak, startSoak } from '../running-soak.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -69,8 +70,52 @@ test("Toxiproxy's API hangs on the removal of a toxic under load: healed by a re
   expect(await run.closed).toBe(130);
   const summary = await run.readSummary();
   expect(summary.verdict.outcome).toBe('inconclusive');
-  expect(summary.verdict.because).toContain('healed only by rung "restarted"');
+  expect(summary.verdict.gates).toContainEqual(
+    expect.objectContaining({
+      outcome: 'inconclusive',
+      because: expect.stringContaining('healed only by rung "restarted"'),
+    }),
+  );
   await expectNothingLeft(run, ['k6', 'bff', 'upstream']);
+});
+
+describe('in calm', () => {
+  const IN_CALM = { ...IN_CHAOS, CHAOS_OFFSET_MIN: '4', CHAOS_WINDOW_MIN: '0.5', BASE_RPS: '10' };
+  const put = (run: RunningSoak) =>
+    fetch(`http://127.0.0.1:${run.apiPort}/proxies/aurora_upstream/toxics`, {
+      method: 'POST',
+      body: JSON.stringify({ name: 'theirs', type: 'timeout', attributes: { timeout: 0 } }),
+    });
+  test.each<[string, OptionValues, (run: RunningSoak) => Promise<unknown>, RegExp]>([
+    [
+      'Toxiproxy killed',
+      {},
+      async (run) => process.kill(await run.pidOf('toxiproxy'), 'SIGKILL'),
+      /^run_complete: Toxiproxy was lost in calm: .*ECONNREFUSED/,
+    ],
+    [
+      'Toxiproxy frozen',
+      {},
+      async (run) => process.kill(await run.pidOf('toxiproxy'), 'SIGSTOP'),
+      /^run_complete: Toxiproxy was lost in calm: .*hangs/,
+    ],
+    ['a toxic of somebody else', {}, put, /^run_complete: somebody put theirs on aurora_upstream in calm/],
+    [
+      'Toxiproxy killed before the service',
+      { CHAOS: 'edge' },
+      async (run) => process.kill(await run.pidOf('toxiproxy'), 'SIGKILL'),
+      /^run_complete: Toxiproxy was lost in calm: .*ECONNREFUSED/,
+    ],
+  ])('%s: nobody can tell, and the service is not blamed', async (_, values, disturb, because) => {
+    const run = await startSoak(rig.dir, { ...IN_CALM, ...values });
+    await run.waitForRow('an answer', (row) => row.type === 'response');
+    await disturb(run);
+    expect(await run.closed).toBe(3);
+    const { verdict } = await run.readSummary();
+    expect([verdict.outcome, verdict.because]).toEqual(['inconclusive', expect.stringMatching(because)]);
+    expect(verdict.gates.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+    await expectNothingLeft(run, ['k6', 'bff', 'upstream']);
+  });
 });
 
 describe('the service', () => {
