@@ -113,7 +113,7 @@ export const toChaos = (
 export const toEvidence = (change: Partial<RunEvidence> = {}): RunEvidence => ({
   gates: GATES,
   figures: toFigures(),
-  end: { ranSec: 90, plannedSec: 90, stoppedBy: null, lost: null },
+  end: { ranSec: 90, plannedSec: 90, stoppedBy: null, lost: null, k6Crossed: false },
   once: false,
   chaos: toChaos(),
   calm: { seen: CALM, maxDegradedRatio: PLAN.bounds.maxCalmDegradedRatio },

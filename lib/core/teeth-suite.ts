@@ -73,11 +73,29 @@ export const SUITE_ROWS: readonly Tooth[] = [
     why: 'answers that k6 counted and the journal does not hold',
     hole: 7,
   }),
+  unclear('run_complete', 'k6-alone', {
+    defects: '',
+    options: CALM,
+    means: {
+      kind: 'script',
+      find: '`count>=${gate.minSamples}`',
+      put: '`count>=${gate.minSamples + 1000000}`',
+    },
+    why: 'a threshold that k6 sees crossed, and that the journal does not show',
+  }),
+  unclear('run_complete', 'toxiproxy-killed', {
+    defects: '',
+    options: { ...OUTAGE, BASE_RPS: '20' },
+    means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGKILL', afterSec: 3 },
+    why: 'a Toxiproxy that dies in calm takes the upstream with it: not the service degrades, the gate is broken',
+    beside: ['toxics_on', 'toxics_bit', 'chaos_recovered'],
+  }),
   unclear('toxics_on', 'toxiproxy-killed', {
     defects: '',
-    // Without it the service has no upstream in calm either, which is another gate's reason.
+    // Without it the service has no upstream in the last of calm either, which is another gate's reason.
     options: { ...OUTAGE, TOXIPROXY_MODES: 'latency', MAX_CALM_DEGRADED_RATE: '1' },
-    means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGKILL', afterSec: 4 },
+    // Too late for calm to be read twice without it: that ends the run.
+    means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGKILL', afterSec: 5.5 },
     why: 'a toxic that could not be set',
     beside: ['toxics_bit', 'toxics_healed', 'chaos_degraded_honestly', 'chaos_recovered'],
   }),

@@ -9,7 +9,7 @@ import { assess, type Outcome, type RunEnd, type RunEvidence } from './verdict.t
 const LEAK = { low_med_treatment_leak: 1 };
 const END = toEvidence().end;
 const LOST = { ...END, lost: 'k6 was killed' };
-const CUT = { ranSec: 10, plannedSec: 90, stoppedBy: 'low_med_treatment_leak', lost: null };
+const CUT = { ...END, ranSec: 10, stoppedBy: 'low_med_treatment_leak' };
 const advisory = GATES.map((gate) => ({ ...gate, severity: 'advisory' as const }));
 
 test.each<[string, Partial<RunEvidence>, Outcome, string]>([
@@ -234,6 +234,49 @@ test('chaos on the edge asks nothing about the upstream, which it leaves alone',
   expect(skippedOf({ edge })).toEqual([
     'chaos_degraded_honestly: faults on the edge leave the upstream alone',
   ]);
+});
+
+describe('k6 says that a threshold was crossed', () => {
+  const end = { ...END, k6Crossed: true };
+  test.each<[string, Partial<RunEvidence>, Outcome, RegExp]>([
+    [
+      'and nothing here shows it',
+      {},
+      'inconclusive',
+      /^run_complete: k6 saw a threshold crossed that the journal does not show/,
+    ],
+    [
+      'nor does what only advises',
+      { gates: advisory, figures: toFigures(LEAK) },
+      'inconclusive',
+      /^run_complete: k6 saw/,
+    ],
+    ['and a gate failed', { figures: toFigures(LEAK) }, 'fail', /^low_med_treatment_leak: 1 > 0/],
+    [
+      'and a gate cannot tell',
+      { figures: toFigures({ safety_blocks: 0 }) },
+      'inconclusive',
+      /^safety_with_recommendations: only 0/,
+    ],
+    [
+      'and the windows were not watched',
+      { figures: toFigures({ sentinel_reads: 3 }) },
+      'inconclusive',
+      /^rolling_windows_seen/,
+    ],
+    // What Node alone judges is no threshold of k6's.
+    [
+      'and chaos hit nothing',
+      { chaos: toChaos({ effect: 'none' }) },
+      'inconclusive',
+      /^run_complete: k6 saw .*; 1 more gate could not tell$/,
+    ],
+  ])('%s', (_, change, outcome, because) => {
+    expect(assess(toEvidence({ ...change, end }))).toMatchObject({
+      outcome,
+      because: expect.stringMatching(because),
+    });
+  });
 });
 
 describe('of lost calls behind a proxy that was lost itself', () => {

@@ -24,6 +24,8 @@ export interface RunEnd {
   readonly stoppedBy: string | null;
   /** Why k6's own account is missing or disagrees with the journal; null where all is well. */
   readonly lost: string | null;
+  /** k6 ended by saying that a threshold was crossed. */
+  readonly k6Crossed: boolean;
 }
 
 export interface RunEvidence {
@@ -54,10 +56,13 @@ export function assess(evidence: RunEvidence): Verdict {
     return { ...result, sees: computeSeenRate(gate, result.samples, evidence.end.ranSec) };
   });
   const stopped = counted.some((result) => result.outcome === 'fail' && result.severity === 'blocking');
+  const seen = assessSeen(evidence);
+  // The same gates, judged by k6 from its own metrics: what it saw crossed must show here too.
+  const k6Alone = evidence.end.k6Crossed && ![...counted, seen].some(isDoubted);
   const results = [
     ...counted,
-    assessComplete(evidence.end, once, stopped),
-    assessSeen(evidence),
+    assessComplete(evidence.end, { once, stopped, k6Alone }),
+    seen,
     assessCalm(evidence.calm.seen, evidence.calm.maxDegradedRatio, once),
     ...assessChaos(evidence.chaos, edge !== undefined),
     ...(edge ? [assessEdge(edge)] : []),
@@ -82,6 +87,9 @@ export function assess(evidence: RunEvidence): Verdict {
   };
 }
 
+const isDoubted = ({ severity, outcome }: GateResult) =>
+  severity === 'blocking' && (outcome === 'fail' || outcome === 'inconclusive');
+
 function toReason(results: readonly GateResult[]): string {
   return results.map((result) => `${result.id}: ${result.because}`).join('; ');
 }
@@ -103,12 +111,22 @@ const toResult = (id: string, why: string, result: Result): GateResult => ({
   ...result,
 });
 
-function assessComplete(end: RunEnd, once: boolean, stopped: boolean): GateResult {
+interface Told {
+  readonly once: boolean;
+  /** A gate failed, so that the run ended before its time. */
+  readonly stopped: boolean;
+  /** k6 saw a threshold crossed, and the journal does not show which. */
+  readonly k6Alone: boolean;
+}
+
+function assessComplete(end: RunEnd, { once, stopped, k6Alone }: Told): GateResult {
   const id = RUN_COMPLETE;
   const why = 'a verdict holds for the run that was asked for, seen to its end';
   const share = once ? 1 : end.ranSec / end.plannedSec;
   const row = { value: share, limit: COMPLETE_SHARE, samples: 1 };
-  if (end.lost !== null) return toResult(id, why, { ...row, outcome: 'inconclusive', because: end.lost });
+  const lost =
+    end.lost ?? (k6Alone ? 'k6 saw a threshold crossed that the journal does not show: see k6.log' : null);
+  if (lost !== null) return toResult(id, why, { ...row, outcome: 'inconclusive', because: lost });
   if (!stopped && share < COMPLETE_SHARE) {
     const because = `${end.ranSec.toFixed(1)} of ${end.plannedSec.toFixed(1)} s were run`;
     return toResult(id, why, { ...row, outcome: 'inconclusive', because });

@@ -32,6 +32,7 @@ export function summarize(data: K6Data, plan: Plan, gates: readonly Gate[]): Rec
       ranSec: finishedAtSec - startedAtSec,
       plannedSec: plan.timing.totalSec,
       stoppedBy: null,
+      k6Crossed: false,
       lost: data.setup_data ? null : 'k6 did not get through its setup',
     },
   });

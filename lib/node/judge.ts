@@ -29,8 +29,10 @@ export interface Judgement {
 }
 
 const KEPT_FAILURES = 50;
+/** k6's exit code where a threshold was crossed. */
+const K6_CROSSED = 99;
 /** Exit codes with which k6 has told all it knows: done, a threshold crossed, stopped by a signal, aborted by the script. */
-const K6_TOLD = new Set([0, 99, 105, 108]);
+const K6_TOLD = new Set([0, K6_CROSSED, 105, 108]);
 
 /**
  * Judges a run by its journal.
@@ -92,6 +94,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     ranSec,
     plannedSec: plan.timing.totalSec,
     stoppedBy: stopped?.gate ?? null,
+    k6Crossed: exited?.code === K6_CROSSED,
     lost: disturbed?.why ?? findLoss({ malformed, exited, k6Summary, signalled, stopped, responses }),
   };
   const proof = proveChaos(rows, plan.chaos.faults);

@@ -13,7 +13,7 @@ const stopped = (gate: 'http_4xx' | 'http_5xx'): Partial<MadeRun> => ({
   status: 'stopped',
   evidence: toEvidence({
     figures: toFigures({ [gate]: 20 }),
-    end: { ranSec: 12, plannedSec: 90, stoppedBy: 'x', lost: null },
+    end: { ranSec: 12, plannedSec: 90, stoppedBy: 'x', lost: null, k6Crossed: false },
   }),
 });
 /** Five times the load, so that there is enough to tell rates by. */
