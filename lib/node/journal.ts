@@ -40,9 +40,15 @@ function toRow(line: string): JournalRow | undefined {
 const FOLLOW_EVERY_MS = 100;
 const CHUNK_BYTES = 1 << 20;
 
+const createMovedError = (file: string) =>
+  new Error(
+    `${file} was moved away or emptied while the run wrote to it, so the rest of the run is not in it; leave it alone until the run is over`,
+  );
+
 /**
  * Hands on the rows of a growing journal until `signal` aborts, then what is left of it.
  * A file that is not there yet is waited for.
+ * @throws Error where it is renamed, deleted or emptied meanwhile: k6 goes on writing to the file it has opened, and nobody reads that
  */
 export async function followJournal(
   file: string,
@@ -52,10 +58,16 @@ export async function followJournal(
   const chunk = Buffer.alloc(CHUNK_BYTES);
   let offset = 0;
   let rest: Buffer = Buffer.alloc(0);
+  let inode: number | undefined;
   const readOn = async () => {
-    const handle = await open(file, 'r').catch(() => undefined);
+    const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+      if (inode !== undefined && error.code === 'ENOENT') throw createMovedError(file);
+    });
     if (!handle) return;
     try {
+      const { ino, size } = await handle.stat();
+      inode ??= ino;
+      if (ino !== inode || size < offset) throw createMovedError(file);
       for (;;) {
         const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, offset);
         if (bytesRead === 0) return;

@@ -65,10 +65,11 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     }
   });
   const started = rows.find((row): row is RowOf<'run.started'> => row.type === 'run.started');
+  // Two VUs may see a reason within the milliseconds an abort takes; the first is the one that stopped the run.
+  const stopped = rows.find((row): row is RowOf<'run.stopped'> => row.type === 'run.stopped');
   if (!plan || !tally || !started) {
-    throw new Error(
-      `${files.journal} holds no run.started row: k6 did not get as far as its first journey, see ${files.k6Log}`,
-    );
+    const why = stopped?.why ?? `k6 did not get as far as its first journey, see ${files.k6Log}`;
+    throw new Error(`${files.journal} holds no run.started row: ${why}`);
   }
   const last = <T extends JournalRow['type']>(type: T) =>
     rows.findLast((row): row is RowOf<T> => row.type === type);
@@ -76,8 +77,6 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   const exited = last('k6.exited');
   const signalled = last('run.signalled');
   const disturbed = last('calm.disturbed');
-  // Two VUs may see a reason within the milliseconds an abort takes; the first is the one that stopped the run.
-  const stopped = rows.find((row): row is RowOf<'run.stopped'> => row.type === 'run.stopped');
   // k6 ends its clock with its summary; healing and stopping come after and are not part of the run.
   const finishedAtSec = k6Summary?.ts ?? lastSec;
   const ranSec = finishedAtSec - started.ts;

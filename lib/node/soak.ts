@@ -146,7 +146,10 @@ async function seeToTheEnd(
   io.stop.removeEventListener('abort', interrupt);
   // What cannot be written any more is no reason to be silent about what was measured.
   await write({ ts: end.atSec, type: 'k6.exited', code: end.code, signal: end.signal }).catch(noteTrouble);
-  const judgement = await judgeRun(files);
+  const judgement = await judgeRun(files).catch((error: unknown) => {
+    // Without its journal, what went wrong beside k6 is why.
+    throw trouble === undefined ? error : new Error(trouble, { cause: error });
+  });
   const { verdict } = judgement.summary;
   await write({ ts: clock.nowSec(), type: 'verdict', outcome: verdict.outcome, why: verdict.because }).catch(
     noteTrouble,

@@ -39,7 +39,8 @@ export interface Watch {
 
 /**
  * Follows the journal: begins the chaos when the run begins, and shows where it stands.
- * @throws Error where the chaos cannot be played, something else took its proxy, or the disk of the results is full
+ * @throws Error where the chaos cannot be played, something else took its proxy, the disk of the results is full, or the journal is
+ * moved away
  */
 export async function watchRun({ plan, files, chaos, write, clock, io, signal }: Watch): Promise<void> {
   const gates = listGates(plan.bounds, plan.once);
@@ -110,7 +111,13 @@ export async function watchRun({ plan, files, chaos, write, clock, io, signal }:
         }
       },
       AbortSignal.any([signal, failed.signal]),
-    );
+    ).catch(async (error: unknown) => {
+      failed.abort();
+      await injecting.catch(() => {});
+      healed.abort();
+      await watching.catch(() => {});
+      throw error;
+    });
     await injecting;
     healed.abort();
     await watching;

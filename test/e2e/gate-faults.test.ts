@@ -1,15 +1,16 @@
 // What breaks around a run, and what the run makes of it: the right verdict, what was measured, and nothing left. See docs/faults.md.
-import { writeFile } from 'node:fs/promises';
+import { rename, truncate, unlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JournalRow, RowOf } from '../../lib/core/events.ts';
 import type { OptionValues } from '../../lib/core/options.ts';
 import { findFreePort } from '../../lib/node/ports.ts';
+import { toRunFiles } from '../../lib/node/results.ts';
 import { startBff, startUpstream } from '../../lib/node/stack.ts';
 import { ensureTool } from '../../lib/node/tools.ts';
 import { waitFor } from '../../lib/node/wait.ts';
-import { createRig, type Rig, SHORT } from '../rig.ts';
+import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 import { expectNothingLeft, IN_CHAOS, type RunningSoak, startSoak } from '../running-soak.ts';
 
 let rig: Rig;
@@ -164,6 +165,30 @@ describe('the service', () => {
       'calm_degraded',
     ]);
     await expectNothingLeft(run, ['k6', 'bff']);
+  });
+});
+
+describe('the journal of a run that is on', () => {
+  // In chaos, so that there is something to heal.
+  test.each<[string, (journal: string) => Promise<void>]>([
+    ['renamed', (journal) => rename(journal, `${journal}.1`)],
+    ['emptied', (journal) => truncate(journal, 0)],
+    ['deleted', (journal) => unlink(journal)],
+  ])('%s: ends it at once, healed, and it cannot be judged', async (_, happens) => {
+    const run = await startSoak(rig.dir, IN_CHAOS);
+    await run.waitForRow('the toxic', (row) => row.type === 'toxic.on');
+    await happens(toRunFiles(run.dir).journal);
+    expect(await run.closed).toBe(3);
+    const sentence = 'events.ndjson was moved away or emptied while the run wrote to it';
+    expect(run.stderr()).toMatch(new RegExp(`the run cannot be judged: \\S+/${sentence}`));
+    expect(run.stdout()).not.toContain('verdict');
+    expect(await run.rows()).toContainEqual(expect.objectContaining({ type: 'toxic.off', healed: true }));
+    // The same in a year.
+    expect(await runCommand('judge', [run.dir])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(sentence),
+    });
+    await expectNothingLeft(run, ['k6', 'toxiproxy', 'bff', 'upstream']);
   });
 });
 
