@@ -2,18 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFreePort } from '../../lib/node/ports.ts';
 import { waitFor } from '../../lib/node/wait.ts';
 import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
+import { readCount } from '../page-figures.ts';
 import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
 import { isGone, startSoak } from '../running-soak.ts';
-
-const tile = (page: Page, name: string) =>
-  page.locator('.tiles > div').filter({ has: page.locator('dt', { hasText: new RegExp(`^${name}$`) }) });
-const readCount = async (page: Page, name: string) =>
-  Number((await tile(page, name).locator('dd').first().innerText()).replaceAll(',', ''));
 
 describe.skipIf(!HAS_BROWSER)('the page of a soak', () => {
   let dir = '';
@@ -43,10 +39,7 @@ describe.skipIf(!HAS_BROWSER)('the page of a soak', () => {
     await page.goto(`http://127.0.0.1:${port}/`);
     const until = (what: string, holds: () => Promise<boolean>) =>
       waitFor(what, 40_000, async () => ((await holds()) ? true : undefined));
-    await until(
-      'the first calls',
-      async () => (await tile(page, 'requests').count()) > 0 && (await readCount(page, 'requests')) > 5,
-    );
+    await until('the first calls', async () => (await readCount(page, 'requests')) > 5);
     expect(await page.locator('h1').innerText()).toBe('Running');
     expect(await page.locator('#banner').innerText()).toBe('');
     expect(await page.locator('canvas').count()).toBe(5);
