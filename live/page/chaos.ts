@@ -79,7 +79,7 @@ function toWindowCells(window: JudgedWindow, startedSec: number) {
       element('small', {}, `${toClock(fromSec - startedSec)} into the run, ${lasted}`),
     ),
     element('span', {}, EFFECTS[window.effect], element('small', {}, window.because)),
-    window.healed ? '✓' : '✗ NOT healed',
+    window.healed ? '✓ yes' : '✗ NOT healed',
     element('span', {}, `${word} ${recovered}`, element('small', {}, window.recover_because)),
   ];
 }

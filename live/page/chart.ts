@@ -2,7 +2,8 @@
 import uPlot from 'uplot';
 import type { DigestData } from '../../lib/core/digest/data.ts';
 import type { Column } from '../../lib/core/digest/series.ts';
-import { element } from './element.ts';
+import { drawBound, drawPhases, drawToxics } from './bands.ts';
+import { colourOf, element } from './element.ts';
 import { toTime } from './words.ts';
 
 export interface Curve {
@@ -29,12 +30,8 @@ export interface Chart {
 }
 
 const HEIGHT_PX = 190;
-const TOXIC_PX = 14;
 /** A chart shows at least this much time, so that a run that has just begun is not drawn as a wall. */
 const LEAST_SEC = 60;
-
-const colourOf = (name: string) =>
-  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 /** All charts move their cursor together. */
 const together = uPlot.sync('run');
@@ -49,7 +46,10 @@ export function createChart(title: string, note: string, unit: (value: number) =
   const summary = element('p', { class: 'heard' });
   const figure = element(
     'figure',
-    { tabindex: '0', 'aria-label': `${title}. Left and right keys read it out bucket by bucket.` },
+    {
+      tabindex: '0',
+      'aria-label': `${title}. Left and right keys read it out bucket by bucket; 1, 2 and so on hide and show a curve.`,
+    },
     element('figcaption', {}, element('strong', {}, title), ` ${note}`),
     plot,
     summary,
@@ -80,8 +80,18 @@ export function createChart(title: string, note: string, unit: (value: number) =
   new ResizeObserver(draw).observe(plot);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 
+  /** What a click on its name in the legend does. */
+  const toggle = (curve: number) => {
+    const series = drawn?.series[curve];
+    if (!drawn || !series || curve < 1) return;
+    drawn.setSeries(curve, { show: !series.show });
+    said.textContent = `${series.label} ${series.show ? 'shown' : 'hidden'}`;
+  };
+
   let at = -1;
   figure.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (/^\d$/.test(event.key)) toggle(Number(event.key));
     const step = {
       ArrowLeft: -1,
       ArrowRight: 1,
@@ -172,61 +182,10 @@ function toOptions(
       ),
     ],
     hooks: {
-      drawClear: [(plot) => drawBands(plot, content())],
-      draw: [(plot) => drawLine(plot, content(), unit)],
+      drawClear: [(plot) => drawPhases(plot, content())],
+      // Above the grid, which would run through their names.
+      drawAxes: [(plot) => drawToxics(plot, content())],
+      draw: [(plot) => drawBound(plot, content(), unit)],
     },
   };
-}
-
-function drawBands(plot: uPlot, content: ChartContent | undefined): void {
-  if (!content) return;
-  const { phaseSpans, toxicSpans, startedSec, latestSec } = content.spans;
-  const { left, top, width, height } = plot.bbox;
-  const place = (span: { fromSec: number; toSec: number | null }) => {
-    const toX = (sec: number) => plot.valToPos((startedSec ?? 0) + sec, 'x', true);
-    const from = Math.max(left, toX(span.fromSec));
-    return { from, wide: Math.max(1, Math.min(left + width, toX(span.toSec ?? latestSec)) - from) };
-  };
-  const { ctx } = plot;
-  ctx.save();
-  for (const span of phaseSpans) {
-    if (span.phase === 'baseline') continue;
-    const { from, wide } = place(span);
-    ctx.fillStyle = colourOf(`${span.phase}-band`);
-    ctx.fillRect(from, top, wide, height);
-  }
-  const strip = TOXIC_PX * devicePixelRatio;
-  ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
-  ctx.textBaseline = 'middle';
-  ctx.textAlign = 'left';
-  for (const span of toxicSpans) {
-    const { from, wide } = place(span);
-    ctx.fillStyle = colourOf('toxic-band');
-    ctx.fillRect(from, top, Math.max(1, wide - 2 * devicePixelRatio), strip);
-    if (ctx.measureText(span.mode).width + 6 > wide) continue;
-    ctx.fillStyle = colourOf('ink');
-    ctx.fillText(span.mode, from + 3, top + strip / 2);
-  }
-  ctx.restore();
-}
-
-function drawLine(plot: uPlot, content: ChartContent | undefined, unit: (value: number) => string): void {
-  if (!content?.line) return;
-  const { left, width } = plot.bbox;
-  const y = Math.round(plot.valToPos(content.line.at, 'y', true)) + 0.5;
-  const { ctx } = plot;
-  ctx.save();
-  ctx.strokeStyle = colourOf('fail');
-  ctx.lineWidth = 1.5 * devicePixelRatio;
-  ctx.setLineDash([8, 4]);
-  ctx.beginPath();
-  ctx.moveTo(left, y);
-  ctx.lineTo(left + width, y);
-  ctx.stroke();
-  ctx.fillStyle = colourOf('fail');
-  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-  ctx.textAlign = 'right';
-  ctx.textBaseline = 'bottom';
-  ctx.fillText(`${content.line.label} ${unit(content.line.at)}`, left + width - 4, y - 3 * devicePixelRatio);
-  ctx.restore();
 }

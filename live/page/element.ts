@@ -28,6 +28,10 @@ export function find(id: string): HTMLElement {
   return found;
 }
 
+/** The colour that style.css has by this name: another one where the system is dark. */
+export const colourOf = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
 const shown = new WeakMap<HTMLElement, string>();
 
 /** Fills a section anew, but only where what it shows has changed: a reader keeps their place, and their selection. */

@@ -146,7 +146,7 @@ function toJudgedRow(gate: GateResult, used: number | null) {
   const outcome = toOutcome(gate.outcome);
   const advisory = gate.severity === 'advisory' ? 'advisory: ' : '';
   const sees = outcome === 'pass' && gate.sees !== null ? `; sees ${toPercent(gate.sees)}` : '';
-  const { id, why } = gate;
+  const { id, why, value, limit } = gate;
   const word = WORDS[outcome];
   return {
     id,
@@ -155,7 +155,8 @@ function toJudgedRow(gate: GateResult, used: number | null) {
     mark: OUTCOME_MARKS[outcome],
     word,
     seen: `${advisory}${gate.because}${sees}`,
-    used,
+    // A run shorter than its window is judged as a whole too, and may be broken by that alone.
+    used: used === null || value === null || !limit ? used : Math.max(used, value / limit),
   };
 }
 

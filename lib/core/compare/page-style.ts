@@ -9,7 +9,8 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.45 s
 main { max-width: 1180px; margin: 0 auto; padding: 16px; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 .worse { color: var(--worse); } .better { color: var(--better); } .untold, .not_comparable { color: var(--untold); }
-.scroll { overflow-x: auto; } .scroll:focus-visible { outline: 2px solid var(--earlier); }
+.scroll { overflow-x: auto; } :focus-visible { outline: 2px solid var(--earlier); outline-offset: 2px; }
+table:has(th:nth-child(4)) { min-width: 1040px; }
 table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: 4px 0; font-weight: 600; }
 th, td { text-align: left; padding: 3px 12px 3px 0; border-bottom: 1px solid var(--faint); vertical-align: top; }

@@ -38,7 +38,7 @@ const toRunRow = (when: string, run: RunHead) => [
 ];
 
 const toFigure = (caption: string, ...charts: readonly string[]) =>
-  `<figure><figcaption>${show(caption)}</figcaption>\n${charts.join('\n')}\n</figure>`;
+  `<figure tabindex="0"><figcaption>${show(caption)}</figcaption>\n${charts.join('\n')}\n</figure>`;
 
 function toCharts(comparison: Comparison, base: readonly TakenRun[], now: TakenRun): string[] {
   const { lines } = comparison;

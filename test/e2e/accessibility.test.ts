@@ -1,0 +1,115 @@
+// The pages for everyone: axe in a real browser, in light and dark, and every control by the keyboard alone.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toRunFiles } from '../../lib/node/results.ts';
+import { findViolations, listControls, walkByTab } from '../accessibility.ts';
+import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
+import { playRun } from '../played-run.ts';
+import { runCommand } from '../rig.ts';
+import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
+import { writeRows, writeRun } from '../written-run.ts';
+
+/** Every part of the page has something to show. */
+const ILL = { errorRatio: 0.02, guardRatio: 0.01 };
+const PAGES = ['running', 'over', 'report', 'compare'] as const;
+
+describe.skipIf(!HAS_BROWSER)('for everyone', () => {
+  let dir = '';
+  let browser: Browser;
+  const feeds: RunningFeed[] = [];
+  const urls: Record<(typeof PAGES)[number], string> = { running: '', over: '', report: '', compare: '' };
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'aurora-for-everyone-'));
+    const healthy = await writeRun(dir, 'chaos_soak_run_healthy', { PROFILE: 'quick' }, {});
+    const ill = await writeRun(dir, 'chaos_soak_run_ill', { PROFILE: 'quick', SEED: '2' }, ILL);
+    const running = toRunFiles(join(dir, 'chaos_soak_run_running'));
+    await mkdir(running.dir);
+    await writeRows(running.journal, [...playRun({ PROFILE: 'quick' }, ILL)].slice(0, -200));
+    const html = join(dir, 'compare.html');
+    expect((await runCommand('compare', [healthy.dir, ill.dir, '--html', html])).stderr).not.toMatch(/Error/);
+    feeds.push(...(await Promise.all([running.dir, ill.dir].map((run) => startFeedProcess([run])))));
+    urls.running = feeds[0]?.url ?? '';
+    urls.over = feeds[1]?.url ?? '';
+    urls.report = pathToFileURL(ill.report).href;
+    urls.compare = pathToFileURL(html).href;
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    for (const feed of feeds) await feed.stop();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  /** The page with all it has to show. */
+  const show = async (name: (typeof PAGES)[number], view: keyof typeof VIEWS): Promise<Page> => {
+    const page = await browser.newPage(VIEWS[view]);
+    await page.goto(urls[name]);
+    await page
+      .locator(name === 'compare' ? 'figure svg' : 'canvas')
+      .nth(4)
+      .waitFor();
+    const title = { running: 'Running', over: 'FAIL', report: 'FAIL', compare: 'worse' }[name];
+    await page.locator('h1', { hasText: title }).waitFor();
+    for (const sample of (await page.locator('.sample summary').all()).slice(0, 2)) await sample.click();
+    return page;
+  };
+
+  test.each<[(typeof PAGES)[number], keyof typeof VIEWS]>([
+    ['running', 'wide'],
+    ['running', 'dark'],
+    ['over', 'wide'],
+    ['over', 'dark'],
+    ['report', 'wide'],
+    ['report', 'dark'],
+    ['compare', 'wide'],
+    ['compare', 'dark'],
+    ['report', 'phone'],
+    ['compare', 'phone'],
+  ])('%s, %s: axe finds nothing against WCAG A and AA', async (name, view) => {
+    const page = await show(name, view);
+    expect(await findViolations(page)).toEqual([]);
+    await keepPicture(page, `everyone-${name}-${view}`);
+    await page.close();
+  });
+
+  test('number keys hide and show the curves of a chart, as a click on their names does', async () => {
+    const page = await show('report', 'wide');
+    const figure = page.getByRole('figure', { name: /^Latency/ });
+    const hidden = async () =>
+      (await figure.locator('.u-series.u-off').allInnerTexts()).map((text) => text.slice(0, 3));
+    await figure.focus();
+    for (const key of ['1', '3', '9']) await page.keyboard.press(key);
+    expect(await hidden()).toEqual(['p50', 'p99']);
+    expect(await figure.locator('.said').innerText()).toBe('p99 hidden');
+    await page.keyboard.press('1');
+    expect(await hidden()).toEqual(['p99']);
+    await figure.locator('.u-series th', { hasText: 'p99' }).click();
+    expect(await hidden()).toEqual([]);
+    await page.close();
+  });
+
+  test('axe would find it', async () => {
+    const page = await show('report', 'wide');
+    await page.evaluate(
+      `document.querySelector('main').insertAdjacentHTML('beforeend', '<input><img src="data:,">')`,
+    );
+    const found = await findViolations(page);
+    expect(found.map((one) => one.split(' ')[0])).toEqual(['image-alt', 'label']);
+    await page.close();
+  });
+
+  test.each(PAGES)('%s: Tab comes to every control, and it is seen where it is', async (name) => {
+    const page = await show(name, 'wide');
+    const faults = watchPage(page);
+    const walked = await walkByTab(page);
+    expect(walked.map((one) => one.name)).toEqual(await listControls(page));
+    expect(walked.filter((one) => !one.seen)).toEqual([]);
+    expect(walked.length).toBeGreaterThan(4);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,36 @@
+// A run's folder that nobody had to wait for: its journal played, judged, and its results written.
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JournalRow } from '../lib/core/events.ts';
+import type { OptionValues } from '../lib/core/options.ts';
+import { judgeRun } from '../lib/node/judge.ts';
+import { type RunFiles, toRunFiles, writeResults } from '../lib/node/results.ts';
+import { type Played, playRun } from './played-run.ts';
+
+/** Appends rows to a journal, a few thousand at a time. */
+export async function writeRows(journal: string, rows: Iterable<JournalRow>): Promise<void> {
+  let lines: string[] = [];
+  for (const row of rows) {
+    lines.push(`${JSON.stringify(row)}\n`);
+    if (lines.length < 20_000) continue;
+    await appendFile(journal, lines.join(''));
+    lines = [];
+  }
+  await appendFile(journal, lines.join(''));
+}
+
+/** Makes the folder `name` in `dir` with everything a finished run leaves. `more`: rows after the last. */
+export async function writeRun(
+  dir: string,
+  name: string,
+  values: OptionValues,
+  played: Played,
+  more: readonly JournalRow[] = [],
+): Promise<RunFiles> {
+  const files = toRunFiles(join(dir, name));
+  await mkdir(files.dir);
+  await writeRows(files.journal, playRun(values, played));
+  await writeRows(files.journal, more);
+  await writeResults(files, await judgeRun(files));
+  return files;
+}
