@@ -55,6 +55,19 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
+describe.each(['docs/live-feed.md', 'docs/report.md'])('what is tested where, in %s', (page) => {
+  const [, table = ''] = read(page).split('## What is tested where');
+  const rows = table.split('\n').filter((line) => line.startsWith('| '));
+  test.each(rows.slice(1))('%s', (row) => {
+    const files = [...row.matchAll(/`([\w./-]+\.test\.ts)`/g)].map(([, file = '']) => file);
+    const titles = [...row.matchAll(/\*([^*]+?)(?: …)?\*/g)].map(([, title = '']) => title);
+    // A name without a file is one of the feed's own tests.
+    const texts = [...files, 'test/e2e/live.test.ts'].map(read);
+    expect(titles.filter((title) => !texts.some((text) => text.includes(title)))).toEqual([]);
+    expect(files.length + titles.length).toBeGreaterThan(0);
+  });
+});
+
 /** A row of the options table, as docs/runs.md must have it. */
 function toOptionRow(option: Option): string {
   const fallback = option.fallback === '' ? '–' : `\`${option.fallback}\``;

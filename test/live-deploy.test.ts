@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
+import { parseLiveOptions } from '../lib/core/live-options.ts';
+import { OPTIONS } from '../lib/core/options.ts';
 import { DROP_REASONS, type DropReason } from '../lib/node/live/client.ts';
 import { createFeedMetrics } from '../lib/node/live/metrics.ts';
 import { createTailCounts } from '../lib/node/live/tail.ts';
@@ -10,6 +12,37 @@ import { repoPath } from '../lib/node/paths.ts';
 
 const read = (...path: string[]) => readFileSync(repoPath('deploy', 'live', ...path), 'utf8');
 const isThere = (command: string) => spawnSync(command, ['--version']).status === 0;
+
+/** What bookmarks, tunnels and the files below hold: another default is a change for everyone who has them. */
+const DEFAULT_ADDRESS = '127.0.0.1:8001';
+
+describe('the default address', () => {
+  const [host = '', port = ''] = DEFAULT_ADDRESS.split(':');
+
+  it('is what `npm run live -- --help` says', () => {
+    const args = [repoPath('scripts/launch.mjs'), 'live', '--help'];
+    const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    const help = stdout.replace(/\s+/g, ' ');
+    expect(help).toContain(`(default: "${port}", env: LIVE_PORT)`);
+    expect(help).toContain(`(default: "${host}", env: LIVE_HOST)`);
+  });
+  it('is where the feed listens that is asked for nothing else', () => {
+    expect(parseLiveOptions({ port: '', host: '' })).toEqual({ port: Number(port), host, token: undefined });
+  });
+  it('is in docs/live-feed.md', () => {
+    const page = readFileSync(repoPath('docs/live-feed.md'), 'utf8').split('\n');
+    expect(page).toContainEqual(expect.stringContaining(`| \`--port\` | \`LIVE_PORT\` | \`${port}\` |`));
+    expect(page).toContainEqual(expect.stringContaining(`| \`--host\` | \`LIVE_HOST\` | \`${host}\` |`));
+    expect(page).toContainEqual(expect.stringContaining(`http://${DEFAULT_ADDRESS}/ until Ctrl-C`));
+  });
+  it.each([
+    ['the help of npm run soak', OPTIONS.find(({ env }) => env === 'LIVE')?.doc ?? '', DEFAULT_ADDRESS],
+    ['README.md', readFileSync(repoPath('README.md'), 'utf8'), `http://${DEFAULT_ADDRESS}/`],
+    ['systemd', read('systemd', 'aurora-live.service'), `LIVE_PORT=${port}\n`],
+    ['nginx', read('nginx', 'aurora-live.conf'), `server ${DEFAULT_ADDRESS};`],
+    ['Prometheus', read('prometheus', 'aurora-live.rules.yml'), `targets: ['${DEFAULT_ADDRESS}']`],
+  ])('is that of %s', (_, text, wanted) => expect(text).toContain(wanted));
+});
 
 describe('systemd', () => {
   const service = read('systemd', 'aurora-live.service');

@@ -78,7 +78,9 @@ export const SUITE_ROWS: readonly Tooth[] = [
     options: CALM,
     means: {
       kind: 'script',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source text
       find: '`count>=${gate.minSamples}`',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source text
       put: '`count>=${gate.minSamples + 1000000}`',
     },
     why: 'a threshold that k6 sees crossed, and that the journal does not show',
