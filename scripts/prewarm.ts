@@ -1,6 +1,7 @@
 // npm run prewarm: fetches the hot product pages ahead of their users, and reads the counters whether it did.
 
 import { toPlain } from '../lib/core/probe/plain-text.ts';
+import { createRedactor } from '../lib/core/redact.ts';
 import { toExitCode } from '../lib/core/regression/checks.ts';
 import { PREWARM_OPTIONS, parsePrewarmPlan } from '../lib/core/regression/options.ts';
 import { parseOptions } from '../lib/node/command-line.ts';
@@ -30,8 +31,7 @@ await runScript(async ({ signal }) => {
   console.log(
     `  since the service started: ${total} prefetches, ${ok} ok, ${lost} lost; ${state.hotsetSize} hot products`,
   );
-  console.log(
-    `  prewarm: ${createPaint(process.stdout)(outcome, outcome.toUpperCase())}  ${toPlain(why, 300)}`,
-  );
+  const shown = toPlain(createRedactor([plan.adminKey])(why), 300);
+  console.log(`  prewarm: ${createPaint(process.stdout)(outcome, outcome.toUpperCase())}  ${shown}`);
   return toExitCode(outcome);
 });

@@ -1,5 +1,4 @@
 // npm run release-gate: smoke, recommendation gates, rollout probe and a soak in turn; one table, one exit code, one folder.
-import { redactText } from '../lib/core/redact.ts';
 import { toReleaseTerminal } from '../lib/core/release/report.ts';
 import { parseRunOptions } from '../lib/node/command-line.ts';
 import { createLinePrinter } from '../lib/node/live-line.ts';
@@ -23,7 +22,7 @@ await runScript(async (stop) => {
       stop: stop.signal,
     },
   ).finally(line.end);
-  console.log(redactText(toReleaseTerminal(report, createPaint(process.stdout))));
+  console.log(toReleaseTerminal(report, createPaint(process.stdout)));
   console.log(`  ${dir}\n`);
   return stop.exitCode() ?? report.exit_code;
 });

@@ -1,5 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { isSecretName, redactHeaders, redactText, toSafeJson } from './redact.ts';
+import {
+  createRedactor,
+  isSecretName,
+  redactHeaders,
+  redactText,
+  redactTexts,
+  toSafeJson,
+} from './redact.ts';
 
 /** Put together here, so that no scanner takes this file for a leak. */
 const JWT = ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxMjM0In0', 'c2lnbmF0dXJl_-x'].join('.');
@@ -161,5 +169,37 @@ test('JSON of ours: secrets by name at any depth, and by shape in any text', () 
     options: { BASE: 'http://***@host:1', WEBHOOK_TOKEN: '***', WEBHOOK_URL: '', PROFILE: 'quick' },
     auth: '***',
     list: ['id ***'],
+  });
+});
+
+describe('secrets that are known', () => {
+  const KNOWN = ['s3cret-token', 'https://hook.example/T0/s3cret-token'];
+  test.each([
+    ['it said s3cret-token!', 'it said ***!'],
+    ['https://hook.example/T0/s3cret-token', '***'],
+    ['it said s3cret', 'it said s3cret'],
+    ['authorization: Bearer abc.def-ghi', 'authorization: ***'],
+    ['a bearer of news', 'a bearer of news'],
+  ])('%s', (text, redacted) => expect(createRedactor(KNOWN)(text)).toBe(redacted));
+
+  test('are nowhere in a report, however deep', () => {
+    const secret = 'a"quoted\\secret';
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (before, after) => {
+        const text = before + secret + after;
+        const report = redactTexts({ deep: [{ text, [text]: 1 }] }, createRedactor([secret]));
+        expect(JSON.stringify(report)).not.toContain(JSON.stringify(secret).slice(1, -1));
+      }),
+    );
+  });
+});
+
+test('a report keeps all but the secrets in its texts and names', () => {
+  const report = { webhook: { n: 1, ok: true, none: null }, list: ['a', `key ${GITHUB}`], [`a ${JWT}`]: 2 };
+  expect(redactTexts(report)).toEqual({
+    ...report,
+    list: ['a', 'key ***'],
+    [`a ${JWT}`]: undefined,
+    'a ***': 2,
   });
 });

@@ -229,3 +229,21 @@ export function toSafeJson(value: unknown, indent?: number): string {
     indent,
   );
 }
+
+export type Redact = (text: string) => string;
+
+/** A `redactText` that knows some secrets as they are: it masks them wherever they stand, also where nothing tells what they are. */
+export function createRedactor(secrets: readonly string[]): Redact {
+  // The longest first: one may be part of another.
+  const known = secrets.filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
+  return (text) => redactText(known.reduce((left, secret) => left.replaceAll(secret, MASK), text));
+}
+
+/** A value as JSON holds it, every text in it through `redact`, names of fields too: for a report, before any of its outputs. */
+export function redactTexts<T>(value: T, redact: Redact = redactText): T {
+  return JSON.parse(JSON.stringify(value), (_, field: unknown) => {
+    if (typeof field === 'string') return redact(field);
+    if (typeof field !== 'object' || field === null || Array.isArray(field)) return field;
+    return Object.fromEntries(Object.entries(field).map(([name, part]) => [redact(name), part]));
+  }) as T;
+}

@@ -1,4 +1,4 @@
-// Texts of others before they are printed or written: without control characters, without our secrets.
+// Texts of others before they are printed: one line, without control characters.
 
 const MAX_CHARS = 80;
 
@@ -24,27 +24,4 @@ export function toPlain(text: string, maxChars = MAX_CHARS): string {
     .replace(UNSEEN, ' ')
     .trim();
   return line.length > maxChars ? `${line.slice(0, maxChars)}…` : line;
-}
-
-export type Redact = (text: string) => string;
-
-const REDACTED = '[redacted]';
-/** Credentials by their form, of whomever: a bearer token, and a JSON Web Token. */
-const BY_FORM = /\bBearer\s+[\w.~+/=-]{8,}|\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+/gi;
-
-/** Makes the function that takes `secrets`, and whatever has the form of a credential, out of a text. */
-export function createRedactor(secrets: readonly string[]): Redact {
-  // The longest first: one may be part of another.
-  const known = secrets.filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
-  return (text) =>
-    known.reduce((left, secret) => left.replaceAll(secret, REDACTED), text).replace(BY_FORM, REDACTED);
-}
-
-/** A value as JSON text in which every string has been redacted. */
-export function toRedactedJson(value: unknown, redact: Redact, indent?: number): string {
-  return JSON.stringify(
-    value,
-    (_, part: unknown) => (typeof part === 'string' ? redact(part) : part),
-    indent,
-  );
 }

@@ -1,5 +1,6 @@
 // The release gate for people and for machines: one table, and the report as JSON.
 import { type GateOutcome, OUTCOME_MARKS } from '../gates.ts';
+import { redactTexts } from '../redact.ts';
 import { type Paint, toColumns } from '../report.ts';
 import {
   decideRelease,
@@ -22,7 +23,7 @@ export interface ReleaseReport extends ReleaseDecision {
   readonly stages: readonly StageResult[];
 }
 
-/** What the checks came to; those that were not begun are in it as not run. */
+/** What the checks came to, what looks like a secret masked; those that were not begun are in it as not run. */
 export function toReleaseReport(
   facts: Pick<ReleaseReport, 'base' | 'started_at' | 'duration_ms'>,
   results: readonly StageResult[],
@@ -37,7 +38,7 @@ export function toReleaseReport(
         suite: null,
       },
   );
-  return { schema_version: RELEASE_REPORT_VERSION, ...facts, ...decideRelease(stages), stages };
+  return redactTexts({ schema_version: RELEASE_REPORT_VERSION, ...facts, ...decideRelease(stages), stages });
 }
 
 /** What a check's outcome looks like: the sign and colour of a single case's. */

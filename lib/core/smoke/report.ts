@@ -1,6 +1,7 @@
 // A smoke for people and for machines: one line a check, and the report as JSON.
 import { OUTCOME_MARKS } from '../gates.ts';
 import { toPlain } from '../probe/plain-text.ts';
+import { redactTexts, toSafeJson } from '../redact.ts';
 import { type Paint, toColumns } from '../report.ts';
 import { type CheckResult, decideExitCode, decideOutcome } from './flow.ts';
 
@@ -16,13 +17,22 @@ export interface SmokeReport {
   readonly checks: readonly CheckResult[];
 }
 
-/** What a smoke came to. */
+/** What a smoke came to, what looks like a secret masked: everything that is printed or written of it is made of this. */
 export function toSmokeReport(
   facts: Pick<SmokeReport, 'name' | 'base' | 'started_at' | 'duration_ms'>,
   checks: readonly CheckResult[],
 ): SmokeReport {
   const outcome = decideOutcome(checks);
-  return { schema_version: 1, ...facts, outcome, exit_code: decideExitCode(outcome), checks };
+  const shown = checks.map((check) =>
+    check.part === undefined ? check : { ...check, part: JSON.parse(toSafeJson(check.part)) as unknown },
+  );
+  return redactTexts({
+    schema_version: 1,
+    ...facts,
+    outcome,
+    exit_code: decideExitCode(outcome),
+    checks: shown,
+  });
 }
 
 const VERDICTS = { pass: 'PASS', fail: 'FAIL', inconclusive: 'COULD NOT TELL' } as const;

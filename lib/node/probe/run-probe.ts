@@ -5,7 +5,6 @@ import { type AlertResult, decideAlerts, decideExitCode, decideOutcome } from '.
 import { computeCounts } from '../../core/probe/figures.ts';
 import { listFailingRuns, type RunRecord } from '../../core/probe/history.ts';
 import type { ProbePlan } from '../../core/probe/options.ts';
-import { createRedactor, toRedactedJson } from '../../core/probe/plain-text.ts';
 import {
   type ProbeReport,
   toAlertMessage,
@@ -13,6 +12,7 @@ import {
   type WebhookReport,
 } from '../../core/probe/report.ts';
 import type { Sample } from '../../core/probe/samples.ts';
+import { createRedactor, redactTexts } from '../../core/redact.ts';
 import { toSignalCode } from '../child.ts';
 import { withEmbeddedStack } from '../embedded-stack.ts';
 import { claimReportFiles, type ReportFiles } from '../report-files.ts';
@@ -75,8 +75,7 @@ export async function runProbe(plan: ProbePlan, { onProgress, stop }: ProbeIo): 
       state: { recorded: state.recorded && !interrupted, note: state.note },
       webhook,
     };
-    const json = toRedactedJson(toProbeReport(facts, samples, alerts), createRedactor(plan.secrets));
-    const report = JSON.parse(json) as ProbeReport;
+    const report = redactTexts(toProbeReport(facts, samples, alerts), createRedactor(plan.secrets));
     await writeReport(files, report);
     return report;
   };

@@ -1,7 +1,6 @@
 // The two files of a regression, and an earlier one to compare with.
 import { open } from 'node:fs/promises';
 import { OptionError } from '../../core/plan.ts';
-import { toSafeJson } from '../../core/redact.ts';
 import type { ComparedRun } from '../../core/regression/compare.ts';
 import { DEFAULT_HOTSET } from '../../core/regression/hotset.ts';
 import type { RegressionPlan } from '../../core/regression/options.ts';
@@ -18,13 +17,10 @@ export function toReportName({ hotset, warmupRounds, formalRounds }: RegressionP
   return `frontend_live_regression_${pages}_warmup${warmupRounds}_formal${formalRounds}_${toStamp(at)}`;
 }
 
-/** Writes both files, what looks like a credential masked, and gives the report as it was written. */
-export async function writeReport(files: ReportFiles, report: RegressionReport): Promise<RegressionReport> {
-  const text = toSafeJson(report, 2);
-  const written = JSON.parse(text) as RegressionReport;
-  await writeWhole(files.json, `${text}\n`);
-  await writeWhole(files.markdown, toMarkdown(written));
-  return written;
+/** Writes both files. */
+export async function writeReport(files: ReportFiles, report: RegressionReport): Promise<void> {
+  await writeWhole(files.json, `${JSON.stringify(report, null, 2)}\n`);
+  await writeWhole(files.markdown, toMarkdown(report));
 }
 
 const MAX_REPORT_BYTES = 64 * 1024 * 1024;

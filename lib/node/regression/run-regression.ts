@@ -1,4 +1,6 @@
 // One fixed regression, from its plan to its report.
+
+import { createRedactor, redactTexts } from '../../core/redact.ts';
 import { decideChecks, decideOutcome, toExitCode } from '../../core/regression/checks.ts';
 import { compareRuns } from '../../core/regression/compare.ts';
 import type { RegressionPlan } from '../../core/regression/options.ts';
@@ -13,7 +15,7 @@ import { readEarlierReport, toReportName, writeReport } from './report-files.ts'
 const PREWARM_TIMEOUT_MS = 60_000;
 
 export interface RegressionResult {
-  /** As it was written. */
+  /** Without secrets, as it was written. */
   readonly report: RegressionReport;
   readonly files: ReportFiles;
 }
@@ -40,7 +42,7 @@ export async function runRegression(
     const checks = decideChecks({ plan, rounds, prewarm: verdict, comparison });
     const outcome = decideOutcome(checks);
     const due = (plan.warmupRounds + plan.formalRounds) * plan.hotset.length;
-    const report = createReport({
+    const facts = {
       status: stop.aborted ? 'interrupted' : rounds.length < due ? 'out_of_time' : 'completed',
       base: plan.base || 'embedded',
       embedded: plan.base === '',
@@ -54,7 +56,9 @@ export async function runRegression(
       checks,
       comparison: comparison ? { earlier: plan.compare, ...comparison } : null,
       rounds,
-    });
-    return { report: await writeReport(files, report), files };
+    } as const;
+    const report = redactTexts(createReport(facts), createRedactor([plan.adminKey]));
+    await writeReport(files, report);
+    return { report, files };
   });
 }

@@ -4,7 +4,6 @@ import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { OptionValues } from '../../core/options.ts';
 import { parsePlan } from '../../core/plan.ts';
 import { parseProbePlan } from '../../core/probe/options.ts';
-import { redactText, toSafeJson } from '../../core/redact.ts';
 import { type ReleaseReport, toReleaseReport } from '../../core/release/report.ts';
 import {
   endsGate,
@@ -79,9 +78,9 @@ export async function runReleaseGate(
     duration_ms: Math.round(performance.now() - startedMs),
   };
   const report = toReleaseReport(facts, results);
-  const suites = results.flatMap(({ suite }) => suite ?? []);
-  await writeWhole(join(dir, 'release-gate.json'), `${toSafeJson(report, 2)}\n`);
-  await writeWhole(join(dir, 'junit.xml'), redactText(toJunit(suites)));
+  const suites = report.stages.flatMap(({ suite }) => suite ?? []);
+  await writeWhole(join(dir, 'release-gate.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeWhole(join(dir, 'junit.xml'), toJunit(suites));
   return { report, dir };
 }
 
@@ -126,7 +125,7 @@ async function runSmokeStage(
     { ...settings, defects, junit: '' },
     { stop: io.stop, onProgress: (done, of) => io.onProgress(`${name}: ${done} of ${of} flows`) },
   );
-  await writeWhole(join(dir, file), `${toSafeJson(report, 2)}\n`);
+  await writeWhole(join(dir, file), `${JSON.stringify(report, null, 2)}\n`);
   // Calls that a signal cut off look like a service that does not answer.
   return io.stop.aborted ? toInterrupted(io.stop) : toSmokeFinding(report);
 }
@@ -152,7 +151,7 @@ const toInterrupted = (stop: AbortSignal): Finding => ({
 
 /** What a check means that came to no report of its own. */
 function toFailedFinding(error: unknown, stop: AbortSignal): Finding {
-  const because = redactText(error instanceof Error ? error.message : String(error));
+  const because = error instanceof Error ? error.message : String(error);
   if (stop.aborted) return toInterrupted(stop);
   const couldNotBegin = !(error instanceof LostRunError);
   return { outcome: couldNotBegin ? 'set_up' : 'inconclusive', because, suite: null };
