@@ -1,12 +1,13 @@
 // The runtime smoke as a k6 script, one VU and one pass: `k6 run -e BASE=http://127.0.0.1:3300 dist/smoke.js`.
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
+import { redactText } from '../lib/core/redact.ts';
 import { listTurns, playFlows } from '../lib/core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport, toTerminal } from '../lib/core/smoke/report.ts';
 import { RUNTIME_FLOWS } from '../lib/core/smoke/runtime.ts';
 import { listLangs } from '../lib/core/smoke/settings.ts';
 import { createPhotoForm } from '../lib/k6/form.ts';
-import { createSend, findUnreachable } from '../lib/k6/smoke/call.ts';
+import { createSend, findUnreachable, THROWS } from '../lib/k6/smoke/call.ts';
 import { createSmokeValidate } from '../lib/k6/smoke/contracts.ts';
 import { countChecks, SMOKE_THRESHOLDS, toK6ExitCode } from '../lib/k6/smoke/outcome.ts';
 import { readSmokeSettings } from '../lib/k6/smoke/settings.ts';
@@ -18,6 +19,7 @@ const pass = { flows: RUNTIME_FLOWS, langs: listLangs(settings.lang) };
 const calls = listTurns(pass).reduce((sum, { flow }) => sum + flow.steps.length, 1);
 
 export const options: Options = {
+  ...THROWS,
   scenarios: { smoke: { executor: 'per-vu-iterations', vus: 1, iterations: 1, maxDuration: '1m' } },
   // No call takes longer than its time, so no pass takes longer than this.
   setupTimeout: `${calls * settings.timeoutMs + 10_000}ms`,
@@ -34,7 +36,9 @@ export async function setup(): Promise<RunData> {
   const unreachable = findUnreachable(settings);
   if (unreachable !== undefined)
     exec.test.abort(
-      `aurora-gate: ${settings.base} cannot be reached (${unreachable}); check BASE and that it is up`,
+      redactText(
+        `aurora-gate: ${settings.base} cannot be reached (${unreachable}); check BASE and that it is up`,
+      ),
     );
   const startedMs = Date.now();
   const checks = await playFlows({

@@ -40,11 +40,24 @@ export async function runCommand(
   command: string,
   args: readonly string[],
   env: OptionValues = {},
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const child = spawn(process.execPath, [repoPath('scripts/launch.mjs'), command, ...args], {
-    cwd: repoPath(),
-    env: { ...process.env, ...env },
-  });
+): Promise<Ended> {
+  return runProgram(process.execPath, [repoPath('scripts/launch.mjs'), command, ...args], env);
+}
+
+/** What a program came to. */
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Any program, to its end. */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  env: OptionValues = {},
+): Promise<Ended> {
+  const child = spawn(command, args, { cwd: repoPath(), env: { ...process.env, ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => {

@@ -1,5 +1,6 @@
 // Every option of a run, once: its names, default and bounds. The command line, --help, the README table and k6 read this table.
 
+import { hideCredentials, SERVICE_ADDRESS, toAddressRemedy } from './address.ts';
 import { LEGS } from './faults/injection.ts';
 import { RUNBOOK_FAULT_IDS } from './faults/table.ts';
 import { JOURNEY_IDS, JOURNEYS } from './journeys.ts';
@@ -38,7 +39,6 @@ export interface SwitchOption extends OptionBase {
 export type Option = NumberOption | ChoiceOption | TextOption | SwitchOption;
 
 const HOST_PORT = { pattern: /^(\[[\da-f:]+\]|[^\s:/]+):\d{1,5}$/i, example: '127.0.0.1:8474' };
-const HTTP_URL = { pattern: /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, example: 'http://127.0.0.1:3300' };
 
 const number = (env: string, fallback: string, min: number, max: number, doc: string): NumberOption => ({
   kind: 'number',
@@ -70,7 +70,7 @@ export const PROFILE_OPTION: ChoiceOption = {
 
 export const OPTIONS: readonly Option[] = [
   PROFILE_OPTION,
-  text('BASE', '', 'the service under test, http://host:port; empty: the embedded stack', HTTP_URL),
+  text('BASE', '', 'the service under test, http://host:port; empty: the embedded stack', SERVICE_ADDRESS),
   number('DURATION_HOURS', '', 0.001, 168, 'length of the run in hours, decimals allowed'),
   number('DURATION_SECONDS', '', 1, 604_800, 'length of the run in seconds; wins over DURATION_HOURS'),
   number(
@@ -144,7 +144,7 @@ export const OPTIONS: readonly Option[] = [
     'TOXIPROXY_API_URL',
     'http://127.0.0.1:8474',
     'control address of Toxiproxy; one that already answers there is used when you set this',
-    HTTP_URL,
+    SERVICE_ADDRESS,
   ),
   text('TOXIPROXY_MODES', RUNBOOK_FAULT_IDS.join(','), 'faults in turn, comma-separated'),
   {
@@ -155,7 +155,7 @@ export const OPTIONS: readonly Option[] = [
     'METRICS_URL',
     '',
     "the service's /metrics, from which the effect of a toxic is read; empty: BASE/metrics",
-    HTTP_URL,
+    SERVICE_ADDRESS,
   ),
   number('MAX_5XX_RATE_5M', '0.005', 0, 1, 'bound of the rolling 5 min share of 5xx answers'),
   number(
@@ -220,7 +220,7 @@ export function findFault(option: Option, value: string): string | undefined {
   switch (option.kind) {
     case 'text':
       if (!option.form || value === '' || option.form.pattern.test(value)) return undefined;
-      return `${option.env}=${value}: give an address like ${option.form.example}`;
+      return `${option.env}=${hideCredentials(value)}: ${toAddressRemedy(value, option.form.example)}`;
     case 'switch':
       return ['true', 'false'].includes(value) ? undefined : `${option.env}=${value}: give true or false`;
     case 'choice':

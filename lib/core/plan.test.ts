@@ -184,6 +184,7 @@ describe('chaos on the edge', () => {
   test.each([
     ['http://127.0.0.1:3300', '127.0.0.1:3300'],
     ['https://bff.staging', 'bff.staging:443'],
+    ['https://user:word@bff.staging', 'bff.staging:443'],
     ['http://bff.staging/v2', 'bff.staging:80'],
     ['http://[::1]:3300', '[::1]:3300'],
     ['', ''],

@@ -1,4 +1,5 @@
 // A plan: everything a run was asked to do, checked. k6 and Node parse the same values into the same plan.
+import { splitCredentials } from './address.ts';
 import { drawUnit } from './draw.ts';
 import { findUnusable, type Injections, LEGS, type Leg, resolveFaults } from './faults/injection.ts';
 import { type FaultSettings, parseFaultSettings } from './faults/settings.ts';
@@ -53,7 +54,7 @@ const IP_PORT = /^(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:]+\]):\d+$/i;
 
 /** `https://bff.staging/v2` → `bff.staging:443`: what a client of that address connects to; '' for ''. k6 has no URL class. */
 export function toHostPort(base: string): string {
-  const [, scheme, host = ''] = /^(https?):\/\/([^/]+)/.exec(base) ?? [];
+  const [, scheme, host = ''] = /^(https?):\/\/([^/]+)/.exec(splitCredentials(base).url) ?? [];
   if (host === '' || /:\d+$/.test(host)) return host;
   return `${host}:${scheme === 'https' ? 443 : 80}`;
 }

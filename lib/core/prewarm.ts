@@ -126,7 +126,9 @@ export function explainAdminStatus(status: number): string {
   if (status === 200) return '';
   if (status === 404)
     return `404: the service has no admin key, or the base is not the service; set ${KEY} there, deploy, and check --base`;
-  if (status === 403 || status === 401)
+  if (status === 401)
+    return '401: who guards the service wants credentials; give user and password in --base, before an @';
+  if (status === 403)
     return `${status}: the service knows another admin key; give the one it was deployed with in ${KEY}`;
   return `the service answered ${status}; look at its log, and check --base`;
 }

@@ -53,7 +53,7 @@ const TO_VALUE = /^[\w.\-密码口令牌钥]{1,64}(\\{0,8}["'])?\s{0,8}(?:[:=>]|
  */
 const SHAPES: readonly (readonly [string, RegExp, string])[] = [
   // Userinfo of an address: http://user:password@host
-  ['@', /:\/\/[^\s/?#"'<>\\]{1,512}@/g, `://${MASK}@`],
+  ['@', /:\/\/[^\s/?#"'<>\\]{1,1024}@/g, `://${MASK}@`],
   ['@', /[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+/g, MASK],
   // JSON Web Token (RFC 7519), also one that was cut off.
   ['eyJ', /\beyJ[\w-]{6,}(?:\.[\w-]*)*/g, MASK],

@@ -1,15 +1,13 @@
-// Addresses with userinfo (http://user:password@host), which fetch refuses.
+// A call to an address that may carry credentials (http://user:password@host), which fetch refuses.
+import { splitCredentials } from '../core/address.ts';
 
-/** The address without its userinfo, and the header that says the same (RFC 7617); no header where there is none. */
-export function splitUserinfo(address: string): {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-} {
-  const url = new URL(address);
-  const { username, password } = url;
-  if (username === '' && password === '') return { url: address, headers: {} };
-  url.username = '';
-  url.password = '';
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { url: url.href, headers: { authorization: `Basic ${Buffer.from(pair).toString('base64')}` } };
+/** `fetch`, where the credentials of the address go out as the header that says the same (RFC 7617). It throws what fetch throws. */
+export function fetchAddress(
+  address: string,
+  init: RequestInit & { readonly headers?: Readonly<Record<string, string>> },
+): Promise<Response> {
+  const { url, credentials } = splitCredentials(address);
+  if (credentials === undefined) return fetch(url, init);
+  const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  return fetch(url, { ...init, headers: { ...init.headers, authorization } });
 }

@@ -1,6 +1,6 @@
 // Is BASE the service at all? Asked once before a run, so that a wrong address is a set-up error and not a verdict.
 import { OptionError } from '../core/plan.ts';
-import { splitUserinfo } from './address.ts';
+import { fetchAddress } from './address.ts';
 import { readTextUpTo } from './body.ts';
 
 const DEADLINE_MS = 10_000;
@@ -12,12 +12,16 @@ const MAX_BODY_BYTES = 8_000_000;
  * @throws OptionError where nobody answers, or somebody else
  */
 export async function checkBase(base: string): Promise<void> {
-  const { url, headers: credentials } = splitUserinfo(`${base}/v1/session/bootstrap`);
+  const url = `${base}/v1/session/bootstrap`;
   const fail = (why: string, remedy: string) => new OptionError(`BASE=${base} ${why}; ${remedy}`);
-  const headers = { ...credentials, 'X-Aurora-UID': `uid_preflight_${Date.now()}`, 'X-Lang': 'EN' };
+  const headers = { 'X-Aurora-UID': `uid_preflight_${Date.now()}`, 'X-Lang': 'EN' };
   let response: Response;
   try {
-    response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(DEADLINE_MS) });
+    response = await fetchAddress(url, {
+      headers,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    });
   } catch (error) {
     const cause =
       error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
@@ -27,6 +31,9 @@ export async function checkBase(base: string): Promise<void> {
     throw fail(`redirects to ${response.headers.get('location')}`, 'give the address that answers itself');
   }
   if (response.status >= 500) return;
+  if (response.status === 401) {
+    throw fail('wants credentials (401)', 'give user and password in the address, before an @');
+  }
   let text: string;
   try {
     text = await readTextUpTo(response, MAX_BODY_BYTES);
@@ -40,7 +47,7 @@ export async function checkBase(base: string): Promise<void> {
   } catch {
     const kind = response.headers.get('content-type') ?? 'no content type';
     throw fail(
-      `answers ${url} with something that is not JSON (${kind})`,
+      `answers ${url} with status ${response.status} and something that is not JSON (${kind})`,
       'give the address of the BFF, not of a page',
     );
   }

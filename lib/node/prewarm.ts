@@ -12,6 +12,7 @@ import {
   parsePrewarmState,
 } from '../core/prewarm.ts';
 import type { PrewarmPlan } from '../core/regression/options.ts';
+import { fetchAddress } from './address.ts';
 import { readTextUpTo } from './body.ts';
 import { type ServiceAccess, withService } from './embedded-service.ts';
 import { toReason } from './fetch-failure.ts';
@@ -42,7 +43,7 @@ async function callOps(
   let status = 0;
   let text = '';
   try {
-    const response = await fetch(`${base}${call.path}`, {
+    const response = await fetchAddress(`${base}${call.path}`, {
       method: call.body ? 'POST' : 'GET',
       // A redirect would carry the key to another host.
       redirect: 'manual',

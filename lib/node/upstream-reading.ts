@@ -1,6 +1,6 @@
 // What the service's upstream leg has done so far: from the service's own /metrics, and from Toxiproxy's byte counts.
 import type { UpstreamTotals } from '../core/events.ts';
-import { splitUserinfo } from './address.ts';
+import { fetchAddress } from './address.ts';
 import { readTextUpTo } from './body.ts';
 import type { ToxiproxyClient } from './toxiproxy.ts';
 
@@ -34,8 +34,7 @@ export async function readUpstreamTotals(
   toxiproxy: ToxiproxyClient,
   proxy: string,
 ): Promise<UpstreamTotals> {
-  const { url, headers } = splitUserinfo(metricsUrl);
-  const page = fetch(url, { headers, signal: AbortSignal.timeout(DEADLINE_MS), redirect: 'error' })
+  const page = fetchAddress(metricsUrl, { signal: AbortSignal.timeout(DEADLINE_MS), redirect: 'error' })
     .then((response) => (response.ok ? readTextUpTo(response, MAX_PAGE_BYTES) : ''))
     .catch(() => '');
   const bytes = toxiproxy.readBytes(proxy).then(

@@ -348,7 +348,7 @@ describe('npm run probe', () => {
       }),
     );
     expect(stdout + (await readAll(dir))).not.toContain(TOKEN);
-    expect(await readAll(dir)).toContain('you sent ***');
+    expect(await readAll(dir)).toContain('you sent Bearer ***');
   });
 
   test('probes that overlap lose no run: all but one see a failure before theirs', async () => {

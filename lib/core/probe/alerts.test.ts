@@ -87,6 +87,11 @@ test.each<[AlertId, Partial<ProbeEvidence>]>([
   expect(outcomeOf(id, change)).toBe('untold');
 });
 
+test('a run without a sample tells nothing at all', () => {
+  const outcomes = decideAlerts(toProbeEvidence({ samples: [] })).map(({ outcome }) => outcome);
+  expect(new Set(outcomes)).toEqual(new Set(['untold']));
+});
+
 test('one flake among 300 does not switch the split off', () => {
   const samples = [...toSplitRun({ v2_core: 199, legacy: 100 }), FLAKE];
   expect(outcomeOf('variant_split_drift', { samples })).toBe('fired');

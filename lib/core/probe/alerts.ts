@@ -43,6 +43,7 @@ export function decideAlerts(evidence: ProbeEvidence): readonly AlertResult[] {
 }
 
 function decideRule({ trigger }: AlertRule, counts: ProbeCounts, evidence: ProbeEvidence): Decision {
+  if (counts.sample_count === 0) return { outcome: 'untold', because: 'no request was made' };
   switch (trigger.kind) {
     case 'any':
       return decideAny(trigger.of, trigger.what, counts, evidence.samples);

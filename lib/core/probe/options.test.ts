@@ -59,6 +59,6 @@ describe('what cannot be used is named', () => {
     };
     expect(messageOf({ [`${OWN}WEBHOOK_TOKEN`]: 'hush me' })).not.toContain('hush');
     expect(messageOf({ [`${OWN}ALERT_WEBHOOK_URL`]: 'ftp://hush' })).not.toContain('hush');
-    expect(messageOf({ [`${OWN}BASE`]: 'http://me:hush@bff' })).not.toContain('hush');
+    expect(messageOf({ [`${OWN}BASE`]: 'http://me:hu/sh@bff' })).toContain('=http://***@bff:');
   });
 });

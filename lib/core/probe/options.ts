@@ -1,4 +1,5 @@
 // The options of the rollout probe, once: flags, variables, and the older names that both still answer to.
+import { SERVICE_ADDRESS } from '../address.ts';
 import type { Option } from '../options.ts';
 import { findFault, type OptionValues } from '../options.ts';
 import { OptionError } from '../plan.ts';
@@ -15,7 +16,6 @@ export type ProbeOption = Option & {
 
 const OWN = 'AURORA_ROLLOUT_PROBE_';
 const CI = 'AURORA_PROBE_';
-const HTTP_URL = { pattern: /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, example: 'http://127.0.0.1:3300' };
 const WEBHOOK_URL = { pattern: /^https?:\/\/[^\s/?#@]+\S*$/, example: 'https://alerts.example/hook' };
 /** A shorter one could not be taken out of a text without taking half of the text. */
 const SECRET = { pattern: /^\S{8,}$/, example: '8 characters or more, without spaces' };
@@ -59,7 +59,7 @@ export const PROBE_OPTIONS: readonly ProbeOption[] = [
   text('base', 'BASE', '', 'the service to probe, http://host:port; empty: the embedded one', {
     flagAliases: ['base-url'],
     envAliases: [`${CI}BASE_URL`],
-    form: HTTP_URL,
+    form: SERVICE_ADDRESS,
   }),
   whole('samples', 'SAMPLES', '10', [1, 10_000], 'users to play, each with one chat call', {
     envAliases: [`${CI}SAMPLES`],
@@ -179,7 +179,7 @@ export function parseProbePlan(values: OptionValues): ProbePlan {
     const given = values[option.env]?.trim();
     const value = option.kind === 'switch' ? toBoolean(given) : given;
     const fault = value ? findFault(option, value) : undefined;
-    if (fault) throw new OptionError(option.secret ? toSecretFault(option) : hidePassword(fault));
+    if (fault) throw new OptionError(option.secret ? toSecretFault(option) : fault);
     raw.set(option.flag, value || option.fallback);
   }
   const get = (flag: string) => raw.get(flag) ?? '';
@@ -222,9 +222,6 @@ export function parseProbePlan(values: OptionValues): ProbePlan {
     secrets,
   };
 }
-
-/** An address with a password in it is refused, without repeating the password. */
-const hidePassword = (fault: string) => fault.replace(/\/\/[^/\s]*@/, '//[redacted]@');
 
 /** Older jobs set a switch to 1 or 0. */
 function toBoolean(given: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { FLAKE, toProbeEvidence, toRun, toSample } from '../../../test/probe-samples.ts';
+import { redactTexts } from '../redact.ts';
 import { decideAlerts, decideOutcome } from './alerts.ts';
 import {
   computeCounts,
@@ -30,6 +31,12 @@ const reportOf = (samples: readonly Sample[]) => {
   const alerts = decideAlerts(toProbeEvidence({ samples }));
   return toProbeReport({ ...FACTS, outcome: decideOutcome(alerts, computeCounts(samples)) }, samples, alerts);
 };
+
+test('a report without secrets is the same once they are masked', () => {
+  const broken = toSample({ broken: ['meta_missing', 'bucket_out_of_range'], detail: 'no meta in the body' });
+  const report = reportOf(toRun(10, [broken, FLAKE]));
+  expect(redactTexts(report)).toEqual(report);
+});
 
 test('percentiles are of the answered requests', () => {
   const samples = toRun(101).map((sample, n) => ({ ...sample, latencyMs: n }));

@@ -1,5 +1,5 @@
 // One sample of the probe: one user, one chat call, and what the answer that counted was.
-import { isRefusedInFront } from '../refusal.ts';
+import { isFlake } from '../refusal.ts';
 import { judgeRollout, ROLLOUT_FACTS, type RolloutBreak, readMeta, toFactText } from './rollout.ts';
 
 /** What one request came to, as the client saw it. */
@@ -88,7 +88,7 @@ export function assessAttempt(attempt: Attempt): AttemptVerdict {
       metaVariant: toFactText(readMeta(parsed.json)?.rollout_variant) ?? null,
     };
   }
-  const infraFlake = isRefusedInFront(status, body);
+  const infraFlake = isFlake(status, body);
   const type = headers['content-type'] ?? 'no content type';
   if (status !== 200) {
     return { ...failed, kind: 'non_200', status, infraFlake, excerpt, detail: `status ${status} (${type})` };

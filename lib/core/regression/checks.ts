@@ -2,7 +2,7 @@
 import type { PrewarmVerdict } from '../prewarm.ts';
 import type { Comparison } from './compare.ts';
 import type { RegressionPlan } from './options.ts';
-import type { Round } from './rounds.ts';
+import { isAnswered, type Round } from './rounds.ts';
 import { type Summary, summarizeRounds } from './summary.ts';
 
 export type CheckOutcome = 'pass' | 'fail' | 'inconclusive';
@@ -34,8 +34,8 @@ const toPercent = (ratio: number) => `${Math.round(ratio * 10_000) / 100} %`;
 function checkRounds({ plan, rounds }: RegressionEvidence): Check {
   const due = plan.formalRounds * plan.hotset.length;
   const formal = rounds.filter(({ phase }) => phase === 'formal');
-  const answered = formal.filter(({ parts }) => parts.offers.status !== 0).length;
-  const first = formal.find(({ parts }) => parts.offers.status === 0)?.parts.offers.why;
+  const answered = formal.filter(isAnswered).length;
+  const first = formal.flatMap(({ parts }) => Object.values(parts)).find(({ status }) => status === 0)?.why;
   const why = `${answered} of ${due} formal visits answered${first ? `; the first without an answer: ${first}` : ''}`;
   return { id: 'rounds_played', outcome: answered < due ? 'inconclusive' : 'pass', why };
 }
@@ -66,7 +66,7 @@ function checkReady(minReadyRatio: number, formal: Summary, rounds: readonly Rou
 /** Holds a run to its checks. What no server answered is inconclusive, never a failure of the pages. */
 export function decideChecks(evidence: RegressionEvidence): readonly Check[] {
   const { plan, rounds, prewarm, comparison } = evidence;
-  const answered = rounds.filter(({ phase, parts }) => phase === 'formal' && parts.offers.status !== 0);
+  const answered = rounds.filter((round) => round.phase === 'formal' && isAnswered(round));
   const formal = summarizeRounds(answered);
   return [
     checkRounds(evidence),

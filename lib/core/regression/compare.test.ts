@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { TIMED_OUT_PART, toRound, toRounds } from '../../../test/regression-rounds.ts';
+import { NO_ANSWER_PART, TIMED_OUT_PART, toRound, toRounds } from '../../../test/regression-rounds.ts';
 import { drawUnit } from '../draw.ts';
 import {
   type ComparedRun,
@@ -19,6 +19,9 @@ const toRun = (rounds: readonly Round[], setup: ComparedRun['setup'] = SETUP): C
 const NORMAL = toRun(toRounds(100, 200));
 const withFailures = (count: number) =>
   toRun(toRounds(100, 200).map((round, i) => (i < count ? toRound(5, { reviews: TIMED_OUT_PART }) : round)));
+
+const withUnanswered = (count: number) =>
+  toRun(toRounds(100, 200).map((round, i) => (i < count ? toRound(1, { offers: NO_ANSWER_PART }) : round)));
 
 describe('two runs', () => {
   it.each<[string, ComparedRun, ComparedRun, string]>([
@@ -40,6 +43,8 @@ describe('two runs', () => {
       'untold',
     ],
     ['pages that fail, and fast', NORMAL, withFailures(30), 'worse'],
+    ['visits that nobody took, and fast', NORMAL, withUnanswered(30), 'same'],
+    ['too few answered visits', NORMAL, withUnanswered(95), 'not_comparable'],
     ['too few rounds', NORMAL, toRun(toRounds(9, 200)), 'not_comparable'],
     ['too few rounds before', toRun(toRounds(9, 200)), NORMAL, 'not_comparable'],
     ['another set-up', NORMAL, toRun(toRounds(100, 200), { 'hot set': 'm:2' }), 'not_comparable'],

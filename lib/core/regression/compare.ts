@@ -10,7 +10,7 @@ import {
   type Setup,
 } from '../difference.ts';
 import { drawUnit } from '../draw.ts';
-import type { Round } from './rounds.ts';
+import { isAnswered, type Round } from './rounds.ts';
 import { computePercentile } from './summary.ts';
 
 export interface ComparedMetric extends Difference {
@@ -127,18 +127,26 @@ function findObstacle(earlier: ComparedRun, later: ComparedRun, products: readon
       ['now', later],
     ] as const) {
       const { length } = run.rounds.filter((one) => one.product === product);
-      if (length < MIN_ROUNDS) return `${length} formal rounds of ${product} ${when}, ${MIN_ROUNDS} needed`;
+      if (length < MIN_ROUNDS)
+        return `${length} answered formal rounds of ${product} ${when}, ${MIN_ROUNDS} needed`;
     }
   }
-  return products.length === 0 ? 'no round was played' : '';
+  return products.length === 0 ? 'no round was answered' : '';
 }
+
+/** A call that nobody takes is over in no time: no page is faster for it. */
+const leaveOutUnanswered = (run: ComparedRun): ComparedRun => ({
+  ...run,
+  rounds: run.rounds.filter(isAnswered),
+});
 
 /**
  * Compares the formal rounds of two runs, product by product: mean, p95, and the share of pages on which every part is ready (a
  * page that fails fast is not better).
  * @param toleranceRatio of the earlier time; 25 ms at least
  */
-export function compareRuns(earlier: ComparedRun, later: ComparedRun, toleranceRatio: number): Comparison {
+export function compareRuns(then: ComparedRun, now: ComparedRun, toleranceRatio: number): Comparison {
+  const [earlier, later] = [leaveOutUnanswered(then), leaveOutUnanswered(now)];
   const products = [...new Set(later.rounds.map(({ product }) => product))];
   const confidence = computeOwnConfidence(FAMILY_CONFIDENCE, products.length * 3);
   const obstacle = findObstacle(earlier, later, products);

@@ -1,4 +1,5 @@
 // The options of the prewarm and of the fixed regression, once; the command lines and the pages read these tables.
+import { SERVICE_ADDRESS } from '../address.ts';
 import { findFault, type Option, type OptionValues } from '../options.ts';
 import { OptionError } from '../plan.ts';
 import { type Product, parseHotset } from './hotset.ts';
@@ -10,7 +11,7 @@ const BASE: Option = {
   flag: 'base',
   fallback: '',
   doc: 'the service, http://host:port; empty: the embedded one',
-  form: { pattern: /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, example: 'http://127.0.0.1:3300' },
+  form: SERVICE_ADDRESS,
 };
 const ADMIN_KEY: Option = {
   kind: 'text',

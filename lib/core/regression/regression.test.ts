@@ -132,6 +132,13 @@ describe('the checks', () => {
       'inconclusive',
       ['rounds_played'],
     ],
+    ['a backfill that nobody took', withOne({ reviews: NO_ANSWER_PART }), 'inconclusive', ['rounds_played']],
+    [
+      'a backfill that failed',
+      withOne({ reviews: toPart({ status: 500, ready: false }) }),
+      'fail',
+      ['parts_ready'],
+    ],
     ['a visit too few', { rounds: toRounds(9, 50) }, 'inconclusive', ['rounds_played']],
     ['no visit', { rounds: [] }, 'inconclusive', ['rounds_played', 'backfill_408', 'parts_ready']],
     ['the prewarm failed', { prewarm: { outcome: 'fail', why: '' } }, 'fail', ['prewarmed']],

@@ -23,13 +23,18 @@ export const TIMED_OUT = 408;
 
 /** What one call came to. */
 export interface PartResult {
-  /** HTTP status; 408 also where our own time limit ended the call; 0 where nothing came back for another reason. */
+  /** HTTP status; 408 also where our own time limit ended the call; 0 where for another reason nothing of the service came back. */
   readonly status: number;
   /** Measured: a status of 200 and a list that is there and not empty. */
   readonly ready: boolean;
   readonly ms: number;
   /** What went wrong, in words; '' where it is ready. */
   readonly why: string;
+}
+
+/** Whether the service answered every call of a visit, in whichever way. A visit that it did not see says nothing of its pages. */
+export function isAnswered({ parts }: Pick<Round, 'parts'>): boolean {
+  return Object.values(parts).every(({ status }) => status !== 0);
 }
 
 export type RoundPhase = 'warmup' | 'formal';

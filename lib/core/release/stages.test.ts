@@ -93,6 +93,7 @@ test.each<[string, ProbeReport, StageOutcome, RegExp]>([
   ['high', toReportOf(toRun(10, [BROKEN])), 'fail', /^HIGH.*meta_missing/],
   ['a flake', toReportOf(toRun(10, [FLAKE])), 'warn', /^WARN.*infra_flake/],
   ['nothing judged', toReportOf([NO_ANSWER]), 'inconclusive', /^COULD NOT TELL/],
+  ['nothing but flakes', toReportOf([FLAKE, FLAKE]), 'inconclusive', /^WARN.*0 of 2 answers judged/],
   ['cut short', toReportOf(toRun(3), { status: 'out_of_time' }), 'inconclusive', /out of time$/],
   ['high and cut short', toReportOf(toRun(3, [BROKEN]), { status: 'interrupted' }), 'fail', /^HIGH/],
   [
@@ -107,7 +108,7 @@ test.each<[string, ProbeReport, StageOutcome, RegExp]>([
   expect(finding.because).toMatch(because);
 });
 
-test('a rule of the probe is a failure where it fired high, and skipped where it warned or had too little', () => {
+test('a rule of the probe is a failure where it fired high, and skipped where it is a warning', () => {
   const { suite } = toProbeFinding(toReportOf(toRun(10, [BROKEN, FLAKE])));
   const outcomes = Object.fromEntries((suite?.cases ?? []).map(({ name, outcome }) => [name, outcome]));
   expect(outcomes).toMatchObject({
@@ -116,6 +117,14 @@ test('a rule of the probe is a failure where it fired high, and skipped where it
     variant_split_drift: 'skipped',
   });
   expect(suite?.duration_ms).toBe(3000);
+});
+
+test('a rule that pages, and could not be told, is an error to CI and no silence', () => {
+  const { suite } = toProbeFinding(toReportOf([NO_ANSWER]));
+  expect(suite?.cases.find(({ name }) => name === 'meta_missing')).toMatchObject({
+    outcome: 'inconclusive',
+    text: expect.stringContaining('no answer could be judged'),
+  });
 });
 
 test.each<[string, StageOutcome, string | undefined, StageOutcome]>([

@@ -45,12 +45,13 @@ export function toSmokeFinding(report: SmokeReport): Finding {
   return { outcome: report.outcome, because: because.join(', '), suite };
 }
 
-/** What a rollout probe means for a release: high ends it, a warning is told. A run that was not recorded, or was cut short, tells nothing for sure. */
+/** What a rollout probe means for a release: high ends it, a warning is told. A run that judged nothing, was not recorded, or was cut short, tells nothing for sure. */
 export function toProbeFinding(report: ProbeReport): Finding {
   const suite = toProbeSuite(report);
   const { judged_count: judged, sample_count: samples } = report.summary;
   const because = `${toVerdictLine(report)}, ${judged} of ${samples} answers judged`;
   if (report.outcome === 'high') return { outcome: 'fail', because, suite };
+  if (judged === 0) return { outcome: 'inconclusive', because, suite };
   if (report.status !== 'completed')
     return { outcome: 'inconclusive', because: `${because}; ${report.status.replace(/_/g, ' ')}`, suite };
   if (!report.state.recorded)

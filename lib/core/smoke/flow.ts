@@ -102,6 +102,7 @@ export const holdTo = (isRight: boolean, because: string, part: () => unknown): 
   isRight ? pass() : fail(because, part());
 
 const MAX_PART_CHARS = 200;
+const HOW_TO_GET_IN = '; user and password go into the address, before an @';
 
 /** Judges whether a call was answered as it must be: in time, with its status, by its contract, without a broken invariant. */
 export function judgeAnswered(
@@ -119,7 +120,10 @@ export function judgeAnswered(
       location === undefined ? `status ${answer.status}` : `status ${answer.status} to ${location}`;
     const because = `${told} where ${step.status.join(' or ')} is right`;
     const finding = isRefusedInFront(answer.status, answer.text)
-      ? cannotTell(`${because}: refused in front of the service`, start)
+      ? cannotTell(
+          `${because}: refused in front of the service${answer.status === 401 ? HOW_TO_GET_IN : ''}`,
+          start,
+        )
       : fail(because, start);
     return { finding, readable: undefined };
   }

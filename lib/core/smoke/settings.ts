@@ -1,4 +1,5 @@
 // How a smoke is to be played, checked: the same from a command line and from k6's environment.
+import { hideCredentials, SERVICE_ADDRESS, toAddressRemedy } from '../address.ts';
 import { LANGS, type Lang } from '../journeys.ts';
 import { OptionError } from '../plan.ts';
 
@@ -23,7 +24,6 @@ export const SMOKE_DEFAULTS: GivenSettings = {
 };
 export const SMOKE_LANGS = [...LANGS, 'both'] as const;
 
-const HTTP_URL = /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/;
 const MAX_TIMEOUT_MS = 120_000;
 
 /**
@@ -37,8 +37,8 @@ export function parseSmokeSettings(
   const refuse = (setting: keyof SmokeSettings, remedy: string): never => {
     throw new OptionError(`${show(setting, given[setting])}: ${remedy}`);
   };
-  if (given.base !== '' && !HTTP_URL.test(given.base))
-    refuse('base', 'give an address like http://127.0.0.1:3300');
+  if (given.base !== '' && !SERVICE_ADDRESS.pattern.test(given.base))
+    throw new OptionError(`${show('base', hideCredentials(given.base))}: ${toAddressRemedy(given.base)}`);
   const lang =
     SMOKE_LANGS.find((one) => one === given.lang) ?? refuse('lang', `give one of ${SMOKE_LANGS.join(', ')}`);
   const timeoutMs = Number(given.timeoutMs);

@@ -1,6 +1,7 @@
 // One chat call of the probe, bounded in time and in bytes.
 import type { ProbePlan } from '../../core/probe/options.ts';
 import type { Attempt } from '../../core/probe/samples.ts';
+import { fetchAddress } from '../address.ts';
 import { toReason } from '../fetch-failure.ts';
 
 /** More than any answer of the service; what is longer is not read to its end. */
@@ -23,7 +24,7 @@ export async function sendChat({ base, uid, plan, signal }: ProbeCall): Promise<
   const latencyMs = () => Math.round((performance.now() - startedMs) * 100) / 100;
   const inTime = AbortSignal.timeout(plan.timeoutMs);
   try {
-    const response = await fetch(`${base}/v1/chat`, {
+    const response = await fetchAddress(`${base}/v1/chat`, {
       method: 'POST',
       redirect: 'manual',
       signal: AbortSignal.any([inTime, signal]),

@@ -12,7 +12,7 @@ import {
   type WebhookReport,
 } from '../../core/probe/report.ts';
 import type { Sample } from '../../core/probe/samples.ts';
-import { createRedactor, redactTexts } from '../../core/redact.ts';
+import { createRedactor, redactText, redactTexts } from '../../core/redact.ts';
 import { toSignalCode } from '../child.ts';
 import { withEmbeddedStack } from '../embedded-stack.ts';
 import { claimReportFiles, type ReportFiles } from '../report-files.ts';
@@ -50,7 +50,8 @@ export async function runProbe(plan: ProbePlan, { onProgress, stop }: ProbeIo): 
     runSamples({ base, runId, plan, stop, onProgress: (done) => onProgress(done, plan.samples) }),
   );
   const interrupted = stop.aborted;
-  const base = plan.base || EMBEDDED;
+  // As it is remembered and shown, so without a password; a new one makes no other service of it.
+  const base = redactText(plan.base) || EMBEDDED;
   const decide = (known: KnownState) => decideRun({ plan, base, runId, samples }, known);
   // Half a run is no evidence for the next one.
   const state = interrupted

@@ -1,6 +1,8 @@
 // One call for a part of a product page, bounded in time and in bytes.
+import { isRefusedInFront } from '../../core/refusal.ts';
 import type { Product } from '../../core/regression/hotset.ts';
 import { judgePart, PARTS, type Part, type PartResult, TIMED_OUT } from '../../core/regression/rounds.ts';
+import { fetchAddress } from '../address.ts';
 import { readTextUpTo } from '../body.ts';
 import { toReason } from '../fetch-failure.ts';
 
@@ -26,7 +28,7 @@ export async function fetchPart(
   let body: unknown;
   let problem = '';
   try {
-    const response = await fetch(url, {
+    const response = await fetchAddress(url, {
       method: 'POST',
       redirect: 'manual',
       signal: AbortSignal.any([inTime, stop]),
@@ -43,6 +45,10 @@ export async function fetchPart(
     status = response.status;
     body = parseJson(text);
     if (status === 200 && body === undefined) problem = 'the answer is no JSON';
+    if (status !== 200 && isRefusedInFront(status, text)) {
+      problem = `status ${status}: refused in front of the service`;
+      status = 0;
+    }
   } catch (error) {
     status = inTime.aborted ? TIMED_OUT : 0;
     problem = inTime.aborted ? `no complete answer within ${timeoutMs} ms` : toReason(error);

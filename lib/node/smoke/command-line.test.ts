@@ -7,7 +7,7 @@ const parse = (args: readonly string[], env = {}) =>
 
 test.each([
   [['--base', '127.0.0.1:3300'], '--base 127.0.0.1:3300: give an address'],
-  [['--base', 'http://user:pass@127.0.0.1:3300'], 'give an address'],
+  [['--base', 'http://user:pa/ss@127.0.0.1:3300'], '--base http://***@127.0.0.1:3300: give an address'],
   [['--lang', 'FR'], 'FR'],
   [['--timeout-ms', '0'], '--timeout-ms 0: give a whole number from 1'],
   [['--timeout-ms', '120001'], 'give at most 120000'],

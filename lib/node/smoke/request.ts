@@ -3,6 +3,7 @@ import { toReceivedBody } from '../../core/invariants.ts';
 import type { SmokeAnswer } from '../../core/smoke/answer.ts';
 import type { Call } from '../../core/smoke/flow.ts';
 import { type Person, toCallHeaders } from '../../core/smoke/play.ts';
+import { fetchAddress } from '../address.ts';
 import { readTextUpTo } from '../body.ts';
 import { toReason } from '../fetch-failure.ts';
 
@@ -31,7 +32,7 @@ export async function sendCall(sender: Sender, call: Call, person: Person): Prom
   const inTime = AbortSignal.timeout(sender.timeoutMs);
   const body = toBody(call, sender.photo);
   try {
-    const response = await fetch(`${sender.base}${call.path}`, {
+    const response = await fetchAddress(`${sender.base}${call.path}`, {
       method: call.method,
       redirect: 'manual',
       signal: AbortSignal.any([inTime, sender.stop]),

@@ -9,6 +9,7 @@ import type { Flow } from '../../core/smoke/flow.ts';
 import { playFlows } from '../../core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport } from '../../core/smoke/report.ts';
 import { listLangs, type SmokeSettings } from '../../core/smoke/settings.ts';
+import { fetchAddress } from '../address.ts';
 import { withEmbeddedStack } from '../embedded-stack.ts';
 import { toReason } from '../fetch-failure.ts';
 import { toJunit } from '../junit.ts';
@@ -77,7 +78,7 @@ async function ensureReachable(base: string, timeoutMs: number, stop: AbortSigna
   const inTime = AbortSignal.timeout(timeoutMs);
   try {
     const signal = AbortSignal.any([inTime, stop]);
-    const response = await fetch(`${base}/healthz`, { redirect: 'manual', signal });
+    const response = await fetchAddress(`${base}/healthz`, { redirect: 'manual', signal });
     await response.body?.cancel();
   } catch (error) {
     // A service that takes calls and hangs is one that fails its checks.
