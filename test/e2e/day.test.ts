@@ -82,7 +82,7 @@ const COUNT_POINTS = `window.drawnPoints = 0;
   }`;
 const takePoints = (page: Page) => page.evaluate<number>('[window.drawnPoints, (window.drawnPoints = 0)][0]');
 
-/** Five charts of at most six curves, a step having two points a bucket; a report is drawn twice, once before its width is known. */
+/** Five charts of at most six curves, a step having two points a bucket. */
 const MAX_POINTS = 5 * 6 * 2 * MAX_BUCKETS;
 
 /** The rows that come meanwhile weigh 8 MB as text alone: a page that kept them would grow by more. */
