@@ -130,5 +130,7 @@ export function explainAdminStatus(status: number): string {
     return '401: who guards the service wants credentials; give user and password in --base, before an @';
   if (status === 403)
     return `${status}: the service knows another admin key; give the one it was deployed with in ${KEY}`;
+  if (status >= 300 && status < 400)
+    return `the service answered ${status}, and a redirect is not followed; give the address that answers itself`;
   return `the service answered ${status}; look at its log, and check --base`;
 }

@@ -88,8 +88,16 @@ export function parseOrHelp(command: Command, args: readonly string[]): Record<s
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return undefined;
+    // npm keeps flags for itself that come before a `--`, and hands on their values alone.
+    if (error.code === 'commander.excessArguments')
+      throw new OptionError(
+        `${command.name()} takes options alone, and they come after the --; --help lists them`,
+      );
     // An unknown flag is named without its value, which may be a misspelt key's.
-    const message = error.message.replace(/^error: /, '').replace(/('--[\w-]+)=[^']*'/, "$1'");
+    const message = error.message
+      .replace(/^error: /, '')
+      .replace(/('--[\w-]+)=[^']*'/, "$1'")
+      .replace(/\s*\n\s*/g, ' ');
     throw new OptionError(`${message}; --help lists what there is`);
   }
 }

@@ -2,6 +2,7 @@
 import { OptionError } from '../core/plan.ts';
 import { fetchAddress } from './address.ts';
 import { readTextUpTo } from './body.ts';
+import { toReason } from './fetch-failure.ts';
 
 const DEADLINE_MS = 10_000;
 /** A first answer is some kB; what never ends must not fill the memory until the deadline. */
@@ -23,9 +24,10 @@ export async function checkBase(base: string): Promise<void> {
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
   } catch (error) {
-    const cause =
-      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw fail(`does not answer (${cause})`, 'start the service, or give the address it listens on');
+    throw fail(
+      `does not answer (${toReason(error)})`,
+      'start the service, or give the address it listens on',
+    );
   }
   if (response.status >= 300 && response.status < 400) {
     throw fail(`redirects to ${response.headers.get('location')}`, 'give the address that answers itself');

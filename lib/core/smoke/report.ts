@@ -60,5 +60,6 @@ export function toTerminal(report: SmokeReport, paint: Paint): string {
   const counts = `${count('pass')} held, ${count('fail')} broken, ${count('inconclusive')} could not be told, ${count('skipped')} skipped`;
   const seconds = (report.duration_ms / 1000).toFixed(1);
   const verdict = paint(report.outcome, VERDICTS[report.outcome]);
-  return [...lines, '', `  ${report.name}: ${verdict}  ${counts}, in ${seconds} s`].join('\n');
+  const doubt = count('pass') === 0 ? ['  Nothing held: look first whether the base is the service.'] : [];
+  return [...lines, '', ...doubt, `  ${report.name}: ${verdict}  ${counts}, in ${seconds} s`].join('\n');
 }

@@ -8,11 +8,13 @@ import { createReport, type RegressionReport, toSetup } from '../../core/regress
 import { toSignalCode } from '../child.ts';
 import { withService } from '../embedded-service.ts';
 import { prewarmService } from '../prewarm.ts';
+import { ensureReachable } from '../reachable.ts';
 import { claimReportFiles, type ReportFiles } from '../report-files.ts';
 import { type PlayOptions, playRounds } from './play-rounds.ts';
 import { readEarlierReport, toReportName, writeReport } from './report-files.ts';
 
 const PREWARM_TIMEOUT_MS = 60_000;
+const REACH_TIMEOUT_MS = 10_000;
 
 export interface RegressionResult {
   /** Without secrets, as it was written. */
@@ -32,6 +34,7 @@ export async function runRegression(
   const earlier = plan.compare === '' ? undefined : await readEarlierReport(plan.compare);
   return withService(plan, 'pdp_regression_embedded.log', async (access) => {
     const startedAt = new Date();
+    if (plan.base !== '') await ensureReachable(plan.base, REACH_TIMEOUT_MS, stop);
     const prewarm = plan.prewarm ? await prewarmService(access, PREWARM_TIMEOUT_MS, stop) : undefined;
     const files = await claimReportFiles(plan.outDir, toReportName(plan, startedAt), 'OUT_DIR');
     const rounds = await playRounds({ base: access.base, plan, stop, onProgress });

@@ -9,11 +9,10 @@ import type { Flow } from '../../core/smoke/flow.ts';
 import { playFlows } from '../../core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport } from '../../core/smoke/report.ts';
 import { listLangs, type SmokeSettings } from '../../core/smoke/settings.ts';
-import { fetchAddress } from '../address.ts';
 import { withEmbeddedStack } from '../embedded-stack.ts';
-import { toReason } from '../fetch-failure.ts';
 import { toJunit } from '../junit.ts';
 import { repoPath } from '../paths.ts';
+import { ensureReachable } from '../reachable.ts';
 import { writeWhole } from '../write-whole.ts';
 import { readContracts } from './contracts.ts';
 import { sendCall } from './request.ts';
@@ -71,20 +70,6 @@ export async function runSmoke(
   const report = toSmokeReport(facts, checks);
   if (options.junit !== '') await writeWhole(resolve(options.junit), toJunit([toSmokeSuite(report)]));
   return report;
-}
-
-/** Any answer will do; what it is worth is for the checks. */
-async function ensureReachable(base: string, timeoutMs: number, stop: AbortSignal): Promise<void> {
-  const inTime = AbortSignal.timeout(timeoutMs);
-  try {
-    const signal = AbortSignal.any([inTime, stop]);
-    const response = await fetchAddress(`${base}/healthz`, { redirect: 'manual', signal });
-    await response.body?.cancel();
-  } catch (error) {
-    // A service that takes calls and hangs is one that fails its checks.
-    if (inTime.aborted) return;
-    throw new OptionError(`${base} cannot be reached (${toReason(error)}); check --base and that it is up`);
-  }
 }
 
 async function ensureWritable(file: string): Promise<void> {
