@@ -183,6 +183,93 @@ test.each<[string, Partial<AftermathInput>, string]>([
   ],
 ])('a slot that is %s', (_, change, recovery) => expect(judge(change).slots).toMatchObject([{ recovery }]));
 
+describe('of two windows with the same toxic', () => {
+  const rows = [
+    ...toSlot('timeout', 20),
+    ...toSlot('timeout', 5, { window: 1, onSec: 60, offSec: 70, healed: false }),
+  ];
+  const answers = [
+    ...CALM,
+    ...during(true),
+    ...AFTER,
+    ...toAnswers({ from: 60, to: 70, perSec: 3, phase: 'chaos' }),
+    ...toAnswers({ from: 70, to: 100, perSec: 2, degraded: () => true }),
+  ];
+
+  it('each has its own readings, answers and end', () => {
+    expect(judge({ rows, answers, endedSec: 100 }).slots).toMatchObject([
+      { upstream_calls: 20, upstream_failed: 20, answers: 16, degraded: 16, recovery: 'recovered' },
+      { upstream_calls: 20, upstream_failed: 5, answers: 24, degraded: 0, recovery: 'not_watched' },
+    ]);
+  });
+
+  it('one that was not healed is in calm from when it was given up', () => {
+    expect(judge({ rows, answers, endedSec: 100 }).calm).toEqual({ answers: 28 + 70, degraded: 0 });
+  });
+});
+
+describe('a slot that has no end', () => {
+  const cut = (...types: JournalRow['type'][]) =>
+    toSlot('timeout', 20).filter(
+      (row) => !(types.includes(row.type) && !('edge' in row && row.edge !== 'slot_end')),
+    );
+
+  it.each<[string, JournalRow[], object]>([
+    [
+      'since the run was over: nothing after it is calm',
+      cut('toxic.off', 'upstream.read'),
+      { slots: [{ recovery: 'not_watched', answers: 0, upstream_calls: null }], calm: { answers: 28 } },
+    ],
+    [
+      'to its readings, as behind an agent that died',
+      cut('upstream.read'),
+      { slots: [{ recovery: 'recovered', answers: 0, upstream_calls: null }], assumed: true },
+    ],
+  ])('%s', (_, rows, want) => expect(judge({ rows })).toMatchObject(want));
+});
+
+describe('of upstream calls', () => {
+  const withTotals = (edge: ReadingEdge, totals: object) =>
+    toSlot('timeout', 20).map((row) => ('edge' in row && row.edge === edge ? { ...row, ...totals } : row));
+
+  it.each<[string, JournalRow[], number | null, number | null]>([
+    ['none in the slot', withTotals('slot_end', { calls: 0, errors: 0, durationMs: 0 }), 0, null],
+    ['none in calm', withTotals('calm_end', { calls: 0, durationMs: 0 }), 20, null],
+    ['some in both', toSlot('timeout', 20), 20, 1980],
+  ])('%s: how much slower they were', (_, rows, calls, addedMs) =>
+    expect(judge({ rows }).slots).toMatchObject([{ upstream_calls: calls, upstream_added_ms: addedMs }]));
+
+  it('of none nothing can be said to have failed', () => {
+    const rows = withTotals('slot_end', { calls: 0, errors: 0, durationMs: 0 });
+    expect(judge({ rows }).honesty.honesty).toBe('nothing_failed');
+  });
+
+  it('those of one slot are not taken for those of another, of which nobody tells', () => {
+    const rows = [...toSlot('timeout', 20), ...toSlot('timeout', null, { window: 1, onSec: 60, offSec: 70 })];
+    const invented = toAnswers({ from: 60, to: 70, perSec: 2, phase: 'chaos' });
+    const answers = [...CALM, ...during(true), ...AFTER, ...invented];
+    expect(judge({ rows, answers, endedSec: 80 })).toMatchObject({
+      assumed: false,
+      honesty: { honesty: 'honest', answers: 16, degraded: 16 },
+    });
+  });
+
+  it('those that failed are a share of them', () => {
+    // 19 of 20: with three attempts for each, 86 of 100 answers are lost at the least.
+    expect(judge({ rows: toSlot('timeout', 19) }).honesty).toMatchObject({ honesty: 'honest', needed: 10 });
+    expect(judge({ rows: toSlot('timeout', 15) }).honesty.honesty).toBe('nothing_failed');
+  });
+});
+
+it('takes for calm, where nobody can tell when the service was itself again, what came when it had to be', () => {
+  // At 25, 31.7, 38.3, 45, 51.7 and 58.3 s: too few to tell by.
+  const few = toAnswers({ from: 25, to: 60, perSec: 0.15 });
+  expect(judge({ answers: [...CALM, ...few] })).toMatchObject({
+    slots: [{ recovery: 'unclear' }],
+    calm: { answers: 28 + 3 },
+  });
+});
+
 describe('a service that tells nothing of its upstream calls', () => {
   const rows = toSlot('timeout', null);
 

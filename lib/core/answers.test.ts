@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toRow } from '../../test/samples.ts';
-import { toAnswer } from './answers.ts';
+import { toAnswer, touches } from './answers.ts';
 import type { JourneyId, StepId } from './journeys.ts';
 
 test.each<[JourneyId, StepId, string]>([
@@ -30,6 +30,20 @@ test('a row tells when its call began, and what came back', () => {
     answered: true,
     degraded: true,
   });
-  expect(toAnswer(toRow({ ...facts, code: 503 })).answered).toBe(false);
+  expect(toAnswer(toRow(facts)).degraded).toBe(false);
+  expect(toAnswer(toRow({ ...facts, code: 499 })).answered).toBe(true);
+  expect(toAnswer(toRow({ ...facts, code: 500 })).answered).toBe(false);
   expect(toAnswer(toRow({ ...facts, code: 0 }, { violations: ['transport_error'] })).answered).toBe(false);
+});
+
+test.each([
+  [1, 9, false],
+  [1, 10, true],
+  [1, 30, true],
+  [12, 15, true],
+  [19.9, 21, true],
+  [20, 21, false],
+])('a call from %d s to %d s lies in the stretch of 10 to 20 s: %s', (beganSec, endedSec, want) => {
+  const answer = { ...toAnswer(toRow()), beganSec, endedSec };
+  expect(touches(answer, { fromSec: 10, toSec: 20 })).toBe(want);
 });

@@ -1,6 +1,6 @@
 // The chances themselves: power-sees.test.ts.
 import { expect, test } from 'vitest';
-import { computeChanceOf, computeQuantile } from './binomial.ts';
+import { computeChanceOf, computeQuantile, computeRateFor } from './binomial.ts';
 
 test.each([
   // 0.95^58 = 0.0510 > 0.05 > 0.95^59 = 0.0485.
@@ -18,3 +18,21 @@ test.each([
   expect(1 - computeChanceOf(hits + 1, samples, rate)).toBeGreaterThan(probability - 1e-9);
   if (hits > 0) expect(1 - computeChanceOf(hits, samples, rate)).toBeLessThanOrEqual(probability + 1e-9);
 });
+
+test.each([
+  [0, 10, 0.3, 1],
+  [0, 0, 0, 1],
+  [1, 0, 0.5, 0],
+  [1, 10, 0, 0],
+  [11, 10, 0.9, 0],
+  [10, 10, 1, 1],
+  [1, 59, 0.05, 1 - 0.95 ** 59],
+  [2, 3, 0.5, 0.5],
+])('%d or more of %d at %d come with a chance of %d', (hits, samples, rate, want) =>
+  expect(computeChanceOf(hits, samples, rate)).toBeCloseTo(want, 12));
+
+test.each([
+  [0.95, 1, 59, 1 - 0.05 ** (1 / 59)],
+  [0.5, 2, 3, 0.5],
+])('with a chance of %d, %d of %d come of a rate of %d', (chance, hits, samples, want) =>
+  expect(computeRateFor(chance, hits, samples)).toBeCloseTo(want, 12));

@@ -31,3 +31,30 @@ test('counted are answers of calm that meet no toxic', () => {
   ];
   expect(countCalm(selectCalm(answers, [{ fromSec: 10, toSec: 20 }]))).toEqual({ answers: 15, degraded: 1 });
 });
+
+test.each<[number, number, number, boolean, Partial<ReturnType<typeof assessCalm>>]>([
+  // One in a hundred of 60: three are chance, four are not. Of a share of 12.4 %, four or more come in 95 of 100 such runs.
+  [60, 3, 0.01, false, { outcome: 'pass', value: 0.05, limit: 0.01, sees: expect.closeTo(0.1244, 3) }],
+  [
+    60,
+    4,
+    0.01,
+    false,
+    { outcome: 'fail', value: 4 / 60, because: expect.stringContaining('3 allowed at a bound of 1 %') },
+  ],
+  [20, 0, 0.01, false, { outcome: 'pass', value: 0, sees: expect.any(Number) }],
+  [19, 0, 0.01, false, { outcome: 'inconclusive', value: null, sees: null }],
+  [0, 0, 0.01, false, { outcome: 'inconclusive', value: null, sees: null }],
+  // Where all may degrade nothing can be seen.
+  [60, 60, 1, false, { outcome: 'pass', value: 1, sees: null }],
+  [60, 60, 0.9999, false, { outcome: 'pass', value: 1, sees: null }],
+  [1, 0, 0.01, true, { outcome: 'pass', value: 0, limit: 0, sees: expect.closeTo(0.95, 6) }],
+  [1, 1, 0.01, true, { outcome: 'fail', value: 1 }],
+  [0, 0, 0.01, true, { outcome: 'inconclusive', value: null, sees: null }],
+])('of %d answers %d degraded, a share of %d allowed, one pass: %s', (answers, degraded, ratio, once, want) => {
+  expect(assessCalm({ answers, degraded }, ratio, once)).toMatchObject({
+    id: 'calm_degraded',
+    samples: answers,
+    ...want,
+  });
+});

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { computeExplainedLosses, findCuttingFault, listUnexplained } from './edge.ts';
+import {
+  assessEdge,
+  computeExplainedLosses,
+  findCuttingFault,
+  listUnexplained,
+  toEdgeResult,
+} from './edge.ts';
 import { INJECTIONS } from './faults/injection.ts';
+import type { GateResult } from './gates.ts';
 import type { ToxicSlot } from './schedule.ts';
 
 const slot = (mode: ToxicSlot['mode'], fromSec: number, toSec: number): ToxicSlot => ({
@@ -16,6 +23,7 @@ test.each<[number, number, string | undefined]>([
   // A call that was slow for the whole of a slowing fault has nothing to blame.
   [10.5, 17.9, undefined],
   [17.9, 18.1, 'reset'],
+  [15, 18, undefined],
   [22, 23, 'reset'],
   // In both: the one that cuts more.
   [27.9, 28.1, 'down'],
@@ -45,5 +53,47 @@ describe('losses', () => {
     ['more than both explain', { reset: { calls: 9, losses: 9 }, mix: { calls: 50, losses: 40 } }, 2],
   ])('%s', (_, met, unexplained) => {
     expect(listUnexplained(met, INJECTIONS)).toHaveLength(unexplained);
+  });
+});
+
+describe('the gate on losses', () => {
+  const met = {
+    reset: { calls: 100, losses: 20 },
+    mix: { calls: 50, losses: 40 },
+    down: { calls: 9, losses: 9 },
+  };
+  const well = {
+    met: { reset: { calls: 100, losses: 7 }, down: { calls: 9, losses: 9 } },
+    faults: INJECTIONS,
+  };
+  const broken = 'reset explains 19 of 100 calls, 20 were lost; mix explains 12 of 50 calls, 40 were lost';
+
+  test.each<[string, Parameters<typeof assessEdge>[0], Partial<GateResult>]>([
+    [
+      'that the faults explain',
+      { ...well, lostProxy: null },
+      {
+        outcome: 'pass',
+        value: 0,
+        samples: 109,
+        because: '16 of 109 calls that met a cutting fault were lost',
+      },
+    ],
+    ['that they explain, the proxy lost', { ...well, lostProxy: 'it died' }, { outcome: 'pass' }],
+    [
+      'beyond them',
+      { met, faults: INJECTIONS, lostProxy: null },
+      { outcome: 'fail', value: 2, samples: 159, because: broken },
+    ],
+    [
+      'beyond them, the proxy lost',
+      { met, faults: INJECTIONS, lostProxy: 'it died' },
+      { outcome: 'inconclusive', value: 2, because: `${broken}, but it died` },
+    ],
+  ])('%s', (_, evidence, want) => expect(assessEdge(evidence)).toMatchObject(want));
+
+  test('where too little was seen stays so', () => {
+    const unclear = { ...assessEdge({ ...well, lostProxy: null }), outcome: 'inconclusive' as const };
+    expect(toEdgeResult(unclear, { ...well, lostProxy: 'it died' })).toBe(unclear);
   });
 });

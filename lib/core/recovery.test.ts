@@ -78,6 +78,29 @@ describe('after a toxic that went at 100 s', () => {
     ['there was no calm', watch({ calm: toAnswers({ from: 0, to: 7, perSec: 2 }) }), 'unclear', null],
     ['hardly anybody asks', later({ from: 100, to: 140, perSec: 0.15, ms: () => 2000 }), 'unclear', null],
     ['few ask: a bucket goes on', later({ from: 100, to: 140, perSec: 0.5 }), 'recovered', 0],
+    ['eight ask in all', later({ from: 100, to: 104, perSec: 2 }), 'recovered', 0],
+    ['seven ask in all', later({ from: 100, to: 103.5, perSec: 2 }), 'unclear', null],
+    [
+      'eight ask, and then others fail',
+      later({ from: 100, to: 108, perSec: 2, failed: (i) => i > 9 }),
+      'recovered',
+      0,
+    ],
+    [
+      'its rows are in no order',
+      watch({ after: toAnswers({ ...half, ms: slowUntil(107) }).reverse() }),
+      'recovered',
+      10,
+    ],
+    [
+      'it degrades as it did in calm',
+      watch({
+        calm: toAnswers({ from: 0, to: 50, perSec: 2, degraded: (i) => i % 10 === 0 }),
+        after: toAnswers({ ...half, degraded: (i) => i % 10 === 0 }),
+      }),
+      'recovered',
+      0,
+    ],
     ['nobody asks for 12 s', later({ ...half, from: 112 }), 'recovered', 10],
     [
       'it is slow until the run ends, too soon to tell',

@@ -4,6 +4,7 @@ import { toRow } from '../../test/samples.ts';
 import { listGates } from '../../thresholds/gates.ts';
 import type { ResponseRow } from './events.ts';
 import { toTransportFindings } from './invariants.ts';
+import type { JourneyId, StepId } from './journeys.ts';
 import { createTally } from './tally.ts';
 
 const tallyOf = (rows: readonly ResponseRow[], gates = GATES) => {
@@ -75,7 +76,27 @@ describe('figures', () => {
 
   it('groups by journey and language', () => {
     expect(Object.keys(journeys)).toEqual(['safety_block.EN', 'use_photo_false.CN', 'use_photo_false.EN']);
-    expect(journeys['use_photo_false.EN']).toMatchObject({ journeys: 1, requests: 2 });
+    expect(journeys['use_photo_false.EN']).toMatchObject({ journeys: 1, requests: 2, p50_ms: 20 });
+    expect(journeys['use_photo_false.CN']).toMatchObject({ journeys: 1, requests: 1, violations: 1 });
+  });
+
+  it('takes percentiles of latencies in whatever order they came', () => {
+    const rows = [900, 20, 100, 3].map((duration_ms) => toRow({ duration_ms }));
+    expect(tallyOf(rows).phases.baseline).toMatchObject({ p50_ms: 60, p95_ms: expect.closeTo(780, 9) });
+  });
+
+  it('adds up the answers that need the upstream, and those of them that degraded', () => {
+    const of = (journey: JourneyId, request_phase: StepId, duration_ms: number, timeoutDegraded: boolean) =>
+      toRow({ journey, request_phase, duration_ms }, { timeoutDegraded });
+    const { tally: told } = tallyOf([
+      of('use_photo_false', 'analysis', 100, true),
+      of('use_photo_false', 'reco_chat', 20, false),
+      of('use_photo_false', 'profile_update', 5, false),
+      toRow({ request_phase: 'analysis', duration_ms: 900 }, toTransportFindings('late')),
+    ]);
+    expect(told.upstreamAnswers()).toEqual({ calls: 2, errors: 1, durationMs: 120 });
+    expect(told.edgeTotals()).toEqual({ calls: 4, errors: 1, durationMs: 1025 });
+    expect(told.edgeCalls()).toEqual({});
   });
 
   it('of nothing are zeros', () => {
@@ -87,6 +108,22 @@ describe('figures', () => {
     tally.set('journeys_dropped', 4);
     expect(tally.figures().totals.journeys_dropped).toBe(4);
   });
+});
+
+it('counts apart, by its fault, what a fault on the edge cost', () => {
+  const reset = toTransportFindings('reset');
+  const { tally, totals, phases } = tallyOf([
+    toRow({ edge_fault: 'reset', duration_ms: 10 }),
+    toRow({ edge_fault: 'reset', duration_ms: 20 }, reset),
+    toRow({ edge_fault: 'reset', duration_ms: 30 }, { violations: ['schema_violation'] }),
+    toRow({ edge_fault: 'down', duration_ms: 40 }, reset),
+    toRow({ duration_ms: 50 }, reset),
+  ]);
+  expect(tally.edgeCalls()).toEqual({ reset: { calls: 3, losses: 1 }, down: { calls: 1, losses: 1 } });
+  expect(tally.edgeTotals()).toEqual({ calls: 5, errors: 3, durationMs: 150 });
+  expect(totals).toMatchObject({ edge_calls: 4, edge_losses: 2, transport_errors: 1, schema_violations: 1 });
+  // Of the service are the broken answer and the loss that no fault explains.
+  expect(phases.baseline).toMatchObject({ requests: 5, responses: 2, violations: 2 });
 });
 
 describe('worst windows', () => {
@@ -104,6 +141,10 @@ describe('worst windows', () => {
     ['lost calls over a day', rowsAt(seconds(0, 12, 7202), lost), 'transport_errors_2h', 1],
   ])('%s', (_, rows, id, value) => {
     expect(tallyOf(rows).worst[id]).toBeCloseTo(value, 9);
+  });
+
+  it('are only of gates that have one', () => {
+    expect(tallyOf([toRow({}, { violations: ['empty_cards'] })]).worst).toEqual({});
   });
 
   it('never goes back in time for a row whose line comes late', () => {
@@ -148,6 +189,7 @@ describe('the live p95', () => {
     ['one answer', [40], 40],
     ['two', [0, 100], 95],
     ['a hundred and one', seconds(0, 101), 95],
+    ['in whatever order', [900, 0, 100], 820],
     ['only the last 300', [...seconds(5000, 300), ...seconds(0, 300)], 0.95 * 299],
   ])('%s', (_, durations, want) => {
     const p95 = p95Of(durations);
