@@ -152,6 +152,13 @@ describe('of two slots', () => {
     ]);
   });
 
+  it('what comes while the second is on says nothing of the first', () => {
+    const soon = [...toSlot('timeout', 20), ...toSlot('latency', 0, { window: 1, onSec: 40, offSec: 50 })];
+    const few = toAnswers({ from: 30, to: 40, perSec: 0.5 });
+    const ill = toAnswers({ from: 41, to: 49, perSec: 4, failed: () => true });
+    expect(judge({ rows: soon, answers: [...CALM, ...few, ...ill] }).slots[0]?.recovery).toBe('unclear');
+  });
+
   it('of which one follows the other at once, the last speaks for both', () => {
     const next = [...toSlot('timeout', 20), ...toSlot('latency', 0, { onSec: 25.05, offSec: 40 })];
     const well = toAnswers({ from: 40, to: 60, perSec: 2 });

@@ -132,7 +132,6 @@ function computeDisturbedSec(
 ): number {
   switch (recovery) {
     case 'recovered':
-      return recover_s ?? 0;
     case 'not_recovered':
       return recover_s ?? watchedSec;
     case 'not_watched':

@@ -45,7 +45,7 @@ export function assessCalm(calm: Calm | null, maxRatio: number, once: boolean): 
   // With this true share, more than the allowed number come nineteen times in twenty.
   const sees = answers < needed || allowed >= answers ? null : computeRateFor(0.95, allowed + 1, answers);
   const head = { ...gate, limit: once ? 0 : maxRatio, samples: answers, sees };
-  if (answers > 0 && degraded > allowed) {
+  if (degraded > allowed) {
     const because = `${degraded} of ${answers} answers in calm degraded, ${allowed} allowed at a bound of ${toPercent(head.limit)}`;
     return { ...head, outcome: 'fail', value: degraded / answers, because };
   }
