@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OptionValues } from '../lib/core/options.ts';
-import { CALM, CYCLE } from '../lib/core/teeth-loads.ts';
+import { CALM, CYCLE, OUTAGE } from '../lib/core/teeth-loads.ts';
 import { repoPath } from '../lib/node/paths.ts';
 import { runSoak, type SoakResult } from '../lib/node/soak.ts';
 
@@ -14,6 +14,9 @@ export const SHORT: OptionValues = { ...CALM, SEED: '11' };
 
 /** A cycle in 45 s, every phase and every toxic. */
 export const COMPRESSED: OptionValues = { ...CYCLE, SEED: '21' };
+
+/** One toxic for nine of 26 s, and time to get over it. */
+export const ONE_TOXIC: OptionValues = { ...OUTAGE, SEED: '31' };
 
 export interface Rig {
   readonly dir: string;

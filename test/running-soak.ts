@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 import type { JournalRow } from '../lib/core/events.ts';
 import type { OptionValues } from '../lib/core/options.ts';
 import type { Summary } from '../lib/core/summary.ts';
+import { toNotePath } from '../lib/node/leftovers.ts';
 import { repoPath } from '../lib/node/paths.ts';
 import { findFreePort, isFree } from '../lib/node/ports.ts';
 import { toRunFiles } from '../lib/node/results.ts';
@@ -104,7 +105,7 @@ export async function startSoak(outputDir: string, values: OptionValues): Promis
   const files = toRunFiles(dir);
   let children: Record<string, number> = {};
   const readChildren = async () => {
-    const note = await readFile(repoPath(`.state/run-${pid}.json`), 'utf8').catch(() => '{}');
+    const note = await readFile(toNotePath(pid), 'utf8').catch(() => '{}');
     children = (JSON.parse(note) as { children?: Record<string, number> }).children ?? children;
     return children;
   };

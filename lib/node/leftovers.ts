@@ -22,7 +22,11 @@ export interface RunNote {
   remove(): Promise<void>;
 }
 
-const STATE_DIR = repoPath('.state');
+/** Runs find and end what is left by those that keep their notes here, and by no others. */
+const STATE_DIR = process.env.AURORA_STATE_DIR || repoPath('.state');
+
+/** The file of the `n`th note of a process. */
+export const toNotePath = (pid: number, n = 1) => join(STATE_DIR, `run-${pid}${n === 1 ? '' : `_${n}`}.json`);
 
 const NOTE_NAME = /^run-\d+(_\d+)?\.json$/;
 let notesMade = 0;
@@ -30,7 +34,7 @@ let notesMade = 0;
 /** Begins the note of a run of this process, which may have several on at once. */
 export async function noteRun(runDir: string): Promise<RunNote> {
   const n = ++notesMade;
-  const file = join(STATE_DIR, `run-${process.pid}${n === 1 ? '' : `_${n}`}.json`);
+  const file = toNotePath(process.pid, n);
   let state: RunState = { pid: process.pid, runDir, children: {}, proxy: null };
   const write = async (change: Partial<RunState>) => {
     state = { ...state, ...change };

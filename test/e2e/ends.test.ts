@@ -1,7 +1,7 @@
 // However a run ends, nothing is left: no toxic, no process, no port, and what was measured is kept.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { repoPath } from '../../lib/node/paths.ts';
+import { toNotePath } from '../../lib/node/leftovers.ts';
 import { waitFor } from '../../lib/node/wait.ts';
 import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 import {
@@ -81,9 +81,7 @@ describe('a run in the middle of a chaos window', () => {
 test('the embedded service dying is a verdict on the service', async () => {
   const running = rig.soak({ ...SHORT, DURATION_SECONDS: '60' });
   const state = await waitFor('the note of the run', 30_000, async () => {
-    const note = JSON.parse(
-      await readFile(repoPath(`.state/run-${process.pid}.json`), 'utf8').catch(() => '{}'),
-    ) as {
+    const note = JSON.parse(await readFile(toNotePath(process.pid), 'utf8').catch(() => '{}')) as {
       children?: Record<string, number>;
     };
     return note.children?.k6 === undefined ? undefined : note.children;

@@ -6,7 +6,7 @@ import { type Service, startBff, startUpstream, toHostPort } from '../../lib/nod
 import { ensureTool } from '../../lib/node/tools.ts';
 import { connectToxiproxy } from '../../lib/node/toxiproxy.ts';
 import { startToxiproxy } from '../../lib/node/toxiproxy-process.ts';
-import { COMPRESSED, createRig, type Rig } from '../rig.ts';
+import { createRig, ONE_TOXIC, type Rig } from '../rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -28,13 +28,10 @@ describe('a BFF of one’s own', () => {
     await upstream.child.stop();
   });
   const wired = () => ({
-    ...COMPRESSED,
+    ...ONE_TOXIC,
     BASE: bff.url,
-    TOXIPROXY_ENABLED: 'true',
     TOXIPROXY_UPSTREAM: toHostPort(upstream.url),
     TOXIPROXY_LISTEN: listen,
-    TOXIPROXY_MODES: 'timeout',
-    DURATION_SECONDS: '45',
   });
 
   test('our Toxiproxy before its upstream', async () => {
@@ -86,7 +83,7 @@ describe('a BFF of one’s own', () => {
         listen,
         upstream: toHostPort(upstream.url),
       });
-      const { summary } = await rig.soak({ ...COMPRESSED, BASE: bff.url });
+      const { summary } = await rig.soak({ ...ONE_TOXIC, BASE: bff.url, TOXIPROXY_ENABLED: '' });
       expect(summary).toMatchObject({
         toxiproxy_enabled: false,
         chaos_windows: [],

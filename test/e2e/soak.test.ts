@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRows } from '../journal-rows.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
-import { COMPRESSED, createRig, type Rig, runCommand } from '../rig.ts';
+import { COMPRESSED, createRig, ONE_TOXIC, type Rig, runCommand } from '../rig.ts';
 
 const findFault = createFaultFinder(readSchemas('contracts', 'own'));
 
@@ -67,7 +67,7 @@ test('the same seed plays the same journeys', async () => {
 
 test('chaos that hits nothing is no pass', async () => {
   const { summary } = await rig.soak({
-    ...COMPRESSED,
+    ...ONE_TOXIC,
     TOXIPROXY_MODES: 'latency',
     DEFECTS: 'bypass_upstream',
   });
