@@ -29,7 +29,6 @@ async function watch(
       return reading !== 'in chaos';
     },
     client: {
-      apiUrl: 'http://127.0.0.1:8474',
       readProxy: async () => {
         second++;
         const reading = readings.length > 1 ? readings.shift() : readings[0];

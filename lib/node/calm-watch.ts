@@ -9,7 +9,7 @@ export interface Disturbance {
 }
 
 export interface CalmWatch {
-  readonly client: Pick<ToxiproxyClient, 'apiUrl' | 'readProxy'>;
+  readonly client: Pick<ToxiproxyClient, 'readProxy'>;
   readonly proxy: ProxySpec;
   /** False while a fault of the run is on, or is being put on or taken off. */
   readonly isCalm: () => boolean;

@@ -74,6 +74,14 @@ export async function watchRun({ plan, files, chaos, write, clock, io, signal }:
     await write({ ts: clock.nowSec(), type: 'calm.disturbed', since: found.sinceSec, why: found.why });
     throw new Error(found.why);
   };
+  /** Lets the chaos heal what it did, and the proxy be read once more after that. */
+  const endChaos = async () => {
+    await injecting.finally(async () => {
+      healed.abort();
+      await watching.catch(() => {});
+    });
+    await watching;
+  };
   const show = () => {
     line.show(toLiveLine({ plan, gates, tally, elapsedSec: clock.elapsedSec(), toxic }));
   };
@@ -113,17 +121,12 @@ export async function watchRun({ plan, files, chaos, write, clock, io, signal }:
       AbortSignal.any([signal, failed.signal]),
     ).catch(async (error: unknown) => {
       failed.abort();
-      await injecting.catch(() => {});
-      healed.abort();
-      await watching.catch(() => {});
+      await endChaos().catch(() => {});
       throw error;
     });
-    await injecting;
-    healed.abort();
-    await watching;
+    await endChaos();
     if (shortage !== undefined) throw new Error(shortage);
   } finally {
-    healed.abort();
     clearInterval(timer);
     clearInterval(diskTimer);
     line.end();
