@@ -1,7 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { FLAKE, toProbeEvidence, toRun, toSample } from '../../../test/probe-samples.ts';
+import { FLAKE, toReportOf, toRun, toSample } from '../../../test/probe-samples.ts';
 import { redactTexts } from '../redact.ts';
-import { decideAlerts, decideOutcome } from './alerts.ts';
 import {
   computeCounts,
   computeLatencies,
@@ -11,26 +10,10 @@ import {
   toPercentages,
 } from './figures.ts';
 import { toMarkdown, toTerminal } from './pages.ts';
-import { type ProbeFacts, toAlertMessage, toProbeReport } from './report.ts';
+import { toAlertMessage } from './report.ts';
 import type { Sample } from './samples.ts';
 
-const FACTS: Omit<ProbeFacts, 'outcome'> = {
-  run_id: 'r1',
-  status: 'completed',
-  base: 'http://bff',
-  embedded: false,
-  started_at: '2027-01-15T08:00:00.000Z',
-  finished_at: '2027-01-15T08:00:03.000Z',
-  lang: 'EN',
-  state: { recorded: true, note: '' },
-  webhook: { outcome: 'not_configured', attempts: 0, status: null, problem: '' },
-  samplesPlanned: 10,
-  exitCode: 0,
-};
-const reportOf = (samples: readonly Sample[]) => {
-  const alerts = decideAlerts(toProbeEvidence({ samples }));
-  return toProbeReport({ ...FACTS, outcome: decideOutcome(alerts, computeCounts(samples)) }, samples, alerts);
-};
+const reportOf = (samples: readonly Sample[]) => toReportOf(samples, { base: 'http://bff', embedded: false });
 
 test('a report without secrets is the same once they are masked', () => {
   const broken = toSample({ broken: ['meta_missing', 'bucket_out_of_range'], detail: 'no meta in the body' });
