@@ -3,7 +3,7 @@
 import type { Answer, Stretch } from './answers.ts';
 import { type Calm, countCalm, selectCalm } from './calm.ts';
 import { computeCalm, computeStretch } from './chaos-proof.ts';
-import type { JournalRow, RowOf } from './events.ts';
+import { isRow, type JournalRow, type RowOf } from './events.ts';
 import type { FaultId } from './faults/table.ts';
 import { assessHonesty, countWords, type Honesty, type SlotWords } from './honesty.ts';
 import { assessRecovery, type Recovery, type RecoveryScale } from './recovery.ts';
@@ -44,20 +44,18 @@ interface Slot {
 }
 
 function listSlots(rows: readonly JournalRow[]): Slot[] {
-  return rows
-    .filter((row): row is RowOf<'toxic.on'> => row.type === 'toxic.on')
-    .map((on) => {
-      const own = rows.filter((row) => 'mode' in row && row.mode === on.mode && row.window === on.window);
-      const read = (edge: string) =>
-        own.find((row): row is RowOf<'upstream.read'> => row.type === 'upstream.read' && row.edge === edge);
-      return {
-        mode: on.mode,
-        onSec: on.ts,
-        off: own.find((row): row is RowOf<'toxic.off'> => row.type === 'toxic.off'),
-        from: read('slot_start'),
-        to: read('slot_end'),
-      };
-    });
+  return rows.filter(isRow('toxic.on')).map((on) => {
+    const own = rows.filter((row) => 'mode' in row && row.mode === on.mode && row.window === on.window);
+    const reads = own.filter(isRow('upstream.read'));
+    const read = (edge: string) => reads.find((row) => row.edge === edge);
+    return {
+      mode: on.mode,
+      onSec: on.ts,
+      off: own.find(isRow('toxic.off')),
+      from: read('slot_start'),
+      to: read('slot_end'),
+    };
+  });
 }
 
 const NO_WORDS: SlotWords = { answers: 0, degraded: 0 };
@@ -70,7 +68,7 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
   const slots = listSlots(rows);
   // Until the service is itself again a slot disturbs the calm after it: a later slot's baseline leaves that out.
   const disturbed: Stretch[] = rows
-    .filter((row): row is RowOf<'calm.disturbed'> => row.type === 'calm.disturbed')
+    .filter(isRow('calm.disturbed'))
     .map(({ since }) => ({ fromSec: since, toSec: Number.POSITIVE_INFINITY }));
   const judged = slots.map((slot, index): SlotAftermath => {
     const offSec = slot.off?.healed ? slot.off.ts : null;
@@ -149,7 +147,7 @@ function readUpstream(rows: readonly JournalRow[], { from, to }: Slot) {
   const tells = from && to && from.calls !== null && to.calls !== null && !from.source && !to.source;
   if (!tells) return { upstream_calls: null, upstream_failed: null, upstream_added_ms: null };
   const during = computeStretch(from, to);
-  const calm = computeCalm(rows.filter((row): row is RowOf<'upstream.read'> => row.type === 'upstream.read'));
+  const calm = computeCalm(rows.filter(isRow('upstream.read')));
   const added =
     during.calls === 0 || calm.calls === 0
       ? null

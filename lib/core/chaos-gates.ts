@@ -1,6 +1,6 @@
 // The gates on chaos: each toxic was on, bit, was admitted, was healed, and the service got over it.
 import type { Aftermath } from './aftermath.ts';
-import type { ChaosProof, ChaosWindow } from './chaos-proof.ts';
+import { type ChaosProof, isHealedInPlace } from './chaos-proof.ts';
 import type { FaultId } from './faults/table.ts';
 import { type GateResult, toSkipped } from './gates.ts';
 
@@ -93,12 +93,10 @@ function assessBit({ modes, proof }: ChaosEvidence): Judged {
 }
 
 function assessHealed({ proof: { windows } }: ChaosEvidence): Judged {
-  const isIll = (window: ChaosWindow) =>
-    !window.healed || (window.rung !== 'removed' && window.rung !== 'retried');
   return judgeSlots(
     windows.length,
     windows
-      .filter(isIll)
+      .filter((window) => !isHealedInPlace(window))
       .map((w) => `${label(w)}: ${w.healed ? `healed only by rung "${w.rung}"` : 'not healed'}`),
     `${windows.length} slots`,
   );

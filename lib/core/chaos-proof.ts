@@ -1,5 +1,5 @@
 // Did a toxic reach the service? Read from the service's own upstream calls, before and while the toxic was on.
-import type { JournalRow, RowOf, UpstreamTotals } from './events.ts';
+import { isRow, type JournalRow, type RowOf, type UpstreamTotals } from './events.ts';
 import { INJECTIONS, type Injection, type Injections } from './faults/injection.ts';
 import type { FaultId } from './faults/table.ts';
 
@@ -28,6 +28,11 @@ export interface ChaosWindow extends ChaosEffect {
   readonly read_back: boolean;
   readonly healed: boolean;
   readonly rung: string | null;
+}
+
+/** True where a toxic was taken off its proxy as it should: not left on, and not gone with a Toxiproxy that had to be restarted. */
+export function isHealedInPlace({ healed, rung }: Pick<ChaosWindow, 'healed' | 'rung'>): boolean {
+  return healed && (rung === 'removed' || rung === 'retried');
 }
 
 /** Chance, at most, of calling a working toxic "none" because no connection happened to be drawn. */
@@ -144,34 +149,32 @@ export interface ChaosProof {
  * @param faults what was injected, with the values of that run's plan
  */
 export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJECTIONS): ChaosProof {
-  const reads = rows.filter((row): row is RowOf<'upstream.read'> => row.type === 'upstream.read');
+  const reads = rows.filter(isRow('upstream.read'));
   const calm = computeCalm(reads);
   const source = reads.find((read) => read.source !== undefined)?.source;
   const pooled = new Map<FaultId, UpstreamStretch>();
-  const windows = rows
-    .filter((row): row is RowOf<'toxic.on'> => row.type === 'toxic.on')
-    .map((on): ChaosWindow => {
-      const own = <T extends JournalRow & { window: number; mode: FaultId | null }>(row: T) =>
-        row.window === on.window && row.mode === on.mode;
-      const off = rows.find((row): row is RowOf<'toxic.off'> => row.type === 'toxic.off' && own(row));
-      const from = reads.find((read) => read.edge === 'slot_start' && own(read));
-      const to = reads.find((read) => read.edge === 'slot_end' && own(read));
-      const head = {
-        window: on.window,
-        mode: on.mode,
-        from: toIso(on.ts),
-        to: off ? toIso(off.ts) : null,
-        read_back: on.read_back,
-        healed: off?.healed ?? false,
-        rung: off?.rung ?? null,
-      };
-      if (!from || !to)
-        return { ...head, effect: 'too_few', because: 'the upstream leg was not read at both ends' };
-      const during = computeStretch(from, to);
-      const before = pooled.get(on.mode);
-      pooled.set(on.mode, before ? addStretches(before, during) : during);
-      return { ...head, ...assessEffect(faults[on.mode], calm, during, source) };
-    });
+  const windows = rows.filter(isRow('toxic.on')).map((on): ChaosWindow => {
+    const own = <T extends JournalRow & { window: number; mode: FaultId | null }>(row: T) =>
+      row.window === on.window && row.mode === on.mode;
+    const off = rows.filter(isRow('toxic.off')).find(own);
+    const from = reads.find((read) => read.edge === 'slot_start' && own(read));
+    const to = reads.find((read) => read.edge === 'slot_end' && own(read));
+    const head = {
+      window: on.window,
+      mode: on.mode,
+      from: toIso(on.ts),
+      to: off ? toIso(off.ts) : null,
+      read_back: on.read_back,
+      healed: off?.healed ?? false,
+      rung: off?.rung ?? null,
+    };
+    if (!from || !to)
+      return { ...head, effect: 'too_few', because: 'the upstream leg was not read at both ends' };
+    const during = computeStretch(from, to);
+    const before = pooled.get(on.mode);
+    pooled.set(on.mode, before ? addStretches(before, during) : during);
+    return { ...head, ...assessEffect(faults[on.mode], calm, during, source) };
+  });
   const modes = Object.fromEntries(
     [...pooled].map(([mode, during]) => [mode, assessEffect(faults[mode], calm, during, source)]),
   );

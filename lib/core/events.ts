@@ -113,6 +113,12 @@ export type JournalRow =
 /** A row of this type. */
 export type RowOf<T extends JournalRow['type']> = Extract<JournalRow, { type: T }>;
 
+/** True for rows of this type: what `filter`, `find` and `findLast` take. */
+export const isRow =
+  <T extends JournalRow['type']>(type: T) =>
+  (row: JournalRow): row is RowOf<T> =>
+    row.type === type;
+
 const bit = (value: boolean): Bit => (value ? 1 : 0);
 
 /** What is known of a call besides what was found in its answer. */

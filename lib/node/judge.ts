@@ -5,10 +5,10 @@ import { listGates } from '../../thresholds/gates.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
 import { judgeAftermath } from '../core/aftermath.ts';
 import { type Answer, toAnswer } from '../core/answers.ts';
-import { proveChaos } from '../core/chaos-proof.ts';
+import { isHealedInPlace, proveChaos } from '../core/chaos-proof.ts';
 import type { DigestData } from '../core/digest/data.ts';
 import { createDigest } from '../core/digest/digest.ts';
-import type { FailureRow, JournalRow, RowOf } from '../core/events.ts';
+import { type FailureRow, isRow, type JournalRow, type RowOf } from '../core/events.ts';
 import { listCutting } from '../core/faults/injection.ts';
 import { toFeedRow } from '../core/feed-row.ts';
 import { joinWindows } from '../core/mode-figures.ts';
@@ -64,19 +64,17 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
       rows.push(row);
     }
   });
-  const started = rows.find((row): row is RowOf<'run.started'> => row.type === 'run.started');
+  const started = rows.find(isRow('run.started'));
   // Two VUs may see a reason within the milliseconds an abort takes; the first is the one that stopped the run.
-  const stopped = rows.find((row): row is RowOf<'run.stopped'> => row.type === 'run.stopped');
+  const stopped = rows.find(isRow('run.stopped'));
   if (!plan || !tally || !started) {
     const why = stopped?.why ?? `k6 did not get as far as its first journey, see ${files.k6Log}`;
     throw new Error(`${files.journal} holds no run.started row: ${why}`);
   }
-  const last = <T extends JournalRow['type']>(type: T) =>
-    rows.findLast((row): row is RowOf<T> => row.type === type);
-  const k6Summary = last('k6.summary');
-  const exited = last('k6.exited');
-  const signalled = last('run.signalled');
-  const disturbed = last('calm.disturbed');
+  const k6Summary = rows.findLast(isRow('k6.summary'));
+  const exited = rows.findLast(isRow('k6.exited'));
+  const signalled = rows.findLast(isRow('run.signalled'));
+  const disturbed = rows.findLast(isRow('calm.disturbed'));
   // k6 ends its clock with its summary; healing and stopping come after and are not part of the run.
   const finishedAtSec = k6Summary?.ts ?? lastSec;
   const ranSec = finishedAtSec - started.ts;
@@ -151,9 +149,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
 
 /** Why Toxiproxy cannot have been well while a fault was on; null where each was taken off as it should. */
 function findFailedHeal(rows: readonly JournalRow[]): string | null {
-  const failed = rows.find(
-    (row): row is RowOf<'toxic.off'> => row.type === 'toxic.off' && (!row.healed || row.rung === 'restarted'),
-  );
+  const failed = rows.filter(isRow('toxic.off')).find((off) => !isHealedInPlace(off));
   return failed ? `Toxiproxy had failed under ${failed.mode}: ${failed.why}` : null;
 }
 
