@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeAnswer } from '../lib/core/invariants.ts';
-import { LANGS, type StepId } from '../lib/core/journeys.ts';
+import { judgeAnswer } from '../services/aurora/answer/invariants.ts';
+import { LANGS, type StepId } from '../services/aurora/journeys.ts';
 import { createAnswer, RECORDED } from './answers.ts';
 
 const STEPS = Object.keys(RECORDED) as StepId[];

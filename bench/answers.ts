@@ -1,5 +1,5 @@
 // What the bench's server answers: made by hand, in the size and with about as many JSON values as the recorded traffic.
-import type { Lang, StepId } from '../lib/core/journeys.ts';
+import type { Lang, StepId } from '../services/aurora/journeys.ts';
 
 /** Recorded size of each answer in bytes, and how many JSON values (objects, arrays, scalars) it holds. */
 export const RECORDED: Readonly<Record<StepId, { readonly bytes: number; readonly values: number }>> = {

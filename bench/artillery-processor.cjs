@@ -3,7 +3,7 @@ const { readFileSync, readdirSync } = require('node:fs');
 const { join } = require('node:path');
 const Ajv = require('ajv/dist/2020.js').default;
 
-const folder = join(__dirname, '../contracts');
+const folder = join(__dirname, '../services/aurora/contracts');
 const ajv = new Ajv({ strict: false });
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.schema.json'))) {
   ajv.addSchema(JSON.parse(readFileSync(join(folder, file), 'utf8')));

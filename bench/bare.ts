@@ -1,9 +1,9 @@
 // The floor: the same requests of the same journeys in bare k6. Nothing is read, checked, counted or written.
 import http from 'k6/http';
 import type { Options } from 'k6/options';
-import { drawJourney, JOURNEYS, ROUTES, STEP_ROUTES, toRequestBody } from '../lib/core/journeys.ts';
 import { readPlan } from '../lib/k6/env.ts';
 import { createPhotoForm } from '../lib/k6/form.ts';
+import { drawJourney, JOURNEYS, ROUTES, STEP_ROUTES, toRequestBody } from '../services/aurora/journeys.ts';
 import { toBenchLoad } from './load.ts';
 
 const plan = readPlan();

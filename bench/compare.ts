@@ -1,7 +1,7 @@
 // Plays the rounds, one runner after the other in turn, so that whatever else the machine does falls on all of them.
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findFreePort } from '../lib/node/ports.ts';
+import { findFreePort } from '../lib/node/process/ports.ts';
 import { measureCost } from './measure.ts';
 import type { Load, Runner } from './runners.ts';
 import type { BenchService } from './service.ts';

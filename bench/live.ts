@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from 'd3-array';
 import { startLive } from '../lib/node/live/start-live.ts';
-import { toRunFiles } from '../lib/node/results.ts';
-import { waitFor } from '../lib/node/wait.ts';
+import { waitFor } from '../lib/node/process/wait.ts';
+import { toRunFiles } from '../lib/node/run/results.ts';
 import { openReaders } from './live-readers.ts';
 import { readCpuSec, readRssMb } from './memory.ts';
 

@@ -2,7 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findFreePort } from '../lib/node/ports.ts';
+import { findFreePort } from '../lib/node/process/ports.ts';
 import { measureCost } from './measure.ts';
 import type { Runner } from './runners.ts';
 import type { BenchService } from './service.ts';

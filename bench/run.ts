@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildBundles } from '../lib/node/bundle.ts';
-import { ensureTool } from '../lib/node/tools.ts';
+import { buildBundles } from '../lib/node/build/bundle.ts';
+import { ensureTool } from '../lib/node/build/tools.ts';
 import { CALLS_PER_JOURNEY, runRounds, toLines, toTable } from './compare.ts';
 import { readMemory } from './memory.ts';
 import { isInstalled, RUNNERS } from './runners.ts';

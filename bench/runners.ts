@@ -1,8 +1,8 @@
 // Who is measured, and how each is started on the same load.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { K6_MEMORY } from '../lib/node/k6.ts';
-import { repoPath } from '../lib/node/paths.ts';
+import { repoPath } from '../lib/node/process/paths.ts';
+import { K6_MEMORY } from '../lib/node/run/k6.ts';
 
 /** As fast as 16 users go, or so many journeys started per second. */
 export type Load = 'saturation' | number;
@@ -100,7 +100,7 @@ export const RUNNERS: readonly Runner[] = [
           '-t',
           `${seconds}s`,
         ],
-        env: { BENCH_LOAD: String(load), BENCH_CONTRACTS: repoPath('contracts') },
+        env: { BENCH_LOAD: String(load), BENCH_CONTRACTS: repoPath('services/aurora/contracts') },
       };
     },
   },

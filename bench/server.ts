@@ -1,7 +1,7 @@
 // The bench's own service: recorded-size answers out of memory. Own process, loopback only.
 // It speaks just enough HTTP by itself: node:http takes four times the CPU, which on two cores it takes from the runner.
 import { createServer, type Socket } from 'node:net';
-import { LANGS, ROUTES, STEP_ROUTES, type StepId } from '../lib/core/journeys.ts';
+import { LANGS, ROUTES, STEP_ROUTES, type StepId } from '../services/aurora/journeys.ts';
 import { createAnswer, RECORDED } from './answers.ts';
 
 const toMessage = (status: string, body: string) =>

@@ -1,8 +1,8 @@
 // HTTP and gRPC faults in the pods of a cluster, by xk6-disruptor: `npm run disrupt`. Its load is a soak beside it.
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import { describeDisruption, parseDisruption } from '../lib/core/disruption.ts';
-import { OptionError } from '../lib/core/plan.ts';
+import { describeDisruption, parseDisruption } from '../lib/core/disrupt/disruption.ts';
+import { OptionError } from '../lib/core/plan/plan.ts';
 import { createDisruptor, injectFault, loadDisruptor, toReason } from '../lib/k6/disruptor.ts';
 
 const disruption = readDisruption();

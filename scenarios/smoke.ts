@@ -1,16 +1,16 @@
 // The runtime smoke as a k6 script, one VU and one pass: `k6 run -e BASE=http://127.0.0.1:3300 dist/smoke.js`.
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
-import { redactText } from '../lib/core/redact.ts';
 import { listTurns, playFlows } from '../lib/core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport, toTerminal } from '../lib/core/smoke/report.ts';
-import { RUNTIME_FLOWS } from '../lib/core/smoke/runtime.ts';
 import { listLangs } from '../lib/core/smoke/settings.ts';
+import { redactText } from '../lib/core/text/redact.ts';
 import { createPhotoForm } from '../lib/k6/form.ts';
 import { createSend, findUnreachable, THROWS } from '../lib/k6/smoke/call.ts';
 import { createSmokeValidate } from '../lib/k6/smoke/contracts.ts';
 import { countChecks, SMOKE_THRESHOLDS, toK6ExitCode } from '../lib/k6/smoke/outcome.ts';
 import { readSmokeSettings } from '../lib/k6/smoke/settings.ts';
+import { RUNTIME_FLOWS } from '../services/aurora/smoke/runtime.ts';
 
 const settings = readSmokeSettings();
 const photo = createPhotoForm(open('./daylight.jpg', 'b'));

@@ -1,18 +1,10 @@
 // The soak: the mix of journeys on the schedule of the plan, judged answer by answer. Runs by itself: `k6 run dist/soak.js`.
 import { Gauge } from 'k6/metrics';
 import type { Options, Scenario } from 'k6/options';
-import { type CounterId, VIOLATION_COUNTERS } from '../lib/core/counters.ts';
-import { findCuttingFault } from '../lib/core/edge.ts';
-import type { ViolationId } from '../lib/core/invariants.ts';
-import {
-  drawJourney,
-  LONGEST_JOURNEY_SEC,
-  listEveryJourney,
-  STEP_ROUTES,
-  type StepId,
-} from '../lib/core/journeys.ts';
-import { OPTION_NAMES } from '../lib/core/options.ts';
-import { toHostPort } from '../lib/core/plan.ts';
+import { findCuttingFault } from '../lib/core/chaos/edge.ts';
+import { type CounterId, VIOLATION_COUNTERS } from '../lib/core/journal/counters.ts';
+import { toHostPort } from '../lib/core/plan/plan.ts';
+import { OPTION_NAMES } from '../lib/core/plan/run-options.ts';
 import {
   computeJourneysDue,
   computePeakInFlight,
@@ -20,19 +12,27 @@ import {
   computeToxicSlots,
   findSegment,
   type Phase,
-} from '../lib/core/schedule.ts';
-import { stops } from '../lib/core/tally.ts';
-import { createValidate } from '../lib/k6/checks.ts';
+} from '../lib/core/plan/schedule.ts';
+import { stops } from '../lib/core/verdict/tally.ts';
 import { elapsedSec, nowSec, type RunStart, setClock, startClock } from '../lib/k6/clock.ts';
+import { createValidate } from '../lib/k6/contracts.ts';
 import { GIVEN, readPlan } from '../lib/k6/env.ts';
 import type { K6Data } from '../lib/k6/figures.ts';
 import { createPhotoForm } from '../lib/k6/form.ts';
 import { writeRow } from '../lib/k6/journal.ts';
 import { createGateMetrics, raiseCounter, touchCounters } from '../lib/k6/metrics.ts';
+import { travel } from '../lib/k6/play-journey.ts';
 import { publishOverall, runSentinel } from '../lib/k6/sentinel.ts';
 import { summarize } from '../lib/k6/summary.ts';
-import { travel } from '../lib/k6/travel.ts';
 import { getTags, readIteration } from '../lib/k6/vu.ts';
+import type { ViolationId } from '../services/aurora/answer/invariants.ts';
+import {
+  drawJourney,
+  LONGEST_JOURNEY_SEC,
+  listEveryJourney,
+  STEP_ROUTES,
+  type StepId,
+} from '../services/aurora/journeys.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { MARKER_METRIC, toK6Thresholds } from '../thresholds/to-k6.ts';
 

@@ -1,7 +1,8 @@
 // npm run bench:live: a thousand readers of the live feed, and how long a line of the journal takes to them.
-import { runBenchProgram } from '../lib/node/bench-program.ts';
-import { createCommand, parseOrHelp, toCount } from '../lib/node/command-line.ts';
-import { printError } from '../lib/node/run-script.ts';
+
+import { createCommand, parseOrHelp, toCount } from '../lib/node/cli/command-line.ts';
+import { printError } from '../lib/node/cli/run-script.ts';
+import { runBenchProgram } from '../lib/node/process/bench-program.ts';
 
 const command = createCommand('npm run bench:live -- [options]')
   .option('--readers <n>', 'streams that are open at once', '1000')

@@ -1,7 +1,8 @@
 // npm run bench: what the checks cost against bare k6, and against Locust and Artillery where they are.
-import { runBenchProgram } from '../lib/node/bench-program.ts';
-import { createCommand, parseOrHelp, toCount } from '../lib/node/command-line.ts';
-import { printError } from '../lib/node/run-script.ts';
+
+import { createCommand, parseOrHelp, toCount } from '../lib/node/cli/command-line.ts';
+import { printError } from '../lib/node/cli/run-script.ts';
+import { runBenchProgram } from '../lib/node/process/bench-program.ts';
 
 const command = createCommand('npm run bench -- [options]')
   .option('--rounds <n>', 'rounds of each runner under each load', '3')

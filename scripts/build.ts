@@ -1,5 +1,5 @@
 // npm run build: scenarios → dist/, for a plain `k6 run`.
-import { buildScenarios } from '../lib/node/bundle.ts';
+import { buildScenarios } from '../lib/node/build/bundle.ts';
 
 if (process.argv.includes('--help')) {
   console.log('npm run build   bundles each of scenarios/*.ts into dist/, contracts compiled in');

@@ -1,13 +1,13 @@
 // npm run chaos -- on <mode> | off | status: faults by hand.
 
 import { FAULT_IDS, FAULTS, isFaultId } from '../lib/core/faults/table.ts';
-import { OptionError, parsePlan } from '../lib/core/plan.ts';
-import { injectFault } from '../lib/node/chaos.ts';
-import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
-import { healProxy } from '../lib/node/heal.ts';
-import { printError } from '../lib/node/run-script.ts';
-import { PROXY_NAME } from '../lib/node/surroundings.ts';
-import { connectToxiproxy } from '../lib/node/toxiproxy.ts';
+import { OptionError, parsePlan } from '../lib/core/plan/plan.ts';
+import { injectFault } from '../lib/node/chaos/chaos.ts';
+import { healProxy } from '../lib/node/chaos/heal.ts';
+import { connectToxiproxy } from '../lib/node/chaos/toxiproxy.ts';
+import { createCommand, parseOrHelp } from '../lib/node/cli/command-line.ts';
+import { printError } from '../lib/node/cli/run-script.ts';
+import { PROXY_NAME } from '../lib/node/run/surroundings.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
 const command = createCommand('npm run chaos -- on <mode> | off | status')

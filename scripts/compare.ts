@@ -2,11 +2,11 @@
 import { toComparisonExitCode } from '../lib/core/compare/compare.ts';
 import { COMPARE_OPTIONS, parseCompareRequest } from '../lib/core/compare/options.ts';
 import { toTerminal } from '../lib/core/compare/terminal.ts';
-import { addOptions, createCommand, parseOrHelp, toValues } from '../lib/node/command-line.ts';
-import { compareFolders } from '../lib/node/compare.ts';
-import { createLinePrinter } from '../lib/node/live-line.ts';
-import { createComparisonPaint } from '../lib/node/paint.ts';
-import { printError } from '../lib/node/run-script.ts';
+import { addOptions, createCommand, parseOrHelp, toValues } from '../lib/node/cli/command-line.ts';
+import { createLinePrinter } from '../lib/node/cli/live-line.ts';
+import { createComparisonPaint } from '../lib/node/cli/paint.ts';
+import { printError } from '../lib/node/cli/run-script.ts';
+import { compareFolders } from '../lib/node/compare/compare.ts';
 
 const command = addOptions(
   createCommand('npm run compare -- <earlier> <later> | <later> --baseline <earlier…>  [options]')

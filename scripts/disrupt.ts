@@ -1,8 +1,8 @@
 // npm run disrupt: HTTP or gRPC faults in the pods of a cluster.
-import { DISRUPT_OPTIONS } from '../lib/core/disruption.ts';
-import { parseOptions } from '../lib/node/command-line.ts';
-import { runDisruption } from '../lib/node/disrupt.ts';
-import { runScript } from '../lib/node/run-script.ts';
+import { DISRUPT_OPTIONS } from '../lib/core/disrupt/disruption.ts';
+import { runDisruption } from '../lib/node/chaos/disrupt.ts';
+import { parseOptions } from '../lib/node/cli/command-line.ts';
+import { runScript } from '../lib/node/cli/run-script.ts';
 
 const HELP = `
 A flag wins over its environment variable (named at the end of each line), that over the default in [ ].

@@ -1,12 +1,12 @@
 // npm run false-aborts: many healthy soaks, none of which may fail.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type HealthyRun, toFalseAbortReport } from '../lib/core/false-aborts.ts';
-import { createCommand, parseOrHelp, toCount } from '../lib/node/command-line.ts';
-import { runHealthySoaks } from '../lib/node/false-aborts.ts';
-import { createPaint } from '../lib/node/paint.ts';
-import { runScript } from '../lib/node/run-script.ts';
-import { toStamp } from '../lib/node/stamp.ts';
+import { createCommand, parseOrHelp, toCount } from '../lib/node/cli/command-line.ts';
+import { createPaint } from '../lib/node/cli/paint.ts';
+import { runScript } from '../lib/node/cli/run-script.ts';
+import { toStamp } from '../lib/node/process/stamp.ts';
+import { type HealthyRun, toFalseAbortReport } from '../teeth/false-aborts.ts';
+import { runHealthySoaks } from '../teeth/healthy-soaks.ts';
 
 const command = createCommand('npm run false-aborts -- [options]')
   .option('--runs <n>', 'how many', '300')

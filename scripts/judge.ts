@@ -1,12 +1,12 @@
 // npm run judge -- results/<run>: the verdict of a finished run, from its journal alone.
-import { toReport } from '../lib/core/report.ts';
-import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
-import { findRun } from '../lib/node/find-run.ts';
-import { judgeRun } from '../lib/node/judge.ts';
-import { createPaint } from '../lib/node/paint.ts';
-import { toRunFiles, writeReport } from '../lib/node/results.ts';
-import { printError } from '../lib/node/run-script.ts';
-import { toExitCode } from '../lib/node/soak.ts';
+import { toReport } from '../lib/core/verdict/report.ts';
+import { createCommand, parseOrHelp } from '../lib/node/cli/command-line.ts';
+import { createPaint } from '../lib/node/cli/paint.ts';
+import { printError } from '../lib/node/cli/run-script.ts';
+import { judgeRun } from '../lib/node/run/judge.ts';
+import { toRunFiles, writeReport } from '../lib/node/run/results.ts';
+import { toExitCode } from '../lib/node/run/soak.ts';
+import { findRun } from '../lib/node/run-folder/find-run.ts';
 
 const command = createCommand('npm run judge -- <run folder>|latest')
   .argument('<run>', 'its folder, latest, or latest~1 for the one before')

@@ -1,10 +1,10 @@
 // npm run live -- results/<run>: the run as it goes on, for browsers and programs, until Ctrl-C.
 import { Option } from 'commander';
-import { DEFAULT_HOST, DEFAULT_PORT, parseLiveOptions } from '../lib/core/live-options.ts';
-import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
-import { findRun } from '../lib/node/find-run.ts';
+import { DEFAULT_HOST, DEFAULT_PORT, parseLiveOptions } from '../lib/core/options/live-options.ts';
+import { createCommand, parseOrHelp } from '../lib/node/cli/command-line.ts';
+import { runScript } from '../lib/node/cli/run-script.ts';
 import { runLive } from '../lib/node/live/run-live.ts';
-import { runScript } from '../lib/node/run-script.ts';
+import { findRun } from '../lib/node/run-folder/find-run.ts';
 
 const command = createCommand('npm run live -- [options] <run folder>|latest')
   .argument(

@@ -1,8 +1,13 @@
 // npm run power: what each gate can see in a run, by the true error rate.
-import { toPowerText } from '../lib/core/power-report.ts';
-import { parseOptions } from '../lib/node/command-line.ts';
-import { computePowerReport, POWER_OPTIONS, parsePowerRequest, writePowerPage } from '../lib/node/power.ts';
-import { printError } from '../lib/node/run-script.ts';
+import { toPowerText } from '../lib/core/power/report.ts';
+import { parseOptions } from '../lib/node/cli/command-line.ts';
+import { printError } from '../lib/node/cli/run-script.ts';
+import {
+  computePowerReport,
+  POWER_OPTIONS,
+  parsePowerRequest,
+  writePowerPage,
+} from '../lib/node/power/power.ts';
 
 const HELP = `
 The profile is gate unless another is named. Nothing is run: hard gates are computed exactly, windows are simulated.

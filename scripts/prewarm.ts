@@ -1,14 +1,14 @@
 // npm run prewarm: fetches the hot product pages ahead of their users, and reads the counters whether it did.
 
-import { toPlain } from '../lib/core/probe/plain-text.ts';
-import { createRedactor } from '../lib/core/redact.ts';
-import { toExitCode } from '../lib/core/regression/checks.ts';
-import { PREWARM_OPTIONS, parsePrewarmPlan } from '../lib/core/regression/options.ts';
-import { parseOptions } from '../lib/node/command-line.ts';
-import { createLinePrinter } from '../lib/node/live-line.ts';
-import { createPaint } from '../lib/node/paint.ts';
-import { runPrewarm } from '../lib/node/prewarm.ts';
-import { runScript } from '../lib/node/run-script.ts';
+import { toPlain } from '../lib/core/text/plain-text.ts';
+import { createRedactor } from '../lib/core/text/redact.ts';
+import { parseOptions } from '../lib/node/cli/command-line.ts';
+import { createLinePrinter } from '../lib/node/cli/live-line.ts';
+import { createPaint } from '../lib/node/cli/paint.ts';
+import { runScript } from '../lib/node/cli/run-script.ts';
+import { toExitCode } from '../services/aurora/regression/checks.ts';
+import { PREWARM_OPTIONS, parsePrewarmPlan } from '../services/aurora/regression/options.ts';
+import { runPrewarm } from '../services/aurora/regression/run/prewarm.ts';
 
 const HELP = `
 A flag wins over its variable. Exit code: 0 the pages were prefetched; 1 prefetches failed, whatever the answer said; 2 usage or

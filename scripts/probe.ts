@@ -1,11 +1,12 @@
 // npm run probe: the rollout invariants of the chat, from a few users' calls; a report, an alert, an exit code.
-import { parseProbePlan } from '../lib/core/probe/options.ts';
-import { toTerminal } from '../lib/core/probe/pages.ts';
-import { createLinePrinter } from '../lib/node/live-line.ts';
-import { createPaint } from '../lib/node/paint.ts';
-import { parseProbeOptions } from '../lib/node/probe/command-line.ts';
-import { runProbe } from '../lib/node/probe/run-probe.ts';
-import { printError, runScript } from '../lib/node/run-script.ts';
+
+import { createLinePrinter } from '../lib/node/cli/live-line.ts';
+import { createPaint } from '../lib/node/cli/paint.ts';
+import { printError, runScript } from '../lib/node/cli/run-script.ts';
+import { parseProbePlan } from '../services/aurora/probe/options.ts';
+import { toTerminal } from '../services/aurora/probe/pages.ts';
+import { parseProbeOptions } from '../services/aurora/probe/run/command-line.ts';
+import { runProbe } from '../services/aurora/probe/run/run-probe.ts';
 
 const COULD_NOT_BEGIN = 3;
 

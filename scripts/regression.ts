@@ -1,11 +1,12 @@
 // npm run regression: the product pages of the hot set, visited many times; a report, a comparison, an exit code.
-import { parseRegressionPlan, REGRESSION_OPTIONS } from '../lib/core/regression/options.ts';
-import { toTerminal } from '../lib/core/regression/pages.ts';
-import { parseOptions } from '../lib/node/command-line.ts';
-import { createLinePrinter } from '../lib/node/live-line.ts';
-import { createPaint } from '../lib/node/paint.ts';
-import { runRegression } from '../lib/node/regression/run-regression.ts';
-import { runScript } from '../lib/node/run-script.ts';
+
+import { parseOptions } from '../lib/node/cli/command-line.ts';
+import { createLinePrinter } from '../lib/node/cli/live-line.ts';
+import { createPaint } from '../lib/node/cli/paint.ts';
+import { runScript } from '../lib/node/cli/run-script.ts';
+import { parseRegressionPlan, REGRESSION_OPTIONS } from '../services/aurora/regression/options.ts';
+import { toTerminal } from '../services/aurora/regression/pages.ts';
+import { runRegression } from '../services/aurora/regression/run/run-regression.ts';
 
 const HELP = `
 A flag wins over its variable. Exit code: 0 every check held; 1 one failed, a page that is worse than before included; 2 usage or

@@ -1,10 +1,10 @@
 // npm run release-gate: smoke, recommendation gates, rollout probe and a soak in turn; one table, one exit code, one folder.
 import { toReleaseTerminal } from '../lib/core/release/report.ts';
-import { parseRunOptions } from '../lib/node/command-line.ts';
-import { createLinePrinter } from '../lib/node/live-line.ts';
-import { createPaint } from '../lib/node/paint.ts';
+import { parseRunOptions } from '../lib/node/cli/command-line.ts';
+import { createLinePrinter } from '../lib/node/cli/live-line.ts';
+import { createPaint } from '../lib/node/cli/paint.ts';
+import { runScript } from '../lib/node/cli/run-script.ts';
 import { runReleaseGate } from '../lib/node/release/run-release-gate.ts';
-import { runScript } from '../lib/node/run-script.ts';
 
 await runScript(async (stop) => {
   const values = parseRunOptions('npm run release-gate -- [options]', process.argv.slice(3), process.env);

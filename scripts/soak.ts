@@ -1,9 +1,9 @@
 // npm run soak: one run, one verdict, one exit code.
-import { toReport } from '../lib/core/report.ts';
-import { parseRunOptions } from '../lib/node/command-line.ts';
-import { createPaint } from '../lib/node/paint.ts';
-import { printError, runScript } from '../lib/node/run-script.ts';
-import { LostRunError, runSoak, toExitCode } from '../lib/node/soak.ts';
+import { toReport } from '../lib/core/verdict/report.ts';
+import { parseRunOptions } from '../lib/node/cli/command-line.ts';
+import { createPaint } from '../lib/node/cli/paint.ts';
+import { printError, runScript } from '../lib/node/cli/run-script.ts';
+import { LostRunError, runSoak, toExitCode } from '../lib/node/run/soak.ts';
 
 await runScript(
   async ({ signal }) => {

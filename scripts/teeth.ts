@@ -1,14 +1,14 @@
 // npm run teeth: breaks every promise in every way, plays the real suite against each, and tells what was caught.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { selectTeeth } from '../lib/core/teeth-matrix.ts';
-import { toTeethList, toTeethReport } from '../lib/core/teeth-report.ts';
-import { createCommand, parseOrHelp, toCount } from '../lib/node/command-line.ts';
-import { createPaint } from '../lib/node/paint.ts';
-import { runScript } from '../lib/node/run-script.ts';
-import { runTeeth } from '../lib/node/teeth.ts';
-import { writeTeethPage } from '../lib/node/teeth-page.ts';
-import { createTeethProgress } from '../lib/node/teeth-progress.ts';
+import { createCommand, parseOrHelp, toCount } from '../lib/node/cli/command-line.ts';
+import { createPaint } from '../lib/node/cli/paint.ts';
+import { runScript } from '../lib/node/cli/run-script.ts';
+import { selectTeeth } from '../teeth/matrix.ts';
+import { writeTeethPage } from '../teeth/page.ts';
+import { runTeeth } from '../teeth/play.ts';
+import { createTeethProgress } from '../teeth/progress.ts';
+import { toTeethList, toTeethReport } from '../teeth/report.ts';
 
 const command = createCommand('npm run teeth -- [options]')
   .option('--only <pattern>', 'rows whose id contains this, * for anything between')

@@ -7,7 +7,7 @@ import {
   TOOLS,
   ToolError,
   type ToolName,
-} from '../lib/node/tools.ts';
+} from '../lib/node/build/tools.ts';
 
 const overrides = TOOL_NAMES.map((name) => `  ${TOOLS[name].binaryEnv}  a ${name} binary to use instead`);
 

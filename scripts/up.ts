@@ -1,15 +1,15 @@
 // npm run up: the embedded stack alone, until Ctrl-C.
 import { mkdir } from 'node:fs/promises';
 import { Option } from 'commander';
-import { parsePlan } from '../lib/core/plan.ts';
-import { createCleanup } from '../lib/node/cleanup.ts';
-import { createCommand, parseOrHelp } from '../lib/node/command-line.ts';
-import { endLeftovers, noteRun } from '../lib/node/leftovers.ts';
-import { repoPath } from '../lib/node/paths.ts';
-import { printError } from '../lib/node/run-script.ts';
-import { toStopSignal } from '../lib/node/stop-signal.ts';
-import { startSurroundings } from '../lib/node/surroundings.ts';
-import { ensureTool } from '../lib/node/tools.ts';
+import { parsePlan } from '../lib/core/plan/plan.ts';
+import { ensureTool } from '../lib/node/build/tools.ts';
+import { createCommand, parseOrHelp } from '../lib/node/cli/command-line.ts';
+import { printError } from '../lib/node/cli/run-script.ts';
+import { toStopSignal } from '../lib/node/cli/stop-signal.ts';
+import { createCleanup } from '../lib/node/process/cleanup.ts';
+import { repoPath } from '../lib/node/process/paths.ts';
+import { endLeftovers, noteRun } from '../lib/node/run/leftovers.ts';
+import { startSurroundings } from '../lib/node/run/surroundings.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
 const command = createCommand('npm run up -- [options]')

@@ -1,13 +1,13 @@
 // Two judges, one rule set: k6's own end of a run and Node's reading of the journal must come to the same answer.
 import { describe, expect, it } from 'vitest';
-import { type Counts, createCounts, toRaisedCounters } from '../lib/core/counters.ts';
-import { type ResponseRow, toFindings } from '../lib/core/events.ts';
-import { createGateWindows } from '../lib/core/gate-windows.ts';
-import { computeGateValue, type Gate, hasWindow } from '../lib/core/gates.ts';
-import { type Findings, toTransportFindings } from '../lib/core/invariants.ts';
-import { createTally, type RunFigures } from '../lib/core/tally.ts';
-import { assess, type Outcome } from '../lib/core/verdict.ts';
+import { createGateWindows } from '../lib/core/gates/gate-windows.ts';
+import { computeGateValue, type Gate, hasWindow } from '../lib/core/gates/gates.ts';
+import { type Counts, createCounts, toRaisedCounters } from '../lib/core/journal/counters.ts';
+import { type ResponseRow, toFindings } from '../lib/core/journal/events.ts';
+import { createTally, type RunFigures } from '../lib/core/verdict/tally.ts';
+import { assess, type Outcome } from '../lib/core/verdict/verdict.ts';
 import { type K6Data, toRunFigures } from '../lib/k6/figures.ts';
+import { type Findings, toTransportFindings } from '../services/aurora/answer/invariants.ts';
 import { listGates } from '../thresholds/gates.ts';
 import {
   FINAL_READS_METRIC,

@@ -1,5 +1,5 @@
 // Answers at an even rate, for tests of what is judged by them.
-import type { Answer } from '../lib/core/answers.ts';
+import type { Answer } from '../lib/core/chaos/answers.ts';
 
 interface Given extends Partial<Omit<Answer, 'degraded' | 'answered' | 'durationMs'>> {
   /** Calls begin from `from` (s) to before `to` (s), `perSec` of them. */

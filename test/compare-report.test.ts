@@ -5,12 +5,12 @@ import { toMarkdown } from '../lib/core/compare/markdown.ts';
 import { COMPARE_OPTIONS, parseCompareRequest } from '../lib/core/compare/options.ts';
 import { toPage } from '../lib/core/compare/page.ts';
 import { toTerminal } from '../lib/core/compare/terminal.ts';
-import { OptionError } from '../lib/core/plan.ts';
+import { OptionError } from '../lib/core/plan/plan.ts';
 import { makeRun } from './compared-runs.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { planOf } from './runs.ts';
 
-const findFault = createFaultFinder(readSchemas('contracts', 'own'));
+const findFault = createFaultFinder(readSchemas('schemas'));
 const TOLERANCE = { ms: 100, ratio: 0.1 };
 const HEALTHY = makeRun({ seed: 1 });
 const SLOW = makeRun({ seed: 2, slowerMs: 300 });

@@ -1,11 +1,11 @@
 // Runs to compare, made without playing them: the calls of a quick run, drawn by a seed.
 import type { TakenRun } from '../lib/core/compare/run.ts';
 import type { Block, RateId } from '../lib/core/compare/samples.ts';
-import { drawUnit } from '../lib/core/draw.ts';
-import type { Plan } from '../lib/core/plan.ts';
-import { computeSegments, findSegment } from '../lib/core/schedule.ts';
-import { toSummary } from '../lib/core/summary.ts';
-import { assess, type RunEvidence } from '../lib/core/verdict.ts';
+import type { Plan } from '../lib/core/plan/plan.ts';
+import { computeSegments, findSegment } from '../lib/core/plan/schedule.ts';
+import { drawUnit } from '../lib/core/stats/draw.ts';
+import { toSummary } from '../lib/core/verdict/summary.ts';
+import { assess, type RunEvidence } from '../lib/core/verdict/verdict.ts';
 import { PLAN, toEvidence } from './runs.ts';
 
 /** How the service of a made run behaves. */

@@ -1,10 +1,13 @@
 // The service's contracts, held against answers typed by hand: what each must take, and what it must not.
 import { describe, expect, it, test } from 'vitest';
-import contractsByRoute from '../contracts/routes.json' with { type: 'json' };
+import contractsByRoute from '../services/aurora/contracts/routes.json' with { type: 'json' };
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toCard, toEnvelope, toNotice, toRecommendations, toRecosRequested } from './samples.ts';
 
-const schemas = readSchemas('contracts');
+const schemas = {
+  ...readSchemas('services/aurora/contracts'),
+  ...readSchemas('services/aurora-chatcards/contracts'),
+};
 const findFault = createFaultFinder(schemas);
 
 const without = (body: Record<string, unknown>, key: string) =>

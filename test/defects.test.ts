@@ -1,7 +1,7 @@
 // Every defect of the reference service, met on a whole journey and judged as a run judges it, without k6 between the two.
 import { describe, expect, test } from 'vitest';
-import contractsByRoute from '../contracts/routes.json' with { type: 'json' };
-import { judgeAnswer, toReceivedBody, type ViolationId } from '../lib/core/invariants.ts';
+import { judgeAnswer, toReceivedBody, type ViolationId } from '../services/aurora/answer/invariants.ts';
+import contractsByRoute from '../services/aurora/contracts/routes.json' with { type: 'json' };
 import {
   JOURNEYS,
   type JourneyId,
@@ -11,12 +11,18 @@ import {
   ROUTES,
   STEP_ROUTES,
   toRequestBody,
-} from '../lib/core/journeys.ts';
-import { DEFECT_IDS, DEFECTS, type DefectId } from '../target/defects/table.ts';
-import { type Answered, createRig, createUpload, findCard, type Rig } from '../target/rig.ts';
+} from '../services/aurora/journeys.ts';
+import { DEFECT_IDS, DEFECTS, type DefectId } from '../services/aurora/reference/defects/table.ts';
+import {
+  type Answered,
+  createRig,
+  createUpload,
+  findCard,
+  type Rig,
+} from '../services/aurora/reference/rig.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 
-const findFault = createFaultFinder(readSchemas('contracts'));
+const findFault = createFaultFinder(readSchemas('services/aurora/contracts'));
 
 /** Plays a journey against the service and gives what each answer broke, and whether the output guard stepped in. */
 async function playJourney(rig: Rig, journey: JourneyId, lang: Lang) {

@@ -19,19 +19,35 @@ const K6 = /^k6($|\/)/;
 const NOT_PURE = /^(?!d3-|jstat$)/;
 
 const RULES: Readonly<Record<string, Rule>> = {
-  'lib/core': { rooms: [], never: NOT_PURE },
-  thresholds: { rooms: ['lib/core'], never: NOT_PURE },
-  'lib/k6': { rooms: ['lib/core', 'thresholds', 'contracts', 'generated'], never: NODE },
-  scenarios: { rooms: ['lib/core', 'thresholds', 'lib/k6'], never: NODE },
-  'lib/node': { rooms: ['lib/core', 'thresholds', 'contracts', 'generated'], never: K6 },
-  scripts: { rooms: ['lib/core', 'thresholds', 'lib/node', 'live', 'rollout'], never: K6 },
+  'lib/core': { rooms: ['services'], never: NOT_PURE },
+  thresholds: { rooms: ['lib/core', 'services'], never: NOT_PURE },
+  'lib/k6': { rooms: ['lib/core', 'thresholds', 'services', 'generated'], never: NODE },
+  scenarios: { rooms: ['lib/core', 'thresholds', 'lib/k6', 'services'], never: NODE },
+  'lib/node': { rooms: ['lib/core', 'thresholds', 'services', 'generated'], never: K6 },
+  scripts: {
+    rooms: ['lib/core', 'thresholds', 'lib/node', 'services', 'teeth', 'live', 'rollout'],
+    never: K6,
+  },
   rollout: { rooms: ['lib/core', 'thresholds', 'lib/node'], never: K6 },
   live: { rooms: ['lib/core', 'thresholds', 'lib/node'], never: K6 },
-  target: { rooms: [], never: K6 },
+  'services/aurora/reference': { rooms: [], never: K6 },
+  services: { rooms: ['lib/core', 'lib/node', 'thresholds'], never: K6 },
+  teeth: { rooms: ['lib/core', 'lib/node', 'thresholds', 'services'], never: K6 },
   // Measures the real thing, of whichever runtime: it alone may wrap a scenario, to play it at another load.
-  bench: { rooms: ['lib/core', 'thresholds', 'lib/k6', 'lib/node', 'target', 'scenarios'], never: /^$/ },
+  bench: {
+    rooms: [
+      'lib/core',
+      'thresholds',
+      'lib/k6',
+      'lib/node',
+      'services',
+      'services/aurora/reference',
+      'scenarios',
+    ],
+    never: /^$/,
+  },
 };
-const ROOMS = [...Object.keys(RULES), 'test', 'contracts', 'generated'];
+const ROOMS = [...Object.keys(RULES), 'test', 'services', 'generated'];
 const FREE = ['vitest.config.ts'];
 
 const toPosix = (path: string) => path.split(sep).join(posix.sep);

@@ -1,7 +1,7 @@
 // A journal as a test looks at it: all its rows at once.
 import { existsSync } from 'node:fs';
-import type { JournalRow } from '../lib/core/events.ts';
-import { readJournal } from '../lib/node/journal.ts';
+import type { JournalRow } from '../lib/core/journal/events.ts';
+import { readJournal } from '../lib/node/run-folder/journal.ts';
 
 /** The rows of a finished journal. @throws Error where a line is none */
 export async function readRows(journal: string): Promise<readonly JournalRow[]> {

@@ -3,12 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
-import { parseLiveOptions } from '../lib/core/live-options.ts';
-import { OPTIONS } from '../lib/core/options.ts';
+import { parseLiveOptions } from '../lib/core/options/live-options.ts';
+import { OPTIONS } from '../lib/core/plan/run-options.ts';
 import { DROP_REASONS, type DropReason } from '../lib/node/live/client.ts';
 import { createFeedMetrics } from '../lib/node/live/metrics.ts';
-import { createTailCounts } from '../lib/node/live/tail.ts';
-import { repoPath } from '../lib/node/paths.ts';
+import { repoPath } from '../lib/node/process/paths.ts';
+import { createTailCounts } from '../lib/node/run-folder/tail.ts';
 
 const read = (...path: string[]) => readFileSync(repoPath('deploy', 'live', ...path), 'utf8');
 const isThere = (command: string) => spawnSync(command, ['--version']).status === 0;

@@ -1,19 +1,19 @@
 // The schemas of our own files, held against what the code writes: a key that only one of the two knows fails here.
 import { describe, expect, it, test } from 'vitest';
-import { createCounts } from '../lib/core/counters.ts';
-import type { FailureRow, JournalRow } from '../lib/core/events.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
-import { toTransportFindings, VIOLATIONS } from '../lib/core/invariants.ts';
-import { JOURNEY_IDS, LANGS, STEP_ROUTES } from '../lib/core/journeys.ts';
-import { PROFILE_OPTION } from '../lib/core/options.ts';
-import { PHASES } from '../lib/core/schedule.ts';
-import { SUMMARY_SCHEMA_VERSION, type toSummary } from '../lib/core/summary.ts';
-import { assess } from '../lib/core/verdict.ts';
+import { createCounts } from '../lib/core/journal/counters.ts';
+import type { FailureRow, JournalRow } from '../lib/core/journal/events.ts';
+import { PROFILE_OPTION } from '../lib/core/plan/run-options.ts';
+import { PHASES } from '../lib/core/plan/schedule.ts';
+import { SUMMARY_SCHEMA_VERSION, type toSummary } from '../lib/core/verdict/summary.ts';
+import { assess } from '../lib/core/verdict/verdict.ts';
+import { toTransportFindings, VIOLATIONS } from '../services/aurora/answer/invariants.ts';
+import { JOURNEY_IDS, LANGS, STEP_ROUTES } from '../services/aurora/journeys.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toEvidence, toFigures, toGroup, toRunSummary, toWindow } from './runs.ts';
 import { toRow } from './samples.ts';
 
-const schemas = readSchemas('contracts', 'own');
+const schemas = readSchemas('schemas');
 const findFault = createFaultFinder(schemas);
 
 const without = (value: object, key: string) =>

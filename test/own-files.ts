@@ -1,8 +1,8 @@
-// JSON Schemas out of contracts/, compiled when a test asks: the service's contracts, and those of our own files.
+// JSON Schemas, compiled when a test asks: the service's contracts, and those of our own files.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
-import { repoPath } from '../lib/node/paths.ts';
+import { repoPath } from '../lib/node/process/paths.ts';
 
 /** The schemas of a folder, by `$id`. */
 export function readSchemas(...folder: string[]): Readonly<Record<string, AnySchemaObject>> {
@@ -25,7 +25,7 @@ export function createFaultFinder(
   });
   return (id, value) => {
     const validate = ajv.getSchema(id);
-    if (!validate) throw new Error(`no schema ${id}: see contracts/`);
+    if (!validate) throw new Error(`no schema ${id}`);
     // What a reader gets has been through JSON: there, undefined is no key.
     return validate(JSON.parse(JSON.stringify(value))) ? '' : ajv.errorsText(validate.errors);
   };

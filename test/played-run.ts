@@ -1,12 +1,12 @@
 // The journal of a run that nobody had to wait for: the plan's schedule and mix, latencies and faults drawn by a seed.
 
-import { createCounts } from '../lib/core/counters.ts';
-import { drawUnit } from '../lib/core/draw.ts';
-import type { FailureRow, JournalRow } from '../lib/core/events.ts';
-import type { ViolationId } from '../lib/core/invariants.ts';
-import { drawJourney, JOURNEYS, ROUTES, STEP_ROUTES } from '../lib/core/journeys.ts';
-import type { OptionValues } from '../lib/core/options.ts';
-import { computeSegments, computeToxicSlots } from '../lib/core/schedule.ts';
+import { createCounts } from '../lib/core/journal/counters.ts';
+import type { FailureRow, JournalRow } from '../lib/core/journal/events.ts';
+import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import { computeSegments, computeToxicSlots } from '../lib/core/plan/schedule.ts';
+import { drawUnit } from '../lib/core/stats/draw.ts';
+import type { ViolationId } from '../services/aurora/answer/invariants.ts';
+import { drawJourney, JOURNEYS, ROUTES, STEP_ROUTES } from '../services/aurora/journeys.ts';
 import { planOf } from './runs.ts';
 import { toRow } from './samples.ts';
 

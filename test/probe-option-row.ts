@@ -1,5 +1,5 @@
 // A row of the probe's options table, as docs/probe.md must have it.
-import { listEnvNames, type ProbeOption } from '../lib/core/probe/options.ts';
+import { listEnvNames, type ProbeOption } from '../services/aurora/probe/options.ts';
 
 export function toProbeOptionRow(option: ProbeOption): string {
   const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');

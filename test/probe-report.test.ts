@@ -1,13 +1,13 @@
 // The schema of the probe's report, held against what the code writes: a key that only one of the two knows fails here.
 import { expect, it, test } from 'vitest';
-import { PROBE_REPORT_VERSION } from '../lib/core/probe/report.ts';
-import { ROLLOUT_BREAKS } from '../lib/core/probe/rollout.ts';
-import { ALERT_RULES } from '../lib/core/probe/rules.ts';
-import { SAMPLE_KINDS, type Sample } from '../lib/core/probe/samples.ts';
+import { ROLLOUT_BREAKS } from '../services/aurora/answer/rollout.ts';
+import { PROBE_REPORT_VERSION } from '../services/aurora/probe/report.ts';
+import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
+import { SAMPLE_KINDS, type Sample } from '../services/aurora/probe/samples.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { FLAKE, NO_ANSWER, PAGE, toReportOf, toRun, toSample } from './probe-samples.ts';
 
-const schemas = readSchemas('contracts', 'own');
+const schemas = readSchemas('schemas');
 const findFault = createFaultFinder(schemas);
 
 const toReport = (samples: readonly Sample[]) =>

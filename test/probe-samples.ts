@@ -4,11 +4,11 @@ import {
   decideAlerts,
   decideOutcome,
   type ProbeEvidence,
-} from '../lib/core/probe/alerts.ts';
-import { computeCounts } from '../lib/core/probe/figures.ts';
-import { type ProbeFacts, type ProbeReport, toProbeReport } from '../lib/core/probe/report.ts';
-import type { Sample } from '../lib/core/probe/samples.ts';
-import { parseExpectedSplit } from '../lib/core/probe/split.ts';
+} from '../services/aurora/probe/alerts.ts';
+import { computeCounts } from '../services/aurora/probe/figures.ts';
+import { type ProbeFacts, type ProbeReport, toProbeReport } from '../services/aurora/probe/report.ts';
+import type { Sample } from '../services/aurora/probe/samples.ts';
+import { parseExpectedSplit } from '../services/aurora/probe/split.ts';
 
 /** A sample that was judged and broke nothing, with `change` made to it. */
 export const toSample = (change: Partial<Sample> = {}): Sample => ({

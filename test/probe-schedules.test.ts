@@ -3,10 +3,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { listEnvNames, PROBE_OPTIONS, parseProbePlan } from '../lib/core/probe/options.ts';
-import { ALERT_RULES } from '../lib/core/probe/rules.ts';
-import { repoPath } from '../lib/node/paths.ts';
-import { parseProbeOptions } from '../lib/node/probe/command-line.ts';
+import { repoPath } from '../lib/node/process/paths.ts';
+import { listEnvNames, PROBE_OPTIONS, parseProbePlan } from '../services/aurora/probe/options.ts';
+import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
+import { parseProbeOptions } from '../services/aurora/probe/run/command-line.ts';
 
 const readText = (...path: string[]) => readFileSync(repoPath(...path), 'utf8');
 const ENV_NAMES = new Set(PROBE_OPTIONS.flatMap(listEnvNames));

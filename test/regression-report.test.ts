@@ -1,17 +1,21 @@
 // The schema of the regression's report, held against what the code writes, and read again as an earlier one.
 import { describe, expect, it, test } from 'vitest';
-import { decideChecks, decideOutcome } from '../lib/core/regression/checks.ts';
-import { compareRuns } from '../lib/core/regression/compare.ts';
-import { DEFAULT_HOTSET } from '../lib/core/regression/hotset.ts';
-import { PREWARM_OPTIONS, parseRegressionPlan, REGRESSION_OPTIONS } from '../lib/core/regression/options.ts';
-import { toMarkdown, toTerminal } from '../lib/core/regression/pages.ts';
-import { createReport, parseEarlierReport, toSetup } from '../lib/core/regression/report.ts';
-import type { Round } from '../lib/core/regression/rounds.ts';
-import { toReportName } from '../lib/node/regression/report-files.ts';
+import { decideChecks, decideOutcome } from '../services/aurora/regression/checks.ts';
+import { compareRuns } from '../services/aurora/regression/compare.ts';
+import { DEFAULT_HOTSET } from '../services/aurora/regression/hotset.ts';
+import {
+  PREWARM_OPTIONS,
+  parseRegressionPlan,
+  REGRESSION_OPTIONS,
+} from '../services/aurora/regression/options.ts';
+import { toMarkdown, toTerminal } from '../services/aurora/regression/pages.ts';
+import { createReport, parseEarlierReport, toSetup } from '../services/aurora/regression/report.ts';
+import type { Round } from '../services/aurora/regression/rounds.ts';
+import { toReportName } from '../services/aurora/regression/run/report-files.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { NO_ANSWER_PART, TIMED_OUT_PART, toRound, toRounds } from './regression-rounds.ts';
 
-const findFault = createFaultFinder(readSchemas('contracts', 'own'));
+const findFault = createFaultFinder(readSchemas('schemas'));
 const plan = parseRegressionPlan({ FORMAL_ROUNDS: '20' });
 
 function toReport(rounds: readonly Round[], earlierMs?: number) {

@@ -1,6 +1,6 @@
 // Rounds of a regression for tests.
-import { DEFAULT_HOTSET } from '../lib/core/regression/hotset.ts';
-import { createRound, type PartResult, type Round } from '../lib/core/regression/rounds.ts';
+import { DEFAULT_HOTSET } from '../services/aurora/regression/hotset.ts';
+import { createRound, type PartResult, type Round } from '../services/aurora/regression/rounds.ts';
 
 const [WINONA] = DEFAULT_HOTSET;
 

@@ -1,13 +1,13 @@
 // The schema of the release gate's report, held against what the code writes: a key that only one of the two knows fails here.
 import { expect, it, test } from 'vitest';
-import { toSoakSuite } from '../lib/core/check-suite.ts';
+import { toSoakSuite } from '../lib/core/release/check-suite.ts';
 import { toReleaseReport, toReleaseTerminal } from '../lib/core/release/report.ts';
 import { STAGES, type StageOutcome, type StageResult } from '../lib/core/release/stages.ts';
-import { assess } from '../lib/core/verdict.ts';
+import { assess } from '../lib/core/verdict/verdict.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toEvidence, toFigures, toRunSummary } from './runs.ts';
 
-const findFault = createFaultFinder(readSchemas('contracts', 'own'));
+const findFault = createFaultFinder(readSchemas('schemas'));
 const FACTS = { base: 'embedded', started_at: '2027-01-15T08:00:00.000Z', duration_ms: 4200 };
 const BROKEN = toRunSummary({
   verdict: assess(toEvidence({ figures: toFigures({ http_4xx: 1, schema_violations: 2 }) })),

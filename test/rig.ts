@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OptionValues } from '../lib/core/options.ts';
-import { CALM, CYCLE, OUTAGE } from '../lib/core/teeth-loads.ts';
-import { repoPath } from '../lib/node/paths.ts';
-import { runSoak, type SoakResult } from '../lib/node/soak.ts';
+import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import { repoPath } from '../lib/node/process/paths.ts';
+import { runSoak, type SoakResult } from '../lib/node/run/soak.ts';
+import { CALM, CYCLE, OUTAGE } from '../teeth/loads.ts';
 
 /** Calm only, and enough of it in a few seconds for every gate to have its samples. */
 export const SHORT: OptionValues = { ...CALM, SEED: '11' };

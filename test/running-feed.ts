@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { repoPath } from '../lib/node/paths.ts';
-import { waitFor } from '../lib/node/wait.ts';
+import { repoPath } from '../lib/node/process/paths.ts';
+import { waitFor } from '../lib/node/process/wait.ts';
 
 /** The part of `/health` that tests look at. */
 export interface Health {

@@ -5,14 +5,14 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
-import type { JournalRow } from '../lib/core/events.ts';
-import type { OptionValues } from '../lib/core/options.ts';
-import type { Summary } from '../lib/core/summary.ts';
-import { toNotePath } from '../lib/node/leftovers.ts';
-import { repoPath } from '../lib/node/paths.ts';
-import { findFreePort, isFree } from '../lib/node/ports.ts';
-import { toRunFiles } from '../lib/node/results.ts';
-import { waitFor } from '../lib/node/wait.ts';
+import type { JournalRow } from '../lib/core/journal/events.ts';
+import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import type { Summary } from '../lib/core/verdict/summary.ts';
+import { repoPath } from '../lib/node/process/paths.ts';
+import { findFreePort, isFree } from '../lib/node/process/ports.ts';
+import { waitFor } from '../lib/node/process/wait.ts';
+import { toNotePath } from '../lib/node/run/leftovers.ts';
+import { toRunFiles } from '../lib/node/run/results.ts';
 import { readRowsSoFar } from './journal-rows.ts';
 
 /** A chaos window that begins in the third second and outlasts the test. */

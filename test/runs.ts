@@ -1,15 +1,15 @@
 // A run that went well, typed by hand; tests break one thing of it at a time.
 
-import type { Aftermath, SlotAftermath } from '../lib/core/aftermath.ts';
-import type { ChaosEffect } from '../lib/core/chaos-proof.ts';
-import { type Counts, createCounts } from '../lib/core/counters.ts';
+import type { Aftermath, SlotAftermath } from '../lib/core/chaos/aftermath.ts';
+import type { ChaosEffect } from '../lib/core/chaos/chaos-proof.ts';
+import { type JudgedWindow, joinWindows } from '../lib/core/chaos/mode-figures.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
-import { type JudgedWindow, joinWindows } from '../lib/core/mode-figures.ts';
-import type { OptionValues } from '../lib/core/options.ts';
-import { type Plan, parsePlan } from '../lib/core/plan.ts';
-import { toSummary } from '../lib/core/summary.ts';
-import type { GroupFigures, RunFigures } from '../lib/core/tally.ts';
-import { assess, type RunEvidence } from '../lib/core/verdict.ts';
+import { type Counts, createCounts } from '../lib/core/journal/counters.ts';
+import { type Plan, parsePlan } from '../lib/core/plan/plan.ts';
+import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import { toSummary } from '../lib/core/verdict/summary.ts';
+import type { GroupFigures, RunFigures } from '../lib/core/verdict/tally.ts';
+import { assess, type RunEvidence } from '../lib/core/verdict/verdict.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 

@@ -1,6 +1,6 @@
 // Small answers and journal rows, typed by hand, for the tests of every room.
-import { type CallFacts, type ResponseRow, toResponseRow } from '../lib/core/events.ts';
-import type { Findings } from '../lib/core/invariants.ts';
+import { type CallFacts, type ResponseRow, toResponseRow } from '../lib/core/journal/events.ts';
+import type { Findings } from '../services/aurora/answer/invariants.ts';
 
 /** A card of the envelope. */
 export const toCard = (type: unknown, payload: unknown): Record<string, unknown> => ({

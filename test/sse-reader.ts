@@ -1,7 +1,7 @@
 // A reader of the live feed that does what a browser's EventSource does: parses, comes back, and says what it saw last.
 import { setTimeout as pause } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
-import type { FeedRow } from '../lib/core/feed-row.ts';
+import type { FeedRow } from '../lib/core/journal/feed-row.ts';
 
 export interface SseEvent {
   readonly event: string;

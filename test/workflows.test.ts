@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
-import { OPTION_NAMES } from '../lib/core/options.ts';
-import { parsePlan } from '../lib/core/plan.ts';
-import { repoPath } from '../lib/node/paths.ts';
+import { parsePlan } from '../lib/core/plan/plan.ts';
+import { OPTION_NAMES } from '../lib/core/plan/run-options.ts';
+import { repoPath } from '../lib/node/process/paths.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
 interface Step {
@@ -79,7 +79,7 @@ describe.each(NAMES)('%s.yml', (name) => {
 });
 
 test.each(['test', 'gate', 'soak24'])('%s.yml: takes a Go that may build the tools', (name) => {
-  const floor = /GO_FLOOR = \{ major: (\d+), minor: (\d+) \}/.exec(readText('lib/node/go-build.ts'));
+  const floor = /GO_FLOOR = \{ major: (\d+), minor: (\d+) \}/.exec(readText('lib/node/build/go-build.ts'));
   expect(stepOf(jobOf(name), 'actions/setup-go')?.with?.['go-version']).toBe(`${floor?.[1]}.${floor?.[2]}`);
 });
 

@@ -1,10 +1,10 @@
 // A run's folder that nobody had to wait for: its journal played, judged, and its results written.
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JournalRow } from '../lib/core/events.ts';
-import type { OptionValues } from '../lib/core/options.ts';
-import { judgeRun } from '../lib/node/judge.ts';
-import { type RunFiles, toRunFiles, writeResults } from '../lib/node/results.ts';
+import type { JournalRow } from '../lib/core/journal/events.ts';
+import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import { judgeRun } from '../lib/node/run/judge.ts';
+import { type RunFiles, toRunFiles, writeResults } from '../lib/node/run/results.ts';
 import { type Played, playRun } from './played-run.ts';
 
 /** Appends rows to a journal, a few thousand at a time. */

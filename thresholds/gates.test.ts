@@ -1,12 +1,12 @@
 // Every gate of a verdict, from a run that must break it to one that must not. A gate without both rows fails here.
 import { describe, expect, it, test } from 'vitest';
-import type { Aftermath } from '../lib/core/aftermath.ts';
-import { type Counts, VIOLATION_COUNTERS } from '../lib/core/counters.ts';
+import type { Aftermath } from '../lib/core/chaos/aftermath.ts';
+import type { JudgedWindow } from '../lib/core/chaos/mode-figures.ts';
 import { INJECTIONS } from '../lib/core/faults/injection.ts';
-import type { GateOutcome } from '../lib/core/gates.ts';
-import { VIOLATIONS } from '../lib/core/invariants.ts';
-import type { JudgedWindow } from '../lib/core/mode-figures.ts';
-import { assess, type RunEnd, type RunEvidence } from '../lib/core/verdict.ts';
+import type { GateOutcome } from '../lib/core/gates/gates.ts';
+import { type Counts, VIOLATION_COUNTERS } from '../lib/core/journal/counters.ts';
+import { assess, type RunEnd, type RunEvidence } from '../lib/core/verdict/verdict.ts';
+import { VIOLATIONS } from '../services/aurora/answer/invariants.ts';
 import { GATES, PLAN, toChaos, toEvidence, toFigures, toWindow } from '../test/runs.ts';
 import { listGates } from './gates.ts';
 

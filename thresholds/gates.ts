@@ -1,14 +1,15 @@
 // The gates, as data. From this table come k6's thresholds, the sentinel's rolling windows, the hard stops and the verdict.
-import type { CounterId } from '../lib/core/counters.ts';
+
 import {
   type CountGate,
   type Gate,
   HEALTHY_SHARE,
   type RatioGate,
   type SequentialGate,
-} from '../lib/core/gates.ts';
-import type { Bounds } from '../lib/core/plan.ts';
-import { computeSequentialBound, type SequentialDesign } from '../lib/core/sequential.ts';
+} from '../lib/core/gates/gates.ts';
+import { computeSequentialBound, type SequentialDesign } from '../lib/core/gates/sequential.ts';
+import type { CounterId } from '../lib/core/journal/counters.ts';
+import type { Bounds } from '../lib/core/plan/plan.ts';
 
 const FIVE_MINUTES = 300;
 const TEN_MINUTES = 600;

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { type Gate, toLimit } from '../lib/core/gates.ts';
+import { type Gate, toLimit } from '../lib/core/gates/gates.ts';
 import { GATES, PLAN } from '../test/runs.ts';
 import { listGates } from './gates.ts';
 import {

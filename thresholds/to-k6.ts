@@ -1,8 +1,9 @@
 // Gates → k6 thresholds. k6 takes an empty metric for a pass, so each gate brings a threshold on its samples as well.
-import type { CounterId } from '../lib/core/counters.ts';
-import { type Gate, hasWindow, toLimit } from '../lib/core/gates.ts';
-import { JOURNEY_IDS, LANGS } from '../lib/core/journeys.ts';
-import { PHASES } from '../lib/core/schedule.ts';
+
+import { type Gate, hasWindow, toLimit } from '../lib/core/gates/gates.ts';
+import type { CounterId } from '../lib/core/journal/counters.ts';
+import { PHASES } from '../lib/core/plan/schedule.ts';
+import { JOURNEY_IDS, LANGS } from '../services/aurora/journeys.ts';
 
 /** k6's thresholds: metric name → expressions. */
 export type K6Thresholds = Record<string, string[]>;

@@ -3,8 +3,6 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
-import { toRaisedCounters } from '../core/counters.ts';
-import type { FaultId } from '../core/faults/table.ts';
 import {
   type Findings,
   judgeAnswer,
@@ -13,10 +11,18 @@ import {
   toTransportFindings,
   type Validate,
   type ViolationId,
-} from '../core/invariants.ts';
-import { type JourneyId, type Lang, ROUTES, STEP_ROUTES, type StepId } from '../core/journeys.ts';
-import { addRollout, judgeRollout, ROLLOUT_FACTS } from '../core/probe/rollout.ts';
-import type { Phase } from '../core/schedule.ts';
+} from '../../services/aurora/answer/invariants.ts';
+import { addRollout, judgeRollout, ROLLOUT_FACTS } from '../../services/aurora/answer/rollout.ts';
+import {
+  type JourneyId,
+  type Lang,
+  ROUTES,
+  STEP_ROUTES,
+  type StepId,
+} from '../../services/aurora/journeys.ts';
+import type { FaultId } from '../core/faults/table.ts';
+import { toRaisedCounters } from '../core/journal/counters.ts';
+import type { Phase } from '../core/plan/schedule.ts';
 import { nowSec } from './clock.ts';
 import type { FormData } from './form.ts';
 import { toSafeText, writeFailure, writeResponse, writeRow } from './journal.ts';

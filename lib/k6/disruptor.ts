@@ -1,5 +1,5 @@
 // The door to xk6-disruptor, which only the k6 v1 of tools/k6-disruptor has, and which wants a cluster as soon as it is loaded.
-import type { Disruption } from '../core/disruption.ts';
+import type { Disruption } from '../core/disrupt/disruption.ts';
 
 interface DisruptionOptions {
   readonly proxyPort: number;

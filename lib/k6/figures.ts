@@ -1,10 +1,11 @@
 // k6's metrics → the figures of a run. Imports no module of k6, so that a test can hold this judge against Node's.
+
+import { JOURNEY_IDS, LANGS } from '../../services/aurora/journeys.ts';
 import { DURATION_METRIC, toMetricName, toWindowMetricName } from '../../thresholds/to-k6.ts';
-import { COUNTER_IDS, type CounterId, createCounts } from '../core/counters.ts';
-import { computeGateValue, type Gate } from '../core/gates.ts';
-import { JOURNEY_IDS, LANGS } from '../core/journeys.ts';
-import { PHASES, type Phase } from '../core/schedule.ts';
-import type { GroupFigures, RunFigures } from '../core/tally.ts';
+import { computeGateValue, type Gate } from '../core/gates/gates.ts';
+import { COUNTER_IDS, type CounterId, createCounts } from '../core/journal/counters.ts';
+import { PHASES, type Phase } from '../core/plan/schedule.ts';
+import type { GroupFigures, RunFigures } from '../core/verdict/tally.ts';
 
 /** What k6 hands to handleSummary, as far as it is read here. */
 export interface K6Data {

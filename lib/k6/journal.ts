@@ -1,8 +1,8 @@
 // Journal rows from k6: one line of JSON on the console each.
 import exec from 'k6/execution';
-import type { CallFacts, FailureRow, JournalRow } from '../core/events.ts';
-import type { Findings } from '../core/invariants.ts';
-import { redactHeaders, redactText, toSafeJson } from '../core/redact.ts';
+import type { Findings } from '../../services/aurora/answer/invariants.ts';
+import type { CallFacts, FailureRow, JournalRow } from '../core/journal/events.ts';
+import { redactHeaders, redactText, toSafeJson } from '../core/text/redact.ts';
 import { WRITES_JOURNAL } from './env.ts';
 import { toResponseLine } from './response-line.ts';
 

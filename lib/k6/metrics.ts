@@ -7,8 +7,8 @@ import {
   toOverallMetricName,
   toWindowMetricName,
 } from '../../thresholds/to-k6.ts';
-import { COUNTER_IDS, type CounterId } from '../core/counters.ts';
-import { type Gate, hasWindow } from '../core/gates.ts';
+import { type Gate, hasWindow } from '../core/gates/gates.ts';
+import { COUNTER_IDS, type CounterId } from '../core/journal/counters.ts';
 
 const counters = Object.fromEntries(COUNTER_IDS.map((id) => [id, new Counter(toMetricName(id))])) as Record<
   CounterId,

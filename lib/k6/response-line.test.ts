@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type CallFacts, toResponseRow } from '../core/events.ts';
-import { type Findings, toTransportFindings } from '../core/invariants.ts';
+import { type Findings, toTransportFindings } from '../../services/aurora/answer/invariants.ts';
+import { type CallFacts, toResponseRow } from '../core/journal/events.ts';
 import { toResponseLine } from './response-line.ts';
 
 const CALL: CallFacts = {

@@ -1,6 +1,7 @@
 // The journal line of one call, straight from its facts: no row is built first, which costs more than the line itself.
-import type { CallFacts } from '../core/events.ts';
-import type { Findings } from '../core/invariants.ts';
+
+import type { Findings } from '../../services/aurora/answer/invariants.ts';
+import type { CallFacts } from '../core/journal/events.ts';
 
 const bit = (value: boolean) => (value ? '1' : '0');
 

@@ -4,11 +4,18 @@ import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http from 'k6/http';
 import { MARKER_METRIC, toMetricName } from '../../thresholds/to-k6.ts';
-import { type CounterId, type Counts, createCounts } from '../core/counters.ts';
-import { createGateWindows } from '../core/gate-windows.ts';
-import { computeGateValue, type Gate, hasWindow, isCrossed, showGateValue, toLimit } from '../core/gates.ts';
-import type { Phase } from '../core/schedule.ts';
-import { stops } from '../core/tally.ts';
+import { createGateWindows } from '../core/gates/gate-windows.ts';
+import {
+  computeGateValue,
+  type Gate,
+  hasWindow,
+  isCrossed,
+  showGateValue,
+  toLimit,
+} from '../core/gates/gates.ts';
+import { type CounterId, type Counts, createCounts } from '../core/journal/counters.ts';
+import type { Phase } from '../core/plan/schedule.ts';
+import { stops } from '../core/verdict/tally.ts';
 import { elapsedSec, nowSec } from './clock.ts';
 import { writeRow } from './journal.ts';
 import { type createGateMetrics, raiseCounter } from './metrics.ts';

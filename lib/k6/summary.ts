@@ -1,10 +1,10 @@
 // k6's own end of a run: its metrics → figures → verdict → table, summary.json, summary.csv.
 
-import type { Gate } from '../core/gates.ts';
-import type { Plan } from '../core/plan.ts';
-import { toReport } from '../core/report.ts';
-import { toSummary, toSummaryCsv } from '../core/summary.ts';
-import { assess } from '../core/verdict.ts';
+import type { Gate } from '../core/gates/gates.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { toReport } from '../core/verdict/report.ts';
+import { toSummary, toSummaryCsv } from '../core/verdict/summary.ts';
+import { assess } from '../core/verdict/verdict.ts';
 import { computeEndSec, nowSec } from './clock.ts';
 import { WRITES_JOURNAL } from './env.ts';
 import { type K6Data, toRunFigures } from './figures.ts';

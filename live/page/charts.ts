@@ -1,7 +1,7 @@
 // The charts of a run: which curves there are, in which unit.
 import type { DigestData } from '../../lib/core/digest/data.ts';
 import { toCurves } from '../../lib/core/digest/series.ts';
-import { showGateValue, toLimit } from '../../lib/core/gates.ts';
+import { showGateValue, toLimit } from '../../lib/core/gates/gates.ts';
 import { type Chart, type Curve, createChart } from './chart.ts';
 import { element, fill, find } from './element.ts';
 import { toCount, toFigure, toMs } from './words.ts';

@@ -1,5 +1,5 @@
 // The failing samples of a run.
-import type { FailureRow } from '../../lib/core/events.ts';
+import type { FailureRow } from '../../lib/core/journal/events.ts';
 import { element, fill, find, table } from './element.ts';
 import type { Model } from './model.ts';
 import { toTime } from './words.ts';

@@ -1,8 +1,8 @@
 // The live feed as the browser has it: a digest to begin with, rows after it, each taken once.
 import type { DigestData } from '../../lib/core/digest/data.ts';
 import { createDigest, type Digest, fromJSON } from '../../lib/core/digest/digest.ts';
-import type { FeedRow } from '../../lib/core/feed-row.ts';
-import type { Verdict } from '../../lib/core/verdict.ts';
+import type { FeedRow } from '../../lib/core/journal/feed-row.ts';
+import type { Verdict } from '../../lib/core/verdict/verdict.ts';
 import { DIGEST_RULES } from '../../thresholds/digest-rules.ts';
 
 export interface FeedEvents {

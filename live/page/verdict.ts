@@ -6,7 +6,7 @@ import {
   OUTCOME_MARKS,
   showGateValue,
   toPercent,
-} from '../../lib/core/gates.ts';
+} from '../../lib/core/gates/gates.ts';
 import { element, fill, find, table } from './element.ts';
 import type { Model } from './model.ts';
 import { toBreakable, toCount, toTime } from './words.ts';

@@ -6,7 +6,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writeValidators } from '../../lib/node/contracts.ts';
+import { writeValidators } from '../../lib/node/build/validators.ts';
 import { createRig, type Rig, runCommand } from '../rig.ts';
 
 let rig: Rig;

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildScenarios, toBundlePath } from '../../lib/node/bundle.ts';
-import { ensureTool } from '../../lib/node/tools.ts';
+import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
+import { ensureTool } from '../../lib/node/build/tools.ts';
 import { LEAKY_BODY, LEAKY_HEADERS, LEAKY_LINE, listLeaked, SECRETS } from '../leaks.ts';
 import { runCommand, runProgram, SHORT } from '../rig.ts';
 

@@ -7,7 +7,7 @@ import { VERDICT_WORDS } from '../../lib/core/compare/wording.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
 import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 
-const findFault = createFaultFinder(readSchemas('contracts', 'own'));
+const findFault = createFaultFinder(readSchemas('schemas'));
 
 let rig: Rig;
 const dirs: Record<'healthy' | 'again' | 'slow' | 'failing', string> = {

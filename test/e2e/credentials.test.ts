@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildScenarios, toBundlePath } from '../../lib/node/bundle.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/stack.ts';
-import { ensureTool } from '../../lib/node/tools.ts';
+import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
+import { ensureTool } from '../../lib/node/build/tools.ts';
+import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { runCommand, runProgram, SHORT } from '../rig.ts';
 
 const ADMIN_KEY = 'guarded-admin-key';

@@ -3,11 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RequestErrors } from '../../lib/core/faults/fault.ts';
-import { type DisruptorAgent, startDisruptorAgent } from '../../lib/node/disruptor-agent.ts';
-import { isFree } from '../../lib/node/ports.ts';
-import { type Service, startUpstream, toHostPort } from '../../lib/node/stack.ts';
-import { ensureTool } from '../../lib/node/tools.ts';
-import { waitFor } from '../../lib/node/wait.ts';
+import { ensureTool } from '../../lib/node/build/tools.ts';
+import { type DisruptorAgent, startDisruptorAgent } from '../../lib/node/chaos/disruptor-agent.ts';
+import { isFree } from '../../lib/node/process/ports.ts';
+import { type Service, startUpstream, toHostPort } from '../../lib/node/process/stack.ts';
+import { waitFor } from '../../lib/node/process/wait.ts';
 import { createRig, type Rig, runCommand } from '../rig.ts';
 import { expectNothingLeft, freezeOrKill, IN_CHAOS, isGone, startSoak } from '../running-soak.ts';
 

@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OptionValues } from '../../lib/core/options.ts';
-import type { Summary } from '../../lib/core/summary.ts';
-import { findFreePort } from '../../lib/node/ports.ts';
-import { startBff, startUpstream } from '../../lib/node/stack.ts';
+import type { OptionValues } from '../../lib/core/plan/run-options.ts';
+import type { Summary } from '../../lib/core/verdict/summary.ts';
+import { findFreePort } from '../../lib/node/process/ports.ts';
+import { startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { readRows } from '../journal-rows.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
 import { createRig, type Rig, runCommand } from '../rig.ts';
 
-const findFault = createFaultFinder(readSchemas('contracts', 'own'));
+const findFault = createFaultFinder(readSchemas('schemas'));
 
 let rig: Rig;
 beforeAll(async () => {

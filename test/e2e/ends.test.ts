@@ -1,8 +1,8 @@
 // However a run ends, nothing is left: no toxic, no process, no port, and what was measured is kept.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toNotePath } from '../../lib/node/leftovers.ts';
-import { waitFor } from '../../lib/node/wait.ts';
+import { waitFor } from '../../lib/node/process/wait.ts';
+import { toNotePath } from '../../lib/node/run/leftovers.ts';
 import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 import {
   expectNothingLeft,

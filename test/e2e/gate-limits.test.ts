@@ -4,7 +4,7 @@ import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RowOf } from '../../lib/core/events.ts';
+import type { RowOf } from '../../lib/core/journal/events.ts';
 import { startFront, toAnswer } from '../front.ts';
 import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 import { expectNothingLeft, startSoak } from '../running-soak.ts';

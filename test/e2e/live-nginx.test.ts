@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { createParser } from 'eventsource-parser';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repoPath } from '../../lib/node/paths.ts';
-import { findFreePort } from '../../lib/node/ports.ts';
-import { toRunFiles } from '../../lib/node/results.ts';
-import { waitFor } from '../../lib/node/wait.ts';
+import { repoPath } from '../../lib/node/process/paths.ts';
+import { findFreePort } from '../../lib/node/process/ports.ts';
+import { waitFor } from '../../lib/node/process/wait.ts';
+import { toRunFiles } from '../../lib/node/run/results.ts';
 import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
 import { openReader } from '../sse-reader.ts';
 

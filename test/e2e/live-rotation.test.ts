@@ -7,11 +7,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { DigestData } from '../../lib/core/digest/data.ts';
 import { createDigest } from '../../lib/core/digest/digest.ts';
 import { readProgress } from '../../lib/core/digest/readings.ts';
-import type { JournalRow } from '../../lib/core/events.ts';
-import { toFeedRow } from '../../lib/core/feed-row.ts';
-import { findFreePort } from '../../lib/node/ports.ts';
-import { toRunFiles } from '../../lib/node/results.ts';
-import { waitFor } from '../../lib/node/wait.ts';
+import type { JournalRow } from '../../lib/core/journal/events.ts';
+import { toFeedRow } from '../../lib/core/journal/feed-row.ts';
+import { findFreePort } from '../../lib/node/process/ports.ts';
+import { waitFor } from '../../lib/node/process/wait.ts';
+import { toRunFiles } from '../../lib/node/run/results.ts';
 import { DIGEST_RULES } from '../../thresholds/digest-rules.ts';
 import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
 import { type Counted, readCount, readCounts } from '../page-figures.ts';

@@ -1,11 +1,11 @@
 // The soak against a BFF of one's own: with our Toxiproxy, with theirs, and without chaos.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findFreePort } from '../../lib/node/ports.ts';
-import { type Service, startBff, startUpstream, toHostPort } from '../../lib/node/stack.ts';
-import { ensureTool } from '../../lib/node/tools.ts';
-import { connectToxiproxy } from '../../lib/node/toxiproxy.ts';
-import { startToxiproxy } from '../../lib/node/toxiproxy-process.ts';
+import { ensureTool } from '../../lib/node/build/tools.ts';
+import { connectToxiproxy } from '../../lib/node/chaos/toxiproxy.ts';
+import { startToxiproxy } from '../../lib/node/chaos/toxiproxy-process.ts';
+import { findFreePort } from '../../lib/node/process/ports.ts';
+import { type Service, startBff, startUpstream, toHostPort } from '../../lib/node/process/stack.ts';
 import { createRig, ONE_TOXIC, type Rig } from '../rig.ts';
 
 let rig: Rig;

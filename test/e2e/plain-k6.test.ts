@@ -4,12 +4,12 @@ import { access, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OptionValues } from '../../lib/core/options.ts';
-import type { Summary } from '../../lib/core/summary.ts';
-import { buildScenarios, toBundlePath } from '../../lib/node/bundle.ts';
-import { findFreePort } from '../../lib/node/ports.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/stack.ts';
-import { ensureTool } from '../../lib/node/tools.ts';
+import type { OptionValues } from '../../lib/core/plan/run-options.ts';
+import type { Summary } from '../../lib/core/verdict/summary.ts';
+import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
+import { ensureTool } from '../../lib/node/build/tools.ts';
+import { findFreePort } from '../../lib/node/process/ports.ts';
+import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { createRig, type Rig, SHORT } from '../rig.ts';
 
 const run = promisify(execFile);

@@ -6,17 +6,17 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parsePrewarmPlan, parseRegressionPlan } from '../../lib/core/regression/options.ts';
-import type { RegressionReport } from '../../lib/core/regression/report.ts';
-import { runPrewarm } from '../../lib/node/prewarm.ts';
-import { runRegression } from '../../lib/node/regression/run-regression.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/stack.ts';
+import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
+import { parsePrewarmPlan, parseRegressionPlan } from '../../services/aurora/regression/options.ts';
+import type { RegressionReport } from '../../services/aurora/regression/report.ts';
+import { runPrewarm } from '../../services/aurora/regression/run/prewarm.ts';
+import { runRegression } from '../../services/aurora/regression/run/run-regression.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
 import { runCommand } from '../rig.ts';
 
 const KEY = 'AURORA_BFF_PDP_HOTSET_PREWARM_ADMIN_KEY';
 const SECRET = 'an-admin-key-nobody-may-see';
-const findFault = createFaultFinder(readSchemas('contracts', 'own'));
+const findFault = createFaultFinder(readSchemas('schemas'));
 const stop = new AbortController().signal;
 
 let dir = '';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import type { JournalRow } from '../../lib/core/events.ts';
+import type { JournalRow } from '../../lib/core/journal/events.ts';
 import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
 import { STARTED_SEC } from '../played-run.ts';
 import { runCommand } from '../rig.ts';

@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SmokeReport, toTerminal } from '../../lib/core/smoke/report.ts';
-import { RUNTIME_FLOWS } from '../../lib/core/smoke/runtime.ts';
 import { SMOKE_DEFAULTS } from '../../lib/core/smoke/settings.ts';
-import { buildScenarios, toBundlePath } from '../../lib/node/bundle.ts';
+import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
+import { ensureTool } from '../../lib/node/build/tools.ts';
+import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { runSmoke, type SmokeOptions } from '../../lib/node/smoke/run-smoke.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/stack.ts';
-import { ensureTool } from '../../lib/node/tools.ts';
+import { RUNTIME_FLOWS } from '../../services/aurora/smoke/runtime.ts';
 
 const run = promisify(execFile);
 

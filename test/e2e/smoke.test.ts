@@ -8,12 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../lib/core/smoke/flow.ts';
-import { RECO_GATE_FLOWS } from '../../lib/core/smoke/reco-gates.ts';
-import { RUNTIME_FLOWS } from '../../lib/core/smoke/runtime.ts';
-import { findFreePort } from '../../lib/node/ports.ts';
+import { findFreePort } from '../../lib/node/process/ports.ts';
+import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { runSmoke, type SmokeOptions } from '../../lib/node/smoke/run-smoke.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/stack.ts';
-import { SMOKE_DEFECTS } from '../../target/defects/smoke-defects.ts';
+import { SMOKE_DEFECTS } from '../../services/aurora/reference/defects/smoke-defects.ts';
+import { RECO_GATE_FLOWS } from '../../services/aurora/smoke/reco-gates.ts';
+import { RUNTIME_FLOWS } from '../../services/aurora/smoke/runtime.ts';
 import { runCommand } from '../rig.ts';
 
 let root = '';

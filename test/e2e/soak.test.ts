@@ -5,7 +5,7 @@ import { readRows } from '../journal-rows.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
 import { COMPRESSED, createRig, ONE_TOXIC, type Rig, runCommand } from '../rig.ts';
 
-const findFault = createFaultFinder(readSchemas('contracts', 'own'));
+const findFault = createFaultFinder(readSchemas('schemas'));
 
 let rig: Rig;
 beforeAll(async () => {

@@ -2,9 +2,9 @@
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Judged, Tooth } from '../../lib/core/teeth.ts';
-import { FAST_IDS, TEETH } from '../../lib/core/teeth-matrix.ts';
-import { runTeeth } from '../../lib/node/teeth.ts';
+import { FAST_IDS, TEETH } from '../../teeth/matrix.ts';
+import { runTeeth } from '../../teeth/play.ts';
+import type { Judged, Tooth } from '../../teeth/teeth.ts';
 import { createRig, type Rig, runCommand } from '../rig.ts';
 
 const find = (id: string) => TEETH.find((tooth) => tooth.id === id)!;

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Toxic } from '../../lib/core/faults/fault.ts';
-import { healProxy } from '../../lib/node/heal.ts';
-import { ensureTool } from '../../lib/node/tools.ts';
-import { connectToxiproxy, type ToxiproxyClient } from '../../lib/node/toxiproxy.ts';
-import { startToxiproxy, type ToxiproxyServer } from '../../lib/node/toxiproxy-process.ts';
+import { ensureTool } from '../../lib/node/build/tools.ts';
+import { healProxy } from '../../lib/node/chaos/heal.ts';
+import { connectToxiproxy, type ToxiproxyClient } from '../../lib/node/chaos/toxiproxy.ts';
+import { startToxiproxy, type ToxiproxyServer } from '../../lib/node/chaos/toxiproxy-process.ts';
 
 const DEADLINE_MS = 500;
 const WAIT = { timeout: 10_000, interval: 20 };

@@ -1,8 +1,8 @@
 // How far a figure of one run may be off by chance, and the difference of two of them. One method for shares and percentiles.
 import { group, quantileSorted, sum } from 'd3-array';
 import jStat from 'jstat';
-import { computeQuantile } from '../binomial.ts';
-import type { Difference } from '../difference.ts';
+import { computeQuantile } from '../stats/binomial.ts';
+import type { Difference } from '../stats/difference.ts';
 
 /** A figure of a run with its band: an infinite end says that so few samples do not bound it. */
 export interface Estimate {

@@ -2,8 +2,8 @@
 import { max } from 'd3-array';
 import { scaleLinear, scaleLog, scaleSymlog } from 'd3-scale';
 import { line } from 'd3-shape';
-import { escapeMarkup } from '../escape.ts';
-import { computeSegments, PHASES } from '../schedule.ts';
+import { computeSegments, PHASES } from '../plan/schedule.ts';
+import { escapeMarkup } from '../text/escape.ts';
 import type { Line } from './compare.ts';
 import type { TakenRun } from './run.ts';
 import type { Point, Reach, Series } from './series.ts';

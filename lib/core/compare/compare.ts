@@ -5,7 +5,7 @@ import {
   type Difference,
   decideOverall,
   type Setup,
-} from '../difference.ts';
+} from '../stats/difference.ts';
 import { computeDifference, computeSight, decideBand } from './bands.ts';
 import { compareGates, type GateLine, isDeciding } from './gates.ts';
 import { countMetrics, type Figure, type LatencyTolerance, listMetrics, type Metric } from './metrics.ts';

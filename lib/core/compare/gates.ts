@@ -1,6 +1,7 @@
 // The gates of two verdicts, side by side.
-import type { Comparability } from '../difference.ts';
-import type { GateOutcome, GateResult } from '../gates.ts';
+
+import type { GateOutcome, GateResult } from '../gates/gates.ts';
+import type { Comparability } from '../stats/difference.ts';
 import type { TakenRun } from './run.ts';
 
 /** One gate then and now. Values and limit in the unit of the gate. */

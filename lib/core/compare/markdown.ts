@@ -1,5 +1,5 @@
 // A comparison as a page in Markdown, as the job page of a CI shows it.
-import { toCell, toTable } from '../markdown.ts';
+import { toCell, toTable } from '../text/markdown.ts';
 import type { Comparison, RunHead } from './compare.ts';
 import { toGateRows, toLineRows, VERDICT_WORDS } from './wording.ts';
 

@@ -1,9 +1,15 @@
 // What is compared with a band, as data: percentiles, rates and load of each phase, and the recovery from each toxic.
 
-import { HEALTHY_SHARE } from '../gates.ts';
-import type { Plan } from '../plan.ts';
-import { computeRecoveryScale } from '../recovery.ts';
-import { computeJourneysDue, computePhaseSec, computeSegments, PHASES, type Phase } from '../schedule.ts';
+import { computeRecoveryScale } from '../chaos/recovery.ts';
+import { HEALTHY_SHARE } from '../gates/gates.ts';
+import type { Plan } from '../plan/plan.ts';
+import {
+  computeJourneysDue,
+  computePhaseSec,
+  computeSegments,
+  PHASES,
+  type Phase,
+} from '../plan/schedule.ts';
 import {
   computeEffectiveCount,
   computeFewest,

@@ -1,6 +1,7 @@
 // What `npm run compare` takes.
-import { findFault, type Option, type OptionValues } from '../options.ts';
-import { OptionError } from '../plan.ts';
+
+import { OptionError } from '../plan/plan.ts';
+import { findFault, type Option, type OptionValues } from '../plan/run-options.ts';
 import type { LatencyTolerance } from './metrics.ts';
 
 const OPTIONS = {

@@ -1,6 +1,6 @@
 // A comparison as one HTML file: no script, no network, everything in it escaped.
-import { escapeMarkup } from '../escape.ts';
-import { toPlain } from '../probe/plain-text.ts';
+import { escapeMarkup } from '../text/escape.ts';
+import { toPlain } from '../text/plain-text.ts';
 import { toBandChart, toDegradedChart, toLatencyChart, toLoadChart, toReachCharts } from './charts.ts';
 import type { Comparison, RunHead } from './compare.ts';
 import { PAGE_STYLE } from './page-style.ts';

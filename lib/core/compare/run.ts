@@ -1,11 +1,11 @@
 // One run as it is compared: what was asked of it, its verdict, and its calls.
 
-import { listOther, type Setup } from '../difference.ts';
+import { JOURNEY_IDS } from '../../../services/aurora/journeys.ts';
 import { INJECTIONS } from '../faults/injection.ts';
-import { JOURNEY_IDS } from '../journeys.ts';
-import type { Plan } from '../plan.ts';
-import { redactText } from '../redact.ts';
-import { SUMMARY_SCHEMA_VERSION, type Summary } from '../summary.ts';
+import type { Plan } from '../plan/plan.ts';
+import { listOther, type Setup } from '../stats/difference.ts';
+import { redactText } from '../text/redact.ts';
+import { SUMMARY_SCHEMA_VERSION, type Summary } from '../verdict/summary.ts';
 import type { Block } from './samples.ts';
 
 export interface TakenRun {

@@ -1,6 +1,6 @@
 // The calls of a run along its time, and by how many were faster: what the charts draw.
 import { quantileSorted } from 'd3-array';
-import { PHASES, type Phase } from '../schedule.ts';
+import { PHASES, type Phase } from '../plan/schedule.ts';
 import type { TakenRun } from './run.ts';
 
 /** One stretch of time. Seconds since the start; rates per second; latencies null where nothing was answered. */

@@ -1,8 +1,8 @@
 // A comparison on a terminal.
 
-import type { Comparability } from '../difference.ts';
-import { toPlain } from '../probe/plain-text.ts';
-import { toColumns } from '../report.ts';
+import type { Comparability } from '../stats/difference.ts';
+import { toPlain } from '../text/plain-text.ts';
+import { toColumns } from '../verdict/report.ts';
 import type { Comparison } from './compare.ts';
 import { toGateRows, toLineRows, VERDICT_WORDS } from './wording.ts';
 

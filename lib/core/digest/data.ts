@@ -1,12 +1,13 @@
 // The digest of a run as JSON: what the feed sends, the page draws and the report holds.
-import { type Counts, createCounts } from '../counters.ts';
+
+import type { ViolationId } from '../../../services/aurora/answer/invariants.ts';
+import type { Mix } from '../../../services/aurora/journeys.ts';
 import type { FaultId } from '../faults/table.ts';
-import type { Gate } from '../gates.ts';
-import type { ViolationId } from '../invariants.ts';
-import type { Mix } from '../journeys.ts';
-import type { OptionValues } from '../options.ts';
-import type { Bounds, Plan } from '../plan.ts';
-import type { Phase, Timing } from '../schedule.ts';
+import type { Gate } from '../gates/gates.ts';
+import { type Counts, createCounts } from '../journal/counters.ts';
+import type { Bounds, Plan } from '../plan/plan.ts';
+import type { OptionValues } from '../plan/run-options.ts';
+import type { Phase, Timing } from '../plan/schedule.ts';
 import { type BucketsData, createBuckets } from './buckets.ts';
 import type { GateMeterData } from './gate-meter.ts';
 import type { HistogramData } from './histogram.ts';

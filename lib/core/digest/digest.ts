@@ -1,10 +1,11 @@
-// A run in bounded memory, row by row: what the live page, the feed and the report share. It shows; lib/core/verdict.ts judges.
-import { createCounts, toRaisedCounters } from '../counters.ts';
-import { type RowOf, toFindings } from '../events.ts';
-import type { FeedRow } from '../feed-row.ts';
-import { JOURNEY_IDS, LANGS } from '../journeys.ts';
-import { parsePlan } from '../plan.ts';
-import { PHASES } from '../schedule.ts';
+// A run in bounded memory, row by row: what the live page, the feed and the report share. It shows; lib/core/verdict/verdict.ts judges.
+
+import { JOURNEY_IDS, LANGS } from '../../../services/aurora/journeys.ts';
+import { createCounts, toRaisedCounters } from '../journal/counters.ts';
+import { type RowOf, toFindings } from '../journal/events.ts';
+import type { FeedRow } from '../journal/feed-row.ts';
+import { parsePlan } from '../plan/plan.ts';
+import { PHASES } from '../plan/schedule.ts';
 import { createBuckets } from './buckets.ts';
 import {
   type Crossing,

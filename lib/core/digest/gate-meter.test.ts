@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GATES } from '../../../test/runs.ts';
-import { createCounts } from '../counters.ts';
-import { createGateWindows } from '../gate-windows.ts';
-import { computeGateValue, type Gate } from '../gates.ts';
+import { createGateWindows } from '../gates/gate-windows.ts';
+import { computeGateValue, type Gate } from '../gates/gates.ts';
+import { createCounts } from '../journal/counters.ts';
 import { createGateMeter } from './gate-meter.ts';
 
 const gateOf = (id: string) => GATES.find((gate) => gate.id === id)!;

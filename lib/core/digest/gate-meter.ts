@@ -1,6 +1,7 @@
-// What a gate reads now, for showing it: kept in sixty grains a window, where the judges (lib/core/gate-windows.ts) keep every second.
-import { type Counts, createCounts } from '../counters.ts';
-import { computeGateValue, type Gate } from '../gates.ts';
+// What a gate reads now, for showing it: kept in sixty grains a window, where the judges (lib/core/gates/gate-windows.ts) keep every second.
+
+import { computeGateValue, type Gate } from '../gates/gates.ts';
+import { type Counts, createCounts } from '../journal/counters.ts';
 
 /** A window is never read as longer than it is, and as shorter by a sixtieth at most. */
 const GRAINS = 60;

@@ -1,5 +1,5 @@
 // One phase, or one journey in one language, while it is being counted.
-import type { RowOf } from '../events.ts';
+import type { RowOf } from '../journal/events.ts';
 import type { GroupData } from './data.ts';
 import { addLatency, parseHistogramData, toHistogramData } from './histogram.ts';
 
@@ -8,7 +8,7 @@ export interface Group {
   toJSON(): GroupData;
 }
 
-/** An empty group, or the one of `data`. What it counts is what `GroupFigures` of lib/core/tally.ts counts. */
+/** An empty group, or the one of `data`. What it counts is what `GroupFigures` of lib/core/verdict/tally.ts counts. */
 export function createGroup(data?: GroupData): Group {
   let { journeys, requests, violations } = data ?? { journeys: 0, requests: 0, violations: 0 };
   const latency = parseHistogramData(data?.latency ?? []);

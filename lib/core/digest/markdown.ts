@@ -1,9 +1,10 @@
 // summary.md: the verdict of a run for the job page of a CI, in Markdown.
-import { escapeMarkdown } from '../escape.ts';
-import type { GateResult } from '../gates.ts';
-import { toTable } from '../markdown.ts';
-import { toPlain } from '../probe/plain-text.ts';
-import { PHASES } from '../schedule.ts';
+
+import type { GateResult } from '../gates/gates.ts';
+import { PHASES } from '../plan/schedule.ts';
+import { escapeMarkdown } from '../text/escape.ts';
+import { toTable } from '../text/markdown.ts';
+import { toPlain } from '../text/plain-text.ts';
 import type { ReportData } from './report-data.ts';
 
 /** A sentence of somebody else's: a gate over a day's windows has one for each. */

@@ -1,8 +1,8 @@
 // The figures of the page out of a digest: how far the run is, what it comes to, how near each gate is to its bound.
 
 import type { FaultId } from '../faults/table.ts';
-import { computeGateValue, type Gate, hasWindow, toLimit } from '../gates.ts';
-import { computeJourneysDue, computeSegments, type Phase } from '../schedule.ts';
+import { computeGateValue, type Gate, hasWindow, toLimit } from '../gates/gates.ts';
+import { computeJourneysDue, computeSegments, type Phase } from '../plan/schedule.ts';
 import type { DigestData, GroupData } from './data.ts';
 import {
   computePercentiles,

@@ -1,7 +1,7 @@
 // What report.html carries of a run, bounded so that the file stays under 1 MB.
-import type { FailureRow } from '../events.ts';
-import { toCommand } from '../reproduce.ts';
-import type { Summary } from '../summary.ts';
+import type { FailureRow } from '../journal/events.ts';
+import { toCommand } from '../plan/reproduce.ts';
+import type { Summary } from '../verdict/summary.ts';
 import type { DigestData } from './data.ts';
 import { toInlineJson } from './inline-json.ts';
 

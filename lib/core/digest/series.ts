@@ -1,9 +1,10 @@
 // The curves of the page out of a digest: columns of equal length, one value a bucket, null where nothing was seen.
-import { VIOLATION_COUNTERS } from '../counters.ts';
-import { type Gate, hasWindow } from '../gates.ts';
-import { VIOLATIONS, type ViolationId } from '../invariants.ts';
-import { JOURNEY_IDS, JOURNEYS, type Mix } from '../journeys.ts';
-import { computeJourneysDue, computeSegments } from '../schedule.ts';
+
+import { VIOLATIONS, type ViolationId } from '../../../services/aurora/answer/invariants.ts';
+import { JOURNEY_IDS, JOURNEYS, type Mix } from '../../../services/aurora/journeys.ts';
+import { type Gate, hasWindow } from '../gates/gates.ts';
+import { VIOLATION_COUNTERS } from '../journal/counters.ts';
+import { computeJourneysDue, computeSegments } from '../plan/schedule.ts';
 import type { DigestData } from './data.ts';
 import { computePercentiles } from './histogram.ts';
 

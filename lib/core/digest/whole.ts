@@ -1,7 +1,8 @@
 // A journal is somebody's file: a row that is not what its type says is left out, and counted.
-import type { FeedRow } from '../feed-row.ts';
-import { VIOLATIONS } from '../invariants.ts';
-import { STEP_ROUTES } from '../journeys.ts';
+
+import { VIOLATIONS } from '../../../services/aurora/answer/invariants.ts';
+import { STEP_ROUTES } from '../../../services/aurora/journeys.ts';
+import type { FeedRow } from '../journal/feed-row.ts';
 
 const isKnown = (violations: unknown) =>
   Array.isArray(violations) && violations.every((id) => VIOLATIONS.includes(id));

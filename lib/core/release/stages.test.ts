@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { ProbeReport } from '../../../services/aurora/probe/report.ts';
 import { FLAKE, NO_ANSWER, toReportOf, toRun, toSample } from '../../../test/probe-samples.ts';
 import { toRunSummary } from '../../../test/runs.ts';
-import type { ProbeReport } from '../probe/report.ts';
 import type { CheckResult } from '../smoke/flow.ts';
 import { toSmokeReport } from '../smoke/report.ts';
 import {

@@ -1,11 +1,12 @@
 // The release gate: which checks it is made of, what each came to, and what they come to together.
-import { type CheckSuite, toProbeSuite, toSmokeSuite, toSoakSuite } from '../check-suite.ts';
-import { toVerdictLine } from '../probe/pages.ts';
-import { toPlain } from '../probe/plain-text.ts';
-import type { ProbeReport } from '../probe/report.ts';
+
+import { toVerdictLine } from '../../../services/aurora/probe/pages.ts';
+import type { ProbeReport } from '../../../services/aurora/probe/report.ts';
 import type { SmokeReport } from '../smoke/report.ts';
-import type { Summary } from '../summary.ts';
-import type { Outcome } from '../verdict.ts';
+import { toPlain } from '../text/plain-text.ts';
+import type { Summary } from '../verdict/summary.ts';
+import type { Outcome } from '../verdict/verdict.ts';
+import { type CheckSuite, toProbeSuite, toSmokeSuite, toSoakSuite } from './check-suite.ts';
 
 /** The checks in their order: the cheap ones first, so that a service that is plainly broken is not put under load. */
 export const STAGES = [

@@ -1,5 +1,5 @@
 // What a call of a smoke came back with, and the parts of it that checks look at.
-import type { ReceivedBody } from '../invariants.ts';
+import type { ReceivedBody } from '../../../services/aurora/answer/invariants.ts';
 
 /** An answer that was received. Header names are in lower case. */
 export interface Received {

@@ -1,13 +1,14 @@
 // A smoke as data: flows of calls, each with named checks, and what the checks come to.
-import type { GateOutcome } from '../gates.ts';
-import { judgeAnswer, type Validate } from '../invariants.ts';
-import type { Lang, Photo, StepId } from '../journeys.ts';
-import { isRefusedInFront } from '../refusal.ts';
+
+import { judgeAnswer, type Validate } from '../../../services/aurora/answer/invariants.ts';
+import { isRefusedInFront } from '../../../services/aurora/answer/refusal.ts';
+import type { Lang, Photo, StepId } from '../../../services/aurora/journeys.ts';
+import type { GateOutcome } from '../gates/gates.ts';
 import { findNotice, type Received, type SmokeAnswer, toCardNames, toObject } from './answer.ts';
 
 /** The contracts an answer can be held to, by route. */
 export type ContractId = 'profile_update' | 'photos_upload' | 'analysis_skin' | 'chat' | 'bootstrap';
-/** contracts/routes.json names those of the journeys' routes; a session begins with any answer. */
+/** services/aurora/contracts/routes.json names those of the journeys' routes; a session begins with any answer. */
 export const BOOTSTRAP_CONTRACT = 'envelope.v1';
 
 /** What a validator found first, as findings show it: where, as a JSON Pointer, and what. */

@@ -1,11 +1,11 @@
 // What can be told where something before it went wrong: a check without its precondition is neither broken nor held.
 import { describe, expect, test } from 'vitest';
+import { noRecommendations } from '../../../services/aurora/smoke/checks.ts';
+import { toSetUp, toStep } from '../../../services/aurora/smoke/journey-steps.ts';
+import { RUNTIME_FLOWS } from '../../../services/aurora/smoke/runtime.ts';
 import type { SmokeAnswer } from './answer.ts';
-import { noRecommendations } from './checks.ts';
 import { type Flow, judgeStep, pass, type Scene } from './flow.ts';
-import { toSetUp, toStep } from './journey-steps.ts';
 import { playFlows } from './play.ts';
-import { RUNTIME_FLOWS } from './runtime.ts';
 
 const toAnswer = (status: number, body: unknown): SmokeAnswer => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);

@@ -1,7 +1,7 @@
 // One pass of a smoke: each flow as a user of its own, a few at once, and a flow ends where it is not answered.
 // The same in Node and in k6, which differ in how a call is made.
-import type { Validate } from '../invariants.ts';
-import type { Lang, Photo } from '../journeys.ts';
+import type { Validate } from '../../../services/aurora/answer/invariants.ts';
+import type { Lang, Photo } from '../../../services/aurora/journeys.ts';
 import { findNotice, findPayload, type SmokeAnswer } from './answer.ts';
 import {
   type Call,

@@ -1,8 +1,8 @@
 // A smoke for people and for machines: one line a check, and the report as JSON.
-import { OUTCOME_MARKS } from '../gates.ts';
-import { toPlain } from '../probe/plain-text.ts';
-import { redactTexts, toSafeJson } from '../redact.ts';
-import { type Paint, toColumns } from '../report.ts';
+import { OUTCOME_MARKS } from '../gates/gates.ts';
+import { toPlain } from '../text/plain-text.ts';
+import { redactTexts, toSafeJson } from '../text/redact.ts';
+import { type Paint, toColumns } from '../verdict/report.ts';
 import { type CheckResult, decideExitCode, decideOutcome } from './flow.ts';
 
 /** What a smoke leaves with `--json`. */

@@ -1,7 +1,8 @@
 // How a smoke is to be played, checked: the same from a command line and from k6's environment.
-import { hideCredentials, SERVICE_ADDRESS, toAddressRemedy } from '../address.ts';
-import { LANGS, type Lang } from '../journeys.ts';
-import { OptionError } from '../plan.ts';
+
+import { LANGS, type Lang } from '../../../services/aurora/journeys.ts';
+import { hideCredentials, SERVICE_ADDRESS, toAddressRemedy } from '../options/address.ts';
+import { OptionError } from '../plan/plan.ts';
 
 export interface SmokeSettings {
   /** `http://host:port`, without a slash at its end; '' for the embedded service. */

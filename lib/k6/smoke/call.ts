@@ -1,8 +1,8 @@
 // One call of a smoke by k6's http, bounded in time.
 import encoding from 'k6/encoding';
 import http, { type Response } from 'k6/http';
-import { splitCredentials } from '../../core/address.ts';
-import { toReceivedBody } from '../../core/invariants.ts';
+import { toReceivedBody } from '../../../services/aurora/answer/invariants.ts';
+import { splitCredentials } from '../../core/options/address.ts';
 import { type Play, toCallHeaders } from '../../core/smoke/play.ts';
 import type { SmokeSettings } from '../../core/smoke/settings.ts';
 import type { FormData } from '../form.ts';

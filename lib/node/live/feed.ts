@@ -2,12 +2,18 @@
 import type { ServerResponse } from 'node:http';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FeedRow } from '../../core/feed-row.ts';
-import { toRunFiles } from '../results.ts';
+import type { FeedRow } from '../../core/journal/feed-row.ts';
+import { toRunFiles } from '../run/results.ts';
+import { findLine, type NumberedRow, readAfter, type Segment, toEventId } from '../run-folder/segment.ts';
+import {
+  createTail,
+  createTailCounts,
+  type Tail,
+  type TailCounts,
+  type TailOptions,
+} from '../run-folder/tail.ts';
 import { type Client, DROP_REASONS, type DropReason, openClient } from './client.ts';
 import { RETRY, toDigestFrame, toRowsFrame, toVerdictFrame } from './frames.ts';
-import { findLine, type NumberedRow, readAfter, type Segment, toEventId } from './segment.ts';
-import { createTail, createTailCounts, type Tail, type TailCounts, type TailOptions } from './tail.ts';
 import { createVerdictReader, type SentVerdict } from './verdict.ts';
 
 /** The run so far in bounded form. */

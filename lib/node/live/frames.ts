@@ -1,6 +1,6 @@
 // What goes over the wire: Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html).
-import { toSafeJson } from '../../core/redact.ts';
-import type { NumberedRow } from './segment.ts';
+import { toSafeJson } from '../../core/text/redact.ts';
+import type { NumberedRow } from '../run-folder/segment.ts';
 
 /** After how many milliseconds a browser comes back. */
 export const RETRY = Buffer.from('retry: 3000\n\n');

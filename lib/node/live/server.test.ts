@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
+import { createTailCounts } from '../run-folder/tail.ts';
 import { createAccess } from './access.ts';
 import { DROP_REASONS, type DropReason } from './client.ts';
 import type { Feed, FeedState } from './feed.ts';
 import { createLiveApp } from './server.ts';
-import { createTailCounts } from './tail.ts';
 
 const TOKEN = 'a-token-of-some-length';
 const state = (): FeedState => ({

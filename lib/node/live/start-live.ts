@@ -1,9 +1,9 @@
 // The live feed beside a run: a process of its own, so that no reader can slow the run.
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { OptionError } from '../../core/plan.ts';
-import { type Child, startChild } from '../child.ts';
-import { repoPath } from '../paths.ts';
+import { OptionError } from '../../core/plan/plan.ts';
+import { type Child, startChild } from '../process/child.ts';
+import { repoPath } from '../process/paths.ts';
 
 export interface LiveFeed {
   /** Where a browser finds the page, or where it logs in first. */

@@ -1,9 +1,13 @@
 // The release gate from its options to its report: each check in turn, one folder, one report, JUnit for all.
 import { join } from 'node:path';
+import { parseProbePlan } from '../../../services/aurora/probe/options.ts';
+import { parseProbeOptions } from '../../../services/aurora/probe/run/command-line.ts';
+import { runProbe } from '../../../services/aurora/probe/run/run-probe.ts';
+import { RECO_GATE_FLOWS } from '../../../services/aurora/smoke/reco-gates.ts';
+import { RUNTIME_FLOWS } from '../../../services/aurora/smoke/runtime.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
-import type { OptionValues } from '../../core/options.ts';
-import { parsePlan } from '../../core/plan.ts';
-import { parseProbePlan } from '../../core/probe/options.ts';
+import { parsePlan } from '../../core/plan/plan.ts';
+import type { OptionValues } from '../../core/plan/run-options.ts';
 import { type ReleaseReport, toReleaseReport } from '../../core/release/report.ts';
 import {
   endsGate,
@@ -15,18 +19,14 @@ import {
   toSoakFinding,
 } from '../../core/release/stages.ts';
 import type { Flow } from '../../core/smoke/flow.ts';
-import { RECO_GATE_FLOWS } from '../../core/smoke/reco-gates.ts';
-import { RUNTIME_FLOWS } from '../../core/smoke/runtime.ts';
 import { parseSmokeSettings, SMOKE_DEFAULTS } from '../../core/smoke/settings.ts';
-import { toJunit } from '../junit.ts';
-import { checkBase } from '../preflight.ts';
-import { parseProbeOptions } from '../probe/command-line.ts';
-import { runProbe } from '../probe/run-probe.ts';
-import { createDir } from '../results.ts';
+import { toJunit } from '../cli/junit.ts';
+import { checkBase } from '../http/preflight.ts';
+import { toStamp } from '../process/stamp.ts';
+import { writeWhole } from '../process/write-whole.ts';
+import { createDir } from '../run/results.ts';
+import { LostRunError, runSoak } from '../run/soak.ts';
 import { runSmoke } from '../smoke/run-smoke.ts';
-import { LostRunError, runSoak } from '../soak.ts';
-import { toStamp } from '../stamp.ts';
-import { writeWhole } from '../write-whole.ts';
 
 /** What a gate is run with: the options of the soak, by variable name, and the environment, where the probe's own are. */
 export interface ReleaseRequest {

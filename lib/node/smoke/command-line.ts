@@ -1,13 +1,13 @@
 // The options of both smokes as a command line, and what a command does around one.
 import { Option } from 'commander';
-import { OptionError } from '../../core/plan.ts';
+import { OptionError } from '../../core/plan/plan.ts';
 import type { Flow } from '../../core/smoke/flow.ts';
 import { type SmokeReport, toTerminal } from '../../core/smoke/report.ts';
 import { parseSmokeSettings, SMOKE_DEFAULTS, SMOKE_LANGS } from '../../core/smoke/settings.ts';
-import { createCommand, parseOrHelp } from '../command-line.ts';
-import { createLinePrinter } from '../live-line.ts';
-import { createPaint } from '../paint.ts';
-import { runScript } from '../run-script.ts';
+import { createCommand, parseOrHelp } from '../cli/command-line.ts';
+import { createLinePrinter } from '../cli/live-line.ts';
+import { createPaint } from '../cli/paint.ts';
+import { runScript } from '../cli/run-script.ts';
 import { runSmoke, type SmokeOptions } from './run-smoke.ts';
 
 const FLAGS = { base: '--base', lang: '--lang', timeoutMs: '--timeout-ms', origin: '--origin' } as const;

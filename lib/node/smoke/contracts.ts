@@ -1,10 +1,10 @@
 // The service's contracts for a command that judges a few dozen answers: compiled when it starts, without a build before.
 import { readdir, readFile } from 'node:fs/promises';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
-import contractsByRoute from '../../../contracts/routes.json' with { type: 'json' };
-import type { Validate } from '../../core/invariants.ts';
+import type { Validate } from '../../../services/aurora/answer/invariants.ts';
+import contractsByRoute from '../../../services/aurora/contracts/routes.json' with { type: 'json' };
 import { BOOTSTRAP_CONTRACT, type ContractId, toContractFault } from '../../core/smoke/flow.ts';
-import { repoPath } from '../paths.ts';
+import { repoPath } from '../process/paths.ts';
 
 const CONTRACTS: Readonly<Record<ContractId, string>> = {
   ...contractsByRoute,
@@ -13,10 +13,13 @@ const CONTRACTS: Readonly<Record<ContractId, string>> = {
 
 /** A validator for each contract; the first fault as `<JSON Pointer> <message>`. Throws where a schema is no schema. */
 export async function readContracts(): Promise<(contract: ContractId) => Validate> {
-  const names = (await readdir(repoPath('contracts'))).filter((name) => name.endsWith('.schema.json'));
+  const names = (await readdir(repoPath('services/aurora/contracts'))).filter((name) =>
+    name.endsWith('.schema.json'),
+  );
   const schemas = await Promise.all(
     names.map(
-      async (name) => JSON.parse(await readFile(repoPath('contracts', name), 'utf8')) as AnySchemaObject,
+      async (name) =>
+        JSON.parse(await readFile(repoPath('services/aurora/contracts', name), 'utf8')) as AnySchemaObject,
     ),
   );
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, schemas });

@@ -1,11 +1,11 @@
 // One call of a smoke, bounded in time and in bytes.
-import { toReceivedBody } from '../../core/invariants.ts';
+import { toReceivedBody } from '../../../services/aurora/answer/invariants.ts';
 import type { SmokeAnswer } from '../../core/smoke/answer.ts';
 import type { Call } from '../../core/smoke/flow.ts';
 import { type Person, toCallHeaders } from '../../core/smoke/play.ts';
-import { fetchAddress } from '../address.ts';
-import { readTextUpTo } from '../body.ts';
-import { toReason } from '../fetch-failure.ts';
+import { fetchAddress } from '../http/address.ts';
+import { readTextUpTo } from '../http/body.ts';
+import { toReason } from '../http/fetch-failure.ts';
 
 /** More than any answer of the service. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;

@@ -1,0 +1,302 @@
+import { describe, expect, it, test } from 'vitest';
+import { toAnswers } from '../../../test/answers.ts';
+import type { FaultId } from '../faults/table.ts';
+import type { JournalRow, ReadingEdge } from '../journal/events.ts';
+import { type AftermathInput, judgeAftermath } from './aftermath.ts';
+
+/** One slot of `mode` from 15 s to `offSec`, in which `failed` of 20 upstream calls failed. */
+const toSlot = (
+  mode: FaultId,
+  failed: number | null,
+  { window = 0, onSec = 15, offSec = 25, healed = true } = {},
+): JournalRow[] => {
+  const slot = { window, mode };
+  const read = (
+    ts: number,
+    edge: ReadingEdge,
+    calls: number,
+    errors: number,
+    meanMs: number,
+  ): JournalRow => ({
+    ...slot,
+    ts,
+    type: 'upstream.read',
+    edge,
+    calls: failed === null ? null : calls,
+    errors: failed === null ? null : errors,
+    durationMs: failed === null ? null : calls * meanMs,
+    bytes: 1,
+  });
+  return [
+    {
+      ts: 0,
+      type: 'upstream.read',
+      edge: 'calm_start',
+      window: -1,
+      mode: null,
+      calls: 0,
+      errors: 0,
+      durationMs: 0,
+      bytes: 0,
+    },
+    {
+      ts: 15,
+      type: 'upstream.read',
+      edge: 'calm_end',
+      window: -1,
+      mode: null,
+      calls: 10,
+      errors: 0,
+      durationMs: 200,
+      bytes: 0,
+    },
+    { ts: onSec, type: 'toxic.on', ...slot, read_back: true, why: '' },
+    read(onSec + 2, 'slot_start', 0, 0, 0),
+    read(offSec - 0.1, 'slot_end', 20, failed ?? 0, 2000),
+    { ts: offSec, type: 'toxic.off', ...slot, healed, rung: healed ? 'removed' : 'failed', why: '' },
+  ];
+};
+const CALM = toAnswers({ from: 0, to: 14, perSec: 2 });
+const AFTER = toAnswers({ from: 25, to: 60, perSec: 2 });
+const during = (said: boolean) =>
+  toAnswers({ from: 15, to: 25, perSec: 2, phase: 'chaos', degraded: () => said });
+const judge = (change: Partial<AftermathInput>) =>
+  judgeAftermath({
+    rows: toSlot('timeout', 20),
+    answers: [...CALM, ...during(true), ...AFTER],
+    scale: { bucketSec: 5, withinSec: 20 },
+    endedSec: 60,
+    cutting: new Set(['timeout']),
+    ...change,
+  });
+
+it('puts together what one slot was', () => {
+  const { slots, honesty, calm, assumed } = judge({});
+  expect(slots).toEqual([
+    {
+      upstream_calls: 20,
+      upstream_failed: 20,
+      upstream_added_ms: 1980,
+      answers: 16,
+      degraded: 16,
+      recovery: 'recovered',
+      recover_s: 0,
+      recover_because: expect.any(String),
+    },
+  ]);
+  expect(honesty).toMatchObject({ honesty: 'honest', answers: 16 });
+  expect(assumed).toBe(false);
+  expect(calm).toEqual({ answers: 98, degraded: 0 });
+});
+
+it('hears a service that invents answers', () =>
+  expect(judge({ answers: [...CALM, ...during(false), ...AFTER] }).honesty.honesty).toBe('pretended'));
+
+it('counts no answer of the recovery as one of calm, and every later one', () => {
+  const late = toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec < 33 });
+  expect(judge({ answers: [...CALM, ...late] }).calm).toEqual({ answers: 28 + 50, degraded: 0 });
+  const relapsed = toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec >= 50 });
+  expect(judge({ answers: [...CALM, ...relapsed] }).calm).toEqual({ answers: 98, degraded: 20 });
+});
+
+it('knows a busy machine by the calls that need no upstream', () => {
+  const slow = { from: 25, to: 60, perSec: 2, ms: () => 2000 };
+  const calm = toAnswers({ from: 0, to: 14, perSec: 2, need: 'none' });
+  const busy = [...calm, ...toAnswers({ ...slow, need: 'none', ms: () => 900 })];
+  const quiet = [...calm, ...toAnswers({ ...slow, need: 'none', ms: () => 20 })];
+  const recoveryOf = (others: AftermathInput['answers']) =>
+    judge({ answers: [...CALM, ...toAnswers(slow), ...others] }).slots[0]?.recovery;
+  expect(recoveryOf(busy)).toBe('unclear');
+  expect(recoveryOf(quiet)).toBe('not_recovered');
+  expect(judge({ answers: [...CALM, ...AFTER, ...busy] }).calm.answers).toBe(98);
+});
+
+it('does not blame a service in calm for what it did not get over', () => {
+  const ill = toAnswers({ from: 25, to: 60, perSec: 2, degraded: () => true });
+  expect(judge({ answers: [...CALM, ...ill] })).toMatchObject({
+    slots: [{ recovery: 'not_recovered' }],
+    calm: { answers: 28, degraded: 0 },
+  });
+  const late = toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec < 50 });
+  expect(judge({ answers: [...CALM, ...late] })).toMatchObject({
+    slots: [{ recovery: 'not_recovered', recover_s: 25 }],
+    calm: { answers: 28 + 20, degraded: 0 },
+  });
+});
+
+it.each<[string, number | undefined, number]>([
+  ['well', undefined, 20],
+  ['touched when all was over', 61, 20],
+  ['touched at 50 s, when the service begins to degrade', 50, 0],
+])('blames a service for what it says in calm, where the proxy was %s', (_, since, degraded) => {
+  const rows: JournalRow[] =
+    since === undefined ? [] : [{ ts: 62, type: 'calm.disturbed', since, why: 'somebody disabled it' }];
+  const answers = [
+    ...CALM,
+    ...toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec >= 50 }),
+  ];
+  const { calm } = judge({ rows: [...toSlot('timeout', 20), ...rows], answers });
+  expect(calm).toEqual({ answers: 78 + degraded, degraded });
+});
+
+describe('of two slots', () => {
+  const second = { window: 1, onSec: 60, offSec: 70 };
+  const rows = [...toSlot('timeout', 20), ...toSlot('latency', 0, second)];
+  const never = toAnswers({ from: 25, to: 60, perSec: 2, degraded: () => true });
+
+  it('the first is watched until the second', () => {
+    const late = toAnswers({ from: 62, to: 100, perSec: 2 });
+    expect(judge({ rows, answers: [...CALM, ...late], endedSec: 100 }).slots.map((s) => s.recovery)).toEqual([
+      'unclear',
+      'recovered',
+    ]);
+  });
+
+  it('what comes while the second is on says nothing of the first', () => {
+    const soon = [...toSlot('timeout', 20), ...toSlot('latency', 0, { window: 1, onSec: 40, offSec: 50 })];
+    const few = toAnswers({ from: 30, to: 40, perSec: 0.5 });
+    const ill = toAnswers({ from: 41, to: 49, perSec: 4, failed: () => true });
+    expect(judge({ rows: soon, answers: [...CALM, ...few, ...ill] }).slots[0]?.recovery).toBe('unclear');
+  });
+
+  it('of which one follows the other at once, the last speaks for both', () => {
+    const next = [...toSlot('timeout', 20), ...toSlot('latency', 0, { onSec: 25.05, offSec: 40 })];
+    const well = toAnswers({ from: 40, to: 60, perSec: 2 });
+    expect(judge({ rows: next, answers: [...CALM, ...well] })).toMatchObject({
+      slots: [{ recovery: 'not_watched' }, { recovery: 'recovered', recover_s: 0 }],
+      calm: { answers: 28 + 40 },
+    });
+  });
+
+  it('what the first left behind is no baseline for the second', () => {
+    const ill = toAnswers({ from: 70, to: 100, perSec: 2, degraded: () => true });
+    const judged = judge({ rows, answers: [...CALM, ...never.slice(0, 40), ...ill], endedSec: 100 });
+    expect(judged.slots.map((s) => s.recovery)).toEqual(['not_recovered', 'not_recovered']);
+  });
+});
+
+test.each<[string, Partial<AftermathInput>, string]>([
+  ['not healed', { rows: toSlot('timeout', 20, { healed: false }) }, 'not_watched'],
+  ['in the last second of a run', { endedSec: 25.5 }, 'not_watched'],
+  [
+    'followed by answers that fail',
+    { answers: [...CALM, ...toAnswers({ from: 25, to: 60, perSec: 2, failed: () => true })] },
+    'not_recovered',
+  ],
+  [
+    'followed by a spike alone',
+    { answers: [...CALM, ...toAnswers({ from: 25, to: 60, perSec: 20, phase: 'spike' })] },
+    'unclear',
+  ],
+])('a slot that is %s', (_, change, recovery) => expect(judge(change).slots).toMatchObject([{ recovery }]));
+
+describe('of two windows with the same toxic', () => {
+  const rows = [
+    ...toSlot('timeout', 20),
+    ...toSlot('timeout', 5, { window: 1, onSec: 60, offSec: 70, healed: false }),
+  ];
+  const answers = [
+    ...CALM,
+    ...during(true),
+    ...AFTER,
+    ...toAnswers({ from: 60, to: 70, perSec: 3, phase: 'chaos' }),
+    ...toAnswers({ from: 70, to: 100, perSec: 2, degraded: () => true }),
+  ];
+
+  it('each has its own readings, answers and end', () => {
+    expect(judge({ rows, answers, endedSec: 100 }).slots).toMatchObject([
+      { upstream_calls: 20, upstream_failed: 20, answers: 16, degraded: 16, recovery: 'recovered' },
+      { upstream_calls: 20, upstream_failed: 5, answers: 24, degraded: 0, recovery: 'not_watched' },
+    ]);
+  });
+
+  it('one that was not healed is in calm from when it was given up', () => {
+    expect(judge({ rows, answers, endedSec: 100 }).calm).toEqual({ answers: 28 + 70, degraded: 0 });
+  });
+});
+
+describe('a slot that has no end', () => {
+  const cut = (...types: JournalRow['type'][]) =>
+    toSlot('timeout', 20).filter(
+      (row) => !(types.includes(row.type) && !('edge' in row && row.edge !== 'slot_end')),
+    );
+
+  it.each<[string, JournalRow[], object]>([
+    [
+      'since the run was over: nothing after it is calm',
+      cut('toxic.off', 'upstream.read'),
+      { slots: [{ recovery: 'not_watched', answers: 0, upstream_calls: null }], calm: { answers: 28 } },
+    ],
+    [
+      'to its readings, as behind an agent that died',
+      cut('upstream.read'),
+      { slots: [{ recovery: 'recovered', answers: 0, upstream_calls: null }], assumed: true },
+    ],
+  ])('%s', (_, rows, want) => expect(judge({ rows })).toMatchObject(want));
+});
+
+describe('of upstream calls', () => {
+  const withTotals = (edge: ReadingEdge, totals: object) =>
+    toSlot('timeout', 20).map((row) => ('edge' in row && row.edge === edge ? { ...row, ...totals } : row));
+
+  it.each<[string, JournalRow[], number | null, number | null]>([
+    ['none in the slot', withTotals('slot_end', { calls: 0, errors: 0, durationMs: 0 }), 0, null],
+    ['none in calm', withTotals('calm_end', { calls: 0, durationMs: 0 }), 20, null],
+    ['some in both', toSlot('timeout', 20), 20, 1980],
+  ])('%s: how much slower they were', (_, rows, calls, addedMs) =>
+    expect(judge({ rows }).slots).toMatchObject([{ upstream_calls: calls, upstream_added_ms: addedMs }]));
+
+  it('of none nothing can be said to have failed', () => {
+    const rows = withTotals('slot_end', { calls: 0, errors: 0, durationMs: 0 });
+    expect(judge({ rows }).honesty.honesty).toBe('nothing_failed');
+  });
+
+  it('those of one slot are not taken for those of another, of which nobody tells', () => {
+    const rows = [...toSlot('timeout', 20), ...toSlot('timeout', null, { window: 1, onSec: 60, offSec: 70 })];
+    const invented = toAnswers({ from: 60, to: 70, perSec: 2, phase: 'chaos' });
+    const answers = [...CALM, ...during(true), ...AFTER, ...invented];
+    expect(judge({ rows, answers, endedSec: 80 })).toMatchObject({
+      assumed: false,
+      honesty: { honesty: 'honest', answers: 16, degraded: 16 },
+    });
+  });
+
+  it('those that failed are a share of them', () => {
+    // 19 of 20: with three attempts for each, 86 of 100 answers are lost at the least.
+    expect(judge({ rows: toSlot('timeout', 19) }).honesty).toMatchObject({ honesty: 'honest', needed: 10 });
+    expect(judge({ rows: toSlot('timeout', 15) }).honesty.honesty).toBe('nothing_failed');
+  });
+});
+
+it('takes for calm, where nobody can tell when the service was itself again, what came when it had to be', () => {
+  // At 25, 31.7, 38.3, 45, 51.7 and 58.3 s: too few to tell by.
+  const few = toAnswers({ from: 25, to: 60, perSec: 0.15 });
+  expect(judge({ answers: [...CALM, ...few] })).toMatchObject({
+    slots: [{ recovery: 'unclear' }],
+    calm: { answers: 28 + 3 },
+  });
+});
+
+describe('a service that tells nothing of its upstream calls', () => {
+  const rows = toSlot('timeout', null);
+
+  it('is taken to have lost them all under a fault that lets nothing through', () => {
+    expect(judge({ rows })).toMatchObject({ assumed: true, honesty: { honesty: 'honest' } });
+    expect(judge({ rows, answers: during(false) })).toMatchObject({
+      assumed: true,
+      honesty: { honesty: 'pretended' },
+      slots: [{ upstream_calls: null, upstream_failed: null, upstream_added_ms: null }],
+    });
+  });
+
+  it('is not judged under any other', () =>
+    expect(judge({ rows: toSlot('latency', null) }).honesty.honesty).toBe('nothing_failed'));
+});
+
+it('a run without toxics has its calm all the same', () =>
+  expect(judge({ rows: [], answers: CALM })).toEqual({
+    slots: [],
+    assumed: false,
+    honesty: { honesty: 'nothing_failed', answers: 0, degraded: 0, needed: 0 },
+    calm: { answers: 28, degraded: 0 },
+  }));

@@ -1,0 +1,156 @@
+// What the service's answers tell of each toxic slot: whether it degraded honestly, when it was itself again, and of the calm between.
+
+import type { FaultId } from '../faults/table.ts';
+import { isRow, type JournalRow, type RowOf } from '../journal/events.ts';
+import type { Answer, Stretch } from './answers.ts';
+import { type Calm, countCalm, selectCalm } from './baseline.ts';
+import { computeCalm, computeStretch } from './chaos-proof.ts';
+import { assessHonesty, countWords, type Honesty, type SlotWords } from './honesty.ts';
+import { assessRecovery, type Recovery, type RecoveryScale } from './recovery.ts';
+
+/** One toxic slot. Upstream figures are of the service's own calls, null where it does not tell of them. */
+export interface SlotAftermath extends SlotWords, Recovery {
+  readonly upstream_calls: number | null;
+  readonly upstream_failed: number | null;
+  /** Rise of their mean latency against calm. */
+  readonly upstream_added_ms: number | null;
+}
+
+/** In the order of the journal's `toxic.on` rows. */
+export interface Aftermath {
+  readonly slots: readonly SlotAftermath[];
+  readonly honesty: Honesty;
+  /** True where upstream calls are unknown, and a fault that lets nothing through is taken to have failed them all. */
+  readonly assumed: boolean;
+  readonly calm: Calm;
+}
+
+export interface AftermathInput {
+  /** The journal but for the calls. */
+  readonly rows: readonly JournalRow[];
+  readonly answers: readonly Answer[];
+  readonly scale: RecoveryScale;
+  readonly endedSec: number;
+  /** The modes under which no upstream call can end well. */
+  readonly cutting: ReadonlySet<FaultId>;
+}
+
+interface Slot {
+  readonly mode: FaultId;
+  readonly onSec: number;
+  readonly off: RowOf<'toxic.off'> | undefined;
+  readonly from: RowOf<'upstream.read'> | undefined;
+  readonly to: RowOf<'upstream.read'> | undefined;
+}
+
+function listSlots(rows: readonly JournalRow[]): Slot[] {
+  return rows.filter(isRow('toxic.on')).map((on) => {
+    const own = rows.filter((row) => 'mode' in row && row.mode === on.mode && row.window === on.window);
+    const reads = own.filter(isRow('upstream.read'));
+    const read = (edge: string) => reads.find((row) => row.edge === edge);
+    return {
+      mode: on.mode,
+      onSec: on.ts,
+      off: own.find(isRow('toxic.off')),
+      from: read('slot_start'),
+      to: read('slot_end'),
+    };
+  });
+}
+
+const NO_WORDS: SlotWords = { answers: 0, degraded: 0 };
+
+/** Judges every slot of a run by its journal. */
+export function judgeAftermath(input: AftermathInput): Aftermath {
+  const { rows, scale, endedSec, cutting } = input;
+  const answers = input.answers.filter((answer) => answer.need !== 'none');
+  const others = input.answers.filter((answer) => answer.need === 'none');
+  const slots = listSlots(rows);
+  // Until the service is itself again a slot disturbs the calm after it: a later slot's baseline leaves that out.
+  const disturbed: Stretch[] = rows
+    .filter(isRow('calm.disturbed'))
+    .map(({ since }) => ({ fromSec: since, toSec: Number.POSITIVE_INFINITY }));
+  const judged = slots.map((slot, index): SlotAftermath => {
+    const offSec = slot.off?.healed ? slot.off.ts : null;
+    const untilSec = slots[index + 1]?.onSec ?? endedSec;
+    const before = (of: readonly Answer[]) =>
+      selectCalm(of, disturbed).filter((answer) => answer.endedSec <= slot.onSec);
+    const after = (of: readonly Answer[]) =>
+      of.filter(
+        (answer) =>
+          offSec !== null &&
+          answer.phase !== 'spike' &&
+          answer.beganSec >= offSec &&
+          answer.endedSec <= untilSec,
+      );
+    const recovery = assessRecovery(
+      {
+        calm: before(answers),
+        after: after(answers),
+        others: { calm: before(others), after: after(others) },
+        offSec,
+        untilSec,
+      },
+      scale,
+    );
+    const goneSec = slot.off?.ts ?? endedSec;
+    disturbed.push({
+      fromSec: slot.onSec,
+      toSec: goneSec + computeDisturbedSec(recovery, scale, untilSec - goneSec),
+    });
+    return { ...readUpstream(rows, slot), ...readWords(answers, slot), ...recovery };
+  });
+  const known = judged.some((slot) => slot.upstream_calls !== null);
+  const toFailedRatio = (
+    { upstream_calls: calls, upstream_failed: failed }: SlotAftermath,
+    mode: FaultId | undefined,
+  ) => {
+    if (!known) return mode && cutting.has(mode) ? 1 : null;
+    return calls === null || failed === null || calls === 0 ? null : failed / calls;
+  };
+  return {
+    slots: judged,
+    honesty: assessHonesty(
+      judged.map((slot, index) => ({
+        answers: slot.answers,
+        degraded: slot.degraded,
+        failedRatio: toFailedRatio(slot, slots[index]?.mode),
+      })),
+    ),
+    assumed: slots.length > 0 && !known,
+    calm: countCalm(selectCalm(answers, disturbed)),
+  };
+}
+
+/** How long after a toxic its answers are not of calm. A service that is never itself again has failed for that already. */
+function computeDisturbedSec(
+  { recovery, recover_s }: Recovery,
+  scale: RecoveryScale,
+  watchedSec: number,
+): number {
+  switch (recovery) {
+    case 'recovered':
+    case 'not_recovered':
+      return recover_s ?? watchedSec;
+    case 'not_watched':
+      return watchedSec;
+    case 'unclear':
+      return scale.withinSec;
+  }
+}
+
+function readWords(answers: readonly Answer[], { from, to }: Slot): SlotWords {
+  return from && to ? countWords(answers, { fromSec: from.ts, toSec: to.ts }) : NO_WORDS;
+}
+
+function readUpstream(rows: readonly JournalRow[], { from, to }: Slot) {
+  const tells = from && to && from.calls !== null && to.calls !== null && !from.source && !to.source;
+  if (!tells) return { upstream_calls: null, upstream_failed: null, upstream_added_ms: null };
+  const during = computeStretch(from, to);
+  const calm = computeCalm(rows.filter(isRow('upstream.read')));
+  const added =
+    during.calls === 0 || calm.calls === 0
+      ? null
+      : Math.round(during.durationMs / during.calls - calm.durationMs / calm.calls);
+  return { upstream_calls: during.calls, upstream_failed: during.errors, upstream_added_ms: added };
+}

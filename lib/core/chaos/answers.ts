@@ -1,0 +1,43 @@
+// The calls of a run as far as chaos is judged by them: those that may need the upstream, and beside them those that never do.
+
+import { getUpstreamNeed, type UpstreamNeed } from '../../../services/aurora/journeys.ts';
+import type { ResponseRow } from '../journal/events.ts';
+import type { Phase } from '../plan/schedule.ts';
+
+/** One call. Times in epoch seconds; `phase` is that in which it began. */
+export interface Answer {
+  readonly beganSec: number;
+  readonly endedSec: number;
+  readonly durationMs: number;
+  readonly phase: Phase;
+  /** `always`: the service has nothing but its upstream to answer it by. */
+  readonly need: UpstreamNeed;
+  /** An answer came, below status 500. */
+  readonly answered: boolean;
+  /** It said timeout_degraded. */
+  readonly degraded: boolean;
+}
+
+/** The row of a call, as far as it matters here. */
+export function toAnswer(row: ResponseRow): Answer {
+  return {
+    beganSec: row.ts - row.duration_ms / 1000,
+    endedSec: row.ts,
+    durationMs: row.duration_ms,
+    phase: row.load_phase,
+    need: getUpstreamNeed(row.journey, row.request_phase),
+    answered: row.response_received === 1 && row.code < 500,
+    degraded: row.timeout_degraded === 1,
+  };
+}
+
+/** A stretch of time, epoch seconds. */
+export interface Stretch {
+  readonly fromSec: number;
+  readonly toSec: number;
+}
+
+/** True where some of the call lies in the stretch. */
+export function touches({ beganSec, endedSec }: Answer, { fromSec, toSec }: Stretch): boolean {
+  return endedSec >= fromSec && beganSec < toSec;
+}

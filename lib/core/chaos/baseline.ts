@@ -1,0 +1,58 @@
+// Degraded answers while nothing was done to the upstream: chaos excuses them, calm does not.
+
+import { type GateResult, toPercent, toSkipped } from '../gates/gates.ts';
+import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
+import { type Answer, type Stretch, touches } from './answers.ts';
+
+/** The answers of calm that may need the upstream, and those of them that said timeout_degraded. */
+export interface Calm {
+  readonly answers: number;
+  readonly degraded: number;
+}
+
+/** The answers that began in calm and met none of the `disturbed` stretches: toxics, and the recovery from them. */
+export function selectCalm(answers: readonly Answer[], disturbed: readonly Stretch[]): Answer[] {
+  return answers.filter(
+    (answer) => answer.phase === 'baseline' && !disturbed.some((stretch) => touches(answer, stretch)),
+  );
+}
+
+/** Counts them. */
+export function countCalm(calm: readonly Answer[]): Calm {
+  return { answers: calm.length, degraded: calm.filter((answer) => answer.degraded).length };
+}
+
+/** From so many on, a service that degrades three in ten passes less than once in twenty runs. */
+const MIN_ANSWERS = 20;
+/** How seldom a service just at the bound may be failed. */
+const FALSE_ALARM = 0.01;
+
+/**
+ * Judges the share of degraded answers in calm. It fails where so many would come of a true share of `maxRatio` (0..1)
+ * less than once in a hundred runs (one-sided exact binomial test): a single one among 60 is chance, four are not.
+ * @param calm null where single answers are not known
+ */
+export function assessCalm(calm: Calm | null, maxRatio: number, once: boolean): GateResult {
+  const gate = {
+    id: 'calm_degraded',
+    why: 'a service that degrades while its upstream is well is too slow, or its budget too tight',
+    severity: 'blocking' as const,
+  };
+  if (calm === null) return toSkipped(gate, 'single answers are judged by npm run soak');
+  const { answers, degraded } = calm;
+  const allowed = once ? 0 : computeQuantile(1 - FALSE_ALARM, answers, maxRatio);
+  const needed = once ? 1 : MIN_ANSWERS;
+  // With this true share, more than the allowed number come nineteen times in twenty.
+  const sees = answers < needed || allowed >= answers ? null : computeRateFor(0.95, allowed + 1, answers);
+  const head = { ...gate, limit: once ? 0 : maxRatio, samples: answers, sees };
+  if (degraded > allowed) {
+    const because = `${degraded} of ${answers} answers in calm degraded, ${allowed} allowed at a bound of ${toPercent(head.limit)}`;
+    return { ...head, outcome: 'fail', value: degraded / answers, because };
+  }
+  if (answers < needed) {
+    const because = `only ${answers} answers in calm that may need the upstream, ${needed} needed to tell`;
+    return { ...head, outcome: 'inconclusive', value: null, because };
+  }
+  const because = `${degraded} of ${answers} answers in calm degraded, ${allowed} allowed`;
+  return { ...head, outcome: 'pass', value: degraded / answers, because };
+}

@@ -1,0 +1,241 @@
+// What the gates on chaos say, word by word. Which history must break which: thresholds/gates.test.ts.
+import { describe, expect, it, test } from 'vitest';
+import { toSlot, toWindow } from '../../../test/runs.ts';
+import type { FaultId } from '../faults/table.ts';
+import type { Aftermath } from './aftermath.ts';
+import { assessChaos, type ChaosEvidence } from './chaos-gates.ts';
+import type { ChaosEffect } from './chaos-proof.ts';
+
+const SHOWN: ChaosEffect = { effect: 'shown', because: 'it moved' };
+const HONEST: Aftermath['honesty'] = { honesty: 'honest', answers: 12, degraded: 11, needed: 9 };
+const FIRST = toWindow();
+const SECOND = toWindow({ window: 1, mode: 'timeout' });
+
+/** Chaos of these slots in two modes, which both were seen to act. */
+const chaosOf = (
+  windows: readonly (typeof FIRST)[],
+  aftermath: Partial<Aftermath> = {},
+  modes: Readonly<Partial<Record<FaultId, ChaosEffect>>> = { latency: SHOWN, timeout: SHOWN },
+): ChaosEvidence => ({
+  modes: ['latency', 'timeout'],
+  proof: { windows, modes },
+  aftermath: {
+    slots: windows,
+    honesty: HONEST,
+    assumed: false,
+    calm: { answers: 60, degraded: 0 },
+    ...aftermath,
+  },
+  withinSec: 20,
+});
+const both = (change: Partial<typeof FIRST>) => chaosOf([FIRST, { ...SECOND, ...change }]);
+const words = (honesty: Partial<Aftermath['honesty']>, assumed = false) =>
+  chaosOf([FIRST, SECOND], { honesty: { ...HONEST, ...honesty }, assumed });
+
+const NOT_BACK = { recovery: 'not_recovered', recover_s: null, recover_because: 'not back' } as const;
+const LATE = { recovery: 'not_recovered', recover_s: 45, recover_because: 'late' } as const;
+const UNWATCHED = { recovery: 'not_watched', recover_s: null, recover_because: 'the next came' } as const;
+const BACK = { recovery: 'recovered', recover_s: 5.04, recover_because: 'p95 40 ms' } as const;
+
+type Row = readonly [gate: string, history: string, chaos: ChaosEvidence, want: object];
+const slots = (outcome: string, good: number, because: string, all = 2) => ({
+  outcome,
+  value: good,
+  limit: all,
+  samples: all,
+  because,
+});
+const recovered = (outcome: string, value: number | null, samples: number, because: string) => ({
+  outcome,
+  value,
+  limit: 20,
+  samples,
+  because,
+});
+
+const ROWS: readonly Row[] = [
+  ['toxics_on', 'all', both({}), slots('pass', 2, '2 slots')],
+  [
+    'toxics_on',
+    'one not',
+    both({ read_back: false }),
+    slots('inconclusive', 1, 'window 2 timeout was not on'),
+  ],
+  [
+    'toxics_on',
+    'one not, and a mode never',
+    chaosOf([{ ...FIRST, read_back: false }]),
+    slots('inconclusive', -1, 'window 1 latency was not on; timeout was never on', 1),
+  ],
+  ['toxics_bit', 'all', both({}), slots('pass', 2, '2 modes moved the upstream calls')],
+  [
+    'toxics_bit',
+    'a slot that hit nothing, in a mode that is not shown either',
+    chaosOf(
+      [FIRST, { ...SECOND, effect: 'none', because: 'no call failed' }],
+      {},
+      { latency: SHOWN, timeout: { effect: 'none', because: 'over all its slots' } },
+    ),
+    slots('inconclusive', 1, 'the chaos hit nothing in window 2 timeout: no call failed'),
+  ],
+  [
+    'toxics_bit',
+    'a slot that hit nothing, and a mode that is not shown',
+    chaosOf(
+      [{ ...FIRST, effect: 'none', because: 'as fast as ever' }, SECOND],
+      {},
+      { latency: SHOWN, timeout: { effect: 'too_few', because: '2 calls' } },
+    ),
+    slots('inconclusive', 0, 'the chaos hit nothing in window 1 latency: as fast as ever; timeout: 2 calls'),
+  ],
+  [
+    'toxics_bit',
+    'a mode that is not shown, and one without a slot',
+    chaosOf([{ ...FIRST, effect: 'too_few' }], {}, { latency: { effect: 'too_few', because: '2 calls' } }),
+    slots('inconclusive', -1, 'latency: 2 calls; timeout: not seen', 1),
+  ],
+  ['toxics_healed', 'all', both({ rung: 'retried' }), slots('pass', 2, '2 slots')],
+  [
+    'toxics_healed',
+    'one by a restart',
+    both({ rung: 'restarted' }),
+    slots('inconclusive', 1, 'window 2 timeout: healed only by rung "restarted"'),
+  ],
+  [
+    'toxics_healed',
+    'none',
+    chaosOf([
+      { ...FIRST, healed: false },
+      { ...SECOND, healed: false, rung: null },
+    ]),
+    slots('inconclusive', 0, 'window 1 latency: not healed; window 2 timeout: not healed'),
+  ],
+  [
+    'chaos_degraded_honestly',
+    'said so',
+    words({}),
+    {
+      outcome: 'pass',
+      value: 11,
+      limit: 9,
+      samples: 12,
+      because: '11 of 12 answers that lost their upstream said timeout_degraded, 9 needed',
+    },
+  ],
+  [
+    'chaos_degraded_honestly',
+    'did not, as far as one may assume',
+    words({ honesty: 'pretended', degraded: 2 }, true),
+    {
+      severity: 'advisory',
+      outcome: 'fail',
+      value: 2,
+      limit: 9,
+      samples: 12,
+      because:
+        '2 of 12 answers that lost their upstream said timeout_degraded, 9 needed, if the upstream was called as is assumed',
+    },
+  ],
+  [
+    'chaos_degraded_honestly',
+    'hardly lost it',
+    words({ honesty: 'too_few', answers: 4, needed: 6 }),
+    {
+      outcome: 'inconclusive',
+      value: null,
+      limit: null,
+      samples: 4,
+      because: 'only 4 answers lost their upstream, 6 needed to tell',
+    },
+  ],
+  [
+    'chaos_degraded_honestly',
+    'never lost it',
+    words({ honesty: 'nothing_failed', answers: 0 }),
+    {
+      outcome: 'skipped',
+      value: null,
+      limit: null,
+      samples: 0,
+      because: 'no toxic made nearly every upstream call fail',
+    },
+  ],
+  [
+    'chaos_recovered',
+    'each time',
+    both(BACK),
+    recovered('pass', 5.04, 2, 'in time after 2 of 2 slots, within 5 s at most, 20 s allowed'),
+  ],
+  [
+    'chaos_recovered',
+    'after the last slot of each window',
+    chaosOf([{ ...FIRST, ...UNWATCHED }, FIRST, { ...SECOND, ...BACK }]),
+    recovered('pass', 5.04, 2, 'in time after 2 of 3 slots, within 5 s at most, 20 s allowed'),
+  ],
+  [
+    'chaos_recovered',
+    'late once, and not once',
+    chaosOf([{ ...FIRST, ...LATE }, FIRST, { ...SECOND, ...NOT_BACK }]),
+    recovered('fail', 45, 3, 'window 1 latency: late; window 2 timeout: not back'),
+  ],
+  [
+    'chaos_recovered',
+    'unwatched in one window: its last slot is named',
+    chaosOf([FIRST, { ...SECOND, ...UNWATCHED }, { ...SECOND, ...UNWATCHED, mode: 'reset' }]),
+    recovered('inconclusive', 0, 1, 'window 2 reset: the next came'),
+  ],
+  [
+    'chaos_recovered',
+    'unwatched in the first window',
+    chaosOf([{ ...FIRST, ...UNWATCHED }, SECOND]),
+    recovered('inconclusive', 0, 1, 'window 1 latency: the next came'),
+  ],
+  [
+    'chaos_recovered',
+    'never',
+    chaosOf([{ ...FIRST, ...NOT_BACK }]),
+    recovered('fail', null, 1, 'window 1 latency: not back'),
+  ],
+  [
+    'chaos_recovered',
+    'no slot at all',
+    chaosOf([]),
+    recovered('inconclusive', null, 0, 'no slot was played'),
+  ],
+  [
+    'chaos_recovered',
+    'a slot of which nothing is known',
+    chaosOf([FIRST, SECOND], { slots: [toSlot()] }),
+    recovered('pass', 0, 1, 'in time after 1 of 1 slots, within 0 s at most, 20 s allowed'),
+  ],
+];
+
+test.each(ROWS)('%s: %s', (id, _, chaos, want) => {
+  const { why, ...row } = assessChaos(chaos).find((gate) => gate.id === id)!;
+  expect(row).toEqual({ id, severity: 'blocking', sees: null, ...want });
+  expect(why).not.toBe('');
+});
+
+test('on the edge, nothing is asked about the upstream', () => {
+  const skipped = assessChaos(both({}), true).filter(({ outcome }) => outcome === 'skipped');
+  expect(skipped).toMatchObject([
+    {
+      id: 'chaos_degraded_honestly',
+      severity: 'blocking',
+      because: 'faults on the edge leave the upstream alone',
+    },
+  ]);
+});
+
+describe('without chaos', () => {
+  it('skips each of them, for this reason', () => {
+    const gates = assessChaos(null);
+    expect(gates.map(({ id }) => id)).toEqual(assessChaos(both({})).map(({ id }) => id));
+    for (const gate of gates)
+      expect(gate).toMatchObject({
+        outcome: 'skipped',
+        severity: 'blocking',
+        because: 'no chaos was injected',
+      });
+  });
+});

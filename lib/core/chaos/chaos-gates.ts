@@ -1,0 +1,160 @@
+// The gates on chaos: each toxic was on, bit, was admitted, was healed, and the service got over it.
+
+import type { FaultId } from '../faults/table.ts';
+import { type GateResult, toSkipped } from '../gates/gates.ts';
+import type { Aftermath } from './aftermath.ts';
+import { type ChaosProof, isHealedInPlace } from './chaos-proof.ts';
+
+/** What is known of the chaos of a run. `withinSec`: how long the service may take to recover. */
+export interface ChaosEvidence {
+  /** The modes that were to be injected. */
+  readonly modes: readonly FaultId[];
+  readonly proof: ChaosProof;
+  /** Its slots are those of `proof.windows`, in their order. */
+  readonly aftermath: Aftermath;
+  readonly withinSec: number;
+}
+
+interface ChaosGate {
+  readonly id: string;
+  readonly why: string;
+  readonly judge: (chaos: ChaosEvidence) => Omit<GateResult, 'id' | 'why'>;
+}
+
+const GATES: readonly ChaosGate[] = [
+  { id: 'toxics_on', why: 'every toxic was set, and read back as it was set', judge: assessOn },
+  { id: 'toxics_bit', why: 'chaos that hits nothing proves nothing', judge: assessBit },
+  {
+    id: 'chaos_degraded_honestly',
+    why: 'while its upstream fails, the service says so and invents nothing',
+    judge: assessHonest,
+  },
+  {
+    id: 'toxics_healed',
+    why: 'what was broken was mended, and read back as mended',
+    judge: assessHealed,
+  },
+  {
+    id: 'chaos_recovered',
+    why: 'once its upstream is back, the service is itself again, soon',
+    judge: assessRecovered,
+  },
+];
+
+/** Judges them all; without chaos they are skipped, and on the edge the one that is about a failing upstream. */
+export function assessChaos(chaos: ChaosEvidence | null, onEdge = false): GateResult[] {
+  return GATES.map(({ id, why, judge }) => {
+    if (chaos === null) return toSkipped({ id, why, severity: 'blocking' }, 'no chaos was injected');
+    if (onEdge && judge === assessHonest)
+      return toSkipped({ id, why, severity: 'blocking' }, 'faults on the edge leave the upstream alone');
+    return { id, why, ...judge(chaos) };
+  });
+}
+
+type Judged = Omit<GateResult, 'id' | 'why'>;
+
+const label = (window: { window: number; mode: string }) => `window ${window.window + 1} ${window.mode}`;
+
+/** Slots that are as they should be pass; one with a fault makes the run one that cannot tell. */
+function judgeSlots(slots: number, faults: readonly string[], fine: string): Judged {
+  return {
+    severity: 'blocking',
+    sees: null,
+    outcome: faults.length > 0 ? 'inconclusive' : 'pass',
+    value: slots - faults.length,
+    limit: slots,
+    samples: slots,
+    because: faults.length > 0 ? faults.join('; ') : fine,
+  };
+}
+
+function assessOn({ modes, proof: { windows } }: ChaosEvidence): Judged {
+  const notOn = windows.filter((window) => !window.read_back);
+  const unmet = modes.filter((mode) => !windows.some((window) => window.mode === mode));
+  return judgeSlots(
+    windows.length,
+    [...notOn.map((w) => `${label(w)} was not on`), ...unmet.map((mode) => `${mode} was never on`)],
+    `${windows.length} slots`,
+  );
+}
+
+function assessBit({ modes, proof }: ChaosEvidence): Judged {
+  const dull = proof.windows.filter((window) => window.effect === 'none');
+  const unseen = modes.filter((mode) => proof.modes[mode]?.effect !== 'shown');
+  return judgeSlots(
+    proof.windows.length,
+    [
+      ...dull.map((w) => `the chaos hit nothing in ${label(w)}: ${w.because}`),
+      ...unseen
+        .filter((mode) => !dull.some((w) => w.mode === mode))
+        .map((mode) => `${mode}: ${proof.modes[mode]?.because ?? 'not seen'}`),
+    ],
+    `${modes.length} modes moved the upstream calls`,
+  );
+}
+
+function assessHealed({ proof: { windows } }: ChaosEvidence): Judged {
+  return judgeSlots(
+    windows.length,
+    windows
+      .filter((window) => !isHealedInPlace(window))
+      .map((w) => `${label(w)}: ${w.healed ? `healed only by rung "${w.rung}"` : 'not healed'}`),
+    `${windows.length} slots`,
+  );
+}
+
+/** Decides only where the upstream's failures were measured; where they are assumed, it is advice. */
+function assessHonest({ aftermath: { honesty, assumed } }: ChaosEvidence): Judged {
+  const { answers, degraded, needed } = honesty;
+  const severity = assumed ? 'advisory' : 'blocking';
+  const nothing = { severity, sees: null, value: null, limit: null, samples: answers } as const;
+  const told = { severity, sees: null, value: degraded, limit: needed, samples: answers } as const;
+  const given = assumed ? ', if the upstream was called as is assumed' : '';
+  const said = `${degraded} of ${answers} answers that lost their upstream said timeout_degraded, ${needed} needed${given}`;
+  switch (honesty.honesty) {
+    case 'nothing_failed':
+      return { ...nothing, outcome: 'skipped', because: 'no toxic made nearly every upstream call fail' };
+    case 'too_few':
+      return {
+        ...nothing,
+        outcome: 'inconclusive',
+        because: `only ${answers} answers lost their upstream, ${needed} needed to tell`,
+      };
+    case 'pretended':
+      return { ...told, outcome: 'fail', because: said };
+    case 'honest':
+      return { ...told, outcome: 'pass', because: said };
+  }
+}
+
+/** One slot that is not got over fails; each window must have one that was seen to be. */
+function assessRecovered({ proof, aftermath, withinSec }: ChaosEvidence): Judged {
+  const slots = proof.windows.flatMap((window, index) => {
+    const after = aftermath.slots[index];
+    return after ? [{ ...after, label: label(window), window: window.window }] : [];
+  });
+  const seen = slots.filter((slot) => slot.recovery === 'recovered');
+  const ill = slots.filter((slot) => slot.recovery === 'not_recovered');
+  const unseen = [...new Set(slots.map((slot) => slot.window))]
+    .filter((window) => !seen.some((slot) => slot.window === window))
+    .flatMap((window) => slots.filter((slot) => slot.window === window).slice(-1));
+  const times = [...seen, ...ill].flatMap((slot) => (slot.recover_s === null ? [] : [slot.recover_s]));
+  const row = {
+    severity: 'blocking',
+    sees: null,
+    value: times.length === 0 ? null : Math.max(...times),
+    limit: withinSec,
+    samples: seen.length + ill.length,
+  } as const;
+  const toReason = (of: typeof slots) =>
+    of.map((slot) => `${slot.label}: ${slot.recover_because}`).join('; ');
+  if (ill.length > 0) return { ...row, outcome: 'fail', because: toReason(ill) };
+  if (unseen.length > 0 || slots.length === 0)
+    return { ...row, outcome: 'inconclusive', because: toReason(unseen) || 'no slot was played' };
+  const worst = Number(Math.max(...times).toFixed(1));
+  return {
+    ...row,
+    outcome: 'pass',
+    because: `in time after ${seen.length} of ${slots.length} slots, within ${worst} s at most, ${Number(withinSec.toFixed(1))} s allowed`,
+  };
+}

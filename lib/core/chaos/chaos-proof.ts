@@ -1,0 +1,188 @@
+// Did a toxic reach the service? Read from the service's own upstream calls, before and while the toxic was on.
+
+import { INJECTIONS, type Injection, type Injections } from '../faults/injection.ts';
+import type { FaultId } from '../faults/table.ts';
+import { isRow, type JournalRow, type RowOf, type UpstreamTotals } from '../journal/events.ts';
+
+/** What the upstream leg did over a stretch of time. */
+export interface UpstreamStretch {
+  readonly calls: number;
+  readonly errors: number;
+  readonly durationMs: number;
+  readonly bytes: number;
+  /** How long a connection that was over was held, where that was measured: the latest reading. */
+  readonly heldMs?: number;
+}
+
+/** `shown`: the toxic moved the service's upstream calls; `none`: it did not; `too_few`: there were too few calls to tell. */
+export interface ChaosEffect {
+  readonly effect: 'shown' | 'none' | 'too_few';
+  readonly because: string;
+}
+
+/** One toxic slot of a run, as the summary shows it. Times are ISO 8601; `null` where the journal does not say. */
+export interface ChaosWindow extends ChaosEffect {
+  readonly window: number;
+  readonly mode: FaultId;
+  readonly from: string;
+  readonly to: string | null;
+  readonly read_back: boolean;
+  readonly healed: boolean;
+  readonly rung: string | null;
+}
+
+/** True where a toxic was taken off its proxy as it should: not left on, and not gone with a Toxiproxy that had to be restarted. */
+export function isHealedInPlace({ healed, rung }: Pick<ChaosWindow, 'healed' | 'rung'>): boolean {
+  return healed && (rung === 'removed' || rung === 'retried');
+}
+
+/** Chance, at most, of calling a working toxic "none" because no connection happened to be drawn. */
+const MISS_CHANCE = 0.01;
+/** Fewer calls than this give no mean latency to compare. */
+const MIN_CALLS_FOR_MEAN = 3;
+
+/** Calls needed before "no call failed" says anything: (1 − share of connections struck)^calls < MISS_CHANCE. */
+export function computeCallsToSee({ effect, strikes }: Injection): number {
+  if (!('errorShare' in effect)) return MIN_CALLS_FOR_MEAN;
+  return strikes >= 1 ? 1 : Math.ceil(Math.log(MISS_CHANCE) / Math.log(1 - strikes));
+}
+
+/** Not every answer that may need the upstream does: of them, half the effect on upstream calls is asked for. */
+const ANSWERS_SHARE = 0.5;
+
+/** By source: the share of the effect that is asked for, and the words for what was read. */
+const SOURCES = {
+  upstream: { asked: 1, things: 'upstream calls', failed: 'failed' },
+  answers: { asked: ANSWERS_SHARE, things: 'answers', failed: 'degraded' },
+  edge: { asked: 1, things: 'calls', failed: 'got no answer' },
+} as const;
+
+/**
+ * Judges the effect of a fault on the calls of `during`, against those of the `calm` before.
+ * @param source whose figures these are, where they are not the service's upstream calls: see `UpstreamTotals`
+ */
+export function assessEffect(
+  fault: Injection,
+  calm: UpstreamStretch,
+  during: UpstreamStretch,
+  source?: UpstreamTotals['source'],
+): ChaosEffect {
+  const { effect } = fault;
+  const { asked, things, failed } = SOURCES[source ?? 'upstream'];
+  const { calls } = during;
+  if (calls === 0) {
+    const why =
+      during.bytes > 0
+        ? `${during.bytes} bytes passed, no call ended`
+        : `no ${things.replace(/s$/, '')} and no byte passed the toxic`;
+    return { effect: during.bytes > 0 ? 'too_few' : 'none', because: why };
+  }
+  if ('errorShare' in effect) {
+    const share = during.errors / calls - (calm.calls === 0 ? 0 : calm.errors / calm.calls);
+    const because = `${during.errors} of ${calls} ${things} ${failed}, ${calm.errors} of ${calm.calls} in calm`;
+    if (share >= effect.errorShare * asked) return { effect: 'shown', because };
+    return { effect: calls < computeCallsToSee(fault) ? 'too_few' : 'none', because };
+  }
+  if ('heldMs' in effect) {
+    if (during.heldMs === undefined || calm.heldMs === undefined)
+      return {
+        effect: 'too_few',
+        because: 'no connection of ours could be held: TOXIPROXY_LISTEN is out of reach',
+      };
+    const heldMs = during.heldMs - calm.heldMs;
+    const because = `a connection was held ${Math.round(heldMs)} ms longer than in calm (${effect.heldMs} needed)`;
+    return { effect: heldMs >= effect.heldMs ? 'shown' : 'none', because };
+  }
+  if (calls < MIN_CALLS_FOR_MEAN || calm.calls < MIN_CALLS_FOR_MEAN) {
+    return { effect: 'too_few', because: `${calls} ${things}, ${calm.calls} in calm` };
+  }
+  const addedMs = during.durationMs / calls - calm.durationMs / calm.calls;
+  const neededMs = effect.addedMs * asked;
+  const because = `${things} ${Math.round(addedMs)} ms slower than in calm (${neededMs} needed), over ${calls}`;
+  return { effect: addedMs >= neededMs ? 'shown' : 'none', because };
+}
+
+/** What happened between two readings. Null values count as 0: the service does not tell. */
+export function computeStretch(from: UpstreamTotals, to: UpstreamTotals): UpstreamStretch {
+  const rise = (key: 'calls' | 'errors' | 'durationMs' | 'bytes') =>
+    Math.max(0, (to[key] ?? 0) - (from[key] ?? 0));
+  return {
+    calls: rise('calls'),
+    errors: rise('errors'),
+    durationMs: rise('durationMs'),
+    bytes: rise('bytes'),
+    ...toHeld(to),
+  };
+}
+
+const toHeld = ({ heldMs }: { readonly heldMs?: number }) => (heldMs === undefined ? {} : { heldMs });
+
+const addStretches = (a: UpstreamStretch, b: UpstreamStretch): UpstreamStretch => ({
+  calls: a.calls + b.calls,
+  errors: a.errors + b.errors,
+  durationMs: a.durationMs + b.durationMs,
+  bytes: a.bytes + b.bytes,
+  ...toHeld(a),
+  ...toHeld(b),
+});
+
+const NOTHING: UpstreamStretch = { calls: 0, errors: 0, durationMs: 0, bytes: 0 };
+
+/** All stretches of calm between windows, added up. */
+export function computeCalm(reads: readonly RowOf<'upstream.read'>[]): UpstreamStretch {
+  let from: UpstreamTotals | undefined;
+  let calm = NOTHING;
+  for (const read of reads) {
+    if (read.edge === 'calm_start') from = read;
+    if (read.edge === 'calm_end' && from) calm = addStretches(calm, computeStretch(from, read));
+  }
+  return calm;
+}
+
+/** The proof of a whole run: every slot for itself, and every mode over all its slots. */
+export interface ChaosProof {
+  readonly windows: readonly ChaosWindow[];
+  readonly modes: Readonly<Partial<Record<FaultId, ChaosEffect>>>;
+}
+
+/**
+ * Reads the proof out of a journal's rows.
+ * @param faults what was injected, with the values of that run's plan
+ */
+export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJECTIONS): ChaosProof {
+  const reads = rows.filter(isRow('upstream.read'));
+  const calm = computeCalm(reads);
+  const source = reads.find((read) => read.source !== undefined)?.source;
+  const pooled = new Map<FaultId, UpstreamStretch>();
+  const windows = rows.filter(isRow('toxic.on')).map((on): ChaosWindow => {
+    const own = <T extends JournalRow & { window: number; mode: FaultId | null }>(row: T) =>
+      row.window === on.window && row.mode === on.mode;
+    const off = rows.filter(isRow('toxic.off')).find(own);
+    const from = reads.find((read) => read.edge === 'slot_start' && own(read));
+    const to = reads.find((read) => read.edge === 'slot_end' && own(read));
+    const head = {
+      window: on.window,
+      mode: on.mode,
+      from: toIso(on.ts),
+      to: off ? toIso(off.ts) : null,
+      read_back: on.read_back,
+      healed: off?.healed ?? false,
+      rung: off?.rung ?? null,
+    };
+    if (!from || !to)
+      return { ...head, effect: 'too_few', because: 'the upstream leg was not read at both ends' };
+    const during = computeStretch(from, to);
+    const before = pooled.get(on.mode);
+    pooled.set(on.mode, before ? addStretches(before, during) : during);
+    return { ...head, ...assessEffect(faults[on.mode], calm, during, source) };
+  });
+  const modes = Object.fromEntries(
+    [...pooled].map(([mode, during]) => [mode, assessEffect(faults[mode], calm, during, source)]),
+  );
+  return { windows, modes };
+}
+
+/** Epoch seconds → ISO 8601 with milliseconds, UTC. */
+export function toIso(epochSec: number): string {
+  return new Date(epochSec * 1000).toISOString();
+}

@@ -1,0 +1,189 @@
+// What a gate is, and how one is judged. The gates themselves are data, in thresholds/.
+import type { CounterId, Counts } from '../journal/counters.ts';
+
+export type GateOutcome = 'pass' | 'fail' | 'inconclusive' | 'skipped';
+/** The sign before a line about one, wherever it is shown. */
+export const OUTCOME_MARKS: Readonly<Record<GateOutcome, string>> = {
+  pass: '✓',
+  fail: '✗',
+  inconclusive: '?',
+  skipped: '·',
+};
+
+interface GateBase {
+  readonly id: string;
+  /** Why it exists, in words a release manager reads. Shown in every report. */
+  readonly why: string;
+  /** `advisory` is shown and never decides. */
+  readonly severity: 'blocking' | 'advisory';
+  /** What crossing it means: the service broke a promise, or the run cannot tell. */
+  readonly onCross: 'fail' | 'inconclusive';
+  /** What is counted, and among how many. */
+  readonly of: CounterId;
+  readonly among: CounterId;
+  /** With fewer of `among` than this in the whole run, the gate is inconclusive; `minSamplesWhy` says where the number is from. */
+  readonly minSamples: number;
+  readonly minSamplesWhy: string;
+}
+
+/** At most `max` events, in the whole run or in any `windowSec`. `stopAtFirst`: the first crossing ends the run at once. */
+export interface CountGate extends GateBase {
+  readonly kind: 'count';
+  readonly max: number;
+  readonly windowSec?: number;
+  readonly stopAtFirst: boolean;
+}
+
+/**
+ * At most `maxRatio` (0..1), in the whole run or in any `windowSec`. A window with fewer than `fullWindow` samples is
+ * counted as if the missing ones were good: it stops a run early only for what no later answer could put right.
+ */
+export interface RatioGate extends GateBase {
+  readonly kind: 'ratio';
+  readonly maxRatio: number;
+  readonly windowSec?: number;
+  readonly fullWindow: number;
+}
+
+/**
+ * No stretch of the run may hold more than `maxExcess` errors above the share `allowedRatio` (0..1). A stretch begins
+ * wherever it looks worst, so that no window has to be chosen: lib/core/gates/sequential.ts.
+ */
+export interface SequentialGate extends GateBase {
+  readonly kind: 'sequential';
+  readonly allowedRatio: number;
+  readonly maxExcess: number;
+  readonly windowSec?: never;
+}
+export type Gate = CountGate | RatioGate | SequentialGate;
+
+/** A healthy service is taken to stay under a fifth of the bound that a broken one reaches. */
+export const HEALTHY_SHARE = 1 / 5;
+
+/** True where a gate looks at less than the whole run, so that it must be watched while the run goes on. */
+export function hasWindow(gate: Gate): boolean {
+  return gate.windowSec !== undefined || gate.kind === 'sequential';
+}
+
+/**
+ * One row of a verdict. `value` and `limit` are shares (0..1) for ratio gates, counts otherwise. `sees`: the smallest true share
+ * that this run would have failed with 95 % probability; null where that is not said, or cannot be.
+ */
+export interface GateResult {
+  readonly id: string;
+  readonly why: string;
+  readonly severity: 'blocking' | 'advisory';
+  readonly outcome: GateOutcome;
+  readonly value: number | null;
+  readonly limit: number | null;
+  readonly samples: number;
+  readonly sees: number | null;
+  /** One line: what was seen against what was allowed. */
+  readonly because: string;
+}
+
+/** The bound of a gate, in the unit of its value. */
+export function toLimit(gate: Gate): number {
+  switch (gate.kind) {
+    case 'count':
+      return gate.max;
+    case 'ratio':
+      return gate.maxRatio;
+    case 'sequential':
+      return gate.maxExcess;
+  }
+}
+
+/**
+ * The value that is held against the gate's bound, for the counts of one window (or of the whole run).
+ * For a ratio it never overstates: missing samples count as good ones.
+ */
+export function computeGateValue(gate: Gate, counts: Counts): number {
+  const hits = counts[gate.of];
+  const samples = counts[gate.among];
+  switch (gate.kind) {
+    case 'count':
+      return hits;
+    case 'ratio':
+      return hits / Math.max(samples, gate.windowSec === undefined ? 1 : gate.fullWindow);
+    case 'sequential':
+      return hits - gate.allowedRatio * samples;
+  }
+}
+
+/** True where the counts of one window cross the gate now. */
+export function isCrossed(gate: Gate, counts: Counts): boolean {
+  return computeGateValue(gate, counts) > toLimit(gate);
+}
+
+/** `0.00625` → `0.625 %`. */
+export function toPercent(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(3))} %`;
+}
+
+/** A value or bound of a gate as a person reads it. */
+export function showGateValue(gate: Gate, value: number): string {
+  switch (gate.kind) {
+    case 'count':
+      return String(value);
+    case 'ratio':
+      return toPercent(value);
+    case 'sequential':
+      return value.toFixed(1);
+  }
+}
+
+/**
+ * Judges one gate over a run: by the worst of its windows, and by the run as a whole (a run shorter than the window is
+ * its own window; in a longer one the whole cannot cross where no window did).
+ * @param totals the counts of the whole run
+ * @param worst the greatest `computeGateValue` seen in any window, 0 where the gate has no window
+ */
+export function assessGate(gate: Gate, totals: Counts, worst: number): GateResult {
+  const samples = totals[gate.among];
+  const hits = totals[gate.of];
+  const show = (value: number) => showGateValue(gate, value);
+  const limit = toLimit(gate);
+  const overall = gate.kind === 'ratio' ? hits / Math.max(samples, 1) : hasWindow(gate) ? 0 : hits;
+  const value = Math.max(worst, overall);
+  const head = { id: gate.id, why: gate.why, severity: gate.severity, limit, samples, sees: null };
+  const among = `${samples} ${gate.among.replaceAll('_', ' ')}`;
+  // A count is broken by what was seen, however little that was; a share needs its samples, unless a window says enough.
+  const enough = samples >= gate.minSamples;
+  if ((gate.kind === 'count' ? value : enough ? value : worst) > limit) {
+    const because = `${show(value)} > ${show(limit)} (${hits} of ${among})`;
+    return { ...head, outcome: gate.onCross, value, because };
+  }
+  if (!enough) {
+    const because = `only ${among}, ${gate.minSamples} needed to tell: ${gate.minSamplesWhy}`;
+    return { ...head, outcome: 'inconclusive', value: samples === 0 ? null : value, because };
+  }
+  return { ...head, outcome: 'pass', value, because: toHeld(gate, value, hits, among) };
+}
+
+function toHeld(gate: Gate, value: number, hits: number, among: string): string {
+  const limit = showGateValue(gate, toLimit(gate));
+  switch (gate.kind) {
+    case 'count':
+      return `${hits} in ${among}, ${limit} allowed`;
+    case 'ratio':
+      return `${toPercent(value)} of ${among}, ${limit} allowed`;
+    case 'sequential':
+      return `${value.toFixed(1)} above ${toPercent(gate.allowedRatio)} of ${among}, ${limit} allowed`;
+  }
+}
+
+/** A gate that this kind of run does not judge, with the reason. */
+export function toSkipped(gate: Pick<GateResult, 'id' | 'why' | 'severity'>, because: string): GateResult {
+  return {
+    id: gate.id,
+    why: gate.why,
+    severity: gate.severity,
+    outcome: 'skipped',
+    value: null,
+    limit: null,
+    samples: 0,
+    sees: null,
+    because,
+  };
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it, test } from 'vitest';
+import { createCounts } from '../journal/counters.ts';
+import { drawUnit } from '../stats/draw.ts';
+import { createRollingTotals } from './rolling-totals.ts';
+
+const of = (calls: number) => ({ ...createCounts(), calls });
+
+describe('by hand', () => {
+  it('throws before the first snapshot', () => {
+    expect(() => createRollingTotals(10).within(5)).toThrow('nothing observed yet');
+  });
+
+  test.each([
+    [[[1, 1]], 5, 1],
+    // [atSec, running total]; the window is (5, 10].
+    [
+      [
+        [1, 1],
+        [5, 4],
+        [7, 6],
+        [10, 9],
+      ],
+      5,
+      5,
+    ],
+    [
+      [
+        [1, 1],
+        [5, 4],
+        [7, 6],
+        [10, 9],
+      ],
+      3,
+      3,
+    ],
+    [
+      [
+        [1, 1],
+        [5, 4],
+        [7, 6],
+        [10, 9],
+      ],
+      100,
+      9,
+    ],
+    [
+      [
+        [1, 1],
+        [10, 9],
+        [10, 9],
+      ],
+      0,
+      0,
+    ],
+    [
+      [
+        [3, 2],
+        [1000, 3],
+      ],
+      5,
+      1,
+    ],
+  ])('snapshots %j: the last %d s hold %d', (snapshots, windowSec, want) => {
+    const rolling = createRollingTotals(200);
+    for (const [atSec, calls] of snapshots as [number, number][]) rolling.observe(atSec, of(calls));
+    expect(rolling.within(windowSec as number).calls).toBe(want);
+  });
+
+  it('keeps its own copy of the totals', () => {
+    const totals = of(1);
+    const rolling = createRollingTotals(10);
+    rolling.observe(1, totals);
+    totals.calls = 99;
+    expect(rolling.within(5).calls).toBe(1);
+    rolling.within(5).calls = 7;
+    expect(rolling.within(5).calls).toBe(1);
+  });
+});
+
+// One snapshot a second is kept, so a window may reach back up to a second too far; it never leaves an event out.
+test.each([1, 2, 3])('against brute force, seed %d', (seed) => {
+  const rolling = createRollingTotals(60);
+  const events: number[] = [];
+  const wrong: string[] = [];
+  let atSec = 0;
+  for (let i = 0; i < 800; i++) {
+    // Busy stretches with many events a second, and silences longer than any window.
+    const unit = drawUnit(seed, i, 1);
+    atSec += drawUnit(seed, i, 2) < 0.01 ? unit * 100 : unit * 0.4;
+    events.push(atSec);
+    rolling.observe(atSec, of(events.length));
+    for (const windowSec of [5, 30, 60]) {
+      const held = rolling.within(windowSec).calls;
+      const since = (fromSec: number) => events.length - 1 - events.findLastIndex((at) => at <= fromSec);
+      const [least, most] = [since(atSec - windowSec), since(atSec - windowSec - 1)];
+      if (held < least || held > most)
+        wrong.push(`${windowSec} s at ${atSec}: ${held} not in ${least}..${most}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('memory is bounded by the longest window, not by the run', () => {
+  const spied: number[] = [];
+  const grown = Array.prototype.push;
+  // The ring is the only array that grows here; its length is what push answers.
+  Array.prototype.push = function push(...items) {
+    const length = grown.apply(this, items);
+    spied[0] = Math.max(spied[0] ?? 0, length);
+    return length;
+  };
+  try {
+    const rolling = createRollingTotals(300);
+    for (let sec = 0; sec < 2_000; sec += 0.5) rolling.observe(sec, of(sec));
+  } finally {
+    Array.prototype.push = grown;
+  }
+  // One a second, one at the window's start, and the newest before the oldest is dropped.
+  expect(spied[0]).toBe(302);
+});

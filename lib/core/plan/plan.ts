@@ -1,0 +1,233 @@
+// A plan: everything a run was asked to do, checked. k6 and Node parse the same values into the same plan.
+
+import { JOURNEY_IDS, JOURNEYS, type JourneyId, type Mix } from '../../../services/aurora/journeys.ts';
+import { findUnusable, type Injections, LEGS, type Leg, resolveFaults } from '../faults/injection.ts';
+import { type FaultSettings, parseFaultSettings } from '../faults/settings.ts';
+import { FAULT_IDS, type FaultId, isFaultId } from '../faults/table.ts';
+import { splitCredentials } from '../options/address.ts';
+import { drawUnit } from '../stats/draw.ts';
+import { redactText } from '../text/redact.ts';
+import { findFault, OPTIONS, type OptionValues, PROFILE_OPTION } from './run-options.ts';
+import { computeChaosWindows, computeSegments, type Timing } from './schedule.ts';
+
+/** The runbook's bounds that a run may set for itself; rates as ratios 0..1. */
+export interface Bounds {
+  readonly max5xxRatio: number;
+  readonly maxGuardFallbackRatio: number;
+  readonly maxTransportErrorRatio: number;
+  readonly maxTransportErrors: number;
+  readonly maxCalmDegradedRatio: number;
+  /** Seconds of the (compressed) clock that the service may take after a toxic; `undefined`: as the schedule gives it. */
+  readonly maxRecoverSec: number | undefined;
+  /** Whether a chat answer whose headers and meta disagree fails the run, or is only shown. */
+  readonly rollout: 'advisory' | 'blocking';
+}
+
+export interface Plan {
+  readonly profile: string;
+  /** The service under test; '' stands for the embedded stack, whose address is known once it is up. */
+  readonly base: string;
+  readonly seed: number;
+  readonly once: boolean;
+  readonly timeScale: number;
+  readonly timing: Timing;
+  readonly mix: Mix;
+  readonly bounds: Bounds;
+  readonly chaos: {
+    readonly enabled: boolean;
+    readonly leg: Leg;
+    readonly modes: readonly FaultId[];
+    /** Every fault, with the values this run gives it. */
+    readonly faults: Injections;
+    readonly upstream: string;
+    readonly listen: string;
+    readonly apiUrl: string;
+  };
+  readonly metricsUrl: string;
+  readonly k6Address: string;
+  readonly outputDir: string;
+  /** Whether the run is served as it goes on. */
+  readonly live: boolean;
+  readonly defects: string;
+}
+
+const IP_PORT = /^(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:]+\]):\d+$/i;
+
+/** `https://bff.staging/v2` → `bff.staging:443`: what a client of that address connects to; '' for ''. k6 has no URL class. */
+export function toHostPort(base: string): string {
+  const [, scheme, host = ''] = /^(https?):\/\/([^/]+)/.exec(splitCredentials(base).url) ?? [];
+  if (host === '' || /:\d+$/.test(host)) return host;
+  return `${host}:${scheme === 'https' ? 443 : 80}`;
+}
+
+/** A value that cannot be used. The message is one sentence that names the variable and the remedy. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+  constructor(message: string) {
+    super(redactText(message));
+  }
+}
+
+/**
+ * Option values → plan. What `values` leaves out (or leaves empty) comes from its profile, then from the option's default.
+ * @param profiles values by profile name, under the same variable names
+ * @param drawSeed called for a seed when none was given
+ * @throws OptionError naming the first value that cannot be used
+ */
+export function parsePlan(
+  values: OptionValues,
+  profiles: Readonly<Record<string, OptionValues>>,
+  drawSeed: () => number = () => Math.floor(drawUnit(Date.now() | 0, 0, 0) * 4_294_967_296),
+): Plan {
+  const raw = mergeValues(values, profiles);
+  const num = (env: string) => Number(raw[env]);
+  const text = (env: string) => raw[env] ?? '';
+  const timeScale = num('TIME_SCALE');
+  const totalSec = text('DURATION_SECONDS') ? num('DURATION_SECONDS') : num('DURATION_HOURS') * 3600;
+  const minutes = (env: string) => (num(env) * 60) / timeScale;
+  const base = text('BASE').replace(/\/+$/, '');
+  const once = text('ONCE') === 'true';
+  const timing: Timing = {
+    totalSec: totalSec / timeScale,
+    cycleSec: minutes('CYCLE_MIN'),
+    chaosOffsetSec: minutes('CHAOS_OFFSET_MIN'),
+    chaosWindowSec: minutes('CHAOS_WINDOW_MIN'),
+    spikeOffsetSec: minutes('SPIKE_OFFSET_MIN'),
+    spikeDurationSec: num('SPIKE_DURATION_SEC') / timeScale,
+    baseRps: num('BASE_RPS'),
+    chaosRps: num('CHAOS_RPS'),
+    spikeRps: num('SPIKE_RPS'),
+  };
+  checkTiming(timing);
+  const leg = LEGS.find((one) => one === text('CHAOS')) ?? 'upstream';
+  const wantsToxics =
+    text('TOXIPROXY_ENABLED') === 'true' ||
+    (text('TOXIPROXY_ENABLED') === '' && (base === '' || leg === 'edge'));
+  const listen = text('TOXIPROXY_LISTEN');
+  if (leg === 'edge' && wantsToxics && !IP_PORT.test(listen)) {
+    throw new OptionError(
+      `TOXIPROXY_LISTEN=${listen}: with CHAOS=edge give ip:port, like 127.0.0.1:18474; k6 is led there by its number`,
+    );
+  }
+  const upstream = text('TOXIPROXY_UPSTREAM') || (leg === 'edge' ? toHostPort(base) : '');
+  if (base !== '' && wantsToxics && upstream === '') {
+    throw new OptionError(
+      'TOXIPROXY_UPSTREAM is empty: with BASE and TOXIPROXY_ENABLED=true, give the host:port of the upstream of your service',
+    );
+  }
+  const modes = parseModes(text('TOXIPROXY_MODES'));
+  const injects = wantsToxics && !once && timing.chaosWindowSec > 0;
+  if (injects && computeChaosWindows(timing).length === 0) {
+    throw new OptionError(
+      `CHAOS_WINDOW_MIN: a run of ${timing.totalSec} s has no room for a chaos window of ${timing.chaosWindowSec} s; lengthen the run, shorten the window, or give TOXIPROXY_ENABLED=false`,
+    );
+  }
+  return {
+    profile: text('PROFILE'),
+    base,
+    seed: text('SEED') === '' ? drawSeed() : num('SEED'),
+    once,
+    timeScale,
+    timing,
+    mix: parseMix(raw),
+    bounds: {
+      max5xxRatio: num('MAX_5XX_RATE_5M'),
+      maxGuardFallbackRatio: num('MAX_GUARD_FALLBACK_RATE_10M'),
+      maxTransportErrorRatio: num('MAX_TRANSPORT_ERROR_RATE_5M'),
+      maxTransportErrors: num('MAX_TRANSPORT_ERRORS'),
+      maxCalmDegradedRatio: num('MAX_CALM_DEGRADED_RATE'),
+      maxRecoverSec: text('MAX_RECOVER_SEC') === '' ? undefined : num('MAX_RECOVER_SEC'),
+      rollout: text('ROLLOUT_FACTS') === 'blocking' ? 'blocking' : 'advisory',
+    },
+    chaos: {
+      enabled: injects,
+      leg,
+      modes,
+      faults: resolveFaults(parseSettings(text('TOXICS'), modes, leg), leg),
+      upstream,
+      listen,
+      apiUrl: text('TOXIPROXY_API_URL').replace(/\/+$/, ''),
+    },
+    metricsUrl: text('METRICS_URL'),
+    k6Address: text('K6_ADDRESS'),
+    outputDir: text('OUTPUT_DIR'),
+    live: text('LIVE') === 'true',
+    defects: text('DEFECTS'),
+  };
+}
+
+function mergeValues(values: OptionValues, profiles: Readonly<Record<string, OptionValues>>): OptionValues {
+  const given = (env: string) => values[env]?.trim() || undefined;
+  const profileName = given('PROFILE') ?? PROFILE_OPTION.fallback;
+  const fault = findFault(PROFILE_OPTION, profileName);
+  if (fault) throw new OptionError(fault);
+  const profile = profiles[profileName] ?? {};
+  // A duration asked for by name must not lose to the profile's, which is in the other unit.
+  const durationGiven = given('DURATION_HOURS') !== undefined || given('DURATION_SECONDS') !== undefined;
+  const merged: Record<string, string> = {};
+  for (const option of OPTIONS) {
+    const fromProfile = durationGiven && option.env.startsWith('DURATION_') ? undefined : profile[option.env];
+    const value = given(option.env) ?? fromProfile ?? option.fallback;
+    const bad = value === option.fallback ? undefined : findFault(option, value);
+    if (bad) throw new OptionError(bad);
+    merged[option.env] = value;
+  }
+  return { ...merged, PROFILE: profileName };
+}
+
+function parseMix(raw: OptionValues): Mix {
+  const only = raw.SCENARIO;
+  const weights = Object.fromEntries(
+    JOURNEY_IDS.map((id) => [id, only ? Number(id === only) : Number(raw[JOURNEYS[id].weightOption])]),
+  ) as Record<JourneyId, number>;
+  if (Object.values(weights).every((weight) => weight === 0)) {
+    throw new OptionError(
+      `${JOURNEYS.use_photo_false.weightOption} and the other SCENARIO_*_WEIGHT are all 0: give one of them a weight above 0`,
+    );
+  }
+  const cnPercent = raw.SOAK_LANG ? (raw.SOAK_LANG === 'CN' ? 100 : 0) : Number(raw.CN_PERCENT);
+  return { weights, cnPercent };
+}
+
+function parseModes(list: string): FaultId[] {
+  const modes = list
+    .split(',')
+    .map((mode) => mode.trim())
+    .filter(Boolean);
+  const known = modes.filter(isFaultId);
+  if (known.length < modes.length || modes.length === 0) {
+    throw new OptionError(`TOXIPROXY_MODES=${list}: give a list out of ${FAULT_IDS.join(', ')}`);
+  }
+  if (new Set(modes).size < modes.length)
+    throw new OptionError(`TOXIPROXY_MODES=${list}: name each mode once`);
+  return known;
+}
+
+function parseSettings(list: string, modes: readonly FaultId[], leg: Leg): FaultSettings {
+  try {
+    const settings = parseFaultSettings(list);
+    for (const mode of modes) {
+      const unusable = findUnusable(mode, settings, leg);
+      if (unusable) throw new RangeError(unusable);
+    }
+    return settings;
+  } catch (error) {
+    throw error instanceof RangeError ? new OptionError(`TOXICS: ${error.message}`) : error;
+  }
+}
+
+function checkTiming(timing: Timing): void {
+  if (timing.chaosOffsetSec + timing.chaosWindowSec > timing.cycleSec) {
+    throw new OptionError(
+      'CHAOS_WINDOW_MIN: the chaos window ends after its cycle; shorten it, or raise CYCLE_MIN',
+    );
+  }
+  if (timing.spikeOffsetSec + timing.spikeDurationSec > timing.cycleSec) {
+    throw new OptionError('SPIKE_OFFSET_MIN: the spike ends after its cycle; move it, or raise CYCLE_MIN');
+  }
+  try {
+    computeSegments(timing);
+  } catch (error) {
+    throw new OptionError(error instanceof RangeError ? `SPIKE_OFFSET_MIN: ${error.message}` : String(error));
+  }
+}

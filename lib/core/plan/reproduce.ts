@@ -1,0 +1,42 @@
+// The command that plays a run again, from the options that its journal holds.
+
+import { toHostPort } from './plan.ts';
+import { OPTIONS, type OptionValues, PROFILE_OPTION, toFlag } from './run-options.ts';
+
+/** Where the run took place and who watched, not what it was asked to do. */
+const PLACES = ['K6_ADDRESS', 'OUTPUT_DIR', 'LIVE'];
+/** Of the embedded stack: addresses that were free then. */
+const STACK = ['BASE', 'METRICS_URL', 'TOXIPROXY_UPSTREAM', 'TOXIPROXY_LISTEN', 'TOXIPROXY_API_URL'];
+
+/** True where the options have what only a run against the embedded stack writes down: its own metrics, or itself as upstream. */
+function isEmbedded({ BASE = '', METRICS_URL, TOXIPROXY_UPSTREAM }: OptionValues): boolean {
+  const local = /^http:\/\/127\.0\.0\.1:\d+$/.test(BASE);
+  return (
+    local &&
+    TOXIPROXY_UPSTREAM !== undefined &&
+    (METRICS_URL === `${BASE}/metrics` || TOXIPROXY_UPSTREAM === toHostPort(BASE))
+  );
+}
+
+const quote = (value: string) =>
+  /^[\w.,:/@%+=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+
+/**
+ * `npm run soak -- …` with the flags that make the same run: the same journeys, in the same order, on the same schedule.
+ * @param options as in the journal's `run.started`
+ */
+export function toCommand(options: OptionValues): string {
+  const embedded = isEmbedded(options);
+  const left = new Set([...PLACES, ...(embedded ? STACK : [])]);
+  // Chaos is on without being asked for where the stack is ours, and off where the service is somebody's.
+  const usualChaos = embedded || options.CHAOS === 'edge' ? 'true' : 'false';
+  const flags = OPTIONS.flatMap((option) => {
+    const value = options[option.env];
+    if (value === undefined || value === '' || left.has(option.env)) return [];
+    if (option === PROFILE_OPTION && value === option.fallback) return [];
+    if (option.env === 'TOXIPROXY_ENABLED' && value === usualChaos) return [];
+    if (option.kind === 'switch') return value === 'true' ? [toFlag(option)] : [];
+    return [`${toFlag(option)} ${quote(value)}`];
+  });
+  return ['npm run soak --', ...flags].join(' ').replace(/ --$/, '');
+}

@@ -1,0 +1,161 @@
+// When which load and which toxic is on. Pure: k6 and the chaos side compute it from the same plan and one start time.
+import { FAULTS, type FaultId } from '../faults/table.ts';
+
+export type Phase = 'baseline' | 'chaos' | 'spike';
+export const PHASES = ['baseline', 'chaos', 'spike'] as const satisfies readonly Phase[];
+
+/** The clock of a run in seconds (already compressed), and journeys started per second in each phase. */
+export interface Timing {
+  readonly totalSec: number;
+  readonly cycleSec: number;
+  readonly chaosOffsetSec: number;
+  readonly chaosWindowSec: number;
+  readonly spikeOffsetSec: number;
+  readonly spikeDurationSec: number;
+  readonly baseRps: number;
+  readonly chaosRps: number;
+  readonly spikeRps: number;
+}
+
+/** A stretch of one phase: [fromSec, toSec) since the start of the run. */
+export interface Segment {
+  readonly phase: Phase;
+  readonly fromSec: number;
+  readonly toSec: number;
+  readonly rateRps: number;
+}
+
+/** A stretch of a chaos window in which one toxic mode is on. `window` counts chaos windows from 0. */
+export interface ToxicSlot {
+  readonly window: number;
+  readonly mode: FaultId;
+  readonly fromSec: number;
+  readonly toSec: number;
+}
+
+type Span = readonly [fromSec: number, toSec: number];
+
+/** A window begins after some calm, so that there is a baseline to compare it with: a twentieth of the run at the least. */
+const CALM_SHARE = 1 / 20;
+
+/**
+ * The chaos windows, one a cycle. A run too short for the window at its usual place, but long enough for one
+ * window, gets it in its middle; a window that the end of the run would cut is left out.
+ */
+export function computeChaosWindows(t: Timing): Span[] {
+  if (t.chaosWindowSec <= 0 || t.totalSec < t.chaosWindowSec) return [];
+  const windows: Span[] = [];
+  const endOf = (cycle: number) => cycle * t.cycleSec + t.chaosOffsetSec + t.chaosWindowSec;
+  for (let cycle = 0; endOf(cycle) <= t.totalSec; cycle++) {
+    windows.push([cycle * t.cycleSec + t.chaosOffsetSec, endOf(cycle)]);
+  }
+  if (windows.length > 0) return windows;
+  const from = Math.max((t.totalSec - t.chaosWindowSec) / 2, t.totalSec * CALM_SHARE);
+  return [[from, Math.min(from + t.chaosWindowSec, t.totalSec)]];
+}
+
+function computeSpikes(t: Timing): Span[] {
+  const spikes: Span[] = [];
+  if (t.spikeDurationSec <= 0) return spikes;
+  const startOf = (cycle: number) => cycle * t.cycleSec + t.spikeOffsetSec;
+  for (let cycle = 0; startOf(cycle) < t.totalSec; cycle++) {
+    spikes.push([startOf(cycle), Math.min(startOf(cycle) + t.spikeDurationSec, t.totalSec)]);
+  }
+  return spikes;
+}
+
+/**
+ * The whole run as segments without gap or overlap, in order.
+ * @throws RangeError when a spike would lie inside a chaos window: the two could not be told apart
+ */
+export function computeSegments(t: Timing): Segment[] {
+  const marks = [
+    ...computeChaosWindows(t).map((span) => ({ span, phase: 'chaos' as const, rateRps: t.chaosRps })),
+    ...computeSpikes(t).map((span) => ({ span, phase: 'spike' as const, rateRps: t.spikeRps })),
+  ].sort((a, b) => a.span[0] - b.span[0]);
+  const segments: Segment[] = [];
+  let atSec = 0;
+  const calmUntil = (toSec: number) => {
+    if (toSec > atSec) segments.push({ phase: 'baseline', fromSec: atSec, toSec, rateRps: t.baseRps });
+  };
+  for (const { span, phase, rateRps } of marks) {
+    if (span[0] < atSec)
+      throw new RangeError(
+        'the spike overlaps the chaos window: move SPIKE_OFFSET_MIN or shorten CHAOS_WINDOW_MIN',
+      );
+    calmUntil(span[0]);
+    segments.push({ phase, fromSec: span[0], toSec: span[1], rateRps });
+    atSec = span[1];
+  }
+  calmUntil(t.totalSec);
+  return segments;
+}
+
+/** The segment a moment of the run lies in; the last one from its end on. */
+export function findSegment(segments: readonly Segment[], atSec: number): Segment {
+  const found = segments.find((segment) => atSec < segment.toSec) ?? segments.at(-1);
+  if (!found) throw new RangeError('a run without a segment');
+  return found;
+}
+
+/** Between two toxics of a window the service is left alone for a fifth of the first one's time, a minute at most. */
+const REST_SHARE = 1 / 5;
+const MAX_REST_SEC = 60;
+/** In less nobody could see whether it is itself again; the toxics keep their time, which they need to be seen. */
+const MIN_REST_SEC = 5;
+
+function computeRestSec(slotSec: number): number {
+  const restSec = Math.min(MAX_REST_SEC, slotSec * REST_SHARE);
+  return restSec < MIN_REST_SEC ? 0 : restSec;
+}
+
+/**
+ * Which toxic mode is on when. With as many windows as modes or more, each window has one mode, in turn; with fewer,
+ * the windows share the modes out between them, so that every run with a window meets every mode. After each toxic but
+ * the last of its window there is a rest, where there is time for one, so that recovery is seen mode by mode.
+ */
+export function computeToxicSlots(t: Timing, modes: readonly FaultId[]): ToxicSlot[] {
+  const windows = computeChaosWindows(t);
+  return windows.flatMap(([fromSec, toSec], window) => {
+    const own = modesOfWindow(modes, window, windows.length);
+    const shares = own.reduce((sum, mode) => sum + FAULTS[mode].share, 0);
+    let atSec = fromSec;
+    return own.map((mode, index) => {
+      const slotSec = ((toSec - fromSec) * FAULTS[mode].share) / shares;
+      const restSec = index === own.length - 1 ? 0 : computeRestSec(slotSec);
+      const slot = { window, mode, fromSec: atSec, toSec: atSec + slotSec - restSec };
+      atSec += slotSec;
+      return slot;
+    });
+  });
+}
+
+function modesOfWindow(modes: readonly FaultId[], window: number, windows: number): readonly FaultId[] {
+  if (windows >= modes.length) return modes.slice(window % modes.length, (window % modes.length) + 1);
+  return modes.slice(
+    Math.floor((window * modes.length) / windows),
+    Math.floor(((window + 1) * modes.length) / windows),
+  );
+}
+
+/** Journeys the schedule starts in `phase` up to `untilSec`: the integral of its rate. */
+export function computeJourneysDue(segments: readonly Segment[], untilSec: number, phase?: Phase): number {
+  return segments
+    .filter((segment) => phase === undefined || segment.phase === phase)
+    .reduce((sum, s) => sum + Math.max(0, Math.min(s.toSec, untilSec) - s.fromSec) * s.rateRps, 0);
+}
+
+/** Seconds the schedule spends in `phase` up to `untilSec`. */
+export function computePhaseSec(segments: readonly Segment[], phase: Phase, untilSec: number): number {
+  return segments
+    .filter((segment) => segment.phase === phase)
+    .reduce((sum, s) => sum + Math.max(0, Math.min(s.toSec, untilSec) - s.fromSec), 0);
+}
+
+/** The most journeys that can be under way at once when each lasts `journeySec`. */
+export function computePeakInFlight(segments: readonly Segment[], journeySec: number): number {
+  const startedBy = (sec: number) => computeJourneysDue(segments, sec);
+  // The count turns only where a rate changes, or where the journeys begun at such a change come to their end.
+  const turns = segments.flatMap((s) => [s.toSec, s.fromSec + journeySec]);
+  return Math.ceil(Math.max(...turns.map((sec) => startedBy(sec) - startedBy(sec - journeySec))));
+}

@@ -1,0 +1,115 @@
+// What a person reads at the end of a run: one row per gate, then the phases, then the verdict. The same text from k6 and from Node.
+
+import type { ModeFigures } from '../chaos/mode-figures.ts';
+import { type GateOutcome, type GateResult, OUTCOME_MARKS, toPercent } from '../gates/gates.ts';
+import { PHASES } from '../plan/schedule.ts';
+import type { Summary } from './summary.ts';
+
+/** Colours a piece of text by outcome; the identity where there is no terminal. */
+export type Paint = (outcome: GateOutcome, text: string) => string;
+const PLAIN: Paint = (_, text) => text;
+
+/** Rows of cells → lines with aligned columns; the last column is not padded. */
+export function toColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, cell.length);
+    });
+  return rows.map((row) =>
+    row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '),
+  );
+}
+
+const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
+
+/** What a gate that held would have seen. */
+function toSight({ outcome, sees }: GateResult): string {
+  return outcome === 'pass' && sees !== null ? `; sees ${toPercent(sees)}` : '';
+}
+
+function toModeRow(mode: string, figures: ModeFigures): string[] {
+  const of = (count: number) => `${count} of ${figures.windows}`;
+  const failed = figures.upstream_failed_ratio ?? 0;
+  const addedMs = figures.upstream_added_ms;
+  const upstream = [
+    ...(failed > 0 ? [`${toPercent(failed)} failed`] : []),
+    ...(addedMs === null ? [] : [`${addedMs >= 0 ? '+' : ''}${addedMs} ms`]),
+  ];
+  return [
+    mode,
+    of(figures.on),
+    of(figures.bit),
+    of(figures.healed),
+    upstream.join(', ') || '–',
+    figures.degraded_ratio === null ? '–' : `${toPercent(figures.degraded_ratio)} of ${figures.answers}`,
+    toRecoveryCell(figures),
+  ];
+}
+
+/** The longest recovery of those that were watched: most slots of a split window are followed by the next at once. */
+function toRecoveryCell({ watched, recovered, recover_s }: ModeFigures): string {
+  if (watched === 0) return 'not watched';
+  const time = recover_s === null ? 'not seen' : `${Number(recover_s.toFixed(1))} s`;
+  return recovered === watched ? time : `${time}, too late after ${watched - recovered} of ${watched}`;
+}
+
+/** The report of a run, as text that ends with a newline. */
+export function toReport(summary: Summary, paint: Paint = PLAIN): string {
+  const { verdict, phases } = summary;
+  const gates = toColumns(
+    verdict.gates.map((gate) => [
+      OUTCOME_MARKS[gate.outcome],
+      gate.id,
+      `${gate.severity === 'advisory' ? '(advisory) ' : ''}${gate.because}${toSight(gate)}`,
+    ]),
+  ).map((line, i) => paint(verdict.gates[i]?.outcome ?? 'skipped', line));
+  const load = toColumns([
+    ['phase', 'seconds', 'journeys/s', 'of', 'requests/s', 'p50', 'p95', 'p99 ms'],
+    ...PHASES.map((id) => {
+      const phase = phases[id];
+      return [
+        id,
+        phase.seconds.toFixed(0),
+        phase.achieved_journeys_per_s.toFixed(2),
+        phase.offered_journeys_per_s.toFixed(2),
+        phase.achieved_requests_per_s.toFixed(2),
+        ms(phase.p50_ms),
+        ms(phase.p95_ms),
+        ms(phase.p99_ms),
+      ];
+    }),
+  ]);
+  const chaos = toColumns(
+    summary.chaos_windows.map((window) => [
+      window.effect === 'shown' && window.healed ? '✓' : '?',
+      `window ${window.window + 1}`,
+      window.mode,
+      window.healed ? 'healed' : 'NOT healed',
+      window.because,
+    ]),
+  );
+  const modes = Object.entries(summary.chaos_modes);
+  const proof = toColumns([
+    ['mode', 'on', 'bit', 'healed', 'upstream calls', 'said so', 'itself again after'],
+    ...modes.map(([mode, figures]) => toModeRow(mode, figures)),
+  ]);
+  const { totals } = summary;
+  return [
+    '',
+    ...gates.map((line) => `  ${line}`),
+    '',
+    '  sees: the smallest true share that this run would have failed with 95 % probability',
+    '',
+    ...load.map((line) => `  ${line}`),
+    '',
+    ...(chaos.length > 0
+      ? [...chaos, '', ...proof].map((line) => (line === '' ? line : `  ${line}`))
+      : ['  no chaos was injected']),
+    '',
+    `  ${totals.request_iterations} journeys, ${totals.calls} calls, ${totals.responses} answers, ${totals.journeys_dropped} journeys dropped, seed ${summary.seed}`,
+    '',
+    paint(verdict.outcome, `  verdict: ${verdict.outcome.toUpperCase()}  ${verdict.because}`),
+    '',
+  ].join('\n');
+}

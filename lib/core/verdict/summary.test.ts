@@ -1,0 +1,205 @@
+import { describe, expect, it, test } from 'vitest';
+import { planOf, toChaos, toEvidence, toFigures, toWindow } from '../../../test/runs.ts';
+import { type Paint, toColumns, toReport } from './report.ts';
+import { type SummaryInput, toSummary, toSummaryCsv } from './summary.ts';
+import { assess } from './verdict.ts';
+
+const START = 1_800_000_000;
+const summaryOf = (change: Partial<SummaryInput> = {}) =>
+  toSummary({
+    plan: planOf({ PROFILE: 'quick' }),
+    base: 'http://127.0.0.1:3300',
+    status: 'completed',
+    stopReason: null,
+    startedAtSec: START,
+    finishedAtSec: START + 90,
+    figures: toFigures(),
+    verdict: assess(toEvidence()),
+    chaosWindows: [toWindow()],
+    chaosInjected: true,
+    ...change,
+  });
+
+describe('toSummary', () => {
+  it('keeps every key that readers of the earlier summary know', () => {
+    expect(summaryOf()).toMatchObject({
+      status: 'completed',
+      stop_reason: null,
+      base: 'http://127.0.0.1:3300',
+      started_at: '2027-01-15T08:00:00.000Z',
+      finished_at: '2027-01-15T08:01:30.000Z',
+      duration_hours: 0.025,
+      duration_hours_requested: 0.025,
+      total_seconds: 90,
+      total_seconds_requested: 90,
+      load_profile: { base_rps: 1, chaos_rps: 3, spike_rps: 20 },
+      toxiproxy_enabled: true,
+    });
+    expect(Object.keys(summaryOf().totals)).toEqual(
+      expect.arrayContaining([
+        'request_iterations',
+        'responses',
+        'http_5xx',
+        'timeout_degraded',
+        'reco_output_guard_fallback',
+        'schema_violations',
+        'empty_cards',
+        'notice_without_actions',
+        'safety_with_recommendations',
+        'low_med_treatment_leak',
+        'validator_errors',
+        'transport_errors',
+      ]),
+    );
+  });
+
+  test.each<[string, Parameters<typeof toFigures>[0], object]>([
+    ['divides by answers received', { http_5xx: 5, responses: 500, calls: 1000 }, { http_5xx_rate: 0.01 }],
+    [
+      'divides lost calls by calls made',
+      { transport_errors: 5, responses: 995, calls: 1000 },
+      { transport_error_rate: 0.005 },
+    ],
+    [
+      'counts the rest among answers',
+      { timeout_degraded: 10, reco_output_guard_fallback: 20, schema_violations: 30 },
+      { timeout_degraded_rate: 0.01, reco_output_guard_fallback_rate: 0.02, schema_violation_rate: 0.03 },
+    ],
+    ['is 0 of nothing', { responses: 0, calls: 0 }, { http_5xx_rate: 0, transport_error_rate: 0 }],
+  ])('%s', (_, totals, rates) => {
+    expect(summaryOf({ figures: toFigures(totals) }).rates).toMatchObject(rates);
+  });
+
+  it('holds the load that came against the load that was due, by phase', () => {
+    // quick: 15 + 6 + 13 s of calm, 51 s of chaos, 5 s of spike.
+    expect(summaryOf().phases).toMatchObject({
+      baseline: { seconds: 34, offered_journeys_per_s: 1, achieved_journeys_per_s: 0.882 },
+      chaos: {
+        seconds: 51,
+        offered_journeys_per_s: 3,
+        achieved_journeys_per_s: 3.529,
+        achieved_requests_per_s: 11.373,
+      },
+      spike: { seconds: 5, offered_journeys_per_s: 20, achieved_journeys_per_s: 20, p95_ms: 25 },
+    });
+  });
+
+  it('of a run that was cut, counts the seconds it had', () => {
+    expect(summaryOf({ finishedAtSec: START + 20 }).phases).toMatchObject({
+      baseline: { seconds: 15 },
+      chaos: { seconds: 5 },
+      spike: { seconds: 0, offered_journeys_per_s: 0, achieved_journeys_per_s: 0 },
+    });
+    expect(summaryOf({ finishedAtSec: START - 1 }).total_seconds).toBe(0);
+  });
+});
+
+test('summary.csv is a line of names and a line of values', () => {
+  const [names = '', values = '', rest] = toSummaryCsv(
+    summaryOf({ status: 'stopped', stopReason: 'http_4xx: "2 > 0", seen' }),
+  ).split('\n');
+  expect(names).toMatch(/^started_at,outcome,status,stop_reason,base,.*,http_5xx_rate,.*,toxiproxy_enabled$/);
+  expect(values).toContain('"http_4xx: ""2 > 0"", seen"');
+  expect(rest).toBe('');
+});
+
+describe('toReport', () => {
+  const report = toReport(summaryOf());
+
+  it('has a line for each gate, phase and toxic slot, and ends with the verdict', () => {
+    for (const { id } of assess(toEvidence()).gates)
+      expect(report).toMatch(new RegExp(`^ {2}✓ {2}${id} `, 'm'));
+    for (const phase of ['baseline', 'chaos', 'spike'])
+      expect(report).toMatch(new RegExp(`^ {2}${phase} +\\d`, 'm'));
+    expect(report).toMatch(/✓ {2}window 1 {2}latency {2}healed/);
+    expect(report).toMatch(/latency +1 of 1 +1 of 1 +1 of 1 +\+800 ms +0 % of 12 +0 s$/m);
+    expect(report.trimEnd().split('\n').at(-1)).toMatch(/verdict: PASS {2}24 gates held$/);
+    expect(report.endsWith('\n')).toBe(true);
+  });
+
+  test.each<[string, Partial<SummaryInput>, RegExp]>([
+    [
+      'a broken gate',
+      { verdict: assess(toEvidence({ figures: toFigures({ http_4xx: 2 }) })) },
+      /✗ {2}http_4xx .*2 > 0/,
+    ],
+    [
+      'the reason of a fail',
+      { verdict: assess(toEvidence({ figures: toFigures({ http_4xx: 2 }) })) },
+      /verdict: FAIL {2}http_4xx: 2 > 0/,
+    ],
+    [
+      'what could not be told',
+      { verdict: assess(toEvidence({ chaos: toChaos({ effect: 'none' }) })) },
+      /\? {2}toxics_bit/,
+    ],
+    ['what was not judged', { verdict: assess(toEvidence({ chaos: null })) }, /· {2}toxics_bit/],
+    [
+      'an upstream that failed, and answers that said so',
+      { chaosWindows: [toWindow({ upstream_failed: 30, degraded: 9 })] },
+      /100 % failed, \+800 ms +75 % of 12/,
+    ],
+    [
+      'a service that took too long',
+      { chaosWindows: [toWindow({ recovery: 'not_recovered', recover_s: 45 })] },
+      /45 s, too late after 1 of 1$/m,
+    ],
+    [
+      'one that never came back',
+      { chaosWindows: [toWindow({ recovery: 'not_recovered', recover_s: null })] },
+      /not seen, too late after 1 of 1$/m,
+    ],
+    [
+      'one that nobody watched, of an upstream that nobody read',
+      {
+        chaosWindows: [
+          toWindow({
+            recovery: 'not_watched',
+            recover_s: null,
+            upstream_calls: null,
+            upstream_failed: null,
+            upstream_added_ms: null,
+            answers: 0,
+          }),
+        ],
+      },
+      /1 of 1 +– +– +not watched$/m,
+    ],
+    [
+      'a toxic that stayed',
+      { chaosWindows: [toWindow({ healed: false })] },
+      /\? {2}window 1 {2}latency {2}NOT healed/,
+    ],
+    ['a run without chaos', { chaosWindows: [] }, /no chaos was injected/],
+    ['the seed', {}, /seed 1$/m],
+  ])('shows %s', (_, change, line) => {
+    expect(toReport(summaryOf(change))).toMatch(line);
+  });
+
+  it('marks advice as such', () => {
+    const verdict = assess(toEvidence());
+    const [first] = verdict.gates;
+    const advice = { ...verdict, gates: [{ ...first!, severity: 'advisory' as const }] };
+    expect(toReport(summaryOf({ verdict: advice }))).toContain('(advisory)');
+  });
+
+  it('paints whole lines by outcome, and leaves the text as it is', () => {
+    const painted: string[] = [];
+    const paint: Paint = (outcome, text) => {
+      painted.push(outcome);
+      return text;
+    };
+    expect(toReport(summaryOf(), paint)).toBe(report);
+    expect(painted).toEqual(Array(25).fill('pass'));
+  });
+});
+
+test('columns are as wide as their widest cell, the last is not padded', () => {
+  expect(
+    toColumns([
+      ['a', 'bb', 'c'],
+      ['aaa', 'b', 'cc'],
+    ]),
+  ).toEqual(['a    bb  c', 'aaa  b   cc']);
+  expect(toColumns([])).toEqual([]);
+});

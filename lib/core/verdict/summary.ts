@@ -1,0 +1,153 @@
+// summary.json and summary.csv of a run. k6 writes them for a plain `k6 run`, Node for an orchestrated one.
+import { csvFormat } from 'd3-dsv';
+import { toIso } from '../chaos/chaos-proof.ts';
+import { type JudgedWindow, toModeFigures } from '../chaos/mode-figures.ts';
+import type { CounterId } from '../journal/counters.ts';
+import type { Plan } from '../plan/plan.ts';
+import {
+  computeJourneysDue,
+  computePhaseSec,
+  computeSegments,
+  PHASES,
+  type Phase,
+} from '../plan/schedule.ts';
+import { redactText } from '../text/redact.ts';
+import type { GroupFigures, RunFigures } from './tally.ts';
+import type { Verdict } from './verdict.ts';
+
+export const SUMMARY_SCHEMA_VERSION = 1;
+
+export type RunStatus = 'completed' | 'stopped' | 'interrupted';
+
+/** A phase as the summary shows it: what was asked of it, and what it came to. Rates are per second of the phase. */
+export interface PhaseSummary extends GroupFigures {
+  readonly seconds: number;
+  readonly offered_journeys_per_s: number;
+  readonly achieved_journeys_per_s: number;
+  readonly achieved_requests_per_s: number;
+}
+
+export interface SummaryInput {
+  readonly plan: Plan;
+  readonly base: string;
+  readonly status: RunStatus;
+  readonly stopReason: string | null;
+  readonly startedAtSec: number;
+  readonly finishedAtSec: number;
+  readonly figures: RunFigures;
+  readonly verdict: Verdict;
+  /** Empty where no chaos was injected. */
+  readonly chaosWindows: readonly JudgedWindow[];
+  readonly chaosInjected: boolean;
+}
+
+const TOTALS = [
+  'responses',
+  'http_5xx',
+  'http_4xx',
+  'timeout_degraded',
+  'reco_output_guard_fallback',
+  'schema_violations',
+  'empty_cards',
+  'no_renderable_cards',
+  'notice_without_actions',
+  'safety_with_recommendations',
+  'red_flag_not_blocked',
+  'low_med_treatment_leak',
+  'validator_errors',
+  'transport_errors',
+  'transport_retries',
+  'edge_calls',
+  'edge_losses',
+  'calls',
+  'answers_judged',
+  'journeys_dropped',
+  'journeys_due',
+] as const satisfies readonly CounterId[];
+
+const round = (value: number, digits = 6) => Number(value.toFixed(digits));
+const ratio = (part: number, whole: number) => (whole === 0 ? 0 : round(part / whole));
+
+/** The content of summary.json. Its keys and their meaning: schemas/summary.v1.schema.json. */
+export function toSummary(input: SummaryInput) {
+  const { plan, figures, verdict } = input;
+  const { totals } = figures;
+  const { timing } = plan;
+  const ranSec = Math.max(0, input.finishedAtSec - input.startedAtSec);
+  return {
+    schema_version: SUMMARY_SCHEMA_VERSION,
+    verdict: { outcome: verdict.outcome, because: verdict.because, gates: verdict.gates },
+    status: input.status,
+    stop_reason: input.stopReason === null ? null : redactText(input.stopReason),
+    base: redactText(input.base),
+    profile: plan.profile,
+    seed: plan.seed,
+    time_scale: plan.timeScale,
+    started_at: toIso(input.startedAtSec),
+    finished_at: toIso(input.finishedAtSec),
+    duration_hours: round(ranSec / 3600),
+    duration_hours_requested: round(timing.totalSec / 3600),
+    total_seconds: round(ranSec, 3),
+    total_seconds_requested: round(timing.totalSec, 3),
+    load_profile: { base_rps: timing.baseRps, chaos_rps: timing.chaosRps, spike_rps: timing.spikeRps },
+    totals: {
+      request_iterations: totals.journeys,
+      ...(Object.fromEntries(TOTALS.map((id) => [id, totals[id]])) as Record<
+        (typeof TOTALS)[number],
+        number
+      >),
+    },
+    rates: {
+      http_5xx_rate: ratio(totals.http_5xx, totals.responses),
+      timeout_degraded_rate: ratio(totals.timeout_degraded, totals.responses),
+      reco_output_guard_fallback_rate: ratio(totals.reco_output_guard_fallback, totals.responses),
+      schema_violation_rate: ratio(totals.schema_violations, totals.responses),
+      transport_error_rate: ratio(totals.transport_errors, totals.calls),
+    },
+    toxiproxy_enabled: input.chaosInjected,
+    chaos: input.chaosInjected ? plan.chaos.leg : null,
+    phases: toPhases(plan, figures, ranSec),
+    journeys: figures.journeys,
+    chaos_windows: input.chaosWindows,
+    chaos_modes: toModeFigures(input.chaosWindows),
+  };
+}
+export type Summary = ReturnType<typeof toSummary>;
+
+function toPhases(plan: Plan, figures: RunFigures, ranSec: number): Record<Phase, PhaseSummary> {
+  const segments = computeSegments(plan.timing);
+  return Object.fromEntries(
+    PHASES.map((phase) => {
+      const group = figures.phases[phase];
+      const seconds = computePhaseSec(segments, phase, ranSec);
+      const perSec = (count: number) => (seconds === 0 ? 0 : round(count / seconds, 3));
+      const summary: PhaseSummary = {
+        ...group,
+        seconds: round(seconds, 3),
+        offered_journeys_per_s: perSec(computeJourneysDue(segments, ranSec, phase)),
+        achieved_journeys_per_s: perSec(group.journeys),
+        achieved_requests_per_s: perSec(group.requests),
+      };
+      return [phase, summary];
+    }),
+  ) as Record<Phase, PhaseSummary>;
+}
+
+/** The content of summary.csv: one header line, one line of values, for a spreadsheet of many runs. */
+export function toSummaryCsv(summary: Summary): string {
+  return `${csvFormat([
+    {
+      started_at: summary.started_at,
+      outcome: summary.verdict.outcome,
+      status: summary.status,
+      stop_reason: summary.stop_reason ?? '',
+      base: summary.base,
+      profile: summary.profile,
+      seed: summary.seed,
+      total_seconds: summary.total_seconds,
+      ...summary.totals,
+      ...summary.rates,
+      toxiproxy_enabled: summary.toxiproxy_enabled,
+    },
+  ])}\n`;
+}

@@ -1,0 +1,186 @@
+// The figures of a run, added up row by row: while it runs for the live line, and from the file for the verdict.
+import { quantileSorted } from 'd3-array';
+import { getUpstreamNeed } from '../../../services/aurora/journeys.ts';
+import type { EdgeCalls } from '../chaos/edge.ts';
+import type { FaultId } from '../faults/table.ts';
+import { createGateWindows } from '../gates/gate-windows.ts';
+import { computeGateValue, type Gate, hasWindow, isCrossed } from '../gates/gates.ts';
+import { type Counts, createCounts, toRaisedCounters } from '../journal/counters.ts';
+import { type ResponseRow, toFindings } from '../journal/events.ts';
+import { PHASES, type Phase } from '../plan/schedule.ts';
+
+/** What one phase, or one journey in one language, came to. Latencies in ms; null where nothing was received. */
+export interface GroupFigures {
+  readonly journeys: number;
+  readonly requests: number;
+  readonly responses: number;
+  /** Answers with a violation; null where k6's own metrics are the source, which do not tell by group. */
+  readonly violations: number | null;
+  readonly p50_ms: number | null;
+  readonly p95_ms: number | null;
+  readonly p99_ms: number | null;
+}
+
+/** Everything about a run that is counted. `worst`: by gate id, the worst value any of its windows reached. */
+export interface RunFigures {
+  readonly totals: Counts;
+  readonly worst: Readonly<Record<string, number>>;
+  readonly phases: Readonly<Record<Phase, GroupFigures>>;
+  /** By `journey.LANG`. */
+  readonly journeys: Readonly<Record<string, GroupFigures>>;
+}
+
+export interface Tally {
+  /** Counts one call. Returns the gates it took across their bound, for the first time each. */
+  add(row: ResponseRow): Gate[];
+  /** Raises a counter that no response row carries. */
+  set(counter: keyof Counts, value: number): void;
+  readonly totals: Readonly<Counts>;
+  /** What the window of a gate holds now. */
+  windowOf(gate: Gate): Counts;
+  /** The 95th percentile of the last answers, in ms; null before the first. */
+  recentP95Ms(): number | null;
+  /** The answers so far that need the upstream: how many, how many of them degraded, and their latency added up. */
+  upstreamAnswers(): { readonly calls: number; readonly errors: number; readonly durationMs: number };
+  /** All calls so far: how many, how many of them got no answer, and their time added up. */
+  edgeTotals(): { readonly calls: number; readonly errors: number; readonly durationMs: number };
+  /** By fault on the edge, the calls that met it. */
+  edgeCalls(): Readonly<Partial<Record<FaultId, EdgeCalls>>>;
+  figures(): RunFigures;
+}
+
+interface Group {
+  journeys: number;
+  requests: number;
+  violations: number;
+  readonly durationsMs: number[];
+}
+
+const createGroup = (): Group => ({ journeys: 0, requests: 0, violations: 0, durationsMs: [] });
+
+function toFigures(group: Group): GroupFigures {
+  // d3's quantile is type 7 of Hyndman & Fan (1996), linear between closest ranks, as k6's own percentiles are.
+  const sorted = group.durationsMs.toSorted((a, b) => a - b);
+  const at = (p: number) => quantileSorted(sorted, p) ?? null;
+  return {
+    journeys: group.journeys,
+    requests: group.requests,
+    responses: group.durationsMs.length,
+    violations: group.violations,
+    p50_ms: at(0.5),
+    p95_ms: at(0.95),
+    p99_ms: at(0.99),
+  };
+}
+
+/** A call that got no answer, and a fault on the edge that may have cost it. */
+export const isExplained = ({ edge_fault, violations }: ResponseRow) =>
+  edge_fault !== undefined && violations.includes('transport_error');
+
+/** How many of the last answers the live p95 is taken over: half a minute at the chaos rate. */
+const RECENT = 300;
+
+export function createTally(gates: readonly Gate[]): Tally {
+  const totals = createCounts();
+  const windows = createGateWindows(gates);
+  const worst: Record<string, number> = {};
+  const crossed = new Set<string>();
+  const phases = Object.fromEntries(PHASES.map((phase) => [phase, createGroup()])) as Record<Phase, Group>;
+  const journeys = new Map<string, Group>();
+  const answers = { calls: 0, errors: 0, durationMs: 0 };
+  const recentMs: number[] = [];
+  const edge: Partial<Record<FaultId, EdgeCalls>> = {};
+  let edgeMs = 0;
+  let nowSec = Number.NEGATIVE_INFINITY;
+
+  const windowOf = (gate: Gate) => (hasWindow(gate) ? windows.of(gate) : totals);
+
+  function addTo(group: Group, row: ResponseRow): void {
+    group.requests++;
+    if (row.call === 0) group.journeys++;
+    if (row.violations.length > 0 && !isExplained(row)) group.violations++;
+    if (row.response_received) group.durationsMs.push(row.duration_ms);
+  }
+
+  return {
+    totals,
+    windowOf,
+    add(row) {
+      const raised = toRaisedCounters(
+        row.request_phase,
+        toFindings(row),
+        row.retried === 1,
+        row.edge_fault !== undefined,
+      );
+      for (const id of raised) totals[id]++;
+      if (row.call === 0) totals.journeys++;
+      addTo(phases[row.load_phase], row);
+      if (row.response_received && getUpstreamNeed(row.journey, row.request_phase) !== 'none') {
+        answers.calls++;
+        answers.errors += row.timeout_degraded;
+        answers.durationMs += row.duration_ms;
+      }
+      edgeMs += row.duration_ms;
+      if (row.edge_fault !== undefined) {
+        const { calls, losses } = edge[row.edge_fault] ?? { calls: 0, losses: 0 };
+        edge[row.edge_fault] = { calls: calls + 1, losses: losses + (isExplained(row) ? 1 : 0) };
+      }
+      const key = `${row.journey}.${row.lang}`;
+      const group = journeys.get(key) ?? createGroup();
+      journeys.set(key, group);
+      addTo(group, row);
+      if (row.response_received) recentMs[(totals.responses - 1) % RECENT] = row.duration_ms;
+      // Rows of parallel journeys come in the order of their lines, which is not quite that of their clocks.
+      nowSec = Math.max(nowSec, row.ts);
+      windows.observe(nowSec, totals);
+      const touched = gates.filter((gate) => raised.includes(gate.of));
+      for (const gate of touched) {
+        if (hasWindow(gate))
+          worst[gate.id] = Math.max(worst[gate.id] ?? 0, computeGateValue(gate, windowOf(gate)));
+      }
+      const news = touched.filter(
+        (gate) => stops(gate) && !crossed.has(gate.id) && isCrossed(gate, windowOf(gate)),
+      );
+      for (const gate of news) crossed.add(gate.id);
+      return news;
+    },
+    set(counter, value) {
+      totals[counter] = value;
+    },
+    recentP95Ms() {
+      return (
+        quantileSorted(
+          recentMs.toSorted((a, b) => a - b),
+          0.95,
+        ) ?? null
+      );
+    },
+    upstreamAnswers: () => ({ ...answers }),
+    edgeTotals: () => ({
+      calls: totals.calls,
+      errors: totals.transport_errors + totals.edge_losses,
+      durationMs: edgeMs,
+    }),
+    edgeCalls: () => ({ ...edge }),
+    figures() {
+      return {
+        totals: { ...totals },
+        worst: { ...worst },
+        phases: Object.fromEntries(PHASES.map((phase) => [phase, toFigures(phases[phase])])) as Record<
+          Phase,
+          GroupFigures
+        >,
+        journeys: Object.fromEntries([...journeys].sort().map(([key, group]) => [key, toFigures(group)])),
+      };
+    },
+  };
+}
+
+/** A gate that ends a run the moment it is crossed: an invariant, or a rolling window. */
+export function stops(gate: Gate): boolean {
+  return (
+    gate.severity === 'blocking' &&
+    gate.onCross === 'fail' &&
+    (hasWindow(gate) || (gate.kind === 'count' && gate.stopAtFirst))
+  );
+}

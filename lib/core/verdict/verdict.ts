@@ -1,0 +1,157 @@
+// The verdict: every gate's result, and what they come to. "Could not tell" is an answer of its own, never a pass.
+
+import { assessCalm, type Calm } from '../chaos/baseline.ts';
+import { assessChaos, type ChaosEvidence } from '../chaos/chaos-gates.ts';
+import { assessEdge, type EdgeEvidence, toEdgeResult } from '../chaos/edge.ts';
+import { assessGate, type Gate, type GateResult, toPercent, toSkipped } from '../gates/gates.ts';
+import { computeSeenRate } from '../gates/minimum-detectable-rate.ts';
+import type { RunFigures } from './tally.ts';
+
+export type Outcome = 'pass' | 'fail' | 'inconclusive';
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  /** One sentence: the gates that decided. */
+  readonly because: string;
+  readonly gates: readonly GateResult[];
+}
+
+/** How a run came to its end, beyond what is counted in it. Seconds are of the (compressed) clock. */
+export interface RunEnd {
+  readonly ranSec: number;
+  readonly plannedSec: number;
+  /** The gate that stopped the run, if one did. */
+  readonly stoppedBy: string | null;
+  /** Why k6's own account is missing or disagrees with the journal; null where all is well. */
+  readonly lost: string | null;
+  /** k6 ended by saying that a threshold was crossed. */
+  readonly k6Crossed: boolean;
+}
+
+export interface RunEvidence {
+  readonly gates: readonly Gate[];
+  readonly figures: RunFigures;
+  readonly end: RunEnd;
+  readonly once: boolean;
+  /** Null where no chaos was asked for. */
+  readonly chaos: ChaosEvidence | null;
+  /** What was answered in calm, null where single answers are not known; and the share of it (0..1) that may be degraded. */
+  readonly calm: { readonly seen: Calm | null; readonly maxDegradedRatio: number };
+  /** What calls met on the edge; left out where no fault stood there. */
+  readonly edge?: EdgeEvidence;
+}
+
+const RUN_COMPLETE = 'run_complete';
+/** The share of its planned time that a run must reach: it may end a breath early, when the last journeys are over. */
+const COMPLETE_SHARE = 0.98;
+/** The sentinel reads once a second; under half of that its windows have holes. */
+const READ_SHARE = 0.5;
+
+/** Everything known of a run → its verdict. */
+export function assess(evidence: RunEvidence): Verdict {
+  const { gates, figures, once, edge } = evidence;
+  const counted = gates.map((gate) => {
+    const own = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
+    const result = edge && gate.of === 'transport_errors' ? toEdgeResult(own, edge) : own;
+    return { ...result, sees: computeSeenRate(gate, result.samples, evidence.end.ranSec) };
+  });
+  const stopped = counted.some((result) => result.outcome === 'fail' && result.severity === 'blocking');
+  const seen = assessSeen(evidence);
+  // The same gates, judged by k6 from its own metrics: what it saw crossed must show here too.
+  const k6Alone = evidence.end.k6Crossed && ![...counted, seen].some(isDoubted);
+  const results = [
+    ...counted,
+    assessComplete(evidence.end, { once, stopped, k6Alone }),
+    seen,
+    assessCalm(evidence.calm.seen, evidence.calm.maxDegradedRatio, once),
+    ...assessChaos(evidence.chaos, edge !== undefined),
+    ...(edge ? [assessEdge(edge)] : []),
+  ].map((result) =>
+    // A run that stopped at a broken promise has its answer; what it then had no time to see is no news.
+    stopped && result.outcome === 'inconclusive' ? { ...result, outcome: 'skipped' as const } : result,
+  );
+  const deciding = (outcome: Outcome) =>
+    results.filter((r) => r.severity === 'blocking' && r.outcome === outcome);
+  const failed = deciding('fail');
+  if (failed.length > 0) return { outcome: 'fail', because: toReason(failed), gates: results };
+  const unclear = deciding('inconclusive');
+  if (unclear.length > 0) return { outcome: 'inconclusive', because: toDoubt(unclear), gates: results };
+  const count = (keep: (result: GateResult) => boolean) => results.filter(keep).length;
+  const skipped = count((result) => result.outcome === 'skipped');
+  const advised = count((result) => result.outcome === 'fail' || result.outcome === 'inconclusive');
+  const held = `${results.length - skipped - advised} gates held`;
+  return {
+    outcome: 'pass',
+    because: `${held}${skipped > 0 ? `, ${skipped} not judged` : ''}${advised > 0 ? `, ${advised} advisory did not` : ''}`,
+    gates: results,
+  };
+}
+
+const isDoubted = ({ severity, outcome }: GateResult) =>
+  severity === 'blocking' && (outcome === 'fail' || outcome === 'inconclusive');
+
+function toReason(results: readonly GateResult[]): string {
+  return results.map((result) => `${result.id}: ${result.because}`).join('; ');
+}
+
+/** A run that was not seen to its end leaves most gates with too little to go by: that is the one reason worth reading. */
+function toDoubt(results: readonly GateResult[]): string {
+  const incomplete = results.find(({ id }) => id === RUN_COMPLETE);
+  if (!incomplete || results.length === 1) return toReason(results);
+  const others = results.length - 1;
+  return `${toReason([incomplete])}; ${others} more ${others === 1 ? 'gate' : 'gates'} could not tell`;
+}
+
+type Result = Pick<GateResult, 'outcome' | 'value' | 'limit' | 'samples' | 'because'>;
+const toResult = (id: string, why: string, result: Result): GateResult => ({
+  id,
+  why,
+  severity: 'blocking',
+  sees: null,
+  ...result,
+});
+
+interface Told {
+  readonly once: boolean;
+  /** A gate failed, so that the run ended before its time. */
+  readonly stopped: boolean;
+  /** k6 saw a threshold crossed, and the journal does not show which. */
+  readonly k6Alone: boolean;
+}
+
+function assessComplete(end: RunEnd, { once, stopped, k6Alone }: Told): GateResult {
+  const id = RUN_COMPLETE;
+  const why = 'a verdict holds for the run that was asked for, seen to its end';
+  const share = once ? 1 : end.ranSec / end.plannedSec;
+  const row = { value: share, limit: COMPLETE_SHARE, samples: 1 };
+  const lost =
+    end.lost ?? (k6Alone ? 'k6 saw a threshold crossed that the journal does not show: see k6.log' : null);
+  if (lost !== null) return toResult(id, why, { ...row, outcome: 'inconclusive', because: lost });
+  if (!stopped && share < COMPLETE_SHARE) {
+    const because = `${end.ranSec.toFixed(1)} of ${end.plannedSec.toFixed(1)} s were run`;
+    return toResult(id, why, { ...row, outcome: 'inconclusive', because });
+  }
+  if (!stopped && end.stoppedBy !== null) {
+    return toResult(id, why, {
+      ...row,
+      outcome: 'inconclusive',
+      because: `stopped by ${end.stoppedBy}, which the figures do not show`,
+    });
+  }
+  const because = stopped
+    ? `stopped after ${end.ranSec.toFixed(1)} s`
+    : `${toPercent(Math.min(1, share))} of the planned time`;
+  return toResult(id, why, { ...row, outcome: 'pass', because });
+}
+
+function assessSeen({ figures, end, once }: RunEvidence): GateResult {
+  const id = 'rolling_windows_seen';
+  const why = 'the rolling windows were watched while the run went on';
+  if (once) return toSkipped({ id, why, severity: 'blocking' }, 'one pass has no rolling windows');
+  // A slow service may take its last answers past the planned end, when nothing is started and read any more.
+  const needed = Math.floor(Math.min(end.ranSec, end.plannedSec) * READ_SHARE);
+  const reads = figures.totals.sentinel_reads;
+  const outcome = reads >= needed && reads > 0 ? 'pass' : 'inconclusive';
+  const because = `${reads} readings, at least ${Math.max(1, needed)} needed`;
+  return toResult(id, why, { outcome, value: reads, limit: needed, samples: reads, because });
+}

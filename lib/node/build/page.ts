@@ -1,0 +1,62 @@
+// live/page as one file of HTML: its style and script inlined, nothing fetched from anywhere.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+import { toInlineJson } from '../../core/digest/inline-json.ts';
+import type { ReportData } from '../../core/digest/report-data.ts';
+import { repoPath } from '../process/paths.ts';
+
+/** Builds the page that follows the feed at `sse` beside it. */
+export async function buildPage(): Promise<string> {
+  return fillPage('', "'self'");
+}
+
+/** Builds the report of a run: the same page with the run inside, which may fetch nothing at all. */
+export async function buildReport(data: ReportData): Promise<string> {
+  return fillPage(toInlineJson(data), "'none'");
+}
+
+/** @throws Error naming the source that cannot be built */
+async function fillPage(data: string, connect: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [repoPath('live/page/main.ts'), repoPath('live/page/style.css')],
+    outdir: repoPath('dist'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    legalComments: 'none',
+    write: false,
+    logLevel: 'silent',
+    absWorkingDir: repoPath(),
+  });
+  const textOf = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? '';
+  const script = toInlineScript(textOf('.js'));
+  const style = textOf('.css');
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hash(script)}'`,
+    `style-src '${hash(style)}'`,
+    'img-src data:',
+    `connect-src ${connect}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const template = await readFile(repoPath('live/page/index.html'), 'utf8');
+  const places: Readonly<Record<string, string>> = {
+    "default-src 'none'": policy,
+    '/* style */': style,
+    '<script type="application/json" id="run">': `<script type="application/json" id="run">${data}`,
+    '/* script */': script,
+  };
+  // In one pass: what a service said may hold the mark of another place.
+  const marks = /default-src 'none'|\/\* (?:style|script) \*\/|<script type="application\/json" id="run">/g;
+  return template.replace(marks, (mark) => places[mark] ?? mark);
+}
+
+const hash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+
+/** A script that ends where it ends, whatever its strings hold. */
+const toInlineScript = (script: string) =>
+  script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');

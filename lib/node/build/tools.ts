@@ -1,0 +1,211 @@
+// Where each external binary comes from: an override in the environment, else `.tools`, else one build of its pinned Go module.
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, constants, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createProgressWriter, type OnBuildProgress, runGoBuild, ToolError } from './go-build.ts';
+
+export { createProgressWriter, type OnBuildProgress, ToolError } from './go-build.ts';
+
+export type ToolName = 'k6' | 'toxiproxy' | 'k6-disruptor' | 'disruptor-agent';
+
+interface Tool {
+  readonly binaryEnv: string;
+  /** The folder under tools/ whose go.mod pins it. */
+  readonly module: string;
+  readonly packagePath: string;
+  readonly versionArgs: readonly string[];
+  /** Cold build on two cores, as a person would say it. */
+  readonly expected: string;
+  /** A Go variable to stamp, and the required module whose version it gets; for tools that do not find their own. */
+  readonly stamp?: { readonly variable: string; readonly pinnedBy: string };
+  /** What an override's version text must match, and what to say when it does not. */
+  readonly accepts: { readonly pattern: RegExp; readonly wanted: string };
+}
+
+export const TOOLS: Readonly<Record<ToolName, Tool>> = {
+  k6: {
+    binaryEnv: 'K6_BIN',
+    module: 'k6',
+    packagePath: '.',
+    versionArgs: ['version'],
+    expected: '75 s',
+    accepts: { pattern: /^\S+ v[1-9]\d*\./, wanted: 'k6 v1.0 or later' },
+  },
+  toxiproxy: {
+    binaryEnv: 'TOXIPROXY_BIN',
+    module: 'toxiproxy',
+    packagePath: 'github.com/Shopify/toxiproxy/v2/cmd/server',
+    versionArgs: ['-version'],
+    expected: '25 s',
+    stamp: {
+      variable: 'github.com/Shopify/toxiproxy/v2.Version',
+      pinnedBy: 'github.com/Shopify/toxiproxy/v2',
+    },
+    accepts: { pattern: /toxiproxy-server version/, wanted: 'a toxiproxy-server' },
+  },
+  'k6-disruptor': {
+    binaryEnv: 'K6_DISRUPTOR_BIN',
+    module: 'k6-disruptor',
+    packagePath: '.',
+    versionArgs: ['version'],
+    expected: '3 to 5 min',
+    accepts: { pattern: /k6\/x\/disruptor/, wanted: 'a k6 v1 with the k6/x/disruptor extension' },
+  },
+  'disruptor-agent': {
+    binaryEnv: 'DISRUPTOR_AGENT_BIN',
+    module: 'k6-disruptor',
+    packagePath: 'github.com/grafana/xk6-disruptor/cmd/agent',
+    versionArgs: ['--help'],
+    expected: '1 min',
+    accepts: { pattern: /xk6-disruptor-agent/, wanted: 'an xk6-disruptor-agent' },
+  },
+};
+
+export const TOOL_NAMES = Object.keys(TOOLS) as readonly ToolName[];
+
+const REPO_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const VERSION_DEADLINE_MS = 10_000;
+
+export interface EnsureToolOptions {
+  /** @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Called at the start, every second and at the end of a build. @default a line on stderr */
+  readonly onProgress?: OnBuildProgress;
+  /** The folder that holds `tools/` and gets `.tools/`. @default this repository */
+  readonly root?: string;
+}
+
+/**
+ * The path of a tool's binary, which is built first where it must be.
+ * @throws ToolError (see its `exitCode`) when an override is no such tool, when Go is missing or too old, when the build fails
+ */
+export async function ensureTool(name: ToolName, options: EnsureToolOptions = {}): Promise<string> {
+  const { env = process.env, root = REPO_ROOT } = options;
+  const tool = TOOLS[name];
+  const override = env[tool.binaryEnv];
+  if (override) return checkOverride(tool, override);
+
+  const moduleDir = join(root, 'tools', tool.module);
+  const cacheDir = join(root, '.tools');
+  const hash = computePinHash(await readPins(moduleDir), `${process.platform}-${process.arch}`);
+  const target = join(cacheDir, `${name}-${hash}`);
+  const binary = join(target, name);
+  if (await isExecutable(binary)) return binary;
+
+  await mkdir(cacheDir, { recursive: true });
+  // The pid lets a later build tell a folder that a killed builder left from one that is being filled.
+  const workDir = await mkdtemp(join(cacheDir, `building-${process.pid}-`));
+  try {
+    await runGoBuild({
+      tool: name,
+      dir: moduleDir,
+      packagePath: tool.packagePath,
+      ldflags: await toLdflags(tool, moduleDir),
+      outFile: join(workDir, name),
+      expected: tool.expected,
+      binaryEnv: tool.binaryEnv,
+      env,
+      onProgress: options.onProgress ?? createProgressWriter(process.stderr),
+    });
+    // Fails where another builder was first; its binary is as good.
+    await rename(workDir, target).catch(async (error: unknown) => {
+      if (!(await isExecutable(binary))) throw error;
+    });
+  } finally {
+    // Retries: the compilers of a killed go may still be writing as they die.
+    await rm(workDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+  await removeOldBuilds(cacheDir, name, hash);
+  return binary;
+}
+
+/**
+ * What a binary says of itself: the line of its version output that tells it is this tool. (The agent names no version.)
+ * @throws Error when it does not start or exits other than 0 within 10 s
+ */
+export async function readToolVersion(name: ToolName, binary: string): Promise<string> {
+  const tool = TOOLS[name];
+  const lines = (await readVersionText(tool, binary)).split('\n');
+  return (lines.find((line) => tool.accepts.pattern.test(line)) ?? '').trim();
+}
+
+/**
+ * The hash that names a build: over what pins it (every file of its module) and the platform it runs on.
+ * @returns 12 hex digits
+ */
+export function computePinHash(files: Readonly<Record<string, string>>, platform: string): string {
+  const hash = createHash('sha256').update(platform);
+  for (const [path, text] of Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    hash.update(JSON.stringify([path, text]));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+async function readPins(moduleDir: string): Promise<Record<string, string>> {
+  const names = (await readdir(moduleDir)).filter((file) => /^go\.(mod|sum)$|\.go$/.test(file));
+  const texts = names.map(async (file) => [file, await readFile(join(moduleDir, file), 'utf8')] as const);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+async function toLdflags({ stamp }: Tool, moduleDir: string): Promise<string> {
+  if (!stamp) return '-s -w';
+  const goMod = await readFile(join(moduleDir, 'go.mod'), 'utf8');
+  const line = goMod.split('\n').find((text) => text.includes(`${stamp.pinnedBy} v`));
+  return `-s -w -X ${stamp.variable}=${line?.split(' v').at(-1)}`;
+}
+
+async function checkOverride(tool: Tool, binary: string): Promise<string> {
+  const { binaryEnv, accepts } = tool;
+  const remedy = `point it at ${accepts.wanted}, or unset it to build the pinned one.`;
+  if (!(await isExecutable(binary))) {
+    throw new ToolError(`${binaryEnv}=${binary} is not an executable file; ${remedy}`);
+  }
+  const text = await readVersionText(tool, binary).catch((cause: unknown) => {
+    throw new ToolError(
+      `${binaryEnv}=${binary} does not answer \`${tool.versionArgs.join(' ')}\`; ${remedy}`,
+      {
+        cause,
+      },
+    );
+  });
+  if (accepts.pattern.test(text)) return binary;
+  throw new ToolError(`${binaryEnv}=${binary} says "${text.split('\n', 1)[0]}"; ${remedy}`);
+}
+
+async function readVersionText(tool: Tool, binary: string): Promise<string> {
+  const run = promisify(execFile);
+  const { stdout } = await run(binary, tool.versionArgs, {
+    timeout: VERSION_DEADLINE_MS,
+    killSignal: 'SIGKILL',
+  });
+  return stdout.trim();
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function removeOldBuilds(cacheDir: string, name: ToolName, hash: string): Promise<void> {
+  for (const entry of await readdir(cacheDir)) {
+    const [, pid] = /^building-(\d+)-/.exec(entry) ?? [];
+    const stale = pid
+      ? !isAlive(Number(pid))
+      : new RegExp(`^${name}-[0-9a-f]{12}$`).test(entry) && entry !== `${name}-${hash}`;
+    if (stale) await rm(join(cacheDir, entry), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

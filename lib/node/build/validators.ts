@@ -1,0 +1,56 @@
+// JSON Schemas → validators as plain code, so that neither k6 nor Node compiles a schema while a run is on.
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { writeWhole } from '../process/write-whole.ts';
+
+const SUFFIX = '.schema.json';
+/** A bound on length for which it matters what a character is. */
+const COUNTS_CHARACTERS = /"maxLength"|"minLength"\s*:\s*(?!1\b)\d/;
+
+/**
+ * Compiles every contract into one ES module that exports `validators`: schema id → ajv validate function.
+ * @param contractsDir folder with `*.schema.json`
+ * @param outFile the module to write; it imports `ajv/dist/runtime/*`, which a bundler takes in
+ * @throws Error naming the schema that cannot be read or compiled
+ */
+export async function writeValidators(contractsDir: string, outFile: string): Promise<void> {
+  const files = (await readdir(contractsDir)).filter((name) => name.endsWith(SUFFIX));
+  const ajv = new Ajv2020({
+    code: { source: true, esm: true, optimize: 2 },
+    allErrors: false,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    // Lengths in UTF-16 units, the same for minLength 1: counting characters in k6's interpreter cost more than all the
+    // rest. ajv logs that this option is deprecated; what is wrong with a schema it throws.
+    unicode: false,
+    logger: false,
+  });
+  for (const file of files) {
+    try {
+      const text = await readFile(join(contractsDir, file), 'utf8');
+      if (COUNTS_CHARACTERS.test(text)) throw new Error('only minLength 1 is cheap to check; use a pattern');
+      ajv.addSchema(JSON.parse(text));
+    } catch (error) {
+      throw new Error(
+        `contracts/${file} cannot be used as a JSON Schema: ${error instanceof Error ? error.message : error}`,
+        { cause: error },
+      );
+    }
+  }
+  const ids = files.map((file) => file.slice(0, -SUFFIX.length));
+  const names = Object.fromEntries(ids.map((id, i) => [`v${i}`, id]));
+  const code = standaloneCode(ajv, names);
+  const table = ids.map((id, i) => `${JSON.stringify(id)}: v${i}`).join(', ');
+  await mkdir(join(outFile, '..'), { recursive: true });
+  await writeWhole(outFile, `${code}\nexport const validators = { ${table} };\n`);
+  await writeWhole(
+    outFile.replace(/\.js$/, '.d.ts'),
+    `interface Fault { readonly instancePath: string; readonly message?: string }
+interface Validator { (body: unknown): boolean; errors?: readonly Fault[] | null }
+export declare const validators: Readonly<Record<string, Validator>>;
+`,
+  );
+}

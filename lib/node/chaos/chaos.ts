@@ -1,0 +1,140 @@
+// Chaos on the schedule: each fault injected, read back, shown to act, taken away again and read back as gone.
+
+import type { Injection, Injections } from '../../core/faults/injection.ts';
+import type { JournalRow, ReadingEdge, UpstreamTotals } from '../../core/journal/events.ts';
+import { OptionError } from '../../core/plan/plan.ts';
+import type { ToxicSlot } from '../../core/plan/schedule.ts';
+import type { RunClock } from '../process/run-clock.ts';
+import type { DisruptorAgent, StartAgent } from './disruptor-agent.ts';
+import { type HealResult, healProxy } from './heal.ts';
+import { measureHeldMs } from './held-connection.ts';
+import type { ProxySpec, ToxiproxyClient } from './toxiproxy.ts';
+
+/** Calls that were under way when a toxic came or went are not of the stretch that follows: reading begins when they are over. */
+const SETTLE_SEC = 2.5;
+const SETTLE_SHARE = 0.25;
+
+export interface ChaosOptions {
+  readonly client: ToxiproxyClient;
+  readonly proxy: ProxySpec;
+  /** Only where the Toxiproxy is ours: kills it, starts it anew, gives a client for it. */
+  readonly ownProcess?: { restart(): Promise<ToxiproxyClient> };
+  /** Starts what strikes single requests, for so many seconds at the most; there where a fault of the run needs it. */
+  readonly startAgent?: StartAgent;
+  readonly slots: readonly ToxicSlot[];
+  readonly faults: Injections;
+  readonly readUpstream: () => Promise<UpstreamTotals>;
+  readonly write: (row: JournalRow) => Promise<void>;
+}
+
+/** Longer than any fault may hold a connection. */
+const HELD_DEADLINE_MS = 5_000;
+
+const toSettled = (fromSec: number, toSec: number) =>
+  fromSec + Math.min(SETTLE_SEC, (toSec - fromSec) * SETTLE_SHARE);
+
+/**
+ * Puts one fault on a proxy and reads it back. Rejects where it did not come to be as asked.
+ * @param forSec how long it is to be on
+ * @returns the agent that the fault stands on, if it does: to be stopped once the proxy is healed
+ */
+export async function injectFault(
+  { client, proxy, startAgent }: Pick<ChaosOptions, 'client' | 'proxy' | 'startAgent'>,
+  fault: Injection,
+  forSec = 0,
+): Promise<DisruptorAgent | undefined> {
+  switch (fault.by) {
+    case 'toxics':
+      await client.injectToxics(proxy.name, fault.toxics);
+      return undefined;
+    case 'disabled_proxy':
+      await client.setEnabled(proxy.name, false);
+      return undefined;
+    case 'agent': {
+      if (!startAgent) {
+        throw new OptionError(
+          `${fault.id} lasts only while its agent runs: play it in a run, with --toxiproxy-modes ${fault.id}`,
+        );
+      }
+      const agent = await startAgent(proxy.upstream, fault.errors, forSec);
+      try {
+        await client.setUpstream(proxy.name, agent.address);
+        return agent;
+      } catch (error) {
+        await agent.stop();
+        throw error;
+      }
+    }
+  }
+}
+
+/** Takes our faults off the proxy, whatever it takes. Never rejects. */
+export async function heal(
+  options: Pick<ChaosOptions, 'client' | 'proxy' | 'ownProcess'>,
+): Promise<HealResult> {
+  const { client, proxy, ownProcess } = options;
+  return healProxy({ client, proxy, ...(ownProcess ? { ownProcess } : {}) });
+}
+
+/**
+ * Plays the toxic slots of a run whose clock has begun, until they are over or `signal` aborts.
+ * Each slot is healed before this returns, on every path.
+ */
+export async function runChaos(options: ChaosOptions, clock: RunClock, signal: AbortSignal): Promise<void> {
+  const { proxy, slots, write } = options;
+  const at = (sec: number) => clock.until(sec, signal);
+  const isHolding = ({ mode }: ToxicSlot) => 'heldMs' in options.faults[mode].effect;
+  const readHeld = async (slot?: ToxicSlot) => {
+    if (slot ? !isHolding(slot) : !slots.some(isHolding)) return {};
+    const heldMs = await measureHeldMs(proxy.listen, HELD_DEADLINE_MS);
+    return heldMs === undefined ? {} : { heldMs };
+  };
+  const read = async (edge: ReadingEdge, slot?: ToxicSlot) =>
+    write({
+      ts: clock.nowSec(),
+      type: 'upstream.read',
+      edge,
+      window: slot?.window ?? -1,
+      mode: slot?.mode ?? null,
+      ...(await options.readUpstream()),
+      ...(await readHeld(slot)),
+    });
+
+  await read('calm_start');
+  for (const [index, slot] of slots.entries()) {
+    if (!(await at(slot.fromSec))) return;
+    const { window, mode } = slot;
+    if (slots[index - 1]?.window !== window) await read('calm_end');
+    let agent: DisruptorAgent | undefined;
+    try {
+      const fault = await injectFault(options, options.faults[mode], slot.toSec - slot.fromSec).then(
+        (started) => {
+          agent = started;
+          return '';
+        },
+        (error: Error) => error.message,
+      );
+      await write({
+        ts: clock.nowSec(),
+        type: 'toxic.on',
+        window,
+        mode,
+        read_back: fault === '',
+        why: fault,
+      });
+      if (await at(toSettled(slot.fromSec, slot.toSec))) {
+        await read('slot_start', slot);
+        await at(slot.toSec);
+        // Behind an agent that died every call fails: no effect of the fault, so the slot has no end to read.
+        if (agent?.isRunning() ?? true) await read('slot_end', slot);
+      }
+    } finally {
+      const result = await heal(options);
+      await agent?.stop();
+      await write({ ts: clock.nowSec(), type: 'toxic.off', window, mode, ...result });
+    }
+    const next = slots[index + 1];
+    if (next && next.window !== window && (await at(toSettled(slot.toSec, next.fromSec))))
+      await read('calm_start');
+  }
+}

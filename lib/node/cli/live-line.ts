@@ -1,0 +1,92 @@
+// What a person sees while a run goes on: one line, rewritten on a terminal, repeated now and then elsewhere.
+import type { Gate } from '../../core/gates/gates.ts';
+import { computeGateValue, toLimit } from '../../core/gates/gates.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { computeJourneysDue, computeSegments, findSegment, type Segment } from '../../core/plan/schedule.ts';
+import type { Tally } from '../../core/verdict/tally.ts';
+
+export interface LiveState {
+  readonly plan: Plan;
+  readonly gates: readonly Gate[];
+  readonly tally: Tally;
+  /** Seconds since the run began. */
+  readonly elapsedSec: number;
+  /** The toxic mode that is on, '' for none. */
+  readonly toxic: string;
+}
+
+const clock = (sec: number) => {
+  const whole = Math.max(0, Math.round(sec));
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  return `${hours > 0 ? `${hours}:` : ''}${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}`;
+};
+
+/** The gate nearest to its bound, as `id 40 %` of it; bounds of 0 are never near. */
+export function findNearestGate(gates: readonly Gate[], tally: Tally): string {
+  const near = gates
+    .filter((gate) => toLimit(gate) > 0)
+    .map((gate) => ({ id: gate.id, share: computeGateValue(gate, tally.windowOf(gate)) / toLimit(gate) }))
+    .sort((a, b) => b.share - a.share)[0];
+  return near && near.share > 0
+    ? `${near.id} at ${Math.round(near.share * 100)} % of its bound`
+    : 'every gate at 0';
+}
+
+/** The live line. */
+export function toLiveLine({ plan, gates, tally, elapsedSec, toxic }: LiveState): string {
+  const segments: readonly Segment[] = computeSegments(plan.timing);
+  const total = plan.timing.totalSec;
+  const { phase, rateRps } = findSegment(segments, elapsedSec);
+  const due = computeJourneysDue(segments, Math.min(elapsedSec, total));
+  const violations =
+    tally.totals.schema_violations +
+    tally.totals.http_5xx +
+    tally.totals.http_4xx +
+    tally.totals.transport_errors;
+  const p95 = tally.recentP95Ms();
+  return [
+    `${clock(elapsedSec)} of ${clock(total)}`,
+    `${phase}${toxic ? ` (${toxic})` : ''}`,
+    `${rateRps}/s`,
+    `${tally.totals.journeys} of ${Math.floor(due)} journeys`,
+    `p95 ${p95 === null ? '–' : Math.round(p95)} ms`,
+    `${tally.totals.timeout_degraded} degraded`,
+    `${violations} violations`,
+    tally.totals.calls > 0 ? findNearestGate(gates, tally) : 'waiting for the first answer',
+  ].join(' · ');
+}
+
+export interface LinePrinter {
+  /** Shows the line now on a terminal; elsewhere only when the last one is long enough ago. */
+  show(line: string): void;
+  /** Ends the line, so that what is printed next starts on its own. */
+  end(): void;
+}
+
+const PLAIN_EVERY_MS = 10_000;
+
+/** A printer for `stream`, usually stderr: stdout is for the report. */
+export function createLinePrinter(stream: {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}): LinePrinter {
+  let lastAt = Number.NEGATIVE_INFINITY;
+  let open = false;
+  return {
+    show(line) {
+      if (stream.isTTY) {
+        stream.write(`\r\x1b[K${line.slice(0, (stream.columns ?? 120) - 1)}`);
+        open = true;
+      } else if (performance.now() - lastAt >= PLAIN_EVERY_MS) {
+        stream.write(`${line}\n`);
+        lastAt = performance.now();
+      }
+    },
+    end() {
+      if (open) stream.write('\r\x1b[K');
+      open = false;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// A finished run's folder → the run as it is compared: judged again, its calls taken from the journal.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { PROFILES } from '../../../thresholds/profiles.ts';
+import type { TakenRun } from '../../core/compare/run.ts';
+import { createSampleTaker, type SampleTaker } from '../../core/compare/samples.ts';
+import { OptionError, type Plan, parsePlan } from '../../core/plan/plan.ts';
+import { judgeRun } from '../run/judge.ts';
+import { type RunFiles, toRunFiles } from '../run/results.ts';
+import { readJournal } from '../run-folder/journal.ts';
+
+/** `schema_version` of the summary.json that lies there; null where there is none, or none that can be read. */
+async function readSchemaVersion({ summary }: RunFiles): Promise<number | null> {
+  try {
+    const written: unknown = JSON.parse(await readFile(summary, 'utf8'));
+    const version =
+      typeof written === 'object' && written !== null && 'schema_version' in written
+        ? written.schema_version
+        : null;
+    return typeof version === 'number' ? version : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Takes the run in `dir`.
+ * @throws OptionError where the folder holds none
+ */
+export async function takeRun(dir: string): Promise<TakenRun> {
+  const files = toRunFiles(dir);
+  if (!existsSync(files.journal))
+    throw new OptionError(`${dir} holds no events.ndjson; give the folder of a run, latest, or latest~1`);
+  let taker: SampleTaker | undefined;
+  let plan: Plan | undefined;
+  const { summary } = await judgeRun(files);
+  await readJournal(files.journal, (row) => {
+    if (row.type === 'run.started' && !taker) {
+      plan = parsePlan({ ...row.options, SEED: String(row.seed) }, PROFILES);
+      taker = createSampleTaker(plan, row.ts);
+    }
+    taker?.add(row);
+  });
+  if (!plan || !taker) throw new OptionError(`${dir} holds no run: its journal has no run.started row`);
+  return {
+    name: basename(dir),
+    plan,
+    summary,
+    schemaVersion: await readSchemaVersion(files),
+    // The embedded stack alone leaves a log of itself.
+    embedded: existsSync(files.stackLog),
+    blocks: taker.blocks(),
+  };
+}

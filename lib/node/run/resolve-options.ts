@@ -1,0 +1,40 @@
+// Given options → all that k6, the stack and the judge must agree on: seed, ports, whether there is chaos.
+
+import { PROFILES } from '../../../thresholds/profiles.ts';
+import { OptionError, type Plan, parsePlan } from '../../core/plan/plan.ts';
+import type { OptionValues } from '../../core/plan/run-options.ts';
+import { findFreePort, isFree } from '../process/ports.ts';
+
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Fills in what is the same for all parts of a run. Ports that nobody asked for by number are any that are free, so that
+ * runs can go on side by side.
+ * @throws OptionError where K6_ADDRESS is taken
+ */
+export async function resolveOptions(
+  given: OptionValues,
+): Promise<{ readonly options: OptionValues; readonly plan: Plan }> {
+  const { seed, chaos } = parsePlan(given, PROFILES);
+  const asked = (name: string) => given[name]?.trim() || undefined;
+  const k6Address = asked('K6_ADDRESS');
+  if (k6Address) await requireFree(k6Address);
+  const options = {
+    ...given,
+    SEED: String(seed),
+    TOXIPROXY_ENABLED: String(chaos.enabled),
+    K6_ADDRESS: k6Address ?? `${LOOPBACK}:${await findFreePort()}`,
+    TOXIPROXY_API_URL: asked('TOXIPROXY_API_URL') ?? `http://${LOOPBACK}:${await findFreePort()}`,
+    TOXIPROXY_LISTEN:
+      asked('TOXIPROXY_LISTEN') ??
+      (asked('BASE') && chaos.leg === 'upstream' ? chaos.listen : `${LOOPBACK}:${await findFreePort()}`),
+  };
+  return { options, plan: parsePlan(options, PROFILES) };
+}
+
+async function requireFree(address: string): Promise<void> {
+  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(address) ?? [];
+  if (port === '') throw new OptionError(`K6_ADDRESS=${address}: give host:port, like localhost:6565`);
+  if (!(await isFree(host, Number(port))))
+    throw new OptionError(`K6_ADDRESS=${address} is taken; give another port, or leave it out`);
+}

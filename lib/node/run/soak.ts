@@ -1,0 +1,203 @@
+// One run from its options to its verdict, and an end that leaves nothing behind.
+
+import { PROFILES } from '../../../thresholds/profiles.ts';
+import type { JournalRow } from '../../core/journal/events.ts';
+import { OptionError, type Plan, parsePlan } from '../../core/plan/plan.ts';
+import type { OptionValues } from '../../core/plan/run-options.ts';
+import { redactText } from '../../core/text/redact.ts';
+import { buildScenarios, toBundlePath } from '../build/bundle.ts';
+import { ensureTool } from '../build/tools.ts';
+import { connectToxiproxy } from '../chaos/toxiproxy.ts';
+import { checkBase } from '../http/preflight.ts';
+import { startLive } from '../live/start-live.ts';
+import { type Child, toSignalCode } from '../process/child.ts';
+import { type Cleanup, createCleanup } from '../process/cleanup.ts';
+import { createRunClock } from '../process/run-clock.ts';
+import { appendRow } from '../run-folder/journal.ts';
+import { type Judgement, judgeRun } from './judge.ts';
+import { startK6 } from './k6.ts';
+import { endLeftovers, noteRun } from './leftovers.ts';
+import { resolveOptions } from './resolve-options.ts';
+import { createRunDir, type RunFiles, writeResults } from './results.ts';
+import { startSurroundings } from './surroundings.ts';
+import { type SoakIo, type Watch, watchRun } from './watch-run.ts';
+
+export interface SoakResult extends Judgement {
+  readonly files: RunFiles;
+  /** The signal that ended the run, if one did. */
+  readonly signal: NodeJS.Signals | undefined;
+  /** What went wrong beside the service and k6, as a sentence: the run was ended for it, or not all of it is written. */
+  readonly trouble: string | undefined;
+}
+
+/** How long k6 gets after an interrupt: to end its journeys and write its summary. */
+const K6_STOP_DEADLINE_MS = 15_000;
+
+/**
+ * Runs a soak.
+ * @param given option values by variable name; what is left out comes from profile and default
+ * @throws OptionError, ToolError and others before the load began: nothing is left running, there is no verdict
+ */
+export async function runSoak(given: OptionValues, io: SoakIo): Promise<SoakResult> {
+  parsePlan(given, PROFILES);
+  const cleanup = createCleanup();
+  try {
+    return await runPrepared(given, io, cleanup);
+  } finally {
+    await cleanup.run();
+  }
+}
+
+async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): Promise<SoakResult> {
+  const { options, plan } = await resolveOptions(given);
+  const leftovers = await endLeftovers();
+  for (const left of leftovers) io.progress.write(`a run that was killed had left something: ${left}\n`);
+  const [k6, toxiproxy, agent] = await Promise.all([
+    ensureTool('k6'),
+    plan.chaos.enabled && !(await answersAlready(given)) ? ensureTool('toxiproxy') : undefined,
+    needsAgent(plan) ? ensureTool('disruptor-agent') : undefined,
+    io.bundle === undefined ? buildScenarios(['soak']) : undefined,
+  ]);
+  if (plan.base !== '') await checkBase(plan.base);
+  io.stop.throwIfAborted();
+
+  const files = await createRunDir(plan.outputDir);
+  const state = await noteRun(files.dir);
+  cleanup.add(() => state.remove());
+  if (plan.live) {
+    const live = await startLive(files.dir, files.liveLog);
+    // First started, last ended: its readers see the verdict.
+    cleanup.add(async () => void (await live.child.stop()));
+    await state.addChild('live', live.child.pid);
+    io.progress.write(`live at ${live.url}\n`);
+  }
+  const around = await startSurroundings({ plan, files, toxiproxy, agent, cleanup, state });
+  io.stop.throwIfAborted();
+
+  const resolved = { ...options, ...around.options };
+  const runPlan = parsePlan(resolved, PROFILES);
+  io.progress.write(
+    `${files.dir}\n${redactText(runPlan.base)}, seed ${plan.seed}, profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s\n`,
+  );
+  for (const why of around.found) io.progress.write(`${why}\n`);
+  for (const why of [...leftovers, ...around.found])
+    await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
+
+  const child = await startK6(k6, io.bundle ?? toBundlePath('soak'), files, resolved);
+  cleanup.add(async () => void (await child.stop('SIGKILL')));
+  await state.addChild('k6', child.pid);
+
+  try {
+    return await seeToTheEnd({ plan: runPlan, files, chaos: around.chaos, child, io });
+  } catch (error) {
+    throw new LostRunError(
+      `the run cannot be judged: ${toMessage(error)}; what was measured is in ${files.dir}`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** A run whose load began and that came to no verdict. */
+export class LostRunError extends Error {
+  override readonly name = 'LostRunError';
+}
+
+/** From the start of k6 to the verdict. */
+async function seeToTheEnd(
+  run: Omit<Watch, 'signal' | 'write' | 'clock'> & { readonly child: Child },
+): Promise<SoakResult> {
+  const { files, child, io } = run;
+  const clock = createRunClock();
+  const write = (row: JournalRow) => appendRow(files.journal, row);
+  let signal: NodeJS.Signals | undefined;
+  let trouble: string | undefined;
+  const noteTrouble = (error: unknown) => {
+    trouble ??= toMessage(error);
+  };
+  const interrupt = async () => {
+    signal = io.stop.reason as NodeJS.Signals;
+    await write({ ts: clock.nowSec(), type: 'run.signalled', signal }).catch(() => {});
+    await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
+  };
+  io.stop.addEventListener('abort', interrupt, { once: true });
+  if (io.stop.aborted) await interrupt();
+
+  const watching = new AbortController();
+  // What fails beside k6 ends k6 too: a run that nobody follows is not worth its load.
+  const watched = watchRun({ ...run, write, clock, signal: watching.signal }).catch(
+    async (error: unknown) => {
+      noteTrouble(error);
+      await write({
+        ts: clock.nowSec(),
+        type: 'run.stopped',
+        gate: 'run_complete',
+        why: toMessage(error),
+      }).catch(noteTrouble);
+      await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
+    },
+  );
+  // Healing may take a while yet; the row says when k6 was gone.
+  const ended = child.ended
+    .finally(() => watching.abort())
+    .then((end) => ({ ...end, atSec: clock.nowSec() }));
+  const [end] = await Promise.all([ended, watched]);
+  io.stop.removeEventListener('abort', interrupt);
+  // What cannot be written any more is no reason to be silent about what was measured.
+  await write({ ts: end.atSec, type: 'k6.exited', code: end.code, signal: end.signal }).catch(noteTrouble);
+  const judgement = await judgeRun(files).catch((error: unknown) => {
+    // Without its journal, what went wrong beside k6 is why.
+    throw trouble === undefined ? error : new Error(trouble, { cause: error });
+  });
+  const { verdict } = judgement.summary;
+  await write({ ts: clock.nowSec(), type: 'verdict', outcome: verdict.outcome, why: verdict.because }).catch(
+    noteTrouble,
+  );
+  await writeResults(files, judgement).catch(noteTrouble);
+  return { ...judgement, files, signal, trouble };
+}
+
+/** Hosts from which an address of this machine's loopback interface means this machine. */
+const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
+
+/**
+ * Whether a fault of the plan needs the disruptor's agent.
+ * @throws OptionError where it does, and Toxiproxy is on another machine: it could not reach the agent
+ */
+function needsAgent({ chaos }: Plan): boolean {
+  const mode = chaos.enabled ? chaos.modes.find((id) => chaos.faults[id].by === 'agent') : undefined;
+  if (mode !== undefined && !LOOPBACK.test(new URL(chaos.apiUrl).hostname)) {
+    throw new OptionError(
+      `TOXIPROXY_API_URL=${chaos.apiUrl}: ${mode} needs a Toxiproxy on this machine, where its agent runs; give one, or leave ${mode} out of TOXIPROXY_MODES`,
+    );
+  }
+  return mode !== undefined;
+}
+
+const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** True where TOXIPROXY_API_URL was given and a Toxiproxy answers there: that one is used, and never ended by us. */
+async function answersAlready({ TOXIPROXY_API_URL: apiUrl }: OptionValues): Promise<boolean> {
+  if (!apiUrl) return false;
+  return connectToxiproxy({ apiUrl })
+    .probe()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+/** The exit code of a run: 0 pass, 1 fail, 3 inconclusive, 128 + n for signal n. */
+export function toExitCode(result: Pick<SoakResult, 'summary' | 'signal' | 'trouble'>): number {
+  if (result.signal) return toSignalCode(result.signal);
+  switch (result.summary.verdict.outcome) {
+    case 'pass':
+      // A pass that nobody can read up is none.
+      return result.trouble === undefined ? 0 : 3;
+    case 'fail':
+      return 1;
+    case 'inconclusive':
+      return 3;
+  }
+}

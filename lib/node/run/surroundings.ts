@@ -1,0 +1,141 @@
+// What a run needs around k6: the embedded stack where there is no BASE, and Toxiproxy where there is chaos.
+
+import { OptionError, type Plan } from '../../core/plan/plan.ts';
+import type { OptionValues } from '../../core/plan/run-options.ts';
+import type { ChaosOptions } from '../chaos/chaos.ts';
+import { heal } from '../chaos/chaos.ts';
+import { type StartAgent, startDisruptorAgent } from '../chaos/disruptor-agent.ts';
+import { connectToxiproxy, type ProxySpec, TOXIC_PREFIX, type ToxiproxyClient } from '../chaos/toxiproxy.ts';
+import { startToxiproxy } from '../chaos/toxiproxy-process.ts';
+import { readUpstreamTotals } from '../chaos/upstream-reading.ts';
+import type { Cleanup } from '../process/cleanup.ts';
+import { type Service, startBff, startUpstream, toHostPort } from '../process/stack.ts';
+import type { RunNote } from './leftovers.ts';
+import type { RunFiles } from './results.ts';
+
+export const PROXY_NAME = 'aurora_upstream';
+const EDGE_PROXY_NAME = 'aurora_edge';
+
+export interface SurroundingsOptions {
+  readonly plan: Plan;
+  readonly files: Pick<RunFiles, 'stackLog' | 'toxiproxyLog'>;
+  /** The Toxiproxy binary to start, where there is to be chaos; undefined: one that already answers at TOXIPROXY_API_URL. */
+  readonly toxiproxy: string | undefined;
+  /** The disruptor's agent, where a fault of the plan needs it. */
+  readonly agent?: string | undefined;
+  readonly cleanup: Cleanup;
+  readonly state: RunNote;
+  /** The embedded BFF's port; 0 takes a free one. */
+  readonly bffPort?: number;
+}
+
+type Chaos = Omit<ChaosOptions, 'slots' | 'faults' | 'write'>;
+
+export interface Surroundings {
+  /** Option values that are known now that everything is up. */
+  readonly options: OptionValues;
+  readonly chaos: Chaos | undefined;
+  /** What was found on a Toxiproxy that somebody else left ill, and what was done about it. */
+  readonly found: readonly string[];
+}
+
+/** Starts what `plan` needs around k6; everything started is undone by `cleanup`, toxics first. */
+export async function startSurroundings(options: SurroundingsOptions): Promise<Surroundings> {
+  const { plan, files, cleanup, state } = options;
+  const keep = async (name: string, service: Service) => {
+    cleanup.add(async () => void (await service.child.stop()));
+    await state.addChild(name, service.child.pid);
+    return service;
+  };
+  if (plan.base !== '') {
+    const name = plan.chaos.leg === 'edge' ? EDGE_PROXY_NAME : PROXY_NAME;
+    const proxy = { name, listen: plan.chaos.listen, upstream: plan.chaos.upstream };
+    const started = plan.chaos.enabled
+      ? await startChaos(options, proxy, plan.metricsUrl || `${plan.base}/metrics`)
+      : undefined;
+    return { options: { BASE: plan.base }, chaos: started?.chaos, found: started?.found ?? [] };
+  }
+  const upstream = await keep('upstream', await startUpstream(files.stackLog));
+  const port = options.bffPort ?? 0;
+  if (plan.chaos.enabled && plan.chaos.leg === 'edge') {
+    const bff = await keep('bff', await startBff(upstream.url, plan.defects, files.stackLog, port));
+    const bffHost = toHostPort(bff.url);
+    const proxy = { name: EDGE_PROXY_NAME, listen: plan.chaos.listen, upstream: bffHost };
+    const started = await startChaos(options, proxy, `${bff.url}/metrics`);
+    return { options: { BASE: bff.url, TOXIPROXY_UPSTREAM: bffHost }, ...started };
+  }
+  const upstreamHost = toHostPort(upstream.url);
+  const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: upstreamHost };
+  // The BFF comes last, since it is told where its upstream is; its metrics are read at an address known only then.
+  let metricsUrl = '';
+  const started = plan.chaos.enabled ? await startChaos(options, proxy, () => metricsUrl) : undefined;
+  const bff = await keep(
+    'bff',
+    await startBff(started ? `http://${proxy.listen}` : upstream.url, plan.defects, files.stackLog, port),
+  );
+  metricsUrl = plan.metricsUrl || `${bff.url}/metrics`;
+  return {
+    options: { BASE: bff.url, TOXIPROXY_UPSTREAM: upstreamHost, METRICS_URL: metricsUrl },
+    chaos: started?.chaos,
+    found: started?.found ?? [],
+  };
+}
+
+async function startChaos(
+  { plan, files, cleanup, state: note, toxiproxy, agent }: SurroundingsOptions,
+  proxy: ProxySpec,
+  metricsUrl: string | (() => string),
+): Promise<{ readonly chaos: Chaos; readonly found: readonly string[] }> {
+  const { apiUrl } = plan.chaos;
+  let client = connectToxiproxy({ apiUrl });
+  const server = toxiproxy
+    ? await startToxiproxy({ binary: toxiproxy, apiUrl, logFile: files.toxiproxyLog })
+    : undefined;
+  if (server) {
+    cleanup.add(() => server.stop());
+    await note.addChild('toxiproxy', server.pid);
+  } else {
+    await note.setProxy({ apiUrl, ...proxy });
+  }
+  const ownProcess = server && {
+    async restart(): Promise<ToxiproxyClient> {
+      await server.restart();
+      await note.addChild('toxiproxy', server.pid);
+      client = connectToxiproxy({ apiUrl });
+      return client;
+    },
+  };
+  const startAgent: StartAgent = async (upstream, errors, forSec) => {
+    if (agent === undefined) throw new Error('no agent was made ready for this run');
+    const started = await startDisruptorAgent({
+      binary: agent,
+      upstream,
+      errors,
+      forSec,
+      logFile: files.stackLog,
+    });
+    cleanup.add(() => started.stop());
+    await note.addChild('disruptor-agent', started.pid);
+    return started;
+  };
+  const chaos = {
+    client,
+    proxy,
+    startAgent,
+    ...(ownProcess ? { ownProcess } : {}),
+    readUpstream: () =>
+      readUpstreamTotals(typeof metricsUrl === 'string' ? metricsUrl : metricsUrl(), client, proxy.name),
+  };
+  const state = await client.ensureProxy(proxy).catch((error: unknown) => {
+    throw new OptionError(error instanceof Error ? error.message : String(error));
+  });
+  // Found at the start: what a killed run, or a hand, left on a Toxiproxy that is not ours to restart.
+  const found = state === 'enabled' ? [`found ${proxy.name} disabled: enabled it again`] : [];
+  const toxics = (await client.readToxics(proxy.name)).filter(({ name }) => name.startsWith(TOXIC_PREFIX));
+  if (toxics.length > 0) {
+    const { why } = await heal(chaos);
+    found.push(`found toxics on ${proxy.name}: ${why}`);
+  }
+  cleanup.add(async () => void (await heal(chaos)));
+  return { chaos, found };
+}

@@ -1,0 +1,134 @@
+// A run while it is on: its journal is followed, its chaos played, its place shown, the room for its results kept in sight.
+
+import { listGates } from '../../../thresholds/gates.ts';
+import type { JournalRow, UpstreamTotals } from '../../core/journal/events.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { computeToxicSlots } from '../../core/plan/schedule.ts';
+import { createTally } from '../../core/verdict/tally.ts';
+import { watchCalm } from '../chaos/baseline-watch.ts';
+import { runChaos } from '../chaos/chaos.ts';
+import { createLinePrinter, type LinePrinter, toLiveLine } from '../cli/live-line.ts';
+import { findShortage } from '../process/disk.ts';
+import type { RunClock } from '../process/run-clock.ts';
+import { followJournal } from '../run-folder/journal.ts';
+import type { RunFiles } from './results.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface SoakIo {
+  /** Where lines of progress go. */
+  readonly progress: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+  /** Aborts with the name of a signal as its reason. */
+  readonly stop: AbortSignal;
+  /** k6's script where it is built already: runs side by side must not build over each other's. */
+  readonly bundle?: string;
+}
+
+const LIVE_EVERY_MS = 250;
+const DISK_EVERY_MS = 1_000;
+
+/** One run under way. */
+export interface Watch {
+  readonly plan: Plan;
+  readonly files: RunFiles;
+  readonly chaos: Surroundings['chaos'];
+  readonly write: (row: JournalRow) => Promise<void>;
+  readonly clock: RunClock;
+  readonly io: SoakIo;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Follows the journal: begins the chaos when the run begins, and shows where it stands.
+ * @throws Error where the chaos cannot be played, something else took its proxy, the disk of the results is full, or the journal is
+ * moved away
+ */
+export async function watchRun({ plan, files, chaos, write, clock, io, signal }: Watch): Promise<void> {
+  const gates = listGates(plan.bounds, plan.once);
+  const tally = createTally(gates);
+  const line: LinePrinter = createLinePrinter(io.progress);
+  let started = false;
+  let toxic = '';
+  let injecting: Promise<void> = Promise.resolve();
+  let watching: Promise<void> = Promise.resolve();
+  const healed = new AbortController();
+  const failed = new AbortController();
+  const ending = AbortSignal.any([signal, io.stop, failed.signal]);
+  let shortage: string | undefined;
+
+  // Faults on the edge are seen in k6's own calls. A service that tells nothing of its upstream calls is read by its answers.
+  const readUpstream = async (): Promise<UpstreamTotals> => {
+    const totals = await chaos?.readUpstream();
+    if (plan.chaos.leg === 'edge')
+      return { ...tally.edgeTotals(), bytes: totals?.bytes ?? null, source: 'edge' };
+    if (totals && totals.calls !== null) return totals;
+    return { ...tally.upstreamAnswers(), bytes: totals?.bytes ?? null, source: 'answers' };
+  };
+  const slots = computeToxicSlots(plan.timing, plan.chaos.modes);
+  const isCalm = () => {
+    const nowSec = clock.elapsedSec();
+    return toxic === '' && !slots.some(({ fromSec, toSec }) => nowSec >= fromSec && nowSec < toSec);
+  };
+  const watch = async (proxied: NonNullable<Surroundings['chaos']>) => {
+    const found = await watchCalm({ ...proxied, isCalm, nowSec: clock.nowSec, signal: healed.signal });
+    if (!found) return;
+    await write({ ts: clock.nowSec(), type: 'calm.disturbed', since: found.sinceSec, why: found.why });
+    throw new Error(found.why);
+  };
+  /** Lets the chaos heal what it did, and the proxy be read once more after that. */
+  const endChaos = async () => {
+    await injecting.finally(async () => {
+      healed.abort();
+      await watching.catch(() => {});
+    });
+    await watching;
+  };
+  const show = () => {
+    line.show(toLiveLine({ plan, gates, tally, elapsedSec: clock.elapsedSec(), toxic }));
+  };
+  const timer = setInterval(show, LIVE_EVERY_MS);
+  const diskTimer = setInterval(async () => {
+    shortage ??= await findShortage(files.dir);
+    if (shortage !== undefined) failed.abort();
+  }, DISK_EVERY_MS);
+  try {
+    await followJournal(
+      files.journal,
+      (row) => {
+        if (row.type === 'response') tally.add(row);
+        else if (row.type === 'toxic.on') toxic = row.mode;
+        else if (row.type === 'toxic.off') toxic = '';
+        else if (row.type === 'run.started' && !started) {
+          started = true;
+          clock.startAt(row.ts);
+          if (chaos) {
+            watching = watch(chaos);
+            watching.catch(() => failed.abort());
+            injecting = runChaos(
+              {
+                ...chaos,
+                readUpstream,
+                slots,
+                faults: plan.chaos.faults,
+                write,
+              },
+              clock,
+              ending,
+            );
+            injecting.catch(() => failed.abort());
+          }
+        }
+      },
+      AbortSignal.any([signal, failed.signal]),
+    ).catch(async (error: unknown) => {
+      failed.abort();
+      await endChaos().catch(() => {});
+      throw error;
+    });
+    await endChaos();
+    if (shortage !== undefined) throw new Error(shortage);
+  } finally {
+    clearInterval(timer);
+    clearInterval(diskTimer);
+    line.end();
+  }
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it, test } from 'vitest';
+import { computePhaseSec, computeSegments, computeToxicSlots, PHASES } from '../lib/core/plan/schedule.ts';
+import { computeChanceOf } from '../lib/core/stats/binomial.ts';
+import { planOf } from '../test/runs.ts';
+import {
+  COMPRESSED_SOAK,
+  computeUpperBound,
+  countFalseAborts,
+  type HealthyRun,
+  toFalseAbortReport,
+} from './false-aborts.ts';
+
+const runOf = (n: number, outcome: HealthyRun['outcome'] = 'pass'): HealthyRun => ({
+  n,
+  seed: 100 + n,
+  outcome,
+  because: `because ${outcome}`,
+  dir: `results/run_${n}`,
+});
+
+describe('the upper bound', () => {
+  test.each([
+    // hits, runs → share; for no hit 1 − 0.05^(1/runs), for all of them 1
+    [0, 300, 0.009936],
+    [0, 60, 0.048703],
+    [1, 300, 0.015715],
+    [3, 3, 1],
+    [0, 0, 1],
+  ])('for %i of %i is %f', (hits, runs, bound) => {
+    expect(computeUpperBound(hits, runs)).toBeCloseTo(bound, 6);
+  });
+
+  test.each([
+    [0, 50],
+    [2, 100],
+    [7, 300],
+  ])('is where so few as %i of %i come with a chance of 5 %%', (hits, runs) => {
+    const bound = computeUpperBound(hits, runs);
+    expect(1 - computeChanceOf(hits + 1, runs, bound)).toBeCloseTo(0.05, 6);
+  });
+});
+
+test('a run that could not tell is no trial', () => {
+  const runs = [runOf(1), runOf(2, 'fail'), runOf(3, 'inconclusive'), runOf(4, 'lost'), runOf(5)];
+  expect(countFalseAborts(runs)).toMatchObject({ passed: 2, failed: 1, unclear: 1, lost: 1, rate: 1 / 3 });
+});
+
+test('nothing known is nothing claimed', () => {
+  expect(countFalseAborts([])).toMatchObject({ rate: 0, upperBound: 1 });
+  expect(toFalseAbortReport([], 300)).toContain('0 of 300 healthy runs');
+});
+
+test('the report names each run that did not pass, with its seed, its reason and its folder', () => {
+  const report = toFalseAbortReport([runOf(1), runOf(2, 'fail'), runOf(3, 'inconclusive')], 3);
+  expect(report).toContain('fail  run 2, seed 102: because fail\n    results/run_2');
+  expect(report).toContain('inconclusive  run 3, seed 103');
+  expect(report).not.toContain('seed 101:');
+  expect(report).toContain('1 passed, 1 failed, 1 inconclusive, 0 without a verdict');
+});
+
+it('plays every phase and every toxic mode in its short time', () => {
+  const { timing, chaos } = planOf(COMPRESSED_SOAK);
+  const segments = computeSegments(timing);
+  for (const phase of PHASES)
+    expect(computePhaseSec(segments, phase, timing.totalSec), phase).toBeGreaterThan(1);
+  expect(computeToxicSlots(timing, chaos.modes).map(({ mode }) => mode)).toEqual(chaos.modes);
+});

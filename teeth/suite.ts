@@ -1,0 +1,142 @@
+// The gates that watch the run itself. No defect of a service can break them all: some take a suite that is broken on purpose.
+
+import { CALM, EDGE, LONG, OUTAGE, TOXIC } from './loads.ts';
+import type { Tooth } from './teeth.ts';
+
+type Rest = Pick<Tooth, 'defects' | 'options' | 'why'> & Partial<Pick<Tooth, 'means' | 'beside' | 'hole'>>;
+
+const unclear = (gate: string, name: string, rest: Rest): Tooth => ({
+  id: `${gate}/other-means/${name}`,
+  gate,
+  way: 'other means',
+  expect: 'inconclusive',
+  withinMs: null,
+  ...rest,
+});
+
+export const SUITE_ROWS: readonly Tooth[] = [
+  unclear('load_offered', 'slow-service', {
+    defects: 'slow,ms=7000',
+    options: { ...CALM, BASE_RPS: '15' },
+    why: 'answers so slow that k6 runs out of users to send: the load asked for was not offered',
+    beside: [
+      'safety_with_recommendations',
+      'red_flag_not_blocked',
+      'low_med_treatment_leak',
+      'notice_without_actions',
+    ],
+  }),
+  unclear('suite_errors', 'script-throws', {
+    defects: '',
+    options: CALM,
+    means: {
+      kind: 'script',
+      find: 'function toJsonBody(traveller, step, photo) {',
+      put: 'function toJsonBody(traveller, step, photo) {\n  if (traveller.n % 20 === 7) throw new Error("broken on purpose");',
+    },
+    why: 'a script that fails in one journey of twenty has not looked there',
+  }),
+  unclear('rolling_windows_seen', 'blind-sentinel', {
+    defects: '',
+    options: CALM,
+    means: { kind: 'script', find: '/v1/metrics', put: '/v1/nowhere' },
+    why: 'a sentinel that cannot read its counters watches no window',
+    beside: [
+      'run_complete',
+      'safety_with_recommendations',
+      'red_flag_not_blocked',
+      'low_med_treatment_leak',
+      'notice_without_actions',
+      'http_5xx_rate_5m',
+      'reco_output_guard_fallback_rate_10m',
+      'transport_error_rate_5m',
+    ],
+  }),
+  unclear('run_complete', 'k6-killed', {
+    defects: '',
+    options: LONG,
+    means: { kind: 'signal', part: 'k6', signal: 'SIGKILL', afterSec: 9 },
+    why: 'a run whose load was killed has not seen its end',
+    beside: ['rolling_windows_seen', 'load_offered'],
+  }),
+  unclear('run_complete', 'interrupted', {
+    defects: '',
+    options: { ...TOXIC, BASE_RPS: '20', CHAOS_RPS: '20' },
+    means: { kind: 'interrupt', signal: 'SIGTERM', afterSec: 8 },
+    why: 'asked to stop while a toxic is on: healed, its summary written, and no pass',
+    beside: ['toxics_bit', 'chaos_recovered'],
+    hole: 8,
+  }),
+  unclear('run_complete', 'answers-lost', {
+    defects: '',
+    options: CALM,
+    means: { kind: 'journal', loses: 'photo_upload' },
+    why: 'answers that k6 counted and the journal does not hold',
+    hole: 7,
+  }),
+  unclear('run_complete', 'k6-alone', {
+    defects: '',
+    options: CALM,
+    means: {
+      kind: 'script',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source text
+      find: '`count>=${gate.minSamples}`',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source text
+      put: '`count>=${gate.minSamples + 1000000}`',
+    },
+    why: 'a threshold that k6 sees crossed, and that the journal does not show',
+  }),
+  unclear('run_complete', 'toxiproxy-killed', {
+    defects: '',
+    options: { ...OUTAGE, BASE_RPS: '20' },
+    means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGKILL', afterSec: 3 },
+    why: 'a Toxiproxy that dies in calm takes the upstream with it: not the service degrades, the gate is broken',
+    beside: ['toxics_on', 'toxics_bit', 'chaos_recovered'],
+  }),
+  unclear('toxics_on', 'toxiproxy-killed', {
+    defects: '',
+    // Without it the service has no upstream in the last of calm either, which is another gate's reason.
+    options: { ...OUTAGE, TOXIPROXY_MODES: 'latency', MAX_CALM_DEGRADED_RATE: '1' },
+    // Too late for calm to be read twice without it: that ends the run.
+    means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGKILL', afterSec: 5.5 },
+    why: 'a toxic that could not be set',
+    beside: ['toxics_bit', 'toxics_healed', 'chaos_degraded_honestly', 'chaos_recovered'],
+  }),
+  unclear('toxics_bit', 'mock-mode', {
+    defects: 'bypass_upstream',
+    options: { ...OUTAGE, TOXIPROXY_MODES: 'latency' },
+    why: 'a service that makes no upstream call is not reached by chaos',
+    beside: ['chaos_recovered'],
+    hole: 13,
+  }),
+  unclear('toxics_healed', 'toxiproxy-frozen', {
+    defects: '',
+    // Calls hang until it is mended: the chaos rate has k6 make VUs enough for that.
+    options: { ...OUTAGE, TOXIPROXY_MODES: 'latency', BASE_RPS: '3', CHAOS_RPS: '12' },
+    means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGSTOP', afterSec: 14 },
+    why: 'a Toxiproxy that answers no more: healed by a restart only, and said',
+    beside: ['chaos_recovered'],
+  }),
+  {
+    id: 'edge_losses_explained/under-a-toxic',
+    gate: 'edge_losses_explained',
+    way: 'under a toxic',
+    expect: 'fail',
+    defects: 'connection_reset,rate=0.5,header=x-trace-id:_chaos_',
+    options: EDGE,
+    withinMs: null,
+    why: 'a service that cuts calls while a fault on the edge cuts some too: what the fault explains is bounded',
+  },
+  unclear('safety_with_recommendations', 'never-seen', {
+    defects: '',
+    options: { ...LONG, SCENARIO: 'use_photo_false', DURATION_SECONDS: '8' },
+    why: 'k6 takes an empty metric for a pass; a run without a safety block has not seen one hold',
+    beside: ['red_flag_not_blocked', 'notice_without_actions'],
+  }),
+  unclear('http_5xx_rate_5m', 'too-few-answers', {
+    defects: '',
+    options: { ...CALM, BASE_RPS: '3' },
+    why: 'fewer than 200 answers say nothing of half a percent',
+    beside: ['reco_output_guard_fallback_rate_10m', 'transport_error_rate_5m'],
+  }),
+];
