@@ -12,7 +12,7 @@ export const RECORDED: Readonly<Record<StepId, { readonly bytes: number; readonl
 
 const SENTENCES: Readonly<Record<Lang, readonly string[]>> = {
   EN: [
-    'Cheeks and chin shine by noon, the rest of the face stays calm.',
+    'Cheeks and chin shine by noon, the rest of the face stays baseline.',
     'Give the barrier two quiet weeks before anything new is added.',
     'Rinse with lukewarm water, pat dry, and keep the second layer thin.',
     'Daylight pictures would make this estimate a good deal firmer.',

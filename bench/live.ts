@@ -11,7 +11,7 @@ import { openReaders } from './live-readers.ts';
 import { readCpuSec, readRssMb } from './memory.ts';
 
 /** Rows per second of the runbook's load: 3.2 calls of each journey. */
-const RATES = { calm: 3.2, chaos: 9.6, spike: 64 } as const;
+const RATES = { baseline: 3.2, chaos: 9.6, spike: 64 } as const;
 
 const nowSec = () => (performance.timeOrigin + performance.now()) / 1000;
 const toRow = (n: number) =>

@@ -32,7 +32,7 @@ RED_FLAG_BODY = {"message": "I have severe pain. recommend products now.", "sess
 PHOTO_BYTES = bytes(15_000)
 
 
-class Traveller(FastHttpUser):
+class VirtualUser(FastHttpUser):
     if LOAD != "saturation":
         wait_time = constant_throughput(1)
 

@@ -21,7 +21,7 @@ import type { K6Data } from '../lib/k6/figures.ts';
 import { createPhotoForm } from '../lib/k6/form.ts';
 import { writeRow } from '../lib/k6/journal.ts';
 import { createGateMetrics, raiseCounter, touchCounters } from '../lib/k6/metrics.ts';
-import { travel } from '../lib/k6/play-journey.ts';
+import { playJourney } from '../lib/k6/play-journey.ts';
 import { publishOverall, runSentinel } from '../lib/k6/sentinel.ts';
 import { summarize } from '../lib/k6/summary.ts';
 import { getTags, readIteration } from '../lib/k6/vu.ts';
@@ -166,7 +166,7 @@ export function journey(data: RunData): void {
   tags.journey = drawn.journey;
   tags.lang = drawn.lang;
   try {
-    travel(
+    playJourney(
       {
         ...drawn,
         base: plan.base,

@@ -6,7 +6,7 @@ import { runBenchProgram } from '../lib/node/process/bench-program.ts';
 
 const command = createCommand('npm run bench:live -- [options]')
   .option('--readers <n>', 'streams that are open at once', '1000')
-  .option('--seconds <n>', 'length in all, shared by three loads: calm, chaos, spike', '60')
+  .option('--seconds <n>', 'length in all, shared by three loads: baseline, chaos, spike', '60')
   .addHelpText(
     'after',
     '\nReaders and feed share this machine: on a busy one the latencies are those of waiting for a processor.',

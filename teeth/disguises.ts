@@ -1,6 +1,6 @@
 // What fools validators and counters: a fault that looks like something else, or like nothing.
 import type { OptionValues } from '../lib/core/plan/run-options.ts';
-import { CALM, LONG, RED_FLAGS } from './loads.ts';
+import { BASELINE, LONG, RED_FLAGS } from './loads.ts';
 import { HARD_STOP_MS, ROLLING_STOP_MS, type Tooth } from './teeth.ts';
 
 type Extra = Partial<Pick<Tooth, 'beside' | 'hole' | 'withinMs'>>;
@@ -11,7 +11,7 @@ const disguise = (
   defects: string,
   why: string,
   extra: Extra = {},
-  options: OptionValues = CALM,
+  options: OptionValues = BASELINE,
 ): Tooth => ({
   id: `${gate}/disguised/${name}`,
   gate,
@@ -26,7 +26,7 @@ const disguise = (
 
 const rolling: Extra = { withinMs: ROLLING_STOP_MS };
 /** The count of lost calls would stop the run one call earlier; here the share is to be the reason. */
-const LOST: OptionValues = { ...CALM, MAX_TRANSPORT_ERRORS: '1000000' };
+const LOST: OptionValues = { ...BASELINE, MAX_TRANSPORT_ERRORS: '1000000' };
 
 export const DISGUISED_ROWS: readonly Tooth[] = [
   disguise('schema_violation', 'extra-root-key', 'schema_extra_root_key', 'an unknown key at the root'),

@@ -4,8 +4,8 @@ import type { OptionValues } from '../lib/core/plan/run-options.ts';
 import type { Outcome } from '../lib/core/verdict/verdict.ts';
 
 /**
- * The shortest soak that has all a long one has: some calm to compare with, one chaos window shared by every toxic mode,
- * calm enough to get over it (a bucket of 5 s, lib/core/chaos/recovery.ts), a spike. Rates above the runbook's, so that every
+ * The shortest soak that has all a long one has: some baseline to compare with, one chaos window shared by every toxic mode,
+ * baseline enough to get over it (a bucket of 5 s, lib/core/chaos/recovery.ts), a spike. Rates above the runbook's, so that every
  * gate has its samples in so short a time.
  */
 export const COMPRESSED_SOAK: OptionValues = {

@@ -1,6 +1,6 @@
 // The mirror: unusual, slow or nearly bad, and fine. A gate that stops one of these cries wolf.
 import type { OptionValues } from '../lib/core/plan/run-options.ts';
-import { CALM, CYCLE, EDGE, LONG, OUTAGE } from './loads.ts';
+import { BASELINE, CYCLE, EDGE, LONG, OUTAGE } from './loads.ts';
 import type { Tooth } from './teeth.ts';
 
 type Extra = Partial<Pick<Tooth, 'hole' | 'p95AtLeastMs' | 'modesShown'>>;
@@ -10,7 +10,7 @@ const healthy = (
   name: string,
   defects: string,
   why: string,
-  options: OptionValues = CALM,
+  options: OptionValues = BASELINE,
   extra: Extra = {},
 ): Tooth => ({
   id: `${gate}/near-miss/${name}`,
@@ -42,7 +42,7 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'no-retinol',
     'healthy_no_retinol_reason',
     'a reason that says "no retinol", in both languages',
-    CALM,
+    BASELINE,
     { hole: 4 },
   ),
   healthy(
@@ -87,7 +87,7 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'asked-to-decide',
     '',
     'headers and meta of every chat tell one story, and the gate that looks at them decides',
-    { ...CALM, ROLLOUT_FACTS: 'blocking' },
+    { ...BASELINE, ROLLOUT_FACTS: 'blocking' },
   ),
   healthy(
     'schema_violation',
@@ -116,7 +116,7 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'one-in-the-first-199',
     'http_500_json,rate=0.02,times=1',
     'one error among the first 199 answers is no rate yet',
-    CALM,
+    BASELINE,
     { hole: 9 },
   ),
   healthy(
@@ -146,7 +146,7 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'slow-within-budget',
     'slow,ms=1200',
     'every answer 1.2 s late: slow, within its budget, shown as slow, and the load goes on all the same',
-    { ...CALM, DURATION_SECONDS: '16' },
+    { ...BASELINE, DURATION_SECONDS: '16' },
     { hole: 12, p95AtLeastMs: 1_200 },
   ),
   healthy(
@@ -154,7 +154,7 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'slow-drip',
     'slow_drip,ms=1000',
     'answers that trickle in, within the time-out',
-    { ...CALM, DURATION_SECONDS: '16' },
+    { ...BASELINE, DURATION_SECONDS: '16' },
     { p95AtLeastMs: 900 },
   ),
   healthy(
@@ -162,10 +162,16 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'hours-with-decimals',
     '',
     'half an hour asked for in hours, its clock compressed 150 times',
-    { ...CALM, DURATION_SECONDS: '', DURATION_HOURS: '0.5', TIME_SCALE: '150' },
+    { ...BASELINE, DURATION_SECONDS: '', DURATION_HOURS: '0.5', TIME_SCALE: '150' },
     { hole: 8 },
   ),
-  healthy('rolling_windows_seen', 'long', '', 'half a minute of calm, its windows read once a second', LONG),
+  healthy(
+    'rolling_windows_seen',
+    'long',
+    '',
+    'half a minute of the baseline, its windows read once a second',
+    LONG,
+  ),
   healthy('toxics_on', 'latency', '', 'a slow upstream: honest answers, later', {
     ...OUTAGE,
     TOXIPROXY_MODES: 'latency',
@@ -186,7 +192,7 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     OUTAGE,
   ),
   healthy(
-    'calm_degraded',
+    'baseline_degraded',
     'one-in-a-hundred',
     'timeout_degraded,rate=0.01',
     'one answer in a hundred degrades while nothing is done to the upstream, as many as are allowed',

@@ -4,8 +4,8 @@ import type { OptionValues } from '../lib/core/plan/run-options.ts';
 /** Of this seed's first hundred journeys every stretch of twelve has a red flag in it. */
 const DRAW: OptionValues = { SEED: '3' };
 
-/** Twelve seconds of calm: every journey, every context that a gate needs. */
-export const CALM: OptionValues = {
+/** Twelve seconds of the baseline: every journey, every context that a gate needs. */
+export const BASELINE: OptionValues = {
   ...DRAW,
   DURATION_SECONDS: '12',
   CHAOS_WINDOW_MIN: '0',
@@ -15,19 +15,19 @@ export const CALM: OptionValues = {
 };
 
 /** Long enough that half a percent is a share of something: about 1,000 answers, at a rate that two cores carry four times over. */
-export const LONG: OptionValues = { ...CALM, DURATION_SECONDS: '28', BASE_RPS: '12' };
+export const LONG: OptionValues = { ...BASELINE, DURATION_SECONDS: '28', BASE_RPS: '12' };
 
 /** Red flags alone, for what only their answers can break: one in 200 of them needs many. */
 export const RED_FLAGS: OptionValues = {
-  ...CALM,
+  ...BASELINE,
   DURATION_SECONDS: '20',
   BASE_RPS: '20',
   SCENARIO: 'safety_block',
 };
 
-/** Calm, then a spike from the fourth second. */
+/** Baseline, then a spike from the fourth second. */
 export const SPIKE: OptionValues = {
-  ...CALM,
+  ...BASELINE,
   CYCLE_MIN: '0.2',
   CHAOS_OFFSET_MIN: '0',
   SPIKE_OFFSET_MIN: '0.07',
@@ -35,9 +35,9 @@ export const SPIKE: OptionValues = {
   SPIKE_RPS: '20',
 };
 
-/** Calm, then from the third second a toxic for six. */
+/** Baseline, then from the third second a toxic for six. */
 export const TOXIC: OptionValues = {
-  ...CALM,
+  ...BASELINE,
   CYCLE_MIN: '0.2',
   CHAOS_OFFSET_MIN: '0.05',
   CHAOS_WINDOW_MIN: '0.1',
@@ -47,7 +47,7 @@ export const TOXIC: OptionValues = {
   TOXIPROXY_MODES: 'latency',
 };
 
-/** Six seconds of calm, nine with a toxic, eleven to get over it. */
+/** Six seconds of the baseline, nine with a toxic, eleven to get over it. */
 export const OUTAGE: OptionValues = {
   ...TOXIC,
   DURATION_SECONDS: '26',
@@ -61,7 +61,7 @@ export const OUTAGE: OptionValues = {
   MAX_RECOVER_SEC: '8',
 };
 
-/** Six seconds of calm, twelve with resets between k6 and the service, six of calm. */
+/** Six seconds of the baseline, twelve with resets between k6 and the service, six of the baseline. */
 export const EDGE: OptionValues = {
   ...TOXIC,
   CHAOS: 'edge',

@@ -1,6 +1,6 @@
 // The promises of the service, each broken in every way there is. Hard ones stop the run at one answer, rolling ones at a share.
 import type { OptionValues } from '../lib/core/plan/run-options.ts';
-import { CALM, LATE, LONG, LONGER, OUTAGE, RED_FLAGS, SPIKE, TOXIC } from './loads.ts';
+import { BASELINE, LATE, LONG, LONGER, OUTAGE, RED_FLAGS, SPIKE, TOXIC } from './loads.ts';
 import { HARD_STOP_MS, ROLLING_STOP_MS, type Tooth, type Way } from './teeth.ts';
 
 /** A promise, the defect that breaks it, and where that defect can be confined to. */
@@ -126,16 +126,18 @@ function toRows(breakable: Breakable): Tooth[] {
     why,
   });
   const rows = [
-    row('full rate', '', CALM, 'every answer that can be broken is'),
+    row('full rate', '', BASELINE, 'every answer that can be broken is'),
     row('rare', `rate=${rate}`, rareIn, `one in ${Math.round(1 / Number(rate))} of them`),
     row('one phase', 'header=x-trace-id:_spike_', SPIKE, 'in the spike alone'),
-    row('one language', 'lang=CN', CALM, 'in Chinese alone'),
-    row('late', LATE, { ...CALM, ...LONGER }, 'after two thirds of the run'),
+    row('one language', 'lang=CN', BASELINE, 'in Chinese alone'),
+    row('late', LATE, { ...BASELINE, ...LONGER }, 'after two thirds of the run'),
     row('under a toxic', 'header=x-trace-id:_chaos_', TOXIC, 'while the upstream is slow'),
   ];
-  if (route) rows.push(row('one route', `route=${route}`, CALM, `on ${route} alone`));
+  if (route) rows.push(row('one route', `route=${route}`, BASELINE, `on ${route} alone`));
   if (journey)
-    rows.push(row('one journey', `header=x-trace-id:_${journey}_`, CALM, `in the journey ${journey} alone`));
+    rows.push(
+      row('one journey', `header=x-trace-id:_${journey}_`, BASELINE, `in the journey ${journey} alone`),
+    );
   return rows;
 }
 
@@ -151,7 +153,7 @@ const atTheEnd = (gate: string, way: Way, defects: string, options: OptionValues
 });
 
 /** The rollout facts are advice unless a run asks them to decide. */
-const ROLLOUT_DECIDES: OptionValues = { ...CALM, ROLLOUT_FACTS: 'blocking' };
+const ROLLOUT_DECIDES: OptionValues = { ...BASELINE, ROLLOUT_FACTS: 'blocking' };
 
 /** What is known only when the run is over, and stops nothing before. */
 const AT_THE_END: readonly Tooth[] = [
@@ -170,7 +172,7 @@ const AT_THE_END: readonly Tooth[] = [
       'rollout_consistent',
       'full rate',
       'rollout_policy_mismatch',
-      CALM,
+      BASELINE,
       'advice, unless asked to decide',
     ),
     id: 'rollout_consistent/full-rate/advice',
@@ -190,22 +192,34 @@ const AT_THE_END: readonly Tooth[] = [
     ROLLOUT_DECIDES,
     'one chat in twenty',
   ),
-  atTheEnd('calm_degraded', 'full rate', 'timeout_degraded', CALM, 'every answer that asks the upstream'),
-  atTheEnd('calm_degraded', 'rare', 'timeout_degraded,rate=0.1', CALM, 'one in ten of them'),
-  atTheEnd('calm_degraded', 'one route', 'timeout_degraded,route=/v1/chat', CALM, 'in the chat alone'),
-  atTheEnd('calm_degraded', 'one language', 'timeout_degraded,lang=CN', CALM, 'in Chinese alone'),
   atTheEnd(
-    'calm_degraded',
+    'baseline_degraded',
+    'full rate',
+    'timeout_degraded',
+    BASELINE,
+    'every answer that asks the upstream',
+  ),
+  atTheEnd('baseline_degraded', 'rare', 'timeout_degraded,rate=0.1', BASELINE, 'one in ten of them'),
+  atTheEnd(
+    'baseline_degraded',
+    'one route',
+    'timeout_degraded,route=/v1/chat',
+    BASELINE,
+    'in the chat alone',
+  ),
+  atTheEnd('baseline_degraded', 'one language', 'timeout_degraded,lang=CN', BASELINE, 'in Chinese alone'),
+  atTheEnd(
+    'baseline_degraded',
     'one journey',
     'timeout_degraded,header=x-trace-id:_photo_usable_',
-    CALM,
+    BASELINE,
     'in the journey photo_usable alone',
   ),
   atTheEnd(
-    'calm_degraded',
+    'baseline_degraded',
     'late',
     `timeout_degraded,${LATE}`,
-    { ...CALM, ...LONGER },
+    { ...BASELINE, ...LONGER },
     'after two thirds of the run',
   ),
   atTheEnd(

@@ -1,6 +1,6 @@
 // The gates that watch the run itself. No defect of a service can break them all: some take a suite that is broken on purpose.
 
-import { CALM, EDGE, LONG, OUTAGE, TOXIC } from './loads.ts';
+import { BASELINE, EDGE, LONG, OUTAGE, TOXIC } from './loads.ts';
 import type { Tooth } from './teeth.ts';
 
 type Rest = Pick<Tooth, 'defects' | 'options' | 'why'> & Partial<Pick<Tooth, 'means' | 'beside' | 'hole'>>;
@@ -17,7 +17,7 @@ const unclear = (gate: string, name: string, rest: Rest): Tooth => ({
 export const SUITE_ROWS: readonly Tooth[] = [
   unclear('load_offered', 'slow-service', {
     defects: 'slow,ms=7000',
-    options: { ...CALM, BASE_RPS: '15' },
+    options: { ...BASELINE, BASE_RPS: '15' },
     why: 'answers so slow that k6 runs out of users to send: the load asked for was not offered',
     beside: [
       'safety_with_recommendations',
@@ -28,17 +28,17 @@ export const SUITE_ROWS: readonly Tooth[] = [
   }),
   unclear('suite_errors', 'script-throws', {
     defects: '',
-    options: CALM,
+    options: BASELINE,
     means: {
       kind: 'script',
-      find: 'function toJsonBody(traveller, step, photo) {',
-      put: 'function toJsonBody(traveller, step, photo) {\n  if (traveller.n % 20 === 7) throw new Error("broken on purpose");',
+      find: 'function toJsonBody(user, step, photo) {',
+      put: 'function toJsonBody(user, step, photo) {\n  if (user.n % 20 === 7) throw new Error("broken on purpose");',
     },
     why: 'a script that fails in one journey of twenty has not looked there',
   }),
   unclear('rolling_windows_seen', 'blind-sentinel', {
     defects: '',
-    options: CALM,
+    options: BASELINE,
     means: { kind: 'script', find: '/v1/metrics', put: '/v1/nowhere' },
     why: 'a sentinel that cannot read its counters watches no window',
     beside: [
@@ -69,14 +69,14 @@ export const SUITE_ROWS: readonly Tooth[] = [
   }),
   unclear('run_complete', 'answers-lost', {
     defects: '',
-    options: CALM,
+    options: BASELINE,
     means: { kind: 'journal', loses: 'photo_upload' },
     why: 'answers that k6 counted and the journal does not hold',
     hole: 7,
   }),
   unclear('run_complete', 'k6-alone', {
     defects: '',
-    options: CALM,
+    options: BASELINE,
     means: {
       kind: 'script',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source text
@@ -90,14 +90,14 @@ export const SUITE_ROWS: readonly Tooth[] = [
     defects: '',
     options: { ...OUTAGE, BASE_RPS: '20' },
     means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGKILL', afterSec: 3 },
-    why: 'a Toxiproxy that dies in calm takes the upstream with it: not the service degrades, the gate is broken',
+    why: 'a Toxiproxy that dies at baseline takes the upstream with it: not the service degrades, the gate is broken',
     beside: ['toxics_on', 'toxics_bit', 'chaos_recovered'],
   }),
   unclear('toxics_on', 'toxiproxy-killed', {
     defects: '',
-    // Without it the service has no upstream in the last of calm either, which is another gate's reason.
-    options: { ...OUTAGE, TOXIPROXY_MODES: 'latency', MAX_CALM_DEGRADED_RATE: '1' },
-    // Too late for calm to be read twice without it: that ends the run.
+    // Without it the service has no upstream in the last of the baseline either, which is another gate's reason.
+    options: { ...OUTAGE, TOXIPROXY_MODES: 'latency', MAX_BASELINE_DEGRADED_RATE: '1' },
+    // Too late for baseline to be read twice without it: that ends the run.
     means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGKILL', afterSec: 5.5 },
     why: 'a toxic that could not be set',
     beside: ['toxics_bit', 'toxics_healed', 'chaos_degraded_honestly', 'chaos_recovered'],
@@ -135,7 +135,7 @@ export const SUITE_ROWS: readonly Tooth[] = [
   }),
   unclear('http_5xx_rate_5m', 'too-few-answers', {
     defects: '',
-    options: { ...CALM, BASE_RPS: '3' },
+    options: { ...BASELINE, BASE_RPS: '3' },
     why: 'fewer than 200 answers say nothing of half a percent',
     beside: ['reco_output_guard_fallback_rate_10m', 'transport_error_rate_5m'],
   }),

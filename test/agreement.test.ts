@@ -144,8 +144,8 @@ describe.each(HISTORIES)('%s', (_, history, outcome) => {
   const gates = listGates(PLAN.bounds);
   const data = playInK6(history, gates);
   const end = { ranSec: history.ranSec, plannedSec: RAN_SEC, stoppedBy: null, lost: null, k6Crossed: false };
-  const calm = { seen: null, maxDegradedRatio: PLAN.bounds.maxCalmDegradedRatio };
-  const judge = (figures: RunFigures) => assess({ gates, figures, end, once: false, chaos: null, calm });
+  const baseline = { seen: null, maxDegradedRatio: PLAN.bounds.maxBaselineDegradedRatio };
+  const judge = (figures: RunFigures) => assess({ gates, figures, end, once: false, chaos: null, baseline });
   const node = judgeInNode(history, gates);
   const k6 = toRunFigures(data, gates);
 

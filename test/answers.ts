@@ -12,7 +12,7 @@ interface Given extends Partial<Omit<Answer, 'degraded' | 'answered' | 'duration
   readonly failed?: (i: number, atSec: number) => boolean;
 }
 
-/** Good answers in calm to calls that always need the upstream, 20 ms each, but for what is given. */
+/** Good answers at baseline to calls that always need the upstream, 20 ms each, but for what is given. */
 export function toAnswers({ from, to, perSec, ms, degraded, failed, ...rest }: Given): Answer[] {
   return Array.from({ length: Math.ceil((to - from) * perSec) }, (_, i) => {
     const beganSec = from + i / perSec;

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import type { OptionValues } from '../lib/core/plan/run-options.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
 import { runSoak, type SoakResult } from '../lib/node/run/soak.ts';
-import { CALM, CYCLE, OUTAGE } from '../teeth/loads.ts';
+import { BASELINE, CYCLE, OUTAGE } from '../teeth/loads.ts';
 
-/** Calm only, and enough of it in a few seconds for every gate to have its samples. */
-export const SHORT: OptionValues = { ...CALM, SEED: '11' };
+/** Baseline only, and enough of it in a few seconds for every gate to have its samples. */
+export const SHORT: OptionValues = { ...BASELINE, SEED: '11' };
 
 /** A cycle in 45 s, every phase and every toxic. */
 export const COMPRESSED: OptionValues = { ...CYCLE, SEED: '21' };

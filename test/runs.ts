@@ -86,7 +86,7 @@ export const toWindow = (change: Partial<JudgedWindow> = {}): JudgedWindow => ({
   ...change,
 });
 
-const CALM = { answers: 60, degraded: 0 };
+const BASELINE = { answers: 60, degraded: 0 };
 const SHOWN: ChaosEffect = { effect: 'shown', because: 'it moved' };
 
 /** Chaos in every mode, each slot changed by `change`. */
@@ -102,7 +102,7 @@ export const toChaos = (
       slots: windows,
       honesty: { honesty: 'honest', answers: 12, degraded: 12, needed: 9 },
       assumed: false,
-      calm: CALM,
+      baseline: BASELINE,
       ...aftermath,
     },
     withinSec: 20,
@@ -116,7 +116,7 @@ export const toEvidence = (change: Partial<RunEvidence> = {}): RunEvidence => ({
   end: { ranSec: 90, plannedSec: 90, stoppedBy: null, lost: null, k6Crossed: false },
   once: false,
   chaos: toChaos(),
-  calm: { seen: CALM, maxDegradedRatio: PLAN.bounds.maxCalmDegradedRatio },
+  baseline: { seen: BASELINE, maxDegradedRatio: PLAN.bounds.maxBaselineDegradedRatio },
   ...change,
 });
 

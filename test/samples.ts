@@ -48,7 +48,7 @@ export const CLEAN: Findings = {
   rolloutBroken: false,
 };
 
-/** The row of a call: a clean reco chat in calm unless told otherwise. */
+/** The row of a call: a clean reco chat at baseline unless told otherwise. */
 export function toRow(facts: Partial<CallFacts> = {}, findings: Partial<Findings> = {}): ResponseRow {
   const call: CallFacts = {
     ts: 1_800_000_000.5,

@@ -35,8 +35,8 @@ const words = (
   toEvidence({
     chaos: toChaos({}, { honesty: { honesty, answers: 12, degraded, needed: 9 }, ...rest }),
   });
-const calm = (answers: number, degraded: number, maxDegradedRatio = 0.01): RunEvidence =>
-  toEvidence({ calm: { seen: { answers, degraded }, maxDegradedRatio } });
+const baseline = (answers: number, degraded: number, maxDegradedRatio = 0.01): RunEvidence =>
+  toEvidence({ baseline: { seen: { answers, degraded }, maxDegradedRatio } });
 const LOST = { recovery: 'not_recovered', recover_s: null, recover_because: 'not back within 20 s' } as const;
 const NEXT = { recovery: 'not_watched', recover_s: null, recover_because: 'watched for 0 s' } as const;
 const GOOD = toEvidence();
@@ -162,22 +162,22 @@ const ROWS: readonly Row[] = [
   ['toxics_bit', 'a mode not shown over all its slots', latency('too_few'), 'inconclusive'],
   ['toxics_bit', 'a slot too short to tell, in a mode that is shown', slots({ effect: 'too_few' }), 'pass'],
   ['toxics_bit', 'no chaos asked for', NO_CHAOS, 'skipped'],
-  ['calm_degraded', 'none', GOOD, 'pass'],
-  ['calm_degraded', 'one in 60 is chance', calm(60, 1), 'pass'],
-  ['calm_degraded', 'four in 60 are not', calm(60, 4), 'fail'],
-  ['calm_degraded', 'a run long enough to hold the bound itself', calm(10_000, 100), 'pass'],
-  ['calm_degraded', 'twice the bound, for long', calm(10_000, 200), 'fail'],
-  ['calm_degraded', 'all of a handful', calm(3, 3), 'fail'],
-  ['calm_degraded', 'none of 19', calm(19, 0), 'inconclusive'],
-  ['calm_degraded', 'nothing was seen', calm(0, 0), 'inconclusive'],
-  ['calm_degraded', 'one, where none is allowed', calm(60, 1, 0), 'fail'],
-  ['calm_degraded', 'all, where all are allowed', calm(60, 60, 1), 'pass'],
-  ['calm_degraded', 'one in one pass', { ...ONE_PASS, calm: calm(16, 1).calm }, 'fail'],
-  ['calm_degraded', 'none in one pass', { ...ONE_PASS, calm: calm(16, 0).calm }, 'pass'],
+  ['baseline_degraded', 'none', GOOD, 'pass'],
+  ['baseline_degraded', 'one in 60 is chance', baseline(60, 1), 'pass'],
+  ['baseline_degraded', 'four in 60 are not', baseline(60, 4), 'fail'],
+  ['baseline_degraded', 'a run long enough to hold the bound itself', baseline(10_000, 100), 'pass'],
+  ['baseline_degraded', 'twice the bound, for long', baseline(10_000, 200), 'fail'],
+  ['baseline_degraded', 'all of a handful', baseline(3, 3), 'fail'],
+  ['baseline_degraded', 'none of 19', baseline(19, 0), 'inconclusive'],
+  ['baseline_degraded', 'nothing was seen', baseline(0, 0), 'inconclusive'],
+  ['baseline_degraded', 'one, where none is allowed', baseline(60, 1, 0), 'fail'],
+  ['baseline_degraded', 'all, where all are allowed', baseline(60, 60, 1), 'pass'],
+  ['baseline_degraded', 'one in one pass', { ...ONE_PASS, baseline: baseline(16, 1).baseline }, 'fail'],
+  ['baseline_degraded', 'none in one pass', { ...ONE_PASS, baseline: baseline(16, 0).baseline }, 'pass'],
   [
-    'calm_degraded',
+    'baseline_degraded',
     'plain k6 does not know',
-    toEvidence({ calm: { seen: null, maxDegradedRatio: 0.01 } }),
+    toEvidence({ baseline: { seen: null, maxDegradedRatio: 0.01 } }),
     'skipped',
   ],
   ['chaos_degraded_honestly', 'all said so', GOOD, 'pass'],
@@ -218,7 +218,7 @@ test.each(ROWS)('%s: %s', (id, _, evidence, outcome) => {
 
 /** What is judged by more than counts, and is the service's own promise. */
 const OF_THE_SERVICE = new Set([
-  'calm_degraded',
+  'baseline_degraded',
   'chaos_degraded_honestly',
   'chaos_recovered',
   'edge_losses_explained',
@@ -297,7 +297,7 @@ test('bounds come from the plan, windows from the runbook', () => {
     maxGuardFallbackRatio: 0.2,
     maxTransportErrorRatio: 0.3,
     maxTransportErrors: 9,
-    maxCalmDegradedRatio: 0.4,
+    maxBaselineDegradedRatio: 0.4,
     maxRecoverSec: undefined,
     rollout: 'advisory',
   });

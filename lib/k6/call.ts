@@ -30,7 +30,7 @@ import { raiseCounter, raiseCounters, recordDuration } from './metrics.ts';
 import { getTags } from './vu.ts';
 
 /** One journey under way: who it plays, and how many calls it has made. */
-export interface Traveller {
+export interface VirtualUser {
   readonly base: string;
   readonly n: number;
   readonly journey: JourneyId;
@@ -79,8 +79,8 @@ const HEADER_NAMES = Object.fromEntries(
 );
 
 /** The findings of an answer; for a chat, with what its headers and meta say of the rollout. */
-function judgeReceived(traveller: Traveller, step: StepId, answer: Answer, received: ReceivedBody): Findings {
-  const findings = judgeAnswer(step, answer.status, received, traveller.validate(step));
+function judgeReceived(user: VirtualUser, step: StepId, answer: Answer, received: ReceivedBody): Findings {
+  const findings = judgeAnswer(step, answer.status, received, user.validate(step));
   if (STEP_ROUTES[step] !== 'chat' || !findings.judged || 'notJson' in received) return findings;
   const { headers } = answer;
   return addRollout(
@@ -93,28 +93,28 @@ function judgeReceived(traveller: Traveller, step: StepId, answer: Answer, recei
  * Makes one call of a journey and judges its answer.
  * @returns the parsed body of a judged answer, `undefined` where there is none, or the run ended meanwhile
  */
-export function call(traveller: Traveller, step: StepId, body: string | FormData): unknown {
+export function call(user: VirtualUser, step: StepId, body: string | FormData): unknown {
   const route = STEP_ROUTES[step];
   const { path, timeoutMs } = ROUTES[route];
-  const phase = traveller.phaseNow();
-  const index = traveller.calls++;
-  if (traveller.taggedPhase !== phase) {
+  const phase = user.phaseNow();
+  const index = user.calls++;
+  if (user.taggedPhase !== phase) {
     getTags().phase = phase;
-    traveller.taggedPhase = phase;
+    user.taggedPhase = phase;
   }
-  const trace = `trace_${traveller.uid}_${traveller.journey}_${phase}_${index}`;
+  const trace = `trace_${user.uid}_${user.journey}_${phase}_${index}`;
   const headers: Record<string, string> = {
     'Content-Type': typeof body === 'string' ? 'application/json' : body.contentType,
-    'X-Aurora-UID': traveller.uid,
-    'X-Lang': traveller.lang,
+    'X-Aurora-UID': user.uid,
+    'X-Lang': user.lang,
     'X-Trace-ID': trace,
-    'X-Brief-ID': `brief_${traveller.uid}`,
+    'X-Brief-ID': `brief_${user.uid}`,
   };
   const payload = typeof body === 'string' ? body : body.content;
   const params = { headers, tags: { name: route }, timeout: timeoutMs, redirects: 0 };
-  const send = () => http.post(traveller.base + path, payload, params);
+  const send = () => http.post(user.base + path, payload, params);
 
-  const findEdgeFault = traveller.watchEdge();
+  const findEdgeFault = user.watchEdge();
   let answer: Answer = send();
   const retried = wasResetWhileConnecting(answer);
   if (retried) {
@@ -126,7 +126,7 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
   const found =
     received === undefined
       ? toTransportFindings(`${answer.error} (k6 code ${answer.error_code})`)
-      : judgeReceived(traveller, step, answer, received);
+      : judgeReceived(user, step, answer, received);
   const findings = found.detail === '' ? found : { ...found, detail: toSafeText(found.detail) };
   const edgeFault = findEdgeFault();
   if (index === 0) raiseCounter('journeys');
@@ -139,12 +139,12 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
   writeResponse(
     {
       ts,
-      n: traveller.n,
+      n: user.n,
       call: index,
-      journey: traveller.journey,
+      journey: user.journey,
       request_phase: step,
       load_phase: phase,
-      lang: traveller.lang,
+      lang: user.lang,
       code: answer.status,
       duration_ms: durationMs,
       request_id: toSafeText(readText(json, 'request_id')),
@@ -160,7 +160,7 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
       {
         ts,
         type: 'failure',
-        n: traveller.n,
+        n: user.n,
         call: index,
         violations: findings.violations,
         detail: findings.detail,
@@ -169,20 +169,20 @@ export function call(traveller: Traveller, step: StepId, body: string | FormData
         headers: answer.headers,
         body: typeof answer.body === 'string' ? answer.body : '',
       },
-      findings.violations.some((id) => traveller.hardStop(id) !== undefined),
+      findings.violations.some((id) => user.hardStop(id) !== undefined),
     );
     stopAtHardGate(
-      traveller,
+      user,
       findings.violations,
-      `${findings.detail} (${step}, ${traveller.lang}, ${phase}, trace ${trace})`,
+      `${findings.detail} (${step}, ${user.lang}, ${phase}, trace ${trace})`,
     );
   }
   return findings.judged ? json : undefined;
 }
 
-function stopAtHardGate(traveller: Traveller, violations: readonly ViolationId[], why: string): void {
+function stopAtHardGate(user: VirtualUser, violations: readonly ViolationId[], why: string): void {
   for (const violation of violations) {
-    const gate = traveller.hardStop(violation);
+    const gate = user.hardStop(violation);
     if (gate === undefined) continue;
     writeRow({ ts: nowSec(), type: 'gate.crossed', gate, value: 1, limit: 0, why });
     writeRow({ ts: nowSec(), type: 'run.stopped', gate, why });

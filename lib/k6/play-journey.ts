@@ -1,23 +1,19 @@
 // Plays one journey: its calls in order, each with what the calls before it brought.
 import { JOURNEYS, type Photo, type StepId, toRequestBody } from '../../services/aurora/journeys.ts';
-import { call, type Traveller } from './call.ts';
+import { call, type VirtualUser } from './call.ts';
 import type { FormData } from './form.ts';
 
-/** Plays the journey of `traveller` to its end. A photo that the service did not take is then simply not there. */
-export function travel(traveller: Traveller, photoForm: FormData): void {
+/** Plays the journey of `user` to its end. A photo that the service did not take is then simply not there. */
+export function playJourney(user: VirtualUser, photoForm: FormData): void {
   let photo: Photo | undefined;
-  for (const step of JOURNEYS[traveller.journey].steps) {
-    const answer = call(
-      traveller,
-      step,
-      step === 'photo_upload' ? photoForm : toJsonBody(traveller, step, photo),
-    );
+  for (const step of JOURNEYS[user.journey].steps) {
+    const answer = call(user, step, step === 'photo_upload' ? photoForm : toJsonBody(user, step, photo));
     if (step === 'photo_upload') photo = readPhoto(answer);
   }
 }
 
-function toJsonBody(traveller: Traveller, step: StepId, photo: Photo | undefined): string {
-  return JSON.stringify(toRequestBody(traveller.journey, step, traveller.lang, photo));
+function toJsonBody(user: VirtualUser, step: StepId, photo: Photo | undefined): string {
+  return JSON.stringify(toRequestBody(user.journey, step, user.lang, photo));
 }
 
 interface UploadAnswer {

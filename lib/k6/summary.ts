@@ -27,7 +27,7 @@ export function summarize(data: K6Data, plan: Plan, gates: readonly Gate[]): Rec
     figures,
     once: plan.once,
     chaos: null,
-    calm: { seen: null, maxDegradedRatio: plan.bounds.maxCalmDegradedRatio },
+    baseline: { seen: null, maxDegradedRatio: plan.bounds.maxBaselineDegradedRatio },
     end: {
       ranSec: finishedAtSec - startedAtSec,
       plannedSec: plan.timing.totalSec,

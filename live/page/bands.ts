@@ -17,7 +17,7 @@ function toPlace(
   return { from, wide: Math.max(1, Math.min(left + width, toX(span.toSec ?? latestSec)) - from) };
 }
 
-/** Shades the phases that are not calm. */
+/** Shades the phases that are not baseline. */
 export function drawPhases(plot: uPlot, content: ChartContent | undefined): void {
   if (!content) return;
   const { ctx, bbox } = plot;

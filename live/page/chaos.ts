@@ -24,7 +24,7 @@ export function showChaos({ digest, report }: Model): void {
             { title: 'at (UTC)' },
             { title: 'effect', repeats: true },
             { title: 'healed', repeats: true },
-            { title: 'itself again after', repeats: true },
+            { title: 'recovered after', repeats: true },
           ],
           true,
           windows.map((window) => ({ cells: toWindowCells(window, startedSec) })),

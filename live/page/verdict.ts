@@ -131,11 +131,11 @@ export function showGates({ digest, verdict }: Model): void {
               ],
             })),
           ),
-          verdict && all.some(({ seen }) => seen.includes('; sees '))
+          verdict && all.some(({ seen }) => seen.includes('; detectable from '))
             ? element(
                 'p',
                 { class: 'faint' },
-                'sees: the smallest true share that this run would have failed with 95 % probability',
+                'detectable from: the minimum detectable rate, the smallest true share that this run fails with 95 % probability',
               )
             : null,
         ],
@@ -145,7 +145,8 @@ export function showGates({ digest, verdict }: Model): void {
 function toJudgedRow(gate: GateResult, used: number | null) {
   const outcome = toOutcome(gate.outcome);
   const advisory = gate.severity === 'advisory' ? 'advisory: ' : '';
-  const sees = outcome === 'pass' && gate.sees !== null ? `; sees ${toPercent(gate.sees)}` : '';
+  const rate = gate.minimum_detectable_rate;
+  const detectable = outcome === 'pass' && rate !== null ? `; detectable from ${toPercent(rate)}` : '';
   const { id, why, value, limit } = gate;
   const word = WORDS[outcome];
   return {
@@ -154,7 +155,7 @@ function toJudgedRow(gate: GateResult, used: number | null) {
     outcome,
     mark: OUTCOME_MARKS[outcome],
     word,
-    seen: `${advisory}${gate.because}${sees}`,
+    seen: `${advisory}${gate.because}${detectable}`,
     // A run shorter than its window is judged as a whole too, and may be broken by that alone.
     used: used === null || value === null || !limit ? used : Math.max(used, value / limit),
   };

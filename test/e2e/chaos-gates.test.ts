@@ -1,4 +1,4 @@
-// What a service makes of a dead upstream: it must say so, get over it, and be well in calm. Each is broken once, in the real stack.
+// What a service makes of a dead upstream: it must say so, get over it, and be well at baseline. Each is broken once, in the real stack.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/plan/run-options.ts';
 import { createRig, type Rig, SHORT } from '../rig.ts';
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(async () => rig[Symbol.asyncDispose]());
 
-/** 6 s of calm, 9 s without an upstream, 11 s to get over it. */
+/** 6 s of the baseline, 9 s without an upstream, 11 s to get over it. */
 const OUTAGE: OptionValues = {
   DURATION_SECONDS: '26',
   CYCLE_MIN: '0.45',
@@ -40,7 +40,7 @@ test('a service that says so, and is itself again soon, passes, and the figures 
 test.each([
   ['recover_late', OUTAGE, 'chaos_recovered'],
   ['hide_upstream_failure', OUTAGE, 'chaos_degraded_honestly'],
-  ['timeout_degraded,rate=0.3', SHORT, 'calm_degraded'],
+  ['timeout_degraded,rate=0.3', SHORT, 'baseline_degraded'],
 ])('%s fails, for its own reason alone', async (DEFECTS, run, gate) => {
   const { summary } = await rig.soak({ ...run, DEFECTS });
   const judged = summary.verdict.gates.filter(({ outcome }) => outcome !== 'skipped');

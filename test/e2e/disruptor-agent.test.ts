@@ -100,7 +100,7 @@ async function startSoakWithAgent() {
   return { run, agent: await run.pidOf('disruptor-agent') };
 }
 
-/** One slot of errors, twelve seconds long, and calm around it. */
+/** One slot of errors, twelve seconds long, and baseline around it. */
 const ONE_SLOT = {
   ...WITH_ERRORS,
   DURATION_SECONDS: '20',
@@ -120,7 +120,7 @@ describe('as a fault of a run', () => {
 
   test('the agent killed: that every call fails then is not taken for its errors', async () => {
     const run = await startSoak(rig.dir, ONE_SLOT);
-    await run.waitForRow('the slot', (row) => row.type === 'upstream.read' && row.edge === 'slot_start');
+    await run.waitForRow('the slot', (row) => row.type === 'upstream.read' && row.point === 'slot_start');
     await freezeOrKill(await run.pidOf('disruptor-agent'), 'SIGKILL');
     expect(await run.closed).toBe(3);
     const { chaos_windows, verdict } = await run.readSummary();

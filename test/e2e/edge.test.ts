@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => rig[Symbol.asyncDispose]());
 
-/** Six seconds of calm, twelve of faults, six of calm. */
+/** Six seconds of the baseline, twelve of faults, six of the baseline. */
 const EDGE: OptionValues = {
   CHAOS: 'edge',
   DURATION_SECONDS: '24',
@@ -60,7 +60,7 @@ test('what the faults explain is counted apart: a truncated body is lost, and no
 describe('what they do not explain is a fault', () => {
   test.each<[string, OptionValues, RegExp]>([
     [
-      'calls lost in calm, or under a fault that only slows',
+      'calls lost at baseline, or under a fault that only slows',
       { TOXIPROXY_MODES: 'latency', DEFECTS: 'connection_reset,rate=0.2' },
       /^transport_error/,
     ],

@@ -88,14 +88,14 @@ async function expectHealthy(): Promise<void> {
 }
 
 async function expectToBite(fault: Injection): Promise<void> {
-  const calm = await makeCalls(12);
+  const baseline = await makeCalls(12);
   // Twice what is needed: enough for a rare one to come up, and as many without it prove nothing.
   const calls = Math.max(8, 2 * computeCallsToSee(fault));
-  expect(assessEffect(fault, calm, await makeCalls(calls))).toMatchObject({ effect: 'none' });
+  expect(assessEffect(fault, baseline, await makeCalls(calls))).toMatchObject({ effect: 'none' });
 
   const agent = await injectFault({ client, proxy, startAgent }, fault);
   try {
-    const effect = assessEffect(fault, calm, await makeCalls(calls));
+    const effect = assessEffect(fault, baseline, await makeCalls(calls));
     expect(effect, effect.because).toMatchObject({ effect: 'shown' });
     expect(await healProxy({ client, proxy })).toMatchObject({ healed: true, rung: 'removed' });
   } finally {

@@ -80,8 +80,8 @@ test("Toxiproxy's API hangs on the removal of a toxic under load: healed by a re
   await expectNothingLeft(run, ['k6', 'bff', 'upstream']);
 });
 
-describe('in calm', () => {
-  const IN_CALM = { ...IN_CHAOS, CHAOS_OFFSET_MIN: '4', CHAOS_WINDOW_MIN: '0.5', BASE_RPS: '10' };
+describe('at baseline', () => {
+  const AT_BASELINE = { ...IN_CHAOS, CHAOS_OFFSET_MIN: '4', CHAOS_WINDOW_MIN: '0.5', BASE_RPS: '10' };
   const put = (run: RunningSoak) =>
     fetch(`http://127.0.0.1:${run.apiPort}/proxies/aurora_upstream/toxics`, {
       method: 'POST',
@@ -92,23 +92,28 @@ describe('in calm', () => {
       'Toxiproxy killed',
       {},
       async (run) => process.kill(await run.pidOf('toxiproxy'), 'SIGKILL'),
-      /^run_complete: Toxiproxy was lost in calm: .*ECONNREFUSED/,
+      /^run_complete: Toxiproxy was lost at baseline: .*ECONNREFUSED/,
     ],
     [
       'Toxiproxy frozen',
       {},
       async (run) => process.kill(await run.pidOf('toxiproxy'), 'SIGSTOP'),
-      /^run_complete: Toxiproxy was lost in calm: .*hangs/,
+      /^run_complete: Toxiproxy was lost at baseline: .*hangs/,
     ],
-    ['a toxic of somebody else', {}, put, /^run_complete: somebody put theirs on aurora_upstream in calm/],
+    [
+      'a toxic of somebody else',
+      {},
+      put,
+      /^run_complete: somebody put theirs on aurora_upstream at baseline/,
+    ],
     [
       'Toxiproxy killed before the service',
       { CHAOS: 'edge' },
       async (run) => process.kill(await run.pidOf('toxiproxy'), 'SIGKILL'),
-      /^run_complete: Toxiproxy was lost in calm: .*ECONNREFUSED/,
+      /^run_complete: Toxiproxy was lost at baseline: .*ECONNREFUSED/,
     ],
   ])('%s: nobody can tell, and the service is not blamed', async (_, values, disturb, because) => {
-    const run = await startSoak(rig.dir, { ...IN_CALM, ...values });
+    const run = await startSoak(rig.dir, { ...AT_BASELINE, ...values });
     await run.waitForRow('an answer', (row) => row.type === 'response');
     await disturb(run);
     expect(await run.closed).toBe(3);
@@ -154,7 +159,7 @@ describe('the service', () => {
     }
   });
 
-  test('with its upstream killed degrades honestly, which in calm is a fail by name', async () => {
+  test('with its upstream killed degrades honestly, which at baseline is a fail by name', async () => {
     const run = await startSoak(rig.dir, SHORT);
     await run.waitForRow('an answer', (row) => row.type === 'response');
     process.kill(await run.pidOf('upstream'), 'SIGKILL');
@@ -162,7 +167,7 @@ describe('the service', () => {
     const { totals, verdict } = await run.readSummary();
     expect(totals.timeout_degraded).toBeGreaterThan(0);
     expect(verdict.gates.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id)).toEqual([
-      'calm_degraded',
+      'baseline_degraded',
     ]);
     await expectNothingLeft(run, ['k6', 'bff']);
   });

@@ -113,7 +113,7 @@ describe('nothing is set off', () => {
     // One run in a thousand may call the split drift: that is the stated rate, and no other rule may fire at all.
     expect(report.triggered.filter((id) => id !== 'variant_split_drift')).toEqual([]);
     expect(report.summary).toMatchObject({ sample_count: 300, judged_count: 300, retried_count: 0 });
-    expect(report.checks.map((check) => check.outcome)).not.toContain('untold');
+    expect(report.checks.map((check) => check.outcome)).not.toContain('inconclusive');
   });
 
   test('by an answer of ten megabytes', async () => {
@@ -213,7 +213,7 @@ describe('what is no such service cannot be judged, and says so', () => {
         RETRY_COUNT: '0',
       }),
     );
-    expect(report).toMatchObject({ outcome: 'untold', exit_code: 3, triggered: [] });
+    expect(report).toMatchObject({ outcome: 'inconclusive', exit_code: 3, triggered: [] });
     expect(report.first_failure?.kind).toBe(kind);
     expect(report.first_failure?.detail).toMatch(detail);
   });
@@ -221,7 +221,7 @@ describe('what is no such service cannot be judged, and says so', () => {
   test('nobody there', async () => {
     const base = `http://127.0.0.1:${await findFreePort()}`;
     const report = await probe(await makeDir(), { BASE: base, SAMPLES: '2' });
-    expect(report).toMatchObject({ outcome: 'untold', exit_code: 3 });
+    expect(report).toMatchObject({ outcome: 'inconclusive', exit_code: 3 });
     expect(report.first_failure?.detail).toMatch(/ECONNREFUSED/);
   });
 
@@ -231,7 +231,7 @@ describe('what is no such service cannot be judged, and says so', () => {
     const report = await withServer(server as Server, async (port) =>
       probe(await makeDir(), { BASE: `https://127.0.0.1:${port}`, SAMPLES: '1', TIMEOUT_MS: '5000' }),
     );
-    expect(report).toMatchObject({ outcome: 'untold', exit_code: 3 });
+    expect(report).toMatchObject({ outcome: 'inconclusive', exit_code: 3 });
     expect(report.first_failure?.detail).toMatch(/certificate.*NODE_EXTRA_CA_CERTS/);
   });
 });

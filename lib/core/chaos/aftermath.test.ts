@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { toAnswers } from '../../../test/answers.ts';
 import type { FaultId } from '../faults/table.ts';
-import type { JournalRow, ReadingEdge } from '../journal/events.ts';
+import type { JournalRow, ReadingPoint } from '../journal/events.ts';
 import { type AftermathInput, judgeAftermath } from './aftermath.ts';
 
 /** One slot of `mode` from 15 s to `offSec`, in which `failed` of 20 upstream calls failed. */
@@ -13,7 +13,7 @@ const toSlot = (
   const slot = { window, mode };
   const read = (
     ts: number,
-    edge: ReadingEdge,
+    point: ReadingPoint,
     calls: number,
     errors: number,
     meanMs: number,
@@ -21,7 +21,7 @@ const toSlot = (
     ...slot,
     ts,
     type: 'upstream.read',
-    edge,
+    point,
     calls: failed === null ? null : calls,
     errors: failed === null ? null : errors,
     durationMs: failed === null ? null : calls * meanMs,
@@ -31,7 +31,7 @@ const toSlot = (
     {
       ts: 0,
       type: 'upstream.read',
-      edge: 'calm_start',
+      point: 'baseline_start',
       window: -1,
       mode: null,
       calls: 0,
@@ -42,7 +42,7 @@ const toSlot = (
     {
       ts: 15,
       type: 'upstream.read',
-      edge: 'calm_end',
+      point: 'baseline_end',
       window: -1,
       mode: null,
       calls: 10,
@@ -56,14 +56,14 @@ const toSlot = (
     { ts: offSec, type: 'toxic.off', ...slot, healed, rung: healed ? 'removed' : 'failed', why: '' },
   ];
 };
-const CALM = toAnswers({ from: 0, to: 14, perSec: 2 });
+const BASELINE = toAnswers({ from: 0, to: 14, perSec: 2 });
 const AFTER = toAnswers({ from: 25, to: 60, perSec: 2 });
 const during = (said: boolean) =>
   toAnswers({ from: 15, to: 25, perSec: 2, phase: 'chaos', degraded: () => said });
 const judge = (change: Partial<AftermathInput>) =>
   judgeAftermath({
     rows: toSlot('timeout', 20),
-    answers: [...CALM, ...during(true), ...AFTER],
+    answers: [...BASELINE, ...during(true), ...AFTER],
     scale: { bucketSec: 5, withinSec: 20 },
     endedSec: 60,
     cutting: new Set(['timeout']),
@@ -71,7 +71,7 @@ const judge = (change: Partial<AftermathInput>) =>
   });
 
 it('puts together what one slot was', () => {
-  const { slots, honesty, calm, assumed } = judge({});
+  const { slots, honesty, baseline, assumed } = judge({});
   expect(slots).toEqual([
     {
       upstream_calls: 20,
@@ -86,41 +86,41 @@ it('puts together what one slot was', () => {
   ]);
   expect(honesty).toMatchObject({ honesty: 'honest', answers: 16 });
   expect(assumed).toBe(false);
-  expect(calm).toEqual({ answers: 98, degraded: 0 });
+  expect(baseline).toEqual({ answers: 98, degraded: 0 });
 });
 
 it('hears a service that invents answers', () =>
-  expect(judge({ answers: [...CALM, ...during(false), ...AFTER] }).honesty.honesty).toBe('pretended'));
+  expect(judge({ answers: [...BASELINE, ...during(false), ...AFTER] }).honesty.honesty).toBe('pretended'));
 
-it('counts no answer of the recovery as one of calm, and every later one', () => {
+it('counts no answer of the recovery as one of the baseline, and every later one', () => {
   const late = toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec < 33 });
-  expect(judge({ answers: [...CALM, ...late] }).calm).toEqual({ answers: 28 + 50, degraded: 0 });
+  expect(judge({ answers: [...BASELINE, ...late] }).baseline).toEqual({ answers: 28 + 50, degraded: 0 });
   const relapsed = toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec >= 50 });
-  expect(judge({ answers: [...CALM, ...relapsed] }).calm).toEqual({ answers: 98, degraded: 20 });
+  expect(judge({ answers: [...BASELINE, ...relapsed] }).baseline).toEqual({ answers: 98, degraded: 20 });
 });
 
 it('knows a busy machine by the calls that need no upstream', () => {
   const slow = { from: 25, to: 60, perSec: 2, ms: () => 2000 };
-  const calm = toAnswers({ from: 0, to: 14, perSec: 2, need: 'none' });
-  const busy = [...calm, ...toAnswers({ ...slow, need: 'none', ms: () => 900 })];
-  const quiet = [...calm, ...toAnswers({ ...slow, need: 'none', ms: () => 20 })];
+  const baseline = toAnswers({ from: 0, to: 14, perSec: 2, need: 'none' });
+  const busy = [...baseline, ...toAnswers({ ...slow, need: 'none', ms: () => 900 })];
+  const quiet = [...baseline, ...toAnswers({ ...slow, need: 'none', ms: () => 20 })];
   const recoveryOf = (others: AftermathInput['answers']) =>
-    judge({ answers: [...CALM, ...toAnswers(slow), ...others] }).slots[0]?.recovery;
+    judge({ answers: [...BASELINE, ...toAnswers(slow), ...others] }).slots[0]?.recovery;
   expect(recoveryOf(busy)).toBe('unclear');
   expect(recoveryOf(quiet)).toBe('not_recovered');
-  expect(judge({ answers: [...CALM, ...AFTER, ...busy] }).calm.answers).toBe(98);
+  expect(judge({ answers: [...BASELINE, ...AFTER, ...busy] }).baseline.answers).toBe(98);
 });
 
-it('does not blame a service in calm for what it did not get over', () => {
+it('does not blame a service at baseline for what it did not get over', () => {
   const ill = toAnswers({ from: 25, to: 60, perSec: 2, degraded: () => true });
-  expect(judge({ answers: [...CALM, ...ill] })).toMatchObject({
+  expect(judge({ answers: [...BASELINE, ...ill] })).toMatchObject({
     slots: [{ recovery: 'not_recovered' }],
-    calm: { answers: 28, degraded: 0 },
+    baseline: { answers: 28, degraded: 0 },
   });
   const late = toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec < 50 });
-  expect(judge({ answers: [...CALM, ...late] })).toMatchObject({
+  expect(judge({ answers: [...BASELINE, ...late] })).toMatchObject({
     slots: [{ recovery: 'not_recovered', recover_s: 25 }],
-    calm: { answers: 28 + 20, degraded: 0 },
+    baseline: { answers: 28 + 20, degraded: 0 },
   });
 });
 
@@ -128,15 +128,15 @@ it.each<[string, number | undefined, number]>([
   ['well', undefined, 20],
   ['touched when all was over', 61, 20],
   ['touched at 50 s, when the service begins to degrade', 50, 0],
-])('blames a service for what it says in calm, where the proxy was %s', (_, since, degraded) => {
+])('blames a service for what it says at baseline, where the proxy was %s', (_, since, degraded) => {
   const rows: JournalRow[] =
-    since === undefined ? [] : [{ ts: 62, type: 'calm.disturbed', since, why: 'somebody disabled it' }];
+    since === undefined ? [] : [{ ts: 62, type: 'baseline.disturbed', since, why: 'somebody disabled it' }];
   const answers = [
-    ...CALM,
+    ...BASELINE,
     ...toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec >= 50 }),
   ];
-  const { calm } = judge({ rows: [...toSlot('timeout', 20), ...rows], answers });
-  expect(calm).toEqual({ answers: 78 + degraded, degraded });
+  const { baseline } = judge({ rows: [...toSlot('timeout', 20), ...rows], answers });
+  expect(baseline).toEqual({ answers: 78 + degraded, degraded });
 });
 
 describe('of two slots', () => {
@@ -146,31 +146,30 @@ describe('of two slots', () => {
 
   it('the first is watched until the second', () => {
     const late = toAnswers({ from: 62, to: 100, perSec: 2 });
-    expect(judge({ rows, answers: [...CALM, ...late], endedSec: 100 }).slots.map((s) => s.recovery)).toEqual([
-      'unclear',
-      'recovered',
-    ]);
+    expect(
+      judge({ rows, answers: [...BASELINE, ...late], endedSec: 100 }).slots.map((s) => s.recovery),
+    ).toEqual(['unclear', 'recovered']);
   });
 
   it('what comes while the second is on says nothing of the first', () => {
     const soon = [...toSlot('timeout', 20), ...toSlot('latency', 0, { window: 1, onSec: 40, offSec: 50 })];
     const few = toAnswers({ from: 30, to: 40, perSec: 0.5 });
     const ill = toAnswers({ from: 41, to: 49, perSec: 4, failed: () => true });
-    expect(judge({ rows: soon, answers: [...CALM, ...few, ...ill] }).slots[0]?.recovery).toBe('unclear');
+    expect(judge({ rows: soon, answers: [...BASELINE, ...few, ...ill] }).slots[0]?.recovery).toBe('unclear');
   });
 
   it('of which one follows the other at once, the last speaks for both', () => {
     const next = [...toSlot('timeout', 20), ...toSlot('latency', 0, { onSec: 25.05, offSec: 40 })];
     const well = toAnswers({ from: 40, to: 60, perSec: 2 });
-    expect(judge({ rows: next, answers: [...CALM, ...well] })).toMatchObject({
+    expect(judge({ rows: next, answers: [...BASELINE, ...well] })).toMatchObject({
       slots: [{ recovery: 'not_watched' }, { recovery: 'recovered', recover_s: 0 }],
-      calm: { answers: 28 + 40 },
+      baseline: { answers: 28 + 40 },
     });
   });
 
   it('what the first left behind is no baseline for the second', () => {
     const ill = toAnswers({ from: 70, to: 100, perSec: 2, degraded: () => true });
-    const judged = judge({ rows, answers: [...CALM, ...never.slice(0, 40), ...ill], endedSec: 100 });
+    const judged = judge({ rows, answers: [...BASELINE, ...never.slice(0, 40), ...ill], endedSec: 100 });
     expect(judged.slots.map((s) => s.recovery)).toEqual(['not_recovered', 'not_recovered']);
   });
 });
@@ -180,12 +179,12 @@ test.each<[string, Partial<AftermathInput>, string]>([
   ['in the last second of a run', { endedSec: 25.5 }, 'not_watched'],
   [
     'followed by answers that fail',
-    { answers: [...CALM, ...toAnswers({ from: 25, to: 60, perSec: 2, failed: () => true })] },
+    { answers: [...BASELINE, ...toAnswers({ from: 25, to: 60, perSec: 2, failed: () => true })] },
     'not_recovered',
   ],
   [
     'followed by a spike alone',
-    { answers: [...CALM, ...toAnswers({ from: 25, to: 60, perSec: 20, phase: 'spike' })] },
+    { answers: [...BASELINE, ...toAnswers({ from: 25, to: 60, perSec: 20, phase: 'spike' })] },
     'unclear',
   ],
 ])('a slot that is %s', (_, change, recovery) => expect(judge(change).slots).toMatchObject([{ recovery }]));
@@ -196,7 +195,7 @@ describe('of two windows with the same toxic', () => {
     ...toSlot('timeout', 5, { window: 1, onSec: 60, offSec: 70, healed: false }),
   ];
   const answers = [
-    ...CALM,
+    ...BASELINE,
     ...during(true),
     ...AFTER,
     ...toAnswers({ from: 60, to: 70, perSec: 3, phase: 'chaos' }),
@@ -210,8 +209,8 @@ describe('of two windows with the same toxic', () => {
     ]);
   });
 
-  it('one that was not healed is in calm from when it was given up', () => {
-    expect(judge({ rows, answers, endedSec: 100 }).calm).toEqual({ answers: 28 + 70, degraded: 0 });
+  it('one that was not healed is at baseline from when it was given up', () => {
+    expect(judge({ rows, answers, endedSec: 100 }).baseline).toEqual({ answers: 28 + 70, degraded: 0 });
   });
 });
 
@@ -223,9 +222,9 @@ describe('a slot that has no end', () => {
 
   it.each<[string, JournalRow[], object]>([
     [
-      'since the run was over: nothing after it is calm',
+      'since the run was over: nothing after it is baseline',
       cut('toxic.off', 'upstream.read'),
-      { slots: [{ recovery: 'not_watched', answers: 0, upstream_calls: null }], calm: { answers: 28 } },
+      { slots: [{ recovery: 'not_watched', answers: 0, upstream_calls: null }], baseline: { answers: 28 } },
     ],
     [
       'to its readings, as behind an agent that died',
@@ -236,12 +235,12 @@ describe('a slot that has no end', () => {
 });
 
 describe('of upstream calls', () => {
-  const withTotals = (edge: ReadingEdge, totals: object) =>
-    toSlot('timeout', 20).map((row) => ('edge' in row && row.edge === edge ? { ...row, ...totals } : row));
+  const withTotals = (point: ReadingPoint, totals: object) =>
+    toSlot('timeout', 20).map((row) => ('point' in row && row.point === point ? { ...row, ...totals } : row));
 
   it.each<[string, JournalRow[], number | null, number | null]>([
     ['none in the slot', withTotals('slot_end', { calls: 0, errors: 0, durationMs: 0 }), 0, null],
-    ['none in calm', withTotals('calm_end', { calls: 0, durationMs: 0 }), 20, null],
+    ['none at baseline', withTotals('baseline_end', { calls: 0, durationMs: 0 }), 20, null],
     ['some in both', toSlot('timeout', 20), 20, 1980],
   ])('%s: how much slower they were', (_, rows, calls, addedMs) =>
     expect(judge({ rows }).slots).toMatchObject([{ upstream_calls: calls, upstream_added_ms: addedMs }]));
@@ -254,7 +253,7 @@ describe('of upstream calls', () => {
   it('those of one slot are not taken for those of another, of which nobody tells', () => {
     const rows = [...toSlot('timeout', 20), ...toSlot('timeout', null, { window: 1, onSec: 60, offSec: 70 })];
     const invented = toAnswers({ from: 60, to: 70, perSec: 2, phase: 'chaos' });
-    const answers = [...CALM, ...during(true), ...AFTER, ...invented];
+    const answers = [...BASELINE, ...during(true), ...AFTER, ...invented];
     expect(judge({ rows, answers, endedSec: 80 })).toMatchObject({
       assumed: false,
       honesty: { honesty: 'honest', answers: 16, degraded: 16 },
@@ -268,12 +267,12 @@ describe('of upstream calls', () => {
   });
 });
 
-it('takes for calm, where nobody can tell when the service was itself again, what came when it had to be', () => {
+it('takes for baseline, where nobody can tell when the service was itself again, what came when it had to be', () => {
   // At 25, 31.7, 38.3, 45, 51.7 and 58.3 s: too few to tell by.
   const few = toAnswers({ from: 25, to: 60, perSec: 0.15 });
-  expect(judge({ answers: [...CALM, ...few] })).toMatchObject({
+  expect(judge({ answers: [...BASELINE, ...few] })).toMatchObject({
     slots: [{ recovery: 'unclear' }],
-    calm: { answers: 28 + 3 },
+    baseline: { answers: 28 + 3 },
   });
 });
 
@@ -293,10 +292,10 @@ describe('a service that tells nothing of its upstream calls', () => {
     expect(judge({ rows: toSlot('latency', null) }).honesty.honesty).toBe('nothing_failed'));
 });
 
-it('a run without toxics has its calm all the same', () =>
-  expect(judge({ rows: [], answers: CALM })).toEqual({
+it('a run without toxics has its baseline all the same', () =>
+  expect(judge({ rows: [], answers: BASELINE })).toEqual({
     slots: [],
     assumed: false,
     honesty: { honesty: 'nothing_failed', answers: 0, degraded: 0, needed: 0 },
-    calm: { answers: 28, degraded: 0 },
+    baseline: { answers: 28, degraded: 0 },
   }));

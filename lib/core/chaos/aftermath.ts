@@ -1,10 +1,10 @@
-// What the service's answers tell of each toxic slot: whether it degraded honestly, when it was itself again, and of the calm between.
+// What the service's answers tell of each toxic slot: whether it degraded honestly, when it was itself again, and of the baseline between.
 
 import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow, type RowOf } from '../journal/events.ts';
 import type { Answer, Stretch } from './answers.ts';
-import { type Calm, countCalm, selectCalm } from './baseline.ts';
-import { computeCalm, computeStretch } from './chaos-proof.ts';
+import { type Baseline, countBaseline, selectBaseline } from './baseline.ts';
+import { computeBaseline, computeStretch } from './chaos-proof.ts';
 import { assessHonesty, countWords, type Honesty, type SlotWords } from './honesty.ts';
 import { assessRecovery, type Recovery, type RecoveryScale } from './recovery.ts';
 
@@ -12,7 +12,7 @@ import { assessRecovery, type Recovery, type RecoveryScale } from './recovery.ts
 export interface SlotAftermath extends SlotWords, Recovery {
   readonly upstream_calls: number | null;
   readonly upstream_failed: number | null;
-  /** Rise of their mean latency against calm. */
+  /** Rise of their mean latency against baseline. */
   readonly upstream_added_ms: number | null;
 }
 
@@ -22,7 +22,7 @@ export interface Aftermath {
   readonly honesty: Honesty;
   /** True where upstream calls are unknown, and a fault that lets nothing through is taken to have failed them all. */
   readonly assumed: boolean;
-  readonly calm: Calm;
+  readonly baseline: Baseline;
 }
 
 export interface AftermathInput {
@@ -47,7 +47,7 @@ function listSlots(rows: readonly JournalRow[]): Slot[] {
   return rows.filter(isRow('toxic.on')).map((on) => {
     const own = rows.filter((row) => 'mode' in row && row.mode === on.mode && row.window === on.window);
     const reads = own.filter(isRow('upstream.read'));
-    const read = (edge: string) => reads.find((row) => row.edge === edge);
+    const read = (point: string) => reads.find((row) => row.point === point);
     return {
       mode: on.mode,
       onSec: on.ts,
@@ -66,15 +66,15 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
   const answers = input.answers.filter((answer) => answer.need !== 'none');
   const others = input.answers.filter((answer) => answer.need === 'none');
   const slots = listSlots(rows);
-  // Until the service is itself again a slot disturbs the calm after it: a later slot's baseline leaves that out.
+  // Until the service is itself again a slot disturbs the baseline after it: a later slot's baseline leaves that out.
   const disturbed: Stretch[] = rows
-    .filter(isRow('calm.disturbed'))
+    .filter(isRow('baseline.disturbed'))
     .map(({ since }) => ({ fromSec: since, toSec: Number.POSITIVE_INFINITY }));
   const judged = slots.map((slot, index): SlotAftermath => {
     const offSec = slot.off?.healed ? slot.off.ts : null;
     const untilSec = slots[index + 1]?.onSec ?? endedSec;
     const before = (of: readonly Answer[]) =>
-      selectCalm(of, disturbed).filter((answer) => answer.endedSec <= slot.onSec);
+      selectBaseline(of, disturbed).filter((answer) => answer.endedSec <= slot.onSec);
     const after = (of: readonly Answer[]) =>
       of.filter(
         (answer) =>
@@ -85,9 +85,9 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
       );
     const recovery = assessRecovery(
       {
-        calm: before(answers),
+        baseline: before(answers),
         after: after(answers),
-        others: { calm: before(others), after: after(others) },
+        others: { baseline: before(others), after: after(others) },
         offSec,
         untilSec,
       },
@@ -118,11 +118,11 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
       })),
     ),
     assumed: slots.length > 0 && !known,
-    calm: countCalm(selectCalm(answers, disturbed)),
+    baseline: countBaseline(selectBaseline(answers, disturbed)),
   };
 }
 
-/** How long after a toxic its answers are not of calm. A service that is never itself again has failed for that already. */
+/** How long after a toxic its answers are not of the baseline. A service that is never itself again has failed for that already. */
 function computeDisturbedSec(
   { recovery, recover_s }: Recovery,
   scale: RecoveryScale,
@@ -147,10 +147,10 @@ function readUpstream(rows: readonly JournalRow[], { from, to }: Slot) {
   const tells = from && to && from.calls !== null && to.calls !== null && !from.source && !to.source;
   if (!tells) return { upstream_calls: null, upstream_failed: null, upstream_added_ms: null };
   const during = computeStretch(from, to);
-  const calm = computeCalm(rows.filter(isRow('upstream.read')));
+  const baseline = computeBaseline(rows.filter(isRow('upstream.read')));
   const added =
-    during.calls === 0 || calm.calls === 0
+    during.calls === 0 || baseline.calls === 0
       ? null
-      : Math.round(during.durationMs / during.calls - calm.durationMs / calm.calls);
+      : Math.round(during.durationMs / during.calls - baseline.durationMs / baseline.calls);
   return { upstream_calls: during.calls, upstream_failed: during.errors, upstream_added_ms: added };
 }

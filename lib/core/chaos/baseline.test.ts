@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { toAnswers } from '../../../test/answers.ts';
 import { computeChanceOf } from '../stats/binomial.ts';
-import { assessCalm, countCalm, selectCalm } from './baseline.ts';
+import { assessBaseline, countBaseline, selectBaseline } from './baseline.ts';
 
 const fails = (answers: number, degraded: number) =>
-  assessCalm({ answers, degraded }, 0.01, false).outcome === 'fail';
+  assessBaseline({ answers, degraded }, 0.01, false).outcome === 'fail';
 /** The fewest degraded answers that fail. */
 const toCritical = (answers: number) => {
   let degraded = 0;
@@ -17,11 +17,11 @@ test.each([20, 60, 1000, 20_000])('a service at its bound fails less than once i
   expect(computeChanceOf(toCritical(n), n, 0.01)).toBeLessThan(0.01));
 
 test('at the least number of answers, a service that degrades three in ten is caught nineteen times in twenty', () => {
-  expect(assessCalm({ answers: 19, degraded: 0 }, 0.01, false).outcome).toBe('inconclusive');
+  expect(assessBaseline({ answers: 19, degraded: 0 }, 0.01, false).outcome).toBe('inconclusive');
   expect(computeChanceOf(toCritical(20), 20, 0.3)).toBeGreaterThan(0.95);
 });
 
-test('counted are answers of calm that meet no toxic', () => {
+test('counted are answers of the baseline that meet no toxic', () => {
   const answers = [
     ...toAnswers({ from: 0, to: 10, perSec: 1, degraded: (i) => i === 3 }),
     ...toAnswers({ from: 9.5, to: 10, perSec: 1, ms: () => 1000, degraded: () => true }),
@@ -29,12 +29,21 @@ test('counted are answers of calm that meet no toxic', () => {
     ...toAnswers({ from: 20, to: 25, perSec: 1, phase: 'spike', degraded: () => true }),
     ...toAnswers({ from: 20, to: 25, perSec: 1 }),
   ];
-  expect(countCalm(selectCalm(answers, [{ fromSec: 10, toSec: 20 }]))).toEqual({ answers: 15, degraded: 1 });
+  expect(countBaseline(selectBaseline(answers, [{ fromSec: 10, toSec: 20 }]))).toEqual({
+    answers: 15,
+    degraded: 1,
+  });
 });
 
-test.each<[number, number, number, boolean, Partial<ReturnType<typeof assessCalm>>]>([
+test.each<[number, number, number, boolean, Partial<ReturnType<typeof assessBaseline>>]>([
   // One in a hundred of 60: three are chance, four are not. Of a share of 12.4 %, four or more come in 95 of 100 such runs.
-  [60, 3, 0.01, false, { outcome: 'pass', value: 0.05, limit: 0.01, sees: expect.closeTo(0.1244, 3) }],
+  [
+    60,
+    3,
+    0.01,
+    false,
+    { outcome: 'pass', value: 0.05, limit: 0.01, minimum_detectable_rate: expect.closeTo(0.1244, 3) },
+  ],
   [
     60,
     4,
@@ -42,18 +51,24 @@ test.each<[number, number, number, boolean, Partial<ReturnType<typeof assessCalm
     false,
     { outcome: 'fail', value: 4 / 60, because: expect.stringContaining('3 allowed at a bound of 1 %') },
   ],
-  [20, 0, 0.01, false, { outcome: 'pass', value: 0, sees: expect.any(Number) }],
-  [19, 0, 0.01, false, { outcome: 'inconclusive', value: null, sees: null }],
-  [0, 0, 0.01, false, { outcome: 'inconclusive', value: null, sees: null }],
+  [20, 0, 0.01, false, { outcome: 'pass', value: 0, minimum_detectable_rate: expect.any(Number) }],
+  [19, 0, 0.01, false, { outcome: 'inconclusive', value: null, minimum_detectable_rate: null }],
+  [0, 0, 0.01, false, { outcome: 'inconclusive', value: null, minimum_detectable_rate: null }],
   // Where all may degrade nothing can be seen.
-  [60, 60, 1, false, { outcome: 'pass', value: 1, sees: null }],
-  [60, 60, 0.9999, false, { outcome: 'pass', value: 1, sees: null }],
-  [1, 0, 0.01, true, { outcome: 'pass', value: 0, limit: 0, sees: expect.closeTo(0.95, 6) }],
+  [60, 60, 1, false, { outcome: 'pass', value: 1, minimum_detectable_rate: null }],
+  [60, 60, 0.9999, false, { outcome: 'pass', value: 1, minimum_detectable_rate: null }],
+  [
+    1,
+    0,
+    0.01,
+    true,
+    { outcome: 'pass', value: 0, limit: 0, minimum_detectable_rate: expect.closeTo(0.95, 6) },
+  ],
   [1, 1, 0.01, true, { outcome: 'fail', value: 1 }],
-  [0, 0, 0.01, true, { outcome: 'inconclusive', value: null, sees: null }],
+  [0, 0, 0.01, true, { outcome: 'inconclusive', value: null, minimum_detectable_rate: null }],
 ])('of %d answers %d degraded, a share of %d allowed, one pass: %s', (answers, degraded, ratio, once, want) => {
-  expect(assessCalm({ answers, degraded }, ratio, once)).toMatchObject({
-    id: 'calm_degraded',
+  expect(assessBaseline({ answers, degraded }, ratio, once)).toMatchObject({
+    id: 'baseline_degraded',
     samples: answers,
     ...want,
   });

@@ -1,25 +1,25 @@
-// Degraded answers while nothing was done to the upstream: chaos excuses them, calm does not.
+// Degraded answers while nothing was done to the upstream: chaos excuses them, baseline does not.
 
 import { type GateResult, toPercent, toSkipped } from '../gates/gates.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import { type Answer, type Stretch, touches } from './answers.ts';
 
-/** The answers of calm that may need the upstream, and those of them that said timeout_degraded. */
-export interface Calm {
+/** The answers of the baseline that may need the upstream, and those of them that said timeout_degraded. */
+export interface Baseline {
   readonly answers: number;
   readonly degraded: number;
 }
 
-/** The answers that began in calm and met none of the `disturbed` stretches: toxics, and the recovery from them. */
-export function selectCalm(answers: readonly Answer[], disturbed: readonly Stretch[]): Answer[] {
+/** The answers that began at baseline and met none of the `disturbed` stretches: toxics, and the recovery from them. */
+export function selectBaseline(answers: readonly Answer[], disturbed: readonly Stretch[]): Answer[] {
   return answers.filter(
     (answer) => answer.phase === 'baseline' && !disturbed.some((stretch) => touches(answer, stretch)),
   );
 }
 
 /** Counts them. */
-export function countCalm(calm: readonly Answer[]): Calm {
-  return { answers: calm.length, degraded: calm.filter((answer) => answer.degraded).length };
+export function countBaseline(baseline: readonly Answer[]): Baseline {
+  return { answers: baseline.length, degraded: baseline.filter((answer) => answer.degraded).length };
 }
 
 /** From so many on, a service that degrades three in ten passes less than once in twenty runs. */
@@ -28,31 +28,32 @@ const MIN_ANSWERS = 20;
 const FALSE_ALARM = 0.01;
 
 /**
- * Judges the share of degraded answers in calm. It fails where so many would come of a true share of `maxRatio` (0..1)
+ * Judges the share of degraded answers at baseline. It fails where so many would come of a true share of `maxRatio` (0..1)
  * less than once in a hundred runs (one-sided exact binomial test): a single one among 60 is chance, four are not.
- * @param calm null where single answers are not known
+ * @param baseline null where single answers are not known
  */
-export function assessCalm(calm: Calm | null, maxRatio: number, once: boolean): GateResult {
+export function assessBaseline(baseline: Baseline | null, maxRatio: number, once: boolean): GateResult {
   const gate = {
-    id: 'calm_degraded',
+    id: 'baseline_degraded',
     why: 'a service that degrades while its upstream is well is too slow, or its budget too tight',
     severity: 'blocking' as const,
   };
-  if (calm === null) return toSkipped(gate, 'single answers are judged by npm run soak');
-  const { answers, degraded } = calm;
+  if (baseline === null) return toSkipped(gate, 'single answers are judged by npm run soak');
+  const { answers, degraded } = baseline;
   const allowed = once ? 0 : computeQuantile(1 - FALSE_ALARM, answers, maxRatio);
   const needed = once ? 1 : MIN_ANSWERS;
   // With this true share, more than the allowed number come nineteen times in twenty.
-  const sees = answers < needed || allowed >= answers ? null : computeRateFor(0.95, allowed + 1, answers);
-  const head = { ...gate, limit: once ? 0 : maxRatio, samples: answers, sees };
+  const minimum_detectable_rate =
+    answers < needed || allowed >= answers ? null : computeRateFor(0.95, allowed + 1, answers);
+  const head = { ...gate, limit: once ? 0 : maxRatio, samples: answers, minimum_detectable_rate };
   if (degraded > allowed) {
-    const because = `${degraded} of ${answers} answers in calm degraded, ${allowed} allowed at a bound of ${toPercent(head.limit)}`;
+    const because = `${degraded} of ${answers} answers at baseline degraded, ${allowed} allowed at a bound of ${toPercent(head.limit)}`;
     return { ...head, outcome: 'fail', value: degraded / answers, because };
   }
   if (answers < needed) {
-    const because = `only ${answers} answers in calm that may need the upstream, ${needed} needed to tell`;
+    const because = `only ${answers} answers at baseline that may need the upstream, ${needed} needed to tell`;
     return { ...head, outcome: 'inconclusive', value: null, because };
   }
-  const because = `${degraded} of ${answers} answers in calm degraded, ${allowed} allowed`;
+  const because = `${degraded} of ${answers} answers at baseline degraded, ${allowed} allowed`;
   return { ...head, outcome: 'pass', value: degraded / answers, because };
 }

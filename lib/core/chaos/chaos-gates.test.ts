@@ -23,7 +23,7 @@ const chaosOf = (
     slots: windows,
     honesty: HONEST,
     assumed: false,
-    calm: { answers: 60, degraded: 0 },
+    baseline: { answers: 60, degraded: 0 },
     ...aftermath,
   },
   withinSec: 20,
@@ -212,7 +212,7 @@ const ROWS: readonly Row[] = [
 
 test.each(ROWS)('%s: %s', (id, _, chaos, want) => {
   const { why, ...row } = assessChaos(chaos).find((gate) => gate.id === id)!;
-  expect(row).toEqual({ id, severity: 'blocking', sees: null, ...want });
+  expect(row).toEqual({ id, severity: 'blocking', minimum_detectable_rate: null, ...want });
   expect(why).not.toBe('');
 });
 

@@ -59,7 +59,7 @@ const label = (window: { window: number; mode: string }) => `window ${window.win
 function judgeSlots(slots: number, faults: readonly string[], fine: string): Judged {
   return {
     severity: 'blocking',
-    sees: null,
+    minimum_detectable_rate: null,
     outcome: faults.length > 0 ? 'inconclusive' : 'pass',
     value: slots - faults.length,
     limit: slots,
@@ -107,8 +107,20 @@ function assessHealed({ proof: { windows } }: ChaosEvidence): Judged {
 function assessHonest({ aftermath: { honesty, assumed } }: ChaosEvidence): Judged {
   const { answers, degraded, needed } = honesty;
   const severity = assumed ? 'advisory' : 'blocking';
-  const nothing = { severity, sees: null, value: null, limit: null, samples: answers } as const;
-  const told = { severity, sees: null, value: degraded, limit: needed, samples: answers } as const;
+  const nothing = {
+    severity,
+    minimum_detectable_rate: null,
+    value: null,
+    limit: null,
+    samples: answers,
+  } as const;
+  const told = {
+    severity,
+    minimum_detectable_rate: null,
+    value: degraded,
+    limit: needed,
+    samples: answers,
+  } as const;
   const given = assumed ? ', if the upstream was called as is assumed' : '';
   const said = `${degraded} of ${answers} answers that lost their upstream said timeout_degraded, ${needed} needed${given}`;
   switch (honesty.honesty) {
@@ -141,7 +153,7 @@ function assessRecovered({ proof, aftermath, withinSec }: ChaosEvidence): Judged
   const times = [...seen, ...ill].flatMap((slot) => (slot.recover_s === null ? [] : [slot.recover_s]));
   const row = {
     severity: 'blocking',
-    sees: null,
+    minimum_detectable_rate: null,
     value: times.length === 0 ? null : Math.max(...times),
     limit: withinSec,
     samples: seen.length + ill.length,

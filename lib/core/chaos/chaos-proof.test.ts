@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { INJECTIONS } from '../faults/injection.ts';
 import { FAULT_IDS, type FaultId } from '../faults/table.ts';
-import type { JournalRow, ReadingEdge, UpstreamTotals } from '../journal/events.ts';
+import type { JournalRow, ReadingPoint, UpstreamTotals } from '../journal/events.ts';
 import {
   assessEffect,
   type ChaosEffect,
@@ -19,7 +19,7 @@ const stretch = (calls: number, errors = 0, meanMs = 20, bytes = calls * 1000): 
   durationMs: calls * meanMs,
   bytes,
 });
-const CALM = stretch(50);
+const BASELINE = stretch(50);
 
 test.each<[FaultId, number]>([
   ['latency', 3],
@@ -31,32 +31,32 @@ test.each<[FaultId, number]>([
 ])('%s needs %d calls to be seen', (mode, calls) => expect(computeCallsToSee(INJECTIONS[mode])).toBe(calls));
 
 test.each<[FaultId, string, UpstreamStretch, UpstreamStretch, string]>([
-  ['latency', 'calls 800 ms slower', CALM, stretch(20, 0, 820), 'shown'],
-  ['latency', 'calls 300 ms slower', CALM, stretch(20, 0, 320), 'shown'],
-  ['latency', 'calls as fast as ever', CALM, stretch(20, 0, 25), 'none'],
-  ['latency', 'two calls', CALM, stretch(2, 0, 820), 'too_few'],
-  ['latency', 'no calm to compare with', stretch(2), stretch(20, 0, 820), 'too_few'],
-  ['bandwidth', 'calls 60 ms slower', CALM, stretch(20, 0, 80), 'shown'],
-  ['bandwidth', 'calls 40 ms slower', CALM, stretch(20, 0, 60), 'none'],
-  ['timeout', 'every call failed', CALM, stretch(20, 20), 'shown'],
-  ['timeout', 'one call failed of one', CALM, stretch(1, 1), 'shown'],
-  ['timeout', 'no call failed', CALM, stretch(20), 'none'],
-  ['timeout', 'as many failed as in calm', stretch(50, 45), stretch(20, 18), 'none'],
-  ['reset', 'one of ten failed', CALM, stretch(100, 10), 'shown'],
-  ['reset', 'none of 43 failed', CALM, stretch(43), 'too_few'],
-  ['reset', 'none of 44 failed', CALM, stretch(44), 'none'],
-  ['slow_close', 'held 500 ms longer', { ...CALM, heldMs: 3 }, { ...stretch(9), heldMs: 503 }, 'shown'],
-  ['slow_close', 'held no longer', { ...CALM, heldMs: 3 }, { ...stretch(9), heldMs: 5 }, 'none'],
-  ['slow_close', 'never measured', CALM, { ...stretch(9), heldMs: 503 }, 'too_few'],
-  ['slow_close', 'nothing to measure', { ...CALM, heldMs: 3 }, stretch(9), 'too_few'],
-  ['slow_close', 'held, and no call', { ...CALM, heldMs: 3 }, { ...stretch(0), heldMs: 503 }, 'none'],
-  ['mix', 'calls 800 ms slower', CALM, stretch(20, 2, 820), 'shown'],
+  ['latency', 'calls 800 ms slower', BASELINE, stretch(20, 0, 820), 'shown'],
+  ['latency', 'calls 300 ms slower', BASELINE, stretch(20, 0, 320), 'shown'],
+  ['latency', 'calls as fast as ever', BASELINE, stretch(20, 0, 25), 'none'],
+  ['latency', 'two calls', BASELINE, stretch(2, 0, 820), 'too_few'],
+  ['latency', 'no baseline to compare with', stretch(2), stretch(20, 0, 820), 'too_few'],
+  ['bandwidth', 'calls 60 ms slower', BASELINE, stretch(20, 0, 80), 'shown'],
+  ['bandwidth', 'calls 40 ms slower', BASELINE, stretch(20, 0, 60), 'none'],
+  ['timeout', 'every call failed', BASELINE, stretch(20, 20), 'shown'],
+  ['timeout', 'one call failed of one', BASELINE, stretch(1, 1), 'shown'],
+  ['timeout', 'no call failed', BASELINE, stretch(20), 'none'],
+  ['timeout', 'as many failed as at baseline', stretch(50, 45), stretch(20, 18), 'none'],
+  ['reset', 'one of ten failed', BASELINE, stretch(100, 10), 'shown'],
+  ['reset', 'none of 43 failed', BASELINE, stretch(43), 'too_few'],
+  ['reset', 'none of 44 failed', BASELINE, stretch(44), 'none'],
+  ['slow_close', 'held 500 ms longer', { ...BASELINE, heldMs: 3 }, { ...stretch(9), heldMs: 503 }, 'shown'],
+  ['slow_close', 'held no longer', { ...BASELINE, heldMs: 3 }, { ...stretch(9), heldMs: 5 }, 'none'],
+  ['slow_close', 'never measured', BASELINE, { ...stretch(9), heldMs: 503 }, 'too_few'],
+  ['slow_close', 'nothing to measure', { ...BASELINE, heldMs: 3 }, stretch(9), 'too_few'],
+  ['slow_close', 'held, and no call', { ...BASELINE, heldMs: 3 }, { ...stretch(0), heldMs: 503 }, 'none'],
+  ['mix', 'calls 800 ms slower', BASELINE, stretch(20, 2, 820), 'shown'],
   ...FAULT_IDS.flatMap((mode): [FaultId, string, UpstreamStretch, UpstreamStretch, string][] => [
-    [mode, 'no call and no byte', CALM, stretch(0), 'none'],
-    [mode, 'bytes, and no call that ended', CALM, stretch(0, 0, 0, 512), 'too_few'],
+    [mode, 'no call and no byte', BASELINE, stretch(0), 'none'],
+    [mode, 'bytes, and no call that ended', BASELINE, stretch(0, 0, 0, 512), 'too_few'],
   ]),
-])('%s, %s', (mode, _, calm, during, effect) => {
-  const assessed = assessEffect(INJECTIONS[mode], calm, during);
+])('%s, %s', (mode, _, baseline, during, effect) => {
+  const assessed = assessEffect(INJECTIONS[mode], baseline, during);
   expect(assessed.effect, assessed.because).toBe(effect);
   expect(assessed.because).not.toBe('');
 });
@@ -67,7 +67,7 @@ test.each<[FaultId, UpstreamStretch, string]>([
   ['timeout', stretch(20, 5), 'shown'],
   ['timeout', stretch(20, 4), 'none'],
 ])('%s read from answers asks for half: %j is %s', (mode, during, effect) => {
-  const assessed = assessEffect(INJECTIONS[mode], CALM, during, 'answers');
+  const assessed = assessEffect(INJECTIONS[mode], BASELINE, during, 'answers');
   expect(assessed.effect).toBe(effect);
   expect(assessed.because).toContain('answers');
 });
@@ -75,53 +75,53 @@ test.each<[FaultId, UpstreamStretch, string]>([
 const { latency, timeout, reset, slow_close } = INJECTIONS;
 test.each<[string, () => ChaosEffect, ChaosEffect]>([
   [
-    'three slow calls, three of calm: just enough',
+    'three slow calls, three of the baseline: just enough',
     () => assessEffect(latency, stretch(3), stretch(3, 0, 320)),
-    { effect: 'shown', because: 'upstream calls 300 ms slower than in calm (300 needed), over 3' },
+    { effect: 'shown', because: 'upstream calls 300 ms slower than at baseline (300 needed), over 3' },
   ],
   [
     'two slow calls',
-    () => assessEffect(latency, CALM, stretch(2, 0, 820)),
-    { effect: 'too_few', because: '2 upstream calls, 50 in calm' },
+    () => assessEffect(latency, BASELINE, stretch(2, 0, 820)),
+    { effect: 'too_few', because: '2 upstream calls, 50 at baseline' },
   ],
   [
     'slow answers',
-    () => assessEffect(latency, CALM, stretch(20, 0, 169), 'answers'),
-    { effect: 'none', because: 'answers 149 ms slower than in calm (150 needed), over 20' },
+    () => assessEffect(latency, BASELINE, stretch(20, 0, 169), 'answers'),
+    { effect: 'none', because: 'answers 149 ms slower than at baseline (150 needed), over 20' },
   ],
   [
     'failed calls',
     () => assessEffect(timeout, stretch(50, 1), stretch(20, 18)),
-    { effect: 'shown', because: '18 of 20 upstream calls failed, 1 of 50 in calm' },
+    { effect: 'shown', because: '18 of 20 upstream calls failed, 1 of 50 at baseline' },
   ],
   [
-    'failed calls, and none in calm',
+    'failed calls, and none at baseline',
     () => assessEffect(timeout, stretch(0), stretch(20, 10)),
-    { effect: 'shown', because: '10 of 20 upstream calls failed, 0 of 0 in calm' },
+    { effect: 'shown', because: '10 of 20 upstream calls failed, 0 of 0 at baseline' },
   ],
   [
     'degraded answers',
-    () => assessEffect(reset, CALM, stretch(9), 'answers'),
-    { effect: 'too_few', because: '0 of 9 answers degraded, 0 of 50 in calm' },
+    () => assessEffect(reset, BASELINE, stretch(9), 'answers'),
+    { effect: 'too_few', because: '0 of 9 answers degraded, 0 of 50 at baseline' },
   ],
   [
     'a connection that was held',
-    () => assessEffect(slow_close, { ...CALM, heldMs: 3 }, { ...stretch(9), heldMs: 503 }),
-    { effect: 'shown', because: 'a connection was held 500 ms longer than in calm (500 needed)' },
+    () => assessEffect(slow_close, { ...BASELINE, heldMs: 3 }, { ...stretch(9), heldMs: 503 }),
+    { effect: 'shown', because: 'a connection was held 500 ms longer than at baseline (500 needed)' },
   ],
   [
     'no connection to hold',
-    () => assessEffect(slow_close, CALM, stretch(9)),
+    () => assessEffect(slow_close, BASELINE, stretch(9)),
     { effect: 'too_few', because: 'no connection of ours could be held: TOXIPROXY_LISTEN is out of reach' },
   ],
   [
     'bytes alone',
-    () => assessEffect(latency, CALM, stretch(0, 0, 0, 512)),
+    () => assessEffect(latency, BASELINE, stretch(0, 0, 0, 512)),
     { effect: 'too_few', because: '512 bytes passed, no call ended' },
   ],
   [
     'nothing',
-    () => assessEffect(latency, CALM, stretch(0)),
+    () => assessEffect(latency, BASELINE, stretch(0)),
     { effect: 'none', because: 'no upstream call and no byte passed the toxic' },
   ],
 ])('says what was seen: %s', (_, assessed, want) => expect(assessed()).toEqual(want));
@@ -156,14 +156,14 @@ test.each<[string, UpstreamTotals, UpstreamTotals, UpstreamStretch]>([
 
 describe('proveChaos', () => {
   const read = (
-    edge: ReadingEdge,
+    point: ReadingPoint,
     of: UpstreamTotals,
     window = -1,
     mode: FaultId | null = null,
   ): JournalRow => ({
     ts: 1,
     type: 'upstream.read',
-    edge,
+    point,
     window,
     mode,
     ...of,
@@ -191,10 +191,10 @@ describe('proveChaos', () => {
     read('slot_end', to, window, mode),
     off(window, mode),
   ];
-  const calm = [read('calm_start', totals(0)), read('calm_end', totals(20))];
+  const baseline = [read('baseline_start', totals(0)), read('baseline_end', totals(20))];
 
   it('reads each slot, with its times and how it was healed', () => {
-    expect(proveChaos([...calm, ...slot(0, 'timeout', totals(20), totals(30, 10))])).toMatchObject({
+    expect(proveChaos([...baseline, ...slot(0, 'timeout', totals(20), totals(30, 10))])).toMatchObject({
       windows: [
         {
           window: 0,
@@ -213,7 +213,7 @@ describe('proveChaos', () => {
 
   it('adds a mode up over its slots: two short ones may show together what neither shows', () => {
     const proof = proveChaos([
-      ...calm,
+      ...baseline,
       ...slot(0, 'reset', totals(20), totals(50)),
       ...slot(1, 'reset', totals(50), totals(80, 3)),
     ]);
@@ -221,13 +221,13 @@ describe('proveChaos', () => {
     expect(proof.modes.reset).toMatchObject({ effect: 'shown', because: expect.stringContaining('3 of 60') });
   });
 
-  it('adds calm up between windows', () => {
+  it('adds baseline up between windows', () => {
     const proof = proveChaos([
-      read('calm_start', totals(0)),
-      read('calm_end', totals(2)),
+      read('baseline_start', totals(0)),
+      read('baseline_end', totals(2)),
       ...slot(0, 'latency', totals(2), { ...totals(12), durationMs: 10_000 }),
-      read('calm_start', totals(12)),
-      read('calm_end', totals(14)),
+      read('baseline_start', totals(12)),
+      read('baseline_end', totals(14)),
     ]);
     expect(proof.windows[0]).toMatchObject({ effect: 'shown' });
   });
@@ -249,12 +249,12 @@ describe('proveChaos', () => {
       { effect: 'too_few' },
     ],
   ])('a slot that was %s', (_, rows, want) => {
-    expect(proveChaos([...calm, ...rows]).windows).toMatchObject([want]);
+    expect(proveChaos([...baseline, ...rows]).windows).toMatchObject([want]);
   });
 
-  it('takes how long a connection was held from the end of calm and of the slot', () => {
+  it('takes how long a connection was held from the end of the baseline and of the slot', () => {
     const held = (row: JournalRow, heldMs: number) => ({ ...row, heldMs }) as JournalRow;
-    const rows = [...calm, ...slot(0, 'slow_close', totals(20), totals(30))];
+    const rows = [...baseline, ...slot(0, 'slow_close', totals(20), totals(30))];
     const heldMs = [900, 2, 900, 1000, 1001, 900];
     expect(proveChaos(rows.map((row, i) => held(row, heldMs[i]!))).windows).toMatchObject([
       { effect: 'shown', because: expect.stringContaining('held 999 ms longer') },
@@ -262,7 +262,7 @@ describe('proveChaos', () => {
   });
 
   it('is read from answers where any reading is', () => {
-    const [start, end] = calm;
+    const [start, end] = baseline;
     const told = proveChaos([
       start!,
       { ...end, source: 'answers' } as JournalRow,
@@ -270,27 +270,30 @@ describe('proveChaos', () => {
     ]);
     expect(told.windows[0]).toMatchObject({
       effect: 'shown',
-      because: 'answers 150 ms slower than in calm (150 needed), over 20',
+      because: 'answers 150 ms slower than at baseline (150 needed), over 20',
     });
   });
 
-  it('takes the end of a calm that never began for none', () => {
-    const proof = proveChaos([calm[1]!, ...slot(0, 'latency', totals(20), totals(40))]);
-    expect(proof.windows[0]).toMatchObject({ effect: 'too_few', because: '20 upstream calls, 0 in calm' });
+  it('takes the end of a baseline that never began for none', () => {
+    const proof = proveChaos([baseline[1]!, ...slot(0, 'latency', totals(20), totals(40))]);
+    expect(proof.windows[0]).toMatchObject({
+      effect: 'too_few',
+      because: '20 upstream calls, 0 at baseline',
+    });
   });
 
   it('adds up calls, failures, times and bytes, and keeps the latest time a connection was held', () => {
     const held = (heldMs: number, of: UpstreamTotals): UpstreamTotals => ({ ...of, heldMs });
     const none = { calls: 0, errors: 0, durationMs: 0 };
     const proof = proveChaos([
-      read('calm_start', held(1, totals(0))),
-      read('calm_end', held(2, totals(20, 1))),
+      read('baseline_start', held(1, totals(0))),
+      read('baseline_end', held(2, totals(20, 1))),
       ...slot(0, 'latency', totals(20), { ...totals(30), durationMs: 20 * 20 + 10 * 400 }),
       ...slot(0, 'timeout', totals(30), totals(40, 8)),
       ...slot(0, 'slow_close', totals(40), held(300, totals(50))),
       ...slot(0, 'reset', { ...none, bytes: 0 }, { ...none, bytes: 100 }),
-      read('calm_start', totals(50)),
-      read('calm_end', totals(60, 1)),
+      read('baseline_start', totals(50)),
+      read('baseline_end', totals(60, 1)),
       ...slot(1, 'latency', totals(60), { ...totals(70), durationMs: 60 * 20 + 10 * 600 }),
       ...slot(1, 'timeout', totals(70), totals(80, 6)),
       ...slot(1, 'slow_close', totals(80), held(502, totals(90))),
@@ -299,12 +302,12 @@ describe('proveChaos', () => {
     expect(proof.modes).toEqual({
       latency: {
         effect: 'shown',
-        because: 'upstream calls 480 ms slower than in calm (300 needed), over 20',
+        because: 'upstream calls 480 ms slower than at baseline (300 needed), over 20',
       },
-      timeout: { effect: 'shown', because: '14 of 20 upstream calls failed, 2 of 30 in calm' },
+      timeout: { effect: 'shown', because: '14 of 20 upstream calls failed, 2 of 30 at baseline' },
       slow_close: {
         effect: 'shown',
-        because: 'a connection was held 500 ms longer than in calm (500 needed)',
+        because: 'a connection was held 500 ms longer than at baseline (500 needed)',
       },
       reset: { effect: 'too_few', because: '250 bytes passed, no call ended' },
     });
@@ -327,14 +330,16 @@ describe('proveChaos', () => {
     ]);
   });
 
-  it('knows the readings of a slot by their edge, in whatever order they come', () => {
+  it('knows the readings of a slot by their point, in whatever order they come', () => {
     const [start, from, to, end] = slot(0, 'timeout', totals(20), totals(30, 10));
-    const proof = proveChaos([...calm, start!, to!, from!, end!]);
-    expect(proof.windows[0]).toMatchObject({ because: '10 of 10 upstream calls failed, 0 of 20 in calm' });
+    const proof = proveChaos([...baseline, start!, to!, from!, end!]);
+    expect(proof.windows[0]).toMatchObject({
+      because: '10 of 10 upstream calls failed, 0 of 20 at baseline',
+    });
   });
 
   it('of a run without chaos is empty', () => {
-    expect(proveChaos(calm)).toEqual({ windows: [], modes: {} });
+    expect(proveChaos(baseline)).toEqual({ windows: [], modes: {} });
   });
 });
 

@@ -58,12 +58,12 @@ const SOURCES = {
 } as const;
 
 /**
- * Judges the effect of a fault on the calls of `during`, against those of the `calm` before.
+ * Judges the effect of a fault on the calls of `during`, against those of the `baseline` before.
  * @param source whose figures these are, where they are not the service's upstream calls: see `UpstreamTotals`
  */
 export function assessEffect(
   fault: Injection,
-  calm: UpstreamStretch,
+  baseline: UpstreamStretch,
   during: UpstreamStretch,
   source?: UpstreamTotals['source'],
 ): ChaosEffect {
@@ -78,27 +78,27 @@ export function assessEffect(
     return { effect: during.bytes > 0 ? 'too_few' : 'none', because: why };
   }
   if ('errorShare' in effect) {
-    const share = during.errors / calls - (calm.calls === 0 ? 0 : calm.errors / calm.calls);
-    const because = `${during.errors} of ${calls} ${things} ${failed}, ${calm.errors} of ${calm.calls} in calm`;
+    const share = during.errors / calls - (baseline.calls === 0 ? 0 : baseline.errors / baseline.calls);
+    const because = `${during.errors} of ${calls} ${things} ${failed}, ${baseline.errors} of ${baseline.calls} at baseline`;
     if (share >= effect.errorShare * asked) return { effect: 'shown', because };
     return { effect: calls < computeCallsToSee(fault) ? 'too_few' : 'none', because };
   }
   if ('heldMs' in effect) {
-    if (during.heldMs === undefined || calm.heldMs === undefined)
+    if (during.heldMs === undefined || baseline.heldMs === undefined)
       return {
         effect: 'too_few',
         because: 'no connection of ours could be held: TOXIPROXY_LISTEN is out of reach',
       };
-    const heldMs = during.heldMs - calm.heldMs;
-    const because = `a connection was held ${Math.round(heldMs)} ms longer than in calm (${effect.heldMs} needed)`;
+    const heldMs = during.heldMs - baseline.heldMs;
+    const because = `a connection was held ${Math.round(heldMs)} ms longer than at baseline (${effect.heldMs} needed)`;
     return { effect: heldMs >= effect.heldMs ? 'shown' : 'none', because };
   }
-  if (calls < MIN_CALLS_FOR_MEAN || calm.calls < MIN_CALLS_FOR_MEAN) {
-    return { effect: 'too_few', because: `${calls} ${things}, ${calm.calls} in calm` };
+  if (calls < MIN_CALLS_FOR_MEAN || baseline.calls < MIN_CALLS_FOR_MEAN) {
+    return { effect: 'too_few', because: `${calls} ${things}, ${baseline.calls} at baseline` };
   }
-  const addedMs = during.durationMs / calls - calm.durationMs / calm.calls;
+  const addedMs = during.durationMs / calls - baseline.durationMs / baseline.calls;
   const neededMs = effect.addedMs * asked;
-  const because = `${things} ${Math.round(addedMs)} ms slower than in calm (${neededMs} needed), over ${calls}`;
+  const because = `${things} ${Math.round(addedMs)} ms slower than at baseline (${neededMs} needed), over ${calls}`;
   return { effect: addedMs >= neededMs ? 'shown' : 'none', because };
 }
 
@@ -128,15 +128,15 @@ const addStretches = (a: UpstreamStretch, b: UpstreamStretch): UpstreamStretch =
 
 const NOTHING: UpstreamStretch = { calls: 0, errors: 0, durationMs: 0, bytes: 0 };
 
-/** All stretches of calm between windows, added up. */
-export function computeCalm(reads: readonly RowOf<'upstream.read'>[]): UpstreamStretch {
+/** All stretches of the baseline between windows, added up. */
+export function computeBaseline(reads: readonly RowOf<'upstream.read'>[]): UpstreamStretch {
   let from: UpstreamTotals | undefined;
-  let calm = NOTHING;
+  let baseline = NOTHING;
   for (const read of reads) {
-    if (read.edge === 'calm_start') from = read;
-    if (read.edge === 'calm_end' && from) calm = addStretches(calm, computeStretch(from, read));
+    if (read.point === 'baseline_start') from = read;
+    if (read.point === 'baseline_end' && from) baseline = addStretches(baseline, computeStretch(from, read));
   }
-  return calm;
+  return baseline;
 }
 
 /** The proof of a whole run: every slot for itself, and every mode over all its slots. */
@@ -151,15 +151,15 @@ export interface ChaosProof {
  */
 export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJECTIONS): ChaosProof {
   const reads = rows.filter(isRow('upstream.read'));
-  const calm = computeCalm(reads);
+  const baseline = computeBaseline(reads);
   const source = reads.find((read) => read.source !== undefined)?.source;
   const pooled = new Map<FaultId, UpstreamStretch>();
   const windows = rows.filter(isRow('toxic.on')).map((on): ChaosWindow => {
     const own = <T extends JournalRow & { window: number; mode: FaultId | null }>(row: T) =>
       row.window === on.window && row.mode === on.mode;
     const off = rows.filter(isRow('toxic.off')).find(own);
-    const from = reads.find((read) => read.edge === 'slot_start' && own(read));
-    const to = reads.find((read) => read.edge === 'slot_end' && own(read));
+    const from = reads.find((read) => read.point === 'slot_start' && own(read));
+    const to = reads.find((read) => read.point === 'slot_end' && own(read));
     const head = {
       window: on.window,
       mode: on.mode,
@@ -174,10 +174,10 @@ export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJ
     const during = computeStretch(from, to);
     const before = pooled.get(on.mode);
     pooled.set(on.mode, before ? addStretches(before, during) : during);
-    return { ...head, ...assessEffect(faults[on.mode], calm, during, source) };
+    return { ...head, ...assessEffect(faults[on.mode], baseline, during, source) };
   });
   const modes = Object.fromEntries(
-    [...pooled].map(([mode, during]) => [mode, assessEffect(faults[mode], calm, during, source)]),
+    [...pooled].map(([mode, during]) => [mode, assessEffect(faults[mode], baseline, during, source)]),
   );
   return { windows, modes };
 }

@@ -80,7 +80,7 @@ export function assessEdge(evidence: EdgeEvidence): GateResult {
     id: 'edge_losses_explained',
     why: 'a fault on the edge costs the calls it cuts, and no others',
     severity: 'blocking',
-    sees: null,
+    minimum_detectable_rate: null,
     outcome: unexplained.length > 0 ? 'fail' : 'pass',
     value: unexplained.length,
     limit: 0,

@@ -13,10 +13,10 @@ test.each([
 it('takes the time that a run allows', () =>
   expect(computeRecoveryScale(3600, 7)).toEqual({ bucketSec: 60, withinSec: 7 }));
 
-describe('the band of calm', () => {
+describe('the band of the baseline', () => {
   it('of few answers is wide: the share by Clopper & Pearson, the slowest answer and the slack', () => {
-    const calm = toAnswers({ from: 0, to: 10, perSec: 2, ms: (i) => (i === 7 ? 60 : 20) });
-    expect(computeBand(calm)).toEqual({
+    const baseline = toAnswers({ from: 0, to: 10, perSec: 2, ms: (i) => (i === 7 ? 60 : 20) });
+    expect(computeBand(baseline)).toEqual({
       answers: 20,
       maxBadRatio: expect.closeTo(1 - 0.05 ** (1 / 20), 6),
       maxP95Ms: 310,
@@ -24,8 +24,8 @@ describe('the band of calm', () => {
   });
 
   it('of many answers is narrow: 39th slowest of 1000 for the p95, half as much again where that is more', () => {
-    const calm = toAnswers({ from: 0, to: 500, perSec: 2, ms: (i) => 1000 + i });
-    expect(computeBand(calm)).toEqual({
+    const baseline = toAnswers({ from: 0, to: 500, perSec: 2, ms: (i) => 1000 + i });
+    expect(computeBand(baseline)).toEqual({
       answers: 1000,
       maxBadRatio: expect.closeTo(0.003, 3),
       // Bin(1000, 5 %) is 39 or more with 95 % confidence.
@@ -33,9 +33,9 @@ describe('the band of calm', () => {
     });
   });
 
-  it('knows what was bad in calm already', () => {
-    const calm = toAnswers({ from: 0, to: 50, perSec: 2, degraded: (i) => i % 10 === 0 });
-    expect(computeBand(calm)?.maxBadRatio).toBeCloseTo(0.1637, 3);
+  it('knows what was bad at baseline already', () => {
+    const baseline = toAnswers({ from: 0, to: 50, perSec: 2, degraded: (i) => i % 10 === 0 });
+    expect(computeBand(baseline)?.maxBadRatio).toBeCloseTo(0.1637, 3);
   });
 
   it('needs 15 answers', () => {
@@ -49,10 +49,10 @@ describe('after a toxic that went at 100 s', () => {
   const until = (sec: number) => (_: number, atSec: number) => atSec < sec;
   const slowUntil = (sec: number) => (_: number, atSec: number) => (atSec < sec ? 2000 : 20);
   const watch = (change: Partial<Watch>): Watch => ({
-    calm: toAnswers({ from: 0, to: 15, perSec: 2 }),
+    baseline: toAnswers({ from: 0, to: 15, perSec: 2 }),
     after: toAnswers({ from: 100, to: 140, perSec: 2 }),
     others: {
-      calm: toAnswers({ from: 0, to: 15, perSec: 2 }),
+      baseline: toAnswers({ from: 0, to: 15, perSec: 2 }),
       after: toAnswers({ from: 100, to: 140, perSec: 2 }),
     },
     offSec: 100,
@@ -61,7 +61,7 @@ describe('after a toxic that went at 100 s', () => {
   });
   const later = (rest: Parameters<typeof toAnswers>[0]) => watch({ after: toAnswers(rest) });
   const BUSY = {
-    calm: toAnswers({ from: 0, to: 15, perSec: 2 }),
+    baseline: toAnswers({ from: 0, to: 15, perSec: 2 }),
     after: toAnswers({ from: 100, to: 140, perSec: 2, ms: () => 900 }),
   };
   const half = { from: 100, to: 140, perSec: 2 };
@@ -75,7 +75,7 @@ describe('after a toxic that went at 100 s', () => {
     ['it degrades for ever', later({ ...half, degraded: () => true }), 'not_recovered', null],
     ['every other answer degrades', later({ ...half, degraded: (i) => i % 2 === 0 }), 'not_recovered', null],
     ['it is slow within the slack', later({ ...half, ms: () => 260 }), 'recovered', 0],
-    ['there was no calm', watch({ calm: toAnswers({ from: 0, to: 7, perSec: 2 }) }), 'unclear', null],
+    ['there was no baseline', watch({ baseline: toAnswers({ from: 0, to: 7, perSec: 2 }) }), 'unclear', null],
     ['hardly anybody asks', later({ from: 100, to: 140, perSec: 0.15, ms: () => 2000 }), 'unclear', null],
     ['few ask: a bucket goes on', later({ from: 100, to: 140, perSec: 0.5 }), 'recovered', 0],
     ['eight ask in all', later({ from: 100, to: 104, perSec: 2 }), 'recovered', 0],
@@ -93,9 +93,9 @@ describe('after a toxic that went at 100 s', () => {
       10,
     ],
     [
-      'it degrades as it did in calm',
+      'it degrades as it did at baseline',
       watch({
-        calm: toAnswers({ from: 0, to: 50, perSec: 2, degraded: (i) => i % 10 === 0 }),
+        baseline: toAnswers({ from: 0, to: 50, perSec: 2, degraded: (i) => i % 10 === 0 }),
         after: toAnswers({ ...half, degraded: (i) => i % 10 === 0 }),
       }),
       'recovered',
@@ -131,7 +131,7 @@ describe('after a toxic that went at 100 s', () => {
       {
         ...later({ ...half, ms: () => 2000 }),
         others: {
-          calm: BUSY.calm,
+          baseline: BUSY.baseline,
           after: toAnswers({ ...half, ms: (_, atSec) => (atSec > 120 ? 2000 : 20) }),
         },
       },
@@ -140,17 +140,17 @@ describe('after a toxic that went at 100 s', () => {
     ],
     [
       'nothing is known of what needs no upstream',
-      { ...later({ ...half, ms: () => 2000 }), others: { calm: [], after: [] } },
+      { ...later({ ...half, ms: () => 2000 }), others: { baseline: [], after: [] } },
       'not_recovered',
       null,
     ],
     ['the next toxic comes at once', watch({ untilSec: 100.1 }), 'not_watched', null],
     ['it was never read back as gone', watch({ offSec: null }), 'not_watched', null],
     [
-      'calm was as slow as that',
+      'baseline was as slow as that',
       {
         ...later({ ...half, ms: () => 2000 }),
-        calm: toAnswers({ from: 0, to: 15, perSec: 2, ms: () => 1500 }),
+        baseline: toAnswers({ from: 0, to: 15, perSec: 2, ms: () => 1500 }),
       },
       'recovered',
       0,
@@ -162,12 +162,12 @@ describe('after a toxic that went at 100 s', () => {
     expect(judged.recover_because).not.toBe('');
   });
 
-  it('says what was seen against what is calm', () => {
+  it('says what was seen against what is baseline', () => {
     expect(assessRecovery(later({ ...half, degraded: () => true }), SCALE).recover_because).toBe(
-      'not back within 20 s: 10 of 10 answers degraded or failed (9.5 % is calm), p95 20 ms (270 ms is calm)',
+      'not back within 20 s: 10 of 10 answers degraded or failed (9.5 % is baseline), p95 20 ms (270 ms is baseline)',
     );
     expect(assessRecovery(later({ ...half, ms: slowUntil(121) }), SCALE).recover_because).toMatch(
-      /^back only after 25 s, not within 20 s: 0 of 10 .*p95 2000 ms \(270 ms is calm\)$/,
+      /^back only after 25 s, not within 20 s: 0 of 10 .*p95 2000 ms \(270 ms is baseline\)$/,
     );
   });
 

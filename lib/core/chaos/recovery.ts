@@ -1,4 +1,4 @@
-// How long after a toxic the service is itself again: from its answers, held against those of the calm before.
+// How long after a toxic the service is itself again: from its answers, held against those of the baseline before.
 import { quantileSorted } from 'd3-array';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import type { Answer } from './answers.ts';
@@ -25,7 +25,7 @@ export function computeRecoveryScale(cycleSec: number, withinSec?: number): Reco
 
 const clamp = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value));
 
-/** What counts as calm: at most this share of answers that are degraded, failed or missing, and at most this p95. */
+/** What counts as baseline: at most this share of answers that are degraded, failed or missing, and at most this p95. */
 export interface Band {
   readonly answers: number;
   readonly maxBadRatio: number;
@@ -34,7 +34,7 @@ export interface Band {
 
 /** How sure the band's edges are. */
 const CONFIDENCE = 0.95;
-/** Fewer answers of calm make a band that anything fits: of 15 good ones, up to 18 % bad is still allowed. */
+/** Fewer answers of the baseline make a band that anything fits: of 15 good ones, up to 18 % bad is still allowed. */
 const MIN_BASELINE = 15;
 /** The next toxic is set within a part of this. */
 const MIN_WATCH_SEC = 1;
@@ -49,19 +49,19 @@ const toSortedMs = (answers: readonly Answer[]) =>
   answers.map((answer) => answer.durationMs).sort((a, b) => a - b);
 
 /**
- * The band of the calm before a toxic; `undefined` where that was too little. Its edges are upper confidence bounds (95 %):
+ * The band of the baseline before a toxic; `undefined` where that was too little. Its edges are upper confidence bounds (95 %):
  * of the share by Clopper & Pearson, of the p95 by an order statistic, which asks nothing of the distribution (Conover,
  * "Practical Nonparametric Statistics", 3.2): the slowest answer where fewer than 59 give none. Then the slack.
  */
-export function computeBand(calm: readonly Answer[]): Band | undefined {
-  if (calm.length < MIN_BASELINE) return undefined;
-  const sortedMs = toSortedMs(calm);
+export function computeBand(baseline: readonly Answer[]): Band | undefined {
+  if (baseline.length < MIN_BASELINE) return undefined;
+  const sortedMs = toSortedMs(baseline);
   // The k-th slowest lies above the true p95 where at least k answers do, and their number is Bin(n, 5 %).
-  const k = Math.max(1, computeQuantile(1 - CONFIDENCE, calm.length, 0.05));
+  const k = Math.max(1, computeQuantile(1 - CONFIDENCE, baseline.length, 0.05));
   const boundMs = sortedMs.at(-k) ?? 0;
   return {
-    answers: calm.length,
-    maxBadRatio: computeRateFor(CONFIDENCE, calm.filter(isBad).length + 1, calm.length),
+    answers: baseline.length,
+    maxBadRatio: computeRateFor(CONFIDENCE, baseline.filter(isBad).length + 1, baseline.length),
     maxP95Ms: Math.max(boundMs * SLACK_RATIO, boundMs + SLACK_MS),
   };
 }
@@ -79,12 +79,12 @@ export interface Recovery {
 
 /** What is known of the time after one toxic. */
 export interface Watch {
-  /** Answers of the calm before. */
-  readonly calm: readonly Answer[];
+  /** Answers of the baseline before. */
+  readonly baseline: readonly Answer[];
   /** Answers to calls that began once the toxic was gone. Those of a spike are left out: they are of another load. */
   readonly after: readonly Answer[];
   /** The same of calls that never need the upstream: where they are slow too, it is not for the toxic. */
-  readonly others: Pick<Watch, 'calm' | 'after'>;
+  readonly others: Pick<Watch, 'baseline' | 'after'>;
   /** When the toxic was read back as gone; null where it was not. */
   readonly offSec: number | null;
   /** When the next toxic came, or the run ended. */
@@ -93,7 +93,7 @@ export interface Watch {
 
 /** Judges one toxic's aftermath. */
 export function assessRecovery(
-  { calm, after, others, offSec, untilSec }: Watch,
+  { baseline, after, others, offSec, untilSec }: Watch,
   scale: RecoveryScale,
 ): Recovery {
   if (offSec === null) return toRecovery('not_watched', null, 'it was not healed');
@@ -101,9 +101,13 @@ export function assessRecovery(
   const watchedSec = Math.max(0, untilSec - offSec);
   const watched = `watched for ${toSeconds(watchedSec)} after it`;
   if (watchedSec < MIN_WATCH_SEC) return toRecovery('not_watched', null, watched);
-  const band = computeBand(calm);
+  const band = computeBand(baseline);
   if (!band)
-    return toRecovery('unclear', null, `${calm.length} answers of calm before it, ${MIN_BASELINE} needed`);
+    return toRecovery(
+      'unclear',
+      null,
+      `${baseline.length} answers of the baseline before it, ${MIN_BASELINE} needed`,
+    );
   const buckets = toBuckets(after, offSec, scale.bucketSec);
   const back = buckets.find((bucket) => isInside(band, bucket.answers));
   const recoverSec = back ? back.fromSec - offSec : null;
@@ -120,10 +124,10 @@ export function assessRecovery(
   const isOnlySlow = buckets.every(
     (bucket) => !inTime(bucket.fromSec) || computeBadRatio(bucket.answers) <= band.maxBadRatio,
   );
-  const otherBand = computeBand(others.calm);
+  const otherBand = computeBand(others.baseline);
   const otherMs = computeP95Ms(others.after.filter((answer) => inTime(answer.beganSec)));
   if (isOnlySlow && otherBand && otherMs > otherBand.maxP95Ms) {
-    const because = `calls that need no upstream were slow too: p95 ${Math.round(otherMs)} ms (${Math.round(otherBand.maxP95Ms)} ms is calm)`;
+    const because = `calls that need no upstream were slow too: p95 ${Math.round(otherMs)} ms (${Math.round(otherBand.maxP95Ms)} ms is baseline)`;
     return toRecovery('unclear', null, because);
   }
   const late = recoverSec === null ? 'not back' : `back only after ${toSeconds(recoverSec)}, not`;
@@ -176,5 +180,5 @@ function isInside(band: Band, answers: readonly Answer[]): boolean {
 function describe(band: Band, answers: readonly Answer[]): string {
   const bad = answers.filter(isBad).length;
   const share = Number((band.maxBadRatio * 100).toPrecision(2));
-  return `${bad} of ${answers.length} answers degraded or failed (${share} % is calm), p95 ${Math.round(computeP95Ms(answers))} ms (${Math.round(band.maxP95Ms)} ms is calm)`;
+  return `${bad} of ${answers.length} answers degraded or failed (${share} % is baseline), p95 ${Math.round(computeP95Ms(answers))} ms (${Math.round(band.maxP95Ms)} ms is baseline)`;
 }

@@ -4,9 +4,9 @@ import {
   computeDifference,
   computeEffectiveCount,
   computeFewest,
+  computeMinimumDetectableChange,
   computePercentile,
   computeShare,
-  computeSight,
   decideBand,
 } from './bands.ts';
 
@@ -65,7 +65,7 @@ describe('a percentile', () => {
 });
 
 describe('what samples are worth', () => {
-  const toBlocks = (hits: readonly number[], stratum = 'calm'): BlockCount[] =>
+  const toBlocks = (hits: readonly number[], stratum = 'baseline'): BlockCount[] =>
     hits.map((one) => ({ stratum, count: 10, hits: one }));
   it('all of them, where blocks differ no more than by chance', () => {
     const effective = computeEffectiveCount(toBlocks(Array(200).fill(5)), 0.95);
@@ -94,20 +94,20 @@ test.each([
   [-30, -11, 'better', 'worse', null],
   [-9, 9, 'same', 'same', 19],
   [-40, 60, 'same', 'same', 60],
-  [9, 60, 'untold', 'untold', null],
-  [-60, -9, 'untold', 'untold', null],
+  [9, 60, 'inconclusive', 'inconclusive', null],
+  [-60, -9, 'inconclusive', 'inconclusive', null],
   [1, 11, 'same', 'same', null],
   [-1, 60, 'same', 'same', null],
-  [-INF, 20, 'untold', 'untold', null],
-  [-20, INF, 'untold', 'untold', null],
+  [-INF, 20, 'inconclusive', 'inconclusive', null],
+  [-20, INF, 'inconclusive', 'inconclusive', null],
   [20, INF, 'worse', 'better', null],
   [-INF, -20, 'better', 'worse', null],
 ])('a band from %s to %s, where 10 do not matter, is %s, and where more is better %s', (low, high, lower, higher, sight) => {
   const middle = Number.isFinite(low + high) ? (low + high) / 2 : 0;
   expect(decideBand({ low, middle, high }, 10, 'lower')).toBe(lower);
   expect(decideBand({ low, middle, high }, 10, 'higher')).toBe(higher);
-  if (sight !== null) expect(computeSight({ low, middle, high }, 10, 'lower')).toBe(sight);
+  if (sight !== null) expect(computeMinimumDetectableChange({ low, middle, high }, 10, 'lower')).toBe(sight);
 });
 test('a band without an end sees nothing', () => {
-  expect(computeSight({ low: -INF, middle: 0, high: 1 }, 10, 'lower')).toBeNull();
+  expect(computeMinimumDetectableChange({ low: -INF, middle: 0, high: 1 }, 10, 'lower')).toBeNull();
 });

@@ -28,7 +28,7 @@ describe('two runs', () => {
       'slower by what may matter, or not',
       {},
       { slowerMs: 110 },
-      'untold',
+      'inconclusive',
       /p50 latency of the whole run: it differs, perhaps/,
     ],
     ['slower by what nobody feels', {}, { slowerMs: 60 }, 'same', /no difference/],
@@ -100,14 +100,14 @@ describe('two runs', () => {
       'a gate that could not tell',
       {},
       { evidence: toEvidence({ figures: toFigures({ red_flag_chats: 0 }) }) },
-      'untold',
+      'inconclusive',
       /^red_flag_not_blocked/,
     ],
     [
       'toxics that hit nothing',
       {},
       { evidence: toEvidence({ chaos: toChaos({ effect: 'none' }) }) },
-      'untold',
+      'inconclusive',
       /^toxics_bit/,
     ],
     ['the later one stopped by a gate', {}, stopped('http_4xx'), 'worse', /^http_4xx: 20 > 0/],
@@ -140,7 +140,7 @@ describe('two runs', () => {
       'not_comparable',
       /an incomplete run: run_2 was stopped/,
     ],
-    ['too few answers', { load: 0.1 }, { load: 0.1 }, 'untold', /needed/],
+    ['too few answers', { load: 0.1 }, { load: 0.1 }, 'inconclusive', /needed/],
     [
       'another schema version',
       { run: { schemaVersion: 0 } },
@@ -192,7 +192,7 @@ describe('two runs', () => {
     expect(lines.length).toBe(4 * (3 + 5 + 1) + 5);
     expect(lines.filter(({ why }) => why === '')).toEqual([]);
     expect(lines.find(({ scope, name }) => scope === 'baseline' && name === 'p99')).toMatchObject({
-      verdict: 'untold',
+      verdict: 'inconclusive',
       why: expect.stringMatching(/^answers: \d+ \(worth \d+\) then, \d+ \(worth \d+\) now, \d+ needed$/),
     });
   });
@@ -227,7 +227,7 @@ test.each([
   ['same', 0],
   ['better', 0],
   ['worse', 1],
-  ['untold', 3],
+  ['inconclusive', 3],
   ['not_comparable', 3],
 ] as const)('%s: exit code %d', (verdict, code) => {
   expect(toComparisonExitCode(verdict)).toBe(code);

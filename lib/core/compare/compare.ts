@@ -6,7 +6,7 @@ import {
   decideOverall,
   type Setup,
 } from '../stats/difference.ts';
-import { computeDifference, computeSight, decideBand } from './bands.ts';
+import { computeDifference, computeMinimumDetectableChange, decideBand } from './bands.ts';
 import { compareGates, type GateLine, isDeciding } from './gates.ts';
 import { countMetrics, type Figure, type LatencyTolerance, listMetrics, type Metric } from './metrics.ts';
 import { isStoppedByGate, listObstacles, type TakenRun, toSetup } from './run.ts';
@@ -28,7 +28,7 @@ export interface Line {
   /** Smaller changes do not matter, or are what the earlier runs differ by among themselves. */
   readonly tolerance: number;
   /** The smallest change for the worse that would have been shown; null where none would. */
-  readonly sees: number | null;
+  readonly minimum_detectable_change: number | null;
   readonly samples: { readonly earlier: number; readonly later: number };
   readonly needed: boolean;
   readonly verdict: Exclude<Comparability, 'not_comparable'>;
@@ -126,17 +126,25 @@ function compareMetric(metric: Metric, base: readonly TakenRun[], now: TakenRun)
   };
   if (!earlier || !later) {
     const why = `no ${metric.things} ${earlier ? 'now' : 'then'}`;
-    return { ...head, difference: null, tolerance: 0, sees: null, verdict: 'untold', why };
+    return {
+      ...head,
+      difference: null,
+      tolerance: 0,
+      minimum_detectable_change: null,
+      verdict: 'inconclusive',
+      why,
+    };
   }
   const tolerance = Math.max(metric.tolerance(earlier.value), computeSpread(metric, base, earlier));
   const difference = computeDifference(earlier, later);
   const shown = decideBand(difference, tolerance, better);
   const few = Math.min(earlier.samples, later.samples) < metric.fewest;
-  const verdict = shown === 'same' && few ? 'untold' : shown;
-  const sees = verdict === 'untold' ? null : computeSight(difference, tolerance, better);
-  const line = { ...head, difference, tolerance, sees, verdict };
+  const verdict = shown === 'same' && few ? 'inconclusive' : shown;
+  const minimum_detectable_change =
+    verdict === 'inconclusive' ? null : computeMinimumDetectableChange(difference, tolerance, better);
+  const line = { ...head, difference, tolerance, minimum_detectable_change, verdict };
   const isOpen = few || !Number.isFinite(difference.high - difference.low);
-  if (verdict !== 'untold') return { ...line, why: showChange(line) };
+  if (verdict !== 'inconclusive') return { ...line, why: showChange(line) };
   const why = isOpen
     ? toShortage(metric, earlier, later)
     : `it differs, perhaps by less than matters: ${showChange(line)}`;
@@ -168,7 +176,7 @@ function decide(
     ...gates.filter(isDeciding).map(({ id, verdict, why }) => ({ verdict, text: `${id}: ${why}` })),
     ...lines
       // What a short phase cannot tell, the whole run may.
-      .filter((line) => line.needed || line.verdict !== 'untold')
+      .filter((line) => line.needed || line.verdict !== 'inconclusive')
       .map((line) => ({ verdict: line.verdict, text: `${showMetricName(line)}: ${line.why}` })),
   ];
   const verdict = decideOverall(rows.map((row) => row.verdict));
@@ -178,8 +186,10 @@ function decide(
     const why = stopped.map(({ name, summary }) => `an incomplete run: ${name}: ${summary.stop_reason}`);
     return { verdict: 'not_comparable', reasons: why };
   }
-  const silent = lines.filter((line) => line.verdict === 'untold').length;
-  const seen = lines.filter((line) => line.group === 'latency' && line.scope === 'run' && line.sees !== null);
+  const silent = lines.filter((line) => line.verdict === 'inconclusive').length;
+  const seen = lines.filter(
+    (line) => line.group === 'latency' && line.scope === 'run' && line.minimum_detectable_change !== null,
+  );
   return {
     verdict,
     reasons: [
@@ -187,7 +197,7 @@ function decide(
       ...(silent > 0 ? [`${silent} figures could not tell`] : []),
       ...seen.map(
         (line) =>
-          `the ${showMetricName(line)} would have been worse from +${showValue(line.unit, line.sees)}`,
+          `the ${showMetricName(line)} would have been worse from +${showValue(line.unit, line.minimum_detectable_change)}`,
       ),
     ],
   };
@@ -201,7 +211,7 @@ export function toComparisonExitCode(verdict: Comparability): number {
       return 0;
     case 'worse':
       return 1;
-    case 'untold':
+    case 'inconclusive':
     case 'not_comparable':
       return 3;
   }

@@ -14,18 +14,18 @@ export interface GateLine {
   readonly later_value: number | null;
   readonly limit: number | null;
   /** The smallest true share that each run would have failed with 95 % probability: the noise band of a gate. */
-  readonly earlier_sees: number | null;
-  readonly later_sees: number | null;
+  readonly earlier_minimum_detectable_rate: number | null;
+  readonly later_minimum_detectable_rate: number | null;
   readonly verdict: Exclude<Comparability, 'not_comparable'>;
   readonly why: string;
 }
 
 /** What a change of a gate's outcome says. A gate that was not judged then or now says nothing. */
 export function decideGate(earlier: GateOutcome, later: GateOutcome): GateLine['verdict'] {
-  if (earlier === later) return earlier === 'inconclusive' ? 'untold' : 'same';
+  if (earlier === later) return earlier === 'inconclusive' ? 'inconclusive' : 'same';
   if (earlier === 'pass' && later === 'fail') return 'worse';
   if (earlier === 'fail' && later === 'pass') return 'better';
-  return 'untold';
+  return 'inconclusive';
 }
 
 /** Of several earlier runs the outcome that says most against a gate: what failed before is not worse today. */
@@ -50,8 +50,8 @@ export function compareGates(base: readonly TakenRun[], later: TakenRun): readon
         earlier_value: earlier.value,
         later_value: gate.value,
         limit: gate.limit,
-        earlier_sees: earlier.sees,
-        later_sees: gate.sees,
+        earlier_minimum_detectable_rate: earlier.minimum_detectable_rate,
+        later_minimum_detectable_rate: gate.minimum_detectable_rate,
         verdict,
         why:
           verdict === 'better' || earlier.outcome === 'inconclusive'

@@ -123,7 +123,7 @@ function toRateTolerance(id: RateId, { bounds }: Plan): number {
     case 'transport_errors':
       return bounds.maxTransportErrorRatio * HEALTHY_SHARE;
     case 'degraded':
-      return bounds.maxCalmDegradedRatio;
+      return bounds.maxBaselineDegradedRatio;
   }
 }
 

@@ -9,7 +9,7 @@ export const VERDICT_WORDS: Readonly<Record<Comparability, string>> = {
   better: 'better',
   same: 'same',
   worse: 'worse',
-  untold: 'could not tell',
+  inconclusive: 'could not tell',
   not_comparable: 'not comparable',
 };
 
@@ -17,7 +17,7 @@ export const VERDICT_MARKS: Readonly<Record<Comparability, string>> = {
   better: '▲',
   same: '=',
   worse: '▼',
-  untold: '?',
+  inconclusive: '?',
   not_comparable: '≠',
 };
 
@@ -69,10 +69,21 @@ export function showChange(
   return `${showValue(unit, earlier)} then, ${showValue(unit, later)} now (${showBand(unit, difference)}; ${showValue(unit, tolerance)} do not matter)`;
 }
 
-/** The header and a row for each line. `sees`: the change for the worse that would have been shown. */
+/** The header and a row for each line. `minimum_detectable_change`: the change for the worse that would have been shown. */
 export function toLineRows(lines: readonly Line[]): string[][] {
   return [
-    ['', 'figure', 'then', 'now', 'difference', 'band', 'does not matter', 'sees', 'samples', 'verdict'],
+    [
+      '',
+      'figure',
+      'then',
+      'now',
+      'difference',
+      'band',
+      'does not matter',
+      'detectable',
+      'samples',
+      'verdict',
+    ],
     ...lines.map((line) => [
       VERDICT_MARKS[line.verdict],
       showMetricName(line),
@@ -81,7 +92,7 @@ export function toLineRows(lines: readonly Line[]): string[][] {
       showDifference(line.unit, line.difference),
       showBand(line.unit, line.difference),
       showValue(line.unit, line.tolerance),
-      showValue(line.unit, line.sees),
+      showValue(line.unit, line.minimum_detectable_change),
       `${line.samples.earlier} / ${line.samples.later}`,
       VERDICT_WORDS[line.verdict],
     ]),

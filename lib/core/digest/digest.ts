@@ -172,7 +172,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
         totals.validator_errors++;
         note(atSec, row.type, row.why);
         return;
-      case 'calm.disturbed':
+      case 'baseline.disturbed':
       case 'leftover.healed':
         note(atSec, row.type, row.why);
         return;

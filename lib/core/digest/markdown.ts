@@ -70,7 +70,7 @@ export function toMarkdown({ name, summary, command, failures }: ReportData): st
         ]),
     ),
     ...toPart(
-      ['toxic', 'slots', 'bit', 'healed', 'itself again after'],
+      ['toxic', 'slots', 'bit', 'healed', 'recovered after'],
       Object.entries(summary.chaos_modes).map(([mode, figures]) => [
         mode,
         figures.windows,

@@ -18,7 +18,13 @@ for (const row of playRun({ PROFILE: 'quick', SEED: '9' }, { errorRatio: 0.05 })
   if (feedRow) digest.add(feedRow);
   if (row.type === 'failure') samples.push(row);
 }
-const gate = { severity: 'blocking', sees: null, value: 0, limit: 0, samples: 900 } as const;
+const gate = {
+  severity: 'blocking',
+  minimum_detectable_rate: null,
+  value: 0,
+  limit: 0,
+  samples: 900,
+} as const;
 const VERDICT: Verdict = {
   outcome: 'fail',
   because: 'notice_without_actions: 1 > 0',

@@ -26,7 +26,7 @@ export function isWhole(row: FeedRow): boolean {
     case 'toxic.on':
     case 'toxic.off':
     case 'upstream.read':
-    case 'calm.disturbed':
+    case 'baseline.disturbed':
     case 'gate.crossed':
     case 'run.stopped':
     case 'suite.error':

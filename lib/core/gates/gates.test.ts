@@ -102,15 +102,27 @@ describe('assessGate', () => {
     });
   });
 
-  const head = { id: 'errors', why: 'answers come', severity: 'blocking', limit: 0.005, sees: null };
-  const counted = { id: 'lost', why: 'calls are answered', severity: 'blocking', limit: 3, sees: null };
+  const head = {
+    id: 'errors',
+    why: 'answers come',
+    severity: 'blocking',
+    limit: 0.005,
+    minimum_detectable_rate: null,
+  };
+  const counted = {
+    id: 'lost',
+    why: 'calls are answered',
+    severity: 'blocking',
+    limit: 3,
+    minimum_detectable_rate: null,
+  };
 
   const drift = {
     id: 'drift',
     why: 'errors do not creep in',
     severity: 'advisory',
     limit: 5,
-    sees: null,
+    minimum_detectable_rate: null,
   };
 
   // gate, hits, samples, worst window → the whole row
@@ -235,7 +247,7 @@ test('skipped says why, and has no figures', () => {
     value: null,
     limit: null,
     samples: 0,
-    sees: null,
+    minimum_detectable_rate: null,
     because: 'no chaos',
   });
 });

@@ -66,7 +66,7 @@ export function hasWindow(gate: Gate): boolean {
 }
 
 /**
- * One row of a verdict. `value` and `limit` are shares (0..1) for ratio gates, counts otherwise. `sees`: the smallest true share
+ * One row of a verdict. `value` and `limit` are shares (0..1) for ratio gates, counts otherwise. `minimum_detectable_rate`: the smallest true share
  * that this run would have failed with 95 % probability; null where that is not said, or cannot be.
  */
 export interface GateResult {
@@ -77,7 +77,7 @@ export interface GateResult {
   readonly value: number | null;
   readonly limit: number | null;
   readonly samples: number;
-  readonly sees: number | null;
+  readonly minimum_detectable_rate: number | null;
   /** One line: what was seen against what was allowed. */
   readonly because: string;
 }
@@ -146,7 +146,14 @@ export function assessGate(gate: Gate, totals: Counts, worst: number): GateResul
   const limit = toLimit(gate);
   const overall = gate.kind === 'ratio' ? hits / Math.max(samples, 1) : hasWindow(gate) ? 0 : hits;
   const value = Math.max(worst, overall);
-  const head = { id: gate.id, why: gate.why, severity: gate.severity, limit, samples, sees: null };
+  const head = {
+    id: gate.id,
+    why: gate.why,
+    severity: gate.severity,
+    limit,
+    samples,
+    minimum_detectable_rate: null,
+  };
   const among = `${samples} ${gate.among.replaceAll('_', ' ')}`;
   // A count is broken by what was seen, however little that was; a share needs its samples, unless a window says enough.
   const enough = samples >= gate.minSamples;
@@ -183,7 +190,7 @@ export function toSkipped(gate: Pick<GateResult, 'id' | 'why' | 'severity'>, bec
     value: null,
     limit: null,
     samples: 0,
-    sees: null,
+    minimum_detectable_rate: null,
     because,
   };
 }

@@ -2,7 +2,7 @@ import jStat from 'jstat';
 import { describe, expect, it, test } from 'vitest';
 import { GATES } from '../../../test/runs.ts';
 import { computeChanceOf, computeRateFor } from '../stats/binomial.ts';
-import { computeHitsToCross, computeSeenRate } from './minimum-detectable-rate.ts';
+import { computeHitsToCross, computeMinimumDetectableRate } from './minimum-detectable-rate.ts';
 
 const gateOf = (id: string) => GATES.find((gate) => gate.id === id)!;
 
@@ -43,9 +43,12 @@ test.each<[string, number, number]>([
   expect(computeHitsToCross(gateOf(id), samples)).toBe(hits);
 });
 
-describe('what a run sees', () => {
+describe('the minimum detectable rate', () => {
   it('is the rule of three where the first event fails it', () => {
-    expect(computeSeenRate(gateOf('schema_violation'), 1000, 90)).toBeCloseTo(1 - 0.05 ** (1 / 1000), 9);
+    expect(computeMinimumDetectableRate(gateOf('schema_violation'), 1000, 90)).toBeCloseTo(
+      1 - 0.05 ** (1 / 1000),
+      9,
+    );
   });
 
   it.each<[string, number, number, number]>([
@@ -56,7 +59,7 @@ describe('what a run sees', () => {
     ['transport_errors_2h', 412_000, 86_400, 0.0000699],
     ['http_5xx_sequential', 34_000, 7200, 0.0033],
   ])('%s with %i samples in %i s', (id, samples, ranSec, rate) => {
-    const seen = computeSeenRate(gateOf(id), samples, ranSec)!;
+    const seen = computeMinimumDetectableRate(gateOf(id), samples, ranSec)!;
     expect(seen / rate).toBeGreaterThan(0.97);
     expect(seen / rate).toBeLessThan(1.03);
   });
@@ -66,6 +69,6 @@ describe('what a run sees', () => {
     ['no samples', 'schema_violation', 0],
     ['a gate that bounds no promise of the service', 'load_offered', 900],
   ])('is nothing with %s', (_, id, samples) => {
-    expect(computeSeenRate(gateOf(id), samples, 90)).toBeNull();
+    expect(computeMinimumDetectableRate(gateOf(id), samples, 90)).toBeNull();
   });
 });

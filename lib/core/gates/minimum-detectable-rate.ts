@@ -37,7 +37,7 @@ function guessHits(gate: Gate, samples: number): number {
  * samples, and one of them has to cross: windows between these can only add to it, so the rate is seen rather sooner.
  * @returns a share 0..1; null where the run had too few samples to judge, or the gate bounds no promise of the service
  */
-export function computeSeenRate(gate: Gate, samples: number, ranSec: number): number | null {
+export function computeMinimumDetectableRate(gate: Gate, samples: number, ranSec: number): number | null {
   if (gate.onCross !== 'fail' || samples < Math.max(1, gate.minSamples)) return null;
   const windows = gate.windowSec === undefined ? 1 : Math.max(1, Math.floor(ranSec / gate.windowSec));
   const held = Math.floor(samples / windows);

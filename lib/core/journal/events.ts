@@ -74,8 +74,8 @@ export interface UpstreamTotals {
   readonly source?: 'answers' | 'edge';
 }
 
-/** What a reading of the upstream leg bounds: a stretch of calm, or of one toxic slot. */
-export type ReadingEdge = 'calm_start' | 'calm_end' | 'slot_start' | 'slot_end';
+/** What a reading of the upstream leg bounds: a stretch of the baseline, or of one toxic slot. */
+export type ReadingPoint = 'baseline_start' | 'baseline_end' | 'slot_start' | 'slot_end';
 
 export type JournalRow =
   | ResponseRow
@@ -95,12 +95,12 @@ export type JournalRow =
   | ({
       ts: number;
       type: 'upstream.read';
-      edge: ReadingEdge;
+      point: ReadingPoint;
       window: number;
       mode: FaultId | null;
     } & UpstreamTotals)
-  /** Something else than the run touched its proxy while no fault was on: from `since` on calm was none. */
-  | { ts: number; type: 'calm.disturbed'; since: number; why: string }
+  /** Something else than the run touched its proxy while no fault was on: from `since` on baseline was none. */
+  | { ts: number; type: 'baseline.disturbed'; since: number; why: string }
   | { ts: number; type: 'gate.crossed'; gate: string; value: number; limit: number; why: string }
   | { ts: number; type: 'run.stopped'; gate: string; why: string }
   | { ts: number; type: 'suite.error'; why: string }

@@ -31,7 +31,7 @@ export function toFeedRow(row: JournalRow): FeedRow | undefined {
     case 'toxic.on':
     case 'toxic.off':
     case 'upstream.read':
-    case 'calm.disturbed':
+    case 'baseline.disturbed':
     case 'gate.crossed':
     case 'run.stopped':
     case 'suite.error':

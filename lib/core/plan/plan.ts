@@ -16,7 +16,7 @@ export interface Bounds {
   readonly maxGuardFallbackRatio: number;
   readonly maxTransportErrorRatio: number;
   readonly maxTransportErrors: number;
-  readonly maxCalmDegradedRatio: number;
+  readonly maxBaselineDegradedRatio: number;
   /** Seconds of the (compressed) clock that the service may take after a toxic; `undefined`: as the schedule gives it. */
   readonly maxRecoverSec: number | undefined;
   /** Whether a chat answer whose headers and meta disagree fails the run, or is only shown. */
@@ -135,7 +135,7 @@ export function parsePlan(
       maxGuardFallbackRatio: num('MAX_GUARD_FALLBACK_RATE_10M'),
       maxTransportErrorRatio: num('MAX_TRANSPORT_ERROR_RATE_5M'),
       maxTransportErrors: num('MAX_TRANSPORT_ERRORS'),
-      maxCalmDegradedRatio: num('MAX_CALM_DEGRADED_RATE'),
+      maxBaselineDegradedRatio: num('MAX_BASELINE_DEGRADED_RATE'),
       maxRecoverSec: text('MAX_RECOVER_SEC') === '' ? undefined : num('MAX_RECOVER_SEC'),
       rollout: text('ROLLOUT_FACTS') === 'blocking' ? 'blocking' : 'advisory',
     },

@@ -74,7 +74,7 @@ describe.each(Object.entries(RUNS))('%s', (_, toTiming) => {
     for (const { fromSec, toSec } of segments) expect(toSec).toBeGreaterThan(fromSec);
   });
 
-  it('begins with some calm, to compare the chaos with', () => {
+  it('begins with some baseline, to compare the chaos with', () => {
     expect(segments[0]).toMatchObject({ phase: 'baseline' });
     expect(segments[0]!.toSec).toBeGreaterThanOrEqual(timing.totalSec / 144);
   });
@@ -232,7 +232,7 @@ test.each<[string, Partial<Timing>, number[][], number[][]]>([
     ],
     [[30, 35]],
   ],
-  ['a run as long as its window begins with some calm', { totalSec: 10 }, [[0.5, 10]], []],
+  ['a run as long as its window begins with some baseline', { totalSec: 10 }, [[0.5, 10]], []],
   ['a run too short for its window has none', { totalSec: 9 }, [], []],
 ])('%s', (_, change, windows, spikes) => {
   const timing = { ...T, ...change };
@@ -240,7 +240,7 @@ test.each<[string, Partial<Timing>, number[][], number[][]]>([
   expect(spansOf(timing, 'spike')).toEqual(spikes);
 });
 
-test('no calm is left between a window and the spike right behind it', () => {
+test('no baseline is left between a window and the spike right behind it', () => {
   const baseline = { phase: 'baseline', rateRps: 1 };
   expect(computeSegments({ ...T, totalSec: 25, spikeOffsetSec: 20 })).toEqual([
     { ...baseline, fromSec: 0, toSec: 10 },

@@ -35,8 +35,8 @@ export interface ToxicSlot {
 
 type Span = readonly [fromSec: number, toSec: number];
 
-/** A window begins after some calm, so that there is a baseline to compare it with: a twentieth of the run at the least. */
-const CALM_SHARE = 1 / 20;
+/** A window begins after some baseline, so that there is a baseline to compare it with: a twentieth of the run at the least. */
+const BASELINE_SHARE = 1 / 20;
 
 /**
  * The chaos windows, one a cycle. A run too short for the window at its usual place, but long enough for one
@@ -50,7 +50,7 @@ export function computeChaosWindows(t: Timing): Span[] {
     windows.push([cycle * t.cycleSec + t.chaosOffsetSec, endOf(cycle)]);
   }
   if (windows.length > 0) return windows;
-  const from = Math.max((t.totalSec - t.chaosWindowSec) / 2, t.totalSec * CALM_SHARE);
+  const from = Math.max((t.totalSec - t.chaosWindowSec) / 2, t.totalSec * BASELINE_SHARE);
   return [[from, Math.min(from + t.chaosWindowSec, t.totalSec)]];
 }
 
@@ -75,7 +75,7 @@ export function computeSegments(t: Timing): Segment[] {
   ].sort((a, b) => a.span[0] - b.span[0]);
   const segments: Segment[] = [];
   let atSec = 0;
-  const calmUntil = (toSec: number) => {
+  const baselineUntil = (toSec: number) => {
     if (toSec > atSec) segments.push({ phase: 'baseline', fromSec: atSec, toSec, rateRps: t.baseRps });
   };
   for (const { span, phase, rateRps } of marks) {
@@ -83,11 +83,11 @@ export function computeSegments(t: Timing): Segment[] {
       throw new RangeError(
         'the spike overlaps the chaos window: move SPIKE_OFFSET_MIN or shorten CHAOS_WINDOW_MIN',
       );
-    calmUntil(span[0]);
+    baselineUntil(span[0]);
     segments.push({ phase, fromSec: span[0], toSec: span[1], rateRps });
     atSec = span[1];
   }
-  calmUntil(t.totalSec);
+  baselineUntil(t.totalSec);
   return segments;
 }
 

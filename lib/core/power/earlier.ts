@@ -44,7 +44,7 @@ export interface EarlierRow {
 /**
  * Computes the known figures again.
  * @param gate the rolling gate of five minutes
- * @param flat options by length, the traffic being calm all the time
+ * @param flat options by length, the traffic being baseline all the time
  * @param scheduled the same with the runbook's chaos windows and spikes
  */
 export function computeEarlier(

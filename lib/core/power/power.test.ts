@@ -18,7 +18,7 @@ const OPTIONS: PowerOptions = { traffic: TRAFFIC, seed: 3, runs: 200, healthyRat
 const stops = (id: string, rate: number) => computePoint(gateOf(id), rate, OPTIONS).stops;
 
 describe('the traffic', () => {
-  it('is that of the schedule: calm, chaos and spike', () => {
+  it('is that of the schedule: baseline, chaos and spike', () => {
     const journeys = 3600 * 2 + 600 * 1 + 30 * 18;
     expect(TRAFFIC.responses.at(-1)! / journeys).toBeCloseTo(3.2, 1);
     expect(TRAFFIC.red_flag_chats.at(-1)! / journeys).toBeCloseTo(0.1, 1);

@@ -55,7 +55,14 @@ export function toPowerRows({ gates }: PowerReport): string[][] {
 /** The header and a row for each figure that was known earlier. */
 export function toEarlierRows({ earlier }: PowerReport): string[][] {
   return [
-    ['rule for thin windows', 'run', 'true rate', 'known', 'here, calm only', "here, the runbook's schedule"],
+    [
+      'rule for thin windows',
+      'run',
+      'true rate',
+      'known',
+      'here, baseline only',
+      "here, the runbook's schedule",
+    ],
     ...earlier.map((row) => [
       row.rule,
       row.length,

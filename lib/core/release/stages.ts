@@ -37,11 +37,11 @@ type Finding = Omit<StageResult, 'id' | 'duration_ms'>;
 export function toSmokeFinding(report: SmokeReport): Finding {
   const suite = toSmokeSuite(report);
   const count = (outcome: string) => suite.cases.filter((one) => one.outcome === outcome).length;
-  const untold = count('inconclusive');
+  const inconclusive = count('inconclusive');
   const because = [
     `${count('pass')} checks held`,
     `${count('fail')} broken`,
-    ...(untold > 0 ? [`${untold} could not be told`] : []),
+    ...(inconclusive > 0 ? [`${inconclusive} could not be told`] : []),
   ];
   return { outcome: report.outcome, because: because.join(', '), suite };
 }
@@ -62,7 +62,7 @@ export function toProbeFinding(report: ProbeReport): Finding {
       return { outcome: 'pass', because, suite };
     case 'warn':
       return { outcome: 'warn', because, suite };
-    case 'untold':
+    case 'inconclusive':
       return { outcome: 'inconclusive', because, suite };
   }
 }

@@ -14,7 +14,7 @@ const toAnswer = (status: number, body: unknown): SmokeAnswer => {
 };
 const toCards = (...cards: readonly (readonly [string, object])[]): SmokeAnswer =>
   toAnswer(200, { cards: cards.map(([type, payload]) => ({ type, payload })) });
-const CALM = toCards(['note', { text: 'well' }]);
+const BASELINE = toCards(['note', { text: 'well' }]);
 const DEGRADED = toCards(['confidence_notice', { reason: 'timeout_degraded', actions: ['retry'] }]);
 const LEAK = toCards(
   ['confidence_notice', { reason: 'timeout_degraded', actions: ['retry'] }],
@@ -30,7 +30,7 @@ const play = async (flow: Flow, answers: readonly SmokeAnswer[]) => {
     embedded: false,
     run: 'r',
     now: () => 0,
-    send: async () => left.shift() ?? CALM,
+    send: async () => left.shift() ?? BASELINE,
     contracts: () => () => undefined,
     onProgress: () => {},
   });
@@ -73,9 +73,13 @@ describe('a set-up that fails is broken, and what builds on it is not told', () 
 describe('an upstream that is away', () => {
   test.each<[string, readonly SmokeAnswer[], object]>([
     ['nothing of it', [], { own: 'pass', no_recommendations: 'pass' }],
-    ['in the answer itself', [CALM, DEGRADED], { own: 'inconclusive', no_recommendations: 'inconclusive' }],
-    ['in the one before', [DEGRADED, CALM], { own: 'inconclusive', no_recommendations: 'inconclusive' }],
-    ['what must never be there is', [CALM, LEAK], { own: 'inconclusive', no_recommendations: 'fail' }],
+    [
+      'in the answer itself',
+      [BASELINE, DEGRADED],
+      { own: 'inconclusive', no_recommendations: 'inconclusive' },
+    ],
+    ['in the one before', [DEGRADED, BASELINE], { own: 'inconclusive', no_recommendations: 'inconclusive' }],
+    ['what must never be there is', [BASELINE, LEAK], { own: 'inconclusive', no_recommendations: 'fail' }],
   ])('%s', async (_, answers, outcomes) => {
     expect(await play(FLOW, answers)).toEqual({ reco_chat: 'pass', ...outcomes });
   });

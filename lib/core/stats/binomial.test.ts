@@ -1,4 +1,4 @@
-// The chances themselves: power-sees.test.ts.
+// The chances themselves: lib/core/gates/minimum-detectable-rate.test.ts.
 import { expect, test } from 'vitest';
 import { computeChanceOf, computeQuantile, computeRateFor } from './binomial.ts';
 

@@ -1,6 +1,6 @@
 // What every comparison of two runs has in common: a difference with its interval, the words for it, and which word wins.
 
-export type Comparability = 'better' | 'same' | 'worse' | 'untold' | 'not_comparable';
+export type Comparability = 'better' | 'same' | 'worse' | 'inconclusive' | 'not_comparable';
 
 /** A difference, later less earlier, in the unit of its metric. Infinite ends: nothing bounds it on that side. */
 export interface Difference {
@@ -16,7 +16,7 @@ export function computeOwnConfidence(family: number, count: number): number {
 
 /** Worst first, one verdict decides for all; `same` where there is none. */
 export function decideOverall(verdicts: readonly Comparability[]): Exclude<Comparability, 'not_comparable'> {
-  return (['worse', 'untold', 'better'] as const).find((one) => verdicts.includes(one)) ?? 'same';
+  return (['worse', 'inconclusive', 'better'] as const).find((one) => verdicts.includes(one)) ?? 'same';
 }
 
 /** What must be alike in two runs, by name. */

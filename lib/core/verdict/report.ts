@@ -24,8 +24,8 @@ export function toColumns(rows: readonly (readonly string[])[]): string[] {
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
 
 /** What a gate that held would have seen. */
-function toSight({ outcome, sees }: GateResult): string {
-  return outcome === 'pass' && sees !== null ? `; sees ${toPercent(sees)}` : '';
+function toDetectable({ outcome, minimum_detectable_rate: rate }: GateResult): string {
+  return outcome === 'pass' && rate !== null ? `; detectable from ${toPercent(rate)}` : '';
 }
 
 function toModeRow(mode: string, figures: ModeFigures): string[] {
@@ -61,7 +61,7 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
     verdict.gates.map((gate) => [
       OUTCOME_MARKS[gate.outcome],
       gate.id,
-      `${gate.severity === 'advisory' ? '(advisory) ' : ''}${gate.because}${toSight(gate)}`,
+      `${gate.severity === 'advisory' ? '(advisory) ' : ''}${gate.because}${toDetectable(gate)}`,
     ]),
   ).map((line, i) => paint(verdict.gates[i]?.outcome ?? 'skipped', line));
   const load = toColumns([
@@ -91,7 +91,7 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
   );
   const modes = Object.entries(summary.chaos_modes);
   const proof = toColumns([
-    ['mode', 'on', 'bit', 'healed', 'upstream calls', 'said so', 'itself again after'],
+    ['mode', 'on', 'bit', 'healed', 'upstream calls', 'said so', 'recovered after'],
     ...modes.map(([mode, figures]) => toModeRow(mode, figures)),
   ]);
   const { totals } = summary;
@@ -99,7 +99,7 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
     '',
     ...gates.map((line) => `  ${line}`),
     '',
-    '  sees: the smallest true share that this run would have failed with 95 % probability',
+    '  detectable from: the minimum detectable rate, the smallest true share that this run fails with 95 % probability',
     '',
     ...load.map((line) => `  ${line}`),
     '',

@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { GATES, toChaos, toEvidence, toFigures } from '../../../test/runs.ts';
 import { INJECTIONS } from '../faults/injection.ts';
-import { computeSeenRate } from '../gates/minimum-detectable-rate.ts';
+import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
 import type { Counts } from '../journal/counters.ts';
 import { assess, type Outcome, type RunEnd, type RunEvidence } from './verdict.ts';
 
@@ -117,8 +117,8 @@ describe('in one sentence', () => {
 test('each counted gate says what this run could have seen', () => {
   const { gates } = assess(toEvidence());
   for (const gate of GATES) {
-    const { samples, sees } = gates.find(({ id }) => id === gate.id)!;
-    expect(sees, gate.id).toBe(computeSeenRate(gate, samples, END.ranSec));
+    const { samples, minimum_detectable_rate } = gates.find(({ id }) => id === gate.id)!;
+    expect(minimum_detectable_rate, gate.id).toBe(computeMinimumDetectableRate(gate, samples, END.ranSec));
   }
 });
 
@@ -126,7 +126,7 @@ const complete = {
   id: 'run_complete',
   why: 'a verdict holds for the run that was asked for, seen to its end',
   severity: 'blocking',
-  sees: null,
+  minimum_detectable_rate: null,
   limit: 0.98,
   samples: 1,
 };
@@ -134,7 +134,7 @@ const seen = {
   id: 'rolling_windows_seen',
   why: 'the rolling windows were watched while the run went on',
   severity: 'blocking',
-  sees: null,
+  minimum_detectable_rate: null,
 };
 const ended = (end: Partial<RunEnd>, totals: Partial<Counts> = {}): Partial<RunEvidence> => ({
   end: { ...END, ...end },

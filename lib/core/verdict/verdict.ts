@@ -1,10 +1,10 @@
 // The verdict: every gate's result, and what they come to. "Could not tell" is an answer of its own, never a pass.
 
-import { assessCalm, type Calm } from '../chaos/baseline.ts';
+import { assessBaseline, type Baseline } from '../chaos/baseline.ts';
 import { assessChaos, type ChaosEvidence } from '../chaos/chaos-gates.ts';
 import { assessEdge, type EdgeEvidence, toEdgeResult } from '../chaos/edge.ts';
 import { assessGate, type Gate, type GateResult, toPercent, toSkipped } from '../gates/gates.ts';
-import { computeSeenRate } from '../gates/minimum-detectable-rate.ts';
+import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
 import type { RunFigures } from './tally.ts';
 
 export type Outcome = 'pass' | 'fail' | 'inconclusive';
@@ -35,8 +35,8 @@ export interface RunEvidence {
   readonly once: boolean;
   /** Null where no chaos was asked for. */
   readonly chaos: ChaosEvidence | null;
-  /** What was answered in calm, null where single answers are not known; and the share of it (0..1) that may be degraded. */
-  readonly calm: { readonly seen: Calm | null; readonly maxDegradedRatio: number };
+  /** What was answered at baseline, null where single answers are not known; and the share of it (0..1) that may be degraded. */
+  readonly baseline: { readonly seen: Baseline | null; readonly maxDegradedRatio: number };
   /** What calls met on the edge; left out where no fault stood there. */
   readonly edge?: EdgeEvidence;
 }
@@ -53,7 +53,10 @@ export function assess(evidence: RunEvidence): Verdict {
   const counted = gates.map((gate) => {
     const own = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
     const result = edge && gate.of === 'transport_errors' ? toEdgeResult(own, edge) : own;
-    return { ...result, sees: computeSeenRate(gate, result.samples, evidence.end.ranSec) };
+    return {
+      ...result,
+      minimum_detectable_rate: computeMinimumDetectableRate(gate, result.samples, evidence.end.ranSec),
+    };
   });
   const stopped = counted.some((result) => result.outcome === 'fail' && result.severity === 'blocking');
   const seen = assessSeen(evidence);
@@ -63,7 +66,7 @@ export function assess(evidence: RunEvidence): Verdict {
     ...counted,
     assessComplete(evidence.end, { once, stopped, k6Alone }),
     seen,
-    assessCalm(evidence.calm.seen, evidence.calm.maxDegradedRatio, once),
+    assessBaseline(evidence.baseline.seen, evidence.baseline.maxDegradedRatio, once),
     ...assessChaos(evidence.chaos, edge !== undefined),
     ...(edge ? [assessEdge(edge)] : []),
   ].map((result) =>
@@ -107,7 +110,7 @@ const toResult = (id: string, why: string, result: Result): GateResult => ({
   id,
   why,
   severity: 'blocking',
-  sees: null,
+  minimum_detectable_rate: null,
   ...result,
 });
 

@@ -5,7 +5,7 @@ import type { SmokeReport } from '../../core/smoke/report.ts';
 const CHECKS = 'smoke_checks';
 const checks = new Counter(CHECKS);
 
-/** As decideOutcome: nothing broken, nothing untold, something held. The last fails closed where nothing was played. */
+/** As decideOutcome: nothing broken, nothing inconclusive, something held. The last fails closed where nothing was played. */
 export const SMOKE_THRESHOLDS = {
   [`${CHECKS}{outcome:fail}`]: ['count==0'],
   [`${CHECKS}{outcome:inconclusive}`]: ['count==0'],

@@ -1,4 +1,4 @@
-// Calm must be calm: while no fault of the run is on, its proxy is read once a second and must be as it was before the first.
+// Baseline must be baseline: while no fault of the run is on, its proxy is read once a second and must be as it was before the first.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProxySpec, ToxiproxyClient } from './toxiproxy.ts';
 
@@ -8,11 +8,11 @@ export interface Disturbance {
   readonly why: string;
 }
 
-export interface CalmWatch {
+export interface BaselineWatch {
   readonly client: Pick<ToxiproxyClient, 'readProxy'>;
   readonly proxy: ProxySpec;
   /** False while a fault of the run is on, or is being put on or taken off. */
-  readonly isCalm: () => boolean;
+  readonly isBaseline: () => boolean;
   /** Now, in epoch seconds. */
   readonly nowSec: () => number;
   /** Aborts when every fault is healed and the run is over. */
@@ -27,18 +27,18 @@ const CONFIRMED = 2;
 
 /**
  * Watches until something else than the run touched the proxy, or `signal` aborts; then it is read a last time.
- * @returns what disturbed the calm; undefined where nothing did
+ * @returns what disturbed the baseline; undefined where nothing did
  */
-export async function watchCalm(watch: CalmWatch): Promise<Disturbance | undefined> {
-  const { isCalm, nowSec, signal, everyMs = EVERY_MS } = watch;
+export async function watchBaseline(watch: BaselineWatch): Promise<Disturbance | undefined> {
+  const { isBaseline, nowSec, signal, everyMs = EVERY_MS } = watch;
   const find = createFinder(watch);
   let sinceSec = nowSec();
   let seen = 0;
   for (;;) {
     const over = signal.aborted;
     const readSec = nowSec();
-    const why = over || isCalm() ? await find() : '';
-    if (why === '' || !(over || isCalm())) {
+    const why = over || isBaseline() ? await find() : '';
+    if (why === '' || !(over || isBaseline())) {
       if (over) return undefined;
       seen = 0;
       sinceSec = readSec;
@@ -48,22 +48,22 @@ export async function watchCalm(watch: CalmWatch): Promise<Disturbance | undefin
 }
 
 /** Toxics of others that were there from the first are part of what the run was given: the rest is not. */
-function createFinder({ client, proxy: { name, upstream } }: CalmWatch): () => Promise<string> {
+function createFinder({ client, proxy: { name, upstream } }: BaselineWatch): () => Promise<string> {
   let given: ReadonlySet<string> | undefined;
   return async () => {
     try {
       const found = await client.readProxy(name);
       const toxics = found.toxics.map((toxic) => toxic.name);
       given ??= new Set(toxics);
-      if (!found.enabled) return `somebody disabled ${name} in calm`;
+      if (!found.enabled) return `somebody disabled ${name} at baseline`;
       if (found.upstream !== upstream)
-        return `somebody led ${name} to ${found.upstream} in calm, not ${upstream}`;
+        return `somebody led ${name} to ${found.upstream} at baseline, not ${upstream}`;
       const added = toxics.filter((toxic) => !given?.has(toxic));
-      if (added.length > 0) return `somebody put ${added.join(', ')} on ${name} in calm`;
+      if (added.length > 0) return `somebody put ${added.join(', ')} on ${name} at baseline`;
       const gone = [...given].filter((toxic) => !toxics.includes(toxic));
-      return gone.length > 0 ? `somebody took ${gone.join(', ')} from ${name} in calm` : '';
+      return gone.length > 0 ? `somebody took ${gone.join(', ')} from ${name} at baseline` : '';
     } catch (error) {
-      return `Toxiproxy was lost in calm: ${error instanceof Error ? error.message : String(error)}`;
+      return `Toxiproxy was lost at baseline: ${error instanceof Error ? error.message : String(error)}`;
     }
   };
 }

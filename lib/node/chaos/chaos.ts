@@ -1,7 +1,7 @@
 // Chaos on the schedule: each fault injected, read back, shown to act, taken away again and read back as gone.
 
 import type { Injection, Injections } from '../../core/faults/injection.ts';
-import type { JournalRow, ReadingEdge, UpstreamTotals } from '../../core/journal/events.ts';
+import type { JournalRow, ReadingPoint, UpstreamTotals } from '../../core/journal/events.ts';
 import { OptionError } from '../../core/plan/plan.ts';
 import type { ToxicSlot } from '../../core/plan/schedule.ts';
 import type { RunClock } from '../process/run-clock.ts';
@@ -89,22 +89,22 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
     const heldMs = await measureHeldMs(proxy.listen, HELD_DEADLINE_MS);
     return heldMs === undefined ? {} : { heldMs };
   };
-  const read = async (edge: ReadingEdge, slot?: ToxicSlot) =>
+  const read = async (point: ReadingPoint, slot?: ToxicSlot) =>
     write({
       ts: clock.nowSec(),
       type: 'upstream.read',
-      edge,
+      point,
       window: slot?.window ?? -1,
       mode: slot?.mode ?? null,
       ...(await options.readUpstream()),
       ...(await readHeld(slot)),
     });
 
-  await read('calm_start');
+  await read('baseline_start');
   for (const [index, slot] of slots.entries()) {
     if (!(await at(slot.fromSec))) return;
     const { window, mode } = slot;
-    if (slots[index - 1]?.window !== window) await read('calm_end');
+    if (slots[index - 1]?.window !== window) await read('baseline_end');
     let agent: DisruptorAgent | undefined;
     try {
       const fault = await injectFault(options, options.faults[mode], slot.toSec - slot.fromSec).then(
@@ -135,6 +135,6 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
     }
     const next = slots[index + 1];
     if (next && next.window !== window && (await at(toSettled(slot.toSec, next.fromSec))))
-      await read('calm_start');
+      await read('baseline_start');
   }
 }

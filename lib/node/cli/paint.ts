@@ -14,7 +14,7 @@ const COMPARED = {
   better: pc.green,
   same: (text: string) => text,
   worse: pc.red,
-  untold: pc.yellow,
+  inconclusive: pc.yellow,
   not_comparable: pc.yellow,
 };
 

@@ -108,7 +108,7 @@ export function computePowerReport({ plan, runs, healthyRate, earlier }: PowerRe
   };
 }
 
-const CALM: OptionValues = { CHAOS_WINDOW_MIN: '0', SPIKE_DURATION_SEC: '0', TOXIPROXY_ENABLED: 'false' };
+const BASELINE: OptionValues = { CHAOS_WINDOW_MIN: '0', SPIKE_DURATION_SEC: '0', TOXIPROXY_ENABLED: 'false' };
 const PROFILE_OF: Readonly<Record<string, string>> = { '2 h': 'gate', '24 h': 'soak24' };
 
 function computeEarlierRows(toOptions: (plan: Plan) => PowerOptions) {
@@ -117,7 +117,7 @@ function computeEarlierRows(toOptions: (plan: Plan) => PowerOptions) {
   const byLength = (more: OptionValues) =>
     Object.fromEntries(EARLIER_CASES.map(({ length }) => [length, toOptions(planOf(length, more))]));
   const gate = listGates(planOf('2 h', {}).bounds).find(({ id }) => id === 'http_5xx_rate_5m');
-  return gate?.kind === 'ratio' ? computeEarlier(gate, byLength(CALM), byLength({})) : [];
+  return gate?.kind === 'ratio' ? computeEarlier(gate, byLength(BASELINE), byLength({})) : [];
 }
 
 /** Writes a report's table and chart where docs/power.md has its block. Returns the files. */

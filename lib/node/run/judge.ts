@@ -74,7 +74,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   const k6Summary = rows.findLast(isRow('k6.summary'));
   const exited = rows.findLast(isRow('k6.exited'));
   const signalled = rows.findLast(isRow('run.signalled'));
-  const disturbed = rows.findLast(isRow('calm.disturbed'));
+  const disturbed = rows.findLast(isRow('baseline.disturbed'));
   // k6 ends its clock with its summary; healing and stopping come after and are not part of the run.
   const finishedAtSec = k6Summary?.ts ?? lastSec;
   const ranSec = finishedAtSec - started.ts;
@@ -111,7 +111,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     chaos: plan.chaos.enabled
       ? { modes: plan.chaos.modes, proof, aftermath, withinSec: scale.withinSec }
       : null,
-    calm: { seen: aftermath.calm, maxDegradedRatio: plan.bounds.maxCalmDegradedRatio },
+    baseline: { seen: aftermath.baseline, maxDegradedRatio: plan.bounds.maxBaselineDegradedRatio },
     ...(plan.chaos.enabled && plan.chaos.leg === 'edge'
       ? {
           edge: {

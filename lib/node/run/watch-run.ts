@@ -5,7 +5,7 @@ import type { JournalRow, UpstreamTotals } from '../../core/journal/events.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { computeToxicSlots } from '../../core/plan/schedule.ts';
 import { createTally } from '../../core/verdict/tally.ts';
-import { watchCalm } from '../chaos/baseline-watch.ts';
+import { watchBaseline } from '../chaos/baseline-watch.ts';
 import { runChaos } from '../chaos/chaos.ts';
 import { createLinePrinter, type LinePrinter, toLiveLine } from '../cli/live-line.ts';
 import { findShortage } from '../process/disk.ts';
@@ -64,14 +64,19 @@ export async function watchRun({ plan, files, chaos, write, clock, io, signal }:
     return { ...tally.upstreamAnswers(), bytes: totals?.bytes ?? null, source: 'answers' };
   };
   const slots = computeToxicSlots(plan.timing, plan.chaos.modes);
-  const isCalm = () => {
+  const isBaseline = () => {
     const nowSec = clock.elapsedSec();
     return toxic === '' && !slots.some(({ fromSec, toSec }) => nowSec >= fromSec && nowSec < toSec);
   };
   const watch = async (proxied: NonNullable<Surroundings['chaos']>) => {
-    const found = await watchCalm({ ...proxied, isCalm, nowSec: clock.nowSec, signal: healed.signal });
+    const found = await watchBaseline({
+      ...proxied,
+      isBaseline,
+      nowSec: clock.nowSec,
+      signal: healed.signal,
+    });
     if (!found) return;
-    await write({ ts: clock.nowSec(), type: 'calm.disturbed', since: found.sinceSec, why: found.why });
+    await write({ ts: clock.nowSec(), type: 'baseline.disturbed', since: found.sinceSec, why: found.why });
     throw new Error(found.why);
   };
   /** Lets the chaos heal what it did, and the proxy be read once more after that. */

@@ -83,13 +83,13 @@ test.each<[AlertId, Partial<ProbeEvidence>]>([
   ['elevated_failures', { samples: toRun(10, [SERVER_ERROR]), failingRuns: { unknown: 'no state' } }],
   ['variant_split_drift', split({ v2_core: 299 })],
   ['variant_split_drift', { ...split({ v2_core: 200, legacy: 100 }), expectedSplit: undefined }],
-])('%s is untold where it cannot be known', (id, change) => {
-  expect(outcomeOf(id, change)).toBe('untold');
+])('%s is inconclusive where it cannot be known', (id, change) => {
+  expect(outcomeOf(id, change)).toBe('inconclusive');
 });
 
 test('a run without a sample tells nothing at all', () => {
   const outcomes = decideAlerts(toProbeEvidence({ samples: [] })).map(({ outcome }) => outcome);
-  expect(new Set(outcomes)).toEqual(new Set(['untold']));
+  expect(new Set(outcomes)).toEqual(new Set(['inconclusive']));
 });
 
 test('one flake among 300 does not switch the split off', () => {
@@ -108,8 +108,8 @@ test.each<[string, Partial<ProbeEvidence>, string]>([
   ['one failure that is no flake', { samples: toRun(10, [SERVER_ERROR]) }, 'ok'],
   ['one flake', { samples: toRun(10, [FLAKE]) }, 'warn'],
   ['flakes alone', { samples: toRun(2, [FLAKE, FLAKE]) }, 'warn'],
-  ['nothing but errors', { samples: toRun(2, [SERVER_ERROR, NO_ANSWER]) }, 'untold'],
-  ['no sample', { samples: [] }, 'untold'],
+  ['nothing but errors', { samples: toRun(2, [SERVER_ERROR, NO_ANSWER]) }, 'inconclusive'],
+  ['no sample', { samples: [] }, 'inconclusive'],
   ['nothing but errors, again', { samples: toRun(1, [NO_ANSWER]), failingRuns: [EARLIER] }, 'high'],
   ['a broken invariant and a flake', { samples: toRun(10, [FLAKE, broken('meta_missing')]) }, 'high'],
 ])('a run with %s', (_, change, outcome) => {
@@ -130,7 +130,7 @@ test.each([
   ['high', 'none', true, 0],
   ['high', 'high', true, 2],
   ['high', 'warn', true, 2],
-  ['untold', 'none', true, 3],
+  ['inconclusive', 'none', true, 3],
   ['ok', 'none', false, 3],
   ['warn', 'warn', false, 3],
   ['high', 'high', false, 2],

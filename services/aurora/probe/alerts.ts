@@ -16,8 +16,8 @@ export interface ProbeEvidence {
   readonly falseAlarmRatio: number;
 }
 
-/** `untold`: what was seen does not allow an answer. */
-export type AlertOutcome = 'fired' | 'clear' | 'untold';
+/** `inconclusive`: what was seen does not allow an answer. */
+export type AlertOutcome = 'fired' | 'clear' | 'inconclusive';
 
 export interface AlertResult {
   readonly id: AlertId;
@@ -43,7 +43,7 @@ export function decideAlerts(evidence: ProbeEvidence): readonly AlertResult[] {
 }
 
 function decideRule({ trigger }: AlertRule, counts: ProbeCounts, evidence: ProbeEvidence): Decision {
-  if (counts.sample_count === 0) return { outcome: 'untold', because: 'no request was made' };
+  if (counts.sample_count === 0) return { outcome: 'inconclusive', because: 'no request was made' };
   switch (trigger.kind) {
     case 'any':
       return decideAny(trigger.of, trigger.what, counts, evidence.samples);
@@ -72,7 +72,7 @@ function decideAny(
   const because = `${counts[of]} ${what} in ${counts.judged_count} judged`;
   if (counts[of] > 0)
     return { outcome: 'fired', because, firstFailure: samples.find(SHOWN_BY[of] ?? (() => false)) };
-  if (counts.judged_count === 0) return { outcome: 'untold', because: 'no answer could be judged' };
+  if (counts.judged_count === 0) return { outcome: 'inconclusive', because: 'no answer could be judged' };
   return { outcome: 'clear', because };
 }
 
@@ -85,7 +85,7 @@ function decideFailingRuns(needed: number, counts: ProbeCounts, evidence: ProbeE
   const { failingRuns } = evidence;
   if ('unknown' in failingRuns) {
     const because = `${failed} failed here; the runs before are not known: ${failingRuns.unknown}`;
-    return { outcome: 'untold', because, firstFailure };
+    return { outcome: 'inconclusive', because, firstFailure };
   }
   const runs = failingRuns.length + 1;
   const because = `${failed} failed here; ${runs} failing runs in the window, ${needed} page`;
@@ -106,10 +106,10 @@ function decideOnlyFlakes(counts: ProbeCounts, evidence: ProbeEvidence): Decisio
 function decideSplit(minSamples: number, counts: ProbeCounts, evidence: ProbeEvidence): Decision {
   const { expectedSplit, samples, falseAlarmRatio } = evidence;
   if (!expectedSplit)
-    return { outcome: 'untold', because: 'no shares were given to expect (--expected-split)' };
+    return { outcome: 'inconclusive', because: 'no shares were given to expect (--expected-split)' };
   // Counted in samples played, not judged: one flake in a run of exactly 300 must not switch the rule off.
   if (counts.sample_count < minSamples)
-    return { outcome: 'untold', because: `${counts.sample_count} samples, ${minSamples} needed` };
+    return { outcome: 'inconclusive', because: `${counts.sample_count} samples, ${minSamples} needed` };
   const variants = countValues(samples.map((sample) => sample.variant));
   const { outcome, because } = assessSplit(variants, expectedSplit, falseAlarmRatio);
   switch (outcome) {
@@ -119,20 +119,20 @@ function decideSplit(minSamples: number, counts: ProbeCounts, evidence: ProbeEvi
     }
     case 'in_range':
       return { outcome: 'clear', because };
-    case 'untold':
-      return { outcome: 'untold', because };
+    case 'inconclusive':
+      return { outcome: 'inconclusive', because };
   }
 }
 
-/** How a run came out. `untold`: no rule fired, and not one answer could be judged. */
-export type ProbeOutcome = 'ok' | Severity | 'untold';
+/** How a run came out. `inconclusive`: no rule fired, and not one answer could be judged. */
+export type ProbeOutcome = 'ok' | Severity | 'inconclusive';
 
 /** The gravest thing that was found. */
 export function decideOutcome(alerts: readonly AlertResult[], counts: ProbeCounts): ProbeOutcome {
   const fired = alerts.filter(({ outcome }) => outcome === 'fired');
   if (fired.some(({ severity }) => severity === 'high')) return 'high';
   if (fired.length > 0) return 'warn';
-  return counts.judged_count === 0 ? 'untold' : 'ok';
+  return counts.judged_count === 0 ? 'inconclusive' : 'ok';
 }
 
 /** What a run was asked to fail on. `warn` includes high. */
@@ -147,6 +147,6 @@ export interface FailOn {
  */
 export function decideExitCode(outcome: ProbeOutcome, failOn: FailOn, recorded: boolean): 0 | 1 | 2 | 3 {
   if (outcome === 'high' && (failOn.high || failOn.warn)) return 2;
-  if (outcome === 'untold' || !recorded) return 3;
+  if (outcome === 'inconclusive' || !recorded) return 3;
   return outcome === 'warn' && failOn.warn ? 1 : 0;
 }

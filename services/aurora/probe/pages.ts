@@ -2,12 +2,12 @@
 import { toTable } from '../../../lib/core/text/markdown.ts';
 import type { CheckRow, ProbeReport } from './report.ts';
 
-const MARKS: Readonly<Record<string, string>> = { fired: '✗', clear: '✓', untold: '?' };
+const MARKS: Readonly<Record<string, string>> = { fired: '✗', clear: '✓', inconclusive: '?' };
 const VERDICTS = {
   ok: 'OK: no rule fired',
   warn: 'WARN: observe',
   high: 'HIGH: page, freeze the ramp',
-  untold: 'COULD NOT TELL: no answer could be judged',
+  inconclusive: 'COULD NOT TELL: no answer could be judged',
 } as const;
 
 /** One line for the outcome. */

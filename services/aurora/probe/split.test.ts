@@ -24,9 +24,9 @@ test.each<[string, Record<string, number>, string | undefined, string]>([
   ['a variant nobody should get', { v2_core: 150, legacy: 149, shadow: 1 }, undefined, 'drift'],
   ['a ramp of 100 % that is kept', { v2_core: 300 }, 'v2_core=100,legacy=0', 'in_range'],
   ['a ramp of 100 % with a stray', { v2_core: 299, legacy: 1 }, 'v2_core=100,legacy=0', 'drift'],
-  ['a share too small to tell', { v2_core: 0, legacy: 300 }, 'v2_core=1,legacy=99', 'untold'],
+  ['a share too small to tell', { v2_core: 0, legacy: 300 }, 'v2_core=1,legacy=99', 'inconclusive'],
   ['the same with enough users', { v2_core: 0, legacy: 2000 }, 'v2_core=1,legacy=99', 'drift'],
-  ['no user', {}, undefined, 'untold'],
+  ['no user', {}, undefined, 'inconclusive'],
 ])('%s', (_, counts, spec, outcome) => {
   const split = spec === undefined ? HALF : parseExpectedSplit('SPLIT', spec)!;
   expect(assess(counts, split).outcome).toBe(outcome);

@@ -6,7 +6,7 @@ import { OptionError } from '../../../lib/core/plan/plan.ts';
 export type ExpectedSplit = ReadonlyMap<string, number>;
 
 export interface SplitResult {
-  readonly outcome: 'drift' | 'in_range' | 'untold';
+  readonly outcome: 'drift' | 'in_range' | 'inconclusive';
   readonly because: string;
   readonly statistic: number | null;
   readonly criticalValue: number | null;
@@ -63,7 +63,7 @@ export function assessSplit(
   if (users * smallest < MIN_EXPECTED_COUNT) {
     const needed = Math.ceil(MIN_EXPECTED_COUNT / smallest);
     const because = `${users} users are too few for a share of ${smallest * 100} %, ${needed} are needed`;
-    return { ...nothing, outcome: 'untold', because };
+    return { ...nothing, outcome: 'inconclusive', because };
   }
   const degreesOfFreedom = cells.length - 1;
   if (degreesOfFreedom === 0)

@@ -26,7 +26,7 @@ const COMPARED: Readonly<Record<Comparison['verdict'], CheckOutcome>> = {
   better: 'pass',
   same: 'pass',
   worse: 'fail',
-  untold: 'inconclusive',
+  inconclusive: 'inconclusive',
   not_comparable: 'inconclusive',
 };
 

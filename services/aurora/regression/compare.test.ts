@@ -40,7 +40,7 @@ describe('two runs', () => {
       'a spread that hides everything',
       toRun(toRounds(12, 200, 190)),
       toRun(toRounds(12, 230, 190)),
-      'untold',
+      'inconclusive',
     ],
     ['pages that fail, and fast', NORMAL, withFailures(30), 'worse'],
     ['visits that nobody took, and fast', NORMAL, withUnanswered(30), 'same'],
@@ -117,8 +117,8 @@ test.each([
   [-1, 1, 'same', 'same'],
   [1, 9, 'worse', 'better'],
   [-9, -1, 'better', 'worse'],
-  [-9, 1, 'untold', 'untold'],
-  [-1, 9, 'untold', 'untold'],
+  [-9, 1, 'inconclusive', 'inconclusive'],
+  [-1, 9, 'inconclusive', 'inconclusive'],
   [1, 2, 'same', 'same'],
 ])('from %s to %s, where 2 do not matter, is %s, and where more is better %s', (low, high, lower, higher) => {
   const difference = { low, middle: (low + high) / 2, high };

@@ -98,7 +98,7 @@ export function computeAgrestiCaffo(
 
 /**
  * What an interval says: `same` where all of it lies within the tolerance; `worse` or `better` where it lies on one side of 0;
- * `untold` where it allows both no difference and one that matters.
+ * `inconclusive` where it allows both no difference and one that matters.
  */
 export function decideDifference(
   { low, high }: Difference,
@@ -108,7 +108,7 @@ export function decideDifference(
   if (low >= -tolerance && high <= tolerance) return 'same';
   if (low > 0) return better === 'higher' ? 'better' : 'worse';
   if (high < 0) return better === 'higher' ? 'worse' : 'better';
-  return 'untold';
+  return 'inconclusive';
 }
 
 export interface ComparedRun {

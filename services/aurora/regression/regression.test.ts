@@ -108,7 +108,7 @@ describe('the checks', () => {
     comparison: undefined,
     ...change,
   });
-  const compared = (verdict: 'better' | 'same' | 'worse' | 'untold' | 'not_comparable') => ({
+  const compared = (verdict: 'better' | 'same' | 'worse' | 'inconclusive' | 'not_comparable') => ({
     comparison: { verdict, why: '', confidence: 0.98, metrics: [] },
   });
   const withOne = (parts: Parameters<typeof toRound>[1]) => ({
@@ -146,7 +146,7 @@ describe('the checks', () => {
     ['worse than before', compared('worse'), 'fail', ['compared']],
     ['better than before', compared('better'), 'pass', []],
     ['same as before', compared('same'), 'pass', []],
-    ['cannot tell', compared('untold'), 'inconclusive', ['compared']],
+    ['cannot tell', compared('inconclusive'), 'inconclusive', ['compared']],
     ['another set-up', compared('not_comparable'), 'inconclusive', ['compared']],
   ])('%s', (_, change, outcome, failing) => {
     const checks = decideChecks(toEvidence(change));
