@@ -2,7 +2,7 @@
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { describeDisruption, parseDisruption } from '../lib/core/disrupt/disruption.ts';
-import { OptionError } from '../lib/core/plan/plan.ts';
+import { OptionError } from '../lib/core/options/option-error.ts';
 import { createDisruptor, injectFault, loadDisruptor, toReason } from '../lib/k6/disruptor.ts';
 
 const disruption = readDisruption();

@@ -2,8 +2,9 @@
 import { Gauge } from 'k6/metrics';
 import type { Options, Scenario } from 'k6/options';
 import { findCuttingFault } from '../lib/core/chaos/edge.ts';
+import { stops } from '../lib/core/gates/gates.ts';
 import { type CounterId, VIOLATION_COUNTERS } from '../lib/core/journal/counters.ts';
-import { toHostPort } from '../lib/core/plan/plan.ts';
+import { toHostPort } from '../lib/core/options/address.ts';
 import { OPTION_NAMES } from '../lib/core/plan/run-options.ts';
 import {
   computeJourneysDue,
@@ -13,7 +14,6 @@ import {
   findSegment,
   type Phase,
 } from '../lib/core/plan/schedule.ts';
-import { stops } from '../lib/core/verdict/tally.ts';
 import { elapsedSec, nowSec, type RunStart, setClock, startClock } from '../lib/k6/clock.ts';
 import { createValidate } from '../lib/k6/contracts.ts';
 import { GIVEN, readPlan } from '../lib/k6/env.ts';

@@ -1,7 +1,8 @@
 // npm run chaos -- on <mode> | off | status: faults by hand.
 
 import { FAULT_IDS, FAULTS, isFaultId } from '../lib/core/faults/table.ts';
-import { OptionError, parsePlan } from '../lib/core/plan/plan.ts';
+import { OptionError } from '../lib/core/options/option-error.ts';
+import { parsePlan } from '../lib/core/plan/plan.ts';
 import { injectFault } from '../lib/node/chaos/chaos.ts';
 import { healProxy } from '../lib/node/chaos/heal.ts';
 import { connectToxiproxy } from '../lib/node/chaos/toxiproxy.ts';

@@ -1,6 +1,6 @@
 // How often a healthy service is failed: many short runs of it, and what they say of all runs to come.
 import jStat from 'jstat';
-import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../lib/core/options/option.ts';
 import type { Outcome } from '../lib/core/verdict/verdict.ts';
 
 /**

@@ -1,5 +1,5 @@
 // The mirror: unusual, slow or nearly bad, and fine. A gate that stops one of these cries wolf.
-import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../lib/core/options/option.ts';
 import { BASELINE, CYCLE, EDGE, LONG, OUTAGE } from './loads.ts';
 import type { Tooth } from './teeth.ts';
 

@@ -1,5 +1,5 @@
 // The runs that the rows of the matrix are played in: short, on the embedded stack, each with what its way of breaking needs.
-import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../lib/core/options/option.ts';
 
 /** Of this seed's first hundred journeys every stretch of twelve has a red flag in it. */
 const DRAW: OptionValues = { SEED: '3' };

@@ -1,5 +1,5 @@
 // The promises of the service, each broken in every way there is. Hard ones stop the run at one answer, rolling ones at a share.
-import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../lib/core/options/option.ts';
 import { BASELINE, LATE, LONG, LONGER, OUTAGE, RED_FLAGS, SPIKE, TOXIC } from './loads.ts';
 import { HARD_STOP_MS, ROLLING_STOP_MS, type Tooth, type Way } from './teeth.ts';
 

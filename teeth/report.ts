@@ -1,5 +1,5 @@
 // The teeth matrix as a person reads it: the list, the table on the terminal, the table of docs/teeth.md.
-import { type Paint, toColumns } from '../lib/core/verdict/report.ts';
+import { type Paint, toColumns } from '../lib/core/text/columns.ts';
 import { computeTotals, HARD_AIM_MS, type Judged, ROLLING_STOP_MS, type Speed, type Tooth } from './teeth.ts';
 
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);

@@ -1,7 +1,7 @@
 // Does the gate bite? What a row of the matrix says, and whether a run did as the row says. The rows: teeth-matrix.ts.
 import { quantile } from 'd3-array';
-import type { GateOutcome } from '../lib/core/gates/gates.ts';
-import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../lib/core/options/option.ts';
+import type { GateOutcome } from '../lib/core/outcome.ts';
 import type { Outcome } from '../lib/core/verdict/verdict.ts';
 import type { StepId } from '../services/aurora/journeys.ts';
 

@@ -5,7 +5,7 @@ import { toMarkdown } from '../lib/core/compare/markdown.ts';
 import { COMPARE_OPTIONS, parseCompareRequest } from '../lib/core/compare/options.ts';
 import { toPage } from '../lib/core/compare/page.ts';
 import { toTerminal } from '../lib/core/compare/terminal.ts';
-import { OptionError } from '../lib/core/plan/plan.ts';
+import { OptionError } from '../lib/core/options/option-error.ts';
 import { makeRun } from './compared-runs.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { planOf } from './runs.ts';

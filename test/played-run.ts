@@ -2,7 +2,7 @@
 
 import { createCounts } from '../lib/core/journal/counters.ts';
 import type { FailureRow, JournalRow } from '../lib/core/journal/events.ts';
-import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../lib/core/options/option.ts';
 import { computeSegments, computeToxicSlots } from '../lib/core/plan/schedule.ts';
 import { drawUnit } from '../lib/core/stats/draw.ts';
 import type { ViolationId } from '../services/aurora/answer/invariants.ts';

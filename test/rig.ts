@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../lib/core/options/option.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
 import { runSoak, type SoakResult } from '../lib/node/run/soak.ts';
 import { BASELINE, CYCLE, OUTAGE } from '../teeth/loads.ts';

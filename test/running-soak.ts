@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import type { JournalRow } from '../lib/core/journal/events.ts';
-import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../lib/core/options/option.ts';
 import type { Summary } from '../lib/core/verdict/summary.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
 import { findFreePort, isFree } from '../lib/node/process/ports.ts';

@@ -2,7 +2,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalRow } from '../lib/core/journal/events.ts';
-import type { OptionValues } from '../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../lib/core/options/option.ts';
 import { judgeRun } from '../lib/node/run/judge.ts';
 import { type RunFiles, toRunFiles, writeResults } from '../lib/node/run/results.ts';
 import { type Played, playRun } from './played-run.ts';

@@ -1,7 +1,8 @@
 // The one reader of k6's environment.
 
 import { PROFILES } from '../../thresholds/profiles.ts';
-import { OptionError, type Plan, parsePlan } from '../core/plan/plan.ts';
+import { OptionError } from '../core/options/option-error.ts';
+import { type Plan, parsePlan } from '../core/plan/plan.ts';
 
 /** Where `npm run up` serves the embedded stack: what a plain `k6 run` without BASE is played against. */
 const EMBEDDED_BASE = 'http://127.0.0.1:3300';

@@ -11,11 +11,11 @@ import {
   hasWindow,
   isCrossed,
   showGateValue,
+  stops,
   toLimit,
 } from '../core/gates/gates.ts';
 import { type CounterId, type Counts, createCounts } from '../core/journal/counters.ts';
 import type { Phase } from '../core/plan/schedule.ts';
-import { stops } from '../core/verdict/tally.ts';
 import { elapsedSec, nowSec } from './clock.ts';
 import { writeRow } from './journal.ts';
 import { type createGateMetrics, raiseCounter } from './metrics.ts';

@@ -1,6 +1,6 @@
 // The rest of a run: where it stands, its load, what was noted, and how to play it again.
 import { type GroupReading, readGroups, readProgress } from '../../lib/core/digest/readings.ts';
-import { toPercent } from '../../lib/core/gates/gates.ts';
+import { toPercent } from '../../lib/core/text/percent.ts';
 import { element, fill, find, table } from './element.ts';
 import type { Model } from './model.ts';
 import { toBreakable, toClock, toCount, toFigure, toMs, toTime } from './words.ts';

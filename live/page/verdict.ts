@@ -1,12 +1,8 @@
 // The verdict and why: first what decided, then every gate with its headroom.
 import { type GateReading, readGates } from '../../lib/core/digest/readings.ts';
-import {
-  type GateOutcome,
-  type GateResult,
-  OUTCOME_MARKS,
-  showGateValue,
-  toPercent,
-} from '../../lib/core/gates/gates.ts';
+import { type GateResult, showGateValue } from '../../lib/core/gates/gates.ts';
+import { type GateOutcome, OUTCOME_MARKS } from '../../lib/core/outcome.ts';
+import { toPercent } from '../../lib/core/text/percent.ts';
 import { element, fill, find, table } from './element.ts';
 import type { Model } from './model.ts';
 import { toBreakable, toCount, toTime } from './words.ts';

@@ -1,6 +1,6 @@
 // What a service makes of a dead upstream: it must say so, get over it, and be well at baseline. Each is broken once, in the real stack.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { OptionValues } from '../../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../../lib/core/options/option.ts';
 import { createRig, type Rig, SHORT } from '../rig.ts';
 
 let rig: Rig;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OptionValues } from '../../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../../lib/core/options/option.ts';
 import type { Summary } from '../../lib/core/verdict/summary.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { startBff, startUpstream } from '../../lib/node/process/stack.ts';

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JournalRow, RowOf } from '../../lib/core/journal/events.ts';
-import type { OptionValues } from '../../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../../lib/core/options/option.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { startBff, startUpstream } from '../../lib/node/process/stack.ts';

@@ -4,7 +4,7 @@ import { access, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OptionValues } from '../../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../../lib/core/options/option.ts';
 import type { Summary } from '../../lib/core/verdict/summary.ts';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';

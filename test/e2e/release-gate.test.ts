@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { OptionValues } from '../../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../../lib/core/options/option.ts';
 import type { ReleaseReport } from '../../lib/core/release/report.ts';
 import { runReleaseGate } from '../../lib/node/release/run-release-gate.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';

@@ -1,7 +1,8 @@
 // Degraded answers while nothing was done to the upstream: chaos excuses them, baseline does not.
 
-import { type GateResult, toPercent, toSkipped } from '../gates/gates.ts';
+import { type GateResult, toSkipped } from '../gates/gates.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
+import { toPercent } from '../text/percent.ts';
 import { type Answer, type Stretch, touches } from './answers.ts';
 
 /** The answers of the baseline that may need the upstream, and those of them that said timeout_degraded. */

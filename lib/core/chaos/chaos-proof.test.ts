@@ -2,13 +2,13 @@ import { describe, expect, it, test } from 'vitest';
 import { INJECTIONS } from '../faults/injection.ts';
 import { FAULT_IDS, type FaultId } from '../faults/table.ts';
 import type { JournalRow, ReadingPoint, UpstreamTotals } from '../journal/events.ts';
+import { toIso } from '../text/time.ts';
 import {
   assessEffect,
   type ChaosEffect,
   computeCallsToSee,
   computeStretch,
   proveChaos,
-  toIso,
   type UpstreamStretch,
 } from './chaos-proof.ts';
 

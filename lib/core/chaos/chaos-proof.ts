@@ -3,6 +3,7 @@
 import { INJECTIONS, type Injection, type Injections } from '../faults/injection.ts';
 import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow, type RowOf, type UpstreamTotals } from '../journal/events.ts';
+import { toIso } from '../text/time.ts';
 
 /** What the upstream leg did over a stretch of time. */
 export interface UpstreamStretch {
@@ -180,9 +181,4 @@ export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJ
     [...pooled].map(([mode, during]) => [mode, assessEffect(faults[mode], baseline, during, source)]),
   );
   return { windows, modes };
-}
-
-/** Epoch seconds → ISO 8601 with milliseconds, UTC. */
-export function toIso(epochSec: number): string {
-  return new Date(epochSec * 1000).toISOString();
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { type MadeRun, makeRun } from '../../../test/compared-runs.ts';
 import { planOf, toChaos, toEvidence, toFigures } from '../../../test/runs.ts';
-import type { OptionValues } from '../plan/run-options.ts';
+import type { OptionValues } from '../options/option.ts';
 import { type Comparison, compareRuns, toComparisonExitCode } from './compare.ts';
 
 const TOLERANCE = { ms: 100, ratio: 0.1 };

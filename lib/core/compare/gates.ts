@@ -1,6 +1,7 @@
 // The gates of two verdicts, side by side.
 
-import type { GateOutcome, GateResult } from '../gates/gates.ts';
+import type { GateResult } from '../gates/gates.ts';
+import type { GateOutcome } from '../outcome.ts';
 import type { Comparability } from '../stats/difference.ts';
 import type { TakenRun } from './run.ts';
 

@@ -1,7 +1,7 @@
 // What `npm run compare` takes.
 
-import { OptionError } from '../plan/plan.ts';
-import { findFault, type Option, type OptionValues } from '../plan/run-options.ts';
+import { findFault, type Option, type OptionValues } from '../options/option.ts';
+import { OptionError } from '../options/option-error.ts';
 import type { LatencyTolerance } from './metrics.ts';
 
 const OPTIONS = {

@@ -1,8 +1,8 @@
 // The calls of a run as a comparison needs them: by phase and block of time.
 import type { JournalRow, ResponseRow, RowOf } from '../journal/events.ts';
+import { isExplained } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
 import { computePhaseSec, computeSegments, PHASES, type Phase } from '../plan/schedule.ts';
-import { isExplained } from '../verdict/tally.ts';
 
 /** What is counted as a rate, and among what. */
 export const RATES = {

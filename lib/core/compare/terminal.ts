@@ -1,8 +1,8 @@
 // A comparison on a terminal.
 
 import type { Comparability } from '../stats/difference.ts';
+import { toColumns } from '../text/columns.ts';
 import { toPlain } from '../text/plain-text.ts';
-import { toColumns } from '../verdict/report.ts';
 import type { Comparison } from './compare.ts';
 import { toGateRows, toLineRows, VERDICT_WORDS } from './wording.ts';
 

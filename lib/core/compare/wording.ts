@@ -1,7 +1,7 @@
 // The words of a comparison: the same on a terminal, in Markdown and on the page.
 
-import { toPercent } from '../gates/gates.ts';
 import type { Comparability, Difference } from '../stats/difference.ts';
+import { toPercent } from '../text/percent.ts';
 import type { Line } from './compare.ts';
 import type { GateLine } from './gates.ts';
 

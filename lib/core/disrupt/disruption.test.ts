@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { OptionValues } from '../plan/run-options.ts';
+import type { OptionValues } from '../options/option.ts';
 import { describeDisruption, parseDisruption } from './disruption.ts';
 
 const GIVEN = { NAMESPACE: 'shop', SERVICE: 'upstream', PORT: '80', ERROR_RATE: '0.2' };

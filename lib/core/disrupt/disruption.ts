@@ -1,7 +1,7 @@
 // What scenarios/disrupt.ts does to a service in a cluster: its options, once, and the disruption they come to.
 import type { RequestErrors } from '../faults/fault.ts';
-import { OptionError } from '../plan/plan.ts';
-import { findFault, type Option, type OptionValues } from '../plan/run-options.ts';
+import { findFault, type Option, type OptionValues } from '../options/option.ts';
+import { OptionError } from '../options/option-error.ts';
 
 export type DisruptedProtocol = 'http' | 'grpc';
 

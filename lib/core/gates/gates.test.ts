@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GATES } from '../../../test/runs.ts';
 import { createCounts } from '../journal/counters.ts';
-import { stops } from '../verdict/tally.ts';
+import { toPercent } from '../text/percent.ts';
 import {
   assessGate,
   type CountGate,
@@ -11,8 +11,8 @@ import {
   isCrossed,
   type RatioGate,
   type SequentialGate,
+  stops,
   toLimit,
-  toPercent,
   toSkipped,
 } from './gates.ts';
 

@@ -1,14 +1,8 @@
 // What a gate is, and how one is judged. The gates themselves are data, in thresholds/.
-import type { CounterId, Counts } from '../journal/counters.ts';
 
-export type GateOutcome = 'pass' | 'fail' | 'inconclusive' | 'skipped';
-/** The sign before a line about one, wherever it is shown. */
-export const OUTCOME_MARKS: Readonly<Record<GateOutcome, string>> = {
-  pass: '✓',
-  fail: '✗',
-  inconclusive: '?',
-  skipped: '·',
-};
+import type { CounterId, Counts } from '../journal/counters.ts';
+import type { GateOutcome } from '../outcome.ts';
+import { toPercent } from '../text/percent.ts';
 
 interface GateBase {
   readonly id: string;
@@ -116,11 +110,6 @@ export function isCrossed(gate: Gate, counts: Counts): boolean {
   return computeGateValue(gate, counts) > toLimit(gate);
 }
 
-/** `0.00625` → `0.625 %`. */
-export function toPercent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(3))} %`;
-}
-
 /** A value or bound of a gate as a person reads it. */
 export function showGateValue(gate: Gate, value: number): string {
   switch (gate.kind) {
@@ -193,4 +182,13 @@ export function toSkipped(gate: Pick<GateResult, 'id' | 'why' | 'severity'>, bec
     minimum_detectable_rate: null,
     because,
   };
+}
+
+/** A gate that ends a run the moment it is crossed: an invariant, or a rolling window. */
+export function stops(gate: Gate): boolean {
+  return (
+    gate.severity === 'blocking' &&
+    gate.onCross === 'fail' &&
+    (hasWindow(gate) || (gate.kind === 'count' && gate.stopAtFirst))
+  );
 }

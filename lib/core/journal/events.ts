@@ -3,7 +3,7 @@
 import type { Findings, ViolationId } from '../../../services/aurora/answer/invariants.ts';
 import type { JourneyId, Lang, StepId } from '../../../services/aurora/journeys.ts';
 import type { FaultId } from '../faults/table.ts';
-import type { OptionValues } from '../plan/run-options.ts';
+import type { OptionValues } from '../options/option.ts';
 import type { Phase } from '../plan/schedule.ts';
 import type { Counts } from './counters.ts';
 
@@ -183,3 +183,7 @@ export function parseRow(line: string): JournalRow {
   }
   return row as JournalRow;
 }
+
+/** A call that got no answer, and a fault on the edge that may have cost it. */
+export const isExplained = ({ edge_fault, violations }: ResponseRow) =>
+  edge_fault !== undefined && violations.includes('transport_error');

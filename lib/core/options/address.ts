@@ -28,3 +28,10 @@ export function splitCredentials(address: string): {
   const pair = decodeURIComponent(userinfo);
   return { url: `${scheme}${rest}`, credentials: userinfo.includes(':') ? pair : `${pair}:` };
 }
+
+/** `https://bff.staging/v2` → `bff.staging:443`: what a client of that address connects to; '' for ''. k6 has no URL class. */
+export function toHostPort(base: string): string {
+  const [, scheme, host = ''] = /^(https?):\/\/([^/]+)/.exec(splitCredentials(base).url) ?? [];
+  if (host === '' || /:\d+$/.test(host)) return host;
+  return `${host}:${scheme === 'https' ? 443 : 80}`;
+}

@@ -1,5 +1,5 @@
 // How the live feed listens, and who may read it.
-import { OptionError } from '../plan/plan.ts';
+import { OptionError } from './option-error.ts';
 
 export interface LiveOptions {
   /** 0: any port that is free. */

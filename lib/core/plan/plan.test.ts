@@ -1,8 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
-import { OptionError, parsePlan, toHostPort } from './plan.ts';
-import { findFault, OPTION_NAMES, OPTIONS, type OptionValues, toFlag } from './run-options.ts';
+import { toHostPort } from '../options/address.ts';
+import { findFault, type OptionValues, toFlag } from '../options/option.ts';
+import { OptionError } from '../options/option-error.ts';
+import { parsePlan } from './plan.ts';
+import { OPTION_NAMES, OPTIONS } from './run-options.ts';
 
 const plan = (values: OptionValues = {}) => parsePlan(values, PROFILES, () => 7);
 const faultOf = (values: OptionValues) => {

@@ -4,10 +4,11 @@ import { JOURNEY_IDS, JOURNEYS, type JourneyId, type Mix } from '../../../servic
 import { findUnusable, type Injections, LEGS, type Leg, resolveFaults } from '../faults/injection.ts';
 import { type FaultSettings, parseFaultSettings } from '../faults/settings.ts';
 import { FAULT_IDS, type FaultId, isFaultId } from '../faults/table.ts';
-import { splitCredentials } from '../options/address.ts';
+import { toHostPort } from '../options/address.ts';
+import { findFault, type OptionValues } from '../options/option.ts';
+import { OptionError } from '../options/option-error.ts';
 import { drawUnit } from '../stats/draw.ts';
-import { redactText } from '../text/redact.ts';
-import { findFault, OPTIONS, type OptionValues, PROFILE_OPTION } from './run-options.ts';
+import { OPTIONS, PROFILE_OPTION } from './run-options.ts';
 import { computeChaosWindows, computeSegments, type Timing } from './schedule.ts';
 
 /** The runbook's bounds that a run may set for itself; rates as ratios 0..1. */
@@ -52,21 +53,6 @@ export interface Plan {
 }
 
 const IP_PORT = /^(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:]+\]):\d+$/i;
-
-/** `https://bff.staging/v2` → `bff.staging:443`: what a client of that address connects to; '' for ''. k6 has no URL class. */
-export function toHostPort(base: string): string {
-  const [, scheme, host = ''] = /^(https?):\/\/([^/]+)/.exec(splitCredentials(base).url) ?? [];
-  if (host === '' || /:\d+$/.test(host)) return host;
-  return `${host}:${scheme === 'https' ? 443 : 80}`;
-}
-
-/** A value that cannot be used. The message is one sentence that names the variable and the remedy. */
-export class OptionError extends Error {
-  override readonly name = 'OptionError';
-  constructor(message: string) {
-    super(redactText(message));
-  }
-}
 
 /**
  * Option values → plan. What `values` leaves out (or leaves empty) comes from its profile, then from the option's default.

@@ -1,7 +1,8 @@
 // The command that plays a run again, from the options that its journal holds.
 
-import { toHostPort } from './plan.ts';
-import { OPTIONS, type OptionValues, PROFILE_OPTION, toFlag } from './run-options.ts';
+import { toHostPort } from '../options/address.ts';
+import { type OptionValues, toFlag } from '../options/option.ts';
+import { OPTIONS, PROFILE_OPTION } from './run-options.ts';
 
 /** Where the run took place and who watched, not what it was asked to do. */
 const PLACES = ['K6_ADDRESS', 'OUTPUT_DIR', 'LIVE'];

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
+import type { OptionValues } from '../options/option.ts';
 import { parsePlan } from './plan.ts';
-import type { OptionValues } from './run-options.ts';
 import {
   computeChaosWindows,
   computeJourneysDue,

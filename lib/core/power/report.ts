@@ -1,6 +1,7 @@
 // The power of a plan's gates as rows of text, for a terminal and for a page.
-import { toPercent } from '../gates/gates.ts';
-import { toColumns } from '../verdict/report.ts';
+
+import { toColumns } from '../text/columns.ts';
+import { toPercent } from '../text/percent.ts';
 import type { EarlierRow } from './earlier.ts';
 import type { GatePower, PowerPoint } from './power.ts';
 

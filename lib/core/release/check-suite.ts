@@ -1,7 +1,7 @@
 // What a check came to, whichever command made it: named cases with an outcome each. JUnit and the release gate are told in these.
 
 import type { CheckRow, ProbeReport } from '../../../services/aurora/probe/report.ts';
-import type { GateOutcome } from '../gates/gates.ts';
+import type { GateOutcome } from '../outcome.ts';
 import { type SmokeReport, toFinding } from '../smoke/report.ts';
 import { toPlain } from '../text/plain-text.ts';
 import type { Summary } from '../verdict/summary.ts';

@@ -1,7 +1,7 @@
 // The release gate for people and for machines: one table, and the report as JSON.
-import { type GateOutcome, OUTCOME_MARKS } from '../gates/gates.ts';
+import { type GateOutcome, OUTCOME_MARKS } from '../outcome.ts';
+import { type Paint, toColumns } from '../text/columns.ts';
 import { redactTexts } from '../text/redact.ts';
-import { type Paint, toColumns } from '../verdict/report.ts';
 import {
   decideRelease,
   type ReleaseDecision,

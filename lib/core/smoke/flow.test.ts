@@ -1,14 +1,8 @@
 // What results come to, and how an answer that is none is taken.
 import { expect, test } from 'vitest';
+import { decideExitCode, decideOutcome } from '../outcome.ts';
 import type { SmokeAnswer } from './answer.ts';
-import {
-  type CheckResult,
-  decideExitCode,
-  decideOutcome,
-  type Finding,
-  judgeAnswered,
-  type Step,
-} from './flow.ts';
+import { type CheckResult, type Finding, judgeAnswered, type Step } from './flow.ts';
 import { toFinding } from './report.ts';
 
 const toRow = (finding: Finding): CheckResult => ({

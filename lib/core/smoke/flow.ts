@@ -3,7 +3,7 @@
 import { judgeAnswer, type Validate } from '../../../services/aurora/answer/invariants.ts';
 import { isRefusedInFront } from '../../../services/aurora/answer/refusal.ts';
 import type { Lang, Photo, StepId } from '../../../services/aurora/journeys.ts';
-import type { GateOutcome } from '../gates/gates.ts';
+import type { GateOutcome } from '../outcome.ts';
 import { findNotice, type Received, type SmokeAnswer, toCardNames, toObject } from './answer.ts';
 
 /** The contracts an answer can be held to, by route. */
@@ -207,16 +207,4 @@ function createRow(flow: Flow, step: Step, scene: Scene) {
     call: `${method} ${path}`,
     ...finding,
   });
-}
-
-/** What all results come to: a failure outweighs a doubt; nothing judged is a doubt too. */
-export function decideOutcome(results: readonly CheckResult[]): 'pass' | 'fail' | 'inconclusive' {
-  const has = (outcome: GateOutcome) => results.some((result) => result.outcome === outcome);
-  if (has('fail')) return 'fail';
-  return has('inconclusive') || !has('pass') ? 'inconclusive' : 'pass';
-}
-
-/** 0 pass, 1 fail, 3 could not tell. */
-export function decideExitCode(outcome: ReturnType<typeof decideOutcome>): number {
-  return { pass: 0, fail: 1, inconclusive: 3 }[outcome];
 }

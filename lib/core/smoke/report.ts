@@ -1,9 +1,9 @@
 // A smoke for people and for machines: one line a check, and the report as JSON.
-import { OUTCOME_MARKS } from '../gates/gates.ts';
+import { decideExitCode, decideOutcome, OUTCOME_MARKS } from '../outcome.ts';
+import { type Paint, toColumns } from '../text/columns.ts';
 import { toPlain } from '../text/plain-text.ts';
 import { redactTexts, toSafeJson } from '../text/redact.ts';
-import { type Paint, toColumns } from '../verdict/report.ts';
-import { type CheckResult, decideExitCode, decideOutcome } from './flow.ts';
+import type { CheckResult } from './flow.ts';
 
 /** What a smoke leaves with `--json`. */
 export interface SmokeReport {

@@ -2,7 +2,7 @@
 
 import { LANGS, type Lang } from '../../../services/aurora/journeys.ts';
 import { hideCredentials, SERVICE_ADDRESS, toAddressRemedy } from '../options/address.ts';
-import { OptionError } from '../plan/plan.ts';
+import { OptionError } from '../options/option-error.ts';
 
 export interface SmokeSettings {
   /** `http://host:port`, without a slash at its end; '' for the embedded service. */

@@ -1,25 +1,12 @@
 // What a person reads at the end of a run: one row per gate, then the phases, then the verdict. The same text from k6 and from Node.
 
 import type { ModeFigures } from '../chaos/mode-figures.ts';
-import { type GateOutcome, type GateResult, OUTCOME_MARKS, toPercent } from '../gates/gates.ts';
+import type { GateResult } from '../gates/gates.ts';
+import { OUTCOME_MARKS } from '../outcome.ts';
 import { PHASES } from '../plan/schedule.ts';
+import { type Paint, PLAIN, toColumns } from '../text/columns.ts';
+import { toPercent } from '../text/percent.ts';
 import type { Summary } from './summary.ts';
-
-/** Colours a piece of text by outcome; the identity where there is no terminal. */
-export type Paint = (outcome: GateOutcome, text: string) => string;
-const PLAIN: Paint = (_, text) => text;
-
-/** Rows of cells → lines with aligned columns; the last column is not padded. */
-export function toColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows)
-    row.forEach((cell, i) => {
-      widths[i] = Math.max(widths[i] ?? 0, cell.length);
-    });
-  return rows.map((row) =>
-    row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '),
-  );
-}
 
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { planOf, toChaos, toEvidence, toFigures, toWindow } from '../../../test/runs.ts';
-import { type Paint, toColumns, toReport } from './report.ts';
+import { type Paint, toColumns } from '../text/columns.ts';
+import { toReport } from './report.ts';
 import { type SummaryInput, toSummary, toSummaryCsv } from './summary.ts';
 import { assess } from './verdict.ts';
 

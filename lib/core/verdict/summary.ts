@@ -1,6 +1,5 @@
 // summary.json and summary.csv of a run. k6 writes them for a plain `k6 run`, Node for an orchestrated one.
 import { csvFormat } from 'd3-dsv';
-import { toIso } from '../chaos/chaos-proof.ts';
 import { type JudgedWindow, toModeFigures } from '../chaos/mode-figures.ts';
 import type { CounterId } from '../journal/counters.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -12,6 +11,7 @@ import {
   type Phase,
 } from '../plan/schedule.ts';
 import { redactText } from '../text/redact.ts';
+import { toIso } from '../text/time.ts';
 import type { GroupFigures, RunFigures } from './tally.ts';
 import type { Verdict } from './verdict.ts';
 

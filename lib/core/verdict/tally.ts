@@ -1,12 +1,13 @@
 // The figures of a run, added up row by row: while it runs for the live line, and from the file for the verdict.
+
 import { quantileSorted } from 'd3-array';
 import { getUpstreamNeed } from '../../../services/aurora/journeys.ts';
 import type { EdgeCalls } from '../chaos/edge.ts';
 import type { FaultId } from '../faults/table.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
-import { computeGateValue, type Gate, hasWindow, isCrossed } from '../gates/gates.ts';
+import { computeGateValue, type Gate, hasWindow, isCrossed, stops } from '../gates/gates.ts';
 import { type Counts, createCounts, toRaisedCounters } from '../journal/counters.ts';
-import { type ResponseRow, toFindings } from '../journal/events.ts';
+import { isExplained, type ResponseRow, toFindings } from '../journal/events.ts';
 import { PHASES, type Phase } from '../plan/schedule.ts';
 
 /** What one phase, or one journey in one language, came to. Latencies in ms; null where nothing was received. */
@@ -72,10 +73,6 @@ function toFigures(group: Group): GroupFigures {
     p99_ms: at(0.99),
   };
 }
-
-/** A call that got no answer, and a fault on the edge that may have cost it. */
-export const isExplained = ({ edge_fault, violations }: ResponseRow) =>
-  edge_fault !== undefined && violations.includes('transport_error');
 
 /** How many of the last answers the live p95 is taken over: half a minute at the chaos rate. */
 const RECENT = 300;
@@ -174,13 +171,4 @@ export function createTally(gates: readonly Gate[]): Tally {
       };
     },
   };
-}
-
-/** A gate that ends a run the moment it is crossed: an invariant, or a rolling window. */
-export function stops(gate: Gate): boolean {
-  return (
-    gate.severity === 'blocking' &&
-    gate.onCross === 'fail' &&
-    (hasWindow(gate) || (gate.kind === 'count' && gate.stopAtFirst))
-  );
 }

@@ -3,8 +3,9 @@
 import { assessBaseline, type Baseline } from '../chaos/baseline.ts';
 import { assessChaos, type ChaosEvidence } from '../chaos/chaos-gates.ts';
 import { assessEdge, type EdgeEvidence, toEdgeResult } from '../chaos/edge.ts';
-import { assessGate, type Gate, type GateResult, toPercent, toSkipped } from '../gates/gates.ts';
+import { assessGate, type Gate, type GateResult, toSkipped } from '../gates/gates.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
+import { toPercent } from '../text/percent.ts';
 import type { RunFigures } from './tally.ts';
 
 export type Outcome = 'pass' | 'fail' | 'inconclusive';

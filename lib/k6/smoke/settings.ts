@@ -1,5 +1,5 @@
 // A smoke's settings out of k6's environment.
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import { parseSmokeSettings, SMOKE_DEFAULTS, type SmokeSettings } from '../../core/smoke/settings.ts';
 
 /** k6 hands on the environment it was started in, where LANG is the machine's own. */

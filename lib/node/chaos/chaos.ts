@@ -2,7 +2,7 @@
 
 import type { Injection, Injections } from '../../core/faults/injection.ts';
 import type { JournalRow, ReadingPoint, UpstreamTotals } from '../../core/journal/events.ts';
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import type { ToxicSlot } from '../../core/plan/schedule.ts';
 import type { RunClock } from '../process/run-clock.ts';
 import type { DisruptorAgent, StartAgent } from './disruptor-agent.ts';

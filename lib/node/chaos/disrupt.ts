@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { parseDisruption } from '../../core/disrupt/disruption.ts';
-import type { OptionValues } from '../../core/plan/run-options.ts';
+import type { OptionValues } from '../../core/options/option.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { ensureTool } from '../build/tools.ts';
 import { toSignalCode } from '../process/child.ts';

@@ -1,7 +1,8 @@
 // The options table as a command line: flags, then the environment, then profile and default.
 import { Command, CommanderError, Option as Flag } from 'commander';
-import { OptionError } from '../../core/plan/plan.ts';
-import { OPTIONS, type Option, type OptionValues, toFlag } from '../../core/plan/run-options.ts';
+import { type Option, type OptionValues, toFlag } from '../../core/options/option.ts';
+import { OptionError } from '../../core/options/option-error.ts';
+import { OPTIONS } from '../../core/plan/run-options.ts';
 
 function toHelp(option: Option): string {
   const choices = option.kind === 'choice' ? ` (${option.choices.filter(Boolean).join(', ')})` : '';

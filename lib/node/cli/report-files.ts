@@ -1,7 +1,7 @@
 // The two files that a report goes to: one for machines, one for people.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 
 export interface ReportFiles {
   readonly json: string;

@@ -4,7 +4,7 @@ import { toMarkdown } from '../../core/compare/markdown.ts';
 import type { CompareRequest } from '../../core/compare/options.ts';
 import { toPage } from '../../core/compare/page.ts';
 import type { TakenRun } from '../../core/compare/run.ts';
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import { toSafeJson } from '../../core/text/redact.ts';
 import { writeWhole } from '../process/write-whole.ts';
 import { findRun } from '../run-folder/find-run.ts';

@@ -1,5 +1,5 @@
 // Is BASE the service at all? Asked once before a run, so that a wrong address is a set-up error and not a verdict.
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import { fetchAddress } from './address.ts';
 import { readTextUpTo } from './body.ts';
 import { toReason } from './fetch-failure.ts';

@@ -1,5 +1,5 @@
 // Does anybody answer at an address at all? Asked before a check that takes a while, so that a wrong one is said at once.
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import { fetchAddress } from './address.ts';
 import { toReason } from './fetch-failure.ts';
 

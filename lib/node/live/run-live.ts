@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { DIGEST_RULES } from '../../../thresholds/digest-rules.ts';
 import { createDigest } from '../../core/digest/digest.ts';
 import type { LiveOptions } from '../../core/options/live-options.ts';
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import { buildPage } from '../build/page.ts';
 import { findRun } from '../run-folder/find-run.ts';
 import { startFeed } from './feed.ts';

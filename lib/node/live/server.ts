@@ -4,7 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { isLoopback, type LiveOptions } from '../../core/options/live-options.ts';
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import { COOKIE_NAME, createAccess } from './access.ts';
 import type { Feed } from './feed.ts';
 import { LOGGED_IN, LOGIN_FORM } from './login-pages.ts';

@@ -1,7 +1,7 @@
 // The live feed beside a run: a process of its own, so that no reader can slow the run.
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { repoPath } from '../process/paths.ts';
 

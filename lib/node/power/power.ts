@@ -2,8 +2,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
-import { OptionError, type Plan, parsePlan } from '../../core/plan/plan.ts';
-import { findFault, OPTIONS, type Option, type OptionValues } from '../../core/plan/run-options.ts';
+import { findFault, type Option, type OptionValues } from '../../core/options/option.ts';
+import { OptionError } from '../../core/options/option-error.ts';
+import { type Plan, parsePlan } from '../../core/plan/plan.ts';
+import { OPTIONS } from '../../core/plan/run-options.ts';
 import { toPowerSvg } from '../../core/power/chart.ts';
 import { computeEarlier, EARLIER_CASES } from '../../core/power/earlier.ts';
 import { computePower, type PowerOptions } from '../../core/power/power.ts';

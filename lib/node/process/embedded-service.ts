@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServicePlan } from '../../../services/aurora/regression/options.ts';
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import { withEmbeddedStack } from './embedded-stack.ts';
 
 export interface ServiceAccess {

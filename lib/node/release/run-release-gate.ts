@@ -6,8 +6,8 @@ import { runProbe } from '../../../services/aurora/probe/run/run-probe.ts';
 import { RECO_GATE_FLOWS } from '../../../services/aurora/smoke/reco-gates.ts';
 import { RUNTIME_FLOWS } from '../../../services/aurora/smoke/runtime.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
+import type { OptionValues } from '../../core/options/option.ts';
 import { parsePlan } from '../../core/plan/plan.ts';
-import type { OptionValues } from '../../core/plan/run-options.ts';
 import { type ReleaseReport, toReleaseReport } from '../../core/release/report.ts';
 import {
   endsGate,

@@ -1,7 +1,7 @@
 // A run as a person names it: its folder, `latest`, or `latest~2` for the second before that.
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 
 const LATEST = /^latest(?:~(\d{1,4}))?$/;
 

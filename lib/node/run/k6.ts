@@ -1,5 +1,5 @@
 // k6 as a child: the plan in its environment, the journal as its console, its own words in k6.log.
-import type { OptionValues } from '../../core/plan/run-options.ts';
+import type { OptionValues } from '../../core/options/option.ts';
 import { redactText } from '../../core/text/redact.ts';
 import { type Child, startChild } from '../process/child.ts';
 import type { RunFiles } from './results.ts';

@@ -1,8 +1,9 @@
 // Given options → all that k6, the stack and the judge must agree on: seed, ports, whether there is chaos.
 
 import { PROFILES } from '../../../thresholds/profiles.ts';
-import { OptionError, type Plan, parsePlan } from '../../core/plan/plan.ts';
-import type { OptionValues } from '../../core/plan/run-options.ts';
+import type { OptionValues } from '../../core/options/option.ts';
+import { OptionError } from '../../core/options/option-error.ts';
+import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { findFreePort, isFree } from '../process/ports.ts';
 
 const LOOPBACK = '127.0.0.1';

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { toMarkdown } from '../../core/digest/markdown.ts';
 import { toReportData } from '../../core/digest/report-data.ts';
 import type { FailureRow } from '../../core/journal/events.ts';
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import { toSoakSuite } from '../../core/release/check-suite.ts';
 import { toSafeJson } from '../../core/text/redact.ts';
 import { toSummaryCsv } from '../../core/verdict/summary.ts';

@@ -2,8 +2,9 @@
 
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { JournalRow } from '../../core/journal/events.ts';
-import { OptionError, type Plan, parsePlan } from '../../core/plan/plan.ts';
-import type { OptionValues } from '../../core/plan/run-options.ts';
+import type { OptionValues } from '../../core/options/option.ts';
+import { OptionError } from '../../core/options/option-error.ts';
+import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { redactText } from '../../core/text/redact.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { ensureTool } from '../build/tools.ts';

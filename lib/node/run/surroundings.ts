@@ -1,7 +1,8 @@
 // What a run needs around k6: the embedded stack where there is no BASE, and Toxiproxy where there is chaos.
 
-import { OptionError, type Plan } from '../../core/plan/plan.ts';
-import type { OptionValues } from '../../core/plan/run-options.ts';
+import type { OptionValues } from '../../core/options/option.ts';
+import { OptionError } from '../../core/options/option-error.ts';
+import type { Plan } from '../../core/plan/plan.ts';
 import type { ChaosOptions } from '../chaos/chaos.ts';
 import { heal } from '../chaos/chaos.ts';
 import { type StartAgent, startDisruptorAgent } from '../chaos/disruptor-agent.ts';

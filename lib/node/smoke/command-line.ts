@@ -1,6 +1,6 @@
 // The options of both smokes as a command line, and what a command does around one.
 import { Option } from 'commander';
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import type { Flow } from '../../core/smoke/flow.ts';
 import { type SmokeReport, toTerminal } from '../../core/smoke/report.ts';
 import { parseSmokeSettings, SMOKE_DEFAULTS, SMOKE_LANGS } from '../../core/smoke/settings.ts';

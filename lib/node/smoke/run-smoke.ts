@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { access, constants, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { OptionError } from '../../core/plan/plan.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import { toSmokeSuite } from '../../core/release/check-suite.ts';
 import type { Flow } from '../../core/smoke/flow.ts';
 import { playFlows } from '../../core/smoke/play.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { OptionError } from '../../../lib/core/plan/plan.ts';
+import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { listEnvNames, PROBE_OPTIONS, parseProbePlan } from './options.ts';
 
 const OWN = 'AURORA_ROLLOUT_PROBE_';

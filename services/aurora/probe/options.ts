@@ -1,8 +1,8 @@
 // The options of the rollout probe, once: flags, variables, and the older names that both still answer to.
 import { SERVICE_ADDRESS } from '../../../lib/core/options/address.ts';
-import { OptionError } from '../../../lib/core/plan/plan.ts';
-import type { Option } from '../../../lib/core/plan/run-options.ts';
-import { findFault, type OptionValues } from '../../../lib/core/plan/run-options.ts';
+import type { Option } from '../../../lib/core/options/option.ts';
+import { findFault, type OptionValues } from '../../../lib/core/options/option.ts';
+import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { type ExpectedSplit, parseExpectedSplit } from './split.ts';
 
 /** An option of the probe. Its first name wins over the older ones where both are given. */

@@ -1,6 +1,6 @@
 // Do the variants come in the shares they were meant to? A test with a stated rate of false alarms, not a bare range.
 import jStat from 'jstat';
-import { OptionError } from '../../../lib/core/plan/plan.ts';
+import { OptionError } from '../../../lib/core/options/option-error.ts';
 
 /** Variant → share of users, 0..1; the shares sum to 1. */
 export type ExpectedSplit = ReadonlyMap<string, number>;

@@ -1,5 +1,5 @@
 // The hot set: the product pages that must be fast for whoever comes first.
-import { OptionError } from '../../../lib/core/plan/plan.ts';
+import { OptionError } from '../../../lib/core/options/option-error.ts';
 
 /** One product of one merchant; its name is for people. */
 export interface Product {

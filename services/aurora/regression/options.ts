@@ -1,7 +1,7 @@
 // The options of the prewarm and of the fixed regression, once; the command lines and the pages read these tables.
 import { SERVICE_ADDRESS } from '../../../lib/core/options/address.ts';
-import { OptionError } from '../../../lib/core/plan/plan.ts';
-import { findFault, type Option, type OptionValues } from '../../../lib/core/plan/run-options.ts';
+import { findFault, type Option, type OptionValues } from '../../../lib/core/options/option.ts';
+import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { type Product, parseHotset } from './hotset.ts';
 
 const PREWARM = 'AURORA_BFF_PDP_HOTSET_PREWARM_';

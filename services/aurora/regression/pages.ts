@@ -1,8 +1,8 @@
 // The report for people: a page in Markdown, and the lines on the terminal.
-import { OUTCOME_MARKS } from '../../../lib/core/gates/gates.ts';
+import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import { toColumns } from '../../../lib/core/text/columns.ts';
 import { toCell, toTable } from '../../../lib/core/text/markdown.ts';
 import { toPlain } from '../../../lib/core/text/plain-text.ts';
-import { toColumns } from '../../../lib/core/verdict/report.ts';
 import type { CheckOutcome } from './checks.ts';
 import type { ComparedMetric } from './compare.ts';
 import type { RegressionReport } from './report.ts';

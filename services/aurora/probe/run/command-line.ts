@@ -1,6 +1,6 @@
 // The probe's options as a command line: every flag and variable, and the older names they still answer to.
 import { Option as Flag } from 'commander';
-import type { OptionValues } from '../../../../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../../../../lib/core/options/option.ts';
 import { createCommand, parseOrHelp } from '../../../../lib/node/cli/command-line.ts';
 import { listEnvNames, PROBE_OPTIONS, type ProbeOption } from '../options.ts';
 

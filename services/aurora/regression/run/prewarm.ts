@@ -1,6 +1,6 @@
 // The prewarm by hand: state, run, state; the counters between the two states tell what it did.
 
-import { OptionError } from '../../../../lib/core/plan/plan.ts';
+import { OptionError } from '../../../../lib/core/options/option-error.ts';
 import { fetchAddress } from '../../../../lib/node/http/address.ts';
 import { readTextUpTo } from '../../../../lib/node/http/body.ts';
 import { toReason } from '../../../../lib/node/http/fetch-failure.ts';

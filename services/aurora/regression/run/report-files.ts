@@ -1,6 +1,6 @@
 // The two files of a regression, and an earlier one to compare with.
 import { open } from 'node:fs/promises';
-import { OptionError } from '../../../../lib/core/plan/plan.ts';
+import { OptionError } from '../../../../lib/core/options/option-error.ts';
 import type { ReportFiles } from '../../../../lib/node/cli/report-files.ts';
 import { toStamp } from '../../../../lib/node/process/stamp.ts';
 import { writeWhole } from '../../../../lib/node/process/write-whole.ts';
