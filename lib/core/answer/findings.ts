@@ -1,0 +1,67 @@
+// What one answer was found to be: by the engine, which knows status and contract, and by the judge of its service.
+import type { Asked, Id, Service } from '../service/service.ts';
+import type { ReceivedBody } from './received-body.ts';
+
+/** Finds what is wrong with a body; `undefined` when it keeps its route's contract. Made from JSON Schema at build time. */
+export type Validate = (body: unknown) => string | undefined;
+
+/** Reads a header of the answer by its lower-case name. */
+export type ReadHeader = (name: string) => string | undefined;
+
+/** `detail` says in a few words what broke, for the first of `violations`, else what its service notes. */
+export interface Findings {
+  readonly violations: readonly Id[];
+  readonly detail: string;
+  /** It was held to contract and promises. */
+  readonly judged: boolean;
+  /** The other flags that it has. */
+  readonly flags: readonly Id[];
+}
+
+const NONE: readonly Id[] = [];
+
+/** What is found where no body came back. `why` is the client's own error. */
+export function toTransportFindings(why: string): Findings {
+  return { violations: ['transport_error'], detail: why, judged: false, flags: NONE };
+}
+
+/**
+ * Judges one received answer.
+ * An error status is a reason of its own: its body is held to the contract only where it claims to keep it.
+ */
+export function judgeAnswer(
+  service: Pick<Service, 'judge' | 'claimsContract'>,
+  asked: Asked,
+  status: number,
+  body: ReceivedBody,
+  validate: Validate,
+  header: ReadHeader,
+): Findings {
+  if (status >= 400) return judgeErrorStatus(service, status, body, validate);
+  if ('notJson' in body)
+    return { violations: ['schema_violation'], detail: body.notJson, judged: true, flags: NONE };
+  const { broken, flags, note = '' } = service.judge(asked, body.json, header);
+  const fault = validate(body.json);
+  if (broken.length === 0 && fault === undefined)
+    return { violations: NONE, detail: note, judged: true, flags };
+  const violations = broken.map(({ id }) => id);
+  if (fault !== undefined) violations.push('schema_violation');
+  return { violations, detail: broken[0]?.detail ?? fault ?? note, judged: true, flags };
+}
+
+function judgeErrorStatus(
+  { claimsContract }: Pick<Service, 'claimsContract'>,
+  status: number,
+  body: ReceivedBody,
+  validate: Validate,
+): Findings {
+  const id = status >= 500 ? 'http_5xx' : 'http_4xx';
+  const claims = 'json' in body && claimsContract?.(body.json) === true;
+  const fault = claims ? validate(body.json) : undefined;
+  return {
+    violations: fault === undefined ? [id] : [id, 'schema_violation'],
+    detail: fault === undefined ? `status ${status}` : `status ${status}; ${fault}`,
+    judged: false,
+    flags: NONE,
+  };
+}

@@ -1,0 +1,134 @@
+// A service's folder → the value that the engine reads: checked once, with what follows from its tables.
+import { ENGINE_COUNTERS, ENGINE_VIOLATIONS } from './engine-counters.ts';
+import type { Flag, Id, Service, ServiceSpec } from './service.ts';
+
+const ID = /^[a-z][a-z0-9_]*$/;
+const VARIANT_ID = /^[A-Za-z][A-Za-z0-9_]*$/;
+const FOLDER = /^[a-z][a-z0-9-]*$/;
+
+/**
+ * Makes a service out of what its folder says of it. What the types cannot hold is checked here, so that a slip is found at
+ * the start and not in the verdict of a run.
+ * @throws RangeError naming the service and the place of the slip
+ */
+export function defineService<
+  RouteId extends Id,
+  FlagId extends Id,
+  JourneyId extends Id,
+  VariantId extends Id,
+>(spec: ServiceSpec<RouteId, FlagId, JourneyId, VariantId>): Service {
+  const plain: ServiceSpec = spec;
+  const flags = Object.entries(plain.flags);
+  const violations = flags.filter(([, flag]) => flag.violation).map(([id]) => id);
+  const totals = flags.map(([id, flag]) => [flag.total ?? id, flag.meaning] as const);
+  const service: Service = {
+    ...plain,
+    journeyIds: Object.keys(plain.journeys),
+    variantIds: Object.keys(plain.variants),
+    violations: [
+      ...Object.keys(ENGINE_VIOLATIONS).filter((id) => id !== 'schema_violation'),
+      ...violations,
+      'schema_violation',
+    ],
+    counters: { ...ENGINE_COUNTERS, ...Object.fromEntries(totals) },
+    counterOf: {
+      ...ENGINE_VIOLATIONS,
+      ...Object.fromEntries(flags.map(([id, flag]) => [id, flag.total ?? id])),
+    },
+    rowFlags: flags.filter(([, flag]) => isRowFlag(flag)).map(([id]) => id),
+  };
+  const [fault] = listFaults(service, totals);
+  if (fault !== undefined) throw new RangeError(`service ${spec.id}: ${fault}`);
+  return service;
+}
+
+/** True for a flag that the judge finds and that breaks no promise. */
+const isRowFlag = (flag: Flag) => !flag.violation && flag.steps === undefined;
+
+/** The counter among which a flag is counted: that of another flag, or one of the engine. */
+export function toAmong(service: Pick<Service, 'flags' | 'counterOf'>, flagId: Id): Id {
+  const among = service.flags[flagId]?.among;
+  if (among === undefined) throw new RangeError(`no flag ${flagId}`);
+  return service.counterOf[among] ?? among;
+}
+
+function listFaults(service: Service, totals: readonly (readonly [string, string])[]): string[] {
+  const { flags, journeys, routes, variants } = service;
+  const faults: string[] = [];
+  const need = (ok: boolean, fault: string) => {
+    if (!ok) faults.push(fault);
+  };
+  need(
+    FOLDER.test(service.id),
+    `id ${service.id} is no name of a folder; use lower-case letters, digits and -`,
+  );
+  for (const id of [...Object.keys(routes), ...service.journeyIds, ...Object.keys(flags)])
+    need(ID.test(id), `${id} is no id; use lower-case letters, digits and _`);
+  for (const id of service.variantIds) need(VARIANT_ID.test(id), `variant ${id} is no id`);
+  need(service.journeyIds.length > 0, 'no journey');
+  need(service.variantIds.length > 0, 'no variant; name one, like all');
+  const weightOf = (of: Readonly<Record<string, { readonly weight: number }>>) =>
+    Object.values(of).reduce((sum, { weight }) => sum + weight, 0);
+  need(weightOf(journeys) > 0, 'the weights of all journeys are 0');
+  need(weightOf(variants) > 0, 'the weights of all variants are 0');
+  for (const [id, { path, timeoutMs }] of Object.entries(routes)) {
+    need(path.startsWith('/'), `route ${id}: path ${path} must begin with /`);
+    need(timeoutMs >= 1, `route ${id}: timeoutMs must be at least 1`);
+  }
+  const stepIds = new Set<string>();
+  for (const [id, journey] of Object.entries(journeys)) {
+    const own = journey.steps.map((step) => step.id);
+    need(new Set(own).size === own.length, `journey ${id} has a step twice; give the second another id`);
+    for (const step of journey.steps) {
+      stepIds.add(step.id);
+      need(ID.test(step.id), `journey ${id}: step ${step.id} is no id`);
+      need(Object.hasOwn(routes, step.route), `journey ${id}: step ${step.id} has no route ${step.route}`);
+      const { form } = step;
+      need(
+        form === undefined || Object.hasOwn(service.forms ?? {}, form),
+        `journey ${id}: step ${step.id} has no form ${form}`,
+      );
+      need(form === undefined || !step.body, `journey ${id}: step ${step.id} sends a form and a body`);
+    }
+    for (const flag of Object.keys(journey.healthyFlags ?? {}))
+      need(Object.hasOwn(flags, flag), `journey ${id}: healthyFlags names ${flag}, which is no flag`);
+  }
+  const names = totals.map(([name]) => name);
+  for (const name of names) {
+    need(!Object.hasOwn(ENGINE_COUNTERS, name), `flag total ${name} is a counter of the engine`);
+    need(names.filter((other) => other === name).length === 1, `two flags have the total ${name}`);
+  }
+  for (const [id, flag] of Object.entries(flags)) {
+    const { among } = flag;
+    need(
+      Object.hasOwn(flags, among) || Object.hasOwn(ENGINE_COUNTERS, among),
+      `flag ${id} is counted among ${among}, which is neither a flag nor a counter of the engine`,
+    );
+    for (const step of flag.steps ?? [])
+      need(stepIds.has(step), `flag ${id} names the step ${step}, which no journey has`);
+  }
+  need(
+    service.degraded === undefined || service.rowFlags.includes(service.degraded),
+    `degraded names ${service.degraded}, which is no flag that the judge finds`,
+  );
+  const options = new Set((service.options ?? []).map(({ env }) => env));
+  for (const { flag, severityOption } of service.promises) {
+    need(Object.hasOwn(flags, flag), `a promise names ${flag}, which is no flag`);
+    need(
+      severityOption === undefined || options.has(severityOption),
+      `the promise on ${flag} names the option ${severityOption}, which is not among its options`,
+    );
+  }
+  for (const { id, flag, boundOption } of service.rates) {
+    need(Object.hasOwn(flags, flag), `rate ${id} names ${flag}, which is no flag`);
+    need(
+      options.has(boundOption),
+      `rate ${id} names the option ${boundOption}, which is not among its options`,
+    );
+  }
+  need(
+    Object.hasOwn(routes, service.recognition.route),
+    `recognition names the route ${service.recognition.route}, which it has not`,
+  );
+  return faults;
+}

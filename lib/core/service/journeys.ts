@@ -1,0 +1,66 @@
+// The mix of journeys that users take: which journey and variant is next, and what its calls ask for.
+import { drawUnit, pickWeighted } from '../stats/draw.ts';
+import type { Id, Service, Step, UpstreamNeed } from './service.ts';
+
+export interface DrawnJourney {
+  readonly journey: Id;
+  readonly variant: Id;
+}
+
+/** What the mix is drawn from: weights by journey and by variant, non-negative, of each at least one above 0. */
+export interface Mix {
+  readonly weights: Readonly<Record<Id, number>>;
+  readonly variants: Readonly<Record<Id, number>>;
+}
+
+/** The journey and variant of the n-th journey of a run: the same for the same seed, whoever runs it and when. */
+export function drawJourney(mix: Mix, seed: number, index: number): DrawnJourney {
+  return {
+    journey: pickWeighted(mix.weights, drawUnit(seed, index, 1)),
+    variant: pickWeighted(mix.variants, drawUnit(seed, index, 2)),
+  };
+}
+
+/** Every journey in every variant that the mix allows, once: the order of `--once`. */
+export function listEveryJourney(mix: Mix): DrawnJourney[] {
+  const allowed = (weights: Readonly<Record<Id, number>>) =>
+    Object.keys(weights).filter((id) => (weights[id] ?? 0) > 0);
+  const variants = allowed(mix.variants);
+  return allowed(mix.weights).flatMap((journey) => variants.map((variant) => ({ journey, variant })));
+}
+
+/** The steps of a journey, in order; none for a journey that the service has not. */
+export function listSteps(service: Service, journey: Id): readonly Step[] {
+  return service.journeys[journey]?.steps ?? [];
+}
+
+/** What this step of this journey asks of the upstream; `none` where the service has no such step. */
+export function getUpstreamNeed(service: Service, journey: Id, step: Id): UpstreamNeed {
+  return listSteps(service, journey).find(({ id }) => id === step)?.upstream ?? 'none';
+}
+
+/** True where a journey of the service has a step of this id. */
+export function hasStep(service: Service, step: Id): boolean {
+  return service.journeyIds.some((journey) => listSteps(service, journey).some(({ id }) => id === step));
+}
+
+/** The longest that a journey can last, in seconds: every call of its longest chain runs into its time-out. */
+export function computeLongestJourneySec(service: Service): number {
+  return Math.max(
+    ...service.journeyIds.map((journey) =>
+      listSteps(service, journey).reduce(
+        (sum, { route }) => sum + (service.routes[route]?.timeoutMs ?? 0) / 1000,
+        0,
+      ),
+    ),
+  );
+}
+
+/** Calls of a mean journey of the mix. */
+export function computeCallsPerJourney(service: Service, { weights }: Mix): number {
+  const weightOf = (id: Id) => weights[id] ?? 0;
+  const total = service.journeyIds.reduce((sum, id) => sum + weightOf(id), 0);
+  return (
+    service.journeyIds.reduce((sum, id) => sum + weightOf(id) * listSteps(service, id).length, 0) / total
+  );
+}
