@@ -1,8 +1,9 @@
 // The schema of the release gate's report, held against what the code writes: a key that only one of the two knows fails here.
 import { expect, it, test } from 'vitest';
 import { toSoakSuite } from '../lib/core/release/check-suite.ts';
+import type { StageOutcome, StageResult } from '../lib/core/release/release-schema.ts';
 import { toReleaseReport, toReleaseTerminal } from '../lib/core/release/report.ts';
-import { STAGES, type StageOutcome, type StageResult } from '../lib/core/release/stages.ts';
+import { STAGES } from '../lib/core/release/stage-table.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toEvidence, toFigures, toRunSummary } from './runs.ts';

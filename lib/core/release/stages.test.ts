@@ -1,19 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { ProbeReport } from '../../../services/aurora/probe/report.ts';
+import type { ProbeReport } from '../../../services/aurora/probe/report-schema.ts';
 import { FLAKE, NO_ANSWER, toReportOf, toRun, toSample } from '../../../test/probe-samples.ts';
 import { toRunSummary } from '../../../test/runs.ts';
 import type { CheckResult } from '../smoke/flow.ts';
 import { toSmokeReport } from '../smoke/report.ts';
-import {
-  decideRelease,
-  endsGate,
-  STAGES,
-  type StageOutcome,
-  type StageResult,
-  toProbeFinding,
-  toSmokeFinding,
-  toSoakFinding,
-} from './stages.ts';
+import type { StageOutcome, StageResult } from './release-schema.ts';
+import { STAGES } from './stage-table.ts';
+import { decideRelease, endsGate, toProbeFinding, toSmokeFinding, toSoakFinding } from './stages.ts';
 
 const toResults = (...outcomes: StageOutcome[]): StageResult[] =>
   outcomes.map((outcome, i) => ({

@@ -1,35 +1,13 @@
-// The release gate: which checks it is made of, what each came to, and what they come to together.
+// The release gate: what each of its checks came to, and what they come to together.
 
 import { toVerdictLine } from '../../../services/aurora/probe/pages.ts';
-import type { ProbeReport } from '../../../services/aurora/probe/report.ts';
+import type { ProbeReport } from '../../../services/aurora/probe/report-schema.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import { toPlain } from '../text/plain-text.ts';
 import type { Summary } from '../verdict/summary.ts';
-import type { Outcome } from '../verdict/verdict.ts';
-import { type CheckSuite, toProbeSuite, toSmokeSuite, toSoakSuite } from './check-suite.ts';
-
-/** The checks in their order: the cheap ones first, so that a service that is plainly broken is not put under load. */
-export const STAGES = [
-  { id: 'smoke', why: 'the key flows work' },
-  { id: 'reco_gates', why: 'the recommendation gates hold in their four cases' },
-  { id: 'probe', why: 'the rollout facts agree' },
-  { id: 'soak', why: 'all of it holds under load, and under a failing upstream' },
-] as const;
-export type StageId = (typeof STAGES)[number]['id'];
-
-/** `warn`: a person should look, the release may go on. `set_up`: it could not begin. `not_run`: an earlier one ended the gate. */
-export type StageOutcome = Outcome | 'warn' | 'set_up' | 'not_run';
-
-/** What one check came to. */
-export interface StageResult {
-  readonly id: StageId;
-  readonly outcome: StageOutcome;
-  /** One line. */
-  readonly because: string;
-  readonly duration_ms: number;
-  /** The cases; null where it did not come to any. */
-  readonly suite: CheckSuite | null;
-}
+import { toProbeSuite, toSmokeSuite, toSoakSuite } from './check-suite.ts';
+import type { ReleaseDecision, StageResult } from './release-schema.ts';
+import { STAGES } from './stage-table.ts';
 
 type Finding = Omit<StageResult, 'id' | 'duration_ms'>;
 
@@ -93,17 +71,12 @@ export function endsGate({ outcome }: Pick<StageResult, 'outcome'>): boolean {
   }
 }
 
-/** What the whole gate came to. */
-export interface ReleaseDecision {
-  readonly outcome: Outcome | 'set_up';
-  readonly because: string;
-  /** 0 pass, 1 fail, 2 set-up, 3 inconclusive. */
-  readonly exit_code: 0 | 1 | 2 | 3;
-}
-
 /** The whole reason is in the check's own row. */
 const MAX_REASON_CHARS = 160;
-const EXIT_CODES = { pass: 0, fail: 1, set_up: 2, inconclusive: 3 } as const;
+const EXIT_CODES = { pass: 0, fail: 1, set_up: 2, inconclusive: 3 } as const satisfies Record<
+  ReleaseDecision['outcome'],
+  number
+>;
 
 /** Decides by the gravest of its checks; a check that did not run is never a pass. */
 export function decideRelease(results: readonly StageResult[]): ReleaseDecision {

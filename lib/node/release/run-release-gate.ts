@@ -8,16 +8,10 @@ import { RUNTIME_FLOWS } from '../../../services/aurora/smoke/runtime.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { parsePlan } from '../../core/plan/plan.ts';
-import { type ReleaseReport, toReleaseReport } from '../../core/release/report.ts';
-import {
-  endsGate,
-  STAGES,
-  type StageId,
-  type StageResult,
-  toProbeFinding,
-  toSmokeFinding,
-  toSoakFinding,
-} from '../../core/release/stages.ts';
+import type { ReleaseReport, StageResult } from '../../core/release/release-schema.ts';
+import { toReleaseReport } from '../../core/release/report.ts';
+import { STAGES, type StageId } from '../../core/release/stage-table.ts';
+import { endsGate, toProbeFinding, toSmokeFinding, toSoakFinding } from '../../core/release/stages.ts';
 import type { Flow } from '../../core/smoke/flow.ts';
 import { parseSmokeSettings, SMOKE_DEFAULTS } from '../../core/smoke/settings.ts';
 import { toJunit } from '../cli/junit.ts';
