@@ -3,18 +3,23 @@ import { describe, expect, it, test } from 'vitest';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
 import { createCounts } from '../lib/core/journal/counters.ts';
 import type { FailureRow, JournalRow } from '../lib/core/journal/events.ts';
-import { PROFILE_OPTION } from '../lib/core/plan/run-options.ts';
 import { PHASES } from '../lib/core/plan/schedule.ts';
-import { SUMMARY_SCHEMA_VERSION, type toSummary } from '../lib/core/verdict/summary.ts';
+import type { toSummary } from '../lib/core/verdict/summary.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
+import { type FormatId, toServiceSchemas } from '../schemas/formats.ts';
 import { toTransportFindings, VIOLATIONS } from '../services/aurora/answer/invariants.ts';
 import { JOURNEY_IDS, LANGS, STEP_ROUTES } from '../services/aurora/journeys.ts';
+import { AURORA_NAMES } from './aurora-names.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toEvidence, toFigures, toGroup, toRunSummary, toWindow } from './runs.ts';
 import { toRow } from './samples.ts';
+import { toRow2, toSummary2 } from './version-2.ts';
 
-const schemas = readSchemas('schemas');
+/** Of the files of a run against Aurora: with its names and no other. */
+const schemas = toServiceSchemas(AURORA_NAMES);
 const findFault = createFaultFinder(schemas);
+/** Of the files of a run against any service. */
+const findAnyFault = createFaultFinder(readSchemas('schemas'));
 
 const without = (value: object, key: string) =>
   Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
@@ -69,17 +74,21 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
   verdict: { ts: 1, type: 'verdict', outcome: 'pass', why },
 };
 
-describe.each(Object.entries(ROWS))('the journal row %s', (type, row) => {
-  it('is as agreed', () => expect(findFault('event.v1', row)).toBe(''));
+describe.each(Object.entries(ROWS))('the journal row %s', (type, today) => {
+  const row = toRow2(today);
+  it('is as agreed', () => {
+    expect(findFault('event.v2', row)).toBe('');
+    expect(findAnyFault('event.v2', row)).toBe('');
+  });
 
   it('needs each of its keys, and has no other', () => {
-    for (const key of Object.keys(row)) expect(findFault('event.v1', without(row, key)), key).not.toBe('');
-    expect(findFault('event.v1', { ...row, more: 1 })).not.toBe('');
+    for (const key of Object.keys(row)) expect(findFault('event.v2', without(row, key)), key).not.toBe('');
+    expect(findFault('event.v2', { ...row, more: 1 })).not.toBe('');
   });
 
   it('has no other type, and a time that is a number', () => {
-    expect(findFault('event.v1', { ...row, type: `${type}.` })).not.toBe('');
-    expect(findFault('event.v1', { ...row, ts: '2027-01-15T08:00:00Z' })).not.toBe('');
+    expect(findFault('event.v2', { ...row, type: `${type}.` })).not.toBe('');
+    expect(findFault('event.v2', { ...row, ts: '2027-01-15T08:00:00Z' })).not.toBe('');
   });
 });
 
@@ -101,7 +110,10 @@ test.each([
     durationMs: null,
   },
   { ...ROWS['k6.exited'], code: 137, signal: 'SIGKILL' },
-])('a row that the code writes: $type %#', (row) => expect(findFault('event.v1', row)).toBe(''));
+])('a row that the code writes: $type %#', (row) => {
+  expect(findFault('event.v2', toRow2(row))).toBe('');
+  expect(findAnyFault('event.v2', toRow2(row))).toBe('');
+});
 
 test.each<[string, object]>([
   ['a flag that is no bit', { ...ROWS.response, judged: true }],
@@ -115,7 +127,7 @@ test.each<[string, object]>([
   ['an option that is no text', { ...ROWS['run.started'], options: { BASE_RPS: 3 } }],
   ['an outcome nobody knows', { ...ROWS.verdict, outcome: 'skipped' }],
   ['a failure without a violation', { ...FAILURE, violations: [] }],
-])('no row: %s', (_, row) => expect(findFault('event.v1', row)).not.toBe(''));
+])('no row: %s', (_, row) => expect(findFault('event.v2', toRow2(row))).not.toBe(''));
 
 describe('a failing sample', () => {
   it.each<[string, object, boolean]>([
@@ -135,7 +147,7 @@ describe('a failing sample', () => {
     ],
     ['of another type', { ...FAILURE, type: 'response' }, false],
   ])('%s', (_, row, fits) => {
-    expect(findFault('failure.v1', row) === '').toBe(fits);
+    expect(findFault('failure.v2', row) === '').toBe(fits);
   });
 });
 
@@ -180,21 +192,22 @@ describe('summary.json', () => {
         },
       },
     ],
-  ])('of %s', (_, change) => expect(findFault('summary.v1', toRunSummary(change))).toBe(''));
+  ])('of %s', (_, change) => expect(findFault('summary.v2', toSummary2(toRunSummary(change)))).toBe(''));
 
-  const good = toRunSummary();
+  const today = toRunSummary();
+  const good = { ...today, ...toSummary2(today) };
 
   test.each(Object.keys(good))('needs %s', (key) =>
-    expect(findFault('summary.v1', without(good, key))).not.toBe(''));
+    expect(findFault('summary.v2', without(good, key))).not.toBe(''));
 
   test.each(Object.keys(good.totals))('needs totals.%s', (key) => {
-    expect(findFault('summary.v1', { ...good, totals: without(good.totals, key) })).not.toBe('');
-    expect(findFault('summary.v1', { ...good, totals: { ...good.totals, [key]: -1 } })).not.toBe('');
+    expect(findFault('summary.v2', { ...good, totals: without(good.totals, key) })).not.toBe('');
+    expect(findFault('summary.v2', { ...good, totals: { ...good.totals, [key]: -1 } })).not.toBe('');
   });
 
   test.each<[string, object]>([
     ['an extra key', { ...good, more: 1 }],
-    ['another version', { ...good, schema_version: SUMMARY_SCHEMA_VERSION + 1 }],
+    ['another version', { ...good, schema_version: 3 }],
     ['an outcome nobody knows', { ...good, verdict: { ...good.verdict, outcome: 'skipped' } }],
     ['no gates', { ...good, verdict: { ...good.verdict, gates: [] } }],
     [
@@ -207,29 +220,55 @@ describe('summary.json', () => {
     ['a phase too few', { ...good, phases: without(good.phases, 'spike') }],
     ['a journey nobody knows', { ...good, journeys: { 'window_shopping.EN': toGroup() } }],
     ['a slot without its effect', { ...good, chaos_windows: [without(toWindow(), 'effect')] }],
-  ])('is not one with %s', (_, value) => expect(findFault('summary.v1', value)).not.toBe(''));
+  ])('is not one with %s', (_, value) => expect(findFault('summary.v2', value)).not.toBe(''));
 });
 
-test('the words of the schemas are those of the code', () => {
-  const { $defs: rows } = schemas['event.v1']!;
-  const { properties } = rows.response;
-  expect(properties.violations.items.enum).toEqual(VIOLATIONS);
-  expect(properties.journey.enum).toEqual(JOURNEY_IDS);
-  expect(properties.request_phase.enum).toEqual(Object.keys(STEP_ROUTES));
-  expect(properties.lang.enum).toEqual(LANGS);
-  expect(rows.mode.enum).toEqual(FAULT_IDS);
-  expect(rows.phase.enum).toEqual(PHASES);
-  expect(schemas['summary.v1']!.properties.profile.enum).toEqual(PROFILE_OPTION.choices);
-});
-
-test('every key of the summary says what it means', () => {
-  const listMute = (schema: Record<string, unknown>, path: string): string[] => {
-    const properties = (schema.properties ?? {}) as Record<string, Record<string, unknown>>;
-    return Object.entries(properties).flatMap(([key, value]) => [
-      ...(value.description || value.$ref ? [] : [`${path}/${key}`]),
-      ...listMute(value, `${path}/${key}`),
-    ]);
+describe('the files of a run against any service', () => {
+  const own = Object.fromEntries(AURORA_NAMES.flags.map((flag) => [flag, undefined]));
+  const row = { ...toRow2(toRow()), ...own, journey: 'buying', request_phase: 'pay', variant: 'all' };
+  const started = toRow2(ROWS['run.started']);
+  const summary = { ...toRunSummary(), ...toSummary2(toRunSummary()) };
+  const { totals, rates } = summary;
+  const pick = (from: object, names: readonly string[]) =>
+    Object.fromEntries(Object.entries(from).filter(([name]) => !names.includes(name)));
+  const bare = {
+    ...summary,
+    service: 'shop',
+    totals: { ...pick(totals, AURORA_NAMES.totals), wrong_prices: 2 },
+    rates: { ...pick(rates, AURORA_NAMES.rates), wrong_price_rate: 0.5 },
+    journeys: { 'buying.all': toGroup() },
   };
-  const { $defs, ...root } = schemas['summary.v1']!;
-  expect([root, ...Object.values($defs as object)].flatMap((schema) => listMute(schema, ''))).toEqual([]);
+
+  test.each<[string, FormatId, object]>([
+    ['a row with flags of its own', 'event.v2', { ...row, in_stock: 1, violations: ['wrong_price'] }],
+    ['a start that names it', 'event.v2', { ...started, service: 'my-shop' }],
+    ['a summary with counters of its own', 'summary.v2', bare],
+  ])('hold %s', (_, id, value) => {
+    expect(findAnyFault(id, value)).toBe('');
+    expect(findFault(id, value), 'and Aurora has no such file').not.toBe('');
+  });
+
+  test.each<[string, FormatId, object]>([
+    ['a flag that is no bit', 'event.v2', { ...row, in_stock: true }],
+    ['a flag that is a count', 'event.v2', { ...row, in_stock: 2 }],
+    ['a flag whose name is no id', 'event.v2', { ...row, inStock: 1 }],
+    ['a journey whose name is no id', 'event.v2', { ...row, journey: 'Buying it' }],
+    ['a step whose name is no id', 'event.v2', { ...row, request_phase: '' }],
+    ['a variant whose name is no id', 'event.v2', { ...row, variant: 'en-GB' }],
+    ['a violation whose name is no id', 'event.v2', { ...row, violations: ['wrong price'] }],
+    ['a failure whose violation is no id', 'failure.v2', { ...FAILURE, violations: ['wrong price'] }],
+    ['a service whose name is no folder', 'event.v2', { ...started, service: '../shop' }],
+    ['a start without its service', 'event.v2', without(started, 'service')],
+    ['a total below 0', 'summary.v2', { ...bare, totals: { ...bare.totals, wrong_prices: -1 } }],
+    ['a total that is no number', 'summary.v2', { ...bare, totals: { ...bare.totals, wrong_prices: '2' } }],
+    ['a share over 1', 'summary.v2', { ...bare, rates: { ...bare.rates, wrong_price_rate: 1.5 } }],
+    ['a total whose name is no id', 'summary.v2', { ...bare, totals: { ...bare.totals, 'Wrong prices': 2 } }],
+    ['a journey without its variant', 'summary.v2', { ...bare, journeys: { buying: toGroup() } }],
+    ['a service whose name is no folder', 'summary.v2', { ...bare, service: 'My shop' }],
+  ])('hold no %s', (_, id, value) => expect(findAnyFault(id, value)).not.toBe(''));
+
+  test.each(Object.keys(bare.totals).filter((id) => id !== 'wrong_prices'))('need totals.%s', (id) =>
+    expect(findAnyFault('summary.v2', { ...bare, totals: without(bare.totals, id) })).not.toBe(''));
+  test.each(Object.keys(bare.rates).filter((id) => id !== 'wrong_price_rate'))('need rates.%s', (id) =>
+    expect(findAnyFault('summary.v2', { ...bare, rates: without(bare.rates, id) })).not.toBe(''));
 });

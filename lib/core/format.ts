@@ -46,6 +46,38 @@ export const mapOf = <S extends TSchema>(description: string, value: S, pattern?
     description,
   });
 
+/** The form of what a service may call its own: routes, journeys, steps, flags, counters. */
+export const ID = '^[a-z][a-z0-9_]*$';
+/** The form of the kinds of users that it has. */
+export const VARIANT = '^[A-Za-z][A-Za-z0-9_]*$';
+/** The form of its own id, which is the name of its folder. */
+export const SERVICE = '^[a-z][a-z0-9-]*$';
+
+/** The greatest seed: 32 bits. */
+export const seed = (description: string) => whole(description, { minimum: 0, maximum: 4_294_967_295 });
+
+/** A name that a service gives: one of `names`, or any of this form where the service is not known. */
+export const nameOf = (description: string, form: string, names?: readonly string[]) =>
+  Type.Unsafe<string>({
+    ...(names === undefined ? { type: 'string', pattern: form } : { enum: names }),
+    description,
+  });
+
+/** A closed object with one key more for each of `names`, or for any of this form where the service is not known. */
+export const extended = <P extends TProperties>(
+  description: string,
+  properties: P,
+  form: string,
+  value: TSchema,
+  names?: readonly string[],
+) =>
+  names === undefined
+    ? Type.Object(properties, { description, propertyNames: { pattern: form }, additionalProperties: value })
+    : closed(description, { ...properties, ...toKeys(names, value) } as P);
+const toKeys = (names: readonly string[], value: TSchema) =>
+  Object.fromEntries(names.map((name) => [name, value]));
+
+/** The items of an array, one kind each. */
 export const list = <S extends TSchema>(description: string, item: S, bounds: TArrayOptions = {}) =>
   Type.Array(item, { ...bounds, description });
 
@@ -60,26 +92,31 @@ export const exactly = <const V extends string | number>(description: string, va
 /** The version of a file's form: raised when a reader of the earlier form would misread a file of the later one. */
 export const version = <const V extends number>(value: V) => exactly("Version of this file's form.", value);
 
-export const text = (description: string) => Type.String({ description });
+/** A text; its form, as a regular expression, where it has one. */
+export const text = (description: string, form?: string) =>
+  Type.String({ description, ...(form === undefined ? {} : { pattern: form }) });
 
 /** A text that is not empty. */
 export const words = (description: string) => Type.String({ description, minLength: 1 });
 
 /** A time as `toISOString` writes it. */
 export const isoTime = (description: string) =>
-  Type.String({ description, pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$' });
+  text(description, '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$');
 
 export const yesNo = (description: string) => Type.Boolean({ description });
 
 /** 0 or 1, as rows of the journal say no and yes. */
 export const bit = (description: string) => oneOf(description, [0, 1]);
 
-/** A whole number that is not negative, and at most `maximum`. */
-export const count = (description: string, maximum?: number) =>
-  Type.Integer({ description, minimum: 0, ...(maximum === undefined ? {} : { maximum }) });
+/** A whole number within its bounds. */
+export const whole = (description: string, bounds: TNumberOptions = {}) =>
+  Type.Integer({ ...bounds, description });
+
+/** A whole number that is not negative. */
+export const count = (description: string) => whole(description, { minimum: 0 });
 
 /** A whole number from 1 on. */
-export const ordinal = (description: string) => Type.Integer({ description, minimum: 1 });
+export const ordinal = (description: string) => whole(description, { minimum: 1 });
 
 /** A number that is not negative. */
 export const amount = (description: string) => Type.Number({ description, minimum: 0 });
