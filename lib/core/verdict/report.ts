@@ -1,6 +1,6 @@
 // What a person reads at the end of a run: one row per gate, then the phases, then the verdict. The same text from k6 and from Node.
 
-import type { ModeFigures } from '../chaos/mode-figures.ts';
+import type { ModeFigures } from '../chaos/slot-schema.ts';
 import type { GateResult } from '../gates/gates.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { PHASES } from '../plan/schedule.ts';
