@@ -103,6 +103,7 @@ export const words = (description: string) => Type.String({ description, minLeng
 export const isoTime = (description: string) =>
   text(description, '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$');
 
+/** True or false. */
 export const yesNo = (description: string) => Type.Boolean({ description });
 
 /** 0 or 1, as rows of the journal say no and yes. */
