@@ -3,7 +3,8 @@ import type { TSchema } from 'typebox';
 import { Comparison } from '../lib/core/compare/comparison-schema.ts';
 import { createFailureRow, createJournalRow } from '../lib/core/journal/row-schema.ts';
 import { ReleaseReport } from '../lib/core/release/release-schema.ts';
-import type { ServiceNames } from '../lib/core/service/names.ts';
+import { type ServiceNames, toServiceNames } from '../lib/core/service/names.ts';
+import type { Service } from '../lib/core/service/service.ts';
 import { createSummary } from '../lib/core/verdict/summary-schema.ts';
 import { ProbeReport } from '../services/aurora/probe/report-schema.ts';
 import { RegressionReport } from '../services/aurora/regression/report-schema.ts';
@@ -56,7 +57,7 @@ export function toSchemaText(id: FormatId): string {
 }
 
 /** The formats that hold names of a service, by id: as JSON Schemas that know the names of this one, and no other. */
-export function toServiceSchemas(names: ServiceNames) {
-  const formats = Object.entries(createFormats(names));
+export function toServiceSchemas(service: Service) {
+  const formats = Object.entries(createFormats(toServiceNames(service)));
   return Object.fromEntries(formats.map(([id, format]) => [id, toJsonSchema(id, format)]));
 }

@@ -3,12 +3,14 @@
 import { FAULT_IDS, FAULTS, isFaultId } from '../lib/core/faults/table.ts';
 import { OptionError } from '../lib/core/options/option-error.ts';
 import { parsePlan } from '../lib/core/plan/plan.ts';
+import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
 import { injectFault } from '../lib/node/chaos/chaos.ts';
 import { healProxy } from '../lib/node/chaos/heal.ts';
 import { connectToxiproxy } from '../lib/node/chaos/toxiproxy.ts';
 import { createCommand, parseOrHelp } from '../lib/node/cli/command-line.ts';
 import { printError } from '../lib/node/cli/run-script.ts';
 import { PROXY_NAME } from '../lib/node/run/surroundings.ts';
+import { loadService } from '../lib/node/service/load-service.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
 const command = createCommand('npm run chaos -- on <mode> | off | status')
@@ -23,8 +25,11 @@ ${FAULT_IDS.map((id) => `  ${id.padEnd(11)} ${FAULTS[id].does}`).join('\n')}
 Talks to the Toxiproxy of \`npm run up\`, or the one at TOXIPROXY_API_URL.`,
   );
 
+const { service } = await loadService(process.env.GATE_SERVICE || DEFAULT_SERVICE);
+
 async function run(action: string, mode: string | undefined, toxics: string | undefined): Promise<void> {
   const { chaos } = parsePlan(
+    service,
     {
       TOXIPROXY_API_URL: process.env.TOXIPROXY_API_URL,
       TOXIPROXY_LISTEN: process.env.TOXIPROXY_LISTEN,

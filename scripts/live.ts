@@ -1,6 +1,7 @@
 // npm run live -- results/<run>: the run as it goes on, for browsers and programs, until Ctrl-C.
 import { Option } from 'commander';
 import { DEFAULT_HOST, DEFAULT_PORT, parseLiveOptions } from '../lib/core/options/live-options.ts';
+import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
 import { createCommand, parseOrHelp } from '../lib/node/cli/command-line.ts';
 import { runScript } from '../lib/node/cli/run-script.ts';
 import { runLive } from '../lib/node/live/run-live.ts';
@@ -46,6 +47,7 @@ await runScript(async (stop) => {
     }),
     run: run === 'latest' ? undefined : await findRun(run, outputDir),
     outputDir,
+    service: process.env.GATE_SERVICE || DEFAULT_SERVICE,
     stop: stop.signal,
     ...(flags.exitWithParent ? { parent: process.stdin } : {}),
     say: (sentence) => process.stderr.write(`${sentence}\n`),

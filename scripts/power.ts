@@ -4,25 +4,27 @@ import { parseOptions } from '../lib/node/cli/command-line.ts';
 import { printError } from '../lib/node/cli/run-script.ts';
 import {
   computePowerReport,
-  POWER_OPTIONS,
+  listPowerOptions,
   parsePowerRequest,
   writePowerPage,
 } from '../lib/node/power/power.ts';
+import { loadService, readServiceName } from '../lib/node/service/load-service.ts';
 
 const HELP = `
 The profile is gate unless another is named. Nothing is run: hard gates are computed exactly, windows are simulated.
 Exit code: 0, or 2 for a wrong option.`;
 
 try {
+  const { service } = await loadService(readServiceName(process.argv.slice(3), process.env));
   const values = parseOptions({
     usage: 'npm run power -- [options]',
-    options: POWER_OPTIONS,
+    options: listPowerOptions(service),
     help: HELP,
     args: process.argv.slice(3),
     env: process.env,
   });
   if (values) {
-    const request = parsePowerRequest(values);
+    const request = parsePowerRequest(service, values);
     process.stderr.write(`simulating ${request.runs} runs a point, profile ${request.plan.profile} …\n`);
     const report = computePowerReport(request);
     console.log(request.json ? JSON.stringify(report, null, 2) : toPowerText(report));

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { Option } from 'commander';
 import { parsePlan } from '../lib/core/plan/plan.ts';
+import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
 import { createCommand, parseOrHelp } from '../lib/node/cli/command-line.ts';
 import { printError } from '../lib/node/cli/run-script.ts';
@@ -10,6 +11,7 @@ import { createCleanup } from '../lib/node/process/cleanup.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
 import { endLeftovers, noteRun } from '../lib/node/run/leftovers.ts';
 import { startSurroundings } from '../lib/node/run/surroundings.ts';
+import { loadService } from '../lib/node/service/load-service.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
 const command = createCommand('npm run up -- [options]')
@@ -18,6 +20,9 @@ const command = createCommand('npm run up -- [options]')
     new Option('--defects <spec>', 'defects to switch on, see docs/add-a-defect.md').default(
       process.env.DEFECTS ?? '',
     ),
+  )
+  .addOption(
+    new Option('--service <name>', 'whose stack it is').default(process.env.GATE_SERVICE ?? DEFAULT_SERVICE),
   )
   .addHelpText(
     'after',
@@ -31,7 +36,9 @@ try {
   if (flags) {
     for (const left of await endLeftovers())
       console.error(`a run that was killed had left something: ${left}`);
+    const loaded = await loadService(String(flags.service));
     const plan = parsePlan(
+      loaded.service,
       { ...process.env, BASE: '', TOXIPROXY_ENABLED: 'true', DEFECTS: String(flags.defects) },
       PROFILES,
     );
@@ -44,6 +51,7 @@ try {
     };
     const toxiproxy = await ensureTool('toxiproxy');
     const { options } = await startSurroundings({
+      loaded,
       plan,
       files,
       toxiproxy,

@@ -1,28 +1,28 @@
 // The schemas of our own files, held against what the code writes: a key that only one of the two knows fails here.
 import { describe, expect, it, test } from 'vitest';
+import { toTransportFindings } from '../lib/core/answer/findings.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
 import { createCounts } from '../lib/core/journal/counters.ts';
 import type { FailureRow, JournalRow } from '../lib/core/journal/events.ts';
 import { PHASES } from '../lib/core/plan/schedule.ts';
+import { toServiceNames } from '../lib/core/service/names.ts';
 import type { toSummary } from '../lib/core/verdict/summary.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
 import { type FormatId, toServiceSchemas } from '../schemas/formats.ts';
-import { toTransportFindings, VIOLATIONS } from '../services/aurora/answer/invariants.ts';
-import { JOURNEY_IDS, LANGS, STEP_ROUTES } from '../services/aurora/journeys.ts';
-import { AURORA_NAMES } from './aurora-names.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toEvidence, toFigures, toGroup, toRunSummary, toWindow } from './runs.ts';
 import { toRow } from './samples.ts';
-import { toRow2, toSummary2 } from './version-2.ts';
 
 /** Of the files of a run against Aurora: with its names and no other. */
-const schemas = toServiceSchemas(AURORA_NAMES);
-const findFault = createFaultFinder(schemas);
+const findFault = createFaultFinder(toServiceSchemas(SERVICE));
 /** Of the files of a run against any service. */
 const findAnyFault = createFaultFinder(readSchemas('schemas'));
 
 const without = (value: object, key: string) =>
   Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+
+const NAMES = toServiceNames(SERVICE);
 
 const FAILURE: FailureRow = {
   ts: 1_800_000_000.25,
@@ -46,12 +46,14 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
   'run.started': {
     ts: 1,
     type: 'run.started',
+    service: 'aurora',
     run_id: 'r1',
     options: { PROFILE: 'quick' },
     base: 'http://127.0.0.1:3300',
     seed: 7,
   },
   'phase.entered': { ts: 1, type: 'phase.entered', phase: 'chaos' },
+  'journey.cut': { ts: 1, type: 'journey.cut', n: 3, step: 'analysis', missing: 'photoId' },
   'toxic.on': { ...slot, type: 'toxic.on', read_back: true, why: '' },
   'toxic.off': { ...slot, type: 'toxic.off', healed: true, rung: 'removed', why },
   'upstream.read': {
@@ -67,15 +69,14 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
   'gate.crossed': { ts: 1, type: 'gate.crossed', gate: 'http_4xx', value: 1, limit: 0, why },
   'run.stopped': { ts: 1, type: 'run.stopped', gate: 'http_4xx', why },
   'suite.error': { ts: 1, type: 'suite.error', why },
-  'k6.summary': { ts: 1, type: 'k6.summary', totals: createCounts() },
+  'k6.summary': { ts: 1, type: 'k6.summary', totals: createCounts(SERVICE) },
   'k6.exited': { ts: 1, type: 'k6.exited', code: 0, signal: null },
   'run.signalled': { ts: 1, type: 'run.signalled', signal: 'SIGINT' },
   'leftover.healed': { ts: 1, type: 'leftover.healed', why },
   verdict: { ts: 1, type: 'verdict', outcome: 'pass', why },
 };
 
-describe.each(Object.entries(ROWS))('the journal row %s', (type, today) => {
-  const row = toRow2(today);
+describe.each(Object.entries(ROWS))('the journal row %s', (type, row) => {
   it('is as agreed', () => {
     expect(findFault('event.v2', row)).toBe('');
     expect(findAnyFault('event.v2', row)).toBe('');
@@ -94,11 +95,11 @@ describe.each(Object.entries(ROWS))('the journal row %s', (type, today) => {
 
 test.each([
   toRow({}, toTransportFindings('reset')),
-  ...VIOLATIONS.map((id) => toRow({ code: 500 }, { violations: [id], detail: id })),
-  ...JOURNEY_IDS.map((journey) => toRow({ journey })),
-  ...Object.keys(STEP_ROUTES).map((step) => toRow({ request_phase: step as keyof typeof STEP_ROUTES })),
+  ...SERVICE.violations.map((id) => toRow({ code: 500 }, { violations: [id], detail: id })),
+  ...SERVICE.journeyIds.map((journey) => toRow({ journey })),
+  ...NAMES.steps.map((request_phase) => toRow({ request_phase })),
   ...PHASES.map((load_phase) => toRow({ load_phase, retried: true })),
-  ...LANGS.map((lang) => toRow({ lang }, { notice: true, safetyBlock: true, lowConfidence: true })),
+  ...SERVICE.variantIds.map((variant) => toRow({ variant }, { flags: SERVICE.rowFlags })),
   ...FAULT_IDS.map((mode) => ({ ...ROWS['toxic.on'], mode })),
   {
     ...ROWS['upstream.read'],
@@ -111,13 +112,13 @@ test.each([
   },
   { ...ROWS['k6.exited'], code: 137, signal: 'SIGKILL' },
 ])('a row that the code writes: $type %#', (row) => {
-  expect(findFault('event.v2', toRow2(row))).toBe('');
-  expect(findAnyFault('event.v2', toRow2(row))).toBe('');
+  expect(findFault('event.v2', row)).toBe('');
+  expect(findAnyFault('event.v2', row)).toBe('');
 });
 
 test.each<[string, object]>([
   ['a flag that is no bit', { ...ROWS.response, judged: true }],
-  ['a violation nobody knows', { ...ROWS.response, violations: ['oops'] }],
+  ['a violation that is no id', { ...ROWS.response, violations: ['Oops!'] }],
   ['a violation told twice', { ...ROWS.response, violations: ['http_4xx', 'http_4xx'] }],
   ['a phase nobody knows', { ...ROWS.response, load_phase: 'lull' }],
   ['a status that is text', { ...ROWS.response, code: '200' }],
@@ -127,7 +128,7 @@ test.each<[string, object]>([
   ['an option that is no text', { ...ROWS['run.started'], options: { BASE_RPS: 3 } }],
   ['an outcome nobody knows', { ...ROWS.verdict, outcome: 'skipped' }],
   ['a failure without a violation', { ...FAILURE, violations: [] }],
-])('no row: %s', (_, row) => expect(findFault('event.v2', toRow2(row))).not.toBe(''));
+])('no row: %s', (_, row) => expect(findFault('event.v2', row)).not.toBe(''));
 
 describe('a failing sample', () => {
   it.each<[string, object, boolean]>([
@@ -180,22 +181,21 @@ describe('summary.json', () => {
       { chaosWindows: [toWindow({ to: null, healed: false, rung: null, effect: 'too_few' })] },
     ],
     [
-      'every journey in every language',
+      'every journey in every variant',
       {
         figures: {
           ...toFigures(),
           journeys: Object.fromEntries(
-            JOURNEY_IDS.flatMap((id) =>
-              LANGS.map((lang) => [`${id}.${lang}`, toGroup({ violations: null })]),
+            SERVICE.journeyIds.flatMap((id) =>
+              SERVICE.variantIds.map((variant) => [`${id}.${variant}`, toGroup({ violations: null })]),
             ),
           ),
         },
       },
     ],
-  ])('of %s', (_, change) => expect(findFault('summary.v2', toSummary2(toRunSummary(change)))).toBe(''));
+  ])('of %s', (_, change) => expect(findFault('summary.v2', toRunSummary(change))).toBe(''));
 
-  const today = toRunSummary();
-  const good = { ...today, ...toSummary2(today) };
+  const good = toRunSummary();
 
   test.each(Object.keys(good))('needs %s', (key) =>
     expect(findFault('summary.v2', without(good, key))).not.toBe(''));
@@ -204,6 +204,8 @@ describe('summary.json', () => {
     expect(findFault('summary.v2', { ...good, totals: without(good.totals, key) })).not.toBe('');
     expect(findFault('summary.v2', { ...good, totals: { ...good.totals, [key]: -1 } })).not.toBe('');
   });
+  test.each(Object.keys(good.rates))('needs rates.%s', (key) =>
+    expect(findFault('summary.v2', { ...good, rates: without(good.rates, key) })).not.toBe(''));
 
   test.each<[string, object]>([
     ['an extra key', { ...good, more: 1 }],
@@ -218,24 +220,26 @@ describe('summary.json', () => {
     ['a rate over 1', { ...good, rates: { ...good.rates, http_5xx_rate: 1.5 } }],
     ['a time that is no time', { ...good, started_at: 'today' }],
     ['a phase too few', { ...good, phases: without(good.phases, 'spike') }],
-    ['a journey nobody knows', { ...good, journeys: { 'window_shopping.EN': toGroup() } }],
+    ['a flag that is no count', { ...good, totals: { ...good.totals, notices: 'many' } }],
+    ['a journey that is no id', { ...good, journeys: { 'window shopping.EN': toGroup() } }],
+    ['a journey without its variant', { ...good, journeys: { window_shopping: toGroup() } }],
     ['a slot without its effect', { ...good, chaos_windows: [without(toWindow(), 'effect')] }],
   ])('is not one with %s', (_, value) => expect(findFault('summary.v2', value)).not.toBe(''));
 });
 
 describe('the files of a run against any service', () => {
-  const own = Object.fromEntries(AURORA_NAMES.flags.map((flag) => [flag, undefined]));
-  const row = { ...toRow2(toRow()), ...own, journey: 'buying', request_phase: 'pay', variant: 'all' };
-  const started = toRow2(ROWS['run.started']);
-  const summary = { ...toRunSummary(), ...toSummary2(toRunSummary()) };
+  const own = Object.fromEntries(NAMES.flags.map((flag) => [flag, undefined]));
+  const row = { ...toRow(), ...own, journey: 'buying', request_phase: 'pay', variant: 'all' };
+  const started = ROWS['run.started'];
+  const summary = toRunSummary();
   const { totals, rates } = summary;
   const pick = (from: object, names: readonly string[]) =>
     Object.fromEntries(Object.entries(from).filter(([name]) => !names.includes(name)));
   const bare = {
     ...summary,
     service: 'shop',
-    totals: { ...pick(totals, AURORA_NAMES.totals), wrong_prices: 2 },
-    rates: { ...pick(rates, AURORA_NAMES.rates), wrong_price_rate: 0.5 },
+    totals: { ...pick(totals, NAMES.counters), wrong_prices: 2 },
+    rates: { ...pick(rates, NAMES.rates), wrong_price_rate: 0.5 },
     journeys: { 'buying.all': toGroup() },
   };
 

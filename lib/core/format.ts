@@ -4,6 +4,7 @@ import {
   type Static,
   type TArrayOptions,
   type TNumberOptions,
+  type TObject,
   type TProperties,
   type TSchema,
   Type,
@@ -46,13 +47,6 @@ export const mapOf = <S extends TSchema>(description: string, value: S, pattern?
     description,
   });
 
-/** The form of what a service may call its own: routes, journeys, steps, flags, counters. */
-export const ID = '^[a-z][a-z0-9_]*$';
-/** The form of the kinds of users that it has. */
-export const VARIANT = '^[A-Za-z][A-Za-z0-9_]*$';
-/** The form of its own id, which is the name of its folder. */
-export const SERVICE = '^[a-z][a-z0-9-]*$';
-
 /** The greatest seed: 32 bits. */
 export const seed = (description: string) => whole(description, { minimum: 0, maximum: 4_294_967_295 });
 
@@ -74,6 +68,17 @@ export const extended = <P extends TProperties>(
   names === undefined
     ? Type.Object(properties, { description, propertyNames: { pattern: form }, additionalProperties: value })
     : closed(description, { ...properties, ...toKeys(names, value) } as P);
+/** The same for figures of one kind, which are also read by name. */
+export const extendedMap = <P extends TProperties, V extends TSchema>(
+  description: string,
+  properties: P,
+  form: string,
+  value: V,
+  names?: readonly string[],
+) =>
+  Type.Unsafe<Static<TObject<P>> & Record<string, Static<V>>>(
+    extended(description, properties, form, value, names),
+  );
 const toKeys = (names: readonly string[], value: TSchema) =>
   Object.fromEntries(names.map((name) => [name, value]));
 

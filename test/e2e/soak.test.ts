@@ -2,13 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toServiceSchemas } from '../../schemas/formats.ts';
-import { AURORA_NAMES } from '../aurora-names.ts';
+import { SERVICE } from '../../services/aurora/service.ts';
 import { readRows } from '../journal-rows.ts';
 import { createFaultFinder } from '../own-files.ts';
 import { COMPRESSED, createRig, ONE_TOXIC, type Rig, runCommand } from '../rig.ts';
-import { toRow2, toSummary2 } from '../version-2.ts';
 
-const findFault = createFaultFinder(toServiceSchemas(AURORA_NAMES));
+const findFault = createFaultFinder(toServiceSchemas(SERVICE));
 
 let rig: Rig;
 beforeAll(async () => {
@@ -24,9 +23,9 @@ test('the default run, compressed: passes, every toxic acts and is healed, every
   );
   expect(summary.phases.spike.achieved_journeys_per_s).toBeCloseTo(20, -1);
 
-  expect(findFault('summary.v2', toSummary2(JSON.parse(await readFile(files.summary, 'utf8'))))).toBe('');
+  expect(findFault('summary.v2', JSON.parse(await readFile(files.summary, 'utf8')))).toBe('');
   const rows = await readRows(files.journal);
-  expect(rows.map((row) => findFault('event.v2', toRow2(row))).filter(Boolean)).toEqual([]);
+  expect(rows.map((row) => findFault('event.v2', row)).filter(Boolean)).toEqual([]);
   const types = new Set(rows.map((row) => row.type));
   for (const type of [
     'run.started',
@@ -61,7 +60,7 @@ test('the same seed plays the same journeys', async () => {
     return drawn
       .sort((a, b) => a.n - b.n)
       .slice(0, 20)
-      .map(({ n, journey, lang }) => `${n} ${journey} ${lang}`);
+      .map(({ n, journey, variant }) => `${n} ${journey} ${variant}`);
   };
   const [first, second] = [await play(), await play()];
   expect(first).toHaveLength(20);

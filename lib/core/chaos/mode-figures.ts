@@ -1,10 +1,7 @@
 // A mode over all its slots, as summary.json and the report show it.
-import type { Aftermath, SlotAftermath } from './aftermath.ts';
-import type { ChaosProof, ChaosWindow } from './chaos-proof.ts';
-import type { ModeFigures } from './slot-schema.ts';
-
-/** One toxic slot with all that is known of it. */
-export type JudgedWindow = ChaosWindow & SlotAftermath;
+import type { Aftermath } from './aftermath.ts';
+import type { ChaosProof } from './chaos-proof.ts';
+import type { JudgedWindow, ModeFigures } from './slot-schema.ts';
 
 /** Puts together what the upstream calls and what the answers tell of each slot. */
 export function joinWindows({ windows }: ChaosProof, { slots }: Aftermath): JudgedWindow[] {

@@ -9,26 +9,23 @@ import {
   exactly,
   extended,
   figure,
-  ID,
   list,
   mapOf,
   nameOf,
   oneOf,
   optional,
   orNull,
-  SERVICE,
   type ShapeOf,
   seed,
   text,
-  VARIANT,
   whole,
   words,
   yesNo,
 } from '../format.ts';
 import { OUTCOMES } from '../outcome.ts';
 import { PHASES } from '../plan/schedule.ts';
-import { ENGINE_COUNTERS } from '../service/engine-counters.ts';
-import type { ServiceNames } from '../service/names.ts';
+import { ID_FORM, SERVICE_FORM, type ServiceNames, VARIANT_FORM } from '../service/names.ts';
+import { createTotals } from './counts-schema.ts';
 
 /** A failing sample holds at most so many characters of a body. */
 const MAX_BODY_CHARS = 65_536;
@@ -54,7 +51,7 @@ const call = {
 const broken = (names: ServiceNames | undefined, least: number) =>
   list(
     'What the answer broke, the most telling first.',
-    nameOf('A violation that the engine or the service knows.', ID, names?.violations),
+    nameOf('A violation that the engine or the service knows.', ID_FORM, names?.violations),
     { uniqueItems: true, minItems: least },
   );
 
@@ -66,10 +63,10 @@ const createResponseRow = (names?: ServiceNames) =>
       ts: figure('When the call ended, epoch seconds with a fraction.'),
       type: kind('response'),
       ...call,
-      journey: nameOf('Journey of the mix.', ID, names?.journeys),
-      request_phase: nameOf('Step of the journey.', ID, names?.steps),
+      journey: nameOf('Journey of the mix.', ID_FORM, names?.journeys),
+      request_phase: nameOf('Step of the journey.', ID_FORM, names?.steps),
       load_phase: oneOf('Phase of the schedule in which the call began.', PHASES),
-      variant: nameOf('Kind of user, like a language.', VARIANT, names?.variants),
+      variant: nameOf('Kind of user, like a language.', VARIANT_FORM, names?.variants),
       code: status,
       duration_ms: amount('Time to the whole answer in ms.'),
       request_id: text("The service's own id of the request; empty where it gave none."),
@@ -85,7 +82,7 @@ const createResponseRow = (names?: ServiceNames) =>
         ),
       ),
     },
-    ID,
+    ID_FORM,
     bit('A flag of the service: whether the answer has it.'),
     names?.flags,
   );
@@ -139,7 +136,7 @@ export const createJournalRow = (names?: ServiceNames) =>
         ts,
         type: kind('run.started'),
         run_id: words('Part of every user id of the run.'),
-        service: nameOf('Id of the service that was under test.', SERVICE, names && [names.id]),
+        service: nameOf('Id of the service that was under test.', SERVICE_FORM, names && [names.id]),
         options: mapOf('Option values by variable name, as the run was given them.', text('Its value.')),
         base: text('Address of the service under test.'),
         seed: seed('Seed of every draw.'),
@@ -148,6 +145,13 @@ export const createJournalRow = (names?: ServiceNames) =>
         ts,
         type: kind('phase.entered'),
         phase: oneOf('Phase of the schedule.', PHASES),
+      }),
+      closed('A journey ended early: an earlier answer left nothing that its next step needs.', {
+        ts,
+        type: kind('journey.cut'),
+        n: call.n,
+        step: nameOf('Step that was not played, nor any after it.', ID_FORM, names?.steps),
+        missing: words('What the answer should have left, by the name that the service has for it.'),
       }),
       closed('A toxic mode was set.', {
         ts,
@@ -198,13 +202,7 @@ export const createJournalRow = (names?: ServiceNames) =>
       closed("k6's own count at its end.", {
         ts,
         type: kind('k6.summary'),
-        totals: extended(
-          'By counter.',
-          {},
-          ID,
-          count('What was counted.'),
-          names && [...Object.keys(ENGINE_COUNTERS), ...names.counters],
-        ),
+        totals: createTotals('By counter.', {}, names),
       }),
       closed('The k6 process ended.', {
         ts,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { toCommand } from './reproduce.ts';
 
 const STACK = {
@@ -54,5 +55,5 @@ test.each<[string, Record<string, string>, string]>([
   ],
   ['nothing', {}, 'npm run soak'],
 ])('%s', (_, options, command) => {
-  expect(toCommand(options)).toBe(command);
+  expect(toCommand(SERVICE, options)).toBe(command);
 });

@@ -1,11 +1,15 @@
-// Every option of a run, once: its names, default and bounds. The command line, --help, the README table and k6 read this table.
+// Every option of a run, once: its names, default and bounds; those of its service among them. Command line, --help and k6 read this table.
 
-import { JOURNEY_IDS, JOURNEYS } from '../../../services/aurora/journeys.ts';
 import { LEGS } from '../faults/injection.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
 import { SERVICE_ADDRESS } from '../options/address.ts';
 import { type ChoiceOption, HOST_PORT, integer, number, type Option, text } from '../options/option.ts';
+import type { Id, Service } from '../service/service.ts';
 
+/** The service that a run is of where none is named. */
+export const DEFAULT_SERVICE = 'aurora';
+
+/** The named runs. */
 export const PROFILE_OPTION: ChoiceOption = {
   kind: 'choice',
   env: 'PROFILE',
@@ -14,8 +18,17 @@ export const PROFILE_OPTION: ChoiceOption = {
   doc: 'quick: 90 s, every phase and every toxic; dry: 5 min; gate: 2 h; soak24: 24 h',
 };
 
-export const OPTIONS: readonly Option[] = [
+/** Before the schedule and the load. */
+const SERVICE_OPTIONS: readonly Option[] = [
   PROFILE_OPTION,
+  {
+    ...text(
+      'GATE_SERVICE',
+      DEFAULT_SERVICE,
+      'which service is under test: a folder of services/, or the path of a service.ts of your own',
+    ),
+    flag: 'service',
+  },
   text('BASE', '', 'the service under test, http://host:port; empty: the embedded stack', SERVICE_ADDRESS),
   number('DURATION_HOURS', '', 0.001, 168, 'length of the run in hours, decimals allowed'),
   number('DURATION_SECONDS', '', 1, 604_800, 'length of the run in seconds; wins over DURATION_HOURS'),
@@ -34,25 +47,55 @@ export const OPTIONS: readonly Option[] = [
   number('CHAOS_WINDOW_MIN', '10', 0, 1440, 'minutes a chaos window lasts; 0: none'),
   number('SPIKE_OFFSET_MIN', '30', 0, 1440, 'minutes of the cycle before its spike'),
   number('SPIKE_DURATION_SEC', '30', 0, 3600, 'seconds a spike lasts; 0: none'),
-  number('CN_PERCENT', '50', 0, 100, 'share of journeys in Chinese, in percent'),
-  ...JOURNEY_IDS.map((id) =>
-    number(
-      JOURNEYS[id].weightOption,
-      String(JOURNEYS[id].weight),
-      0,
-      1_000_000,
-      `weight in the mix of ${JOURNEYS[id].why}`,
-    ),
-  ),
-  { kind: 'choice', env: 'SCENARIO', fallback: '', choices: ['', ...JOURNEY_IDS], doc: 'only this journey' },
+];
+
+/** What the mix is drawn from. */
+const toMixOptions = (service: Service): readonly Option[] => [
+  ...service.variantIds.flatMap((id) => {
+    const { percentOption, why } = service.variants[id] ?? {};
+    if (percentOption === undefined) return [];
+    const fallback = toPercentFallback(service, id);
+    return [number(percentOption, fallback, 0, 100, `share in percent of ${why}`)];
+  }),
+  ...service.journeyIds.flatMap((id) => {
+    const journey = service.journeys[id];
+    if (!journey) return [];
+    const { weight, why } = journey;
+    return [number(toWeightOption(service, id), String(weight), 0, 1_000_000, `weight in the mix of ${why}`)];
+  }),
   {
     kind: 'choice',
-    env: 'SOAK_LANG',
-    flag: 'lang',
+    env: 'SCENARIO',
     fallback: '',
-    choices: ['', 'CN', 'EN'],
-    doc: 'only this language',
+    choices: ['', ...service.journeyIds],
+    doc: 'only this journey',
   },
+  {
+    kind: 'choice',
+    ...toVariantOption(service),
+    fallback: '',
+    choices: ['', ...service.variantIds],
+    doc: 'only this variant of users',
+  },
+];
+
+/** The variable of a journey's weight. */
+export const toWeightOption = ({ journeys }: Service, journey: Id): string =>
+  journeys[journey]?.weightOption ?? `WEIGHT_${journey.toUpperCase()}`;
+
+/** The option that plays one variant only. */
+export const toVariantOption = ({
+  variantOption,
+}: Service): { readonly env: string; readonly flag?: string } => variantOption ?? { env: 'VARIANT' };
+
+/** A variant's share in percent, by the weights of all. */
+function toPercentFallback({ variants }: Service, variant: Id): string {
+  const total = Object.values(variants).reduce((sum, { weight }) => sum + weight, 0);
+  return String(((variants[variant]?.weight ?? 0) / total) * 100);
+}
+
+/** The schedule of faults, the bounds of the engine, and where things are. */
+const ENGINE_OPTIONS: readonly Option[] = [
   {
     kind: 'switch',
     env: 'ONCE',
@@ -105,13 +148,6 @@ export const OPTIONS: readonly Option[] = [
   ),
   number('MAX_5XX_RATE_5M', '0.005', 0, 1, 'bound of the rolling 5 min share of 5xx answers'),
   number(
-    'MAX_GUARD_FALLBACK_RATE_10M',
-    '0.005',
-    0,
-    1,
-    'bound of the rolling 10 min share of guard fallbacks',
-  ),
-  number(
     'MAX_TRANSPORT_ERROR_RATE_5M',
     '0.005',
     0,
@@ -124,7 +160,7 @@ export const OPTIONS: readonly Option[] = [
     '0.01',
     0,
     1,
-    'bound of the share of timeout_degraded at baseline, among answers that may need the upstream',
+    'bound of the share of degraded answers at baseline, among those that may need the upstream',
   ),
   number(
     'MAX_RECOVER_SEC',
@@ -133,13 +169,6 @@ export const OPTIONS: readonly Option[] = [
     3600,
     'seconds the service may take to be recovered after a toxic; empty: a thirtieth of the cycle, from 20 to 120',
   ),
-  {
-    kind: 'choice',
-    env: 'ROLLOUT_FACTS',
-    fallback: 'advisory',
-    choices: ['advisory', 'blocking'],
-    doc: 'whether chat answers whose headers and meta disagree are only shown, or fail the run',
-  },
   text(
     'K6_ADDRESS',
     'localhost:6565',
@@ -153,8 +182,30 @@ export const OPTIONS: readonly Option[] = [
     fallback: 'false',
     doc: 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise',
   },
-  text('DEFECTS', '', 'defects to switch on in the embedded service, see docs/add-a-defect.md'),
+  text(
+    'DEFECTS',
+    '',
+    'defects to switch on in the embedded service, where it has some: docs/add-a-defect.md',
+  ),
 ];
 
-/** The variables a run may be given. */
-export const OPTION_NAMES: ReadonlySet<string> = new Set(OPTIONS.map((option) => option.env));
+const listed = new WeakMap<Service, readonly Option[]>();
+
+/** Every option of a run of this service, in the order of --help. */
+export function listOptions(service: Service): readonly Option[] {
+  const known = listed.get(service);
+  if (known) return known;
+  const options = [
+    ...SERVICE_OPTIONS,
+    ...toMixOptions(service),
+    ...ENGINE_OPTIONS,
+    ...(service.options ?? []),
+  ];
+  listed.set(service, options);
+  return options;
+}
+
+/** The variables that a run of this service may be given. */
+export function listOptionNames(service: Service): ReadonlySet<string> {
+  return new Set(listOptions(service).map(({ env }) => env));
+}

@@ -3,15 +3,15 @@ import { type GateOutcome, OUTCOME_MARKS } from '../outcome.ts';
 import { type Paint, toColumns } from '../text/columns.ts';
 import { redactTexts } from '../text/redact.ts';
 import type { ReleaseReport, StageOutcome, StageResult } from './release-schema.ts';
-import { STAGES } from './stage-table.ts';
-import { decideRelease } from './stages.ts';
+import { decideRelease, type Stage } from './stages.ts';
 
 /** What the checks came to, what looks like a secret masked; those that were not begun are in it as not run. */
 export function toReleaseReport(
+  checks: readonly Stage[],
   facts: Pick<ReleaseReport, 'base' | 'started_at' | 'duration_ms'>,
   results: readonly StageResult[],
 ): ReleaseReport {
-  const stages = STAGES.map(
+  const stages = checks.map(
     ({ id }): StageResult =>
       results.find((result) => result.id === id) ?? {
         id,
@@ -21,7 +21,7 @@ export function toReleaseReport(
         suite: null,
       },
   );
-  return redactTexts({ schema_version: 1, ...facts, ...decideRelease(stages), stages });
+  return redactTexts({ schema_version: 1, ...facts, ...decideRelease(checks, stages), stages });
 }
 
 /** What a check's outcome looks like: the sign and colour of a single case's. */

@@ -1,15 +1,25 @@
 // The release gate: what each of its checks came to, and what they come to together.
 
-import { toVerdictLine } from '../../../services/aurora/probe/pages.ts';
-import type { ProbeReport } from '../../../services/aurora/probe/report-schema.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import { toPlain } from '../text/plain-text.ts';
-import type { Summary } from '../verdict/summary.ts';
-import { toProbeSuite, toSmokeSuite, toSoakSuite } from './check-suite.ts';
+import type { Summary } from '../verdict/summary-schema.ts';
+import { toSmokeSuite, toSoakSuite } from './check-suite.ts';
 import type { ReleaseDecision, StageResult } from './release-schema.ts';
-import { STAGES } from './stage-table.ts';
 
-type Finding = Omit<StageResult, 'id' | 'duration_ms'>;
+/** One check of the gate, in words. */
+export interface Stage {
+  readonly id: string;
+  readonly why: string;
+}
+
+/** The last check of every gate: the dearest comes last, so that a service that is plainly broken is not put under load. */
+export const SOAK_STAGE = {
+  id: 'soak',
+  why: 'all of it holds under load, and under a failing upstream',
+} as const satisfies Stage;
+
+/** What a check means for a release, before it is timed. */
+export type Finding = Omit<StageResult, 'id' | 'duration_ms'>;
 
 /** What a smoke means for a release. */
 export function toSmokeFinding(report: SmokeReport): Finding {
@@ -22,27 +32,6 @@ export function toSmokeFinding(report: SmokeReport): Finding {
     ...(inconclusive > 0 ? [`${inconclusive} could not be told`] : []),
   ];
   return { outcome: report.outcome, because: because.join(', '), suite };
-}
-
-/** What a rollout probe means for a release: high ends it, a warning is told. A run that judged nothing, was not recorded, or was cut short, tells nothing for sure. */
-export function toProbeFinding(report: ProbeReport): Finding {
-  const suite = toProbeSuite(report);
-  const { judged_count: judged, sample_count: samples } = report.summary;
-  const because = `${toVerdictLine(report)}, ${judged} of ${samples} answers judged`;
-  if (report.outcome === 'high') return { outcome: 'fail', because, suite };
-  if (judged === 0) return { outcome: 'inconclusive', because, suite };
-  if (report.status !== 'completed')
-    return { outcome: 'inconclusive', because: `${because}; ${report.status.replace(/_/g, ' ')}`, suite };
-  if (!report.state.recorded)
-    return { outcome: 'inconclusive', because: `${because}; ${report.state.note}`, suite };
-  switch (report.outcome) {
-    case 'ok':
-      return { outcome: 'pass', because, suite };
-    case 'warn':
-      return { outcome: 'warn', because, suite };
-    case 'inconclusive':
-      return { outcome: 'inconclusive', because, suite };
-  }
 }
 
 /**
@@ -79,14 +68,14 @@ const EXIT_CODES = { pass: 0, fail: 1, set_up: 2, inconclusive: 3 } as const sat
 >;
 
 /** Decides by the gravest of its checks; a check that did not run is never a pass. */
-export function decideRelease(results: readonly StageResult[]): ReleaseDecision {
+export function decideRelease(stages: readonly Stage[], results: readonly StageResult[]): ReleaseDecision {
   const name = ({ id, because }: StageResult) => `${id}: ${toPlain(because, MAX_REASON_CHARS)}`;
   for (const outcome of ['fail', 'set_up', 'inconclusive'] as const) {
     const found = results.filter((result) => result.outcome === outcome);
     if (found.length > 0)
       return { outcome, because: found.map(name).join('; '), exit_code: EXIT_CODES[outcome] };
   }
-  const missing = STAGES.filter(
+  const missing = stages.filter(
     ({ id }) => !results.some((one) => one.id === id && one.outcome !== 'not_run'),
   );
   if (missing.length > 0)

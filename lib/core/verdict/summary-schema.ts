@@ -7,34 +7,26 @@ import {
   as,
   closed,
   count,
-  extended,
+  extendedMap,
   figure,
-  ID,
   isoTime,
   list,
   mapOf,
   nameOf,
   oneOf,
   orNull,
-  SERVICE,
   type ShapeOf,
   seed,
   share,
   text,
-  VARIANT,
   version,
   yesNo,
 } from '../format.ts';
 import { GateResult } from '../gates/gate-result-schema.ts';
+import { createTotals } from '../journal/counts-schema.ts';
 import { OUTCOMES } from '../outcome.ts';
 import { PROFILE_OPTION } from '../plan/run-options.ts';
-import { ENGINE_COUNTERS, type EngineCounterId } from '../service/engine-counters.ts';
-import type { ServiceNames } from '../service/names.ts';
-
-const { journeys, sentinel_reads: _, ...SHOWN } = ENGINE_COUNTERS;
-const engineTotals = Object.fromEntries(
-  Object.entries(SHOWN).map(([id, meaning]) => [id, count(`${meaning}.`)]),
-) as Record<Exclude<EngineCounterId, 'journeys' | 'sentinel_reads'>, ReturnType<typeof count>>;
+import { ID_FORM, SERVICE_FORM, type ServiceNames, VARIANT_FORM } from '../service/names.ts';
 
 const latency = (percentile: string) =>
   orNull(amount(`${percentile} percentile of the latency of answers in ms; null where none came.`));
@@ -81,7 +73,7 @@ export const createSummary = (names?: ServiceNames) =>
       'interrupted',
     ]),
     stop_reason: orNull(text('What ended it early; null where nothing did.')),
-    service: nameOf('Id of the service that was under test.', SERVICE, names && [names.id]),
+    service: nameOf('Id of the service that was under test.', SERVICE_FORM, names && [names.id]),
     base: text('Address of the service under test.'),
     profile: oneOf('Profile that the options were filled up from.', PROFILE_OPTION.choices),
     seed: seed('Seed of every draw: the same seed plays the same journeys.'),
@@ -99,21 +91,19 @@ export const createSummary = (names?: ServiceNames) =>
       chaos_rps: amount('In a chaos window.'),
       spike_rps: amount('In a spike.'),
     }),
-    totals: extended(
+    totals: createTotals(
       'Counts over the whole run: those of the engine, and those of the flags of the service.',
-      { request_iterations: count(`${journeys}.`), ...engineTotals },
-      ID,
-      count('What a flag of the service counts.'),
-      names?.totals,
+      { request_iterations: count('journeys started, as journeys says.') },
+      names,
     ),
-    rates: extended(
+    rates: extendedMap(
       'Shares over the whole run, 0..1; 0 of nothing is 0.',
       {
         http_5xx_rate: share('http_5xx of responses.'),
         schema_violation_rate: share('schema_violations of responses.'),
         transport_error_rate: share('transport_errors of calls: a call that is lost brings no response.'),
       },
-      ID,
+      ID_FORM,
       share('What a flag of the service counts, of responses.'),
       names?.rates,
     ),
@@ -134,7 +124,7 @@ export const createSummary = (names?: ServiceNames) =>
       GroupFigures,
       names
         ? `^(${names.journeys.join('|')})\\.(${names.variants.join('|')})$`
-        : `${ID.slice(0, -1)}\\.${VARIANT.slice(1)}`,
+        : `${ID_FORM.slice(0, -1)}\\.${VARIANT_FORM.slice(1)}`,
     ),
     chaos_windows: list('Every toxic slot, in order; empty where no chaos was injected.', JudgedWindow),
     chaos_modes: mapOf(

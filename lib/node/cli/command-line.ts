@@ -2,7 +2,8 @@
 import { Command, CommanderError, Option as Flag } from 'commander';
 import { type Option, type OptionValues, toFlag } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
-import { OPTIONS } from '../../core/plan/run-options.ts';
+import { listOptions } from '../../core/plan/run-options.ts';
+import type { Service } from '../../core/service/service.ts';
 
 function toHelp(option: Option): string {
   const choices = option.kind === 'choice' ? ` (${option.choices.filter(Boolean).join(', ')})` : '';
@@ -16,17 +17,18 @@ K6_BIN and TOXIPROXY_BIN name binaries to use instead of the ones built here.
 Exit code: 0 pass, 1 fail, 2 usage or set-up, 3 inconclusive, 128 + signal.`;
 
 /**
- * Parses a command line with the options of a run.
+ * Parses a command line with the options of a run of this service.
  * @param args the arguments after the command's name
  * @returns values by variable name, flags before environment; undefined when help was asked for and printed
  * @throws OptionError for an unknown flag or a flag without its value
  */
 export function parseRunOptions(
+  service: Service,
   usage: string,
   args: readonly string[],
   env: OptionValues,
 ): OptionValues | undefined {
-  return parseOptions({ usage, options: OPTIONS, help: RUN_HELP, args, env });
+  return parseOptions({ usage, options: listOptions(service), help: RUN_HELP, args, env });
 }
 
 /** Parses a command line with any table of options; the rest as `parseRunOptions`. `help` is printed after the table. */

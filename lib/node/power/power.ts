@@ -5,12 +5,13 @@ import { PROFILES } from '../../../thresholds/profiles.ts';
 import { findFault, type Option, type OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
-import { OPTIONS } from '../../core/plan/run-options.ts';
+import { listOptions } from '../../core/plan/run-options.ts';
 import { toPowerSvg } from '../../core/power/chart.ts';
 import { computeEarlier, EARLIER_CASES } from '../../core/power/earlier.ts';
 import { computePower, type PowerOptions } from '../../core/power/power.ts';
 import { type PowerReport, replaceBlock, toPowerMarkdown } from '../../core/power/report.ts';
 import { computeTraffic } from '../../core/power/traffic.ts';
+import type { Service } from '../../core/service/service.ts';
 import { repoPath } from '../process/paths.ts';
 import { writeWhole } from '../process/write-whole.ts';
 
@@ -52,10 +53,15 @@ const OWN_OPTIONS = {
   },
 } as const satisfies Record<string, Option>;
 
-export const POWER_OPTIONS: readonly Option[] = [...OPTIONS, ...Object.values(OWN_OPTIONS)];
+/** Every option of `npm run power` for this service. */
+export const listPowerOptions = (service: Service): readonly Option[] => [
+  ...listOptions(service),
+  ...Object.values(OWN_OPTIONS),
+];
 
 /** What was asked of `npm run power`, besides the plan. */
 export interface PowerRequest {
+  readonly service: Service;
   readonly plan: Plan;
   readonly runs: number;
   readonly healthyRate: number;
@@ -71,14 +77,16 @@ const FIXED_SEED = '1';
  * Option values → what is to be computed; the profile is `gate` unless another is named.
  * @throws OptionError naming the first value that cannot be used
  */
-export function parsePowerRequest(values: OptionValues): PowerRequest {
+export function parsePowerRequest(service: Service, values: OptionValues): PowerRequest {
   const own = (option: Option) => values[option.env]?.trim() || option.fallback;
   for (const option of Object.values(OWN_OPTIONS)) {
     const fault = findFault(option, own(option));
     if (fault) throw new OptionError(fault);
   }
   return {
+    service,
     plan: parsePlan(
+      service,
       { ...values, PROFILE: values.PROFILE || 'gate', SEED: values.SEED || FIXED_SEED },
       PROFILES,
     ),
@@ -91,10 +99,10 @@ export function parsePowerRequest(values: OptionValues): PowerRequest {
 }
 
 /** Computes what was asked for: half a minute for two hours of the runbook's load, two for a day. */
-export function computePowerReport({ plan, runs, healthyRate, earlier }: PowerRequest): PowerReport {
-  const gates = listGates(plan.bounds);
+export function computePowerReport({ service, plan, runs, healthyRate, earlier }: PowerRequest): PowerReport {
+  const gates = listGates(service, { ...plan, once: false });
   const toOptions = (of: Plan): PowerOptions => ({
-    traffic: computeTraffic(of),
+    traffic: computeTraffic(service, of),
     seed: plan.seed,
     runs,
     healthyRate,
@@ -106,19 +114,19 @@ export function computePowerReport({ plan, runs, healthyRate, earlier }: PowerRe
     totalSec: plan.timing.totalSec,
     healthyRate,
     gates: computePower(gates, toOptions(plan)),
-    earlier: earlier ? computeEarlierRows(toOptions) : [],
+    earlier: earlier ? computeEarlierRows(service, toOptions) : [],
   };
 }
 
 const BASELINE: OptionValues = { CHAOS_WINDOW_MIN: '0', SPIKE_DURATION_SEC: '0', TOXIPROXY_ENABLED: 'false' };
 const PROFILE_OF: Readonly<Record<string, string>> = { '2 h': 'gate', '24 h': 'soak24' };
 
-function computeEarlierRows(toOptions: (plan: Plan) => PowerOptions) {
+function computeEarlierRows(service: Service, toOptions: (plan: Plan) => PowerOptions) {
   const planOf = (length: string, more: OptionValues) =>
-    parsePlan({ PROFILE: PROFILE_OF[length], SEED: FIXED_SEED, ...more }, PROFILES);
+    parsePlan(service, { PROFILE: PROFILE_OF[length], SEED: FIXED_SEED, ...more }, PROFILES);
   const byLength = (more: OptionValues) =>
     Object.fromEntries(EARLIER_CASES.map(({ length }) => [length, toOptions(planOf(length, more))]));
-  const gate = listGates(planOf('2 h', {}).bounds).find(({ id }) => id === 'http_5xx_rate_5m');
+  const gate = listGates(service, planOf('2 h', {})).find(({ id }) => id === 'http_5xx_rate_5m');
   return gate?.kind === 'ratio' ? computeEarlier(gate, byLength(BASELINE), byLength({})) : [];
 }
 

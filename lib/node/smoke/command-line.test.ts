@@ -1,9 +1,11 @@
 // How a smoke is called: a sentence for each mistake.
+
 import { expect, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { parseSmokeOptions } from './command-line.ts';
 
 const parse = (args: readonly string[], env = {}) =>
-  parseSmokeOptions('npm run smoke -- [options]', args, env);
+  parseSmokeOptions(SERVICE, 'npm run smoke -- [options]', args, env);
 
 test.each([
   [['--base', '127.0.0.1:3300'], '--base 127.0.0.1:3300: give an address'],
@@ -18,7 +20,7 @@ test.each([
 });
 
 test('the defaults, and the base by its variable', () => {
-  const defaults = { base: '', lang: 'both', timeoutMs: 15_000, defects: '', junit: '', json: false };
+  const defaults = { base: '', variant: 'all', timeoutMs: 15_000, defects: '', junit: '', json: false };
   expect(parse([])).toMatchObject(defaults);
   expect(parse([], { BASE: 'http://127.0.0.1:3300' })?.base).toBe('http://127.0.0.1:3300');
 });

@@ -1,21 +1,23 @@
 // The options of both smokes as a command line, and what a command does around one.
 import { Option } from 'commander';
 import { OptionError } from '../../core/options/option-error.ts';
-import type { Flow } from '../../core/smoke/flow.ts';
+import type { Service } from '../../core/service/service.ts';
+import type { Smoke } from '../../core/smoke/flow.ts';
 import { type SmokeReport, toTerminal } from '../../core/smoke/report.ts';
-import { parseSmokeSettings, SMOKE_DEFAULTS, SMOKE_LANGS } from '../../core/smoke/settings.ts';
+import { parseSmokeSettings, SMOKE_DEFAULTS } from '../../core/smoke/settings.ts';
 import { createCommand, parseOrHelp } from '../cli/command-line.ts';
 import { createLinePrinter } from '../cli/live-line.ts';
 import { createPaint } from '../cli/paint.ts';
 import { runScript } from '../cli/run-script.ts';
+import { type LoadedService, loadPart, loadService, readServiceName } from '../service/load-service.ts';
 import { runSmoke, type SmokeOptions } from './run-smoke.ts';
 
-const FLAGS = { base: '--base', lang: '--lang', timeoutMs: '--timeout-ms', origin: '--origin' } as const;
+const FLAGS = { base: '--base', variant: '--lang', timeoutMs: '--timeout-ms', origin: '--origin' } as const;
 const EXIT_CODES = `
 Exit code: 0 every check held, 1 one was broken, 2 it could not begin, 3 it could not tell; 128 + signal.`;
 
 /** What a smoke was asked for. */
-export type SmokeRequest = SmokeOptions & { readonly json: boolean };
+export type SmokeRequest = SmokeOptions & { readonly json: boolean; readonly suite: string };
 
 /**
  * Parses the command line of a smoke.
@@ -23,6 +25,7 @@ export type SmokeRequest = SmokeOptions & { readonly json: boolean };
  * @throws OptionError that names the flag and the remedy
  */
 export function parseSmokeOptions(
+  service: Service,
   usage: string,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -34,7 +37,10 @@ export function parseSmokeOptions(
       ),
     )
     .addOption(
-      new Option('--lang <lang>', 'language of the calls').choices(SMOKE_LANGS).default(SMOKE_DEFAULTS.lang),
+      new Option(
+        '--lang <variant>',
+        `the variant of users that is played (${[...service.variantIds, 'all'].join(', ')})`,
+      ).default(SMOKE_DEFAULTS.variant),
     )
     .addOption(
       new Option('--timeout-ms <ms>', 'how long an answer may take').default(SMOKE_DEFAULTS.timeoutMs),
@@ -49,13 +55,16 @@ export function parseSmokeOptions(
     )
     .addOption(new Option('--junit <file>', 'write the checks as JUnit XML').default(''))
     .addOption(new Option('--json', 'print the report as JSON instead of lines').default(false))
+    .addOption(new Option('--service <name>', 'the service, by the name of its folder or by a path'))
+    .addOption(new Option('--suite <name>', 'which of its smokes').default('runtime'))
     .addHelpText('after', EXIT_CODES);
   const flags = parseOrHelp(command, args);
   if (flags === undefined) return undefined;
   const settings = parseSmokeSettings(
+    service,
     {
       base: String(flags.base),
-      lang: String(flags.lang),
+      variant: String(flags.lang),
       timeoutMs: String(flags.timeoutMs),
       origin: String(flags.origin),
     },
@@ -68,6 +77,7 @@ export function parseSmokeOptions(
     defects: String(flags.defects),
     junit: String(flags.junit),
     json: flags.json === true,
+    suite: String(flags.suite),
   };
 }
 
@@ -75,14 +85,29 @@ function print(report: SmokeReport, json: boolean): void {
   console.log(json ? JSON.stringify(report, null, 2) : toTerminal(report, createPaint(process.stdout)));
 }
 
-/** Runs a smoke as a command: parses, plays, prints, and sets the exit code. `command` is its name after `npm run`. */
-export async function runSmokeCommand(command: string, name: string, flows: readonly Flow[]): Promise<void> {
+/**
+ * The smoke of this name of a service.
+ * @throws OptionError where it has none
+ */
+export async function loadSmoke(loaded: LoadedService, suite: string): Promise<Smoke> {
+  const smoke = await loadPart<Smoke>(loaded, `smoke/${suite}.ts`, 'SMOKE');
+  if (smoke) return smoke;
+  throw new OptionError(
+    `--suite ${suite}: ${loaded.service.id} has no such smoke; write one in its folder as smoke/${suite}.ts that exports SMOKE`,
+  );
+}
+
+/** Runs a smoke as a command: parses, plays, prints, and sets the exit code. */
+export async function runSmokeCommand(args: readonly string[]): Promise<void> {
   await runScript(async (stop) => {
-    const request = parseSmokeOptions(`npm run ${command} -- [options]`, process.argv.slice(3), process.env);
+    const loaded = await loadService(readServiceName(args, process.env));
+    const request = parseSmokeOptions(loaded.service, 'npm run smoke -- [options]', args, process.env);
     if (request === undefined) return undefined;
+    const smoke = await loadSmoke(loaded, request.suite);
     const line = createLinePrinter(process.stderr);
-    const onProgress = (done: number, of: number) => line.show(`${name}: ${done} of ${of} flows`);
-    const report = await runSmoke(name, flows, request, { onProgress, stop: stop.signal }).finally(line.end);
+    const onProgress = (done: number, of: number) => line.show(`${smoke.name}: ${done} of ${of} flows`);
+    const io = { onProgress, stop: stop.signal };
+    const report = await runSmoke(loaded, smoke, request, io).finally(line.end);
     if (stop.exitCode() === undefined) print(report, request.json);
     return stop.exitCode() ?? report.exit_code;
   });

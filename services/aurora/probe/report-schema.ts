@@ -16,7 +16,6 @@ import {
   yesNo,
 } from '../../../lib/core/format.ts';
 import { ROLLOUT_BREAKS } from '../answer/rollout.ts';
-import { LANGS } from '../journeys.ts';
 import { Latencies, ProbeCounts } from './figures-schema.ts';
 import { ALERT_RULES, SEVERITIES } from './rules.ts';
 import { SAMPLE_KINDS } from './samples.ts';
@@ -82,7 +81,7 @@ export const ProbeReport = closed('What a run of the rollout probe came to.', {
   embedded: yesNo('Whether it was the one of this repository.'),
   started_at: isoTime('When the first sample began.'),
   finished_at: isoTime('When the last one had ended.'),
-  lang: oneOf('Language of the calls.', LANGS),
+  lang: oneOf('Language of the calls.', ['EN', 'CN']),
   samples_planned: ordinal('Samples that were asked for.'),
   outcome: oneOf('The gravest rule that fired; inconclusive: none, and no answer could be judged.', [
     'ok',
