@@ -6,7 +6,7 @@ import { COMPARE_OPTIONS } from '../lib/core/compare/options.ts';
 import { DISRUPT_OPTIONS } from '../lib/core/disrupt/disruption.ts';
 import { INJECTIONS } from '../lib/core/faults/injection.ts';
 import { FAULT_IDS, FAULTS } from '../lib/core/faults/table.ts';
-import type { GateResult } from '../lib/core/gates/gates.ts';
+import type { GateResult } from '../lib/core/gates/gate-result-schema.ts';
 import { type Option, toFlag } from '../lib/core/options/option.ts';
 import { listOptions } from '../lib/core/plan/run-options.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';

@@ -2,7 +2,7 @@
 
 import { findFault, type Option, type OptionValues } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
-import type { LatencyTolerance } from './metrics.ts';
+import type { LatencyTolerance } from './comparison-schema.ts';
 
 const OPTIONS = {
   toleranceMs: {
