@@ -1,35 +1,14 @@
 // npm run power: what each gate can see in a run, by the true error rate.
 import { toPowerText } from '../lib/core/power/report.ts';
-import { parseOptions } from '../lib/node/cli/command-line.ts';
-import { printError } from '../lib/node/cli/run-script.ts';
-import {
-  computePowerReport,
-  POWER_OPTIONS,
-  parsePowerRequest,
-  writePowerPage,
-} from '../lib/node/power/power.ts';
+import { runCommand } from '../lib/node/cli/run-command.ts';
+import { POWER, parsePowerRequest } from '../lib/node/power/options.ts';
+import { computePowerReport, writePowerPage } from '../lib/node/power/power.ts';
 
-const HELP = `
-The profile is gate unless another is named. Nothing is run: hard gates are computed exactly, windows are simulated.
-Exit code: 0, or 2 for a wrong option.`;
-
-try {
-  const values = parseOptions({
-    usage: 'npm run power -- [options]',
-    options: POWER_OPTIONS,
-    help: HELP,
-    args: process.argv.slice(3),
-    env: process.env,
-  });
-  if (values) {
-    const request = parsePowerRequest(values);
-    process.stderr.write(`simulating ${request.runs} runs a point, profile ${request.plan.profile} …\n`);
-    const report = computePowerReport(request);
-    console.log(request.json ? JSON.stringify(report, null, 2) : toPowerText(report));
-    if (request.write)
-      for (const file of await writePowerPage(report)) process.stderr.write(`wrote ${file}\n`);
-  }
-} catch (error) {
-  printError(error);
-  process.exitCode = 2;
-}
+await runCommand(POWER, async ({ values }) => {
+  const request = parsePowerRequest(values);
+  process.stderr.write(`simulating ${request.runs} runs a point, profile ${request.plan.profile} …\n`);
+  const report = computePowerReport(request);
+  console.log(request.json ? JSON.stringify(report, null, 2) : toPowerText(report));
+  if (request.write) for (const file of await writePowerPage(report)) process.stderr.write(`wrote ${file}\n`);
+  return 0;
+});

@@ -2,27 +2,14 @@
 
 import { toPlain } from '../lib/core/text/plain-text.ts';
 import { createRedactor } from '../lib/core/text/redact.ts';
-import { parseOptions } from '../lib/node/cli/command-line.ts';
 import { createLinePrinter } from '../lib/node/cli/live-line.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
-import { runScript } from '../lib/node/cli/run-script.ts';
+import { runCommand } from '../lib/node/cli/run-command.ts';
 import { toExitCode } from '../services/aurora/regression/checks.ts';
-import { PREWARM_OPTIONS, parsePrewarmPlan } from '../services/aurora/regression/options.ts';
+import { PREWARM, parsePrewarmPlan } from '../services/aurora/regression/options.ts';
 import { runPrewarm } from '../services/aurora/regression/run/prewarm.ts';
 
-const HELP = `
-A flag wins over its variable. Exit code: 0 the pages were prefetched; 1 prefetches failed, whatever the answer said; 2 usage or
-set-up, no key or a refused one included; 3 could not tell: nothing was counted; 128 + signal.`;
-
-await runScript(async ({ signal }) => {
-  const values = parseOptions({
-    usage: 'npm run prewarm -- [options]',
-    options: PREWARM_OPTIONS,
-    help: HELP,
-    args: process.argv.slice(3),
-    env: process.env,
-  });
-  if (values === undefined) return undefined;
+await runCommand(PREWARM, async ({ values }, { signal }) => {
   const line = createLinePrinter(process.stderr);
   const plan = parsePrewarmPlan(values);
   line.show(`prewarm: ${plan.stateOnly ? 'state' : 'state, run, state'}`);

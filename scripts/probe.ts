@@ -2,18 +2,16 @@
 
 import { createLinePrinter } from '../lib/node/cli/live-line.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
-import { printError, runScript } from '../lib/node/cli/run-script.ts';
-import { parseProbePlan } from '../services/aurora/probe/options.ts';
+import { printError, runCommand } from '../lib/node/cli/run-command.ts';
+import { PROBE, parseProbePlan } from '../services/aurora/probe/options.ts';
 import { toTerminal } from '../services/aurora/probe/pages.ts';
-import { parseProbeOptions } from '../services/aurora/probe/run/command-line.ts';
 import { runProbe } from '../services/aurora/probe/run/run-probe.ts';
 
 const COULD_NOT_BEGIN = 3;
 
-await runScript(
-  async ({ signal }) => {
-    const values = parseProbeOptions(process.argv.slice(3), process.env);
-    if (values === undefined) return undefined;
+await runCommand(
+  PROBE,
+  async ({ values }, { signal }) => {
     const plan = parseProbePlan(values);
     const line = createLinePrinter(process.stderr);
     const onProgress = (done: number, of: number) => line.show(`rollout probe: ${done} of ${of} samples`);

@@ -1,26 +1,13 @@
 // npm run regression: the product pages of the hot set, visited many times; a report, a comparison, an exit code.
 
-import { parseOptions } from '../lib/node/cli/command-line.ts';
 import { createLinePrinter } from '../lib/node/cli/live-line.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
-import { runScript } from '../lib/node/cli/run-script.ts';
-import { parseRegressionPlan, REGRESSION_OPTIONS } from '../services/aurora/regression/options.ts';
+import { runCommand } from '../lib/node/cli/run-command.ts';
+import { parseRegressionPlan, REGRESSION } from '../services/aurora/regression/options.ts';
 import { toTerminal } from '../services/aurora/regression/pages.ts';
 import { runRegression } from '../services/aurora/regression/run/run-regression.ts';
 
-const HELP = `
-A flag wins over its variable. Exit code: 0 every check held; 1 one failed, a page that is worse than before included; 2 usage or
-set-up; 3 could not tell: visits without an answer, too few of them, an earlier report of another set-up; 128 + signal.`;
-
-await runScript(async ({ signal }) => {
-  const values = parseOptions({
-    usage: 'npm run regression -- [options]',
-    options: REGRESSION_OPTIONS,
-    help: HELP,
-    args: process.argv.slice(3),
-    env: process.env,
-  });
-  if (values === undefined) return undefined;
+await runCommand(REGRESSION, async ({ values }, { signal }) => {
   const line = createLinePrinter(process.stderr);
   const { report, files } = await runRegression(parseRegressionPlan(values), {
     stop: signal,

@@ -1,14 +1,12 @@
 // npm run release-gate: smoke, recommendation gates, rollout probe and a soak in turn; one table, one exit code, one folder.
 import { toReleaseTerminal } from '../lib/core/release/report.ts';
-import { parseRunOptions } from '../lib/node/cli/command-line.ts';
+import { RELEASE_GATE } from '../lib/node/cli/commands.ts';
 import { createLinePrinter } from '../lib/node/cli/live-line.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
-import { runScript } from '../lib/node/cli/run-script.ts';
+import { runCommand } from '../lib/node/cli/run-command.ts';
 import { runReleaseGate } from '../lib/node/release/run-release-gate.ts';
 
-await runScript(async (stop) => {
-  const values = parseRunOptions('npm run release-gate -- [options]', process.argv.slice(3), process.env);
-  if (values === undefined) return undefined;
+await runCommand(RELEASE_GATE, async ({ values }, stop) => {
   const line = createLinePrinter(process.stderr);
   const { report, dir } = await runReleaseGate(
     { values, env: process.env },

@@ -1,40 +1,22 @@
 // npm run up: the embedded stack alone, until Ctrl-C.
 import { mkdir } from 'node:fs/promises';
-import { Option } from 'commander';
+import { readOptions } from '../lib/core/options/read-options.ts';
 import { parsePlan } from '../lib/core/plan/plan.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
-import { createCommand, parseOrHelp } from '../lib/node/cli/command-line.ts';
-import { printError } from '../lib/node/cli/run-script.ts';
-import { toStopSignal } from '../lib/node/cli/stop-signal.ts';
+import { UP } from '../lib/node/cli/commands.ts';
+import { runCommand } from '../lib/node/cli/run-command.ts';
 import { createCleanup } from '../lib/node/process/cleanup.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
 import { endLeftovers, noteRun } from '../lib/node/run/leftovers.ts';
 import { startSurroundings } from '../lib/node/run/surroundings.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
-const command = createCommand('npm run up -- [options]')
-  .addOption(new Option('--port <number>', 'where the BFF listens').default('3300'))
-  .addOption(
-    new Option('--defects <spec>', 'defects to switch on, see docs/add-a-defect.md').default(
-      process.env.DEFECTS ?? '',
-    ),
-  )
-  .addHelpText(
-    'after',
-    '\nToxiproxy answers at TOXIPROXY_API_URL [http://127.0.0.1:8474]: `npm run chaos -- on latency`. Ctrl-C heals and stops.',
-  );
-
-const stop = toStopSignal();
-const cleanup = createCleanup();
-try {
-  const flags = parseOrHelp(command, process.argv.slice(3));
-  if (flags) {
+await runCommand(UP, async ({ values }, stop) => {
+  const cleanup = createCleanup();
+  try {
     for (const left of await endLeftovers())
       console.error(`a run that was killed had left something: ${left}`);
-    const plan = parsePlan(
-      { ...process.env, BASE: '', TOXIPROXY_ENABLED: 'true', DEFECTS: String(flags.defects) },
-      PROFILES,
-    );
+    const plan = parsePlan({ ...values, TOXIPROXY_ENABLED: 'true' }, PROFILES);
     await mkdir(repoPath('.state'), { recursive: true });
     const state = await noteRun('npm run up');
     cleanup.add(() => state.remove());
@@ -49,18 +31,15 @@ try {
       toxiproxy,
       cleanup,
       state,
-      bffPort: Number(flags.port),
+      bffPort: readOptions(UP.options, values).number('UP_PORT'),
     });
     console.log(
       `BFF        ${options.BASE}\nupstream   http://${options.TOXIPROXY_UPSTREAM}, behind Toxiproxy at ${plan.chaos.listen}\nToxiproxy  ${plan.chaos.apiUrl}\nCtrl-C stops them.`,
     );
-    await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));
+    if (!stop.signal.aborted)
+      await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));
+    return stop.exitCode();
+  } finally {
+    await cleanup.run();
   }
-} catch (error) {
-  printError(error);
-  process.exitCode = 2;
-} finally {
-  await cleanup.run();
-  process.exitCode = stop.exitCode() ?? process.exitCode ?? 0;
-  stop.release();
-}
+});

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SmokeReport, toTerminal } from '../../lib/core/smoke/report.ts';
-import { SMOKE_DEFAULTS } from '../../lib/core/smoke/settings.ts';
+import { parseSmokeSettings } from '../../lib/core/smoke/settings.ts';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
@@ -48,9 +48,7 @@ const toResults = ({ checks }: SmokeReport) =>
   checks.map(({ id, lang, call, outcome, because }) => ({ id, lang, call, outcome, because }));
 
 async function smokeByNode(base: string): Promise<SmokeReport> {
-  const { origin, timeoutMs } = SMOKE_DEFAULTS;
-  const settings = { base, lang: 'both', origin, timeoutMs: Number(timeoutMs) } as const;
-  const options: SmokeOptions = { ...settings, defects: '', junit: '' };
+  const options: SmokeOptions = { ...parseSmokeSettings({ BASE: base }), defects: '', junit: '' };
   const io = { onProgress: () => {}, stop: new AbortController().signal };
   return runSmoke('runtime smoke', RUNTIME_FLOWS, options, io);
 }

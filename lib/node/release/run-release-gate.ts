@@ -1,12 +1,12 @@
 // The release gate from its options to its report: each check in turn, one folder, one report, JUnit for all.
 import { join } from 'node:path';
-import { parseProbePlan } from '../../../services/aurora/probe/options.ts';
-import { parseProbeOptions } from '../../../services/aurora/probe/run/command-line.ts';
+import { PROBE, parseProbePlan } from '../../../services/aurora/probe/options.ts';
 import { runProbe } from '../../../services/aurora/probe/run/run-probe.ts';
 import { RECO_GATE_FLOWS } from '../../../services/aurora/smoke/reco-gates.ts';
 import { RUNTIME_FLOWS } from '../../../services/aurora/smoke/runtime.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { OptionValues } from '../../core/options/option.ts';
+import { collectGiven } from '../../core/options/read-options.ts';
 import { parsePlan } from '../../core/plan/plan.ts';
 import { type ReleaseReport, toReleaseReport } from '../../core/release/report.ts';
 import {
@@ -19,7 +19,7 @@ import {
   toSoakFinding,
 } from '../../core/release/stages.ts';
 import type { Flow } from '../../core/smoke/flow.ts';
-import { parseSmokeSettings, SMOKE_DEFAULTS } from '../../core/smoke/settings.ts';
+import { parseSmokeSettings } from '../../core/smoke/settings.ts';
 import { toJunit } from '../cli/junit.ts';
 import { checkBase } from '../http/preflight.ts';
 import { toStamp } from '../process/stamp.ts';
@@ -116,9 +116,8 @@ async function runSmokeStage(
   { values, dir }: StageInput,
   io: ReleaseIo,
 ): Promise<Finding> {
-  const { BASE: base = '', DEFECTS: defects = '', SOAK_LANG: lang = '' } = values;
-  const given = { ...SMOKE_DEFAULTS, base: base.trim(), lang: lang || SMOKE_DEFAULTS.lang };
-  const settings = parseSmokeSettings(given, (setting, value) => `${setting} ${value}`);
+  const { BASE, DEFECTS: defects = '', SOAK_LANG: SMOKE_LANG } = values;
+  const settings = parseSmokeSettings({ BASE, SMOKE_LANG });
   const report = await runSmoke(
     name,
     flows,
@@ -132,7 +131,7 @@ async function runSmokeStage(
 
 /** The probe with its own variables, but for what all checks of a gate share. */
 function toProbePlan({ values, env }: ReleaseRequest, base: string, dir: string) {
-  const own = parseProbeOptions([], env) ?? {};
+  const own = collectGiven(PROBE.options, {}, env);
   return parseProbePlan({
     AURORA_ROLLOUT_PROBE_STATE_FILE: join(dir, 'probe_state.json'),
     ...own,

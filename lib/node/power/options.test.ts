@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePowerRequest } from './power.ts';
+import { parsePowerRequest } from './options.ts';
 
 test('the two-hour gate unless another is named, and the same draws unless others are asked for', () => {
   expect(parsePowerRequest({})).toMatchObject({
