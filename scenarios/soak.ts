@@ -5,7 +5,9 @@ import { findCuttingFault } from '../lib/core/chaos/edge.ts';
 import { stops } from '../lib/core/gates/gates.ts';
 import { type CounterId, VIOLATION_COUNTERS } from '../lib/core/journal/counters.ts';
 import { toHostPort } from '../lib/core/options/address.ts';
-import { OPTION_NAMES } from '../lib/core/plan/run-options.ts';
+import type { OptionValues } from '../lib/core/options/option.ts';
+import { collectGiven, omitSecrets } from '../lib/core/options/read-options.ts';
+import { OPTIONS } from '../lib/core/plan/run-options.ts';
 import {
   computeJourneysDue,
   computePeakInFlight,
@@ -211,8 +213,7 @@ export function handleSummary(data: K6Data): Record<string, string> {
 }
 
 /** What a judge of the journal needs to come to the same plan. Without an orchestrator nobody injects toxics. */
-function toGivenOptions(): Record<string, string> {
+function toGivenOptions(): OptionValues {
   const own = { BASE: plan.base, TOXIPROXY_ENABLED: 'false' };
-  const given = Object.fromEntries(Object.entries(__ENV).filter(([name]) => OPTION_NAMES.has(name)));
-  return { ...own, ...given };
+  return { ...own, ...omitSecrets(OPTIONS, collectGiven(OPTIONS, {}, __ENV)) };
 }

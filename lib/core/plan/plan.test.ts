@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
 import { toHostPort } from '../options/address.ts';
-import { findFault, type OptionValues, toFlag } from '../options/option.ts';
+import { findFault, listEnvNames, type OptionValues, toFlag } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 import { parsePlan } from './plan.ts';
 import { OPTION_NAMES, OPTIONS } from './run-options.ts';
@@ -20,7 +20,7 @@ const faultOf = (values: OptionValues) => {
 
 describe('the table of options', () => {
   it('names each variable and each flag once', () => {
-    expect(OPTION_NAMES.size).toBe(OPTIONS.length);
+    expect(OPTION_NAMES.size).toBe(OPTIONS.flatMap(listEnvNames).length);
     expect(new Set(OPTIONS.map(toFlag)).size).toBe(OPTIONS.length);
   });
 
@@ -140,6 +140,12 @@ describe('precedence: given, then profile, then default', () => {
     ['a bound', { MAX_5XX_RATE_5M: '0.01' }, (p) => p.bounds.max5xxRatio, 0.01],
     ['rollout facts that only advise', {}, (p) => p.bounds.rollout, 'advisory'],
     ['rollout facts that decide', { ROLLOUT_FACTS: 'blocking' }, (p) => p.bounds.rollout, 'blocking'],
+    [
+      'a bound by the name it had before',
+      { MAX_CALM_DEGRADED_RATE: '0.02' },
+      (p) => p.bounds.maxBaselineDegradedRatio,
+      0.02,
+    ],
     ['a bound of 0', { MAX_TRANSPORT_ERRORS: '0' }, (p) => p.bounds.maxTransportErrors, 0],
     [
       'one journey',

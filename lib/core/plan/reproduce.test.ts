@@ -52,6 +52,11 @@ test.each<[string, Record<string, string>, string]>([
     { ...STACK, DEFECTS: "it's; rm -rf $HOME" },
     `npm run soak -- --seed 3 --defects 'it'\\''s; rm -rf $HOME'`,
   ],
+  [
+    'a bound by the name that an earlier version wrote',
+    { ...STACK, MAX_CALM_DEGRADED_RATE: '0.02' },
+    'npm run soak -- --seed 3 --max-baseline-degraded-rate 0.02',
+  ],
   ['nothing', {}, 'npm run soak'],
 ])('%s', (_, options, command) => {
   expect(toCommand(options)).toBe(command);

@@ -1,7 +1,7 @@
 // The command that plays a run again, from the options that its journal holds.
 
 import { toHostPort } from '../options/address.ts';
-import { type OptionValues, toFlag } from '../options/option.ts';
+import { listEnvNames, type OptionValues, toFlag } from '../options/option.ts';
 import { OPTIONS, PROFILE_OPTION } from './run-options.ts';
 
 /** Where the run took place and who watched, not what it was asked to do. */
@@ -32,7 +32,9 @@ export function toCommand(options: OptionValues): string {
   // Chaos is on without being asked for where the stack is ours, and off where the service is somebody's.
   const usualChaos = embedded || options.CHAOS === 'edge' ? 'true' : 'false';
   const flags = OPTIONS.flatMap((option) => {
-    const value = options[option.env];
+    const value = listEnvNames(option)
+      .map((name) => options[name])
+      .find((one) => one !== undefined);
     if (value === undefined || value === '' || left.has(option.env)) return [];
     if (option === PROFILE_OPTION && value === option.fallback) return [];
     if (option.env === 'TOXIPROXY_ENABLED' && value === usualChaos) return [];

@@ -4,7 +4,15 @@ import { JOURNEY_IDS, JOURNEYS } from '../../../services/aurora/journeys.ts';
 import { LEGS } from '../faults/injection.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
 import { SERVICE_ADDRESS } from '../options/address.ts';
-import { type ChoiceOption, HOST_PORT, integer, number, type Option, text } from '../options/option.ts';
+import {
+  type ChoiceOption,
+  HOST_PORT,
+  integer,
+  listEnvNames,
+  number,
+  type Option,
+  text,
+} from '../options/option.ts';
 
 export const PROFILE_OPTION: ChoiceOption = {
   kind: 'choice',
@@ -125,6 +133,7 @@ export const OPTIONS: readonly Option[] = [
     0,
     1,
     'bound of the share of timeout_degraded at baseline, among answers that may need the upstream',
+    { aliases: ['MAX_CALM_DEGRADED_RATE'] },
   ),
   number(
     'MAX_RECOVER_SEC',
@@ -156,5 +165,5 @@ export const OPTIONS: readonly Option[] = [
   text('DEFECTS', '', 'defects to switch on in the embedded service, see docs/add-a-defect.md'),
 ];
 
-/** The variables a run may be given. */
-export const OPTION_NAMES: ReadonlySet<string> = new Set(OPTIONS.map((option) => option.env));
+/** The variables a run may be given, older names too. */
+export const OPTION_NAMES: ReadonlySet<string> = new Set(OPTIONS.flatMap(listEnvNames));
