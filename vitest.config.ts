@@ -1,7 +1,18 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+const toPath = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 // unit: pure and fast, beside the file they test. e2e: the real binaries; mostly waiting, so three files at a time on two cores.
 export default defineConfig({
+  // What a bundle is led to by lib/node/build/bundle.ts: tests look at the code of k6 and of the page with the default service.
+  resolve: {
+    alias: {
+      'service-under-test': toPath('services/aurora/service.ts'),
+      'smoke-under-test': toPath('services/aurora/smoke/runtime.ts'),
+      'contracts-under-test': toPath('generated/aurora/validators.js'),
+    },
+  },
   test: {
     projects: [
       {

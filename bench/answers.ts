@@ -1,18 +1,22 @@
 // What the bench's server answers: made by hand, in the size and with about as many JSON values as the recorded traffic.
-import type { Lang, StepId } from '../services/aurora/journeys.ts';
 
-/** Recorded size of each answer in bytes, and how many JSON values (objects, arrays, scalars) it holds. */
-export const RECORDED: Readonly<Record<StepId, { readonly bytes: number; readonly values: number }>> = {
+/** Recorded size of the answer to each step in bytes, and how many JSON values (objects, arrays, scalars) it holds. */
+export const RECORDED = {
   profile_update: { bytes: 1103, values: 56 },
   photo_upload: { bytes: 911, values: 39 },
   analysis: { bytes: 18106, values: 846 },
   reco_chat: { bytes: 10349, values: 481 },
   red_flag_chat: { bytes: 2309, values: 83 },
-};
+} as const;
+export type StepId = keyof typeof RECORDED;
+export const STEP_IDS = Object.keys(RECORDED) as readonly StepId[];
+
+export const LANGS = ['EN', 'CN'] as const;
+export type Lang = (typeof LANGS)[number];
 
 const SENTENCES: Readonly<Record<Lang, readonly string[]>> = {
   EN: [
-    'Cheeks and chin shine by noon, the rest of the face stays baseline.',
+    'Cheeks and chin shine by noon, the rest of the face stays calm.',
     'Give the barrier two quiet weeks before anything new is added.',
     'Rinse with lukewarm water, pat dry, and keep the second layer thin.',
     'Daylight pictures would make this estimate a good deal firmer.',

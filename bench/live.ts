@@ -17,7 +17,7 @@ const RATES = { baseline: 3.2, chaos: 9.6, spike: 64 } as const;
 
 const nowSec = () => (performance.timeOrigin + performance.now()) / 1000;
 const toRow = (n: number) =>
-  `{"ts":${nowSec().toFixed(4)},"type":"response","n":${n},"call":0,"journey":"photo_usable","request_phase":"analysis","load_phase":"baseline","lang":"EN","code":200,"duration_ms":51.20,"request_id":"10bf3648-eb4d-44c1-82af-61af2330fab0","violations":[],"detail":"","retried":0,"response_received":1,"judged":1,"notice":0,"safety_block":0,"low_confidence":1,"timeout_degraded":0,"reco_output_guard_fallback":0,"rollout_broken":0}\n`;
+  `{"ts":${nowSec().toFixed(4)},"type":"response","n":${n},"call":0,"journey":"photo_usable","request_phase":"analysis","load_phase":"baseline","variant":"EN","code":200,"duration_ms":51.20,"request_id":"10bf3648-eb4d-44c1-82af-61af2330fab0","violations":[],"detail":"","retried":0,"response_received":1,"judged":1,"notice":0,"safety_block":0,"low_confidence":1,"timeout_degraded":0,"reco_output_guard_fallback":0,"rollout_broken":0}\n`;
 
 const { number } = readOptions(BENCH_LIVE.options, process.env);
 const [readerCount, seconds] = [number('BENCH_LIVE_READERS'), number('BENCH_LIVE_SECONDS')];

@@ -2,8 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
 import { buildBundles } from '../lib/node/build/bundle.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
+import { loadService } from '../lib/node/service/load-service.ts';
 import { CALLS_PER_JOURNEY, runRounds, toLines, toTable } from './compare.ts';
 import { readMemory } from './memory.ts';
 import { isInstalled, RUNNERS } from './runners.ts';
@@ -76,9 +78,10 @@ export async function runBench({ rounds, seconds, memoryRequests, print }: Bench
 const toSec = (ms: number) => (ms / 1000).toFixed(2);
 
 async function measureBuild(print: BenchOptions['print']): Promise<void> {
+  const loaded = await loadService(DEFAULT_SERVICE);
   const startedAt = performance.now();
-  const sizes = await buildBundles({ soak: 'scenarios/soak.ts' });
+  const sizes = await buildBundles(loaded, { soak: 'scenarios/soak.ts' });
   const tookMs = performance.now() - startedAt;
   print(`bundle: ${((sizes['soak.js'] ?? 0) / 1024).toFixed(0)} kB, built in ${tookMs.toFixed(0)} ms`);
-  await buildBundles({ 'bench-bare': 'bench/bare.ts', 'bench-full': 'bench/full.ts' });
+  await buildBundles(loaded, { 'bench-bare': 'bench/bare.ts', 'bench-full': 'bench/full.ts' });
 }

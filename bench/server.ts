@@ -1,23 +1,25 @@
 // The bench's own service: recorded-size answers out of memory. Own process, loopback only.
 // It speaks just enough HTTP by itself: node:http takes four times the CPU, which on two cores it takes from the runner.
 import { createServer, type Socket } from 'node:net';
-import { LANGS, ROUTES, STEP_ROUTES, type StepId } from '../services/aurora/journeys.ts';
-import { createAnswer, RECORDED } from './answers.ts';
+import { JOURNEYS, ROUTES } from '../services/aurora/journeys.ts';
+import { createAnswer, LANGS, STEP_IDS } from './answers.ts';
 
 const toMessage = (status: string, body: string) =>
   Buffer.from(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 
-const STEPS = Object.keys(RECORDED) as readonly StepId[];
-const ANSWERS = new Map(
-  STEPS.flatMap((step) =>
+const ANSWERS = new Map<string, Buffer>(
+  STEP_IDS.flatMap((step) =>
     LANGS.map((lang) => [`${step} ${lang}`, toMessage('200 OK', createAnswer(step, lang))] as const),
   ),
 );
 /** Steps by path; the chat has two, told apart by what the user wrote. */
 const STEPS_BY_PATH = new Map(
-  STEPS.filter((step) => step !== 'red_flag_chat').map((step) => [ROUTES[STEP_ROUTES[step]].path, step]),
+  Object.values(JOURNEYS)
+    .flatMap(({ steps }) => steps)
+    .filter(({ id }) => id !== 'red_flag_chat')
+    .map(({ id, route }) => [ROUTES[route].path, id]),
 );
 const RED_FLAG = /severe pain|剧痛/;
 const NOT_FOUND = toMessage('404 Not Found', '{}');

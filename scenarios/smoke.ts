@@ -1,21 +1,26 @@
-// The runtime smoke as a k6 script, one VU and one pass: `k6 run -e BASE=http://127.0.0.1:3300 dist/smoke.js`.
+// A smoke as a k6 script, one VU and one pass: `k6 run -e BASE=http://127.0.0.1:3300 dist/smoke.js`.
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
+import { SERVICE } from 'service-under-test';
+import { SMOKE } from 'smoke-under-test';
 import { listTurns, playFlows } from '../lib/core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport, toTerminal } from '../lib/core/smoke/report.ts';
-import { listLangs } from '../lib/core/smoke/settings.ts';
+import { listVariants } from '../lib/core/smoke/settings.ts';
 import { redactText } from '../lib/core/text/redact.ts';
-import { createPhotoForm } from '../lib/k6/form.ts';
+import { createForm } from '../lib/k6/form.ts';
 import { createSend, findUnreachable, THROWS } from '../lib/k6/smoke/call.ts';
 import { createSmokeValidate } from '../lib/k6/smoke/contracts.ts';
 import { countChecks, SMOKE_THRESHOLDS, toK6ExitCode } from '../lib/k6/smoke/outcome.ts';
 import { readSmokeSettings } from '../lib/k6/smoke/settings.ts';
-import { RUNTIME_FLOWS } from '../services/aurora/smoke/runtime.ts';
 
 const settings = readSmokeSettings();
-const photo = createPhotoForm(open('./daylight.jpg', 'b'));
-const contracts = createSmokeValidate();
-const pass = { flows: RUNTIME_FLOWS, langs: listLangs(settings.lang) };
+const forms = Object.fromEntries(
+  Object.entries(SERVICE.forms ?? {}).map(([id, form]) => [
+    id,
+    createForm(form, open(`./${form.file.name}`, 'b')),
+  ]),
+);
+const pass = { service: SERVICE, smoke: SMOKE, variants: listVariants(SERVICE, settings) };
 const calls = listTurns(pass).reduce((sum, { flow }) => sum + flow.steps.length, 1);
 
 export const options: Options = {
@@ -43,16 +48,16 @@ export async function setup(): Promise<RunData> {
   const startedMs = Date.now();
   const checks = await playFlows({
     ...pass,
-    origin: settings.origin,
+    origin: settings.origin || SMOKE.origin,
     embedded: false,
     run: `${startedMs.toString(36)}${Math.floor(Math.random() * 2 ** 32).toString(36)}`,
     now: Date.now,
-    send: createSend(settings, photo),
-    contracts,
+    send: createSend(settings, SMOKE, forms),
+    contracts: createSmokeValidate,
     onProgress: () => {},
   });
   const facts = {
-    name: 'runtime smoke',
+    name: SMOKE.name,
     base: settings.base,
     started_at: new Date(startedMs).toISOString(),
     duration_ms: Date.now() - startedMs,

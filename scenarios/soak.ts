@@ -1,13 +1,14 @@
 // The soak: the mix of journeys on the schedule of the plan, judged answer by answer. Runs by itself: `k6 run dist/soak.js`.
+
 import { Gauge } from 'k6/metrics';
 import type { Options, Scenario } from 'k6/options';
+import { SERVICE } from 'service-under-test';
 import { findCuttingFault } from '../lib/core/chaos/edge.ts';
 import { stops } from '../lib/core/gates/gates.ts';
-import { type CounterId, VIOLATION_COUNTERS } from '../lib/core/journal/counters.ts';
 import { toHostPort } from '../lib/core/options/address.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import { collectGiven, omitSecrets } from '../lib/core/options/read-options.ts';
-import { OPTIONS } from '../lib/core/plan/run-options.ts';
+import { listOptions } from '../lib/core/plan/run-options.ts';
 import {
   computeJourneysDue,
   computePeakInFlight,
@@ -16,33 +17,35 @@ import {
   findSegment,
   type Phase,
 } from '../lib/core/plan/schedule.ts';
+import { computeLongestJourneySec, drawJourney, listEveryJourney } from '../lib/core/service/journeys.ts';
+import type { Id } from '../lib/core/service/service.ts';
+import type { Stage } from '../lib/k6/call.ts';
 import { elapsedSec, nowSec, type RunStart, setClock, startClock } from '../lib/k6/clock.ts';
 import { createValidate } from '../lib/k6/contracts.ts';
 import { GIVEN, readPlan } from '../lib/k6/env.ts';
 import type { K6Data } from '../lib/k6/figures.ts';
-import { createPhotoForm } from '../lib/k6/form.ts';
+import { createForm } from '../lib/k6/form.ts';
 import { writeRow } from '../lib/k6/journal.ts';
 import { createGateMetrics, raiseCounter, touchCounters } from '../lib/k6/metrics.ts';
 import { playJourney } from '../lib/k6/play-journey.ts';
 import { publishOverall, runSentinel } from '../lib/k6/sentinel.ts';
 import { summarize } from '../lib/k6/summary.ts';
 import { getTags, readIteration } from '../lib/k6/vu.ts';
-import type { ViolationId } from '../services/aurora/answer/invariants.ts';
-import {
-  drawJourney,
-  LONGEST_JOURNEY_SEC,
-  listEveryJourney,
-  STEP_ROUTES,
-  type StepId,
-} from '../services/aurora/journeys.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { MARKER_METRIC, toK6Thresholds } from '../thresholds/to-k6.ts';
 
 const plan = readPlan();
-const gates = listGates(plan.bounds, plan.once);
+const gates = listGates(SERVICE, plan);
 const segments = computeSegments(plan.timing);
 const everyJourney = listEveryJourney(plan.mix);
-const photoForm = createPhotoForm(open('./daylight.jpg', 'b'));
+/** Files of forms lie beside the built script. */
+const forms = Object.fromEntries(
+  Object.entries(SERVICE.forms ?? {}).map(([id, form]) => [
+    id,
+    createForm(form, open(`./${form.file.name}`, 'b')),
+  ]),
+);
+const longestJourneySec = computeLongestJourneySec(SERVICE);
 const metrics = createGateMetrics(gates);
 const marker = new Gauge(MARKER_METRIC);
 
@@ -91,8 +94,8 @@ const load: Scenario = plan.once
         inFlight(CHAOS_JOURNEY_SEC, chaosSegments),
         Math.min(inFlight(SLOW_JOURNEY_SEC), CHEAP_VUS),
       ),
-      maxVUs: inFlight(LONGEST_JOURNEY_SEC),
-      gracefulStop: `${LONGEST_JOURNEY_SEC}s`,
+      maxVUs: inFlight(longestJourneySec),
+      gracefulStop: `${longestJourneySec}s`,
     };
 const watch: Record<string, Scenario> = plan.once
   ? {}
@@ -108,7 +111,7 @@ const watch: Record<string, Scenario> = plan.once
 
 export const options: Options = {
   scenarios: { soak: load, ...watch },
-  thresholds: toK6Thresholds(gates, plan.once, computeJourneysDue(segments, plan.timing.totalSec)),
+  thresholds: toK6Thresholds(SERVICE, gates, plan.once, computeJourneysDue(segments, plan.timing.totalSec)),
   summaryTrendStats: ['med', 'p(95)', 'p(99)', 'max'],
   systemTags: ['status', 'name', 'scenario'],
   userAgent: 'aurora-gate',
@@ -133,6 +136,7 @@ export function setup(): RunData {
   writeRow({
     ts: startedAtSec,
     type: 'run.started',
+    service: SERVICE.id,
     run_id: runId,
     options: toGivenOptions(),
     base: plan.base,
@@ -144,19 +148,26 @@ export function setup(): RunData {
 const phaseNow = (): Phase => (plan.once ? 'baseline' : findSegment(segments, elapsedSec()).phase);
 
 /** Counter → the gate that stops a run at its first event. */
-const hardGates = new Map<CounterId, string>(
+const hardGates = new Map<Id, string>(
   gates
     .filter((gate) => gate.kind === 'count' && gate.windowSec === undefined && stops(gate))
     .map((gate) => [gate.of, gate.id]),
 );
-const hardStop = (violation: ViolationId) => hardGates.get(VIOLATION_COUNTERS[violation]);
-const validateOf = createValidate();
-const validate = (step: StepId) => validateOf(STEP_ROUTES[step]);
-
+const hardStop = (violation: Id) => hardGates.get(SERVICE.counterOf[violation] ?? violation);
 const watchEdge = () => {
   if (!onEdge) return () => undefined;
   const fromSec = elapsedSec();
   return () => findCuttingFault(edgeSlots, plan.chaos.faults, fromSec, elapsedSec());
+};
+
+const stage: Stage = {
+  service: SERVICE,
+  base: plan.base,
+  phaseNow,
+  watchEdge,
+  hardStop,
+  validate: createValidate(SERVICE),
+  forms,
 };
 
 /** One journey of the mix. */
@@ -166,22 +177,9 @@ export function journey(data: RunData): void {
   const drawn = (plan.once ? everyJourney[n] : undefined) ?? drawJourney(plan.mix, data.seed, n);
   const tags = getTags();
   tags.journey = drawn.journey;
-  tags.lang = drawn.lang;
+  tags.variant = drawn.variant;
   try {
-    playJourney(
-      {
-        ...drawn,
-        base: plan.base,
-        n,
-        uid: `uid_soak_${data.runId}_${n}`,
-        phaseNow,
-        watchEdge,
-        hardStop,
-        validate,
-        calls: 0,
-      },
-      photoForm,
-    );
+    playJourney(stage, { ...drawn, n, uid: `uid_soak_${data.runId}_${n}`, taken: {}, calls: 0 });
   } catch (error) {
     // An abort is an exception too; only what is not one is a fault of ours.
     if (String(error).includes('test aborted')) throw error;
@@ -214,6 +212,7 @@ export function handleSummary(data: K6Data): Record<string, string> {
 
 /** What a judge of the journal needs to come to the same plan. Without an orchestrator nobody injects toxics. */
 function toGivenOptions(): OptionValues {
-  const own = { BASE: plan.base, TOXIPROXY_ENABLED: 'false' };
-  return { ...own, ...omitSecrets(OPTIONS, collectGiven(OPTIONS, {}, __ENV)) };
+  const options = listOptions(SERVICE);
+  const own = { BASE: plan.base, TOXIPROXY_ENABLED: 'false', GATE_SERVICE: SERVICE.id };
+  return { ...own, ...omitSecrets(options, collectGiven(options, {}, __ENV)) };
 }

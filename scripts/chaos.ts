@@ -4,16 +4,19 @@ import { FAULT_IDS, isFaultId } from '../lib/core/faults/table.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import { OptionError } from '../lib/core/options/option-error.ts';
 import { parsePlan } from '../lib/core/plan/plan.ts';
+import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
 import { injectFault } from '../lib/node/chaos/chaos.ts';
 import { healProxy } from '../lib/node/chaos/heal.ts';
 import { connectToxiproxy } from '../lib/node/chaos/toxiproxy.ts';
 import { CHAOS } from '../lib/node/cli/commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
 import { PROXY_NAME } from '../lib/node/run/surroundings.ts';
+import { loadService } from '../lib/node/service/load-service.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
 async function run(action: string, mode: string | undefined, values: OptionValues): Promise<void> {
-  const { chaos } = parsePlan({ ...values, TOXIPROXY_MODES: mode }, PROFILES);
+  const { service } = await loadService(values.GATE_SERVICE || DEFAULT_SERVICE);
+  const { chaos } = parsePlan(service, { ...values, TOXIPROXY_MODES: mode }, PROFILES);
   const client = connectToxiproxy({ apiUrl: chaos.apiUrl });
   const proxy = { name: PROXY_NAME, listen: chaos.listen, upstream: chaos.upstream };
   const heal = () => healProxy({ client, proxy });

@@ -1,13 +1,15 @@
 // npm run soak: one run, one verdict, one exit code.
-import { toReport } from '../lib/core/verdict/report.ts';
-import { SOAK } from '../lib/node/cli/commands.ts';
-import { createPaint } from '../lib/node/cli/paint.ts';
-import { printError, runCommand } from '../lib/node/cli/run-command.ts';
-import { LostRunError, runSoak, toExitCode } from '../lib/node/run/soak.ts';
 
-await runCommand(
-  SOAK,
-  async ({ values }, { signal }) => {
+import { toReport } from '../lib/core/verdict/report.ts';
+import { toSoakCommand } from '../lib/node/cli/commands.ts';
+import { createPaint } from '../lib/node/cli/paint.ts';
+import { printError } from '../lib/node/cli/run-command.ts';
+import { LostRunError, runSoak, toExitCode } from '../lib/node/run/soak.ts';
+import { runForService } from '../lib/node/service/service-command.ts';
+
+await runForService(
+  toSoakCommand,
+  async (_, { values }, { signal }) => {
     const result = await runSoak(values, { progress: process.stderr, stop: signal });
     console.log(toReport(result.summary, createPaint(process.stdout)));
     console.log(`  ${result.files.dir}\n`);

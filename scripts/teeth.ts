@@ -3,10 +3,12 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { OptionError } from '../lib/core/options/option-error.ts';
 import { readOptions } from '../lib/core/options/read-options.ts';
+import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
+import { loadService } from '../lib/node/service/load-service.ts';
 import { TEETH } from '../teeth/commands.ts';
-import { selectTeeth } from '../teeth/matrix.ts';
+import { loadTeeth, selectTeeth } from '../teeth/matrix.ts';
 import { writeTeethPage } from '../teeth/page.ts';
 import { runTeeth } from '../teeth/play.ts';
 import { createTeethProgress } from '../teeth/progress.ts';
@@ -17,8 +19,12 @@ await runCommand(TEETH, async ({ values }, stop) => {
   const only = text('TEETH_ONLY') || undefined;
   const writes = isOn('TEETH_WRITE');
   const jobs = optionalNumber('TEETH_JOBS') ?? 2 * availableParallelism();
-  const teeth = selectTeeth(only);
+  const service = text('GATE_SERVICE');
+  const loaded = await loadService(service);
+  const teeth = selectTeeth(await loadTeeth(loaded), only);
   if (teeth.length === 0) throw new OptionError(`--only ${only}: no row is called so; --list shows them`);
+  if (writes && service !== DEFAULT_SERVICE)
+    throw new OptionError(`--write is for the page of ${DEFAULT_SERVICE}; leave out --service`);
   if (writes && only) throw new OptionError('--write takes the whole matrix; leave out --only');
   if (isOn('TEETH_LIST')) {
     console.log(toTeethList(teeth));
@@ -26,7 +32,14 @@ await runCommand(TEETH, async ({ values }, stop) => {
   }
   const dir = join(text('OUTPUT_DIR'), `teeth_${Date.now()}`);
   const progress = createTeethProgress(process.stderr, teeth.length);
-  const judged = await runTeeth(teeth, { jobs, dir, stop: stop.signal, ...progress }).finally(progress.end);
+  const judged = await runTeeth(teeth, {
+    loaded,
+    service,
+    jobs,
+    dir,
+    stop: stop.signal,
+    ...progress,
+  }).finally(progress.end);
   console.log(toTeethReport(judged, createPaint(process.stdout)));
   if (writes && judged.length === teeth.length) await writeTeethPage(judged);
   return stop.exitCode() ?? (judged.every(({ ok }) => ok) ? 0 : 1);

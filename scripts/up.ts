@@ -9,14 +9,18 @@ import { createCleanup } from '../lib/node/process/cleanup.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
 import { endLeftovers, noteRun } from '../lib/node/run/leftovers.ts';
 import { startSurroundings } from '../lib/node/run/surroundings.ts';
+import { loadService } from '../lib/node/service/load-service.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
 await runCommand(UP, async ({ values }, stop) => {
+  const { text, number } = readOptions(UP.options, values);
   const cleanup = createCleanup();
   try {
     for (const left of await endLeftovers())
       console.error(`a run that was killed had left something: ${left}`);
-    const plan = parsePlan({ ...values, TOXIPROXY_ENABLED: 'true' }, PROFILES);
+    const loaded = await loadService(text('GATE_SERVICE'));
+    const hasUpstream = loaded.service.reference?.upstream !== undefined;
+    const plan = parsePlan(loaded.service, { ...values, TOXIPROXY_ENABLED: String(hasUpstream) }, PROFILES);
     await mkdir(repoPath('.state'), { recursive: true });
     const state = await noteRun('npm run up');
     cleanup.add(() => state.remove());
@@ -26,16 +30,20 @@ await runCommand(UP, async ({ values }, stop) => {
     };
     const toxiproxy = await ensureTool('toxiproxy');
     const { options } = await startSurroundings({
+      loaded,
       plan,
       files,
       toxiproxy,
       cleanup,
       state,
-      bffPort: readOptions(UP.options, values).number('UP_PORT'),
+      bffPort: number('UP_PORT'),
     });
-    console.log(
-      `BFF        ${options.BASE}\nupstream   http://${options.TOXIPROXY_UPSTREAM}, behind Toxiproxy at ${plan.chaos.listen}\nToxiproxy  ${plan.chaos.apiUrl}\nCtrl-C stops them.`,
-    );
+    console.log(`service    ${options.BASE}`);
+    if (hasUpstream)
+      console.log(
+        `upstream   http://${options.TOXIPROXY_UPSTREAM}, behind Toxiproxy at ${plan.chaos.listen}\nToxiproxy  ${plan.chaos.apiUrl}`,
+      );
+    console.log('Ctrl-C stops them.');
     if (!stop.signal.aborted)
       await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));
     return stop.exitCode();

@@ -1,7 +1,7 @@
 // The commands that try the gate on itself.
 import type { Command } from '../lib/core/options/command.ts';
 import { integer, onOff, pickOptions, text } from '../lib/core/options/option.ts';
-import { OPTIONS } from '../lib/core/plan/run-options.ts';
+import { SHARED_OPTIONS } from '../lib/core/plan/run-options.ts';
 
 export const TEETH: Command = {
   name: 'teeth',
@@ -12,8 +12,10 @@ export const TEETH: Command = {
     }),
     onOff('TEETH_LIST', 'the rows, without playing them', { flag: 'list' }),
     integer('TEETH_JOBS', '', 1, 1_000, 'rows side by side; empty: twice the cores', { flag: 'jobs' }),
-    onOff('TEETH_WRITE', 'renew the table in docs/teeth.md; takes the whole matrix', { flag: 'write' }),
-    ...pickOptions(OPTIONS, 'OUTPUT_DIR'),
+    onOff('TEETH_WRITE', 'renew the table in docs/teeth.md; takes the whole matrix of the usual service', {
+      flag: 'write',
+    }),
+    ...pickOptions(SHARED_OPTIONS, 'GATE_SERVICE', 'OUTPUT_DIR'),
   ],
   notes: [
     'A row is a run of some seconds: k6, the reference service with a defect, Toxiproxy where the row needs a toxic.',
@@ -40,7 +42,7 @@ export const FALSE_ABORTS: Command = {
     integer('FALSE_ABORTS_SEED', '1', 1, 4_294_967_295, 'seed of the first run; each next has the next', {
       flag: 'seed',
     }),
-    ...pickOptions(OPTIONS, 'OUTPUT_DIR'),
+    ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
   ],
   notes: [
     'Each run is a soak of 51 s against the embedded, healthy service, with every toxic. 300 runs, 6 at once, take about 50 min.',

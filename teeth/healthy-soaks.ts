@@ -1,12 +1,13 @@
 // Healthy soaks side by side, each a process of its own: what a person who types `npm run soak` would get, many times over.
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OPTION_NAMES } from '../lib/core/plan/run-options.ts';
+import { DEFAULT_SERVICE, listOptionNames } from '../lib/core/plan/run-options.ts';
 import type { Summary } from '../lib/core/verdict/summary.ts';
 import { buildScenarios } from '../lib/node/build/bundle.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
 import { startChild } from '../lib/node/process/child.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
+import { loadService } from '../lib/node/service/load-service.ts';
 import { COMPRESSED_SOAK, type HealthyRun } from './false-aborts.ts';
 
 export interface HealthyRunsOptions {
@@ -33,12 +34,14 @@ const STOP_DEADLINE_MS = 25_000;
  */
 export async function runHealthySoaks(options: HealthyRunsOptions): Promise<void> {
   await mkdir(options.dir, { recursive: true });
-  await Promise.all([ensureTool('k6'), ensureTool('toxiproxy'), buildScenarios(['soak'])]);
+  const loaded = await loadService(DEFAULT_SERVICE);
+  await Promise.all([ensureTool('k6'), ensureTool('toxiproxy'), buildScenarios(loaded, ['soak'])]);
+  const env = listOwnEnv(listOptionNames(loaded.service));
   let begun = 0;
   const work = async () => {
     while (begun < options.runs && !options.stop.aborted) {
       const n = ++begun;
-      const run = await runOne(n, options);
+      const run = await runOne(n, env, options);
       if (run) options.onRun(run);
     }
   };
@@ -48,6 +51,7 @@ export async function runHealthySoaks(options: HealthyRunsOptions): Promise<void
 /** One soak from its start to its verdict; undefined where it was interrupted. */
 async function runOne(
   n: number,
+  env: NodeJS.ProcessEnv,
   { firstSeed, dir, stop }: HealthyRunsOptions,
 ): Promise<HealthyRun | undefined> {
   const seed = firstSeed + n - 1;
@@ -59,7 +63,7 @@ async function runOne(
     cwd: repoPath(),
     logFile: join(outputDir, 'soak.log'),
     // Nothing of the caller's environment may change what is run.
-    env: { ...listOwnEnv(), ...COMPRESSED_SOAK, SEED: String(seed), OUTPUT_DIR: outputDir },
+    env: { ...env, ...COMPRESSED_SOAK, SEED: String(seed), OUTPUT_DIR: outputDir },
   });
   const interrupt = () => void child.stop('SIGINT', STOP_DEADLINE_MS);
   stop.addEventListener('abort', interrupt, { once: true });
@@ -80,8 +84,8 @@ async function runOne(
   return run;
 }
 
-const listOwnEnv = () =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !OPTION_NAMES.has(name)));
+const listOwnEnv = (names: ReadonlySet<string>) =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.has(name)));
 
 async function readVerdict(outputDir: string): Promise<Summary['verdict'] | undefined> {
   const runDir = (await readdir(outputDir)).find((name) => name.startsWith('chaos_soak_run_'));

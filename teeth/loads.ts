@@ -1,7 +1,7 @@
 // The runs that the rows of the matrix are played in: short, on the embedded stack, each with what its way of breaking needs.
 import type { OptionValues } from '../lib/core/options/option.ts';
 
-/** Of this seed's first hundred journeys every stretch of twelve has a red flag in it. */
+/** Of this seed's first hundred journeys every stretch of twelve has one of each kind, for a mix with none rarer than a tenth. */
 const DRAW: OptionValues = { SEED: '3' };
 
 /** Twelve seconds of the baseline: every journey, every context that a gate needs. */
@@ -16,14 +16,6 @@ export const BASELINE: OptionValues = {
 
 /** Long enough that half a percent is a share of something: about 1,000 answers, at a rate that two cores carry four times over. */
 export const LONG: OptionValues = { ...BASELINE, DURATION_SECONDS: '28', BASE_RPS: '12' };
-
-/** Red flags alone, for what only their answers can break: one in 200 of them needs many. */
-export const RED_FLAGS: OptionValues = {
-  ...BASELINE,
-  DURATION_SECONDS: '20',
-  BASE_RPS: '20',
-  SCENARIO: 'safety_block',
-};
 
 /** Baseline, then a spike from the fourth second. */
 export const SPIKE: OptionValues = {

@@ -1,18 +1,25 @@
-// The matrix: every row, and how rows are chosen.
-
-import { DISGUISED_ROWS } from './disguises.ts';
-import { HEALTHY_ROWS } from './healthy.ts';
-import { PROMISE_ROWS } from './promises.ts';
-import { SUITE_ROWS } from './suite.ts';
+// The matrix: the rows that a service brings, and how rows are chosen.
+import { OptionError } from '../lib/core/options/option-error.ts';
+import { type LoadedService, loadPart } from '../lib/node/service/load-service.ts';
 import type { Tooth } from './teeth.ts';
 
-export const TEETH: readonly Tooth[] = [...PROMISE_ROWS, ...DISGUISED_ROWS, ...SUITE_ROWS, ...HEALTHY_ROWS];
+/**
+ * The rows of a service: ROWS in its teeth/rows.ts.
+ * @throws OptionError where it has none
+ */
+export async function loadTeeth(loaded: LoadedService): Promise<readonly Tooth[]> {
+  const rows = await loadPart<readonly Tooth[]>(loaded, 'teeth/rows.ts', 'ROWS');
+  if (rows) return rows;
+  throw new OptionError(
+    `GATE_SERVICE=${loaded.service.id}: it has no matrix; write its rows into teeth/rows.ts in its folder`,
+  );
+}
 
 /** The rows whose id contains `pattern`, where `*` stands for anything; all of them without one. */
-export function selectTeeth(pattern: string | undefined): readonly Tooth[] {
-  if (!pattern) return TEETH;
+export function selectTeeth(teeth: readonly Tooth[], pattern: string | undefined): readonly Tooth[] {
+  if (!pattern) return teeth;
   const parts = pattern.split('*');
-  return TEETH.filter(({ id }) => {
+  return teeth.filter(({ id }) => {
     let at = 0;
     return parts.every((part) => {
       const found = id.indexOf(part, at);
@@ -21,19 +28,3 @@ export function selectTeeth(pattern: string | undefined): readonly Tooth[] {
     });
   });
 }
-
-/** A fast choice of one row of each kind, for tests. */
-export const FAST_IDS: readonly string[] = [
-  'safety_with_recommendations/disguised/every-answer',
-  'low_med_treatment_leak/one-language',
-  'schema_violation/disguised/invalid-utf8-text',
-  'http_4xx/one-phase',
-  'http_5xx_rate_5m/disguised/html-502',
-  'transport_error_rate_5m/disguised/hang',
-  'transport_errors_2h/full-rate',
-  'notice_without_actions/under-a-toxic',
-  'suite_errors/other-means/script-throws',
-  'rolling_windows_seen/other-means/blind-sentinel',
-  'toxics_bit/other-means/mock-mode',
-  'low_med_treatment_leak/near-miss/no-retinol',
-];

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { repoPath } from '../lib/node/process/paths.ts';
-import { TEETH } from './matrix.ts';
+import { ROWS as TEETH } from '../services/aurora/teeth/rows.ts';
 import { replaceTable } from './page.ts';
 import { createTeethProgress } from './progress.ts';
 import { judgeTooth } from './teeth.ts';

@@ -12,6 +12,7 @@ import { findChildPid } from '../lib/node/run/leftovers.ts';
 import { type RunFiles, toRunFiles } from '../lib/node/run/results.ts';
 import { runSoak } from '../lib/node/run/soak.ts';
 import { followJournal, readJournal } from '../lib/node/run-folder/journal.ts';
+import { loadServiceOf } from '../lib/node/service/read-service.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 import type { Bite, Means, Tooth } from './teeth.ts';
@@ -19,6 +20,8 @@ import type { Bite, Means, Tooth } from './teeth.ts';
 export interface RowOptions {
   /** A folder of this row's own. */
   readonly dir: string;
+  /** The service, as it was asked for. */
+  readonly service: string;
   /** The bundle that k6 runs. */
   readonly bundle: string;
   /** Aborts with the name of a signal as its reason. */
@@ -33,7 +36,7 @@ const START_DEADLINE_MS = 60_000;
  * Plays a row.
  * @throws what `runSoak` throws where the run cannot begin, and Error where the means of the row cannot be had
  */
-export async function runTooth(tooth: Tooth, { dir, bundle, stop }: RowOptions): Promise<Bite> {
+export async function runTooth(tooth: Tooth, { dir, service, bundle, stop }: RowOptions): Promise<Bite> {
   const own = new AbortController();
   const deadline = setTimeout(() => own.abort('SIGTERM'), ROW_DEADLINE_MS);
   const forward = () => own.abort(stop.reason);
@@ -45,7 +48,7 @@ export async function runTooth(tooth: Tooth, { dir, bundle, stop }: RowOptions):
   breaking.catch(() => {});
   try {
     const { files, summary } = await runSoak(
-      { ...tooth.options, DEFECTS: tooth.defects, OUTPUT_DIR: dir },
+      { ...tooth.options, GATE_SERVICE: service, DEFECTS: tooth.defects, OUTPUT_DIR: dir },
       { progress: { write: () => {} }, stop: own.signal, bundle },
     );
     over.abort();
@@ -108,6 +111,7 @@ async function loseAnswers(files: RunFiles, step: string): Promise<RunFiles> {
 
 /** Reads out of a finished run what its row asks about. */
 async function readBite(tooth: Tooth, files: RunFiles, summary: Summary): Promise<Bite> {
+  const { service } = await loadServiceOf(files.journal);
   let tally: Tally | undefined;
   let seen = 0;
   let crossed: { readonly atSec: number; readonly responses: number } | undefined;
@@ -122,8 +126,8 @@ async function readBite(tooth: Tooth, files: RunFiles, summary: Summary): Promis
     }
     if (row.type === 'failure') return;
     if (row.type === 'run.started' && !tally) {
-      const { bounds, once } = parsePlan({ ...row.options, SEED: String(row.seed) }, PROFILES);
-      tally = createTally(listGates(bounds, once));
+      const plan = parsePlan(service, { ...row.options, SEED: String(row.seed) }, PROFILES);
+      tally = createTally(service, listGates(service, plan));
     }
     others.push(row);
   });

@@ -1,13 +1,17 @@
 // The teeth matrix, as many rows side by side as the machine carries.
 import { setMaxListeners } from 'node:events';
 import { cp, mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { buildScenarios, toBundlePath } from '../lib/node/build/bundle.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
+import type { LoadedService } from '../lib/node/service/load-service.ts';
 import { runTooth } from './play-row.ts';
 import { type Judged, judgeTooth, type Tooth } from './teeth.ts';
 
 export interface TeethOptions {
+  readonly loaded: LoadedService;
+  /** As it was asked for. */
+  readonly service: string;
   readonly jobs: number;
   /** Takes a folder for each row; those of rows that did as they should are removed. */
   readonly dir: string;
@@ -26,12 +30,12 @@ const LISTENERS_PER_JOB = 16;
  * @throws Error where a tool or the script for k6 cannot be built
  */
 export async function runTeeth(teeth: readonly Tooth[], options: TeethOptions): Promise<readonly Judged[]> {
-  const { jobs, stop } = options;
+  const { loaded, jobs, stop } = options;
   const dir = resolve(options.dir);
   setMaxListeners(jobs * LISTENERS_PER_JOB, process, stop);
-  await Promise.all([ensureTool('k6'), ensureTool('toxiproxy'), buildScenarios(['soak'])]);
+  await Promise.all([ensureTool('k6'), ensureTool('toxiproxy'), buildScenarios(loaded, ['soak'])]);
   const script = join(dir, 'script');
-  await cp(dirname(toBundlePath('soak')), script, { recursive: true });
+  await cp(dirname(toBundlePath('soak', loaded)), script, { recursive: true });
   const waiting = teeth.map((tooth, index) => ({ tooth, index }));
   const done: Judged[] = [];
   const work = async () => {
@@ -54,14 +58,18 @@ export async function runTeeth(teeth: readonly Tooth[], options: TeethOptions): 
 /** Ports that were free a moment ago may be taken: what could not even begin is tried once more. */
 const TRIES = 2;
 
-async function playRow(tooth: Tooth, script: string, { dir, stop }: TeethOptions): Promise<Judged> {
+async function playRow(
+  tooth: Tooth,
+  script: string,
+  { loaded, service, dir, stop }: TeethOptions,
+): Promise<Judged> {
   const rowDir = join(dir, tooth.id.replaceAll('/', '_'));
   const reasons: string[] = [];
   for (let tried = 0; tried < TRIES && !stop.aborted; tried++) {
     try {
-      const bundle = await writeScript(tooth, script);
+      const bundle = await writeScript(tooth, join(script, basename(toBundlePath('soak', loaded))));
       await mkdir(rowDir, { recursive: true });
-      const judged = judgeTooth(tooth, await runTooth(tooth, { dir: rowDir, bundle, stop }));
+      const judged = judgeTooth(tooth, await runTooth(tooth, { dir: rowDir, service, bundle, stop }));
       if (judged.ok) await rm(rowDir, { recursive: true, force: true });
       return judged;
     } catch (error) {
@@ -73,12 +81,11 @@ async function playRow(tooth: Tooth, script: string, { dir, stop }: TeethOptions
 }
 
 /** The script that k6 runs for this row: the one that was built, or one that is broken on purpose. */
-async function writeScript({ id, means }: Tooth, script: string): Promise<string> {
-  const built = join(script, 'soak.js');
+async function writeScript({ id, means }: Tooth, built: string): Promise<string> {
   if (means?.kind !== 'script') return built;
   const text = await readFile(built, 'utf8');
   if (!text.includes(means.find)) throw new Error(`the script has no "${means.find}" to break`);
-  const broken = join(script, `${id.replaceAll('/', '_')}.js`);
+  const broken = join(dirname(built), `${id.replaceAll('/', '_')}.js`);
   await writeFile(
     broken,
     text.replaceAll(means.find, () => means.put),

@@ -1,9 +1,9 @@
-// Does the gate bite? What a row of the matrix says, and whether a run did as the row says. The rows: teeth-matrix.ts.
+// Does the gate bite? What a row of the matrix says, and whether a run did as the row says. The rows: teeth/rows.ts of the service.
 import { quantile } from 'd3-array';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import type { GateOutcome } from '../lib/core/outcome.ts';
+import type { Id } from '../lib/core/service/service.ts';
 import type { Outcome } from '../lib/core/verdict/verdict.ts';
-import type { StepId } from '../services/aurora/journeys.ts';
 
 /** One answer is enough: milliseconds, with room for a machine that has other things to do. `HARD_AIM_MS` is for the p95. */
 export const HARD_STOP_MS = 2_000;
@@ -17,7 +17,7 @@ export type Way =
   | 'rare'
   | 'one phase'
   | 'one route'
-  | 'one language'
+  | 'one variant'
   | 'one journey'
   | 'late'
   | 'under a toxic'
@@ -38,7 +38,7 @@ export type Means =
   /** k6's own script is changed: every `find` in the bundle becomes `put`. */
   | { readonly kind: 'script'; readonly find: string; readonly put: string }
   /** The journal loses every answer of this step, and is judged again. */
-  | { readonly kind: 'journal'; readonly loses: StepId };
+  | { readonly kind: 'journal'; readonly loses: Id };
 
 /** One row of the matrix: a run, and what it must come to. */
 export interface Tooth {

@@ -1,13 +1,15 @@
 // Two judges, one rule set: k6's own end of a run and Node's reading of the journal must come to the same answer.
 import { describe, expect, it } from 'vitest';
+import { type Findings, toTransportFindings } from '../lib/core/answer/findings.ts';
 import { createGateWindows } from '../lib/core/gates/gate-windows.ts';
 import { computeGateValue, type Gate, hasWindow } from '../lib/core/gates/gates.ts';
-import { type Counts, createCounts, toRaisedCounters } from '../lib/core/journal/counters.ts';
+import { raise as add, createCounts, readCount, toRaisedCounters } from '../lib/core/journal/counters.ts';
 import { type ResponseRow, toFindings } from '../lib/core/journal/events.ts';
+import type { Id } from '../lib/core/service/service.ts';
 import { createTally, type RunFigures } from '../lib/core/verdict/tally.ts';
 import { assess, type Outcome } from '../lib/core/verdict/verdict.ts';
 import { type K6Data, toRunFigures } from '../lib/k6/figures.ts';
-import { type Findings, toTransportFindings } from '../services/aurora/answer/invariants.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { listGates } from '../thresholds/gates.ts';
 import {
   FINAL_READS_METRIC,
@@ -27,7 +29,7 @@ interface History {
 
 /** What Node makes of the rows. */
 function judgeInNode({ rows, ranSec, dropped }: History, gates: readonly Gate[]): RunFigures {
-  const tally = createTally(gates);
+  const tally = createTally(SERVICE, gates);
   for (const row of rows) tally.add(row);
   tally.set('journeys_dropped', dropped);
   tally.set('journeys_due', tally.totals.journeys + dropped);
@@ -37,14 +39,14 @@ function judgeInNode({ rows, ranSec, dropped }: History, gates: readonly Gate[])
 
 /** What k6 would hand to handleSummary: its counters, and the windows as its sentinel reads them once a second. */
 function playInK6({ rows, ranSec, dropped }: History, gates: readonly Gate[]): K6Data {
-  const counts = createCounts();
+  const counts = createCounts(SERVICE);
   const tagged: Record<string, number> = {};
   const worst: Record<string, number> = {};
   const windows = createGateWindows(gates);
   const queue = [...rows];
-  const raise = (id: keyof Counts, row: ResponseRow) => {
-    counts[id]++;
-    for (const tag of [`phase:${row.load_phase}`, `journey:${row.journey},lang:${row.lang}`]) {
+  const raise = (id: Id, row: ResponseRow) => {
+    add(counts, id);
+    for (const tag of [`phase:${row.load_phase}`, `journey:${row.journey},variant:${row.variant}`]) {
       const metric = `${toMetricName(id)}{${tag}}`;
       tagged[metric] = (tagged[metric] ?? 0) + 1;
     }
@@ -53,7 +55,12 @@ function playInK6({ rows, ranSec, dropped }: History, gates: readonly Gate[]): K
     for (let row = queue[0]; row !== undefined && row.ts <= sec; row = queue[0]) {
       queue.shift();
       if (row.call === 0) raise('journeys', row);
-      for (const id of toRaisedCounters(row.request_phase, toFindings(row), row.retried === 1))
+      for (const id of toRaisedCounters(
+        SERVICE,
+        row.request_phase,
+        toFindings(SERVICE, row),
+        row.retried === 1,
+      ))
         raise(id, row);
     }
   };
@@ -68,15 +75,15 @@ function playInK6({ rows, ranSec, dropped }: History, gates: readonly Gate[]): K
   takeUntil(Number.POSITIVE_INFINITY);
   const metrics: Record<string, { values: Record<string, number> }> = {};
   // The two names under which k6 counts for itself, or not at all, are left to it.
-  for (const [id, count] of Object.entries(counts) as [keyof Counts, number][])
+  for (const [id, count] of Object.entries(counts))
     if (id !== 'journeys_due' && id !== 'journeys_dropped') metrics[toMetricName(id)] = { values: { count } };
   if (dropped > 0) metrics[toMetricName('journeys_dropped')] = { values: { count: dropped } };
   for (const [metric, count] of Object.entries(tagged)) metrics[metric] = { values: { count } };
   for (const gate of gates) {
     if (hasWindow(gate)) metrics[toWindowMetricName(gate)] = { values: { max: worst[gate.id] ?? 0 } };
-    const among = Math.max(1, counts[gate.among]);
+    const among = Math.max(1, readCount(counts, gate.among));
     if (gate.kind === 'ratio')
-      metrics[toOverallMetricName(gate)] = { values: { value: counts[gate.of] / among } };
+      metrics[toOverallMetricName(gate)] = { values: { value: readCount(counts, gate.of) / among } };
   }
   metrics[FINAL_READS_METRIC] = { values: { count: 1 } };
   return { metrics, state: { testRunDurationMs: ranSec * 1000 } };
@@ -84,7 +91,7 @@ function playInK6({ rows, ranSec, dropped }: History, gates: readonly Gate[]): K
 
 /** The thresholds that k6 itself would call crossed; what has no sample counts as 0, as in k6. */
 function listCrossed(data: K6Data, gates: readonly Gate[], journeysDue: number): string[] {
-  return Object.entries(toK6Thresholds(gates, false, journeysDue)).flatMap(([metric, expressions]) =>
+  return Object.entries(toK6Thresholds(SERVICE, gates, false, journeysDue)).flatMap(([metric, expressions]) =>
     expressions
       .filter((expression) => {
         const [, key = '', operator, bound] = /^([a-z]+)(<=|>=|>)([\d.]+)$/.exec(expression) ?? [];
@@ -99,7 +106,7 @@ function listCrossed(data: K6Data, gates: readonly Gate[], journeysDue: number):
 const RAN_SEC = 90;
 const BROKEN: Partial<Findings> = { violations: ['http_5xx'], judged: false };
 const LOST = toTransportFindings('reset');
-const LEAK: Partial<Findings> = { violations: ['low_med_treatment_leak'], lowConfidence: true };
+const LEAK: Partial<Findings> = { violations: ['low_med_treatment_leak'], flags: ['low_confidence'] };
 
 /** `count` answers spread over the run: one in ten a blocked red flag, one in five of low confidence; `broken` by place. */
 function toHistory(
@@ -114,9 +121,12 @@ function toHistory(
     if (i % 10 === 0)
       return toRow(
         { ts, call, journey: 'safety_block', request_phase: 'red_flag_chat' },
-        { notice: true, safetyBlock: true },
+        { flags: ['notice', 'safety_block'] },
       );
-    return toRow({ ts, call, load_phase: 'chaos' }, i % 5 === 1 ? { notice: true, lowConfidence: true } : {});
+    return toRow(
+      { ts, call, load_phase: 'chaos' },
+      i % 5 === 1 ? { flags: ['notice', 'low_confidence'] } : {},
+    );
   });
   return { rows, ranSec: RAN_SEC, dropped: 0, ...change };
 }
@@ -141,13 +151,14 @@ const HISTORIES: readonly (readonly [string, History, Outcome])[] = [
 ];
 
 describe.each(HISTORIES)('%s', (_, history, outcome) => {
-  const gates = listGates(PLAN.bounds);
+  const gates = listGates(SERVICE, PLAN);
   const data = playInK6(history, gates);
   const end = { ranSec: history.ranSec, plannedSec: RAN_SEC, stoppedBy: null, lost: null, k6Crossed: false };
   const baseline = { seen: null, maxDegradedRatio: PLAN.bounds.maxBaselineDegradedRatio };
-  const judge = (figures: RunFigures) => assess({ gates, figures, end, once: false, chaos: null, baseline });
+  const judge = (figures: RunFigures) =>
+    assess({ gates, figures, end, once: false, mayDegrade: true, chaos: null, baseline });
   const node = judgeInNode(history, gates);
-  const k6 = toRunFigures(data, gates);
+  const k6 = toRunFigures(SERVICE, data, gates);
 
   it(`is ${outcome} for both, gate by gate`, () => {
     const outcomes = (figures: RunFigures) =>
@@ -178,10 +189,10 @@ describe.each(HISTORIES)('%s', (_, history, outcome) => {
 });
 
 it('what is lost after the last reading of a run is lost for both', () => {
-  const gates = listGates(PLAN.bounds);
+  const gates = listGates(SERVICE, PLAN);
   const history = toHistory(2000, at([1996, 1997, 1998, 1999], LOST));
   const gate = gates.find(({ id }) => id === 'transport_errors_2h')!;
-  const worst = [judgeInNode(history, gates), toRunFigures(playInK6(history, gates), gates)].map(
+  const worst = [judgeInNode(history, gates), toRunFigures(SERVICE, playInK6(history, gates), gates)].map(
     (figures) => figures.worst[gate.id],
   );
   expect(worst).toEqual([4, 4]);

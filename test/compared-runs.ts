@@ -1,11 +1,13 @@
 // Runs to compare, made without playing them: the calls of a quick run, drawn by a seed.
 import type { TakenRun } from '../lib/core/compare/run.ts';
-import type { Block, RateId } from '../lib/core/compare/samples.ts';
+import { type Block, listRates } from '../lib/core/compare/samples.ts';
+import { raise } from '../lib/core/journal/counters.ts';
 import type { Plan } from '../lib/core/plan/plan.ts';
 import { computeSegments, findSegment } from '../lib/core/plan/schedule.ts';
 import { drawUnit } from '../lib/core/stats/draw.ts';
 import { toSummary } from '../lib/core/verdict/summary.ts';
 import { assess, type RunEvidence } from '../lib/core/verdict/verdict.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { PLAN, toEvidence } from './runs.ts';
 
 /** How the service of a made run behaves. */
@@ -14,7 +16,7 @@ export interface MadeService {
   readonly medianMs?: number;
   readonly slowerMs?: number;
   /** Shares of the calls, 0..1. */
-  readonly rates?: Partial<Record<RateId, number>>;
+  readonly rates?: Readonly<Record<string, number>>;
   /** How far the machine's swings move a latency (as a logarithm), and for how many seconds one lasts. */
   readonly swing?: number;
   readonly swingSec?: number;
@@ -41,11 +43,11 @@ function makeBlocks(service: MadeService, plan: Plan): Block[] {
     const mode = segment.phase === 'chaos' ? Math.floor((sec - segment.fromSec) / 10) % 5 : -1;
     const journeys = Math.round(segment.rateRps * load);
     const shared = swing * drawNormal(seed, Math.floor(sec / swingSec), 10);
-    const hits = { http_5xx: 0, guard_fallback: 0, degraded: 0, transport_errors: 0, violations: 0 };
+    const hits: Record<string, number> = Object.fromEntries(listRates(SERVICE).map(({ id }) => [id, 0]));
     const latenciesMs = Array.from({ length: journeys * CALLS }, () => {
       index++;
       for (const [id, rate] of Object.entries(rates))
-        if (drawUnit(seed, index, 30 + id.length) < rate) hits[id as RateId]++;
+        if (drawUnit(seed, index, 30 + id.length) < rate) raise(hits, id);
       const toxicMs = mode >= 0 && drawUnit(seed, index, 20) < 0.2 ? (TOXIC_MS[mode] ?? 0) : 0;
       return medianMs * Math.exp(shared + 0.5 * drawNormal(seed, index, 40)) + toxicMs + slowerMs;
     });
@@ -73,8 +75,10 @@ export function makeRun(of: MadeRun): TakenRun {
   const { plan = PLAN, evidence = toEvidence(), status = 'completed', run = {} } = of;
   return {
     name: `run_${of.seed}`,
+    service: SERVICE,
     plan,
     summary: toSummary({
+      service: SERVICE,
       plan,
       base: 'http://127.0.0.1:1',
       status,
@@ -86,7 +90,7 @@ export function makeRun(of: MadeRun): TakenRun {
       chaosWindows: evidence.chaos?.proof.windows as [],
       chaosInjected: plan.chaos.enabled,
     }),
-    schemaVersion: 1,
+    schemaVersion: 2,
     embedded: true,
     blocks: makeBlocks(of, plan),
     ...run,

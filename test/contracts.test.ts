@@ -1,6 +1,6 @@
 // The service's contracts, held against answers typed by hand: what each must take, and what it must not.
 import { describe, expect, it, test } from 'vitest';
-import contractsByRoute from '../services/aurora/contracts/routes.json' with { type: 'json' };
+import { SERVICE } from '../services/aurora/service.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toCard, toEnvelope, toNotice, toRecommendations, toRecosRequested } from './samples.ts';
 
@@ -165,7 +165,11 @@ describe('chat.chatcards-v1', () => {
 const WITHOUT_ROUTE = ['envelope.v1', 'chat.chatcards-v1'];
 
 test('every route has a contract, and every other contract a route', () => {
-  expect(Object.values(contractsByRoute).sort()).toEqual(
+  expect(
+    Object.values(SERVICE.routes)
+      .map(({ contract }) => contract)
+      .sort(),
+  ).toEqual(
     Object.keys(schemas)
       .filter((id) => !WITHOUT_ROUTE.includes(id))
       .sort(),

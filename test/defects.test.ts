@@ -1,69 +1,51 @@
 // Every defect of the reference service, met on a whole journey and judged as a run judges it, without k6 between the two.
 import { describe, expect, test } from 'vitest';
-import { judgeAnswer, toReceivedBody, type ViolationId } from '../services/aurora/answer/invariants.ts';
-import contractsByRoute from '../services/aurora/contracts/routes.json' with { type: 'json' };
-import {
-  JOURNEYS,
-  type JourneyId,
-  LANGS,
-  type Lang,
-  type Photo,
-  ROUTES,
-  STEP_ROUTES,
-  toRequestBody,
-} from '../services/aurora/journeys.ts';
+import { judgeAnswer } from '../lib/core/answer/findings.ts';
+import { toReceivedBody } from '../lib/core/answer/received-body.ts';
+import { listSteps } from '../lib/core/service/journeys.ts';
+import type { Id, Taken } from '../lib/core/service/service.ts';
 import { DEFECT_IDS, DEFECTS, type DefectId } from '../services/aurora/reference/defects/table.ts';
-import {
-  type Answered,
-  createRig,
-  createUpload,
-  findCard,
-  type Rig,
-} from '../services/aurora/reference/rig.ts';
+import type { Lang } from '../services/aurora/reference/envelope.ts';
+import { createRig, createUpload, type Rig } from '../services/aurora/reference/rig.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 
 const findFault = createFaultFinder(readSchemas('services/aurora/contracts'));
 
-/** Plays a journey against the service and gives what each answer broke, and whether the output guard stepped in. */
-async function playJourney(rig: Rig, journey: JourneyId, lang: Lang) {
-  const found: { violations: readonly ViolationId[]; guardFallback: boolean }[] = [];
-  let photo: Photo | undefined;
-  for (const step of JOURNEYS[journey].steps) {
-    const route = STEP_ROUTES[step];
-    const body = step === 'photo_upload' ? createUpload() : toRequestBody(journey, step, lang, photo);
-    const answered = await rig.call(ROUTES[route].path, { body, lang, uid: `${journey}-${lang}` });
+/** Plays a journey against the service and gives what each answer broke, and its flags. */
+async function playJourney(rig: Rig, journey: Id, variant: Lang) {
+  const found: { violations: readonly Id[]; flags: readonly Id[] }[] = [];
+  const uid = `${journey}-${variant}`;
+  let taken: Taken = {};
+  for (const step of listSteps(SERVICE, journey)) {
+    const user = { uid, journey, variant, traceId: 'trace-1', taken };
+    const route = SERVICE.routes[step.route]!;
+    const body = step.form === undefined ? step.body?.(user) : createUpload();
+    const answered = await rig.call(route.path, { body, lang: variant, uid });
     const received = toReceivedBody(answered.text, () => JSON.parse(answered.text) as unknown);
-    found.push(
-      judgeAnswer(
-        step,
-        answered.status,
-        received,
-        (json) => findFault(contractsByRoute[route], json) || undefined,
-      ),
+    const findings = judgeAnswer(
+      SERVICE,
+      { journey, step: step.id, route: step.route, variant, traceId: user.traceId },
+      answered.status,
+      received,
+      (json) => findFault(route.contract, json) || undefined,
+      (name) => answered.headers.get(name) ?? undefined,
     );
-    if (step === 'photo_upload') photo = readPhoto(answered);
+    found.push(findings);
+    if (findings.judged && 'json' in received) taken = { ...taken, ...step.takes?.(received.json) };
   }
   return found;
-}
-
-function readPhoto(answered: Answered): Photo | undefined {
-  try {
-    const { photo_id, qc_status } = findCard(answered, 'photo_confirm')?.payload ?? {};
-    return typeof photo_id === 'string' ? { photoId: photo_id, qcStatus: String(qc_status) } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** All that a defect breaks, over every journey in both languages. */
 async function listBroken(id: DefectId): Promise<Set<string>> {
   const rig = createRig({ defects: toSpec(id) });
   const broken = new Set<string>();
-  for (const journey of Object.keys(JOURNEYS) as JourneyId[]) {
-    for (const lang of LANGS) {
-      for (const { violations, guardFallback } of await playJourney(rig, journey, lang)) {
+  for (const journey of SERVICE.journeyIds) {
+    for (const variant of ['EN', 'CN'] as const) {
+      for (const { violations, flags } of await playJourney(rig, journey, variant)) {
         if (violations[0]) broken.add(violations[0]);
-        if (guardFallback) broken.add('reco_output_guard_fallback');
+        if (flags.includes('reco_output_guard_fallback')) broken.add('reco_output_guard_fallback');
       }
     }
   }

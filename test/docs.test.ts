@@ -8,12 +8,13 @@ import { INJECTIONS } from '../lib/core/faults/injection.ts';
 import { FAULT_IDS, FAULTS } from '../lib/core/faults/table.ts';
 import type { GateResult } from '../lib/core/gates/gates.ts';
 import { listEnvNames, listFlags, type Option } from '../lib/core/options/option.ts';
-import { OPTIONS } from '../lib/core/plan/run-options.ts';
+import { listOptions } from '../lib/core/plan/run-options.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
 import { PROBE } from '../services/aurora/probe/options.ts';
 import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
 import { PREWARM, REGRESSION } from '../services/aurora/regression/options.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 import { toProbeOptionRow } from './probe-option-row.ts';
 import { toEvidence } from './runs.ts';
@@ -79,7 +80,7 @@ function toOptionRow(option: Option): string {
 }
 
 describe('docs/runs.md', () => {
-  test.each(OPTIONS)('has the row of $env', (option) => {
+  test.each(listOptions(SERVICE))('has the row of $env', (option) => {
     expect(read('docs/runs.md').split('\n')).toContain(toOptionRow(option));
   });
   test.each(Object.keys(PROFILES))('has the profile %s', (profile) => {

@@ -11,7 +11,7 @@ export interface Front extends AsyncDisposable {
 
 const ENVELOPE = '{"cards":[]}';
 /** Enough of an answer for the run's first look at BASE. */
-const BOOTSTRAP = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${ENVELOPE.length}\r\n\r\n${ENVELOPE}`;
+const FIRST_LOOK = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${ENVELOPE.length}\r\n\r\n${ENVELOPE}`;
 
 /**
  * Listens on a free port. The run's first look is answered; `onCall` gets the socket of every other call, when its first bytes are
@@ -19,7 +19,7 @@ const BOOTSTRAP = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnecti
  */
 export async function startFront(
   onCall: (socket: Socket, n: number) => void,
-  { onBootstrap = (socket: Socket): unknown => socket.end(BOOTSTRAP) } = {},
+  { onFirstLook = (socket: Socket): unknown => socket.end(FIRST_LOOK) } = {},
 ): Promise<Front> {
   const sockets = new Set<Socket>();
   let calls = 0;
@@ -27,7 +27,7 @@ export async function startFront(
     sockets.add(socket.on('error', () => {}));
     socket.on('close', () => sockets.delete(socket));
     socket.once('data', (head: Buffer) => {
-      if (head.toString('latin1').includes('/v1/session/bootstrap')) onBootstrap(socket);
+      if (head.includes('uid_preflight_')) onFirstLook(socket);
       else onCall(socket, calls++);
     });
   });

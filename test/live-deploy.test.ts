@@ -4,11 +4,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseLiveOptions } from '../lib/core/options/live-options.ts';
-import { OPTIONS } from '../lib/core/plan/run-options.ts';
+import { listOptions } from '../lib/core/plan/run-options.ts';
 import { DROP_REASONS, type DropReason } from '../lib/node/live/client.ts';
 import { createFeedMetrics } from '../lib/node/live/metrics.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
 import { createTailCounts } from '../lib/node/run-folder/tail.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 
 const read = (...path: string[]) => readFileSync(repoPath('deploy', 'live', ...path), 'utf8');
 const isThere = (command: string) => spawnSync(command, ['--version']).status === 0;
@@ -36,7 +37,11 @@ describe('the default address', () => {
     expect(page).toContainEqual(expect.stringContaining(`http://${DEFAULT_ADDRESS}/ until Ctrl-C`));
   });
   it.each([
-    ['the help of npm run soak', OPTIONS.find(({ env }) => env === 'LIVE')?.doc ?? '', DEFAULT_ADDRESS],
+    [
+      'the help of npm run soak',
+      listOptions(SERVICE).find(({ env }) => env === 'LIVE')?.doc ?? '',
+      DEFAULT_ADDRESS,
+    ],
     ['README.md', readFileSync(repoPath('README.md'), 'utf8'), `http://${DEFAULT_ADDRESS}/`],
     ['systemd', read('systemd', 'aurora-live.service'), `LIVE_PORT=${port}\n`],
     ['nginx', read('nginx', 'aurora-live.conf'), `server ${DEFAULT_ADDRESS};`],

@@ -1,14 +1,16 @@
 // The schemas of our own files, held against what the code writes: a key that only one of the two knows fails here.
 import { describe, expect, it, test } from 'vitest';
+import { toTransportFindings } from '../lib/core/answer/findings.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
 import { createCounts } from '../lib/core/journal/counters.ts';
 import type { FailureRow, JournalRow } from '../lib/core/journal/events.ts';
 import { PROFILE_OPTION } from '../lib/core/plan/run-options.ts';
 import { PHASES } from '../lib/core/plan/schedule.ts';
+import { ENGINE_COUNTERS } from '../lib/core/service/engine-counters.ts';
+import { listSteps } from '../lib/core/service/journeys.ts';
 import { SUMMARY_SCHEMA_VERSION, type toSummary } from '../lib/core/verdict/summary.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
-import { toTransportFindings, VIOLATIONS } from '../services/aurora/answer/invariants.ts';
-import { JOURNEY_IDS, LANGS, STEP_ROUTES } from '../services/aurora/journeys.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toEvidence, toFigures, toGroup, toRunSummary, toWindow } from './runs.ts';
 import { toRow } from './samples.ts';
@@ -18,6 +20,8 @@ const findFault = createFaultFinder(schemas);
 
 const without = (value: object, key: string) =>
   Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+
+const STEP_IDS = SERVICE.journeyIds.flatMap((journey) => listSteps(SERVICE, journey).map(({ id }) => id));
 
 const FAILURE: FailureRow = {
   ts: 1_800_000_000.25,
@@ -41,12 +45,14 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
   'run.started': {
     ts: 1,
     type: 'run.started',
+    service: 'aurora',
     run_id: 'r1',
     options: { PROFILE: 'quick' },
     base: 'http://127.0.0.1:3300',
     seed: 7,
   },
   'phase.entered': { ts: 1, type: 'phase.entered', phase: 'chaos' },
+  'journey.cut': { ts: 1, type: 'journey.cut', n: 3, step: 'analysis', missing: 'photoId' },
   'toxic.on': { ...slot, type: 'toxic.on', read_back: true, why: '' },
   'toxic.off': { ...slot, type: 'toxic.off', healed: true, rung: 'removed', why },
   'upstream.read': {
@@ -62,7 +68,7 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
   'gate.crossed': { ts: 1, type: 'gate.crossed', gate: 'http_4xx', value: 1, limit: 0, why },
   'run.stopped': { ts: 1, type: 'run.stopped', gate: 'http_4xx', why },
   'suite.error': { ts: 1, type: 'suite.error', why },
-  'k6.summary': { ts: 1, type: 'k6.summary', totals: createCounts() },
+  'k6.summary': { ts: 1, type: 'k6.summary', totals: createCounts(SERVICE) },
   'k6.exited': { ts: 1, type: 'k6.exited', code: 0, signal: null },
   'run.signalled': { ts: 1, type: 'run.signalled', signal: 'SIGINT' },
   'leftover.healed': { ts: 1, type: 'leftover.healed', why },
@@ -72,9 +78,11 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
 describe.each(Object.entries(ROWS))('the journal row %s', (type, row) => {
   it('is as agreed', () => expect(findFault('event.v1', row)).toBe(''));
 
-  it('needs each of its keys, and has no other', () => {
-    for (const key of Object.keys(row)) expect(findFault('event.v1', without(row, key)), key).not.toBe('');
-    expect(findFault('event.v1', { ...row, more: 1 })).not.toBe('');
+  it('needs each of its keys, and has no other but the flags of a service', () => {
+    const own = Object.keys(row).filter((key) => !SERVICE.rowFlags.includes(key));
+    for (const key of own) expect(findFault('event.v1', without(row, key)), key).not.toBe('');
+    expect(findFault('event.v1', { ...row, more: 1 }) === '').toBe(type === 'response');
+    expect(findFault('event.v1', { ...row, more: 'text' })).not.toBe('');
   });
 
   it('has no other type, and a time that is a number', () => {
@@ -85,11 +93,11 @@ describe.each(Object.entries(ROWS))('the journal row %s', (type, row) => {
 
 test.each([
   toRow({}, toTransportFindings('reset')),
-  ...VIOLATIONS.map((id) => toRow({ code: 500 }, { violations: [id], detail: id })),
-  ...JOURNEY_IDS.map((journey) => toRow({ journey })),
-  ...Object.keys(STEP_ROUTES).map((step) => toRow({ request_phase: step as keyof typeof STEP_ROUTES })),
+  ...SERVICE.violations.map((id) => toRow({ code: 500 }, { violations: [id], detail: id })),
+  ...SERVICE.journeyIds.map((journey) => toRow({ journey })),
+  ...STEP_IDS.map((request_phase) => toRow({ request_phase })),
   ...PHASES.map((load_phase) => toRow({ load_phase, retried: true })),
-  ...LANGS.map((lang) => toRow({ lang }, { notice: true, safetyBlock: true, lowConfidence: true })),
+  ...SERVICE.variantIds.map((variant) => toRow({ variant }, { flags: SERVICE.rowFlags })),
   ...FAULT_IDS.map((mode) => ({ ...ROWS['toxic.on'], mode })),
   {
     ...ROWS['upstream.read'],
@@ -105,7 +113,7 @@ test.each([
 
 test.each<[string, object]>([
   ['a flag that is no bit', { ...ROWS.response, judged: true }],
-  ['a violation nobody knows', { ...ROWS.response, violations: ['oops'] }],
+  ['a violation that is no id', { ...ROWS.response, violations: ['Oops!'] }],
   ['a violation told twice', { ...ROWS.response, violations: ['http_4xx', 'http_4xx'] }],
   ['a phase nobody knows', { ...ROWS.response, load_phase: 'lull' }],
   ['a status that is text', { ...ROWS.response, code: '200' }],
@@ -168,13 +176,13 @@ describe('summary.json', () => {
       { chaosWindows: [toWindow({ to: null, healed: false, rung: null, effect: 'too_few' })] },
     ],
     [
-      'every journey in every language',
+      'every journey in every variant',
       {
         figures: {
           ...toFigures(),
           journeys: Object.fromEntries(
-            JOURNEY_IDS.flatMap((id) =>
-              LANGS.map((lang) => [`${id}.${lang}`, toGroup({ violations: null })]),
+            SERVICE.journeyIds.flatMap((id) =>
+              SERVICE.variantIds.map((variant) => [`${id}.${variant}`, toGroup({ violations: null })]),
             ),
           ),
         },
@@ -187,8 +195,11 @@ describe('summary.json', () => {
   test.each(Object.keys(good))('needs %s', (key) =>
     expect(findFault('summary.v1', without(good, key))).not.toBe(''));
 
-  test.each(Object.keys(good.totals))('needs totals.%s', (key) => {
+  test.each(['request_iterations', ...Object.keys(ENGINE_COUNTERS)])('needs totals.%s', (key) => {
     expect(findFault('summary.v1', { ...good, totals: without(good.totals, key) })).not.toBe('');
+  });
+
+  test.each(Object.keys(good.totals))('has no totals.%s below 0', (key) => {
     expect(findFault('summary.v1', { ...good, totals: { ...good.totals, [key]: -1 } })).not.toBe('');
   });
 
@@ -205,18 +216,15 @@ describe('summary.json', () => {
     ['a rate over 1', { ...good, rates: { ...good.rates, http_5xx_rate: 1.5 } }],
     ['a time that is no time', { ...good, started_at: 'today' }],
     ['a phase too few', { ...good, phases: without(good.phases, 'spike') }],
-    ['a journey nobody knows', { ...good, journeys: { 'window_shopping.EN': toGroup() } }],
+    ['a flag that is no count', { ...good, totals: { ...good.totals, notices: 'many' } }],
+    ['a journey that is no id', { ...good, journeys: { 'window shopping.EN': toGroup() } }],
+    ['a journey without its variant', { ...good, journeys: { window_shopping: toGroup() } }],
     ['a slot without its effect', { ...good, chaos_windows: [without(toWindow(), 'effect')] }],
   ])('is not one with %s', (_, value) => expect(findFault('summary.v1', value)).not.toBe(''));
 });
 
 test('the words of the schemas are those of the code', () => {
   const { $defs: rows } = schemas['event.v1']!;
-  const { properties } = rows.response;
-  expect(properties.violations.items.enum).toEqual(VIOLATIONS);
-  expect(properties.journey.enum).toEqual(JOURNEY_IDS);
-  expect(properties.request_phase.enum).toEqual(Object.keys(STEP_ROUTES));
-  expect(properties.lang.enum).toEqual(LANGS);
   expect(rows.mode.enum).toEqual(FAULT_IDS);
   expect(rows.phase.enum).toEqual(PHASES);
   expect(schemas['summary.v1']!.properties.profile.enum).toEqual(PROFILE_OPTION.choices);

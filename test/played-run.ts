@@ -4,9 +4,10 @@ import { createCounts } from '../lib/core/journal/counters.ts';
 import type { FailureRow, JournalRow } from '../lib/core/journal/events.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import { computeSegments, computeToxicSlots } from '../lib/core/plan/schedule.ts';
+import { drawJourney, listSteps } from '../lib/core/service/journeys.ts';
+import type { Step } from '../lib/core/service/service.ts';
 import { drawUnit } from '../lib/core/stats/draw.ts';
-import type { ViolationId } from '../services/aurora/answer/invariants.ts';
-import { drawJourney, JOURNEYS, ROUTES, STEP_ROUTES } from '../services/aurora/journeys.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { planOf } from './runs.ts';
 import { toRow } from './samples.ts';
 
@@ -29,7 +30,7 @@ const drawNormal = (seed: number, index: number, salt: number) =>
   Math.sqrt(-2 * Math.log(1 - drawUnit(seed, index, salt))) *
   Math.cos(2 * Math.PI * drawUnit(seed, index, salt + 1));
 
-function drawBroken(played: Played, unit: number): ViolationId[] {
+function drawBroken(played: Played, unit: number): string[] {
   const { errorRatio = 0, lostRatio = 0 } = played;
   if (unit < errorRatio) return ['http_5xx'];
   return unit < errorRatio + lostRatio ? ['transport_error'] : [];
@@ -44,7 +45,7 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
   const at = (sec: number) => STARTED_SEC + sec;
   const base = `http://127.0.0.1:3300${text && `/${text}`}`;
   const options = { SEED: String(seed), ...values };
-  yield { ts: at(0), type: 'run.started', run_id: `played${text}`, options, base, seed };
+  yield { ts: at(0), type: 'run.started', service: SERVICE.id, run_id: `played${text}`, options, base, seed };
   let n = 0;
   let responses = 0;
   for (const { phase, fromSec, toSec, rateRps } of computeSegments(timing)) {
@@ -66,12 +67,12 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
         yield edge;
         edges.shift();
       }
-      const { journey, lang } = drawJourney(mix, seed, n);
+      const { journey, variant } = drawJourney(mix, seed, n);
       const inSlot = slots.some((slot) => slot.fromSec <= startSec && startSec < slot.toSec);
       let atSec = startSec;
-      for (const [call, step] of JOURNEYS[journey].steps.entries()) {
+      for (const [call, step] of listSteps(SERVICE, journey).entries()) {
         const draw = (salt: number) => drawUnit(seed + call, n, salt);
-        const needs = step === 'analysis' || step === 'reco_chat';
+        const needs = step.upstream !== 'none';
         const middleMs = (needs ? 140 : 12) * (phase === 'spike' ? 2.5 : 1) + (inSlot && needs ? 700 : 0);
         const durationMs = Math.min(14_000, middleMs * Math.exp(0.5 * drawNormal(seed + call, n, 10)));
         atSec += durationMs / 1000;
@@ -81,18 +82,20 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
         if (code !== 0) responses++;
         yield {
           ...CLEAN_ROW,
-          ...{ ts: at(atSec), n, call, journey, lang, code, request_phase: step, load_phase: phase },
+          ...{ ts: at(atSec), n, call, journey, variant, code, request_phase: step.id, load_phase: phase },
           duration_ms: durationMs,
           request_id: `req-${n}-${call}${text}`,
           violations,
           detail,
           response_received: bit(code !== 0),
           judged: bit(code === 200),
-          notice: bit(draw(21) < 0.3),
-          low_confidence: bit(draw(22) < 0.4),
-          safety_block: bit(step === 'red_flag_chat'),
-          timeout_degraded: bit(inSlot && needs && draw(23) < 0.5),
-          reco_output_guard_fallback: bit(draw(24) < guardRatio),
+          ...{
+            notice: bit(draw(21) < 0.3),
+            low_confidence: bit(draw(22) < 0.4),
+            safety_block: bit(step.id === 'red_flag_chat'),
+            timeout_degraded: bit(inSlot && needs && draw(23) < 0.5),
+            reco_output_guard_fallback: bit(draw(24) < guardRatio),
+          },
         };
         if (violations.length > 0)
           yield toFailure(at(atSec), { n, call, violations, detail, code, step, text });
@@ -101,14 +104,14 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
     }
     yield* edges;
   }
-  const totals = { ...createCounts(), responses, sentinel_reads: Math.floor(timing.totalSec) };
+  const totals = { ...createCounts(SERVICE), responses, sentinel_reads: Math.floor(timing.totalSec) };
   yield { ts: at(timing.totalSec), type: 'k6.summary', totals };
   yield { ts: at(timing.totalSec), type: 'k6.exited', code: 0, signal: null };
 }
 
 interface Sample extends Pick<FailureRow, 'n' | 'call' | 'violations' | 'detail'> {
   readonly code: number;
-  readonly step: keyof typeof STEP_ROUTES;
+  readonly step: Step;
   readonly text: string;
 }
 
@@ -116,7 +119,7 @@ function toFailure(ts: number, { n, call, violations, detail, code, step, text }
   return {
     ...{ ts, type: 'failure', n, call, violations, detail, status: code },
     request: {
-      path: `${ROUTES[STEP_ROUTES[step]].path}${text}`,
+      path: `${SERVICE.routes[step.route]!.path}${text}`,
       headers: { 'x-lang': `EN${text}` },
       body: `{"message":"recommend products${text}"}`,
     },

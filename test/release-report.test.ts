@@ -2,12 +2,14 @@
 import { expect, it, test } from 'vitest';
 import { toSoakSuite } from '../lib/core/release/check-suite.ts';
 import { toReleaseReport, toReleaseTerminal } from '../lib/core/release/report.ts';
-import { STAGES, type StageOutcome, type StageResult } from '../lib/core/release/stages.ts';
+import { SOAK_STAGE, type StageOutcome, type StageResult } from '../lib/core/release/stages.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
+import { CHECKS } from '../services/aurora/release/checks.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toEvidence, toFigures, toRunSummary } from './runs.ts';
 
 const findFault = createFaultFinder(readSchemas('schemas'));
+const STAGES = [...CHECKS, SOAK_STAGE];
 const FACTS = { base: 'embedded', started_at: '2027-01-15T08:00:00.000Z', duration_ms: 4200 };
 const BROKEN = toRunSummary({
   verdict: assess(toEvidence({ figures: toFigures({ http_4xx: 1, schema_violations: 2 }) })),
@@ -30,12 +32,12 @@ test.each<[string, StageResult[]]>([
   ['the first was broken', [toResult('smoke', 'fail')]],
   ['nothing could begin', [{ ...toResult('smoke', 'set_up'), suite: null }]],
 ])('%s', (_, results) => {
-  const report = toReleaseReport(FACTS, results);
+  const report = toReleaseReport(STAGES, FACTS, results);
   expect(findFault('release-gate.v1', report)).toBe('');
   expect(report.stages.map(({ id }) => id)).toEqual(STAGES.map(({ id }) => id));
 });
 
-const REPORT = toReleaseReport(FACTS, [toResult('smoke', 'fail')]);
+const REPORT = toReleaseReport(STAGES, FACTS, [toResult('smoke', 'fail')]);
 
 it.each(Object.keys(REPORT))('cannot do without %s', (key) => {
   expect(findFault('release-gate.v1', { ...REPORT, [key]: undefined })).not.toBe('');
@@ -65,7 +67,7 @@ test('of many that are broken only some are shown, and the rest is counted', () 
     text: 'no',
   }));
   const result = toResult('smoke', 'fail', { ...toSoakSuite(BROKEN), cases });
-  const lines = toReleaseTerminal(toReleaseReport(FACTS, [result]), (_, text) => text).split('\n');
+  const lines = toReleaseTerminal(toReleaseReport(STAGES, FACTS, [result]), (_, text) => text).split('\n');
   expect(lines.filter((line) => line.includes('check_'))).toHaveLength(8);
   expect(lines).toContain('       and 12 more, see junit.xml');
 });

@@ -1,13 +1,19 @@
 // The real suite for tests: k6, target and Toxiproxy as processes, results in a folder that goes when the test is over.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
 import { runSoak, type SoakResult } from '../lib/node/run/soak.ts';
+import type { LoadedService } from '../lib/node/service/load-service.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { BASELINE, CYCLE, OUTAGE } from '../teeth/loads.ts';
+
+/** The service that the tests play. */
+export const AURORA: LoadedService = { service: SERVICE, dir: repoPath('services/aurora') };
 
 /** Baseline only, and enough of it in a few seconds for every gate to have its samples. */
 export const SHORT: OptionValues = { ...BASELINE, SEED: '11' };
@@ -38,13 +44,24 @@ export async function createRig(): Promise<Rig> {
   };
 }
 
+const { scripts } = JSON.parse(readFileSync(repoPath('package.json'), 'utf8')) as {
+  scripts: Readonly<Record<string, string>>;
+};
+
+/** What `npm run` makes of a command of ours: the arguments of Node. */
+export function toNodeArgs(command: string): readonly string[] {
+  const [node, script = '', ...args] = scripts[command]?.split(' ') ?? [];
+  if (node !== 'node') throw new Error(`package.json has no script of ours called ${command}`);
+  return [repoPath(script), ...args];
+}
+
 /** One `npm run` command as a person starts it, without npm. */
 export async function runCommand(
   command: string,
   args: readonly string[],
   env: OptionValues = {},
 ): Promise<Ended> {
-  return runProgram(process.execPath, [repoPath('scripts/launch.mjs'), command, ...args], env);
+  return runProgram(process.execPath, [...toNodeArgs(command), ...args], env);
 }
 
 /** What a program came to. */

@@ -10,14 +10,16 @@ import { type Plan, parsePlan } from '../lib/core/plan/plan.ts';
 import { toSummary } from '../lib/core/verdict/summary.ts';
 import type { GroupFigures, RunFigures } from '../lib/core/verdict/tally.ts';
 import { assess, type RunEvidence } from '../lib/core/verdict/verdict.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
 /** A plan as its options make it, with a fixed seed. */
-export const planOf = (values: OptionValues = {}): Plan => parsePlan({ SEED: '1', ...values }, PROFILES);
+export const planOf = (values: OptionValues = {}): Plan =>
+  parsePlan(SERVICE, { SEED: '1', ...values }, PROFILES);
 
 export const PLAN = planOf();
-export const GATES = listGates(PLAN.bounds);
+export const GATES = listGates(SERVICE, PLAN);
 
 /** What a group of calls came to. */
 export const toGroup = (group: Partial<GroupFigures> = {}): GroupFigures => ({
@@ -32,7 +34,7 @@ export const toGroup = (group: Partial<GroupFigures> = {}): GroupFigures => ({
 });
 
 const GOOD_TOTALS: Counts = {
-  ...createCounts(),
+  ...createCounts(SERVICE),
   journeys: 310,
   journeys_due: 310,
   calls: 1000,
@@ -48,7 +50,7 @@ const GOOD_TOTALS: Counts = {
 
 /** The figures of a good run, with `totals` and `worst` windows changed. */
 export const toFigures = (totals: Partial<Counts> = {}, worst: RunFigures['worst'] = {}): RunFigures => ({
-  totals: { ...GOOD_TOTALS, ...totals },
+  totals: { ...GOOD_TOTALS, ...totals } as Counts,
   worst,
   phases: {
     baseline: toGroup({ journeys: 30, requests: 100, responses: 100, p50_ms: 10, p95_ms: 20, p99_ms: 30 }),
@@ -116,6 +118,7 @@ export const toEvidence = (change: Partial<RunEvidence> = {}): RunEvidence => ({
   end: { ranSec: 90, plannedSec: 90, stoppedBy: null, lost: null, k6Crossed: false },
   once: false,
   chaos: toChaos(),
+  mayDegrade: true,
   baseline: { seen: BASELINE, maxDegradedRatio: PLAN.bounds.maxBaselineDegradedRatio },
   ...change,
 });
@@ -123,6 +126,7 @@ export const toEvidence = (change: Partial<RunEvidence> = {}): RunEvidence => ({
 /** The summary of a run that passed, but for what is said to be otherwise. */
 export const toRunSummary = (change: Partial<Parameters<typeof toSummary>[0]> = {}) =>
   toSummary({
+    service: SERVICE,
     plan: PLAN,
     base: 'http://127.0.0.1:3300',
     status: 'completed',

@@ -1,6 +1,8 @@
 // Small answers and journal rows, typed by hand, for the tests of every room.
+
+import type { Findings } from '../lib/core/answer/findings.ts';
 import { type CallFacts, type ResponseRow, toResponseRow } from '../lib/core/journal/events.ts';
-import type { Findings } from '../services/aurora/answer/invariants.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 
 /** A card of the envelope. */
 export const toCard = (type: unknown, payload: unknown): Record<string, unknown> => ({
@@ -40,12 +42,7 @@ export const CLEAN: Findings = {
   violations: [],
   detail: '',
   judged: true,
-  notice: false,
-  safetyBlock: false,
-  lowConfidence: false,
-  timeoutDegraded: false,
-  guardFallback: false,
-  rolloutBroken: false,
+  flags: [],
 };
 
 /** The row of a call: a clean reco chat at baseline unless told otherwise. */
@@ -57,12 +54,12 @@ export function toRow(facts: Partial<CallFacts> = {}, findings: Partial<Findings
     journey: 'use_photo_false',
     request_phase: 'reco_chat',
     load_phase: 'baseline',
-    lang: 'EN',
+    variant: 'EN',
     code: 200,
     duration_ms: 12.5,
     request_id: 'req_1',
     retried: false,
     ...facts,
   };
-  return toResponseRow(call, { ...CLEAN, ...findings });
+  return toResponseRow(SERVICE, call, { ...CLEAN, ...findings });
 }

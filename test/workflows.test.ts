@@ -8,9 +8,12 @@ import { promisify } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { parsePlan } from '../lib/core/plan/plan.ts';
-import { OPTION_NAMES } from '../lib/core/plan/run-options.ts';
+import { listOptionNames } from '../lib/core/plan/run-options.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
+
+const OPTION_NAMES = listOptionNames(SERVICE);
 
 interface Step {
   readonly name?: string;
@@ -117,7 +120,7 @@ describe('gate.yml', () => {
         return [key, input === undefined ? value : inputs[input]!.default];
       }),
     );
-    expect(parsePlan(values, PROFILES)).toMatchObject({
+    expect(parsePlan(SERVICE, values, PROFILES)).toMatchObject({
       profile: 'gate',
       base: '',
       chaos: { enabled: true },
@@ -125,7 +128,7 @@ describe('gate.yml', () => {
   });
 
   it('has time for two hours and the builds, within what a hosted runner gives', () => {
-    const planned = parsePlan({ PROFILE: 'gate' }, PROFILES).timing.totalSec / 60;
+    const planned = parsePlan(SERVICE, { PROFILE: 'gate' }, PROFILES).timing.totalSec / 60;
     expect(job['timeout-minutes']).toBe(170);
     expect(job['timeout-minutes']).toBeGreaterThan(planned + 20);
     expect(job['timeout-minutes']).toBeLessThan(360);
@@ -153,7 +156,7 @@ describe('soak24.yml', () => {
 
   it('has time for a day and its end', () => {
     expect(job['timeout-minutes']).toBe(1560);
-    expect(parsePlan({ PROFILE: job.env!.PROFILE }, PROFILES).timing.totalSec).toBe(24 * 3600);
+    expect(parsePlan(SERVICE, { PROFILE: job.env!.PROFILE }, PROFILES).timing.totalSec).toBe(24 * 3600);
   });
 
   it('uploads what it left when it was not green', () => {
@@ -188,7 +191,7 @@ describe('docker-compose.yml', () => {
   it('gives the soak options that make a plan, against the service of this file', () => {
     const { environment = {} } = services.soak;
     expect(Object.keys(environment).filter((key) => !OPTION_NAMES.has(key))).toEqual([]);
-    const plan = parsePlan(environment, PROFILES);
+    const plan = parsePlan(SERVICE, environment, PROFILES);
     expect(plan.base).toBe('http://bff:3300');
     expect(plan.chaos).toMatchObject({
       enabled: true,

@@ -1,6 +1,8 @@
 // What the digest of a run needs to know of gates and profiles.
 import type { DigestRules } from '../lib/core/digest/data.ts';
+import type { Service } from '../lib/core/service/service.ts';
 import { listGates } from './gates.ts';
 import { PROFILES } from './profiles.ts';
 
-export const DIGEST_RULES: DigestRules = { profiles: PROFILES, listGates };
+/** The rules for a run of this service. */
+export const toDigestRules = (service: Service): DigestRules => ({ service, profiles: PROFILES, listGates });

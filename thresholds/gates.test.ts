@@ -1,12 +1,13 @@
 // Every gate of a verdict, from a run that must break it to one that must not. A gate without both rows fails here.
+
 import { describe, expect, it, test } from 'vitest';
 import type { Aftermath } from '../lib/core/chaos/aftermath.ts';
 import type { JudgedWindow } from '../lib/core/chaos/mode-figures.ts';
 import { INJECTIONS } from '../lib/core/faults/injection.ts';
-import { type Counts, VIOLATION_COUNTERS } from '../lib/core/journal/counters.ts';
+import type { Counts } from '../lib/core/journal/counters.ts';
 import type { GateOutcome } from '../lib/core/outcome.ts';
 import { assess, type RunEnd, type RunEvidence } from '../lib/core/verdict/verdict.ts';
-import { VIOLATIONS } from '../services/aurora/answer/invariants.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { GATES, PLAN, toChaos, toEvidence, toFigures, toWindow } from '../test/runs.ts';
 import { listGates } from './gates.ts';
 
@@ -43,7 +44,7 @@ const GOOD = toEvidence();
 const onEdge = (calls: number, losses: number) =>
   toEvidence({ edge: { met: { reset: { calls, losses } }, faults: INJECTIONS, lostProxy: null } });
 const NO_CHAOS = toEvidence({ chaos: null });
-const ONE_PASS = toEvidence({ once: true, chaos: null, gates: listGates(PLAN.bounds, true) });
+const ONE_PASS = toEvidence({ once: true, chaos: null, gates: listGates(SERVICE, { ...PLAN, once: true }) });
 
 /** A run with faults on the edge has every gate of others, and one of its own. */
 const EVERY_GATE = assess(onEdge(0, 0)).gates;
@@ -251,9 +252,9 @@ test('every row is of a gate that exists', () => {
 });
 
 test('every violation is held by a gate that can fail', () => {
-  for (const id of VIOLATIONS)
+  for (const id of SERVICE.violations)
     expect(
-      GATES.some((gate) => gate.of === VIOLATION_COUNTERS[id] && gate.onCross === 'fail'),
+      GATES.some((gate) => gate.of === SERVICE.counterOf[id] && gate.onCross === 'fail'),
       id,
     ).toBe(true);
 });
@@ -281,25 +282,32 @@ test.each([
   ['blocking', 'fail'],
 ] as const)('a chat whose headers and meta disagree, %s: the run is a %s', (rollout, outcome) => {
   const { figures } = counted({ rollout_broken: 1 });
-  expect(assess(toEvidence({ gates: listGates({ ...PLAN.bounds, rollout }), figures })).outcome).toBe(
-    outcome,
-  );
+  expect(
+    assess(
+      toEvidence({
+        gates: listGates(SERVICE, { ...PLAN, own: { ...PLAN.own, ROLLOUT_FACTS: rollout } }),
+        figures,
+      }),
+    ).outcome,
+  ).toBe(outcome);
 });
 
 test.each([0, 1])('where the bound of the 5xx share is %d, there is nothing to test', (max5xxRatio) => {
-  const ids = listGates({ ...PLAN.bounds, max5xxRatio }).map(({ id }) => id);
+  const ids = listGates(SERVICE, { ...PLAN, bounds: { ...PLAN.bounds, max5xxRatio } }).map(({ id }) => id);
   expect(ids).not.toContain('http_5xx_sequential');
 });
 
 test('bounds come from the plan, windows from the runbook', () => {
-  const gates = listGates({
-    max5xxRatio: 0.1,
-    maxGuardFallbackRatio: 0.2,
-    maxTransportErrorRatio: 0.3,
-    maxTransportErrors: 9,
-    maxBaselineDegradedRatio: 0.4,
-    maxRecoverSec: undefined,
-    rollout: 'advisory',
+  const gates = listGates(SERVICE, {
+    once: false,
+    bounds: {
+      max5xxRatio: 0.1,
+      maxTransportErrorRatio: 0.3,
+      maxTransportErrors: 9,
+      maxBaselineDegradedRatio: 0.4,
+      maxRecoverSec: undefined,
+    },
+    own: { MAX_GUARD_FALLBACK_RATE_10M: '0.2', ROLLOUT_FACTS: 'advisory' },
   });
   const limits = gates.flatMap((gate) =>
     gate.windowSec === undefined
@@ -308,8 +316,8 @@ test('bounds come from the plan, windows from the runbook', () => {
   );
   expect(limits).toEqual([
     ['http_5xx_rate_5m', 300, 0.1],
-    ['reco_output_guard_fallback_rate_10m', 600, 0.2],
     ['transport_error_rate_5m', 300, 0.3],
     ['transport_errors_2h', 7200, 9],
+    ['reco_output_guard_fallback_rate_10m', 600, 0.2],
   ]);
 });

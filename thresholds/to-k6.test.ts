@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { type Gate, toLimit } from '../lib/core/gates/gates.ts';
+import { SERVICE } from '../services/aurora/service.ts';
 import { GATES, PLAN } from '../test/runs.ts';
 import { listGates } from './gates.ts';
 import {
@@ -11,8 +12,8 @@ import {
 } from './to-k6.ts';
 
 const DUE = 1000;
-const thresholds = toK6Thresholds(GATES, false, DUE);
-const onePass = listGates(PLAN.bounds, true);
+const thresholds = toK6Thresholds(SERVICE, GATES, false, DUE);
+const onePass = listGates(SERVICE, { ...PLAN, once: true });
 
 /** The thresholds that bound what a gate counts. */
 const boundsOf = (gate: Gate, all: Readonly<Record<string, string[]>>) =>
@@ -31,41 +32,41 @@ describe.each(GATES.filter((gate) => gate.severity === 'blocking'))('$id', (gate
 });
 
 test.each(onePass.filter((gate) => gate.severity === 'blocking'))('in one pass $id is bounded', (gate) => {
-  const all = toK6Thresholds(onePass, true, 8);
+  const all = toK6Thresholds(SERVICE, onePass, true, 8);
   expect(boundsOf(gate, all)).not.toEqual([]);
   expect(all[toMetricName(gate.among)]).toContain(`count>=${gate.minSamples}`);
 });
 
 test.each<[string, string[]]>([
-  ['aurora_http_4xx', ['count<=0']],
-  ['aurora_http_4xx{phase:chaos}', ['count<=0']],
-  ['aurora_responses', ['count>=1', 'count>=200']],
-  ['aurora_window_http_5xx_rate_5m', ['max<=0.005']],
-  ['aurora_overall_http_5xx_rate_5m', ['value<=0.005']],
-  ['aurora_window_transport_errors_2h', ['max<=3']],
+  ['gate_http_4xx', ['count<=0']],
+  ['gate_http_4xx{phase:chaos}', ['count<=0']],
+  ['gate_responses', ['count>=1', 'count>=200']],
+  ['gate_window_http_5xx_rate_5m', ['max<=0.005']],
+  ['gate_overall_http_5xx_rate_5m', ['value<=0.005']],
+  ['gate_window_transport_errors_2h', ['max<=3']],
   ['dropped_iterations', ['count<=10']],
-  ['aurora_journeys', ['count>=1']],
-  ['aurora_sentinel_reads', ['count>0']],
+  ['gate_journeys', ['count>=1']],
+  ['gate_sentinel_reads', ['count>0']],
   [FINAL_READS_METRIC, ['count>0']],
-  ['aurora_duration{phase:spike}', ['max>=0']],
-  ['aurora_calls{journey:photo_usable,lang:CN}', ['count>=0']],
+  ['gate_duration{phase:spike}', ['max>=0']],
+  ['gate_calls{journey:photo_usable,variant:CN}', ['count>=0']],
 ])('%s: %j', (metric, expressions) => {
   expect(thresholds[metric]).toEqual(expressions);
 });
 
 test('one pass has no sentinel to wait for', () => {
-  const all = toK6Thresholds(onePass, true, 8);
+  const all = toK6Thresholds(SERVICE, onePass, true, 8);
   expect(all).not.toHaveProperty(FINAL_READS_METRIC);
   expect(all).not.toHaveProperty(toMetricName('sentinel_reads'));
 });
 
 test('a sequential gate that was made blocking is bounded by its window', () => {
   const advice = GATES.find((gate) => gate.kind === 'sequential')!;
-  const all = toK6Thresholds([{ ...advice, severity: 'blocking' }], false, DUE);
+  const all = toK6Thresholds(SERVICE, [{ ...advice, severity: 'blocking' }], false, DUE);
   expect(all[toWindowMetricName(advice)]).toEqual([`max<=${toLimit(advice)}`]);
 });
 
 test('an advisory gate bounds nothing', () => {
   const advice: Gate = { ...GATES[0]!, severity: 'advisory', of: 'transport_retries', among: 'calls' };
-  expect(toK6Thresholds([advice], true, DUE)).toEqual(toK6Thresholds([], true, DUE));
+  expect(toK6Thresholds(SERVICE, [advice], true, DUE)).toEqual(toK6Thresholds(SERVICE, [], true, DUE));
 });

@@ -1,35 +1,34 @@
 // Gates → k6 thresholds. k6 takes an empty metric for a pass, so each gate brings a threshold on its samples as well.
 
 import { type Gate, hasWindow, toLimit } from '../lib/core/gates/gates.ts';
-import type { CounterId } from '../lib/core/journal/counters.ts';
 import { PHASES } from '../lib/core/plan/schedule.ts';
-import { JOURNEY_IDS, LANGS } from '../services/aurora/journeys.ts';
+import type { Id, Service } from '../lib/core/service/service.ts';
 
 /** k6's thresholds: metric name → expressions. */
 export type K6Thresholds = Record<string, string[]>;
 
 /** k6's name for a counter. */
-export const toMetricName = (counter: CounterId): string => {
+export const toMetricName = (counter: Id): string => {
   // k6 counts by itself what it could not start; what was due follows from it, and is at least what was started.
   if (counter === 'journeys_dropped') return 'dropped_iterations';
-  return `aurora_${counter === 'journeys_due' ? 'journeys' : counter}`;
+  return `gate_${counter === 'journeys_due' ? 'journeys' : counter}`;
 };
 /** k6's name for the Trend on which the sentinel publishes the value of a windowed gate. */
-export const toWindowMetricName = (gate: Gate): string => `aurora_window_${gate.id}`;
+export const toWindowMetricName = (gate: Gate): string => `gate_window_${gate.id}`;
 /** k6's name for the Gauge with the share of the whole run for a ratio gate. */
-export const toOverallMetricName = (gate: Gate): string => `aurora_overall_${gate.id}`;
+export const toOverallMetricName = (gate: Gate): string => `gate_overall_${gate.id}`;
 /** Counts the last reading, without which the shares of the whole run are not known. */
-export const FINAL_READS_METRIC = 'aurora_final_reads';
+export const FINAL_READS_METRIC = 'gate_final_reads';
 /** A gauge that setup sets to a number of this run's own, by which the sentinel knows its own k6. */
-export const MARKER_METRIC = 'aurora_run_marker';
+export const MARKER_METRIC = 'gate_run_marker';
 /** k6's name for the latency of answers. */
-export const DURATION_METRIC = 'aurora_duration';
+export const DURATION_METRIC = 'gate_duration';
 
 /** Submetrics exist in k6 only where a threshold names them; these bound nothing and make the summary's breakdowns. */
-function toBreakdowns(): K6Thresholds {
+function toBreakdowns({ journeyIds, variantIds }: Service): K6Thresholds {
   const tags = [
     ...PHASES.map((phase) => `phase:${phase}`),
-    ...JOURNEY_IDS.flatMap((journey) => LANGS.map((lang) => `journey:${journey},lang:${lang}`)),
+    ...journeyIds.flatMap((journey) => variantIds.map((variant) => `journey:${journey},variant:${variant}`)),
   ];
   return Object.fromEntries(
     tags.flatMap((tag) => [
@@ -47,8 +46,13 @@ function toBreakdowns(): K6Thresholds {
  * output says when it broke.
  * @param journeysDue what the schedule starts in the whole run: the load gate's share of it is a count k6 can bound
  */
-export function toK6Thresholds(gates: readonly Gate[], once: boolean, journeysDue: number): K6Thresholds {
-  const thresholds: K6Thresholds = toBreakdowns();
+export function toK6Thresholds(
+  service: Service,
+  gates: readonly Gate[],
+  once: boolean,
+  journeysDue: number,
+): K6Thresholds {
+  const thresholds: K6Thresholds = toBreakdowns(service);
   const add = (metric: string, expression: string) => {
     const known = thresholds[metric] ?? [];
     if (!known.includes(expression)) thresholds[metric] = [...known, expression];

@@ -3,49 +3,44 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
-import {
-  type Findings,
-  judgeAnswer,
-  type ReceivedBody,
-  toReceivedBody,
-  toTransportFindings,
-  type Validate,
-  type ViolationId,
-} from '../../services/aurora/answer/invariants.ts';
-import { addRollout, judgeRollout, ROLLOUT_FACTS } from '../../services/aurora/answer/rollout.ts';
-import {
-  type JourneyId,
-  type Lang,
-  ROUTES,
-  STEP_ROUTES,
-  type StepId,
-} from '../../services/aurora/journeys.ts';
+import { type Findings, judgeAnswer, toTransportFindings, type Validate } from '../core/answer/findings.ts';
+import { type ReceivedBody, toReceivedBody } from '../core/answer/received-body.ts';
 import type { FaultId } from '../core/faults/table.ts';
 import { toRaisedCounters } from '../core/journal/counters.ts';
 import type { Phase } from '../core/plan/schedule.ts';
+import type { Id, Route, Service, Step, Taken, User } from '../core/service/service.ts';
 import { nowSec } from './clock.ts';
 import type { FormData } from './form.ts';
 import { toSafeText, writeFailure, writeResponse, writeRow } from './journal.ts';
 import { raiseCounter, raiseCounters, recordDuration } from './metrics.ts';
 import { getTags } from './vu.ts';
 
-/** One journey under way: who it plays, and how many calls it has made. */
-export interface VirtualUser {
+/** What every journey of a run is played with. */
+export interface Stage {
+  readonly service: Service;
   readonly base: string;
-  readonly n: number;
-  readonly journey: JourneyId;
-  readonly lang: Lang;
-  readonly uid: string;
   readonly phaseNow: () => Phase;
   /** Begins to watch a call; what it gives says, once the call is over, which fault on the edge may have cut it. */
   readonly watchEdge: () => () => FaultId | undefined;
   /** The gate that ends the run at once when this violation is seen, if there is one. */
-  readonly hardStop: (violation: ViolationId) => string | undefined;
-  readonly validate: (step: StepId) => Validate;
-  calls: number;
-  /** The phase under which the VU's samples are counted, once a call has set it. */
-  taggedPhase?: Phase;
+  readonly hardStop: (violation: Id) => string | undefined;
+  /** By route. */
+  readonly validate: (route: Id) => Validate;
+  readonly forms: Readonly<Record<Id, FormData>>;
 }
+
+/** One journey under way: who it plays, and how many calls it has made. */
+export interface VirtualUser {
+  readonly n: number;
+  readonly journey: Id;
+  readonly variant: Id;
+  readonly uid: string;
+  taken: Taken;
+  calls: number;
+}
+
+/** The phase under which the VU's samples are counted, once a call has set it. */
+let taggedPhase: Phase | undefined;
 
 type Answer = RefinedResponse<ResponseType | undefined>;
 
@@ -73,48 +68,60 @@ function receive(answer: Answer): ReceivedBody {
   return toReceivedBody(typeof answer.body === 'string' ? answer.body : '', () => answer.json());
 }
 
-/** Headers as Go writes them: k6 gives them by no other name. */
-const HEADER_NAMES = Object.fromEntries(
-  ROLLOUT_FACTS.map(({ header }) => [header, header.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())]),
-);
+/** Names of headers as Go writes them, which is how k6 gives them, by their lower-case names. */
+const goNames = new Map<string, string>();
+function toGoName(name: string): string {
+  const known = goNames.get(name);
+  if (known !== undefined) return known;
+  const goName = name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+  goNames.set(name, goName);
+  return goName;
+}
 
-/** The findings of an answer; for a chat, with what its headers and meta say of the rollout. */
-function judgeReceived(user: VirtualUser, step: StepId, answer: Answer, received: ReceivedBody): Findings {
-  const findings = judgeAnswer(step, answer.status, received, user.validate(step));
-  if (STEP_ROUTES[step] !== 'chat' || !findings.judged || 'notJson' in received) return findings;
-  const { headers } = answer;
-  return addRollout(
-    findings,
-    judgeRollout((name) => headers[HEADER_NAMES[name] ?? name], received.json),
-  );
+/** What a step sends. */
+interface Payload {
+  readonly contentType: string | undefined;
+  readonly content: string | ArrayBuffer | null;
+  /** As a failing sample shows it. */
+  readonly shown: string;
+}
+
+function toPayload(user: User, step: Step, { forms }: Stage): Payload {
+  if (step.form !== undefined) {
+    const form = forms[step.form];
+    if (!form) throw new Error(`no form ${step.form}`);
+    return { contentType: form.contentType, content: form.content, shown: `(the form ${step.form})` };
+  }
+  if (!step.body) return { contentType: undefined, content: null, shown: '' };
+  const content = JSON.stringify(step.body(user));
+  return { contentType: 'application/json', content, shown: content };
 }
 
 /**
  * Makes one call of a journey and judges its answer.
  * @returns the parsed body of a judged answer, `undefined` where there is none, or the run ended meanwhile
  */
-export function call(user: VirtualUser, step: StepId, body: string | FormData): unknown {
-  const route = STEP_ROUTES[step];
-  const { path, timeoutMs } = ROUTES[route];
-  const phase = user.phaseNow();
-  const index = user.calls++;
-  if (user.taggedPhase !== phase) {
+export function call(stage: Stage, virtual: VirtualUser, step: Step): unknown {
+  const { service } = stage;
+  const route = service.routes[step.route] as Route;
+  const phase = stage.phaseNow();
+  const index = virtual.calls++;
+  if (taggedPhase !== phase) {
     getTags().phase = phase;
-    user.taggedPhase = phase;
+    taggedPhase = phase;
   }
-  const trace = `trace_${user.uid}_${user.journey}_${phase}_${index}`;
+  const { uid, journey, variant, taken } = virtual;
+  const traceId = `trace_${uid}_${journey}_${phase}_${index}`;
+  const user: User = { uid, journey, variant, traceId, taken };
+  const payload = toPayload(user, step, stage);
+  const path = step.path ? step.path(user) : route.path;
   const headers: Record<string, string> = {
-    'Content-Type': typeof body === 'string' ? 'application/json' : body.contentType,
-    'X-Aurora-UID': user.uid,
-    'X-Lang': user.lang,
-    'X-Trace-ID': trace,
-    'X-Brief-ID': `brief_${user.uid}`,
+    ...(payload.contentType === undefined ? {} : { 'Content-Type': payload.contentType }),
+    ...service.headers?.(user),
   };
-  const payload = typeof body === 'string' ? body : body.content;
-  const params = { headers, tags: { name: route }, timeout: timeoutMs, redirects: 0 };
-  const send = () => http.post(user.base + path, payload, params);
-
-  const findEdgeFault = user.watchEdge();
+  const params = { headers, tags: { name: step.route }, timeout: route.timeoutMs, redirects: 0 };
+  const send = () => http.request(route.method, stage.base + path, payload.content, params);
+  const findEdgeFault = stage.watchEdge();
   let answer: Answer = send();
   const retried = wasResetWhileConnecting(answer);
   if (retried) {
@@ -123,31 +130,38 @@ export function call(user: VirtualUser, step: StepId, body: string | FormData): 
   }
   if (wasCutOff(answer)) return undefined;
   const received = answer.status === 0 ? undefined : receive(answer);
-  const found =
+  const found: Findings =
     received === undefined
       ? toTransportFindings(`${answer.error} (k6 code ${answer.error_code})`)
-      : judgeReceived(user, step, answer, received);
+      : judgeAnswer(
+          service,
+          { journey, step: step.id, route: step.route, variant, traceId },
+          answer.status,
+          received,
+          stage.validate(step.route),
+          (name) => answer.headers[toGoName(name)],
+        );
   const findings = found.detail === '' ? found : { ...found, detail: toSafeText(found.detail) };
   const edgeFault = findEdgeFault();
   if (index === 0) raiseCounter('journeys');
-  raiseCounters(toRaisedCounters(step, findings, retried, edgeFault !== undefined));
+  raiseCounters(toRaisedCounters(service, step.id, findings, retried, edgeFault !== undefined));
   const durationMs = answer.timings.duration;
   if (received !== undefined) recordDuration(durationMs);
-
   const json = received && 'json' in received ? received.json : undefined;
   const ts = nowSec();
   writeResponse(
+    service,
     {
       ts,
-      n: user.n,
+      n: virtual.n,
       call: index,
-      journey: user.journey,
-      request_phase: step,
+      journey,
+      request_phase: step.id,
       load_phase: phase,
-      lang: user.lang,
+      variant,
       code: answer.status,
       duration_ms: durationMs,
-      request_id: toSafeText(readText(json, 'request_id')),
+      request_id: service.requestIdKey === undefined ? '' : toSafeText(readText(json, service.requestIdKey)),
       retried,
       ...(edgeFault === undefined ? {} : { edge_fault: edgeFault }),
     },
@@ -160,29 +174,29 @@ export function call(user: VirtualUser, step: StepId, body: string | FormData): 
       {
         ts,
         type: 'failure',
-        n: user.n,
+        n: virtual.n,
         call: index,
         violations: findings.violations,
         detail: findings.detail,
-        request: { path, headers, body: typeof body === 'string' ? body : '(a form with a photo)' },
+        request: { path, headers, body: payload.shown },
         status: answer.status,
         headers: answer.headers,
         body: typeof answer.body === 'string' ? answer.body : '',
       },
-      findings.violations.some((id) => user.hardStop(id) !== undefined),
+      findings.violations.some((id) => stage.hardStop(id) !== undefined),
     );
     stopAtHardGate(
-      user,
+      stage,
       findings.violations,
-      `${findings.detail} (${step}, ${user.lang}, ${phase}, trace ${trace})`,
+      `${findings.detail} (${step.id}, ${variant}, ${phase}, trace ${traceId})`,
     );
   }
   return findings.judged ? json : undefined;
 }
 
-function stopAtHardGate(user: VirtualUser, violations: readonly ViolationId[], why: string): void {
+function stopAtHardGate({ hardStop }: Stage, violations: readonly Id[], why: string): void {
   for (const violation of violations) {
-    const gate = user.hardStop(violation);
+    const gate = hardStop(violation);
     if (gate === undefined) continue;
     writeRow({ ts: nowSec(), type: 'gate.crossed', gate, value: 1, limit: 0, why });
     writeRow({ ts: nowSec(), type: 'run.stopped', gate, why });

@@ -1,9 +1,7 @@
-// The contracts inside k6: validators that were compiled from contracts/ at build time.
-
-import { validators } from '../../generated/validators.js';
-import type { Validate } from '../../services/aurora/answer/invariants.ts';
-import contractsByRoute from '../../services/aurora/contracts/routes.json';
-import type { RouteId } from '../../services/aurora/journeys.ts';
+// The contracts inside k6: validators that were compiled from the service's contracts/ at build time.
+import { validators } from 'contracts-under-test';
+import type { Validate } from '../core/answer/findings.ts';
+import type { Id, Service } from '../core/service/service.ts';
 
 /** What is wrong with a body: where, as a JSON Pointer, '' for its root, and what. */
 export interface ContractFault {
@@ -12,43 +10,34 @@ export interface ContractFault {
 }
 
 /**
- * The contract of a route, by the version that services/aurora/contracts/routes.json names, or of its own name.
- * @throws Error where there is none
+ * The contract with this `$id`.
+ * @returns a function that finds the first fault of a body; undefined where it keeps the contract
+ * @throws Error where the service has no such contract
  */
-export function findContract(key: string): {
-  readonly contract: string;
-  /** The first fault of a body; undefined where it keeps the contract. */
-  readonly findFault: (body: unknown) => ContractFault | undefined;
-} {
-  const contract = (contractsByRoute as Record<string, string>)[key] ?? key;
+export function findContract(contract: string): (body: unknown) => ContractFault | undefined {
   const validator = validators[contract];
-  if (!validator)
-    throw new Error(`no contract "${contract}" for ${key}: see services/aurora/contracts/routes.json`);
+  if (!validator) throw new Error(`the service has no contract "${contract}" among its contracts/`);
   const unnamed: ContractFault = { instancePath: '' };
-  return {
-    contract,
-    findFault: (body) => (validator(body) ? undefined : (validator.errors?.[0] ?? unnamed)),
-  };
+  return (body) => (validator(body) ? undefined : (validator.errors?.[0] ?? unnamed));
 }
 
 /**
- * Route → validate function, by the version of its contract that services/aurora/contracts/routes.json names.
+ * Route → validate function.
  * @throws Error where a route has no contract
  */
-export function createValidate(): (route: RouteId) => Validate {
-  const toValidate = (key: string): Validate => {
-    const { contract, findFault } = findContract(key);
-    return (body) => {
+export function createValidate({ routes }: Service): (route: Id) => Validate {
+  const table = new Map<Id, Validate>();
+  for (const [route, { contract }] of Object.entries(routes)) {
+    const findFault = findContract(contract);
+    table.set(route, (body) => {
       const fault = findFault(body);
       if (fault === undefined) return undefined;
       return `${contract}: ${fault.instancePath || 'the body'} ${fault.message ?? 'is not as agreed'}`;
-    };
+    });
+  }
+  return (route) => {
+    const validate = table.get(route);
+    if (!validate) throw new Error(`no route ${route}`);
+    return validate;
   };
-  const table: Readonly<Record<RouteId, Validate>> = {
-    profile_update: toValidate('profile_update'),
-    photos_upload: toValidate('photos_upload'),
-    analysis_skin: toValidate('analysis_skin'),
-    chat: toValidate('chat'),
-  };
-  return (route) => table[route];
 }

@@ -1,5 +1,6 @@
 // The one reader of k6's environment.
 
+import { SERVICE } from 'service-under-test';
 import { PROFILES } from '../../thresholds/profiles.ts';
 import { OptionError } from '../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../core/plan/plan.ts';
@@ -14,11 +15,20 @@ const EMBEDDED_BASE = 'http://127.0.0.1:3300';
  */
 export function readPlan(): Plan {
   try {
-    const plan = parsePlan({ TOXIPROXY_ENABLED: 'false', ...__ENV }, PROFILES, () => 0);
+    refuseOther(__ENV.GATE_SERVICE);
+    const plan = parsePlan(SERVICE, { TOXIPROXY_ENABLED: 'false', ...__ENV }, PROFILES, () => 0);
     return plan.base === '' ? { ...plan, base: EMBEDDED_BASE } : plan;
   } catch (error) {
     throw error instanceof OptionError ? new Error(`aurora-gate: ${error.message}`) : error;
   }
+}
+
+/** A script plays the service that it was built for; the name of another one is a slip. A path is for whoever builds. */
+function refuseOther(name: string | undefined): void {
+  if (name && !name.includes('/') && name !== SERVICE.id)
+    throw new OptionError(
+      `GATE_SERVICE=${name}: this script was built for ${SERVICE.id}; give dist/soak.${name}.js, or leave it out`,
+    );
 }
 
 /** True where each event goes to the console: with `--console-output FILE --log-format raw` that file is the journal. */

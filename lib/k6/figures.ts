@@ -1,10 +1,10 @@
 // k6's metrics → the figures of a run. Imports no module of k6, so that a test can hold this judge against Node's.
 
-import { JOURNEY_IDS, LANGS } from '../../services/aurora/journeys.ts';
 import { DURATION_METRIC, toMetricName, toWindowMetricName } from '../../thresholds/to-k6.ts';
 import { computeGateValue, type Gate } from '../core/gates/gates.ts';
-import { COUNTER_IDS, type CounterId, createCounts } from '../core/journal/counters.ts';
+import { createCounts } from '../core/journal/counters.ts';
 import { PHASES, type Phase } from '../core/plan/schedule.ts';
+import type { Id, Service } from '../core/service/service.ts';
 import type { GroupFigures, RunFigures } from '../core/verdict/tally.ts';
 
 /** What k6 hands to handleSummary, as far as it is read here. */
@@ -21,11 +21,11 @@ export interface K6Data {
 }
 
 /** k6's metrics as the figures of a run. */
-export function toRunFigures(data: K6Data, gates: readonly Gate[]): RunFigures {
+export function toRunFigures(service: Service, data: K6Data, gates: readonly Gate[]): RunFigures {
   const value = (metric: string, key: string) => data.metrics[metric]?.values[key];
-  const count = (id: CounterId, tag = '') => value(`${toMetricName(id)}${tag}`, 'count') ?? 0;
-  const totals = createCounts();
-  for (const id of COUNTER_IDS) totals[id] = count(id);
+  const count = (id: Id, tag = '') => value(`${toMetricName(id)}${tag}`, 'count') ?? 0;
+  const totals = createCounts(service);
+  for (const id of Object.keys(service.counters)) totals[id] = count(id);
   totals.journeys_due = totals.journeys + totals.journeys_dropped;
   const group = (tag: string): GroupFigures => {
     const trend = `${DURATION_METRIC}{${tag}}`;
@@ -56,9 +56,13 @@ export function toRunFigures(data: K6Data, gates: readonly Gate[]): RunFigures {
       GroupFigures
     >,
     journeys: Object.fromEntries(
-      JOURNEY_IDS.flatMap((journey) =>
-        LANGS.map((lang) => [`${journey}.${lang}`, group(`journey:${journey},lang:${lang}`)] as const),
-      ).filter(([, figures]) => figures.requests > 0),
+      service.journeyIds
+        .flatMap((journey) =>
+          service.variantIds.map(
+            (variant) => [`${journey}.${variant}`, group(`journey:${journey},variant:${variant}`)] as const,
+          ),
+        )
+        .filter(([, figures]) => figures.requests > 0),
     ),
   };
 }

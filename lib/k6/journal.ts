@@ -1,7 +1,8 @@
 // Journal rows from k6: one line of JSON on the console each.
 import exec from 'k6/execution';
-import type { Findings } from '../../services/aurora/answer/invariants.ts';
+import type { Findings } from '../core/answer/findings.ts';
 import type { CallFacts, FailureRow, JournalRow } from '../core/journal/events.ts';
+import type { Service } from '../core/service/service.ts';
 import { redactHeaders, redactText, toSafeJson } from '../core/text/redact.ts';
 import { WRITES_JOURNAL } from './env.ts';
 import { toResponseLine } from './response-line.ts';
@@ -12,8 +13,8 @@ export function writeRow(row: JournalRow): void {
 }
 
 /** Appends the row of one call: the one that is written thousands of times. */
-export function writeResponse(call: CallFacts, findings: Findings): void {
-  if (WRITES_JOURNAL) console.log(toResponseLine(call, findings));
+export function writeResponse(service: Service, call: CallFacts, findings: Findings): void {
+  if (WRITES_JOURNAL) console.log(toResponseLine(service, call, findings));
 }
 
 /** Characters of a body that a failing sample keeps. */

@@ -1,5 +1,6 @@
 // k6's side of the counters: one Counter per name, one Trend per window.
 import { Counter, Gauge, Trend } from 'k6/metrics';
+import { SERVICE } from 'service-under-test';
 import {
   DURATION_METRIC,
   FINAL_READS_METRIC,
@@ -8,23 +9,24 @@ import {
   toWindowMetricName,
 } from '../../thresholds/to-k6.ts';
 import { type Gate, hasWindow } from '../core/gates/gates.ts';
-import { COUNTER_IDS, type CounterId } from '../core/journal/counters.ts';
+import type { Id } from '../core/service/service.ts';
 
-const counters = Object.fromEntries(COUNTER_IDS.map((id) => [id, new Counter(toMetricName(id))])) as Record<
-  CounterId,
-  Counter
->;
+const COUNTER_IDS = Object.keys(SERVICE.counters);
+/** By name. Made while the script is loading: k6 takes a metric only then. */
+const counters: Readonly<Record<Id, Counter>> = Object.fromEntries(
+  COUNTER_IDS.map((id) => [id, new Counter(toMetricName(id))]),
+);
 const durations = new Trend(DURATION_METRIC, true);
 const finalReads = new Counter(FINAL_READS_METRIC);
 
 /** Raises a counter by 1, under the tags the VU carries. */
-export function raiseCounter(id: CounterId): void {
-  counters[id].add(1);
+export function raiseCounter(id: Id): void {
+  counters[id]?.add(1);
 }
 
 /** Raises each of the counters by 1. By index, here and where else k6 passes at every call: an iterator costs it twice the loop. */
-export function raiseCounters(ids: readonly CounterId[]): void {
-  for (let i = 0; i < ids.length; i++) counters[ids[i] as CounterId].add(1);
+export function raiseCounters(ids: readonly Id[]): void {
+  for (let i = 0; i < ids.length; i++) counters[ids[i] as Id]?.add(1);
 }
 
 /** Records the latency of an answer, in ms. */
@@ -34,7 +36,7 @@ export function recordDuration(durationMs: number): void {
 
 /** Makes every counter exist: one that was never touched can neither be read nor bounded. */
 export function touchCounters(): void {
-  for (const id of COUNTER_IDS) counters[id].add(0);
+  for (const id of COUNTER_IDS) counters[id]?.add(0);
   finalReads.add(0);
 }
 

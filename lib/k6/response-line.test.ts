@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Findings, toTransportFindings } from '../../services/aurora/answer/invariants.ts';
+import { SERVICE } from '../../services/aurora/service.ts';
+import { type Findings, toTransportFindings } from '../core/answer/findings.ts';
 import { type CallFacts, toResponseRow } from '../core/journal/events.ts';
 import { toResponseLine } from './response-line.ts';
 
@@ -10,7 +11,7 @@ const CALL: CallFacts = {
   journey: 'photo_usable',
   request_phase: 'analysis',
   load_phase: 'chaos',
-  lang: 'CN',
+  variant: 'CN',
   code: 200,
   duration_ms: 12.25,
   request_id: 'req "quoted" \\ 中',
@@ -20,22 +21,8 @@ const CLEAN: Findings = {
   violations: [],
   detail: '',
   judged: true,
-  notice: false,
-  safetyBlock: false,
-  lowConfidence: false,
-  timeoutDegraded: false,
-  guardFallback: false,
-  rolloutBroken: false,
+  flags: [],
 };
-const FLAGS = [
-  'judged',
-  'notice',
-  'safetyBlock',
-  'lowConfidence',
-  'timeoutDegraded',
-  'guardFallback',
-  'rolloutBroken',
-] as const;
 
 const cases: readonly (readonly [string, CallFacts, Findings])[] = [
   ['a clean answer', CALL, CLEAN],
@@ -46,9 +33,11 @@ const cases: readonly (readonly [string, CallFacts, Findings])[] = [
     CALL,
     { ...CLEAN, violations: ['http_5xx', 'schema_violation'], detail: 'status 500; "x"' },
   ],
-  ...FLAGS.map((flag) => [`${flag} alone`, CALL, { ...CLEAN, judged: false, [flag]: true }] as const),
+  ...SERVICE.rowFlags.map(
+    (flag) => [`${flag} alone`, CALL, { ...CLEAN, judged: false, flags: [flag] }] as const,
+  ),
 ];
 
 test.each(cases)('the line says what the row says: %s', (_, call, findings) => {
-  expect(JSON.parse(toResponseLine(call, findings))).toEqual(toResponseRow(call, findings));
+  expect(JSON.parse(toResponseLine(SERVICE, call, findings))).toEqual(toResponseRow(SERVICE, call, findings));
 });

@@ -3,6 +3,7 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http from 'k6/http';
+import { SERVICE } from 'service-under-test';
 import { MARKER_METRIC, toMetricName } from '../../thresholds/to-k6.ts';
 import { createGateWindows } from '../core/gates/gate-windows.ts';
 import {
@@ -14,8 +15,9 @@ import {
   stops,
   toLimit,
 } from '../core/gates/gates.ts';
-import { type CounterId, type Counts, createCounts } from '../core/journal/counters.ts';
+import { type Counts, createCounts, readCount } from '../core/journal/counters.ts';
 import type { Phase } from '../core/plan/schedule.ts';
+import type { Id } from '../core/service/service.ts';
 import { elapsedSec, nowSec } from './clock.ts';
 import { writeRow } from './journal.ts';
 import { type createGateMetrics, raiseCounter } from './metrics.ts';
@@ -48,11 +50,11 @@ const parseSample = (metric: ApiMetric) => metric.data?.attributes.sample ?? {};
  * @param marker what setup left on the marker gauge: another run's API on the same port has another one
  * @param ids the counters that are read; the others stay 0
  */
-export function readTotals(address: string, marker: number, ids: ReadonlySet<CounterId>): Counts | string {
+export function readTotals(address: string, marker: number, ids: ReadonlySet<Id>): Counts | string {
   const mark = readMetric(address, MARKER_METRIC);
   if (typeof mark === 'string') return mark;
   if (mark.value !== marker) return `the REST API at ${address} belongs to another k6 run`;
-  const counts = createCounts();
+  const counts = createCounts(SERVICE);
   for (const id of ids) {
     const sample = readMetric(address, toMetricName(id));
     if (typeof sample === 'string') return sample;
@@ -63,8 +65,8 @@ export function readTotals(address: string, marker: number, ids: ReadonlySet<Cou
 }
 
 /** The counters that `gates` are judged on. What was hit is read before what it is held against, so that no share is overstated. */
-function listCounters(gates: readonly Gate[]): ReadonlySet<CounterId> {
-  const due: CounterId[] = gates.some((gate) => gate.among === 'journeys_due') ? ['journeys'] : [];
+function listCounters(gates: readonly Gate[]): ReadonlySet<Id> {
+  const due: Id[] = gates.some((gate) => gate.among === 'journeys_due') ? ['journeys'] : [];
   return new Set([...gates.map((gate) => gate.of), ...due, ...gates.map((gate) => gate.among)]);
 }
 
@@ -138,7 +140,8 @@ export function publishOverall(
     if (gate.windowSec !== undefined && ranSec <= gate.windowSec) {
       metrics.recordWindow(gate, computeGateValue(gate, totals));
     }
-    if (gate.kind === 'ratio') metrics.recordOverall(gate, totals[gate.of] / Math.max(1, totals[gate.among]));
+    if (gate.kind === 'ratio')
+      metrics.recordOverall(gate, readCount(totals, gate.of) / Math.max(1, readCount(totals, gate.among)));
   }
   metrics.countFinalRead();
 }

@@ -1,7 +1,9 @@
 // k6's own end of a run: its metrics → figures → verdict → table, summary.json, summary.csv.
 
+import { SERVICE } from 'service-under-test';
 import type { Gate } from '../core/gates/gates.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import { mayDegrade } from '../core/service/define-service.ts';
 import { toReport } from '../core/verdict/report.ts';
 import { toSummary, toSummaryCsv } from '../core/verdict/summary.ts';
 import { assess } from '../core/verdict/verdict.ts';
@@ -15,7 +17,7 @@ import { writeRow } from './journal.ts';
  * that judges by it, with what k6 cannot see, and not for a moment may k6's half be taken for the run's verdict.
  */
 export function summarize(data: K6Data, plan: Plan, gates: readonly Gate[]): Record<string, string> {
-  const figures = toRunFigures(data, gates);
+  const figures = toRunFigures(SERVICE, data, gates);
   const runMs = data.state.testRunDurationMs;
   const start = data.setup_data ?? { startedAtSec: nowSec() - runMs / 1000, startedAtRunMs: 0 };
   const { startedAtSec } = start;
@@ -27,6 +29,7 @@ export function summarize(data: K6Data, plan: Plan, gates: readonly Gate[]): Rec
     figures,
     once: plan.once,
     chaos: null,
+    mayDegrade: mayDegrade(SERVICE),
     baseline: { seen: null, maxDegradedRatio: plan.bounds.maxBaselineDegradedRatio },
     end: {
       ranSec: finishedAtSec - startedAtSec,
@@ -39,6 +42,7 @@ export function summarize(data: K6Data, plan: Plan, gates: readonly Gate[]): Rec
   const stopped = verdict.gates.find((gate) => gate.outcome === 'fail' && gate.severity === 'blocking');
   const complete = verdict.gates.some((gate) => gate.id === 'run_complete' && gate.outcome === 'pass');
   const summary = toSummary({
+    service: SERVICE,
     plan: { ...plan, seed: data.setup_data?.seed ?? plan.seed },
     base: plan.base,
     status: stopped ? 'stopped' : complete ? 'completed' : 'interrupted',

@@ -1,4 +1,5 @@
 // The charts of a run: which curves there are, in which unit.
+import { SERVICE } from 'service-under-test';
 import type { DigestData } from '../../lib/core/digest/data.ts';
 import { toCurves } from '../../lib/core/digest/series.ts';
 import { showGateValue, toLimit } from '../../lib/core/gates/gates.ts';
@@ -30,7 +31,7 @@ export function createCharts(): (digest: DigestData) => void {
     fill(find('bands'), listBands(digest), (bands) =>
       bands.flatMap(([name, words]) => [element('span', { class: `band ${name}` }), `${words}  `]),
     );
-    const { timesSec, ...curves } = toCurves(digest);
+    const { timesSec, ...curves } = toCurves(SERVICE, digest);
     const common = { timesSec, spans: digest };
     const load = ({ offered, achieved }: (typeof curves)['journeys']): Curve[] => [
       { label: 'offered', values: offered, colour: 'faint', dashed: true, stepped: true },
@@ -60,7 +61,7 @@ export function createCharts(): (digest: DigestData) => void {
     broken.show({
       ...common,
       curves: [
-        { label: 'timeout_degraded', values: curves.degraded, colour: 'curve-1', stepped: true },
+        { label: 'degraded', values: curves.degraded, colour: 'curve-1', stepped: true },
         ...Object.entries(curves.violations).map(([label, values], i) => ({
           ...{ label, values, colour: toColour(i + 1) },
           stepped: true,

@@ -1,9 +1,11 @@
 // The live feed as the browser has it: a digest to begin with, rows after it, each taken once.
+
+import { SERVICE } from 'service-under-test';
 import type { DigestData } from '../../lib/core/digest/data.ts';
 import { createDigest, type Digest, fromJSON } from '../../lib/core/digest/digest.ts';
 import type { FeedRow } from '../../lib/core/journal/feed-row.ts';
 import type { Verdict } from '../../lib/core/verdict/verdict.ts';
-import { DIGEST_RULES } from '../../thresholds/digest-rules.ts';
+import { toDigestRules } from '../../thresholds/digest-rules.ts';
 
 export interface FeedEvents {
   /** Something new is in the digest, or there is a verdict. */
@@ -20,9 +22,16 @@ export interface Feed {
 /** How long after a refusal to knock again: browsers do that by themselves only where the connection was lost, not refused. */
 const REFUSED_RETRY_MS = 3000;
 
+const RULES = toDigestRules(SERVICE);
+
+/** The feed has gone over to a run of another service, for which the page was not made: it is fetched anew. */
+function reloadWhereOther(service: string | undefined): void {
+  if (service !== undefined && service !== SERVICE.id) location.reload();
+}
+
 /** Follows the feed at `url` for as long as the page is open. */
 export function followFeed(url: string, events: FeedEvents): Feed {
-  let digest: Digest = createDigest(DIGEST_RULES);
+  let digest: Digest = createDigest(RULES);
   let verdict: Verdict | null = null;
   let seen = { generation: '', line: -1 };
 
@@ -47,7 +56,9 @@ export function followFeed(url: string, events: FeedEvents): Feed {
       if (source.readyState === EventSource.CLOSED) setTimeout(open, REFUSED_RETRY_MS);
     });
     on('digest', ({ data, lastEventId }) => {
-      digest = fromJSON(JSON.parse(data) as DigestData, DIGEST_RULES);
+      const told = JSON.parse(data) as DigestData;
+      reloadWhereOther(told.run?.service);
+      digest = fromJSON(told, RULES);
       // Another run, or the same one from its beginning: what it came to is sent after it.
       verdict = null;
       seen = { generation: '', line: -1 };
@@ -55,7 +66,10 @@ export function followFeed(url: string, events: FeedEvents): Feed {
     });
     on('rows', ({ data, lastEventId }) => {
       if (!take(lastEventId)) return;
-      for (const row of JSON.parse(data) as FeedRow[]) digest.add(row);
+      for (const row of JSON.parse(data) as FeedRow[]) {
+        if (row.type === 'run.started') reloadWhereOther(row.service);
+        digest.add(row);
+      }
     });
     on('verdict', ({ data }) => {
       verdict = JSON.parse(data) as Verdict;

@@ -1,4 +1,5 @@
 // The rest of a run: where it stands, its load, what was noted, and how to play it again.
+import { SERVICE } from 'service-under-test';
 import { type GroupReading, readGroups, readProgress } from '../../lib/core/digest/readings.ts';
 import { toPercent } from '../../lib/core/text/percent.ts';
 import { element, fill, find, table } from './element.ts';
@@ -10,7 +11,7 @@ export function showSubject({ digest, report }: Model): void {
   const { run, startedSec } = digest;
   const parts = [
     ...(report ? [report.name] : []),
-    ...(run ? [`profile ${run.profile}`, run.base, `seed ${run.seed}`] : []),
+    ...(run ? [run.service, `profile ${run.profile}`, run.base, `seed ${run.seed}`] : []),
     ...(startedSec === null
       ? ['waiting for the run to begin']
       : [`${new Date(startedSec * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`]),
@@ -20,7 +21,7 @@ export function showSubject({ digest, report }: Model): void {
 
 /** Shows the figures at the top. */
 export function showProgress({ digest, verdict }: Model): void {
-  const now = readProgress(digest);
+  const now = readProgress(SERVICE, digest);
   const total = now.totalSec === null ? '' : ` of ${toClock(now.totalSec)}`;
   const due = now.journeysDue === null ? '' : `of ${toCount(now.journeysDue)} due`;
   const running = digest.endedSec === null && verdict === null;
@@ -71,7 +72,7 @@ const LATENCIES = [
 ];
 const toLatencies = ({ p50Ms, p95Ms, p99Ms }: GroupReading) => [p50Ms, p95Ms, p99Ms].map(toMs);
 
-/** Shows phases, and journeys by language. A finished run has its exact percentiles; a running one those of the digest. */
+/** Shows phases, and journeys by variant. A finished run has its exact percentiles; a running one those of the digest. */
 export function showGroups({ digest, report }: Model): void {
   const exact =
     (

@@ -1,18 +1,27 @@
 import { describe, expect, it, test } from 'vitest';
 import {
+  computeLongestJourneySec,
   drawJourney,
-  JOURNEY_IDS,
-  JOURNEYS,
-  type JourneyId,
-  LANGS,
-  LONGEST_JOURNEY_SEC,
   listEveryJourney,
   type Mix,
-  toRequestBody,
-} from './journeys.ts';
+} from '../../lib/core/service/journeys.ts';
+import { JOURNEYS, type JourneyId } from './journeys.ts';
+import { SERVICE } from './service.ts';
+
+const JOURNEY_IDS = Object.keys(JOURNEYS) as JourneyId[];
+const shares = (cnPercent: number) => ({ CN: cnPercent, EN: 100 - cnPercent });
+const toRequestBody = (
+  journey: JourneyId,
+  id: string,
+  variant: string,
+  taken: Readonly<Record<string, string>> = {},
+) =>
+  JOURNEYS[journey].steps
+    .find((step) => step.id === id)!
+    .body?.({ uid: 'u', traceId: 't', journey, variant, taken });
 
 const WEIGHTS = { use_photo_false: 40, photo_usable: 30, photo_forced_fail: 20, safety_block: 10 };
-const MIX: Mix = { weights: WEIGHTS, cnPercent: 50 };
+const MIX: Mix = { weights: WEIGHTS, variants: shares(50) };
 const DRAWS = 20_000;
 const threeSigma = (share: number) => 3 * Math.sqrt((share * (1 - share)) / DRAWS);
 const drawAll = (mix: Mix, seed: number) =>
@@ -25,7 +34,7 @@ test('the runbook: weights 40/30/20/10 and 3.2 calls a journey on average', () =
 });
 
 test('the longest journey is a photo journey whose four calls all run into their time-outs', () => {
-  expect(LONGEST_JOURNEY_SEC).toBe(10 + 15 + 15 + 12);
+  expect(computeLongestJourneySec(SERVICE)).toBe(10 + 15 + 15 + 12);
 });
 
 describe('drawJourney', () => {
@@ -40,14 +49,16 @@ describe('drawJourney', () => {
     const share = WEIGHTS[journey] / 100;
     const own = drawn.filter((one) => one.journey === journey);
     expect(Math.abs(own.length / DRAWS - share)).toBeLessThan(threeSigma(share));
-    for (const lang of LANGS) {
-      const inLang = own.filter((one) => one.lang === lang).length / DRAWS;
+    for (const variant of SERVICE.variantIds) {
+      const inLang = own.filter((one) => one.variant === variant).length / DRAWS;
       expect(Math.abs(inLang - share / 2)).toBeLessThan(threeSigma(share / 2));
     }
   });
 
   test.each([0, 20, 100])('%d %% of it is Chinese', (cnPercent) => {
-    const share = drawAll({ ...MIX, cnPercent }, 7).filter(({ lang }) => lang === 'CN').length / DRAWS;
+    const share =
+      drawAll({ ...MIX, variants: shares(cnPercent) }, 7).filter(({ variant }) => variant === 'CN').length /
+      DRAWS;
     expect(Math.abs(share - cnPercent / 100)).toBeLessThanOrEqual(threeSigma(cnPercent / 100));
   });
 
@@ -59,14 +70,14 @@ describe('drawJourney', () => {
 
 test.each<[string, Mix, number, readonly string[]]>([
   ['all', MIX, 8, ['CN', 'EN']],
-  ['only Chinese', { ...MIX, cnPercent: 100 }, 4, ['CN']],
-  ['only English', { ...MIX, cnPercent: 0 }, 4, ['EN']],
+  ['only Chinese', { ...MIX, variants: shares(100) }, 4, ['CN']],
+  ['only English', { ...MIX, variants: shares(0) }, 4, ['EN']],
   ['without one journey', { ...MIX, weights: { ...WEIGHTS, safety_block: 0 } }, 6, ['CN', 'EN']],
 ])('every journey once: %s', (_, mix, count, langs) => {
   const every = listEveryJourney(mix);
   expect(every).toHaveLength(count);
-  expect(new Set(every.map(({ journey, lang }) => `${journey} ${lang}`)).size).toBe(count);
-  expect([...new Set(every.map(({ lang }) => lang))].sort()).toEqual(langs);
+  expect(new Set(every.map(({ journey, variant }) => `${journey} ${variant}`)).size).toBe(count);
+  expect([...new Set(every.map(({ variant }) => variant))].sort()).toEqual(langs);
 });
 
 describe('toRequestBody', () => {
@@ -86,7 +97,7 @@ describe('toRequestBody', () => {
       { use_photo: true, photos: [{ photo_id: 'missing_photo_forced_fail', qc_status: 'failed' }] },
     ],
   ])('analysis of %s with photo %o', (journey, given, want) => {
-    expect(toRequestBody(journey, 'analysis', 'EN', given)).toMatchObject(want as object);
+    expect(toRequestBody(journey, 'analysis', 'EN', given ?? {})).toMatchObject(want as object);
   });
 
   it('tells the red flag in the language of the user, and asks for products all the same', () => {

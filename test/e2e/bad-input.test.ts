@@ -1,7 +1,7 @@
 // What cannot be used is one sentence that names the culprit and the remedy, exit 2, and nothing is left running.
 
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,9 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIVE } from '../../lib/core/options/live-options.ts';
 import { listEnvNames, listFlags } from '../../lib/core/options/option.ts';
 import { writeValidators } from '../../lib/node/build/validators.ts';
-import { CHAOS, JUDGE, SOAK, UP } from '../../lib/node/cli/commands.ts';
+import { CHAOS, JUDGE, toSoakCommand, UP } from '../../lib/node/cli/commands.ts';
 import { PROBE } from '../../services/aurora/probe/options.ts';
-import { createRig, type Rig, runCommand } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -77,7 +77,7 @@ describe('a base that is not the service', () => {
     [
       'is another service',
       (_, res) => res.setHeader('content-type', 'application/json').end('{"ok":true}'),
-      /no envelope, so it is not this service/,
+      /answers, and not as aurora does, so it is not this service/,
     ],
   ])('%s', async (_, listener, sentence) => {
     await withServer(listener, async (url) => {
@@ -106,11 +106,10 @@ describe('a port that is taken names its variable', () => {
 });
 
 test('a contract that is no JSON Schema is named', async () => {
-  const dir = join(rig.dir, 'contracts');
-  await mkdir(dir);
-  await writeFile(join(dir, 'chat.v1.schema.json'), '{ "type": ');
-  await expect(writeValidators(dir, join(rig.dir, 'validators.js'))).rejects.toThrow(
-    /contracts\/chat\.v1\.schema\.json cannot be used/,
+  const file = join(rig.dir, 'chat.v1.schema.json');
+  await writeFile(file, '{ "type": ');
+  await expect(writeValidators([file], join(rig.dir, 'validators.js'))).rejects.toThrow(
+    /chat\.v1\.schema\.json cannot be used/,
   );
 });
 
@@ -132,7 +131,9 @@ test('a command that is not there is told the nearest one', async () => {
 });
 
 test.each(
-  [SOAK, JUDGE, UP, CHAOS, PROBE, LIVE].map((command) => [command.name, command] as const),
+  [toSoakCommand(AURORA.service), JUDGE, UP, CHAOS, PROBE, LIVE].map(
+    (command) => [command.name, command] as const,
+  ),
 )('%s --help lists every option, and exits 0', async (name, command) => {
   // A value that cannot be used keeps nobody from reading how it is given.
   const { code, stdout, stderr } = await runCommand(name, ['--help'], { BASE_RPS: 'many' });

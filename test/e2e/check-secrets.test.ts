@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { LEAKY_BODY, LEAKY_HEADERS, LEAKY_LINE, listLeaked, SECRETS } from '../leaks.ts';
-import { runCommand, runProgram, SHORT } from '../rig.ts';
+import { AURORA, runCommand, runProgram, SHORT } from '../rig.ts';
 
 const ADMIN_KEY = 'leak-admin-key-7f3a91';
 
@@ -17,7 +17,7 @@ let root = '';
 let k6 = '';
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'aurora-secrets-'));
-  await buildScenarios(['smoke']);
+  await buildScenarios(AURORA, ['smoke']);
   k6 = await ensureTool('k6', { onProgress: () => {} });
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
@@ -51,7 +51,7 @@ async function startLeaky(answer: RequestListener): Promise<Leaky> {
     if (path === '/webhook') {
       posted.push(body);
       response.end();
-    } else if (path === '/v1/session/bootstrap' && request.headers['x-aurora-uid']?.includes('preflight')) {
+    } else if (request.headers['x-aurora-uid']?.includes('preflight')) {
       toJson({ cards: [] });
     } else if (path.startsWith('/v1/ops/')) {
       prefetches += 2;
@@ -93,8 +93,9 @@ const KEY = 'AURORA_BFF_PDP_HOTSET_PREWARM_ADMIN_KEY';
 const RUNS: Readonly<Record<string, Run>> = {
   'smoke as JSON and JUnit': (BASE, dir) =>
     runCommand('smoke', ['--json', '--junit', join(dir, 'junit.xml')], { BASE }),
-  'reco gates': (BASE) => runCommand('smoke-reco-gates', [], { BASE }),
-  'smoke in k6': (BASE, dir) => runProgram(k6, ['run', toBundlePath('smoke')], { BASE, OUTPUT_DIR: dir }),
+  'reco gates': (BASE) => runCommand('smoke:reco-gates', [], { BASE }),
+  'smoke in k6': (BASE, dir) =>
+    runProgram(k6, ['run', toBundlePath('smoke', AURORA)], { BASE, OUTPUT_DIR: dir }),
   probe: (base, dir) =>
     runCommand('probe', ['--samples', '2', '--retry-count', '0', '--fail-on-high'], {
       [`${OWN}BASE`]: base,

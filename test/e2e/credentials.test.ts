@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
-import { runCommand, runProgram, SHORT } from '../rig.ts';
+import { AURORA, runCommand, runProgram, SHORT } from '../rig.ts';
 
 const ADMIN_KEY = 'guarded-admin-key';
 const USER = 'guarded-user';
@@ -48,10 +48,15 @@ const guard = createServer(async (request, response) => {
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'aurora-credentials-'));
-  await buildScenarios(['smoke']);
+  await buildScenarios(AURORA, ['smoke']);
   k6 = await ensureTool('k6', { onProgress: () => {} });
-  upstream = await startUpstream(join(root, 'stack.log'));
-  bff = await startBff(upstream.url, '', join(root, 'stack.log'), 0, ADMIN_KEY);
+  upstream = (await startUpstream(AURORA, join(root, 'stack.log')))!;
+  bff = await startBff(AURORA, {
+    upstreamUrl: upstream.url,
+    defects: '',
+    logFile: join(root, 'stack.log'),
+    env: { [KEY]: ADMIN_KEY },
+  });
   guard.listen(0, '127.0.0.1');
   await once(guard, 'listening');
   port = (guard.address() as AddressInfo).port;
@@ -70,8 +75,9 @@ type Run = (base: string, dir: string) => ReturnType<typeof runCommand>;
 
 const RUNS: Readonly<Record<string, Run>> = {
   smoke: (BASE, dir) => runCommand('smoke', ['--json', '--junit', join(dir, 'junit.xml')], { BASE }),
-  'reco gates': (BASE) => runCommand('smoke-reco-gates', [], { BASE }),
-  'smoke in k6': (BASE, dir) => runProgram(k6, ['run', toBundlePath('smoke')], { BASE, OUTPUT_DIR: dir }),
+  'reco gates': (BASE) => runCommand('smoke:reco-gates', [], { BASE }),
+  'smoke in k6': (BASE, dir) =>
+    runProgram(k6, ['run', toBundlePath('smoke', AURORA)], { BASE, OUTPUT_DIR: dir }),
   probe: (base, dir) => runCommand('probe', [], { [`${OWN}BASE`]: base, [`${OWN}OUT_DIR`]: dir }),
   prewarm: (AURORA_BASE_URL, dir) =>
     runCommand('prewarm', ['--out-dir', dir], { AURORA_BASE_URL, [KEY]: ADMIN_KEY }),

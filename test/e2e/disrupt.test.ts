@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options/option.ts';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
-import { createRig, type Rig, runCommand } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
 
 const run = promisify(execFile);
 const GIVEN = ['--namespace', 'shop', '--service', 'upstream', '--port', '80', '--error-rate', '0.2'];
@@ -28,9 +28,9 @@ const disrupt = (args: readonly string[], kubeconfig = '') =>
   runCommand('disrupt', args, { KUBECONFIG: kubeconfig, HOME: rig.dir });
 
 test('only the scenario that needs the extension names it: the soak runs on any k6', async () => {
-  await buildScenarios(['soak', 'disrupt']);
-  expect(await readFile(toBundlePath('soak'), 'utf8')).not.toContain('k6/x/');
-  expect(await readFile(toBundlePath('disrupt'), 'utf8')).toContain('require("k6/x/disruptor")');
+  await buildScenarios(AURORA, ['soak', 'disrupt']);
+  expect(await readFile(toBundlePath('soak', AURORA), 'utf8')).not.toContain('k6/x/');
+  expect(await readFile(toBundlePath('disrupt', AURORA), 'utf8')).toContain('require("k6/x/disruptor")');
 });
 
 describe('one sentence and exit 2', () => {
@@ -53,7 +53,7 @@ describe('one sentence and exit 2', () => {
 async function runK6(tool: 'k6' | 'k6-disruptor', values: OptionValues, kubeconfig = '') {
   const env = { ...process.env, KUBECONFIG: kubeconfig, HOME: rig.dir, K6_NO_USAGE_REPORT: 'true' };
   const given = { NAMESPACE: 'shop', PORT: '80', ERROR_RATE: '0.25', ...values };
-  const args = ['run', '--quiet', '--no-color', '--log-format=raw', toBundlePath('disrupt')];
+  const args = ['run', '--quiet', '--no-color', '--log-format=raw', toBundlePath('disrupt', AURORA)];
   return run(await ensureTool(tool), args, { env: { ...env, ...given } }).then(
     ({ stderr }) => ({ code: 0, stderr }),
     ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),

@@ -8,7 +8,7 @@ import { type DisruptorAgent, startDisruptorAgent } from '../../lib/node/chaos/d
 import { isFree } from '../../lib/node/process/ports.ts';
 import { type Service, startUpstream, toHostPort } from '../../lib/node/process/stack.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
-import { createRig, type Rig, runCommand } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
 import { expectNothingLeft, freezeOrKill, IN_CHAOS, isGone, startSoak } from '../running-soak.ts';
 
 let rig: Rig;
@@ -33,7 +33,7 @@ const listLockDirs = async () => (await readdir(rig.dir)).filter((name) => name.
 describe('before an upstream', () => {
   let upstream: Service;
   beforeAll(async () => {
-    upstream = await startUpstream(join(rig.dir, 'upstream.log'));
+    upstream = (await startUpstream(AURORA, join(rig.dir, 'upstream.log')))!;
   });
   afterAll(async () => void (await upstream.child.stop()));
 

@@ -12,7 +12,7 @@ import { findFreePort } from '../../lib/node/process/ports.ts';
 import { startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { readRows } from '../journal-rows.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
-import { createRig, type Rig, runCommand } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
 
 const findFault = createFaultFinder(readSchemas('schemas'));
 
@@ -94,8 +94,8 @@ test('over TLS a reset in the handshake is tried once more, and the certificate 
     ...['-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', cert],
   ]);
   const log = join(rig.dir, 'stack.log');
-  const upstream = await startUpstream(log);
-  const bff = await startBff(upstream.url, '', log);
+  const upstream = (await startUpstream(AURORA, log))!;
+  const bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: log });
   const port = await findFreePort();
   const front = createServer({ key: await readFile(key), cert: await readFile(cert) }, (socket) => {
     const behind = connect(Number(new URL(bff.url).port), '127.0.0.1');

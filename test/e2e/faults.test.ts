@@ -17,6 +17,7 @@ import { startToxiproxy, type ToxiproxyServer } from '../../lib/node/chaos/toxip
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { type Service, startUpstream, toHostPort } from '../../lib/node/process/stack.ts';
 import { createHttpUpstreamCall } from '../../services/aurora/reference/upstream-call.ts';
+import { AURORA } from '../rig.ts';
 
 const BUDGET_MS = 12_000;
 
@@ -28,7 +29,7 @@ let proxy: ProxySpec;
 let startAgent: StartAgent;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'aurora-faults-'));
-  upstream = await startUpstream(join(dir, 'upstream.log'));
+  upstream = (await startUpstream(AURORA, join(dir, 'upstream.log')))!;
   const apiUrl = `http://127.0.0.1:${await findFreePort()}`;
   const logFile = join(dir, 'toxiproxy.log');
   server = await startToxiproxy({ binary: await ensureTool('toxiproxy'), apiUrl, logFile });

@@ -10,7 +10,7 @@ import { findFreePort } from '../../lib/node/process/ports.ts';
 import { startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { toRunFiles } from '../../lib/node/run/results.ts';
-import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 import { expectNothingLeft, IN_CHAOS, type RunningSoak, startSoak } from '../running-soak.ts';
 
 let rig: Rig;
@@ -128,8 +128,8 @@ describe('the service', () => {
   test('killed and started again: its errors are counted, and the run goes on to its end', async () => {
     const log = join(rig.dir, 'service.log');
     const port = await findFreePort();
-    const upstream = await startUpstream(log);
-    let bff = await startBff(upstream.url, '', log, port);
+    const upstream = (await startUpstream(AURORA, log))!;
+    let bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: log, port });
     try {
       const run = await startSoak(rig.dir, {
         ...SHORT,
@@ -142,7 +142,7 @@ describe('the service', () => {
       await run.waitForRow('an answer', (row) => row.type === 'response');
       await bff.child.stop('SIGKILL');
       await run.waitForRow('an error', (row) => row.type === 'response' && row.code === 0);
-      bff = await startBff(upstream.url, '', log, port);
+      bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: log, port });
       const since = (await run.rows()).length;
       await waitFor('an answer of the new one', 30_000, async () =>
         (await run.rows()).slice(since).find((row) => row.type === 'response' && row.code === 200),
@@ -165,7 +165,8 @@ describe('the service', () => {
     process.kill(await run.pidOf('upstream'), 'SIGKILL');
     expect(await run.closed).toBe(1);
     const { totals, verdict } = await run.readSummary();
-    expect(totals.timeout_degraded).toBeGreaterThan(0);
+    const counts: Readonly<Record<string, number>> = totals;
+    expect(counts.timeout_degraded).toBeGreaterThan(0);
     expect(verdict.gates.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id)).toEqual([
       'baseline_degraded',
     ]);

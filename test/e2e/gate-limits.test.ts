@@ -105,7 +105,7 @@ test('an answer of 100 MB is judged, and its sample is cut', async () => {
 
 test('a first answer without end is no service', async () => {
   await using front = await startFront((socket) => socket.end(), {
-    onBootstrap(socket) {
+    onFirstLook(socket) {
       const more = Buffer.alloc(1_000_000, 'a');
       socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n');
       const pour = () => {

@@ -12,7 +12,8 @@ import { toFeedRow } from '../../lib/core/journal/feed-row.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { toRunFiles } from '../../lib/node/run/results.ts';
-import { DIGEST_RULES } from '../../thresholds/digest-rules.ts';
+import { SERVICE } from '../../services/aurora/service.ts';
+import { toDigestRules } from '../../thresholds/digest-rules.ts';
 import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
 import { type Counted, readCount, readCounts } from '../page-figures.ts';
 import { playRun } from '../played-run.ts';
@@ -29,13 +30,13 @@ const [FIRST = [], SECOND = [], THIRD = [], FOURTH = []] = PARTS;
 const toText = (rows: readonly JournalRow[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
 function toCounted(digest: DigestData): Counted {
-  const { journeys, calls: requests, violations, degraded } = readProgress(digest);
+  const { journeys, calls: requests, violations, degraded } = readProgress(SERVICE, digest);
   return { journeys, requests, violations, degraded };
 }
 
 /** What a page that has taken in these rows, each once, must show. */
 function countOf(rows: readonly JournalRow[]): Counted {
-  const digest = createDigest(DIGEST_RULES);
+  const digest = createDigest(toDigestRules(SERVICE));
   for (const row of rows) {
     const shown = toFeedRow(row);
     if (shown) digest.add(shown);

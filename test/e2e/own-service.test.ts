@@ -6,7 +6,7 @@ import { connectToxiproxy } from '../../lib/node/chaos/toxiproxy.ts';
 import { startToxiproxy } from '../../lib/node/chaos/toxiproxy-process.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { type Service, startBff, startUpstream, toHostPort } from '../../lib/node/process/stack.ts';
-import { createRig, ONE_TOXIC, type Rig } from '../rig.ts';
+import { AURORA, createRig, ONE_TOXIC, type Rig } from '../rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -20,8 +20,12 @@ describe('a BFF of one’s own', () => {
   let listen: string;
   beforeAll(async () => {
     listen = `127.0.0.1:${await findFreePort()}`;
-    upstream = await startUpstream(join(rig.dir, 'stack.log'));
-    bff = await startBff(`http://${listen}`, '', join(rig.dir, 'stack.log'));
+    upstream = (await startUpstream(AURORA, join(rig.dir, 'stack.log')))!;
+    bff = await startBff(AURORA, {
+      upstreamUrl: `http://${listen}`,
+      defects: '',
+      logFile: join(rig.dir, 'stack.log'),
+    });
   });
   afterAll(async () => {
     await bff.child.stop();

@@ -10,7 +10,7 @@ import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
-import { createRig, type Rig, SHORT } from '../rig.ts';
+import { AURORA, createRig, type Rig, SHORT } from '../rig.ts';
 
 const run = promisify(execFile);
 
@@ -19,9 +19,13 @@ let upstream: Service;
 let bff: Service;
 beforeAll(async () => {
   rig = await createRig();
-  await buildScenarios(['soak']);
-  upstream = await startUpstream(join(rig.dir, 'stack.log'));
-  bff = await startBff(upstream.url, '', join(rig.dir, 'stack.log'));
+  await buildScenarios(AURORA, ['soak']);
+  upstream = (await startUpstream(AURORA, join(rig.dir, 'stack.log')))!;
+  bff = await startBff(AURORA, {
+    upstreamUrl: upstream.url,
+    defects: '',
+    logFile: join(rig.dir, 'stack.log'),
+  });
 });
 afterAll(async () => {
   await bff.child.stop();
@@ -38,7 +42,7 @@ async function runK6(binary: string, options: OptionValues, flags: readonly stri
     K6_NO_USAGE_REPORT: 'true',
     ...options,
   };
-  const ended = await run(binary, ['run', '--quiet', '--no-color', ...flags, toBundlePath('soak')], {
+  const ended = await run(binary, ['run', '--quiet', '--no-color', ...flags, toBundlePath('soak', AURORA)], {
     env,
   }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
@@ -54,9 +58,13 @@ async function runWithJournal(binary: string, flags: readonly string[]) {
   const journal = join(rig.dir, 'events.ndjson');
   const args = [...flags, '-e', 'EVENTS=on', `--console-output=${journal}`, '--log-format=raw'];
   const env = { ...process.env, BASE: bff.url, OUTPUT_DIR: rig.dir, ONCE: 'true' };
-  const { stdout } = await run(binary, ['run', '--quiet', '--no-color', ...args, toBundlePath('soak')], {
-    env,
-  });
+  const { stdout } = await run(
+    binary,
+    ['run', '--quiet', '--no-color', ...args, toBundlePath('soak', AURORA)],
+    {
+      env,
+    },
+  );
   const wroteSummary = await access(join(rig.dir, 'summary.json')).then(
     () => true,
     () => false,

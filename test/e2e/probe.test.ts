@@ -11,7 +11,6 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { repoPath } from '../../lib/node/process/paths.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
@@ -22,7 +21,7 @@ import type { AlertId } from '../../services/aurora/probe/rules.ts';
 import { runProbe } from '../../services/aurora/probe/run/run-probe.ts';
 import { DEFECTS, type DefectId } from '../../services/aurora/reference/defects/table.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
-import { createRig, runCommand } from '../rig.ts';
+import { AURORA, createRig, runCommand, toNodeArgs } from '../rig.ts';
 
 const OWN = 'AURORA_ROLLOUT_PROBE_';
 const findFault = createFaultFinder(readSchemas('schemas'));
@@ -33,8 +32,8 @@ let bff: Service;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'aurora-probe-'));
   const logFile = join(root, 'stack.log');
-  upstream = await startUpstream(logFile);
-  bff = await startBff(upstream.url, '', logFile);
+  upstream = (await startUpstream(AURORA, logFile))!;
+  bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile });
 });
 afterAll(async () => {
   await bff.child.stop();
@@ -56,7 +55,7 @@ async function probe(dir: string, given: Readonly<Record<string, string>>): Prom
     ...given,
   };
   const plan = parseProbePlan(Object.fromEntries(Object.entries(values).map(([k, v]) => [OWN + k, v])));
-  const { report, files } = await runProbe(plan, {
+  const { report, files } = await runProbe(AURORA, plan, {
     onProgress: () => {},
     stop: new AbortController().signal,
   });
@@ -382,8 +381,8 @@ describe('npm run probe', () => {
     await withListener(
       () => void asked++,
       async (base) => {
-        const args = ['probe', '--base', base, '--out-dir', dir, '--timeout-ms', '60000'];
-        const child = spawn(process.execPath, [repoPath('scripts/launch.mjs'), ...args], { stdio: 'ignore' });
+        const args = ['--base', base, '--out-dir', dir, '--timeout-ms', '60000'];
+        const child = spawn(process.execPath, [...toNodeArgs('probe'), ...args], { stdio: 'ignore' });
         const ended = once(child, 'exit');
         await waitFor('the first call', 30_000, () => (asked > 0 ? true : undefined));
         child.kill('SIGINT');

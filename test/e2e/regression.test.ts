@@ -12,7 +12,7 @@ import type { RegressionReport } from '../../services/aurora/regression/report.t
 import { runPrewarm } from '../../services/aurora/regression/run/prewarm.ts';
 import { runRegression } from '../../services/aurora/regression/run/run-regression.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
-import { runCommand } from '../rig.ts';
+import { AURORA, runCommand } from '../rig.ts';
 
 const KEY = 'AURORA_BFF_PDP_HOTSET_PREWARM_ADMIN_KEY';
 const SECRET = 'an-admin-key-nobody-may-see';
@@ -24,8 +24,13 @@ let upstream: Service;
 let bff: Service;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'aurora-regression-'));
-  upstream = await startUpstream(join(dir, 'stack.log'));
-  bff = await startBff(upstream.url, '', join(dir, 'stack.log'), 0, SECRET);
+  upstream = (await startUpstream(AURORA, join(dir, 'stack.log')))!;
+  bff = await startBff(AURORA, {
+    upstreamUrl: upstream.url,
+    defects: '',
+    logFile: join(dir, 'stack.log'),
+    env: { [KEY]: SECRET },
+  });
 });
 afterAll(async () => {
   await bff.child.stop();
@@ -41,7 +46,10 @@ const freshPage = () => `m:${++next}`;
 async function regress(given: Readonly<Record<string, string>>) {
   const outDir = await mkdtemp(join(dir, 'run-'));
   const values = { AURORA_BASE_URL: bff.url, FORMAL_ROUNDS: '12', OUT_DIR: outDir, ...given };
-  const { report, files } = await runRegression(parseRegressionPlan(values), { stop, onProgress: () => {} });
+  const { report, files } = await runRegression(AURORA, parseRegressionPlan(values), {
+    stop,
+    onProgress: () => {},
+  });
   const written = JSON.parse(await readFile(files.json, 'utf8')) as RegressionReport;
   expect(findFault('pdp-regression.v1', written)).toBe('');
   expect(await readFile(files.markdown, 'utf8')).toContain('## summary_formal');
@@ -49,7 +57,11 @@ async function regress(given: Readonly<Record<string, string>>) {
   return { report, files, failing };
 }
 const prewarm = (given: Readonly<Record<string, string>> = {}) =>
-  runPrewarm(parsePrewarmPlan({ AURORA_BASE_URL: bff.url, OUT_DIR: dir, [KEY]: SECRET, ...given }), stop);
+  runPrewarm(
+    AURORA,
+    parsePrewarmPlan({ AURORA_BASE_URL: bff.url, OUT_DIR: dir, [KEY]: SECRET, ...given }),
+    stop,
+  );
 
 async function withListener<T>(listener: RequestListener, work: (url: string) => Promise<T>): Promise<T> {
   const server = createServer(listener);

@@ -6,7 +6,7 @@ import type { OptionValues } from '../../lib/core/options/option.ts';
 import type { ReleaseReport } from '../../lib/core/release/report.ts';
 import { runReleaseGate } from '../../lib/node/release/run-release-gate.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
-import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 
 const findFault = createFaultFinder(readSchemas('schemas'));
 
@@ -73,7 +73,7 @@ test.each<[string, string, string[], RegExp]>([
 test('asked to stop, it could not tell, and blames nobody', async () => {
   const stop = new AbortController();
   const { report } = await runReleaseGate(
-    { values: { ...SHORT, OUTPUT_DIR: rig.dir }, env: {} },
+    { loaded: AURORA, values: { ...SHORT, OUTPUT_DIR: rig.dir }, env: {} },
     {
       onProgress: () => stop.abort('SIGINT'),
       onStage: () => {},

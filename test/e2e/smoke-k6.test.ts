@@ -14,7 +14,8 @@ import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { runSmoke, type SmokeOptions } from '../../lib/node/smoke/run-smoke.ts';
-import { RUNTIME_FLOWS } from '../../services/aurora/smoke/runtime.ts';
+import { SMOKE } from '../../services/aurora/smoke/runtime.ts';
+import { AURORA } from '../rig.ts';
 
 const run = promisify(execFile);
 
@@ -23,9 +24,9 @@ let upstream: Service;
 let bff: Service;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'aurora-smoke-k6-'));
-  await buildScenarios(['smoke']);
-  upstream = await startUpstream(join(dir, 'stack.log'));
-  bff = await startBff(upstream.url, '', join(dir, 'stack.log'));
+  await buildScenarios(AURORA, ['smoke']);
+  upstream = (await startUpstream(AURORA, join(dir, 'stack.log')))!;
+  bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: join(dir, 'stack.log') });
 });
 afterAll(async () => {
   await bff.child.stop();
@@ -35,7 +36,7 @@ afterAll(async () => {
 
 /** One pass by k6, with nothing in its environment but `env`. */
 async function runK6(binary: string, env: Readonly<Record<string, string>>) {
-  return run(binary, ['run', '--quiet', '--no-color', toBundlePath('smoke')], {
+  return run(binary, ['run', '--quiet', '--no-color', toBundlePath('smoke', AURORA)], {
     env: { K6_NO_USAGE_REPORT: 'true', LANG: 'C.UTF-8', ...env },
   }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
@@ -45,12 +46,13 @@ async function runK6(binary: string, env: Readonly<Record<string, string>>) {
 
 /** What one check came to, without what only one client can say. */
 const toResults = ({ checks }: SmokeReport) =>
-  checks.map(({ id, lang, call, outcome, because }) => ({ id, lang, call, outcome, because }));
+  checks.map(({ id, variant, call, outcome, because }) => ({ id, variant, call, outcome, because }));
 
 async function smokeByNode(base: string): Promise<SmokeReport> {
-  const options: SmokeOptions = { ...parseSmokeSettings({ BASE: base }), defects: '', junit: '' };
+  const settings = parseSmokeSettings(AURORA.service, { BASE: base });
+  const options: SmokeOptions = { ...settings, defects: '', junit: '' };
   const io = { onProgress: () => {}, stop: new AbortController().signal };
-  return runSmoke('runtime smoke', RUNTIME_FLOWS, options, io);
+  return runSmoke(AURORA, SMOKE, options, io);
 }
 
 describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
@@ -92,7 +94,7 @@ describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
   test.each([
     [{}, 'BASE is not given, and k6 has no embedded service; give one'],
     [{ BASE: '127.0.0.1:3300' }, 'BASE=127.0.0.1:3300: give an address'],
-    [{ BASE: 'http://127.0.0.1:1', SMOKE_LANG: 'FR' }, 'SMOKE_LANG=FR: give one of EN, CN, both'],
+    [{ BASE: 'http://127.0.0.1:1', SMOKE_LANG: 'FR' }, 'SMOKE_LANG=FR: give one of EN, CN, all'],
     [{ BASE: 'http://127.0.0.1:1', TIMEOUT_MS: '0' }, 'TIMEOUT_MS=0: give a whole number from 1'],
     [{ BASE: 'http://127.0.0.1:1' }, 'http://127.0.0.1:1 cannot be reached'],
   ])('%j: one sentence, and no pass', async (env: Readonly<Record<string, string>>, said) => {

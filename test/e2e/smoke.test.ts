@@ -7,22 +7,22 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CheckResult } from '../../lib/core/smoke/flow.ts';
+import type { CheckResult, Smoke } from '../../lib/core/smoke/flow.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { runSmoke, type SmokeOptions } from '../../lib/node/smoke/run-smoke.ts';
 import { SMOKE_DEFECTS } from '../../services/aurora/reference/defects/smoke-defects.ts';
-import { RECO_GATE_FLOWS } from '../../services/aurora/smoke/reco-gates.ts';
-import { RUNTIME_FLOWS } from '../../services/aurora/smoke/runtime.ts';
-import { runCommand } from '../rig.ts';
+import { SMOKE as RECO_GATES } from '../../services/aurora/smoke/reco-gates.ts';
+import { SMOKE as RUNTIME } from '../../services/aurora/smoke/runtime.ts';
+import { AURORA, runCommand } from '../rig.ts';
 
 let root = '';
 let upstream: Service;
 let bff: Service;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'aurora-smoke-'));
-  upstream = await startUpstream(join(root, 'stack.log'));
-  bff = await startBff(upstream.url, '', join(root, 'stack.log'));
+  upstream = (await startUpstream(AURORA, join(root, 'stack.log')))!;
+  bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: join(root, 'stack.log') });
 });
 afterAll(async () => {
   await bff.child.stop();
@@ -32,18 +32,18 @@ afterAll(async () => {
 
 const OPTIONS: SmokeOptions = {
   base: '',
-  lang: 'both',
+  variant: 'all',
   timeoutMs: 5_000,
   origin: 'https://aurora.pivota.cc',
   defects: '',
   junit: '',
 };
 const IO = { onProgress: () => {}, stop: new AbortController().signal };
-const ALL_FLOWS = [...RUNTIME_FLOWS, ...RECO_GATE_FLOWS];
+const BOTH: Smoke = { ...RUNTIME, name: 'smoke', flows: [...RUNTIME.flows, ...RECO_GATES.flows] };
 
 /** Every check of both smokes that one service does not pass, in one language. */
-async function listNotHeld(base: string, lang: 'EN' | 'CN' = 'EN'): Promise<readonly CheckResult[]> {
-  const { checks } = await runSmoke('smoke', ALL_FLOWS, { ...OPTIONS, base, lang }, IO);
+async function listNotHeld(base: string, variant: 'EN' | 'CN' = 'EN'): Promise<readonly CheckResult[]> {
+  const { checks } = await runSmoke(AURORA, BOTH, { ...OPTIONS, base, variant }, IO);
   return checks.filter(({ outcome }) => outcome === 'fail' || outcome === 'inconclusive');
 }
 
@@ -146,7 +146,7 @@ test('a service whose gates are all open, and one that says {} to everything, le
     for (const { id } of await withServer(hostile(body), listNotHeld)) seen.add(id);
   }
   await fetch(`${bff.url}/__defects`, { method: 'PUT', body: '' });
-  const { checks } = await runSmoke('smoke', ALL_FLOWS, { ...OPTIONS, base: bff.url, lang: 'EN' }, IO);
+  const { checks } = await runSmoke(AURORA, BOTH, { ...OPTIONS, base: bff.url, variant: 'EN' }, IO);
   const judged = checks.filter(({ outcome }) => outcome !== 'skipped');
   expect(judged.map(({ id }) => id).filter((id) => !seen.has(id))).toEqual([]);
   expect(judged.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);
@@ -160,12 +160,16 @@ describe('what is in the way', () => {
   });
 
   test('an upstream that is away: what rests on it cannot be told, and the rest is', async () => {
-    const alone = await startBff(`http://127.0.0.1:${await findFreePort()}`, '', join(root, 'stack.log'));
-    const options = { ...OPTIONS, base: alone.url, lang: 'EN' as const };
-    const healthy = await runSmoke('smoke', ALL_FLOWS, options, IO);
+    const alone = await startBff(AURORA, {
+      upstreamUrl: `http://127.0.0.1:${await findFreePort()}`,
+      defects: '',
+      logFile: join(root, 'stack.log'),
+    });
+    const options = { ...OPTIONS, base: alone.url, variant: 'EN' };
+    const healthy = await runSmoke(AURORA, BOTH, options, IO);
     // What must not be there is broken with an upstream or without.
     await fetch(`${alone.url}/__defects`, { method: 'PUT', body: 'safety_with_recommendations' });
-    const leaking = await runSmoke('smoke', ALL_FLOWS, options, IO).finally(() => alone.child.stop());
+    const leaking = await runSmoke(AURORA, BOTH, options, IO).finally(() => alone.child.stop());
 
     expect([healthy.outcome, healthy.exit_code]).toEqual(['inconclusive', 3]);
     const list = (outcome: string) => healthy.checks.filter((check) => check.outcome === outcome);
@@ -208,10 +212,10 @@ describe('what is in the way', () => {
   });
 
   test('a service that hangs fails', async () => {
-    const base = { ...OPTIONS, timeoutMs: 100, lang: 'EN' as const };
+    const base = { ...OPTIONS, timeoutMs: 100, variant: 'EN' };
     const { outcome } = await withServer(
       () => {},
-      (url) => runSmoke('smoke', RUNTIME_FLOWS, { ...base, base: url }, IO),
+      (url) => runSmoke(AURORA, RUNTIME, { ...base, base: url }, IO),
     );
     expect(outcome).toBe('fail');
   });
@@ -227,14 +231,14 @@ describe('as a command', () => {
   });
 
   test('a broken gate is 1, with the part of the body that shows it', async () => {
-    const { code, stdout } = await runCommand('smoke-reco-gates', [
+    const { code, stdout } = await runCommand('smoke:reco-gates', [
       '--defects',
       'artifact_gate_open',
       '--json',
     ]);
     const broken = JSON.parse(stdout).checks.filter(({ outcome }: CheckResult) => outcome === 'fail');
     expect(code).toBe(1);
-    expect(broken.map(({ id, lang }: CheckResult) => `${id} ${lang}`)).toEqual([
+    expect(broken.map(({ id, variant }: CheckResult) => `${id} ${variant}`)).toEqual([
       'artifact_missing.no_recommendations EN',
       'artifact_missing.no_recommendations CN',
     ]);

@@ -58,7 +58,7 @@ test('the same seed plays the same journeys', async () => {
     return drawn
       .sort((a, b) => a.n - b.n)
       .slice(0, 20)
-      .map(({ n, journey, lang }) => `${n} ${journey} ${lang}`);
+      .map(({ n, journey, variant }) => `${n} ${journey} ${variant}`);
   };
   const [first, second] = [await play(), await play()];
   expect(first).toHaveLength(20);

@@ -2,12 +2,12 @@
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FAST_IDS, TEETH } from '../../teeth/matrix.ts';
+import { FAST_IDS, ROWS } from '../../services/aurora/teeth/rows.ts';
 import { runTeeth } from '../../teeth/play.ts';
 import type { Judged, Tooth } from '../../teeth/teeth.ts';
-import { createRig, type Rig, runCommand } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
 
-const find = (id: string) => TEETH.find((tooth) => tooth.id === id)!;
+const find = (id: string) => ROWS.find((tooth) => tooth.id === id)!;
 const HEALTHY = find('low_med_treatment_leak/near-miss/no-retinol');
 
 /** Rows that say the wrong thing, so that the matrix itself is seen to fail. */
@@ -34,6 +34,8 @@ let kept: readonly string[];
 beforeAll(async () => {
   rig = await createRig();
   judged = await runTeeth([...FAST_IDS.map(find), ...WRONG.map(([, tooth]) => tooth)], {
+    loaded: AURORA,
+    service: 'aurora',
     jobs: 2 * availableParallelism(),
     dir: rig.dir,
     stop: new AbortController().signal,

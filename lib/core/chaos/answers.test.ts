@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { JourneyId, StepId } from '../../../services/aurora/journeys.ts';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { toRow } from '../../../test/samples.ts';
 import { toAnswer, touches } from './answers.ts';
 
-test.each<[JourneyId, StepId, string]>([
+test.each<[string, string, string]>([
   ['use_photo_false', 'analysis', 'always'],
   ['photo_usable', 'analysis', 'always'],
   ['photo_forced_fail', 'analysis', 'maybe'],
@@ -12,7 +12,7 @@ test.each<[JourneyId, StepId, string]>([
   ['photo_usable', 'photo_upload', 'none'],
   ['safety_block', 'red_flag_chat', 'none'],
 ])('%s %s: needs the upstream: %s', (journey, request_phase, need) =>
-  expect(toAnswer(toRow({ journey, request_phase })).need).toBe(need));
+  expect(toAnswer(SERVICE, toRow({ journey, request_phase })).need).toBe(need));
 
 test('a row tells when its call began, and what came back', () => {
   const facts = {
@@ -21,7 +21,7 @@ test('a row tells when its call began, and what came back', () => {
     ts: 100.5,
     duration_ms: 500,
   } as const;
-  expect(toAnswer(toRow(facts, { timeoutDegraded: true }))).toEqual({
+  expect(toAnswer(SERVICE, toRow(facts, { flags: ['timeout_degraded'] }))).toEqual({
     beganSec: 100,
     endedSec: 100.5,
     durationMs: 500,
@@ -30,10 +30,12 @@ test('a row tells when its call began, and what came back', () => {
     answered: true,
     degraded: true,
   });
-  expect(toAnswer(toRow(facts)).degraded).toBe(false);
-  expect(toAnswer(toRow({ ...facts, code: 499 })).answered).toBe(true);
-  expect(toAnswer(toRow({ ...facts, code: 500 })).answered).toBe(false);
-  expect(toAnswer(toRow({ ...facts, code: 0 }, { violations: ['transport_error'] })).answered).toBe(false);
+  expect(toAnswer(SERVICE, toRow(facts)).degraded).toBe(false);
+  expect(toAnswer(SERVICE, toRow({ ...facts, code: 499 })).answered).toBe(true);
+  expect(toAnswer(SERVICE, toRow({ ...facts, code: 500 })).answered).toBe(false);
+  expect(toAnswer(SERVICE, toRow({ ...facts, code: 0 }, { violations: ['transport_error'] })).answered).toBe(
+    false,
+  );
 });
 
 test.each([
@@ -44,6 +46,6 @@ test.each([
   [19.9, 21, true],
   [20, 21, false],
 ])('a call from %d s to %d s lies in the stretch of 10 to 20 s: %s', (beganSec, endedSec, want) => {
-  const answer = { ...toAnswer(toRow()), beganSec, endedSec };
+  const answer = { ...toAnswer(SERVICE, toRow()), beganSec, endedSec };
   expect(touches(answer, { fromSec: 10, toSec: 20 })).toBe(want);
 });

@@ -1,8 +1,9 @@
 // The calls of a run as far as chaos is judged by them: those that may need the upstream, and beside them those that never do.
 
-import { getUpstreamNeed, type UpstreamNeed } from '../../../services/aurora/journeys.ts';
-import type { ResponseRow } from '../journal/events.ts';
+import { hasFlag, type ResponseRow } from '../journal/events.ts';
 import type { Phase } from '../plan/schedule.ts';
+import { getUpstreamNeed } from '../service/journeys.ts';
+import type { Service, UpstreamNeed } from '../service/service.ts';
 
 /** One call. Times in epoch seconds; `phase` is that in which it began. */
 export interface Answer {
@@ -14,20 +15,20 @@ export interface Answer {
   readonly need: UpstreamNeed;
   /** An answer came, below status 500. */
   readonly answered: boolean;
-  /** It said timeout_degraded. */
+  /** It said that it is degraded. */
   readonly degraded: boolean;
 }
 
 /** The row of a call, as far as it matters here. */
-export function toAnswer(row: ResponseRow): Answer {
+export function toAnswer(service: Service, row: ResponseRow): Answer {
   return {
     beganSec: row.ts - row.duration_ms / 1000,
     endedSec: row.ts,
     durationMs: row.duration_ms,
     phase: row.load_phase,
-    need: getUpstreamNeed(row.journey, row.request_phase),
+    need: getUpstreamNeed(service, row.journey, row.request_phase),
     answered: row.response_received === 1 && row.code < 500,
-    degraded: row.timeout_degraded === 1,
+    degraded: service.degraded !== undefined && hasFlag(row, service.degraded),
   };
 }
 

@@ -5,7 +5,7 @@ import { computeChanceOf } from '../stats/binomial.ts';
 import { assessBaseline, countBaseline, selectBaseline } from './baseline.ts';
 
 const fails = (answers: number, degraded: number) =>
-  assessBaseline({ answers, degraded }, 0.01, false).outcome === 'fail';
+  assessBaseline(true, { answers, degraded }, 0.01, false).outcome === 'fail';
 /** The fewest degraded answers that fail. */
 const toCritical = (answers: number) => {
   let degraded = 0;
@@ -17,7 +17,7 @@ test.each([20, 60, 1000, 20_000])('a service at its bound fails less than once i
   expect(computeChanceOf(toCritical(n), n, 0.01)).toBeLessThan(0.01));
 
 test('at the least number of answers, a service that degrades three in ten is caught nineteen times in twenty', () => {
-  expect(assessBaseline({ answers: 19, degraded: 0 }, 0.01, false).outcome).toBe('inconclusive');
+  expect(assessBaseline(true, { answers: 19, degraded: 0 }, 0.01, false).outcome).toBe('inconclusive');
   expect(computeChanceOf(toCritical(20), 20, 0.3)).toBeGreaterThan(0.95);
 });
 
@@ -67,9 +67,14 @@ test.each<[number, number, number, boolean, Partial<ReturnType<typeof assessBase
   [1, 1, 0.01, true, { outcome: 'fail', value: 1 }],
   [0, 0, 0.01, true, { outcome: 'inconclusive', value: null, minimum_detectable_rate: null }],
 ])('of %d answers %d degraded, a share of %d allowed, one pass: %s', (answers, degraded, ratio, once, want) => {
-  expect(assessBaseline({ answers, degraded }, ratio, once)).toMatchObject({
+  expect(assessBaseline(true, { answers, degraded }, ratio, once)).toMatchObject({
     id: 'baseline_degraded',
     samples: answers,
     ...want,
   });
+});
+
+test('where answers cannot say that they are degraded, nothing is judged, whatever was counted', () => {
+  expect(assessBaseline(false, { answers: 100, degraded: 100 }, 0.01, false).outcome).toBe('skipped');
+  expect(assessBaseline(false, { answers: 0, degraded: 0 }, 0.01, true).outcome).toBe('skipped');
 });

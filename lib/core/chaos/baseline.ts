@@ -5,7 +5,7 @@ import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import { toPercent } from '../text/percent.ts';
 import { type Answer, type Stretch, touches } from './answers.ts';
 
-/** The answers of the baseline that may need the upstream, and those of them that said timeout_degraded. */
+/** The answers of the baseline that may need the upstream, and those of them that said they are degraded. */
 export interface Baseline {
   readonly answers: number;
   readonly degraded: number;
@@ -23,6 +23,9 @@ export function countBaseline(baseline: readonly Answer[]): Baseline {
   return { answers: baseline.length, degraded: baseline.filter((answer) => answer.degraded).length };
 }
 
+/** Why nothing is judged by degraded answers. */
+export const NEVER_DEGRADED = 'answers of this service do not say that they are degraded';
+
 /** From so many on, a service that degrades three in ten passes less than once in twenty runs. */
 const MIN_ANSWERS = 20;
 /** How seldom a service just at the bound may be failed. */
@@ -31,14 +34,21 @@ const FALSE_ALARM = 0.01;
 /**
  * Judges the share of degraded answers at baseline. It fails where so many would come of a true share of `maxRatio` (0..1)
  * less than once in a hundred runs (one-sided exact binomial test): a single one among 60 is chance, four are not.
+ * @param mayDegrade whether answers of the service can say that they are degraded; else it is skipped
  * @param baseline null where single answers are not known
  */
-export function assessBaseline(baseline: Baseline | null, maxRatio: number, once: boolean): GateResult {
+export function assessBaseline(
+  mayDegrade: boolean,
+  baseline: Baseline | null,
+  maxRatio: number,
+  once: boolean,
+): GateResult {
   const gate = {
     id: 'baseline_degraded',
     why: 'a service that degrades while its upstream is well is too slow, or its budget too tight',
     severity: 'blocking' as const,
   };
+  if (!mayDegrade) return toSkipped(gate, NEVER_DEGRADED);
   if (baseline === null) return toSkipped(gate, 'single answers are judged by npm run soak');
   const { answers, degraded } = baseline;
   const allowed = once ? 0 : computeQuantile(1 - FALSE_ALARM, answers, maxRatio);

@@ -119,7 +119,7 @@ const ROWS: readonly Row[] = [
       value: 11,
       limit: 9,
       samples: 12,
-      because: '11 of 12 answers that lost their upstream said timeout_degraded, 9 needed',
+      because: '11 of 12 answers that lost their upstream said that they are degraded, 9 needed',
     },
   ],
   [
@@ -133,7 +133,7 @@ const ROWS: readonly Row[] = [
       limit: 9,
       samples: 12,
       because:
-        '2 of 12 answers that lost their upstream said timeout_degraded, 9 needed, if the upstream was called as is assumed',
+        '2 of 12 answers that lost their upstream said that they are degraded, 9 needed, if the upstream was called as is assumed',
     },
   ],
   [
@@ -216,8 +216,15 @@ test.each(ROWS)('%s: %s', (id, _, chaos, want) => {
   expect(why).not.toBe('');
 });
 
+test('where answers cannot say that they are degraded, only their honesty is left unjudged', () => {
+  const skipped = assessChaos(both({}), { mayDegrade: false }).filter(({ outcome }) => outcome === 'skipped');
+  expect(skipped.map(({ id, because }) => [id, because])).toEqual([
+    ['chaos_degraded_honestly', 'answers of this service do not say that they are degraded'],
+  ]);
+});
+
 test('on the edge, nothing is asked about the upstream', () => {
-  const skipped = assessChaos(both({}), true).filter(({ outcome }) => outcome === 'skipped');
+  const skipped = assessChaos(both({}), { onEdge: true }).filter(({ outcome }) => outcome === 'skipped');
   expect(skipped).toMatchObject([
     {
       id: 'chaos_degraded_honestly',

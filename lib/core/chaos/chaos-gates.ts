@@ -3,6 +3,7 @@
 import type { FaultId } from '../faults/table.ts';
 import { type GateResult, toSkipped } from '../gates/gates.ts';
 import type { Aftermath } from './aftermath.ts';
+import { NEVER_DEGRADED } from './baseline.ts';
 import { type ChaosProof, isHealedInPlace } from './chaos-proof.ts';
 
 /** What is known of the chaos of a run. `withinSec`: how long the service may take to recover. */
@@ -36,17 +37,25 @@ const GATES: readonly ChaosGate[] = [
   },
   {
     id: 'chaos_recovered',
-    why: 'once its upstream is back, the service is itself again, soon',
+    why: 'once its upstream is back, the service recovers, soon',
     judge: assessRecovered,
   },
 ];
 
-/** Judges them all; without chaos they are skipped, and on the edge the one that is about a failing upstream. */
-export function assessChaos(chaos: ChaosEvidence | null, onEdge = false): GateResult[] {
+/**
+ * Judges them all; without chaos they are skipped. The one that is about a failing upstream is skipped on the edge, and where
+ * answers of the service cannot say that they are degraded.
+ */
+export function assessChaos(
+  chaos: ChaosEvidence | null,
+  { onEdge = false, mayDegrade = true } = {},
+): GateResult[] {
   return GATES.map(({ id, why, judge }) => {
     if (chaos === null) return toSkipped({ id, why, severity: 'blocking' }, 'no chaos was injected');
     if (onEdge && judge === assessHonest)
       return toSkipped({ id, why, severity: 'blocking' }, 'faults on the edge leave the upstream alone');
+    if (!mayDegrade && judge === assessHonest)
+      return toSkipped({ id, why, severity: 'blocking' }, NEVER_DEGRADED);
     return { id, why, ...judge(chaos) };
   });
 }
@@ -122,7 +131,7 @@ function assessHonest({ aftermath: { honesty, assumed } }: ChaosEvidence): Judge
     samples: answers,
   } as const;
   const given = assumed ? ', if the upstream was called as is assumed' : '';
-  const said = `${degraded} of ${answers} answers that lost their upstream said timeout_degraded, ${needed} needed${given}`;
+  const said = `${degraded} of ${answers} answers that lost their upstream said that they are degraded, ${needed} needed${given}`;
   switch (honesty.honesty) {
     case 'nothing_failed':
       return { ...nothing, outcome: 'skipped', because: 'no toxic made nearly every upstream call fail' };

@@ -7,7 +7,7 @@ import type { Answer, Stretch } from './answers.ts';
 export interface SlotWords {
   /** Answers to calls that have nothing but the upstream to go by, and lay wholly in the slot. */
   readonly answers: number;
-  /** Those of them that said timeout_degraded. */
+  /** Those of them that said they are degraded. */
   readonly degraded: number;
 }
 
@@ -36,7 +36,7 @@ const MIN_ANSWERS = 6;
 /** How seldom an honest service may be called dishonest. */
 const FALSE_ALARM = 0.01;
 
-/** `needed`: how many of `answers` must have said timeout_degraded; 0 where nothing could be judged. */
+/** `needed`: how many of `answers` must have said that they are degraded; 0 where nothing could be judged. */
 export interface Honesty extends SlotWords {
   readonly honesty: 'honest' | 'pretended' | 'too_few' | 'nothing_failed';
   readonly needed: number;

@@ -27,7 +27,7 @@ export interface ModeFigures {
   readonly upstream_calls: number | null;
   readonly upstream_failed_ratio: number | null;
   readonly upstream_added_ms: number | null;
-  /** Answers that had nothing but the upstream to go by, and the share of them that said timeout_degraded. */
+  /** Answers that had nothing but the upstream to go by, and the share of them that said they are degraded. */
   readonly answers: number;
   readonly degraded_ratio: number | null;
 }

@@ -57,9 +57,9 @@ describe('two runs', () => {
     [
       'more degraded answers',
       MANY,
-      { ...MANY, rates: { degraded: 0.12 } },
+      { ...MANY, rates: { timeout_degraded: 0.12 } },
       'worse',
-      /degraded in the whole run/,
+      /timeout_degraded in the whole run/,
     ],
     [
       'more calls without an answer',
@@ -71,7 +71,7 @@ describe('two runs', () => {
     [
       'more guard fallbacks',
       MANY,
-      { ...MANY, rates: { guard_fallback: 0.1 } },
+      { ...MANY, rates: { reco_output_guard_fallback: 0.1 } },
       'worse',
       /guard_fallback in the whole/,
     ],
@@ -146,8 +146,9 @@ describe('two runs', () => {
       { run: { schemaVersion: 0 } },
       {},
       'not_comparable',
-      /another schema version: run_1 is of 0, this is 1/,
+      /another schema version: run_1 is of 0, this is 2/,
     ],
+    ['the version before', { run: { schemaVersion: 1 } }, {}, 'same', /./],
     ['another service', { run: { embedded: false } }, {}, 'not_comparable', /another target/],
   ])('%s', (_, earlier, later, verdict, reason) => {
     const comparison = compare(earlier, later);

@@ -84,7 +84,7 @@ export function compareRuns(
   now: TakenRun,
   tolerance: LatencyTolerance,
 ): Comparison {
-  const confidence = computeOwnConfidence(FAMILY_CONFIDENCE, countMetrics(now.plan));
+  const confidence = computeOwnConfidence(FAMILY_CONFIDENCE, countMetrics(now.service, now.plan));
   const head = {
     schema_version: COMPARISON_SCHEMA_VERSION,
     confidence,
@@ -101,7 +101,7 @@ export function compareRuns(
   const lines =
     stopped.length > 0
       ? []
-      : listMetrics(now.plan, confidence, tolerance)
+      : listMetrics(now.service, now.plan, confidence, tolerance)
           .map((metric) => compareMetric(metric, base, now))
           // A toxic whose aftermath neither run could watch is no line.
           .filter(({ needed, samples }) => needed || samples.earlier + samples.later > 0);

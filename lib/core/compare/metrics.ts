@@ -10,6 +10,7 @@ import {
   PHASES,
   type Phase,
 } from '../plan/schedule.ts';
+import type { Id, Service } from '../service/service.ts';
 import {
   computeEffectiveCount,
   computeFewest,
@@ -18,7 +19,7 @@ import {
   type Estimate,
 } from './bands.ts';
 import type { TakenRun } from './run.ts';
-import { type Block, RATE_IDS, RATES, type RateId } from './samples.ts';
+import { type Block, listRates, type Rate } from './samples.ts';
 
 /** The smallest change of a latency that matters: the greater of both, the ratio being of the earlier latency. */
 export interface LatencyTolerance {
@@ -113,22 +114,21 @@ function createLatency(
   };
 }
 
-function toRateTolerance(id: RateId, { bounds }: Plan): number {
-  switch (id) {
-    case 'http_5xx':
-    case 'violations':
-      return bounds.max5xxRatio * HEALTHY_SHARE;
-    case 'guard_fallback':
-      return bounds.maxGuardFallbackRatio * HEALTHY_SHARE;
-    case 'transport_errors':
-      return bounds.maxTransportErrorRatio * HEALTHY_SHARE;
-    case 'degraded':
-      return bounds.maxBaselineDegradedRatio;
-  }
+/** A fifth of the bound on the rate; the bound itself for answers that are degraded, which chaos makes. */
+function toRateTolerance(service: Service, id: Id, { bounds, own }: Plan): number {
+  if (id === 'transport_errors') return bounds.maxTransportErrorRatio * HEALTHY_SHARE;
+  if (id === service.degraded) return bounds.maxBaselineDegradedRatio;
+  const bound = service.rates.find(({ flag }) => flag === id)?.boundOption;
+  return (bound === undefined ? bounds.max5xxRatio : Number(own[bound])) * HEALTHY_SHARE;
 }
 
-function createRate(scope: Scope, id: RateId, confidence: number, plan: Plan): Metric {
-  const { among } = RATES[id];
+function createRate(
+  service: Service,
+  scope: Scope,
+  { id, among }: Rate,
+  confidence: number,
+  plan: Plan,
+): Metric {
   return {
     group: 'rate',
     scope,
@@ -139,12 +139,12 @@ function createRate(scope: Scope, id: RateId, confidence: number, plan: Plan): M
     method: 'Wilson',
     fewest: FEWEST_FOR_RATE,
     needed: scope === 'run',
-    tolerance: () => toRateTolerance(id, plan),
+    tolerance: () => toRateTolerance(service, id, plan),
     read(runs) {
       const counts = listBlocks(runs, scope).map((block) => ({
         stratum: block.stratum,
         count: among === 'calls' ? block.calls : block.latenciesMs.length,
-        hits: block.hits[id],
+        hits: block.hits[id] ?? 0,
       }));
       const samples = counts.reduce((total, { count }) => total + count, 0);
       const hits = counts.reduce((total, block) => total + block.hits, 0);
@@ -217,22 +217,27 @@ function createRecovery(mode: string, confidence: number, plan: Plan): Metric {
 }
 
 /** How many metrics a plan has: their bands hold together. */
-export function countMetrics(plan: Plan): number {
-  return listMetrics(plan, 0.99, { ms: 0, ratio: 0 }).length;
+export function countMetrics(service: Service, plan: Plan): number {
+  return listMetrics(service, plan, 0.99, { ms: 0, ratio: 0 }).length;
 }
 
 /**
  * Every metric of runs under this plan.
  * @param confidence of each band
  */
-export function listMetrics(plan: Plan, confidence: number, tolerance: LatencyTolerance): readonly Metric[] {
+export function listMetrics(
+  service: Service,
+  plan: Plan,
+  confidence: number,
+  tolerance: LatencyTolerance,
+): readonly Metric[] {
   const segments = computeSegments(plan.timing);
   const played = PHASES.filter((phase) => computePhaseSec(segments, phase, plan.timing.totalSec) > 0);
   const scopes: readonly Scope[] = played.length > 1 ? ['run', ...played] : ['run'];
   return [
     ...scopes.flatMap((scope) => [
       ...PERCENTILES.map((percentile) => createLatency(scope, percentile, confidence, tolerance)),
-      ...RATE_IDS.map((id) => createRate(scope, id, confidence, plan)),
+      ...listRates(service).map((rate) => createRate(service, scope, rate, confidence, plan)),
       createLoad(scope, confidence),
     ]),
     ...(plan.chaos.enabled ? plan.chaos.modes.map((mode) => createRecovery(mode, confidence, plan)) : []),

@@ -4,7 +4,7 @@ import type { Command } from '../options/command.ts';
 import { number, type OptionValues, pickOptions, text } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 import { readOptions } from '../options/read-options.ts';
-import { OPTIONS } from '../plan/run-options.ts';
+import { SHARED_OPTIONS } from '../plan/run-options.ts';
 import type { LatencyTolerance } from './metrics.ts';
 
 export const COMPARE: Command = {
@@ -26,7 +26,7 @@ export const COMPARE: Command = {
     text('COMPARE_JSON', '', 'file that takes the comparison as JSON', undefined, { flag: 'json' }),
     text('COMPARE_MARKDOWN', '', 'file that takes it as Markdown', undefined, { flag: 'markdown' }),
     text('COMPARE_HTML', '', 'file that takes it as a page with charts', undefined, { flag: 'html' }),
-    ...pickOptions(OPTIONS, 'OUTPUT_DIR'),
+    ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
   ],
   examples: [
     ['compare -- latest~1 latest', 'the last two runs'],

@@ -1,8 +1,8 @@
 // One run as it is compared: what was asked of it, its verdict, and its calls.
 
-import { JOURNEY_IDS } from '../../../services/aurora/journeys.ts';
 import { INJECTIONS } from '../faults/injection.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Id, Service } from '../service/service.ts';
 import { listOther, type Setup } from '../stats/difference.ts';
 import { redactText } from '../text/redact.ts';
 import { SUMMARY_SCHEMA_VERSION, type Summary } from '../verdict/summary.ts';
@@ -11,6 +11,7 @@ import type { Block } from './samples.ts';
 export interface TakenRun {
   /** Its folder, as it was named. */
   readonly name: string;
+  readonly service: Service;
   readonly plan: Plan;
   /** Judged again from the journal, by today's rules. */
   readonly summary: Summary;
@@ -22,34 +23,41 @@ export interface TakenRun {
 }
 
 /** What must be alike in two runs. Seeds and defects may differ: chance, and the service itself. */
-export function toSetup({ plan, embedded }: Pick<TakenRun, 'plan' | 'embedded'>): Setup {
+export function toSetup({ service, plan, embedded }: Pick<TakenRun, 'service' | 'plan' | 'embedded'>): Setup {
   const { timing, bounds, chaos, mix } = plan;
   const minutes = (sec: number) => Number((sec / 60).toFixed(3));
   const faults = chaos.modes.map((mode) => {
     const asUsual = JSON.stringify(chaos.faults[mode]) === JSON.stringify(INJECTIONS[mode]);
     return asUsual ? mode : `${mode} ${JSON.stringify(chaos.faults[mode])}`;
   });
+  const shares = (weights: Readonly<Record<Id, number>>) =>
+    Object.entries(weights)
+      .map(([id, weight]) => `${id} ${weight}`)
+      .join(', ');
   return {
+    service: service.id,
     profile: plan.profile,
     'length, s': String(timing.totalSec),
     'schedule, min': `cycle ${minutes(timing.cycleSec)}, chaos from ${minutes(timing.chaosOffsetSec)} for ${minutes(timing.chaosWindowSec)}, spike from ${minutes(timing.spikeOffsetSec)} for ${minutes(timing.spikeDurationSec)}`,
     'journeys/s': `${timing.baseRps} at baseline, ${timing.chaosRps} in chaos, ${timing.spikeRps} in a spike`,
     'time scale': String(plan.timeScale),
     'one pass': plan.once ? 'yes' : 'no',
-    mix: `${JOURNEY_IDS.map((id) => `${id} ${mix.weights[id]}`).join(', ')}, ${mix.cnPercent} % CN`,
+    mix: `${shares(mix.weights)}; ${shares(mix.variants)}`,
     target: embedded ? 'the embedded service' : redactText(plan.base),
     'chaos leg': chaos.enabled ? chaos.leg : 'none',
     faults: chaos.enabled ? faults.join(', ') : 'none',
     thresholds: [
       `5xx ${bounds.max5xxRatio}`,
-      `guard fallback ${bounds.maxGuardFallbackRatio}`,
       `transport errors ${bounds.maxTransportErrorRatio} and ${bounds.maxTransportErrors} in 2 h`,
       `degraded at baseline ${bounds.maxBaselineDegradedRatio}`,
       `recovery ${bounds.maxRecoverSec ?? 'by the schedule'}`,
-      `rollout facts ${bounds.rollout}`,
+      ...Object.entries(plan.own).map(([option, value]) => `${option} ${value}`),
     ].join(', '),
   };
 }
+
+/** Versions of a run's folder that are read: a run is judged again from its journal, and that of version 1 is read as version 2. */
+const READ_VERSIONS: ReadonlySet<number> = new Set([1, SUMMARY_SCHEMA_VERSION]);
 
 /** True where the run was seen to its end. */
 export const isComplete = ({ summary }: TakenRun) => summary.status === 'completed';
@@ -61,7 +69,7 @@ export const isStoppedByGate = ({ summary }: TakenRun) =>
 function listOwnObstacles(run: TakenRun, mayBeStopped: boolean): string[] {
   const { name, summary, schemaVersion } = run;
   return [
-    ...(schemaVersion === null || schemaVersion === SUMMARY_SCHEMA_VERSION
+    ...(schemaVersion === null || READ_VERSIONS.has(schemaVersion)
       ? []
       : [`another schema version: ${name} is of ${schemaVersion}, this is ${SUMMARY_SCHEMA_VERSION}`]),
     ...(isComplete(run) || (mayBeStopped && isStoppedByGate(run))

@@ -1,22 +1,33 @@
 // The calls of a run as a comparison needs them: by phase and block of time.
+
+import { raise } from '../journal/counters.ts';
 import type { JournalRow, ResponseRow, RowOf } from '../journal/events.ts';
-import { isExplained } from '../journal/events.ts';
+import { hasFlag, isExplained } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
 import { computePhaseSec, computeSegments, PHASES, type Phase } from '../plan/schedule.ts';
+import type { Id, Service } from '../service/service.ts';
 
-/** What is counted as a rate, and among what. */
-export const RATES = {
-  http_5xx: { among: 'answers', hits: (row) => row.violations.includes('http_5xx') },
-  guard_fallback: { among: 'answers', hits: (row) => row.reco_output_guard_fallback === 1 },
-  degraded: { among: 'answers', hits: (row) => row.timeout_degraded === 1 },
-  transport_errors: {
-    among: 'calls',
-    hits: (row) => row.violations.includes('transport_error') && !isExplained(row),
-  },
-  violations: { among: 'calls', hits: (row) => row.violations.length > 0 && !isExplained(row) },
-} as const satisfies Record<string, { among: 'answers' | 'calls'; hits: (row: ResponseRow) => boolean }>;
-export type RateId = keyof typeof RATES;
-export const RATE_IDS = Object.keys(RATES) as readonly RateId[];
+/** Something that is compared as a rate: what is counted, and among what. */
+export interface Rate {
+  readonly id: Id;
+  readonly among: 'answers' | 'calls';
+  readonly hits: (row: ResponseRow) => boolean;
+}
+
+/** What is compared as a rate: what the engine finds, and the flags of the service that are told as rates. */
+export function listRates({ flags }: Pick<Service, 'flags'>): readonly Rate[] {
+  const own = Object.entries(flags).filter(([, { rate }]) => rate);
+  return [
+    { id: 'http_5xx', among: 'answers', hits: (row) => row.violations.includes('http_5xx') },
+    ...own.map(([id]): Rate => ({ id, among: 'answers', hits: (row) => hasFlag(row, id) })),
+    {
+      id: 'transport_errors',
+      among: 'calls',
+      hits: (row) => row.violations.includes('transport_error') && !isExplained(row),
+    },
+    { id: 'violations', among: 'calls', hits: (row) => row.violations.length > 0 && !isExplained(row) },
+  ];
+}
 
 /** What began within one block of time, of one phase under one toxic. */
 export interface Block {
@@ -27,7 +38,8 @@ export interface Block {
   readonly fromSec: number;
   journeys: number;
   calls: number;
-  readonly hits: Record<RateId, number>;
+  /** By the id of a rate. */
+  readonly hits: Record<Id, number>;
   /** Of every answer. */
   readonly latenciesMs: number[];
 }
@@ -43,8 +55,9 @@ export interface SampleTaker {
   blocks(): readonly Block[];
 }
 
-/** Takes the samples of one run, which began at `startedSec` (epoch). */
-export function createSampleTaker(plan: Plan, startedSec: number): SampleTaker {
+/** Takes the samples of one run of this service, which began at `startedSec` (epoch). */
+export function createSampleTaker(service: Service, plan: Plan, startedSec: number): SampleTaker {
+  const rates = listRates(service);
   const segments = computeSegments(plan.timing);
   const blockSec = Object.fromEntries(
     PHASES.map((phase) => {
@@ -70,7 +83,7 @@ export function createSampleTaker(plan: Plan, startedSec: number): SampleTaker {
       fromSec: index * blockSec[phase],
       journeys: 0,
       calls: 0,
-      hits: { http_5xx: 0, guard_fallback: 0, degraded: 0, transport_errors: 0, violations: 0 },
+      hits: Object.fromEntries(rates.map(({ id }) => [id, 0])),
       latenciesMs: [],
     };
     blocks.set(key, block);
@@ -89,7 +102,7 @@ export function createSampleTaker(plan: Plan, startedSec: number): SampleTaker {
       block.calls++;
       if (row.call === 0) block.journeys++;
       if (row.response_received) block.latenciesMs.push(row.duration_ms);
-      for (const id of RATE_IDS) if (RATES[id].hits(row)) block.hits[id]++;
+      for (const { id, hits } of rates) if (hits(row)) raise(block.hits, id);
     },
     blocks: () => [...blocks.values()],
   };

@@ -31,6 +31,8 @@ const SHARES = [...Array.from({ length: 99 }, (_, i) => (i + 1) / 100), 0.995, 0
 /** The series of several runs of one plan, taken together as their mean. */
 export function toSeries(runs: readonly TakenRun[]): Series {
   const totalSec = runs[0]?.plan.timing.totalSec ?? 0;
+  // All runs of a comparison are of one service.
+  const degraded = runs[0]?.service.degraded ?? '';
   const pointSec = Math.max(MIN_POINT_SEC, totalSec / MOST_POINTS);
   const blocks = runs.flatMap((run) => run.blocks);
   const bins = new Map<number, typeof blocks>();
@@ -51,7 +53,7 @@ export function toSeries(runs: readonly TakenRun[]): Series {
         journeysPerSec: sum(({ journeys }) => journeys) / pointSec / runs.length,
         p50Ms: quantileSorted(sorted, 0.5) ?? null,
         p95Ms: quantileSorted(sorted, 0.95) ?? null,
-        degradedRatio: sorted.length === 0 ? null : sum(({ hits }) => hits.degraded) / sorted.length,
+        degradedRatio: sorted.length === 0 ? null : sum(({ hits }) => hits[degraded] ?? 0) / sorted.length,
       };
     });
   const reach = Object.fromEntries(

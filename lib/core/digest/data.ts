@@ -1,27 +1,28 @@
 // The digest of a run as JSON: what the feed sends, the page draws and the report holds.
 
-import type { ViolationId } from '../../../services/aurora/answer/invariants.ts';
-import type { Mix } from '../../../services/aurora/journeys.ts';
 import type { FaultId } from '../faults/table.ts';
 import type { Gate } from '../gates/gates.ts';
 import { type Counts, createCounts } from '../journal/counters.ts';
 import type { OptionValues } from '../options/option.ts';
-import type { Bounds, Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Phase, Timing } from '../plan/schedule.ts';
+import type { Mix } from '../service/journeys.ts';
+import type { Id, Service } from '../service/service.ts';
 import { type BucketsData, createBuckets } from './buckets.ts';
 import type { GateMeterData } from './gate-meter.ts';
 import type { HistogramData } from './histogram.ts';
 
-export const DIGEST_VERSION = 1;
+export const DIGEST_VERSION = 2;
 
-/** What core does not know of itself: the profiles and the gates, which are data in thresholds/. */
+/** What core does not know of itself: the service, and profiles and gates, which are data in thresholds/. */
 export interface DigestRules {
   readonly profiles: Readonly<Record<string, OptionValues>>;
-  listGates(bounds: Bounds, once: boolean): readonly Gate[];
+  readonly service: Service;
+  listGates(service: Service, plan: Plan): readonly Gate[];
 }
 
 /** What was asked of the run. */
-export interface RunFacts extends Pick<Plan, 'profile' | 'seed' | 'once' | 'timeScale'> {
+export interface RunFacts extends Pick<Plan, 'service' | 'profile' | 'seed' | 'once' | 'timeScale'> {
   readonly runId: string;
   readonly base: string;
   readonly options: OptionValues;
@@ -46,7 +47,7 @@ export interface ToxicSpan {
   readonly healed: boolean;
 }
 
-/** What one phase, or one journey in one language, came to so far. */
+/** What one phase, or one journey of one variant, came to so far. */
 export interface GroupData {
   readonly journeys: number;
   readonly requests: number;
@@ -74,7 +75,7 @@ export interface FailureNote {
   readonly atSec: number;
   readonly n: number;
   readonly call: number;
-  readonly violations: readonly ViolationId[];
+  readonly violations: readonly Id[];
   readonly detail: string;
   readonly path: string;
   readonly status: number;
@@ -98,7 +99,7 @@ export interface DigestData {
   readonly buckets: BucketsData;
   readonly meters: Readonly<Record<string, GateMeterData>>;
   readonly phases: Readonly<Record<string, GroupData>>;
-  /** By `journey.LANG`. */
+  /** By `journey.variant`. */
   readonly journeys: Readonly<Record<string, GroupData>>;
   readonly phaseSpans: readonly PhaseSpan[];
   readonly toxicSpans: readonly ToxicSpan[];
@@ -110,7 +111,7 @@ export interface DigestData {
 }
 
 /** What a digest holds before its first row. */
-export function createDigestData(): DigestData {
+export function createDigestData(service: Service): DigestData {
   return {
     version: DIGEST_VERSION,
     rows: 0,
@@ -119,7 +120,7 @@ export function createDigestData(): DigestData {
     latestSec: 0,
     endedSec: null,
     run: null,
-    totals: createCounts(),
+    totals: createCounts(service),
     buckets: createBuckets().toJSON(),
     meters: {},
     phases: {},

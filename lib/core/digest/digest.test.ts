@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { playRun, STARTED_SEC } from '../../../test/played-run.ts';
 import { GATES } from '../../../test/runs.ts';
 import { toRow } from '../../../test/samples.ts';
-import { DIGEST_RULES } from '../../../thresholds/digest-rules.ts';
+import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 import type { JournalRow } from '../journal/events.ts';
 import { type FeedRow, toFeedRow } from '../journal/feed-row.ts';
 import { createTally } from '../verdict/tally.ts';
@@ -12,9 +13,11 @@ import type { DigestData } from './data.ts';
 import { createDigest, fromJSON } from './digest.ts';
 import { computePercentiles } from './histogram.ts';
 
+const RULES = toDigestRules(SERVICE);
+
 const toRows = (rows: Iterable<JournalRow>) => [...rows].flatMap((row) => toFeedRow(row) ?? []);
 const digestOf = (rows: readonly FeedRow[]) => {
-  const digest = createDigest(DIGEST_RULES);
+  const digest = createDigest(RULES);
   for (const row of rows) digest.add(row);
   return digest.toJSON();
 };
@@ -28,7 +31,7 @@ describe('a quick run', () => {
   const data = digestOf(QUICK);
 
   it('is counted as the judge counts it', () => {
-    const tally = createTally(GATES);
+    const tally = createTally(SERVICE, GATES);
     for (const row of calls) tally.add(row);
     const { totals, phases, journeys } = tally.figures();
     expect(data.totals).toEqual({
@@ -91,9 +94,9 @@ test('written down and read again anywhere, it goes on as if nothing had happene
   const whole = digestOf(QUICK);
   fc.assert(
     fc.property(fc.array(fc.nat(QUICK.length), { minLength: 1, maxLength: 4 }), (cuts) => {
-      let digest = createDigest(DIGEST_RULES);
+      let digest = createDigest(RULES);
       QUICK.forEach((row, index) => {
-        if (cuts.includes(index)) digest = fromJSON(copy(digest.toJSON()), DIGEST_RULES);
+        if (cuts.includes(index)) digest = fromJSON(copy(digest.toJSON()), RULES);
         digest.add(row);
       });
       expect(copy(digest.toJSON())).toEqual(copy(whole));
@@ -103,7 +106,7 @@ test('written down and read again anywhere, it goes on as if nothing had happene
 });
 
 test('24 h stay in their bounds, and nothing is lost', () => {
-  const digest = createDigest(DIGEST_RULES);
+  const digest = createDigest(RULES);
   let answers = 0;
   for (const row of playRun({ PROFILE: 'soak24' }, { errorRatio: 0.001, lostRatio: 0.0001 })) {
     const feedRow = toFeedRow(row);

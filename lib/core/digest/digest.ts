@@ -1,7 +1,6 @@
 // A run in bounded memory, row by row: what the live page, the feed and the report share. It shows; lib/core/verdict/verdict.ts judges.
 
-import { JOURNEY_IDS, LANGS } from '../../../services/aurora/journeys.ts';
-import { createCounts, toRaisedCounters } from '../journal/counters.ts';
+import { createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
 import { type RowOf, toFindings } from '../journal/events.ts';
 import type { FeedRow } from '../journal/feed-row.ts';
 import { parsePlan } from '../plan/plan.ts';
@@ -43,20 +42,21 @@ function keep<T>(list: T[], item: T, most: number): void {
   if (list.length > most) list.shift();
 }
 
-/** An empty digest. `rules`: thresholds/digest-rules.ts. */
+/** An empty digest. `rules`: toDigestRules of thresholds/digest-rules.ts. */
 export function createDigest(rules: DigestRules): Digest {
-  return fromJSON(createDigestData(), rules);
+  return fromJSON(createDigestData(rules.service), rules);
 }
 
 /** The digest that wrote `data`, ready for the row after it. */
 export function fromJSON(data: DigestData, rules: DigestRules): Digest {
   let { rows, oddRows, startedSec, latestSec, endedSec, run, verdict } = data;
-  const totals = { ...createCounts(), ...data.totals };
+  const { service } = rules;
+  const totals = { ...createCounts(service), ...data.totals };
   const buckets = createBuckets(data.buckets);
   const groupsOf = (ids: readonly string[], from: DigestData['phases']) =>
     new Map(ids.map((id) => [id, createGroup(from[id])]));
   const phases = groupsOf(PHASES, data.phases);
-  const journeyIds = JOURNEY_IDS.flatMap((id) => LANGS.map((lang) => `${id}.${lang}`));
+  const journeyIds = service.journeyIds.flatMap((id) => service.variantIds.map((one) => `${id}.${one}`));
   const journeys = groupsOf(journeyIds, data.journeys);
   const phaseSpans = [...data.phaseSpans];
   const toxicSpans = [...data.toxicSpans];
@@ -85,9 +85,15 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
 
   function addResponse(row: RowOf<'response'>, atSec: number): void {
     const cutOnEdge = row.edge_fault !== undefined;
-    const raised = toRaisedCounters(row.request_phase, toFindings(row), row.retried === 1, cutOnEdge);
+    const raised = toRaisedCounters(
+      service,
+      row.request_phase,
+      toFindings(service, row),
+      row.retried === 1,
+      cutOnEdge,
+    );
     for (const id of raised) {
-      totals[id]++;
+      raise(totals, id);
       buckets.count(atSec, id);
     }
     if (row.call === 0) {
@@ -96,7 +102,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
     }
     if (row.response_received) buckets.time(atSec, row.duration_ms);
     phases.get(row.load_phase)?.add(row);
-    journeys.get(`${row.journey}.${row.lang}`)?.add(row);
+    journeys.get(`${row.journey}.${row.variant}`)?.add(row);
     for (const gate of run?.gates ?? []) {
       const among = raised.includes(gate.among);
       if (!among && !raised.includes(gate.of)) continue;
@@ -123,7 +129,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
 
   function add(row: FeedRow): void {
     rows++;
-    if (!isWhole(row)) {
+    if (!isWhole(service, row)) {
       oddRows++;
       return;
     }
@@ -167,6 +173,9 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
       }
       case 'run.stopped':
         note(atSec, row.type, `${row.gate}: ${row.why}`);
+        return;
+      case 'journey.cut':
+        totals.journeys_cut++;
         return;
       case 'suite.error':
         totals.validator_errors++;
@@ -229,15 +238,16 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
 
 /** @throws OptionError where the options of the run are none that this suite knows */
 function readRun(row: RowOf<'run.started'>, rules: DigestRules): RunFacts {
-  const plan = parsePlan({ ...row.options, SEED: String(row.seed) }, rules.profiles);
+  const plan = parsePlan(rules.service, { ...row.options, SEED: String(row.seed) }, rules.profiles);
   const { profile, seed, once, timeScale, timing, mix } = plan;
+  const service = cut(row.service);
   const { enabled, leg, modes } = plan.chaos;
   return {
-    ...{ profile, seed, once, timeScale, timing, mix },
+    ...{ service, profile, seed, once, timeScale, timing, mix },
     runId: cut(row.run_id),
     base: cut(row.base),
     options: row.options,
     chaos: { enabled, leg, modes },
-    gates: rules.listGates(plan.bounds, plan.once),
+    gates: rules.listGates(rules.service, plan),
   };
 }

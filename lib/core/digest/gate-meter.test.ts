@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { GATES } from '../../../test/runs.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
 import { computeGateValue, type Gate } from '../gates/gates.ts';
-import { createCounts } from '../journal/counters.ts';
+import { createCounts, raise } from '../journal/counters.ts';
 import { createGateMeter } from './gate-meter.ts';
 
 const gateOf = (id: string) => GATES.find((gate) => gate.id === id)!;
@@ -17,12 +18,12 @@ type Answers = readonly { readonly after: number; readonly broken: boolean }[];
 function readBoth(gate: Gate, list: Answers) {
   const meter = createGateMeter(gate);
   const windows = createGateWindows([gate]);
-  const totals = createCounts();
+  const totals = createCounts(SERVICE);
   let atSec = 0;
   return list.map(({ after, broken }) => {
     atSec += after;
-    totals[gate.among]++;
-    if (broken) totals[gate.of]++;
+    raise(totals, gate.among);
+    if (broken) raise(totals, gate.of);
     windows.observe(atSec, totals);
     const held = windows.of(gate);
     return {
@@ -61,7 +62,7 @@ test('a window is read in sixty grains at most, and goes on from what was writte
   const gate = gateOf('transport_errors_2h');
   const whole = createGateMeter(gate);
   let cut = createGateMeter(gate);
-  const totals = createCounts();
+  const totals = createCounts(SERVICE);
   for (let sec = 0; sec < 30_000; sec += 10) {
     const of = sec % 70 === 0 ? 1 : 0;
     expect(cut.add(sec, of, 1, totals)).toBe(whole.add(sec, of, 1, totals));

@@ -1,7 +1,7 @@
 // What a gate reads now, for showing it: kept in sixty grains a window, where the judges (lib/core/gates/gate-windows.ts) keep every second.
 
-import { computeGateValue, type Gate } from '../gates/gates.ts';
-import { type Counts, createCounts } from '../journal/counters.ts';
+import { computeGateValue, type Gate, toGateCounts } from '../gates/gates.ts';
+import type { Counts } from '../journal/counters.ts';
 
 /** A window is never read as longer than it is, and as shorter by a sixtieth at most. */
 const GRAINS = 60;
@@ -23,11 +23,8 @@ export interface GateMeter {
 export function createGateMeter(gate: Gate, data?: GateMeterData): GateMeter {
   let { worst, least } = data ?? { worst: 0, least: 0 };
   const grains = (data?.grains ?? []).map(([grain, of, among]) => ({ grain, of, among }));
-  const window = createCounts();
-  for (const { of, among } of grains) {
-    window[gate.of] += of;
-    window[gate.among] += among;
-  }
+  let hits = grains.reduce((sum, { of }) => sum + of, 0);
+  let samples = grains.reduce((sum, { among }) => sum + among, 0);
 
   function computeNow(atSec: number, of: 0 | 1, among: 0 | 1, totals: Counts): number {
     if (gate.kind === 'sequential') {
@@ -43,14 +40,14 @@ export function createGateMeter(gate: Gate, data?: GateMeterData): GateMeter {
       newest.of += of;
       newest.among += among;
     }
-    window[gate.of] += of;
-    window[gate.among] += among;
+    hits += of;
+    samples += among;
     for (let oldest = grains[0]; oldest && oldest.grain <= grain - GRAINS; oldest = grains[0]) {
-      window[gate.of] -= oldest.of;
-      window[gate.among] -= oldest.among;
+      hits -= oldest.of;
+      samples -= oldest.among;
       grains.shift();
     }
-    return computeGateValue(gate, window);
+    return computeGateValue(gate, toGateCounts(gate, hits, samples));
   }
 
   return {

@@ -1,5 +1,5 @@
-// One phase, or one journey in one language, while it is being counted.
-import type { RowOf } from '../journal/events.ts';
+// One phase, or one journey of one variant, while it is being counted.
+import { isExplained, type RowOf } from '../journal/events.ts';
 import type { GroupData } from './data.ts';
 import { addLatency, parseHistogramData, toHistogramData } from './histogram.ts';
 
@@ -16,15 +16,9 @@ export function createGroup(data?: GroupData): Group {
     add(row) {
       requests++;
       if (row.call === 0) journeys++;
-      if (isBroken(row)) violations++;
+      if (row.violations.length > 0 && !isExplained(row)) violations++;
       if (row.response_received) addLatency(latency, row.duration_ms);
     },
     toJSON: () => ({ journeys, requests, violations, latency: toHistogramData(latency) }),
   };
-}
-
-/** A call that no fault on the edge explains, and that broke something. */
-function isBroken({ violations, edge_fault }: RowOf<'response'>): boolean {
-  const explained = edge_fault !== undefined && violations.includes('transport_error');
-  return violations.length > 0 && !explained;
 }

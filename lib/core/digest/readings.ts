@@ -2,7 +2,10 @@
 
 import type { FaultId } from '../faults/table.ts';
 import { computeGateValue, type Gate, hasWindow, toLimit } from '../gates/gates.ts';
+import { readCount } from '../journal/counters.ts';
 import { computeJourneysDue, computeSegments, type Phase } from '../plan/schedule.ts';
+import { countDegraded } from '../service/define-service.ts';
+import type { Service } from '../service/service.ts';
 import type { DigestData, GroupData } from './data.ts';
 import {
   computePercentiles,
@@ -29,7 +32,7 @@ export function readGates({ run, totals, meters }: DigestData): GateReading[] {
     const worst = hasWindow(gate) ? (meters[gate.id]?.worst ?? 0) : computeGateValue(gate, totals);
     const limit = toLimit(gate);
     const used = limit > 0 ? worst / limit : worst > 0 ? 1 : 0;
-    return { gate, worst, limit, samples: totals[gate.among], used };
+    return { gate, worst, limit, samples: readCount(totals, gate.among), used };
   });
 }
 
@@ -43,7 +46,7 @@ export interface GroupReading {
   readonly p99Ms: number | null;
 }
 
-/** Phases, or journeys by language, that had a call. */
+/** Phases, or journeys by variant, that had a call. */
 export function readGroups(groups: Readonly<Record<string, GroupData>>): GroupReading[] {
   return Object.entries(groups)
     .filter(([, group]) => group.requests > 0)
@@ -71,7 +74,7 @@ export interface Progress {
 const RECENT_SEC = 60;
 
 /** Where the run stands as of its latest row. */
-export function readProgress(data: DigestData): Progress {
+export function readProgress(service: Service, data: DigestData): Progress {
   const { run, totals, latestSec, endedSec, buckets } = data;
   const elapsedSec = endedSec ?? latestSec;
   const phase = data.phaseSpans.at(-1);
@@ -91,7 +94,7 @@ export function readProgress(data: DigestData): Progress {
     journeysDue: run && !run.once ? computeJourneysDue(computeSegments(run.timing), elapsedSec) : null,
     calls: totals.calls,
     violations,
-    degraded: totals.timeout_degraded,
+    degraded: countDegraded(service, totals),
     p95Ms: computePercentiles(toHistogramData(recent), [0.95])[0] ?? null,
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { playRun } from '../../../test/played-run.ts';
 import { PLAN, toFigures, toWindow } from '../../../test/runs.ts';
-import { DIGEST_RULES } from '../../../thresholds/digest-rules.ts';
+import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 import type { FailureRow } from '../journal/events.ts';
 import { toFeedRow } from '../journal/feed-row.ts';
 import { toSummary } from '../verdict/summary.ts';
@@ -11,7 +12,9 @@ import { toInlineJson } from './inline-json.ts';
 import { toMarkdown } from './markdown.ts';
 import { toReportData } from './report-data.ts';
 
-const digest = createDigest(DIGEST_RULES);
+const RULES = toDigestRules(SERVICE);
+
+const digest = createDigest(RULES);
 const samples: FailureRow[] = [];
 for (const row of playRun({ PROFILE: 'quick', SEED: '9' }, { errorRatio: 0.05 })) {
   const feedRow = toFeedRow(row);
@@ -41,6 +44,7 @@ const VERDICT: Verdict = {
 };
 const summaryOf = (windows: number) =>
   toSummary({
+    service: SERVICE,
     plan: PLAN,
     base: 'http://127.0.0.1:3300',
     status: 'stopped',
@@ -53,7 +57,12 @@ const summaryOf = (windows: number) =>
     chaosInjected: true,
   });
 const reportOf = (failures: readonly FailureRow[], windows = 2) =>
-  toReportData({ name: 'chaos_soak_run_1', digest: digest.toJSON(), summary: summaryOf(windows), failures });
+  toReportData(SERVICE, {
+    name: 'chaos_soak_run_1',
+    digest: digest.toJSON(),
+    summary: summaryOf(windows),
+    failures,
+  });
 
 describe('what a report carries', () => {
   it('is the last failing samples whole, and the command', () => {

@@ -1,6 +1,7 @@
 // What report.html carries of a run, bounded so that the file stays under 1 MB.
 import type { FailureRow } from '../journal/events.ts';
 import { toCommand } from '../plan/reproduce.ts';
+import type { Service } from '../service/service.ts';
 import type { Summary } from '../verdict/summary.ts';
 import type { DigestData } from './data.ts';
 import { toInlineJson } from './inline-json.ts';
@@ -32,12 +33,15 @@ const cutBody = (body: string) =>
   body.length > MAX_BODY_CHARS ? `${body.slice(0, MAX_BODY_CHARS)}${CUT}` : body;
 
 /** The data of a run's report. */
-export function toReportData(run: {
-  readonly name: string;
-  readonly digest: DigestData;
-  readonly summary: Summary;
-  readonly failures: readonly FailureRow[];
-}): ReportData {
+export function toReportData(
+  service: Service,
+  run: {
+    readonly name: string;
+    readonly digest: DigestData;
+    readonly summary: Summary;
+    readonly failures: readonly FailureRow[];
+  },
+): ReportData {
   const { name, digest, summary } = run;
   const failures: FailureRow[] = [];
   let bytes = 0;
@@ -61,6 +65,6 @@ export function toReportData(run: {
       failures: run.failures.length - failures.length,
       windows: summary.chaos_windows.length - windows.length,
     },
-    command: digest.run ? toCommand(digest.run.options) : '',
+    command: digest.run ? toCommand(service, digest.run.options) : '',
   };
 }

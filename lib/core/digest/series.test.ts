@@ -1,16 +1,20 @@
 import { describe, expect, it, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { playRun, STARTED_SEC } from '../../../test/played-run.ts';
 import { planOf } from '../../../test/runs.ts';
-import { DIGEST_RULES } from '../../../thresholds/digest-rules.ts';
+import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 import { toFeedRow } from '../journal/feed-row.ts';
 import { computeSegments, findSegment } from '../plan/schedule.ts';
+import { computeCallsPerJourney } from '../service/journeys.ts';
 import { createDigest } from './digest.ts';
 import { readGates, readGroups, readProgress } from './readings.ts';
-import { computeCallsPerJourney, toCurves } from './series.ts';
+import { toCurves } from './series.ts';
+
+const RULES = toDigestRules(SERVICE);
 
 /** A dry run, cut at a second of it. */
 function digestUntil(untilSec: number) {
-  const digest = createDigest(DIGEST_RULES);
+  const digest = createDigest(RULES);
   for (const row of playRun({ PROFILE: 'dry' }, { errorRatio: 0.004 })) {
     const feedRow = toFeedRow(row);
     if (feedRow && row.ts <= STARTED_SEC + untilSec) digest.add(feedRow);
@@ -22,7 +26,7 @@ const { timing, mix } = planOf({ PROFILE: 'dry' });
 const sum = (column: readonly (number | null)[]) => column.reduce<number>((a, b) => a + (b ?? 0), 0);
 
 describe('the curves', () => {
-  const curves = toCurves(whole);
+  const curves = toCurves(SERVICE, whole);
 
   it('have one value a bucket', () => {
     const { journeys, requests, latency, degraded, gates } = curves;
@@ -39,7 +43,7 @@ describe('the curves', () => {
     expect(offered).toEqual(
       offered.map((_, sec) => expect.closeTo(findSegment(segments, sec + 0.5).rateRps, 9)),
     );
-    expect(curves.requests.offered[0]).toBeCloseTo(computeCallsPerJourney(mix));
+    expect(curves.requests.offered[0]).toBeCloseTo(computeCallsPerJourney(SERVICE, mix));
   });
 
   it('add up to what was counted', () => {
@@ -52,33 +56,37 @@ describe('the curves', () => {
     expect(curves.gates.map(({ gate }) => gate.id)).toEqual([
       'http_5xx_rate_5m',
       'http_5xx_sequential',
-      'reco_output_guard_fallback_rate_10m',
       'transport_error_rate_5m',
       'transport_errors_2h',
+      'reco_output_guard_fallback_rate_10m',
     ]);
   });
 
   it('tell no rate of a bucket that has only begun', () => {
-    const { journeys } = toCurves(digestUntil(100.2));
+    const { journeys } = toCurves(SERVICE, digestUntil(100.2));
     expect(journeys.achieved[99]).not.toBeNull();
     expect(journeys.achieved[100]).toBeNull();
   });
 
   it('are empty before the first row', () => {
-    expect(toCurves(createDigest(DIGEST_RULES).toJSON()).timesSec).toEqual([]);
+    expect(toCurves(SERVICE, createDigest(RULES).toJSON()).timesSec).toEqual([]);
   });
 });
 
 test('calls of a mean journey: 40 × 3, 30 × 4, 20 × 3 and 10 × 2 of a hundred', () => {
-  expect(computeCallsPerJourney(mix)).toBeCloseTo(3.2);
+  expect(computeCallsPerJourney(SERVICE, mix)).toBeCloseTo(3.2);
 });
 
 describe('the readings', () => {
   it('say where a run stands', () => {
-    expect(readProgress(digestUntil(70))).toMatchObject({ phase: 'chaos', toxic: 'latency', totalSec: 300 });
-    expect(readProgress(digestUntil(70)).journeysDue).toBeCloseTo(60 + 2 * 10, -1);
-    expect(readProgress(whole)).toMatchObject({ phase: null, toxic: null, elapsedSec: 300 });
-    expect(readProgress(createDigest(DIGEST_RULES).toJSON())).toMatchObject({
+    expect(readProgress(SERVICE, digestUntil(70))).toMatchObject({
+      phase: 'chaos',
+      toxic: 'latency',
+      totalSec: 300,
+    });
+    expect(readProgress(SERVICE, digestUntil(70)).journeysDue).toBeCloseTo(60 + 2 * 10, -1);
+    expect(readProgress(SERVICE, whole)).toMatchObject({ phase: null, toxic: null, elapsedSec: 300 });
+    expect(readProgress(SERVICE, createDigest(RULES).toJSON())).toMatchObject({
       elapsedSec: 0,
       totalSec: null,
     });

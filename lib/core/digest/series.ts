@@ -1,10 +1,9 @@
 // The curves of the page out of a digest: columns of equal length, one value a bucket, null where nothing was seen.
 
-import { VIOLATIONS, type ViolationId } from '../../../services/aurora/answer/invariants.ts';
-import { JOURNEY_IDS, JOURNEYS, type Mix } from '../../../services/aurora/journeys.ts';
 import { type Gate, hasWindow } from '../gates/gates.ts';
-import { VIOLATION_COUNTERS } from '../journal/counters.ts';
 import { computeJourneysDue, computeSegments } from '../plan/schedule.ts';
+import { computeCallsPerJourney } from '../service/journeys.ts';
+import type { Id, Service } from '../service/service.ts';
 import type { DigestData } from './data.ts';
 import { computePercentiles } from './histogram.ts';
 
@@ -19,23 +18,20 @@ export interface Curves {
   /** In ms. */
   readonly latency: { readonly p50: Column; readonly p95: Column; readonly p99: Column };
   /** Answers a bucket, of each violation that there was. */
-  readonly violations: Readonly<Partial<Record<ViolationId, Column>>>;
+  readonly violations: Readonly<Record<Id, Column>>;
   readonly degraded: Column;
   /** Of each gate with a window: the greatest value of the bucket, in the unit of its bound. */
   readonly gates: readonly { readonly gate: Gate; readonly values: Column }[];
 }
 
-/** Calls of a mean journey of the mix. */
-export function computeCallsPerJourney({ weights }: Mix): number {
-  const total = JOURNEY_IDS.reduce((sum, id) => sum + weights[id], 0);
-  return JOURNEY_IDS.reduce((sum, id) => sum + weights[id] * JOURNEYS[id].steps.length, 0) / total;
-}
-
 /** Of a bucket that has only begun no rate is told: one call would make it look like a spike. */
 const TOLD_SHARE = 0.5;
 
-/** The curves of a digest. */
-export function toCurves({ buckets, run, startedSec, latestSec, endedSec }: DigestData): Curves {
+/** The curves of a digest of a run of this service. */
+export function toCurves(
+  service: Service,
+  { buckets, run, startedSec, latestSec, endedSec }: DigestData,
+): Curves {
   const { widthSec, length, counts } = buckets;
   const indices = Array.from({ length }, (_, index) => index);
   const seenSec = endedSec ?? latestSec;
@@ -49,7 +45,7 @@ export function toCurves({ buckets, run, startedSec, latestSec, endedSec }: Dige
     const dueBy = (sec: number) => computeJourneysDue(segments, sec);
     return (dueBy(index * widthSec + lengthSec(index)) - dueBy(index * widthSec)) / lengthSec(index);
   });
-  const callsPerJourney = run ? computeCallsPerJourney(run.mix) : 0;
+  const callsPerJourney = run ? computeCallsPerJourney(service, run.mix) : 0;
   const percentiles = indices.map((index) =>
     computePercentiles(buckets.latency[index] ?? [], [0.5, 0.95, 0.99]),
   );
@@ -64,12 +60,12 @@ export function toCurves({ buckets, run, startedSec, latestSec, endedSec }: Dige
     },
     latency: { p50: percentile(0), p95: percentile(1), p99: percentile(2) },
     violations: Object.fromEntries(
-      VIOLATIONS.filter((id) => VIOLATION_COUNTERS[id] in counts).map((id) => [
-        id,
-        count(VIOLATION_COUNTERS[id]),
-      ]),
+      service.violations.flatMap((id) => {
+        const name = service.counterOf[id];
+        return name !== undefined && name in counts ? [[id, count(name)] as const] : [];
+      }),
     ),
-    degraded: count('timeout_degraded'),
+    degraded: count(service.counterOf[service.degraded ?? ''] ?? ''),
     gates: (run?.gates ?? [])
       .filter(hasWindow)
       .map((gate) => ({ gate, values: indices.map((index) => buckets.peaks[gate.id]?.[index] ?? null) })),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { createCounts } from '../journal/counters.ts';
 import { createGateWindows } from './gate-windows.ts';
 import { type CountGate, computeGateValue, type SequentialGate } from './gates.ts';
@@ -16,7 +17,7 @@ const GATE: SequentialGate = {
   minSamples: 1,
   minSamplesWhy: 'nothing was seen',
 };
-const totals = (http_5xx: number, responses: number) => ({ ...createCounts(), http_5xx, responses });
+const totals = (http_5xx: number, responses: number) => ({ ...createCounts(SERVICE), http_5xx, responses });
 
 it('looks at the stretch that looks worst, wherever that begins', () => {
   const windows = createGateWindows([GATE]);

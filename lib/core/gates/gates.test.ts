@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { GATES } from '../../../test/runs.ts';
 import { createCounts } from '../journal/counters.ts';
 import { toPercent } from '../text/percent.ts';
@@ -58,7 +59,7 @@ const SEQUENTIAL: SequentialGate = {
 };
 const WINDOWED: CountGate = { ...COUNT, windowSec: 7200 };
 const { windowSec: _, ...WHOLE } = RATIO;
-const counts = (http_5xx: number, responses: number) => ({ ...createCounts(), http_5xx, responses });
+const counts = (http_5xx: number, responses: number) => ({ ...createCounts(SERVICE), http_5xx, responses });
 
 test.each<[string, Gate, number, number, number, boolean]>([
   // gate, hits, samples → value, crossed
@@ -264,7 +265,7 @@ test.each(GATES)('$id: at its bound it holds, just over it is crossed', (gate) =
   const samples = 1_000_000;
   const free = gate.kind === 'sequential' ? gate.allowedRatio * samples : 0;
   const at = gate.kind === 'ratio' ? toLimit(gate) * samples : Math.floor(free + toLimit(gate));
-  const totals = (hits: number) => ({ ...createCounts(), [gate.among]: samples, [gate.of]: hits });
+  const totals = (hits: number) => ({ ...createCounts(SERVICE), [gate.among]: samples, [gate.of]: hits });
   expect(isCrossed(gate, totals(at))).toBe(false);
   expect(isCrossed(gate, totals(at + 1))).toBe(true);
 });
@@ -272,8 +273,8 @@ test.each(GATES)('$id: at its bound it holds, just over it is crossed', (gate) =
 test('what ends a run at once: broken promises and rolling windows, and nothing else', () => {
   const stopping = GATES.filter(stops).map(({ id }) => id);
   expect(GATES.map(({ id }) => id).filter((id) => !stopping.includes(id))).toEqual([
-    'http_5xx_sequential',
     'rollout_consistent',
+    'http_5xx_sequential',
     'load_offered',
     'suite_errors',
   ]);

@@ -1,7 +1,8 @@
 // What a gate is, and how one is judged. The gates themselves are data, in thresholds/.
 
-import type { CounterId, Counts } from '../journal/counters.ts';
+import { readCount } from '../journal/counters.ts';
 import type { GateOutcome } from '../outcome.ts';
+import type { Id } from '../service/service.ts';
 import { toPercent } from '../text/percent.ts';
 
 interface GateBase {
@@ -13,8 +14,8 @@ interface GateBase {
   /** What crossing it means: the service broke a promise, or the run cannot tell. */
   readonly onCross: 'fail' | 'inconclusive';
   /** What is counted, and among how many. */
-  readonly of: CounterId;
-  readonly among: CounterId;
+  readonly of: Id;
+  readonly among: Id;
   /** With fewer of `among` than this in the whole run, the gate is inconclusive; `minSamplesWhy` says where the number is from. */
   readonly minSamples: number;
   readonly minSamplesWhy: string;
@@ -92,9 +93,9 @@ export function toLimit(gate: Gate): number {
  * The value that is held against the gate's bound, for the counts of one window (or of the whole run).
  * For a ratio it never overstates: missing samples count as good ones.
  */
-export function computeGateValue(gate: Gate, counts: Counts): number {
-  const hits = counts[gate.of];
-  const samples = counts[gate.among];
+export function computeGateValue(gate: Gate, counts: Readonly<Record<Id, number>>): number {
+  const hits = readCount(counts, gate.of);
+  const samples = readCount(counts, gate.among);
   switch (gate.kind) {
     case 'count':
       return hits;
@@ -105,8 +106,13 @@ export function computeGateValue(gate: Gate, counts: Counts): number {
   }
 }
 
+/** The counts of a window as far as one gate reads them. */
+export function toGateCounts(gate: Gate, hits: number, samples: number): Readonly<Record<Id, number>> {
+  return { [gate.among]: samples, [gate.of]: hits };
+}
+
 /** True where the counts of one window cross the gate now. */
-export function isCrossed(gate: Gate, counts: Counts): boolean {
+export function isCrossed(gate: Gate, counts: Readonly<Record<Id, number>>): boolean {
   return computeGateValue(gate, counts) > toLimit(gate);
 }
 
@@ -128,9 +134,9 @@ export function showGateValue(gate: Gate, value: number): string {
  * @param totals the counts of the whole run
  * @param worst the greatest `computeGateValue` seen in any window, 0 where the gate has no window
  */
-export function assessGate(gate: Gate, totals: Counts, worst: number): GateResult {
-  const samples = totals[gate.among];
-  const hits = totals[gate.of];
+export function assessGate(gate: Gate, totals: Readonly<Record<Id, number>>, worst: number): GateResult {
+  const samples = readCount(totals, gate.among);
+  const hits = readCount(totals, gate.of);
   const show = (value: number) => showGateValue(gate, value);
   const limit = toLimit(gate);
   const overall = gate.kind === 'ratio' ? hits / Math.max(samples, 1) : hasWindow(gate) ? 0 : hits;

@@ -1,20 +1,16 @@
 // What a run could have seen: the smallest true error rate that it would have failed almost surely, given its samples.
 
-import { createCounts } from '../journal/counters.ts';
 import { computeRateFor } from '../stats/binomial.ts';
-import { type Gate, isCrossed } from './gates.ts';
+import { type Gate, isCrossed, toGateCounts } from './gates.ts';
 
 /** How sure "would have failed" is. */
 const POWER = 0.95;
 
 /** The fewest events that cross a gate in a window (or a whole run) of `samples`. */
 export function computeHitsToCross(gate: Gate, samples: number): number {
-  const counts = createCounts();
-  counts[gate.among] = samples;
   // From a guess that is not above it: the bound itself is reached at this number of hits.
   for (let hits = Math.max(1, Math.floor(guessHits(gate, samples))); ; hits++) {
-    counts[gate.of] = hits;
-    if (isCrossed(gate, counts)) return hits;
+    if (isCrossed(gate, toGateCounts(gate, hits, samples))) return hits;
   }
 }
 

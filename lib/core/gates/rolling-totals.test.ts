@@ -1,9 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { createCounts } from '../journal/counters.ts';
 import { drawUnit } from '../stats/draw.ts';
 import { createRollingTotals } from './rolling-totals.ts';
 
-const of = (calls: number) => ({ ...createCounts(), calls });
+const of = (calls: number) => ({ ...createCounts(SERVICE), calls });
 
 describe('by hand', () => {
   it('throws before the first snapshot', () => {

@@ -40,6 +40,6 @@ export function createRollingTotals(keepSec: number): RollingTotals {
 /** What came between two totals. */
 export function subtractCounts(later: Counts, earlier: Counts): Counts {
   const difference = { ...later };
-  for (const id of Object.keys(earlier) as (keyof Counts)[]) difference[id] -= earlier[id];
+  for (const [id, count] of Object.entries(earlier)) difference[id] = (difference[id] ?? 0) - count;
   return difference;
 }

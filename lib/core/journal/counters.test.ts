@@ -1,34 +1,31 @@
 import { describe, expect, it, test } from 'vitest';
-import {
-  type Findings,
-  toTransportFindings,
-  VIOLATIONS,
-} from '../../../services/aurora/answer/invariants.ts';
-import type { StepId } from '../../../services/aurora/journeys.ts';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { CLEAN } from '../../../test/samples.ts';
-import {
-  COUNTER_IDS,
-  COUNTERS,
-  type CounterId,
-  createCounts,
-  toRaisedCounters,
-  VIOLATION_COUNTERS,
-} from './counters.ts';
+import { type Findings, toTransportFindings } from '../answer/findings.ts';
+import { createCounts, raise, readCount, toRaisedCounters } from './counters.ts';
 
 test('counts begin at 0, under every name', () => {
-  expect(Object.keys(createCounts())).toEqual(Object.keys(COUNTERS));
-  expect(new Set(Object.values(createCounts()))).toEqual(new Set([0]));
-  expect(COUNTER_IDS).toHaveLength(new Set(COUNTER_IDS).size);
+  expect(Object.keys(createCounts(SERVICE))).toEqual(Object.keys(SERVICE.counters));
+  expect(new Set(Object.values(createCounts(SERVICE)))).toEqual(new Set([0]));
+});
+
+test('a counter that nobody counts cannot be read, and one that is new begins at 1', () => {
+  expect(() => readCount({ calls: 1 }, 'moods')).toThrow(RangeError);
+  expect(readCount({ calls: 0 }, 'calls')).toBe(0);
+  const counts: Record<string, number> = { calls: 4 };
+  raise(counts, 'calls');
+  raise(counts, 'moods');
+  expect(counts).toEqual({ calls: 5, moods: 1 });
 });
 
 const ERROR: Findings = { ...CLEAN, judged: false, violations: ['http_5xx'] };
-test.each<[string, StepId, Findings, boolean, CounterId[]]>([
+test.each<[string, string, Findings, boolean, string[]]>([
   ['a clean answer', 'analysis', CLEAN, false, ['answers_judged', 'calls', 'responses']],
   ['a clean chat', 'reco_chat', CLEAN, false, ['answers_judged', 'calls', 'chat_answers', 'responses']],
   [
     'a chat whose headers and meta disagree',
     'reco_chat',
-    { ...CLEAN, rolloutBroken: true },
+    { ...CLEAN, flags: ['rollout_broken'] },
     false,
     ['answers_judged', 'calls', 'chat_answers', 'responses', 'rollout_broken'],
   ],
@@ -44,7 +41,7 @@ test.each<[string, StepId, Findings, boolean, CounterId[]]>([
   [
     'a red flag',
     'red_flag_chat',
-    { ...CLEAN, notice: true, safetyBlock: true },
+    { ...CLEAN, flags: ['notice', 'safety_block'] },
     false,
     ['answers_judged', 'calls', 'chat_answers', 'notices', 'red_flag_chats', 'responses', 'safety_blocks'],
   ],
@@ -52,7 +49,7 @@ test.each<[string, StepId, Findings, boolean, CounterId[]]>([
   [
     'low confidence, degraded, guarded',
     'reco_chat',
-    { ...CLEAN, notice: true, lowConfidence: true, timeoutDegraded: true, guardFallback: true },
+    { ...CLEAN, flags: ['notice', 'low_confidence', 'timeout_degraded', 'reco_output_guard_fallback'] },
     false,
     [
       'answers_judged',
@@ -66,12 +63,12 @@ test.each<[string, StepId, Findings, boolean, CounterId[]]>([
     ],
   ],
 ])('%s', (_, step, findings, retried, want) => {
-  expect(toRaisedCounters(step, findings, retried).sort()).toEqual(want);
+  expect(toRaisedCounters(SERVICE, step, findings, retried).sort()).toEqual(want);
 });
 
-describe.each(VIOLATIONS)('%s', (id) => {
+describe.each(SERVICE.violations)('%s', (id) => {
   it('raises its counter once', () => {
-    const raised = toRaisedCounters('reco_chat', { ...CLEAN, violations: [id] }, false);
-    expect(raised.filter((counter) => counter === VIOLATION_COUNTERS[id])).toHaveLength(1);
+    const raised = toRaisedCounters(SERVICE, 'reco_chat', { ...CLEAN, violations: [id] }, false);
+    expect(raised.filter((counter) => counter === SERVICE.counterOf[id])).toHaveLength(1);
   });
 });

@@ -1,29 +1,22 @@
 import { describe, expect, it, test } from 'vitest';
-import { type Findings, toTransportFindings } from '../../../services/aurora/answer/invariants.ts';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { CLEAN, toRow } from '../../../test/samples.ts';
+import { type Findings, toTransportFindings } from '../answer/findings.ts';
 import { parseRow, toFindings } from './events.ts';
 
-const FLAGS = [
-  'judged',
-  'notice',
-  'safetyBlock',
-  'lowConfidence',
-  'timeoutDegraded',
-  'guardFallback',
-  'rolloutBroken',
-] as const;
 const FINDINGS: readonly Findings[] = [
   CLEAN,
   toTransportFindings('connection reset'),
-  ...FLAGS.map((flag) => ({ ...CLEAN, [flag]: !CLEAN[flag] })),
+  { ...CLEAN, judged: false },
+  ...SERVICE.rowFlags.map((flag) => ({ ...CLEAN, flags: [flag] })),
   { ...CLEAN, violations: ['http_5xx', 'schema_violation'], detail: 'status 500; /cards must be array' },
 ];
 
 describe('a row of the journal', () => {
   test.each(FINDINGS)('gives back what was found: %j', (findings) => {
     const row = toRow({}, findings);
-    expect(toFindings(row)).toEqual(findings);
-    expect(toFindings(parseRow(JSON.stringify(row)) as typeof row)).toEqual(findings);
+    expect(toFindings(SERVICE, row)).toEqual(findings);
+    expect(toFindings(SERVICE, parseRow(JSON.stringify(row)) as typeof row)).toEqual(findings);
   });
 
   it('tells what was received from what was lost', () => {

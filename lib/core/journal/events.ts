@@ -1,15 +1,19 @@
 // The rows of the journal (events.ndjson): one JSON object a line, written by k6 and Node, read by everything after.
 
-import type { Findings, ViolationId } from '../../../services/aurora/answer/invariants.ts';
-import type { JourneyId, Lang, StepId } from '../../../services/aurora/journeys.ts';
+import type { Findings } from '../answer/findings.ts';
 import type { FaultId } from '../faults/table.ts';
 import type { OptionValues } from '../options/option.ts';
 import type { Phase } from '../plan/schedule.ts';
+import type { Id, Service } from '../service/service.ts';
 import type { Counts } from './counters.ts';
+import { toVersion2 } from './version-1.ts';
 
 type Bit = 0 | 1;
 
-/** One call of a journey. `request_phase` is the step, `load_phase` the phase of the schedule in which the call began. */
+/**
+ * One call of a journey. `request_phase` is the step, `load_phase` the phase of the schedule in which the call began. Beside
+ * these fields it has one of 0 or 1 for each flag of the service that breaks no promise: see `hasFlag`.
+ */
 export interface ResponseRow {
   /** When the call ended, epoch seconds with a fraction. */
   readonly ts: number;
@@ -17,25 +21,19 @@ export interface ResponseRow {
   /** Which journey of the run, from 0, and which call of it, from 0. */
   readonly n: number;
   readonly call: number;
-  readonly journey: JourneyId;
-  readonly request_phase: StepId;
+  readonly journey: Id;
+  readonly request_phase: Id;
   readonly load_phase: Phase;
-  readonly lang: Lang;
+  readonly variant: Id;
   /** HTTP status, 0 when nothing came back. */
   readonly code: number;
   readonly duration_ms: number;
   readonly request_id: string;
-  readonly violations: readonly ViolationId[];
+  readonly violations: readonly Id[];
   readonly detail: string;
   readonly retried: Bit;
   readonly response_received: Bit;
   readonly judged: Bit;
-  readonly notice: Bit;
-  readonly safety_block: Bit;
-  readonly low_confidence: Bit;
-  readonly timeout_degraded: Bit;
-  readonly reco_output_guard_fallback: Bit;
-  readonly rollout_broken: Bit;
   /** The fault on the edge that may have cost the call its answer; left out where there was none. */
   readonly edge_fault?: FaultId;
 }
@@ -46,7 +44,7 @@ export interface FailureRow {
   readonly type: 'failure';
   readonly n: number;
   readonly call: number;
-  readonly violations: readonly ViolationId[];
+  readonly violations: readonly Id[];
   readonly detail: string;
   readonly request: {
     readonly path: string;
@@ -80,8 +78,19 @@ export type ReadingPoint = 'baseline_start' | 'baseline_end' | 'slot_start' | 's
 export type JournalRow =
   | ResponseRow
   | FailureRow
-  | { ts: number; type: 'run.started'; run_id: string; options: OptionValues; base: string; seed: number }
+  | {
+      ts: number;
+      type: 'run.started';
+      /** The id of the service that was asked for; what its folder was called. */
+      service: string;
+      run_id: string;
+      options: OptionValues;
+      base: string;
+      seed: number;
+    }
   | { ts: number; type: 'phase.entered'; phase: Phase }
+  /** A journey ended before this step, for which an earlier answer left nothing. */
+  | { ts: number; type: 'journey.cut'; n: number; step: Id; missing: string }
   | { ts: number; type: 'toxic.on'; window: number; mode: FaultId; read_back: boolean; why: string }
   | {
       ts: number;
@@ -130,7 +139,7 @@ export type CallFacts = Pick<
   | 'journey'
   | 'request_phase'
   | 'load_phase'
-  | 'lang'
+  | 'variant'
   | 'code'
   | 'duration_ms'
   | 'request_id'
@@ -138,7 +147,11 @@ export type CallFacts = Pick<
 > & { readonly retried: boolean };
 
 /** The journal row of one call. */
-export function toResponseRow(call: CallFacts, findings: Findings): ResponseRow {
+export function toResponseRow(
+  { rowFlags }: Pick<Service, 'rowFlags'>,
+  call: CallFacts,
+  findings: Findings,
+): ResponseRow {
   const { retried, ...facts } = call;
   return {
     ...facts,
@@ -148,32 +161,27 @@ export function toResponseRow(call: CallFacts, findings: Findings): ResponseRow 
     retried: bit(retried),
     response_received: bit(!findings.violations.includes('transport_error')),
     judged: bit(findings.judged),
-    notice: bit(findings.notice),
-    safety_block: bit(findings.safetyBlock),
-    low_confidence: bit(findings.lowConfidence),
-    timeout_degraded: bit(findings.timeoutDegraded),
-    reco_output_guard_fallback: bit(findings.guardFallback),
-    rollout_broken: bit(findings.rolloutBroken),
+    ...Object.fromEntries(rowFlags.map((id) => [id, bit(findings.flags.includes(id))])),
   };
 }
 
+/** True where the answer of a row has this flag of its service. */
+export function hasFlag(row: ResponseRow, flag: Id): boolean {
+  return (row as unknown as Readonly<Record<Id, unknown>>)[flag] === 1;
+}
+
 /** What was found in the answer that a row stands for: the inverse of `toResponseRow`. */
-export function toFindings(row: ResponseRow): Findings {
+export function toFindings({ rowFlags }: Pick<Service, 'rowFlags'>, row: ResponseRow): Findings {
   return {
     violations: row.violations,
     detail: row.detail,
     judged: row.judged === 1,
-    notice: row.notice === 1,
-    safetyBlock: row.safety_block === 1,
-    lowConfidence: row.low_confidence === 1,
-    timeoutDegraded: row.timeout_degraded === 1,
-    guardFallback: row.reco_output_guard_fallback === 1,
-    rolloutBroken: row.rollout_broken === 1,
+    flags: rowFlags.filter((id) => hasFlag(row, id)),
   };
 }
 
 /**
- * One line of the journal → row.
+ * One line of the journal → row. A row of version 1 comes as one of version 2.
  * @throws SyntaxError for a line that is no JSON object with `ts` and `type`
  */
 export function parseRow(line: string): JournalRow {
@@ -181,7 +189,7 @@ export function parseRow(line: string): JournalRow {
   if (typeof row !== 'object' || row === null || !('type' in row) || !('ts' in row)) {
     throw new SyntaxError('a journal line without ts and type');
   }
-  return row as JournalRow;
+  return toVersion2(row) as JournalRow;
 }
 
 /** A call that got no answer, and a fault on the edge that may have cost it. */

@@ -34,7 +34,15 @@ describe('toFeedRow', () => {
 
   it('leaves options behind whose name is that of a secret, and keeps the others', () => {
     const options = { BASE_RPS: '3', WEBHOOK_TOKEN: 'hush', ADMIN_KEY: 'hush', SEED: '7' };
-    const row: JournalRow = { ts: 1, type: 'run.started', run_id: 'r', options, base: 'http://h', seed: 7 };
+    const row: JournalRow = {
+      ts: 1,
+      type: 'run.started',
+      service: 'aurora',
+      run_id: 'r',
+      options,
+      base: 'http://h',
+      seed: 7,
+    };
     expect(toFeedRow(row)).toEqual({ ...row, options: { BASE_RPS: '3', SEED: '7' } });
   });
 

@@ -28,6 +28,7 @@ export function toFeedRow(row: JournalRow): FeedRow | undefined {
     }
     case 'response':
     case 'phase.entered':
+    case 'journey.cut':
     case 'toxic.on':
     case 'toxic.off':
     case 'upstream.read':

@@ -1,5 +1,5 @@
 // What `npm run live` takes: how the feed listens, and who may read it.
-import { OPTIONS } from '../plan/run-options.ts';
+import { SHARED_OPTIONS } from '../plan/run-options.ts';
 import type { Command } from './command.ts';
 import { integer, type OptionValues, onOff, pickOptions, text } from './option.ts';
 import { OptionError } from './option-error.ts';
@@ -27,7 +27,7 @@ export const LIVE: Command = {
       { flag: 'token', secret: true },
     ),
     onOff('LIVE_EXIT_WITH_PARENT', 'ends when its stdin does', { flag: 'exit-with-parent' }),
-    ...pickOptions(OPTIONS, 'OUTPUT_DIR'),
+    ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR', 'GATE_SERVICE'),
   ],
   notes: ['Prints its address, then serves / (the page), /sse, /health, /healthz and /metrics.'],
   examples: [
@@ -50,6 +50,8 @@ export interface LiveOptions {
 export interface LiveRequest extends LiveOptions {
   /** The folder that holds the runs' folders. */
   readonly outputDir: string;
+  /** The service of a run whose journal does not name it yet. */
+  readonly service: string;
   readonly exitsWithParent: boolean;
 }
 
@@ -85,6 +87,7 @@ export function parseLiveOptions(values: OptionValues): LiveRequest {
     host,
     token,
     outputDir: own('OUTPUT_DIR'),
+    service: own('GATE_SERVICE'),
     exitsWithParent: isOn('LIVE_EXIT_WITH_PARENT'),
   };
 }

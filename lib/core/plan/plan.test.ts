@@ -1,13 +1,16 @@
 import { describe, expect, it, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
 import { toHostPort } from '../options/address.ts';
 import { findFault, listEnvNames, type OptionValues, toFlag } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 import { parsePlan } from './plan.ts';
-import { OPTION_NAMES, OPTIONS } from './run-options.ts';
+import { listOptionNames, listOptions } from './run-options.ts';
 
-const plan = (values: OptionValues = {}) => parsePlan(values, PROFILES, () => 7);
+const OPTIONS = listOptions(SERVICE);
+
+const plan = (values: OptionValues = {}) => parsePlan(SERVICE, values, PROFILES, () => 7);
 const faultOf = (values: OptionValues) => {
   try {
     plan(values);
@@ -20,7 +23,7 @@ const faultOf = (values: OptionValues) => {
 
 describe('the table of options', () => {
   it('names each variable and each flag once', () => {
-    expect(OPTION_NAMES.size).toBe(OPTIONS.flatMap(listEnvNames).length);
+    expect(listOptionNames(SERVICE).size).toBe(OPTIONS.flatMap(listEnvNames).length);
     expect(new Set(OPTIONS.map(toFlag)).size).toBe(OPTIONS.length);
   });
 
@@ -101,7 +104,7 @@ describe('a value that cannot be used is named, with the remedy', () => {
         SCENARIO_PHOTO_FORCED_FAIL_WEIGHT: '0',
         SCENARIO_SAFETY_BLOCK_WEIGHT: '0',
       },
-      'SCENARIO_USE_PHOTO_FALSE_WEIGHT and the other SCENARIO_*_WEIGHT are all 0',
+      'SCENARIO_USE_PHOTO_FALSE_WEIGHT, SCENARIO_PHOTO_USABLE_WEIGHT, SCENARIO_PHOTO_FORCED_FAIL_WEIGHT, SCENARIO_SAFETY_BLOCK_WEIGHT are all 0',
     ],
     [{ SCENARIO_SAFETY_BLOCK_WEIGHT: '-1' }, 'SCENARIO_SAFETY_BLOCK_WEIGHT=-1'],
   ])('%o', (values, start) => {
@@ -138,14 +141,14 @@ describe('precedence: given, then profile, then default', () => {
     ['a seed that was given', { SEED: '0' }, (p) => p.seed, 0],
     ['a seed that is drawn', {}, (p) => p.seed, 7],
     ['a bound', { MAX_5XX_RATE_5M: '0.01' }, (p) => p.bounds.max5xxRatio, 0.01],
-    ['rollout facts that only advise', {}, (p) => p.bounds.rollout, 'advisory'],
-    ['rollout facts that decide', { ROLLOUT_FACTS: 'blocking' }, (p) => p.bounds.rollout, 'blocking'],
     [
       'a bound by the name it had before',
       { MAX_CALM_DEGRADED_RATE: '0.02' },
       (p) => p.bounds.maxBaselineDegradedRatio,
       0.02,
     ],
+    ['rollout facts that only advise', {}, (p) => p.own.ROLLOUT_FACTS, 'advisory'],
+    ['rollout facts that decide', { ROLLOUT_FACTS: 'blocking' }, (p) => p.own.ROLLOUT_FACTS, 'blocking'],
     ['a bound of 0', { MAX_TRANSPORT_ERRORS: '0' }, (p) => p.bounds.maxTransportErrors, 0],
     [
       'one journey',
@@ -153,8 +156,14 @@ describe('precedence: given, then profile, then default', () => {
       (p) => p.mix.weights,
       { use_photo_false: 0, photo_usable: 0, photo_forced_fail: 0, safety_block: 1 },
     ],
-    ['one language over the percentage', { SOAK_LANG: 'EN', CN_PERCENT: '80' }, (p) => p.mix.cnPercent, 0],
-    ['the other language', { SOAK_LANG: 'CN' }, (p) => p.mix.cnPercent, 100],
+    [
+      'one language over the percentage',
+      { SOAK_LANG: 'EN', CN_PERCENT: '80' },
+      (p) => p.mix.variants,
+      { CN: 0, EN: 1 },
+    ],
+    ['a share in percent', { CN_PERCENT: '80' }, (p) => p.mix.variants, { CN: 80, EN: 20 }],
+    ['the other language', { SOAK_LANG: 'CN' }, (p) => p.mix.variants, { CN: 1, EN: 0 }],
     ["the runbook's modes", {}, (p) => p.chaos.modes, RUNBOOK_FAULT_IDS],
     ['some modes, spaced', { TOXIPROXY_MODES: ' reset , mix ' }, (p) => p.chaos.modes, ['reset', 'mix']],
     ['a base without its slash', { BASE: 'http://127.0.0.1:1/' }, (p) => p.base, 'http://127.0.0.1:1'],

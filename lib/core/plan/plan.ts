@@ -1,6 +1,5 @@
 // A plan: everything a run was asked to do, checked. k6 and Node parse the same values into the same plan.
 
-import { JOURNEY_IDS, JOURNEYS, type JourneyId, type Mix } from '../../../services/aurora/journeys.ts';
 import { findUnusable, type Injections, LEGS, type Leg, resolveFaults } from '../faults/injection.ts';
 import { type FaultSettings, parseFaultSettings } from '../faults/settings.ts';
 import { FAULT_IDS, type FaultId, isFaultId } from '../faults/table.ts';
@@ -8,24 +7,31 @@ import { toHostPort } from '../options/address.ts';
 import { type OptionValues, pickOptions } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 import { collectGiven, type OptionReading, readOptions } from '../options/read-options.ts';
+import type { Mix } from '../service/journeys.ts';
+import type { Id, OwnOptions, Service } from '../service/service.ts';
 import { drawUnit } from '../stats/draw.ts';
-import { OPTIONS, PROFILE_OPTION } from './run-options.ts';
+import {
+  listOptions,
+  PROFILE_OPTION,
+  SHARED_OPTIONS,
+  toVariantOption,
+  toWeightOption,
+} from './run-options.ts';
 import { computeChaosWindows, computeSegments, type Timing } from './schedule.ts';
 
-/** The runbook's bounds that a run may set for itself; rates as ratios 0..1. */
+/** The engine's bounds that a run may set for itself; rates as ratios 0..1. */
 export interface Bounds {
   readonly max5xxRatio: number;
-  readonly maxGuardFallbackRatio: number;
   readonly maxTransportErrorRatio: number;
   readonly maxTransportErrors: number;
   readonly maxBaselineDegradedRatio: number;
   /** Seconds of the (compressed) clock that the service may take after a toxic; `undefined`: as the schedule gives it. */
   readonly maxRecoverSec: number | undefined;
-  /** Whether a chat answer whose headers and meta disagree fails the run, or is only shown. */
-  readonly rollout: 'advisory' | 'blocking';
 }
 
 export interface Plan {
+  /** The service under test, as it was asked for: the id of one, or the path of its service.ts. */
+  readonly service: string;
   readonly profile: string;
   /** The service under test; '' stands for the embedded stack, whose address is known once it is up. */
   readonly base: string;
@@ -35,6 +41,8 @@ export interface Plan {
   readonly timing: Timing;
   readonly mix: Mix;
   readonly bounds: Bounds;
+  /** The values of the service's own options. */
+  readonly own: OwnOptions;
   readonly chaos: {
     readonly enabled: boolean;
     readonly leg: Leg;
@@ -57,16 +65,18 @@ const IP_PORT = /^(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:]+\]):\d+$/i;
 
 /**
  * Option values → plan. What `values` leaves out (or leaves empty) comes from its profile, then from the option's default.
+ * @param service whose options these are
  * @param profiles values by profile name, under the same variable names
  * @param drawSeed called for a seed when none was given
  * @throws OptionError naming the first value that cannot be used
  */
 export function parsePlan(
+  service: Service,
   values: OptionValues,
   profiles: Readonly<Record<string, OptionValues>>,
   drawSeed: () => number = () => Math.floor(drawUnit(Date.now() | 0, 0, 0) * 4_294_967_296),
 ): Plan {
-  const { values: raw, text, number: num, optionalNumber, isOn } = readRunOptions(values, profiles);
+  const { values: raw, text, number: num, optionalNumber, isOn } = readRunOptions(service, values, profiles);
   const timeScale = num('TIME_SCALE');
   const totalSec = optionalNumber('DURATION_SECONDS') ?? num('DURATION_HOURS') * 3600;
   const minutes = (env: string) => (num(env) * 60) / timeScale;
@@ -87,7 +97,8 @@ export function parsePlan(
   const leg = LEGS.find((one) => one === text('CHAOS')) ?? 'upstream';
   const wantsToxics =
     text('TOXIPROXY_ENABLED') === 'true' ||
-    (text('TOXIPROXY_ENABLED') === '' && (base === '' || leg === 'edge'));
+    (text('TOXIPROXY_ENABLED') === '' &&
+      (leg === 'edge' || (base === '' && service.reference?.upstream !== undefined)));
   const listen = text('TOXIPROXY_LISTEN');
   if (leg === 'edge' && wantsToxics && !IP_PORT.test(listen)) {
     throw new OptionError(
@@ -108,22 +119,22 @@ export function parsePlan(
     );
   }
   return {
+    service: text('GATE_SERVICE'),
     profile: text('PROFILE'),
     base,
     seed: optionalNumber('SEED') ?? drawSeed(),
     once,
     timeScale,
     timing,
-    mix: parseMix(raw),
+    mix: parseMix(service, raw),
     bounds: {
       max5xxRatio: num('MAX_5XX_RATE_5M'),
-      maxGuardFallbackRatio: num('MAX_GUARD_FALLBACK_RATE_10M'),
       maxTransportErrorRatio: num('MAX_TRANSPORT_ERROR_RATE_5M'),
       maxTransportErrors: num('MAX_TRANSPORT_ERRORS'),
       maxBaselineDegradedRatio: num('MAX_BASELINE_DEGRADED_RATE'),
       maxRecoverSec: optionalNumber('MAX_RECOVER_SEC'),
-      rollout: text('ROLLOUT_FACTS') === 'blocking' ? 'blocking' : 'advisory',
     },
+    own: Object.fromEntries((service.options ?? []).map(({ env }) => [env, text(env)])),
     chaos: {
       enabled: injects,
       leg,
@@ -142,31 +153,53 @@ export function parsePlan(
 }
 
 function readRunOptions(
+  service: Service,
   values: OptionValues,
   profiles: Readonly<Record<string, OptionValues>>,
 ): OptionReading {
   const profile = profiles[readOptions([PROFILE_OPTION], values).text('PROFILE')] ?? {};
-  const durations = pickOptions(OPTIONS, 'DURATION_HOURS', 'DURATION_SECONDS');
+  const durations = pickOptions(SHARED_OPTIONS, 'DURATION_HOURS', 'DURATION_SECONDS');
   // A duration asked for by name must not lose to the profile's, which is in the other unit.
   const durationGiven = Object.keys(collectGiven(durations, {}, values)).length > 0;
   const fallbacks = durationGiven
     ? { ...profile, DURATION_HOURS: undefined, DURATION_SECONDS: undefined }
     : profile;
-  return readOptions(OPTIONS, values, { fallbacks });
+  return readOptions(listOptions(service), values, { fallbacks });
 }
 
-function parseMix(raw: OptionValues): Mix {
+function parseMix(service: Service, raw: OptionValues): Mix {
   const only = raw.SCENARIO;
   const weights = Object.fromEntries(
-    JOURNEY_IDS.map((id) => [id, only ? Number(id === only) : Number(raw[JOURNEYS[id].weightOption])]),
-  ) as Record<JourneyId, number>;
+    service.journeyIds.map((id) => [
+      id,
+      only ? Number(id === only) : Number(raw[toWeightOption(service, id)]),
+    ]),
+  );
   if (Object.values(weights).every((weight) => weight === 0)) {
-    throw new OptionError(
-      `${JOURNEYS.use_photo_false.weightOption} and the other SCENARIO_*_WEIGHT are all 0: give one of them a weight above 0`,
-    );
+    const names = service.journeyIds.map((id) => toWeightOption(service, id));
+    throw new OptionError(`${names.join(', ')} are all 0: give one of them a weight above 0`);
   }
-  const cnPercent = raw.SOAK_LANG ? (raw.SOAK_LANG === 'CN' ? 100 : 0) : Number(raw.CN_PERCENT);
-  return { weights, cnPercent };
+  return { weights, variants: parseVariants(service, raw) };
+}
+
+/** The weights of the variants. One with a share in percent has that of all; the others share the rest by their weights. */
+function parseVariants(service: Service, raw: OptionValues): Readonly<Record<Id, number>> {
+  const only = raw[toVariantOption(service).env];
+  if (only) return Object.fromEntries(service.variantIds.map((id) => [id, Number(id === only)]));
+  const entries = Object.entries(service.variants);
+  const percentOf = (option: string | undefined) => (option === undefined ? undefined : Number(raw[option]));
+  const taken = entries.reduce((sum, [, { percentOption }]) => sum + (percentOf(percentOption) ?? 0), 0);
+  const others = entries.filter(([, { percentOption }]) => percentOption === undefined);
+  const otherWeights = others.reduce((sum, [, { weight }]) => sum + weight, 0);
+  const rest = Math.max(0, 100 - taken);
+  // Those with a share of their own come first: a draw takes them in this order.
+  const ordered = [...entries.filter(([, { percentOption }]) => percentOption !== undefined), ...others];
+  return Object.fromEntries(
+    ordered.map(([id, { percentOption, weight }]) => [
+      id,
+      percentOf(percentOption) ?? (otherWeights === 0 ? 0 : (rest * weight) / otherWeights),
+    ]),
+  );
 }
 
 function parseModes(list: string): FaultId[] {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
+import { text } from '../options/option.ts';
 import { toCommand } from './reproduce.ts';
 
 const STACK = {
@@ -59,5 +61,11 @@ test.each<[string, Record<string, string>, string]>([
   ],
   ['nothing', {}, 'npm run soak'],
 ])('%s', (_, options, command) => {
-  expect(toCommand(options)).toBe(command);
+  expect(toCommand(SERVICE, options)).toBe(command);
+});
+
+test('an option of its own that is a secret is not told', () => {
+  const key = text('SHOP_KEY', '', 'a key', undefined, { secret: true });
+  const shop = { ...SERVICE, options: [...(SERVICE.options ?? []), key] };
+  expect(toCommand(shop, { SEED: '7', SHOP_KEY: 'hush-hush' })).toBe('npm run soak -- --seed 7');
 });

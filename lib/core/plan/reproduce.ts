@@ -2,10 +2,13 @@
 
 import { toHostPort } from '../options/address.ts';
 import { listEnvNames, type OptionValues, toFlag } from '../options/option.ts';
-import { OPTIONS, PROFILE_OPTION } from './run-options.ts';
+import type { Service } from '../service/service.ts';
+import { listOptions, PROFILE_OPTION, SERVICE_OPTION } from './run-options.ts';
 
 /** Where the run took place and who watched, not what it was asked to do. */
 const PLACES = ['K6_ADDRESS', 'OUTPUT_DIR', 'LIVE'];
+/** Said only where they are not as usual. */
+const USUAL = new Set([PROFILE_OPTION.env, SERVICE_OPTION.env]);
 /** Of the embedded stack: addresses that were free then. */
 const STACK = ['BASE', 'METRICS_URL', 'TOXIPROXY_UPSTREAM', 'TOXIPROXY_LISTEN', 'TOXIPROXY_API_URL'];
 
@@ -24,19 +27,20 @@ const quote = (value: string) =>
 
 /**
  * `npm run soak -- …` with the flags that make the same run: the same journeys, in the same order, on the same schedule.
+ * @param service whose run it was
  * @param options as in the journal's `run.started`
  */
-export function toCommand(options: OptionValues): string {
+export function toCommand(service: Service, options: OptionValues): string {
   const embedded = isEmbedded(options);
   const left = new Set([...PLACES, ...(embedded ? STACK : [])]);
   // Chaos is on without being asked for where the stack is ours, and off where the service is somebody's.
   const usualChaos = embedded || options.CHAOS === 'edge' ? 'true' : 'false';
-  const flags = OPTIONS.flatMap((option) => {
+  const flags = listOptions(service).flatMap((option) => {
     const value = listEnvNames(option)
       .map((name) => options[name])
       .find((one) => one !== undefined);
-    if (value === undefined || value === '' || left.has(option.env)) return [];
-    if (option === PROFILE_OPTION && value === option.fallback) return [];
+    if (value === undefined || value === '' || left.has(option.env) || option.secret) return [];
+    if (USUAL.has(option.env) && value === option.fallback) return [];
     if (option.env === 'TOXIPROXY_ENABLED' && value === usualChaos) return [];
     if (option.kind === 'switch') return value === 'true' ? [toFlag(option)] : [];
     return [`${toFlag(option)} ${quote(value)}`];

@@ -1,29 +1,45 @@
-// Every option of a run, once: its names, default and bounds. The command line, --help, the README table and k6 read this table.
+// Every option of a run, once: its names, default and bounds; those of its service among them. Command line, --help and k6 read this table.
 
-import { JOURNEY_IDS, JOURNEYS } from '../../../services/aurora/journeys.ts';
 import { LEGS } from '../faults/injection.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
 import { SERVICE_ADDRESS } from '../options/address.ts';
 import {
   type ChoiceOption,
+  choice,
   HOST_PORT,
   integer,
   listEnvNames,
   number,
   type Option,
+  onOff,
   text,
 } from '../options/option.ts';
+import type { Id, Service } from '../service/service.ts';
 
-export const PROFILE_OPTION: ChoiceOption = {
-  kind: 'choice',
-  env: 'PROFILE',
-  fallback: 'quick',
-  choices: ['quick', 'dry', 'gate', 'soak24'],
-  doc: 'quick: 90 s, every phase and every toxic; dry: 5 min; gate: 2 h; soak24: 24 h',
-};
+/** The service that a run is of where none is named. */
+export const DEFAULT_SERVICE = 'aurora';
 
-export const OPTIONS: readonly Option[] = [
+/** The named runs. */
+export const PROFILE_OPTION: ChoiceOption = choice(
+  'PROFILE',
+  'quick',
+  ['quick', 'dry', 'gate', 'soak24'],
+  'quick: 90 s, every phase and every toxic; dry: 5 min; gate: 2 h; soak24: 24 h',
+);
+
+/** Which service a command is about. It is read before all others: which there are depends on it. */
+export const SERVICE_OPTION: Option = text(
+  'GATE_SERVICE',
+  DEFAULT_SERVICE,
+  'which service is under test: a folder of services/, or the path of a service.ts of your own',
+  undefined,
+  { flag: 'service' },
+);
+
+/** Which run, of what, on which schedule. */
+const HEAD_OPTIONS: readonly Option[] = [
   PROFILE_OPTION,
+  SERVICE_OPTION,
   text('BASE', '', 'the service under test, http://host:port; empty: the embedded stack', SERVICE_ADDRESS),
   number('DURATION_HOURS', '', 0.001, 168, 'length of the run in hours, decimals allowed'),
   number('DURATION_SECONDS', '', 1, 604_800, 'length of the run in seconds; wins over DURATION_HOURS'),
@@ -42,46 +58,60 @@ export const OPTIONS: readonly Option[] = [
   number('CHAOS_WINDOW_MIN', '10', 0, 1440, 'minutes a chaos window lasts; 0: none'),
   number('SPIKE_OFFSET_MIN', '30', 0, 1440, 'minutes of the cycle before its spike'),
   number('SPIKE_DURATION_SEC', '30', 0, 3600, 'seconds a spike lasts; 0: none'),
-  number('CN_PERCENT', '50', 0, 100, 'share of journeys in Chinese, in percent'),
-  ...JOURNEY_IDS.map((id) =>
-    number(
-      JOURNEYS[id].weightOption,
-      String(JOURNEYS[id].weight),
-      0,
-      1_000_000,
-      `weight in the mix of ${JOURNEYS[id].why}`,
-    ),
-  ),
-  { kind: 'choice', env: 'SCENARIO', fallback: '', choices: ['', ...JOURNEY_IDS], doc: 'only this journey' },
+];
+
+/** What the mix is drawn from. */
+const toMixOptions = (service: Service): readonly Option[] => [
+  ...service.variantIds.flatMap((id) => {
+    const { percentOption, why } = service.variants[id] ?? {};
+    if (percentOption === undefined) return [];
+    const fallback = toPercentFallback(service, id);
+    return [number(percentOption, fallback, 0, 100, `share in percent of ${why}`)];
+  }),
+  ...service.journeyIds.flatMap((id) => {
+    const journey = service.journeys[id];
+    if (!journey) return [];
+    const { weight, why } = journey;
+    return [number(toWeightOption(service, id), String(weight), 0, 1_000_000, `weight in the mix of ${why}`)];
+  }),
+  choice('SCENARIO', '', ['', ...service.journeyIds], 'only this journey'),
   {
-    kind: 'choice',
-    env: 'SOAK_LANG',
-    flag: 'lang',
-    fallback: '',
-    choices: ['', 'CN', 'EN'],
-    doc: 'only this language',
+    ...choice('', '', ['', ...service.variantIds], 'only this variant of users'),
+    ...toVariantOption(service),
   },
-  {
-    kind: 'switch',
-    env: 'ONCE',
-    fallback: 'false',
-    doc: 'every journey in every language once, no load, no chaos',
-  },
+];
+
+/** The variable of a journey's weight. */
+export const toWeightOption = ({ journeys }: Service, journey: Id): string =>
+  journeys[journey]?.weightOption ?? `WEIGHT_${journey.toUpperCase()}`;
+
+/** The option that plays one variant only. */
+export const toVariantOption = ({
+  variantOption,
+}: Service): { readonly env: string; readonly flag?: string } => variantOption ?? { env: 'VARIANT' };
+
+/** A variant's share in percent, by the weights of all. */
+function toPercentFallback({ variants }: Service, variant: Id): string {
+  const total = Object.values(variants).reduce((sum, { weight }) => sum + weight, 0);
+  return String(((variants[variant]?.weight ?? 0) / total) * 100);
+}
+
+/** The schedule of faults, the bounds of the engine, and where things are. */
+const ENGINE_OPTIONS: readonly Option[] = [
+  onOff('ONCE', 'every journey in every language once, no load, no chaos'),
   integer('SEED', '', 0, 4_294_967_295, 'seed of every draw; empty: a new one, which is printed'),
-  {
-    kind: 'choice',
-    env: 'CHAOS',
-    fallback: 'upstream',
-    choices: LEGS,
-    doc: 'where faults stand: before the upstream, or on the edge, between k6 and the service',
-  },
-  {
-    kind: 'choice',
-    env: 'TOXIPROXY_ENABLED',
-    fallback: '',
-    choices: ['', 'true', 'false'],
-    doc: 'inject toxics; empty: yes for the embedded stack and on the edge, else no',
-  },
+  choice(
+    'CHAOS',
+    'upstream',
+    LEGS,
+    'where faults stand: before the upstream, or on the edge, between k6 and the service',
+  ),
+  choice(
+    'TOXIPROXY_ENABLED',
+    '',
+    ['', 'true', 'false'],
+    'inject toxics; empty: yes for the embedded stack and on the edge, else no',
+  ),
   text(
     'TOXIPROXY_UPSTREAM',
     '',
@@ -101,10 +131,13 @@ export const OPTIONS: readonly Option[] = [
     SERVICE_ADDRESS,
   ),
   text('TOXIPROXY_MODES', RUNBOOK_FAULT_IDS.join(','), 'faults in turn, comma-separated'),
-  {
-    ...text('TOXICS', '', 'values of faults, comma-separated, like latency.latency=1500,reset.toxicity=0.3'),
-    repeats: true,
-  },
+  text(
+    'TOXICS',
+    '',
+    'values of faults, comma-separated, like latency.latency=1500,reset.toxicity=0.3',
+    undefined,
+    { repeats: true },
+  ),
   text(
     'METRICS_URL',
     '',
@@ -112,13 +145,6 @@ export const OPTIONS: readonly Option[] = [
     SERVICE_ADDRESS,
   ),
   number('MAX_5XX_RATE_5M', '0.005', 0, 1, 'bound of the rolling 5 min share of 5xx answers'),
-  number(
-    'MAX_GUARD_FALLBACK_RATE_10M',
-    '0.005',
-    0,
-    1,
-    'bound of the rolling 10 min share of guard fallbacks',
-  ),
   number(
     'MAX_TRANSPORT_ERROR_RATE_5M',
     '0.005',
@@ -132,7 +158,7 @@ export const OPTIONS: readonly Option[] = [
     '0.01',
     0,
     1,
-    'bound of the share of timeout_degraded at baseline, among answers that may need the upstream',
+    'bound of the share of degraded answers at baseline, among those that may need the upstream',
     { aliases: ['MAX_CALM_DEGRADED_RATE'] },
   ),
   number(
@@ -142,13 +168,6 @@ export const OPTIONS: readonly Option[] = [
     3600,
     'seconds the service may take to be recovered after a toxic; empty: a thirtieth of the cycle, from 20 to 120',
   ),
-  {
-    kind: 'choice',
-    env: 'ROLLOUT_FACTS',
-    fallback: 'advisory',
-    choices: ['advisory', 'blocking'],
-    doc: 'whether chat answers whose headers and meta disagree are only shown, or fail the run',
-  },
   text(
     'K6_ADDRESS',
     'localhost:6565',
@@ -156,14 +175,29 @@ export const OPTIONS: readonly Option[] = [
     HOST_PORT,
   ),
   text('OUTPUT_DIR', 'results', 'folder that takes the run folders'),
-  {
-    kind: 'switch',
-    env: 'LIVE',
-    fallback: 'false',
-    doc: 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise',
-  },
-  text('DEFECTS', '', 'defects to switch on in the embedded service, see docs/add-a-defect.md'),
+  onOff('LIVE', 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise'),
+  text(
+    'DEFECTS',
+    '',
+    'defects to switch on in the embedded service, where it has some: docs/add-a-defect.md',
+  ),
 ];
 
-/** The variables a run may be given, older names too. */
-export const OPTION_NAMES: ReadonlySet<string> = new Set(OPTIONS.flatMap(listEnvNames));
+/** The options that are the same whichever service it is: what commands take that are no run. */
+export const SHARED_OPTIONS: readonly Option[] = [...HEAD_OPTIONS, ...ENGINE_OPTIONS];
+
+const listed = new WeakMap<Service, readonly Option[]>();
+
+/** Every option of a run of this service, in the order of --help. */
+export function listOptions(service: Service): readonly Option[] {
+  const known = listed.get(service);
+  if (known) return known;
+  const options = [...HEAD_OPTIONS, ...toMixOptions(service), ...ENGINE_OPTIONS, ...(service.options ?? [])];
+  listed.set(service, options);
+  return options;
+}
+
+/** The variables that a run of this service may be given, older names too. */
+export function listOptionNames(service: Service): ReadonlySet<string> {
+  return new Set(listOptions(service).flatMap(listEnvNames));
+}

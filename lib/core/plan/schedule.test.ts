@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
 import type { OptionValues } from '../options/option.ts';
@@ -17,7 +18,8 @@ import {
   type ToxicSlot,
 } from './schedule.ts';
 
-const timingOf = (values: OptionValues): Timing => parsePlan({ ...values, SEED: '1' }, PROFILES).timing;
+const timingOf = (values: OptionValues): Timing =>
+  parsePlan(SERVICE, { ...values, SEED: '1' }, PROFILES).timing;
 const gate = (totalSec: number) => timingOf({ PROFILE: 'gate', DURATION_SECONDS: String(totalSec) });
 const MIN = 60;
 const HOUR = 3600;

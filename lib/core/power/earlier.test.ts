@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { GATES, planOf } from '../../../test/runs.ts';
 import type { RatioGate } from '../gates/gates.ts';
 import { computeEarlier } from './earlier.ts';
@@ -11,7 +12,7 @@ test('the figures known of a two-hour gate come out again, within the error of a
     SPIKE_DURATION_SEC: '0',
     TOXIPROXY_ENABLED: 'false',
   });
-  const options = { traffic: computeTraffic(plan), seed: 1, runs: 400, healthyRate: 0.0002 };
+  const options = { traffic: computeTraffic(SERVICE, plan), seed: 1, runs: 400, healthyRate: 0.0002 };
   const gate = GATES.find(({ id }) => id === 'http_5xx_rate_5m') as RatioGate;
   const rows = computeEarlier(gate, { '2 h': options }, {}).filter(({ length }) => length === '2 h');
   const known = rows.filter((row) => row.known !== null);

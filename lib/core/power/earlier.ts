@@ -1,7 +1,7 @@
 // The figures that were known before: what a rolling window of five minutes stops, without and with a minimum of samples.
 
-import { type Gate, isCrossed, type RatioGate } from '../gates/gates.ts';
-import type { Counts } from '../journal/counters.ts';
+import { isCrossed, type RatioGate } from '../gates/gates.ts';
+import { readCount } from '../journal/counters.ts';
 import { computePoint, type PowerOptions } from './power.ts';
 
 /** A rule for windows that hold few samples. `known`: the chances (0..1) that were found earlier, in the order of `EARLIER_CASES`. */
@@ -9,7 +9,7 @@ export interface EarlierRule {
   readonly name: string;
   readonly known: readonly number[] | null;
   readonly fullWindow: number;
-  readonly crosses: (gate: Gate, counts: Counts) => boolean;
+  readonly crosses: typeof isCrossed;
 }
 
 export const EARLIER_CASES = [
@@ -26,7 +26,7 @@ export const EARLIER_RULES: readonly EarlierRule[] = [
     name: `windows under ${FULL} samples not judged`,
     known: [0, 0.2, 0.89],
     fullWindow: 1,
-    crosses: (gate, counts) => counts[gate.among] >= FULL && isCrossed(gate, counts),
+    crosses: (gate, counts) => readCount(counts, gate.among) >= FULL && isCrossed(gate, counts),
   },
   { name: 'this suite: missing samples count as good', known: null, fullWindow: FULL, crosses: isCrossed },
 ];

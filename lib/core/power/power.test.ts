@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { GATES, planOf } from '../../../test/runs.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
 import { assessGate, type Gate, isCrossed, toLimit } from '../gates/gates.ts';
-import { createCounts } from '../journal/counters.ts';
+import { createCounts, raise, readCount } from '../journal/counters.ts';
 import { drawUnit } from '../stats/draw.ts';
 import { toPowerSvg } from './chart.ts';
 import { computePoint, computePower, type PowerOptions } from './power.ts';
@@ -13,16 +14,16 @@ import { computeTraffic, findSecond } from './traffic.ts';
 const gateOf = (id: string) => GATES.find((gate) => gate.id === id)!;
 // An hour at a few journeys a second, with a chaos window and a spike: enough to cross every window.
 const PLAN = planOf({ PROFILE: 'gate', DURATION_HOURS: '1', BASE_RPS: '2' });
-const TRAFFIC = computeTraffic(PLAN);
+const TRAFFIC = computeTraffic(SERVICE, PLAN);
 const OPTIONS: PowerOptions = { traffic: TRAFFIC, seed: 3, runs: 200, healthyRate: 0.0002 };
 const stops = (id: string, rate: number) => computePoint(gateOf(id), rate, OPTIONS).stops;
 
 describe('the traffic', () => {
   it('is that of the schedule: baseline, chaos and spike', () => {
     const journeys = 3600 * 2 + 600 * 1 + 30 * 18;
-    expect(TRAFFIC.responses.at(-1)! / journeys).toBeCloseTo(3.2, 1);
-    expect(TRAFFIC.red_flag_chats.at(-1)! / journeys).toBeCloseTo(0.1, 1);
-    const rateAt = (sec: number) => (TRAFFIC.responses[sec + 20]! - TRAFFIC.responses[sec]!) / 20;
+    expect(TRAFFIC.responses!.at(-1)! / journeys).toBeCloseTo(3.2, 1);
+    expect(TRAFFIC.red_flag_chats!.at(-1)! / journeys).toBeCloseTo(0.1, 1);
+    const rateAt = (sec: number) => (TRAFFIC.responses![sec + 20]! - TRAFFIC.responses![sec]!) / 20;
     expect(rateAt(300)).toBeLessThan(8);
     expect(rateAt(1805)).toBeGreaterThan(50);
   });
@@ -47,17 +48,17 @@ describe.each([
 
   /** The same errors, second by second through the windows that a real run is watched by. */
   function replay(rate: number, draw: (n: number) => number): number | undefined {
-    const bySecond = TRAFFIC.responses;
+    const bySecond = TRAFFIC.responses!;
     const errorAt = new Set<number>();
     for (let n = 0, at = 0; at <= bySecond.at(-1)!; n++) {
       at += 1 + Math.floor(Math.log1p(-draw(n)) / Math.log1p(-rate));
       errorAt.add(at);
     }
     const windows = createGateWindows([gate]);
-    const totals = createCounts();
+    const totals = createCounts(SERVICE);
     for (let sec = 0; sec < bySecond.length; sec++) {
-      for (let at = totals[gate.among] + 1; at <= bySecond[sec]!; at++)
-        if (errorAt.has(at)) totals[gate.of]++;
+      for (let at = readCount(totals, gate.among) + 1; at <= bySecond[sec]!; at++)
+        if (errorAt.has(at)) raise(totals, gate.of);
       totals[gate.among] = bySecond[sec]!;
       windows.observe(sec, totals);
       if (isCrossed(gate, windows.of(gate))) return sec;
@@ -70,7 +71,7 @@ describe.each([
     for (const rate of [0.0001, 0.001, 0.003, 0.01]) {
       for (let run = 0; run < 6; run++) {
         const draw = (n: number) => drawUnit(5, n, run);
-        const simulated = simulateRun({ gate, bySecond: TRAFFIC.responses, rate, draw });
+        const simulated = simulateRun({ gate, bySecond: TRAFFIC.responses!, rate, draw });
         expect(simulated, `rate ${rate}, run ${run}`).toBe(replay(rate, draw));
         seen.add(simulated === undefined);
       }
@@ -81,14 +82,14 @@ describe.each([
   }, 60_000);
 
   it('ends few runs of a rate far under its bound, and all of one far above', () => {
-    const bound = gate.kind === 'count' ? toLimit(gate) / TRAFFIC.calls.at(-1)! : 0.005;
+    const bound = gate.kind === 'count' ? toLimit(gate) / TRAFFIC.calls!.at(-1)! : 0.005;
     expect(stops(id, bound / 50)).toBeLessThan(0.02);
     expect(stops(id, bound * 10)).toBe(1);
   });
 });
 
 describe('a gate that the first event ends', () => {
-  const samples = TRAFFIC.answers_judged.at(-1)!;
+  const samples = TRAFFIC.answers_judged!.at(-1)!;
 
   it('is exact: 1 − (1 − rate)^samples', () => {
     expect(stops('schema_violation', 0.0001)).toBeCloseTo(1 - 0.9999 ** samples, 12);

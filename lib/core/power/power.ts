@@ -3,7 +3,7 @@ import { quantileSorted } from 'd3-array';
 import { type Gate, type isCrossed, toLimit } from '../gates/gates.ts';
 import { drawUnit } from '../stats/draw.ts';
 import { simulateRun } from './simulation.ts';
-import { findSecond, type SampleId, type Traffic } from './traffic.ts';
+import { findSecond, type Traffic } from './traffic.ts';
 
 /** At one true error rate (a share 0..1): the chance (0..1) that the gate ends the run, and after how many seconds it does, in the middle of those runs. */
 export interface PowerPoint {
@@ -55,7 +55,7 @@ export function computePoint(
   options: PowerOptions,
   crosses?: typeof isCrossed,
 ): PowerPoint {
-  const bySecond = options.traffic[gate.among as SampleId];
+  const bySecond = readTraffic(options.traffic, gate);
   if (isHard(gate)) return computeHardPoint(bySecond, rate);
   const ended: number[] = [];
   for (let n = 0; n < options.runs; n++) {
@@ -109,10 +109,20 @@ function findRate(
   return high;
 }
 
-/** What every gate that bounds a promise of the service can see in a run with this traffic. */
+/** How many of what a gate counts among there were by each second. */
+function readTraffic(traffic: Traffic, { id, among }: Gate): Int32Array {
+  const bySecond = traffic[among];
+  if (bySecond === undefined) throw new RangeError(`nobody knows how many ${among} a healthy run has: ${id}`);
+  return bySecond;
+}
+
+/**
+ * What every gate that bounds a promise of the service can see in a run with this traffic. A gate among answers of which
+ * nobody knows how many a healthy service gives (`healthyFlags` of its journeys) is left out.
+ */
 export function computePower(gates: readonly Gate[], options: PowerOptions): GatePower[] {
   return gates
-    .filter((gate) => gate.onCross === 'fail')
+    .filter((gate) => gate.onCross === 'fail' && options.traffic[gate.among] !== undefined)
     .map((gate): GatePower => {
       const hard = isHard(gate);
       const at = (rate: number) => computePoint(gate, rate, options);
@@ -123,7 +133,7 @@ export function computePower(gates: readonly Gate[], options: PowerOptions): Gat
         id: gate.id,
         severity: gate.severity,
         method: hard ? 'exact' : 'simulated',
-        samples: options.traffic[gate.among as SampleId].at(-1) ?? 0,
+        samples: readTraffic(options.traffic, gate).at(-1) ?? 0,
         among: gate.among.replaceAll('_', ' '),
         healthy: at(hard ? 0 : options.healthyRate),
         points,

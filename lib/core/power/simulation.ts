@@ -1,8 +1,7 @@
 // One run with a known error rate, and when a gate ends it: by the rules of the gate itself, second by second.
 
-import { assessGate, computeGateValue, type Gate, isCrossed } from '../gates/gates.ts';
+import { assessGate, computeGateValue, type Gate, isCrossed, toGateCounts } from '../gates/gates.ts';
 import { computeHitsToCross } from '../gates/minimum-detectable-rate.ts';
-import { createCounts } from '../journal/counters.ts';
 import { findSecond } from './traffic.ts';
 
 export interface SimulatedRun {
@@ -26,9 +25,7 @@ export function simulateRun(run: SimulatedRun): number | undefined {
   const errors = createErrors(run);
   const crossed = gate.kind === 'sequential' ? findStretch(run, errors) : findWindow(run, errors);
   if (crossed !== undefined) return crossed;
-  const totals = createCounts();
-  totals[gate.among] = bySecond.at(-1) ?? 0;
-  totals[gate.of] = errors.count();
+  const totals = toGateCounts(gate, errors.count(), bySecond.at(-1) ?? 0);
   return assessGate(gate, totals, 0).outcome === 'fail' ? bySecond.length - 1 : undefined;
 }
 
@@ -68,7 +65,6 @@ function findWindow(
   const { windowSec } = gate;
   if (windowSec === undefined) return undefined;
   const needed = computeHitsToCross(gate, 0);
-  const counts = createCounts();
   let oldest = 0;
   for (let newest = needed - 1; ; newest++) {
     const from = errors.at(newest);
@@ -78,9 +74,8 @@ function findWindow(
       while ((errors.at(oldest) ?? Number.POSITIVE_INFINITY) <= sec - windowSec) oldest++;
       const hits = newest - oldest + 1;
       if (hits < needed) break;
-      counts[gate.of] = hits;
-      counts[gate.among] = (bySecond[sec] ?? 0) - (bySecond[Math.max(0, sec - windowSec)] ?? 0);
-      if (crosses(gate, counts)) return sec;
+      const samples = (bySecond[sec] ?? 0) - (bySecond[Math.max(0, sec - windowSec)] ?? 0);
+      if (crosses(gate, toGateCounts(gate, hits, samples))) return sec;
     }
   }
 }
@@ -90,8 +85,6 @@ function findStretch(
   { gate, bySecond, crosses = isCrossed }: SimulatedRun,
   errors: Errors,
 ): number | undefined {
-  const totals = createCounts();
-  const stretch = createCounts();
   let [leastHits, leastSamples, least] = [0, 0, 0];
   /** How many errors came before those of this second. */
   let before = 0;
@@ -100,14 +93,13 @@ function findStretch(
     if (sec === undefined) return undefined;
     if (index === 0 || errors.at(index - 1) !== sec) before = index;
     if (errors.at(index + 1) === sec) continue;
-    totals[gate.of] = before;
-    totals[gate.among] = bySecond[sec - 1] ?? 0;
-    if (computeGateValue(gate, totals) <= least) {
-      least = computeGateValue(gate, totals);
-      [leastHits, leastSamples] = [before, bySecond[sec - 1] ?? 0];
+    const samplesBefore = bySecond[sec - 1] ?? 0;
+    const sum = computeGateValue(gate, toGateCounts(gate, before, samplesBefore));
+    if (sum <= least) {
+      least = sum;
+      [leastHits, leastSamples] = [before, samplesBefore];
     }
-    stretch[gate.of] = index + 1 - leastHits;
-    stretch[gate.among] = (bySecond[sec] ?? 0) - leastSamples;
+    const stretch = toGateCounts(gate, index + 1 - leastHits, (bySecond[sec] ?? 0) - leastSamples);
     if (crosses(gate, stretch)) return sec;
   }
 }

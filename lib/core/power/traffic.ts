@@ -1,84 +1,52 @@
 // What a plan's run would count, second by second, where every answer is a good one: what power is computed on.
-
-import {
-  drawJourney,
-  JOURNEY_IDS,
-  JOURNEYS,
-  type JourneyId,
-  STEP_ROUTES,
-} from '../../../services/aurora/journeys.ts';
-import type { CounterId } from '../journal/counters.ts';
 import type { Plan } from '../plan/plan.ts';
 import { computeJourneysDue, computeSegments } from '../plan/schedule.ts';
+import { drawJourney, listSteps } from '../service/journeys.ts';
+import type { Id, Service } from '../service/service.ts';
 
-/** What gates count among, as far as a plan tells. */
-export type SampleId = Extract<
-  CounterId,
-  | 'calls'
-  | 'responses'
-  | 'answers_judged'
-  | 'notices'
-  | 'low_confidence_answers'
-  | 'safety_blocks'
-  | 'red_flag_chats'
-  | 'chat_answers'
->;
+/**
+ * By the name of a counter, how many there were by the end of each second; the entry at 0 is 0, the last that of the whole
+ * run. A counter of which nobody knows how often a healthy service raises it is not there.
+ */
+export type Traffic = Readonly<Record<Id, Int32Array>>;
 
-/** By name, how many there were by the end of each second; the entry at 0 is 0, the last that of the whole run. */
-export type Traffic = Readonly<Record<SampleId, Int32Array>>;
-
-/** What the answers of a healthy service carry, per journey: that of the reference service in `npm run soak -- --once`. */
-const HEALTHY_ANSWERS: Readonly<
-  Record<JourneyId, { readonly notices: number; readonly lowConfidence: number }>
-> = {
-  use_photo_false: { notices: 1, lowConfidence: 2 },
-  photo_usable: { notices: 0, lowConfidence: 0 },
-  photo_forced_fail: { notices: 2, lowConfidence: 2 },
-  safety_block: { notices: 1, lowConfidence: 1 },
-};
-
-function toSamples(journey: JourneyId): Readonly<Record<SampleId, number>> {
-  const { steps } = JOURNEYS[journey];
-  const redFlags = steps.filter((step) => step === 'red_flag_chat').length;
-  return {
+/** What the answers of one journey raise on a healthy service, by the name of the counter. */
+function toSamples(service: Service, journey: Id): Readonly<Record<Id, number>> {
+  const steps = listSteps(service, journey);
+  const samples: Record<Id, number> = {
     calls: steps.length,
     responses: steps.length,
     answers_judged: steps.length,
-    notices: HEALTHY_ANSWERS[journey].notices,
-    low_confidence_answers: HEALTHY_ANSWERS[journey].lowConfidence,
-    safety_blocks: redFlags,
-    red_flag_chats: redFlags,
-    chat_answers: steps.filter((step) => STEP_ROUTES[step] === 'chat').length,
   };
+  for (const { id } of steps)
+    for (const counter of service.stepCounters[id] ?? []) samples[counter] = (samples[counter] ?? 0) + 1;
+  for (const [flag, count] of Object.entries(service.journeys[journey]?.healthyFlags ?? {})) {
+    const counter = service.counterOf[flag] ?? flag;
+    samples[counter] = (samples[counter] ?? 0) + count;
+  }
+  return samples;
 }
 
 /**
  * Plays the journeys of a plan on its schedule, drawn as the run would draw them. All calls of a journey are counted in the
  * second in which it starts: they take a second or two, windows take minutes.
  */
-export function computeTraffic(plan: Plan): Traffic {
+export function computeTraffic(service: Service, plan: Plan): Traffic {
   const segments = computeSegments(plan.timing);
   const seconds = Math.ceil(plan.timing.totalSec);
-  const perJourney = Object.fromEntries(JOURNEY_IDS.map((id) => [id, toSamples(id)])) as Record<
-    JourneyId,
-    Readonly<Record<SampleId, number>>
-  >;
-  const ids = Object.keys(perJourney.use_photo_false) as SampleId[];
-  const traffic = Object.fromEntries(ids.map((id) => [id, new Int32Array(seconds + 1)])) as Record<
-    SampleId,
-    Int32Array
-  >;
-  const sums = Object.fromEntries(ids.map((id) => [id, 0])) as Record<SampleId, number>;
+  const perJourney = new Map(service.journeyIds.map((id) => [id, toSamples(service, id)]));
+  const ids = [...new Set([...perJourney.values()].flatMap((samples) => Object.keys(samples)))];
+  const columns = ids.map((id) => ({ id, sum: 0, bySecond: new Int32Array(seconds + 1) }));
   let started = 0;
   for (let sec = 1; sec <= seconds; sec++) {
     const due = Math.floor(computeJourneysDue(segments, sec) + 1e-9);
     for (; started < due; started++) {
-      const samples = perJourney[drawJourney(plan.mix, plan.seed, started).journey];
-      for (const id of ids) sums[id] += samples[id];
+      const samples = perJourney.get(drawJourney(plan.mix, plan.seed, started).journey);
+      for (const column of columns) column.sum += samples?.[column.id] ?? 0;
     }
-    for (const id of ids) traffic[id][sec] = sums[id];
+    for (const { bySecond, sum } of columns) bySecond[sec] = sum;
   }
-  return traffic;
+  return Object.fromEntries(columns.map(({ id, bySecond }) => [id, bySecond]));
 }
 
 /** The first second by whose end there were at least so many; the last one where there never are. */

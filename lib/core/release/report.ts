@@ -5,7 +5,7 @@ import { redactTexts } from '../text/redact.ts';
 import {
   decideRelease,
   type ReleaseDecision,
-  STAGES,
+  type Stage,
   type StageOutcome,
   type StageResult,
 } from './stages.ts';
@@ -25,10 +25,11 @@ export interface ReleaseReport extends ReleaseDecision {
 
 /** What the checks came to, what looks like a secret masked; those that were not begun are in it as not run. */
 export function toReleaseReport(
+  checks: readonly Stage[],
   facts: Pick<ReleaseReport, 'base' | 'started_at' | 'duration_ms'>,
   results: readonly StageResult[],
 ): ReleaseReport {
-  const stages = STAGES.map(
+  const stages = checks.map(
     ({ id }): StageResult =>
       results.find((result) => result.id === id) ?? {
         id,
@@ -38,7 +39,12 @@ export function toReleaseReport(
         suite: null,
       },
   );
-  return redactTexts({ schema_version: RELEASE_REPORT_VERSION, ...facts, ...decideRelease(stages), stages });
+  return redactTexts({
+    schema_version: RELEASE_REPORT_VERSION,
+    ...facts,
+    ...decideRelease(checks, stages),
+    stages,
+  });
 }
 
 /** What a check's outcome looks like: the sign and colour of a single case's. */

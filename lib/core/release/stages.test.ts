@@ -1,19 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import type { ProbeReport } from '../../../services/aurora/probe/report.ts';
-import { FLAKE, NO_ANSWER, toReportOf, toRun, toSample } from '../../../test/probe-samples.ts';
 import { toRunSummary } from '../../../test/runs.ts';
 import type { CheckResult } from '../smoke/flow.ts';
 import { toSmokeReport } from '../smoke/report.ts';
 import {
   decideRelease,
   endsGate,
-  STAGES,
+  SOAK_STAGE,
+  type Stage,
   type StageOutcome,
   type StageResult,
-  toProbeFinding,
   toSmokeFinding,
   toSoakFinding,
 } from './stages.ts';
+
+const STAGES: readonly Stage[] = [
+  { id: 'smoke', why: 'the key flows work' },
+  { id: 'rules', why: 'its rules hold' },
+  { id: 'probe', why: 'its probe is well' },
+  SOAK_STAGE,
+];
 
 const toResults = (...outcomes: StageOutcome[]): StageResult[] =>
   outcomes.map((outcome, i) => ({
@@ -42,13 +47,15 @@ describe('what the checks come to together', () => {
     ['nor is one that is not there', ['pass', 'pass', 'pass'], 'inconclusive', 3],
     ['nothing at all', [], 'inconclusive', 3],
   ])('%s', (_, outcomes, outcome, exitCode) => {
-    expect(decideRelease(toResults(...outcomes))).toMatchObject({ outcome, exit_code: exitCode });
+    expect(decideRelease(STAGES, toResults(...outcomes))).toMatchObject({ outcome, exit_code: exitCode });
   });
 
   test('its reason names the check, and a warning is named in a pass', () => {
-    expect(decideRelease(toResults('pass', 'fail')).because).toBe('reco_gates: said 1');
-    expect(decideRelease(toResults('pass', 'pass', 'warn', 'pass')).because).toContain('probe: said 2');
-    expect(decideRelease(toResults('pass', 'pass', 'pass')).because).toBe('not run: soak');
+    expect(decideRelease(STAGES, toResults('pass', 'fail')).because).toBe('rules: said 1');
+    expect(decideRelease(STAGES, toResults('pass', 'pass', 'warn', 'pass')).because).toContain(
+      'probe: said 2',
+    );
+    expect(decideRelease(STAGES, toResults('pass', 'pass', 'pass')).because).toBe('not run: soak');
   });
 });
 
@@ -65,7 +72,7 @@ test.each<[StageOutcome, boolean]>([
 
 const toCheck = (outcome: CheckResult['outcome']): CheckResult => ({
   id: `one.${outcome}`,
-  lang: 'EN',
+  variant: 'EN',
   why: 'it must',
   call: 'GET /healthz',
   outcome,
@@ -84,47 +91,6 @@ test.each<[CheckResult['outcome'][], StageOutcome, string]>([
   const finding = toSmokeFinding(toSmoke(...outcomes));
   expect(finding).toMatchObject({ outcome, because });
   expect(finding.suite?.cases.map((one) => one.outcome)).toEqual(outcomes);
-});
-
-const BROKEN = toSample({ broken: ['meta_missing'], detail: 'no meta' });
-
-test.each<[string, ProbeReport, StageOutcome, RegExp]>([
-  ['all well', toReportOf(toRun(10)), 'pass', /^OK.*10 of 10 answers judged/],
-  ['high', toReportOf(toRun(10, [BROKEN])), 'fail', /^HIGH.*meta_missing/],
-  ['a flake', toReportOf(toRun(10, [FLAKE])), 'warn', /^WARN.*infra_flake/],
-  ['nothing judged', toReportOf([NO_ANSWER]), 'inconclusive', /^COULD NOT TELL/],
-  ['nothing but flakes', toReportOf([FLAKE, FLAKE]), 'inconclusive', /^WARN.*0 of 2 answers judged/],
-  ['cut short', toReportOf(toRun(3), { status: 'out_of_time' }), 'inconclusive', /out of time$/],
-  ['high and cut short', toReportOf(toRun(3, [BROKEN]), { status: 'interrupted' }), 'fail', /^HIGH/],
-  [
-    'not recorded',
-    toReportOf(toRun(10), { state: { recorded: false, note: 'the state file is locked' } }),
-    'inconclusive',
-    /the state file is locked$/,
-  ],
-])('a probe: %s', (_, report, outcome, because) => {
-  const finding = toProbeFinding(report);
-  expect(finding.outcome).toBe(outcome);
-  expect(finding.because).toMatch(because);
-});
-
-test('a rule of the probe is a failure where it fired high, and skipped where it is a warning', () => {
-  const { suite } = toProbeFinding(toReportOf(toRun(10, [BROKEN, FLAKE])));
-  const outcomes = Object.fromEntries((suite?.cases ?? []).map(({ name, outcome }) => [name, outcome]));
-  expect(outcomes).toMatchObject({
-    meta_missing: 'fail',
-    header_meta_mismatch: 'pass',
-    variant_split_drift: 'skipped',
-  });
-  expect(suite?.duration_ms).toBe(3000);
-});
-
-test('a rule that pages, and could not be told, is an error to CI and no silence', () => {
-  const { suite } = toProbeFinding(toReportOf([NO_ANSWER]));
-  expect(suite?.cases.find(({ name }) => name === 'meta_missing')).toMatchObject({
-    outcome: 'inconclusive',
-    text: expect.stringContaining('no answer could be judged'),
-  });
 });
 
 test.each<[string, StageOutcome, string | undefined, StageOutcome]>([

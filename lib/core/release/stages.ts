@@ -1,28 +1,29 @@
 // The release gate: which checks it is made of, what each came to, and what they come to together.
 
-import { toVerdictLine } from '../../../services/aurora/probe/pages.ts';
-import type { ProbeReport } from '../../../services/aurora/probe/report.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import { toPlain } from '../text/plain-text.ts';
 import type { Summary } from '../verdict/summary.ts';
 import type { Outcome } from '../verdict/verdict.ts';
-import { type CheckSuite, toProbeSuite, toSmokeSuite, toSoakSuite } from './check-suite.ts';
+import { type CheckSuite, toSmokeSuite, toSoakSuite } from './check-suite.ts';
 
-/** The checks in their order: the cheap ones first, so that a service that is plainly broken is not put under load. */
-export const STAGES = [
-  { id: 'smoke', why: 'the key flows work' },
-  { id: 'reco_gates', why: 'the recommendation gates hold in their four cases' },
-  { id: 'probe', why: 'the rollout facts agree' },
-  { id: 'soak', why: 'all of it holds under load, and under a failing upstream' },
-] as const;
-export type StageId = (typeof STAGES)[number]['id'];
+/** One check of the gate, in words. */
+export interface Stage {
+  readonly id: string;
+  readonly why: string;
+}
+
+/** The last check of every gate: the dearest comes last, so that a service that is plainly broken is not put under load. */
+export const SOAK_STAGE = {
+  id: 'soak',
+  why: 'all of it holds under load, and under a failing upstream',
+} as const satisfies Stage;
 
 /** `warn`: a person should look, the release may go on. `set_up`: it could not begin. `not_run`: an earlier one ended the gate. */
 export type StageOutcome = Outcome | 'warn' | 'set_up' | 'not_run';
 
 /** What one check came to. */
 export interface StageResult {
-  readonly id: StageId;
+  readonly id: string;
   readonly outcome: StageOutcome;
   /** One line. */
   readonly because: string;
@@ -31,7 +32,8 @@ export interface StageResult {
   readonly suite: CheckSuite | null;
 }
 
-type Finding = Omit<StageResult, 'id' | 'duration_ms'>;
+/** What a check means for a release, before it is timed. */
+export type Finding = Omit<StageResult, 'id' | 'duration_ms'>;
 
 /** What a smoke means for a release. */
 export function toSmokeFinding(report: SmokeReport): Finding {
@@ -44,27 +46,6 @@ export function toSmokeFinding(report: SmokeReport): Finding {
     ...(inconclusive > 0 ? [`${inconclusive} could not be told`] : []),
   ];
   return { outcome: report.outcome, because: because.join(', '), suite };
-}
-
-/** What a rollout probe means for a release: high ends it, a warning is told. A run that judged nothing, was not recorded, or was cut short, tells nothing for sure. */
-export function toProbeFinding(report: ProbeReport): Finding {
-  const suite = toProbeSuite(report);
-  const { judged_count: judged, sample_count: samples } = report.summary;
-  const because = `${toVerdictLine(report)}, ${judged} of ${samples} answers judged`;
-  if (report.outcome === 'high') return { outcome: 'fail', because, suite };
-  if (judged === 0) return { outcome: 'inconclusive', because, suite };
-  if (report.status !== 'completed')
-    return { outcome: 'inconclusive', because: `${because}; ${report.status.replace(/_/g, ' ')}`, suite };
-  if (!report.state.recorded)
-    return { outcome: 'inconclusive', because: `${because}; ${report.state.note}`, suite };
-  switch (report.outcome) {
-    case 'ok':
-      return { outcome: 'pass', because, suite };
-    case 'warn':
-      return { outcome: 'warn', because, suite };
-    case 'inconclusive':
-      return { outcome: 'inconclusive', because, suite };
-  }
 }
 
 /**
@@ -106,14 +87,14 @@ const MAX_REASON_CHARS = 160;
 const EXIT_CODES = { pass: 0, fail: 1, set_up: 2, inconclusive: 3 } as const;
 
 /** Decides by the gravest of its checks; a check that did not run is never a pass. */
-export function decideRelease(results: readonly StageResult[]): ReleaseDecision {
+export function decideRelease(stages: readonly Stage[], results: readonly StageResult[]): ReleaseDecision {
   const name = ({ id, because }: StageResult) => `${id}: ${toPlain(because, MAX_REASON_CHARS)}`;
   for (const outcome of ['fail', 'set_up', 'inconclusive'] as const) {
     const found = results.filter((result) => result.outcome === outcome);
     if (found.length > 0)
       return { outcome, because: found.map(name).join('; '), exit_code: EXIT_CODES[outcome] };
   }
-  const missing = STAGES.filter(
+  const missing = stages.filter(
     ({ id }) => !results.some((one) => one.id === id && one.outcome !== 'not_run'),
   );
   if (missing.length > 0)

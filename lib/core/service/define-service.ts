@@ -35,6 +35,7 @@ export function defineService<
       ...ENGINE_VIOLATIONS,
       ...Object.fromEntries(flags.map(([id, flag]) => [id, flag.total ?? id])),
     },
+    stepCounters: toStepCounters(plain.flags),
     rowFlags: flags.filter(([, flag]) => isRowFlag(flag)).map(([id]) => id),
   };
   const [fault] = listFaults(service, totals);
@@ -44,6 +45,29 @@ export function defineService<
 
 /** True for a flag that the judge finds and that breaks no promise. */
 const isRowFlag = (flag: Flag) => !flag.violation && flag.steps === undefined;
+
+function toStepCounters(flags: ServiceSpec['flags']): Readonly<Record<Id, readonly Id[]>> {
+  const counters: Record<Id, Id[]> = {};
+  for (const [id, { steps = [], total = id }] of Object.entries(flags))
+    for (const step of steps) counters[step] = [...(counters[step] ?? []), total];
+  return counters;
+}
+
+/** How many answers said that they are degraded; 0 where those of the service cannot say so. */
+export function countDegraded(
+  { degraded, counterOf }: Pick<Service, 'degraded' | 'counterOf'>,
+  counts: Readonly<Record<Id, number>>,
+): number {
+  return degraded === undefined ? 0 : (counts[counterOf[degraded] ?? degraded] ?? 0);
+}
+
+/** True where an answer of the service that needs its upstream can say that it is degraded. */
+export function mayDegrade({ degraded, journeys }: Pick<Service, 'degraded' | 'journeys'>): boolean {
+  const asksUpstream = Object.values(journeys).some(({ steps }) =>
+    steps.some(({ upstream }) => upstream !== 'none'),
+  );
+  return degraded !== undefined && asksUpstream;
+}
 
 /** The counter among which a flag is counted: that of another flag, or one of the engine. */
 export function toAmong(service: Pick<Service, 'flags' | 'counterOf'>, flagId: Id): Id {

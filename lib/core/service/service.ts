@@ -205,6 +205,8 @@ export interface ServiceSpec<
   readonly variantOption?: { readonly env: string; readonly flag?: string };
   readonly journeys: Readonly<Record<JourneyId, Journey<NoInfer<RouteId>>>>;
   readonly forms?: Readonly<Record<Id, Form>>;
+  /** The folders with its contracts, from its own; `contracts` where left out. */
+  readonly contractFolders?: readonly string[];
   /** Headers of every call of a user, beside the content type. */
   readonly headers?: (user: User) => Readonly<Record<string, string>>;
   readonly flags: Readonly<Record<FlagId, Flag>>;
@@ -234,6 +236,8 @@ export interface Service extends ServiceSpec {
   readonly counters: Readonly<Record<Id, string>>;
   /** Violation or flag → the name of its counter. */
   readonly counterOf: Readonly<Record<Id, Id>>;
+  /** Step → the counters of the flags that every judged answer of it has. */
+  readonly stepCounters: Readonly<Record<Id, readonly Id[]>>;
   /** The flags that the judge finds and that break no promise: the 0/1 fields of a response row. */
   readonly rowFlags: readonly Id[];
 }

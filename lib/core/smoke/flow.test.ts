@@ -1,13 +1,14 @@
 // What results come to, and how an answer that is none is taken.
 import { expect, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { decideExitCode, decideOutcome } from '../outcome.ts';
 import type { SmokeAnswer } from './answer.ts';
-import { type CheckResult, type Finding, judgeAnswered, type Step } from './flow.ts';
+import { type CheckResult, type Finding, type Judging, judgeAnswered, type Step } from './flow.ts';
 import { toFinding } from './report.ts';
 
 const toRow = (finding: Finding): CheckResult => ({
   id: 'a.b',
-  lang: 'EN',
+  variant: 'EN',
   why: 'w',
   call: 'GET /',
   ...finding,
@@ -29,7 +30,8 @@ const STEP: Step = {
   id: 'chat',
   why: 'w',
   status: [200],
-  contract: 'chat',
+  contract: 'chat.v1',
+  asked: { step: 'reco_chat', route: 'analysis_skin' },
   call: () => ({ method: 'POST', path: '/v1/chat', user: 'own' }),
 };
 const toAnswer = (status: number, text: string): SmokeAnswer => {
@@ -42,6 +44,12 @@ const toAnswer = (status: number, text: string): SmokeAnswer => {
     body: isJson ? { json: JSON.parse(text) } : { notJson: 'not JSON' },
   };
 };
+const SCENE = { variant: 'EN' };
+const judgingBy = (validate: Judging['validate']): Judging => ({
+  service: SERVICE,
+  smoke: { show: () => 'its cards' },
+  validate,
+});
 const GOOD = '{"cards":[{"type":"a","payload":{"b":1}}]}';
 
 test.each<[string, SmokeAnswer, Finding['outcome'], string]>([
@@ -54,12 +62,22 @@ test.each<[string, SmokeAnswer, Finding['outcome'], string]>([
   ['a 503 of its own', toAnswer(503, 'x'), 'fail', 'status 503'],
   ['no cards', toAnswer(200, '{"cards":[]}'), 'fail', 'empty_cards'],
 ])('%s', (_, answer, outcome, said) => {
-  const { finding } = judgeAnswered(STEP, answer, () => undefined);
+  const { finding } = judgeAnswered(
+    STEP,
+    answer,
+    SCENE,
+    judgingBy(() => undefined),
+  );
   expect(finding).toMatchObject({ outcome, because: expect.stringContaining(said) });
 });
 
 test('the part that a JSON Pointer of the contract names is shown', () => {
-  const { finding } = judgeAnswered(STEP, toAnswer(200, GOOD), () => '/cards/0/payload must be better');
+  const { finding } = judgeAnswered(
+    STEP,
+    toAnswer(200, GOOD),
+    SCENE,
+    judgingBy(() => '/cards/0/payload must be better'),
+  );
   expect(finding.part).toEqual({ b: 1 });
 });
 

@@ -1,15 +1,10 @@
 // A smoke as data: flows of calls, each with named checks, and what the checks come to.
 
-import { judgeAnswer, type Validate } from '../../../services/aurora/answer/invariants.ts';
-import { isRefusedInFront } from '../../../services/aurora/answer/refusal.ts';
-import type { Lang, Photo, StepId } from '../../../services/aurora/journeys.ts';
+import { judgeAnswer, type Validate } from '../answer/findings.ts';
+import { isRefusedInFront } from '../answer/refusal.ts';
 import type { GateOutcome } from '../outcome.ts';
-import { findNotice, type Received, type SmokeAnswer, toCardNames, toObject } from './answer.ts';
-
-/** The contracts an answer can be held to, by route. */
-export type ContractId = 'profile_update' | 'photos_upload' | 'analysis_skin' | 'chat' | 'bootstrap';
-/** services/aurora/contracts/routes.json names those of the journeys' routes; a session begins with any answer. */
-export const BOOTSTRAP_CONTRACT = 'envelope.v1';
+import type { Asked, Id, Method, Service, Taken } from '../service/service.ts';
+import { type Received, type SmokeAnswer, toObject } from './answer.ts';
 
 /** What a validator found first, as findings show it: where, as a JSON Pointer, and what. */
 export function toContractFault(fault: { readonly instancePath: string; readonly message?: string }): string {
@@ -25,9 +20,9 @@ export interface Finding {
 
 /** What is known while a flow is played. */
 export interface Scene {
-  readonly lang: Lang;
-  /** What the upload of this flow was called, once there was one. */
-  readonly photo: Photo | undefined;
+  readonly variant: Id;
+  /** What the answers of this flow so far left for its later calls. */
+  readonly taken: Taken;
   /** Whether an earlier answer of this flow said that the upstream failed it. */
   readonly degraded: boolean;
   /** The web page whose calls must be allowed. */
@@ -47,12 +42,13 @@ export interface Check {
 
 /** One request. `user` is whose memory it belongs to: the flow's own, somebody else's, or nobody's (no uid). */
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'OPTIONS';
+  readonly method: Method | 'OPTIONS';
   readonly path: string;
   readonly user: 'own' | 'other' | 'none';
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
-  readonly sendsPhoto?: boolean;
+  /** The form of the service that is sent in place of JSON. */
+  readonly form?: Id;
 }
 
 /** One call of a flow. That it is answered as it must be is a check of its own, by the step's id. */
@@ -62,9 +58,13 @@ export interface Step {
   readonly call: (scene: Scene) => Call;
   /** The status that is right. */
   readonly status: readonly number[];
-  readonly contract?: ContractId;
-  /** Which step of a journey it is, for the invariants. */
-  readonly step?: StepId;
+  /** The `$id` of the contract that its answer is held to. */
+  readonly contract?: string;
+  /** Which step of a journey it is, for the service's judge. */
+  readonly asked?: Partial<Pick<Asked, 'journey' | 'step' | 'route'>>;
+  /** What its answer leaves for later calls, and what of that they cannot do without. */
+  readonly takes?: (json: unknown) => Taken;
+  readonly mustTake?: Id;
   readonly checks?: readonly Check[];
   /** Prepares what comes next: told only where it goes wrong. */
   readonly isSetUp?: true;
@@ -73,8 +73,8 @@ export interface Step {
 /** A user's calls, in order. */
 export interface Flow {
   readonly id: string;
-  /** Played once in English, or in each language. */
-  readonly langs: 'once' | 'each';
+  /** Played in the first variant alone, or in each. */
+  readonly variants: 'once' | 'each';
   readonly steps: readonly Step[];
   /** Its calls do not build on each other: where one is answered wrongly, the next can be judged all the same. */
   readonly independent?: true;
@@ -82,10 +82,30 @@ export interface Flow {
   readonly embeddedDefect?: string;
 }
 
+/** One smoke of a service: its flows, and what only the service knows of their calls. */
+export interface Smoke {
+  /** As it is printed, like `runtime smoke`. */
+  readonly name: string;
+  readonly flows: readonly Flow[];
+  /** The headers of a call, beside the content type. */
+  readonly toHeaders: (call: Call, person: Person) => Readonly<Record<string, string>>;
+  /** What of an answer is shown where a check missed something in it. */
+  readonly show: (answer: Received) => unknown;
+  /** The web page whose calls must be allowed, where none is given. */
+  readonly origin: string;
+}
+
+/** Who calls. */
+export interface Person {
+  readonly uid: string;
+  readonly traceId: string;
+  readonly variant: Id;
+}
+
 /** A check's result, as it is printed and written. */
 export interface CheckResult extends Finding {
   readonly id: string;
-  readonly lang: Lang;
+  readonly variant: Id;
   readonly why: string;
   readonly call: string;
 }
@@ -105,11 +125,35 @@ export const holdTo = (isRight: boolean, because: string, part: () => unknown): 
 const MAX_PART_CHARS = 200;
 const HOW_TO_GET_IN = '; user and password go into the address, before an @';
 
-/** Judges whether a call was answered as it must be: in time, with its status, by its contract, without a broken invariant. */
+/** What a step is judged by. */
+export interface Judging {
+  readonly service: Service;
+  readonly smoke: Pick<Smoke, 'show'>;
+  readonly validate: Validate;
+}
+
+const toAsked = ({ asked }: Step, { variant }: Pick<Scene, 'variant'>): Asked => ({
+  journey: '',
+  step: '',
+  route: '',
+  traceId: '',
+  variant,
+  ...asked,
+});
+
+/** True where the service's judge finds that the answer says it is degraded. */
+export function isDegraded(service: Service, step: Step, answer: Received, scene: Scene): boolean {
+  if (service.degraded === undefined || answer.status >= 400 || !('json' in answer.body)) return false;
+  const { flags } = service.judge(toAsked(step, scene), answer.body.json, (name) => answer.headers[name]);
+  return flags.includes(service.degraded);
+}
+
+/** Judges whether a call was answered as it must be: in time, with its status, by its contract, without a broken promise. */
 export function judgeAnswered(
   step: Step,
   answer: SmokeAnswer,
-  validate: Validate,
+  scene: Pick<Scene, 'variant'>,
+  { service, smoke, validate }: Judging,
 ): { readonly finding: Finding; readonly readable: Received | undefined } {
   if (answer.kind === 'no_answer') {
     return { finding: fail(`no answer: ${answer.why}`), readable: undefined };
@@ -136,14 +180,16 @@ export function judgeAnswered(
     return { finding: fault === undefined ? pass() : fail(fault, start), readable: answer };
   }
   const { violations, detail } = judgeAnswer(
-    step.step ?? 'profile_update',
+    service,
+    toAsked(step, scene),
     answer.status,
     answer.body,
     validate,
+    (name) => answer.headers[name],
   );
   const [first] = violations;
   if (first === undefined) return { finding: pass(), readable: answer };
-  const part = findPart(answer.body.json, detail) ?? toCardNames(answer);
+  const part = findPart(answer.body.json, detail) ?? smoke.show(answer);
   return { finding: fail(`${first}: ${detail}`, part), readable: answer };
 }
 
@@ -159,14 +205,19 @@ function findPart(body: unknown, detail: string): unknown {
 }
 
 /** What a check finds; where the upstream failed the service, only what must never be there can be told. */
-function judgeCheck({ judge, forbids }: Check, answer: Received, scene: Scene): Finding {
+function judgeCheck(
+  { judge, forbids }: Check,
+  answer: Received,
+  scene: Scene,
+  degraded: boolean,
+  { smoke }: Judging,
+): Finding {
   const finding = judge(answer, scene);
-  const notice = findNotice(answer, 'timeout_degraded');
-  if (notice === undefined && !scene.degraded) return finding;
+  if (!degraded && !scene.degraded) return finding;
   if (forbids && finding.outcome === 'fail') return finding;
-  return notice === undefined
-    ? cannotTell('an answer before it degraded: the upstream is not well', toCardNames(answer))
-    : cannotTell('the service degraded: its upstream is not well', notice);
+  return degraded
+    ? cannotTell('the service degraded: its upstream is not well', smoke.show(answer))
+    : cannotTell('an answer before it degraded: the upstream is not well', smoke.show(answer));
 }
 
 /** Every result of a step that was played, and its answer where the next step can build on it. */
@@ -175,20 +226,27 @@ export function judgeStep(
   step: Step,
   answer: SmokeAnswer,
   scene: Scene,
-  validate: Validate,
-): { readonly rows: readonly CheckResult[]; readonly readable: Received | undefined } {
-  const { finding, readable } = judgeAnswered(step, answer, validate);
+  judging: Judging,
+): {
+  readonly rows: readonly CheckResult[];
+  readonly readable: Received | undefined;
+  readonly degraded: boolean;
+} {
+  const { finding, readable } = judgeAnswered(step, answer, scene, judging);
+  const degraded = readable !== undefined && isDegraded(judging.service, step, readable, scene);
   const to = createRow(flow, step, scene);
   const answered = to(step.id, step.why, finding);
   const own = (step.checks ?? []).map((check) =>
     to(
       check.id,
       check.why,
-      readable ? judgeCheck(check, readable, scene) : cannotTell(`${step.id} was not answered as it must be`),
+      readable
+        ? judgeCheck(check, readable, scene, degraded, judging)
+        : cannotTell(`${step.id} was not answered as it must be`),
     ),
   );
   const isTold = !step.isSetUp || finding.outcome !== 'pass';
-  return { rows: isTold ? [answered, ...own] : own, readable };
+  return { rows: isTold ? [answered, ...own] : own, readable, degraded };
 }
 
 /** Every result of a step that could not be played. */
@@ -202,7 +260,7 @@ function createRow(flow: Flow, step: Step, scene: Scene) {
   const { method, path } = step.call(scene);
   return (id: string, why: string, finding: Finding): CheckResult => ({
     id: `${flow.id}.${id}`,
-    lang: scene.lang,
+    variant: scene.variant,
     why,
     call: `${method} ${path}`,
     ...finding,

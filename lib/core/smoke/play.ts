@@ -1,29 +1,25 @@
 // One pass of a smoke: each flow as a user of its own, a few at once, and a flow ends where it is not answered.
 // The same in Node and in k6, which differ in how a call is made.
-import type { Validate } from '../../../services/aurora/answer/invariants.ts';
-import type { Lang, Photo } from '../../../services/aurora/journeys.ts';
-import { findNotice, findPayload, type SmokeAnswer } from './answer.ts';
+import type { Validate } from '../answer/findings.ts';
+import type { Id, Service } from '../service/service.ts';
+import type { SmokeAnswer } from './answer.ts';
 import {
   type Call,
   type CheckResult,
-  type ContractId,
   cannotTell,
   type Flow,
   judgeStep,
+  type Person,
   type Scene,
+  type Smoke,
   toUnplayed,
 } from './flow.ts';
 
-/** Who calls. */
-export interface Person {
-  readonly uid: string;
-  readonly traceId: string;
-  readonly lang: Lang;
-}
-
 export interface Play {
-  readonly flows: readonly Flow[];
-  readonly langs: readonly Lang[];
+  readonly service: Service;
+  readonly smoke: Smoke;
+  /** The variants of users that are played. */
+  readonly variants: readonly Id[];
   readonly origin: string;
   /** Whether it is the embedded service, told to fail for the trace ids of flows that need it. */
   readonly embedded: boolean;
@@ -33,27 +29,28 @@ export interface Play {
   readonly now: () => number;
   /** Makes one call; what goes wrong is no answer, and never thrown. */
   readonly send: (call: Call, person: Person) => Promise<SmokeAnswer>;
-  readonly contracts: (contract: ContractId) => Validate;
+  /** A validator by the `$id` of its contract. */
+  readonly contracts: (contract: string) => Validate;
   readonly onProgress: (done: number, of: number) => void;
 }
 
-/** A flow in one language. */
+/** A flow of one variant. */
 interface Turn {
   readonly flow: Flow;
-  readonly lang: Lang;
+  readonly variant: Id;
 }
 
 /** So few that a service which hangs is told within a minute or so, and none is under load. */
 const FLOWS_AT_ONCE = 4;
 
-/** Every flow, in its languages. */
-export function listTurns({ flows, langs }: Pick<Play, 'flows' | 'langs'>): readonly Turn[] {
-  return flows.flatMap((flow) =>
-    (flow.langs === 'each' ? langs : langs.slice(0, 1)).map((lang) => ({ flow, lang })),
+/** Every flow, in its variants. */
+export function listTurns({ smoke, variants }: Pick<Play, 'smoke' | 'variants'>): readonly Turn[] {
+  return smoke.flows.flatMap((flow) =>
+    (flow.variants === 'each' ? variants : variants.slice(0, 1)).map((variant) => ({ flow, variant })),
   );
 }
 
-/** Plays every flow in its languages. @returns the results in the order of the flows; never throws for what the service does */
+/** Plays every flow in its variants. @returns the results in the order of the flows; never throws for what the service does */
 export async function playFlows(play: Play): Promise<readonly CheckResult[]> {
   const turns = listTurns(play);
   const results: (readonly CheckResult[])[] = turns.map(() => []);
@@ -69,35 +66,25 @@ export async function playFlows(play: Play): Promise<readonly CheckResult[]> {
   return results.flat();
 }
 
-/** The headers of the conversation, and the call's own. */
-export function toCallHeaders(call: Call, { uid, traceId, lang }: Person): Readonly<Record<string, string>> {
+/** The headers of a call: what the service's smoke says, the content type of JSON, and the call's own. */
+export function toCallHeaders(smoke: Smoke, call: Call, person: Person): Readonly<Record<string, string>> {
   return {
     'user-agent': 'aurora-gate-smoke',
-    'x-lang': lang,
-    'x-trace-id': traceId,
-    'x-brief-id': `brief_${traceId}`,
-    ...(call.user === 'none' ? {} : { 'x-aurora-uid': uid }),
+    ...smoke.toHeaders(call, person),
     ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
     ...call.headers,
   };
 }
 
-const readPhoto = (answer: SmokeAnswer): Photo | undefined => {
-  const payload = answer.kind === 'answer' ? findPayload(answer, 'photo_confirm') : undefined;
-  return typeof payload?.photo_id === 'string'
-    ? { photoId: payload.photo_id, qcStatus: String(payload.qc_status) }
-    : undefined;
-};
-
-async function playTurn(play: Play, { flow, lang }: Turn): Promise<readonly CheckResult[]> {
+async function playTurn(play: Play, { flow, variant }: Turn): Promise<readonly CheckResult[]> {
   // By it the embedded service is told where something behind it fails.
-  const traceId = `smoke_${flow.id}_${lang}_${play.run}`;
+  const traceId = `smoke_${flow.id}_${variant}_${play.run}`;
   const results: CheckResult[] = [];
-  let scene: Scene = { lang, photo: undefined, degraded: false, origin: play.origin, nowMs: play.now() };
+  let scene: Scene = { variant, taken: {}, degraded: false, origin: play.origin, nowMs: play.now() };
   let lost = '';
   for (const step of flow.steps) {
     if (flow.embeddedDefect !== undefined && !play.embedded) {
-      const because = 'only the embedded photo store can be made to fail';
+      const because = 'only the embedded service can be told to fail so';
       results.push(...toUnplayed(flow, step, scene, { outcome: 'skipped', because }));
       continue;
     }
@@ -107,16 +94,19 @@ async function playTurn(play: Play, { flow, lang }: Turn): Promise<readonly Chec
     }
     const call = step.call(scene);
     const uid = call.user === 'other' ? `uid_other_${traceId}` : `uid_${traceId}`;
-    const answer = await play.send(call, { uid, traceId, lang });
+    const answer = await play.send(call, { uid, traceId, variant });
     const validate = step.contract === undefined ? () => undefined : play.contracts(step.contract);
-    const { rows, readable } = judgeStep(flow, step, answer, scene, validate);
+    const { service, smoke } = play;
+    const { rows, readable, degraded } = judgeStep(flow, step, answer, scene, { service, smoke, validate });
     results.push(...rows);
-    if (readable && findNotice(readable, 'timeout_degraded')) scene = { ...scene, degraded: true };
+    if (degraded) scene = { ...scene, degraded: true };
     if (answer.kind === 'no_answer') lost = `${step.id} was not answered`;
     else if (!readable && !flow.independent) lost = `${step.id} was not answered as it must be`;
-    else if (call.sendsPhoto === true) {
-      scene = { ...scene, photo: readPhoto(answer) };
-      if (!scene.photo) lost = `${step.id} gave no photo_id`;
+    else if (readable && 'json' in readable.body && step.takes) {
+      scene = { ...scene, taken: { ...scene.taken, ...step.takes(readable.body.json) } };
+      const { mustTake } = step;
+      if (mustTake !== undefined && scene.taken[mustTake] === undefined)
+        lost = `${step.id} gave no ${mustTake}`;
     }
   }
   return results;

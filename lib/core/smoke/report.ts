@@ -48,7 +48,7 @@ export function toFinding({ because, part }: CheckResult): string {
 export function toTerminal(report: SmokeReport, paint: Paint): string {
   const rows = report.checks.map((check) => [
     check.id,
-    check.lang,
+    check.variant,
     check.outcome === 'pass' ? check.why : toFinding(check),
   ]);
   const lines = toColumns(rows).map((line, i) => {

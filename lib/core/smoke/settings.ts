@@ -1,6 +1,5 @@
 // How a smoke is to be played: its options, on the command line and in k6's environment, and what they come to.
 
-import { LANGS, type Lang } from '../../../services/aurora/journeys.ts';
 import { SERVICE_ADDRESS } from '../options/address.ts';
 import type { Command } from '../options/command.ts';
 import {
@@ -14,20 +13,24 @@ import {
 } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 import { readOptions } from '../options/read-options.ts';
-import { OPTIONS } from '../plan/run-options.ts';
+import { SHARED_OPTIONS } from '../plan/run-options.ts';
+import type { Id, Service } from '../service/service.ts';
 
 export interface SmokeSettings {
   /** `http://host:port`, without a slash at its end; '' for the embedded service. */
   readonly base: string;
-  readonly lang: Lang | 'both';
+  /** The variant of users that is played; `all` for every one. */
+  readonly variant: Id;
   /** How long an answer may take. */
   readonly timeoutMs: number;
-  /** The web page whose preflight must be allowed. */
+  /** The web page whose preflight must be allowed; '' for that of the smoke. */
   readonly origin: string;
 }
 
 /** What a smoke was asked for on the command line. */
 export interface SmokeRequest extends SmokeSettings {
+  /** The smoke by the name of its file, like `runtime`. */
+  readonly suite: string;
   /** Defects of the embedded service, as in docs/add-a-defect.md. */
   readonly defects: string;
   /** Where JUnit XML goes, '' for nowhere. */
@@ -36,28 +39,42 @@ export interface SmokeRequest extends SmokeSettings {
   readonly json: boolean;
 }
 
+const ALL_VARIANTS = 'all';
+/** What it was called when there were two. */
+const BOTH = 'both';
+
 /** What a smoke takes wherever it is played. k6 hands on the environment it was started in, where LANG is the machine's own. */
-const SETTINGS: readonly Option[] = [
+const toSettings = ({ variantIds }: Service): readonly Option[] => [
   text('BASE', '', 'the service, http://host:port; empty: the embedded one', SERVICE_ADDRESS),
-  choice('SMOKE_LANG', 'both', [...LANGS, 'both'], 'language of the calls', { flag: 'lang' }),
+  choice(
+    'SMOKE_LANG',
+    ALL_VARIANTS,
+    [...new Set([...variantIds, ALL_VARIANTS, BOTH])],
+    `the variant of users that is played; ${BOTH}: all`,
+    { flag: 'lang' },
+  ),
   integer('TIMEOUT_MS', '15000', 1, 120_000, 'how long an answer may take'),
-  text('ORIGIN', 'https://aurora.pivota.cc', 'the web page whose calls must be allowed (CORS)'),
+  text('ORIGIN', '', 'the web page whose calls must be allowed (CORS); empty: the one that the smoke names'),
 ];
 
-/** The command of a smoke: `name` is its name after `npm run`, `does` what it asks in a sentence. */
-export const toSmokeCommand = (name: string, does: string): Command => ({
-  name,
-  does,
+/** The command that plays the smokes of a service. */
+export const toSmokeCommand = (service: Service): Command => ({
+  name: 'smoke',
+  does: 'Plays the key flows of the service once, as a user or two, without load.',
   options: [
-    ...SETTINGS,
-    ...pickOptions(OPTIONS, 'DEFECTS'),
+    ...pickOptions(SHARED_OPTIONS, 'GATE_SERVICE'),
+    text('SMOKE_SUITE', 'runtime', 'which of its smokes: a file of smoke/ in its folder', undefined, {
+      flag: 'suite',
+    }),
+    ...toSettings(service),
+    ...pickOptions(SHARED_OPTIONS, 'DEFECTS'),
     text('SMOKE_JUNIT', '', 'file that takes the checks as JUnit XML', undefined, { flag: 'junit' }),
     onOff('SMOKE_JSON', 'prints the report as JSON instead of lines', { flag: 'json' }),
   ],
   examples: [
-    [name, 'against the embedded service'],
-    [`${name} -- --base http://127.0.0.1:3300 --lang CN`, 'yours, in one language'],
-    [`${name} -- --junit reports/${name.replace(':', '-')}.xml`, 'for CI'],
+    ['smoke', 'against the embedded service'],
+    [`smoke -- --base http://127.0.0.1:3300 --lang ${service.variantIds[0]}`, 'yours, for some users only'],
+    ['smoke -- --junit reports/smoke.xml', 'for CI'],
   ],
   exitCodes: { 0: 'every check held', 1: 'one was broken', 2: 'it could not begin', 3: 'it cannot tell' },
   endsInOrder: true,
@@ -67,11 +84,12 @@ export const toSmokeCommand = (name: string, does: string): Command => ({
  * Option values → how a smoke is played.
  * @throws OptionError that names the variable and the remedy
  */
-export function parseSmokeSettings(values: OptionValues): SmokeSettings {
-  const { text: own, number } = readOptions(SETTINGS, values);
+export function parseSmokeSettings(service: Service, values: OptionValues): SmokeSettings {
+  const { text: own, number } = readOptions(toSettings(service), values);
+  const variant = own('SMOKE_LANG');
   return {
     base: own('BASE').replace(/\/$/, ''),
-    lang: LANGS.find((lang) => lang === own('SMOKE_LANG')) ?? 'both',
+    variant: variant === BOTH ? ALL_VARIANTS : variant,
     timeoutMs: number('TIMEOUT_MS'),
     origin: own('ORIGIN'),
   };
@@ -81,14 +99,21 @@ export function parseSmokeSettings(values: OptionValues): SmokeSettings {
  * Option values of a smoke's command line → what was asked for.
  * @throws OptionError that names the variable and the remedy
  */
-export function parseSmokeRequest(command: Command, values: OptionValues): SmokeRequest {
-  const settings = parseSmokeSettings(values);
-  const { text: own, isOn } = readOptions(command.options, values);
+export function parseSmokeRequest(service: Service, values: OptionValues): SmokeRequest {
+  const settings = parseSmokeSettings(service, values);
+  const { text: own, isOn } = readOptions(toSmokeCommand(service).options, values);
   const defects = own('DEFECTS');
   if (settings.base !== '' && defects !== '')
     throw new OptionError('DEFECTS: only the embedded service has defects; leave it out, or BASE');
-  return { ...settings, defects, junit: own('SMOKE_JUNIT'), json: isOn('SMOKE_JSON') };
+  return {
+    ...settings,
+    suite: own('SMOKE_SUITE'),
+    defects,
+    junit: own('SMOKE_JUNIT'),
+    json: isOn('SMOKE_JSON'),
+  };
 }
 
-/** The languages that are played. */
-export const listLangs = (lang: SmokeSettings['lang']): readonly Lang[] => (lang === 'both' ? LANGS : [lang]);
+/** The variants that are played. */
+export const listVariants = (service: Service, { variant }: SmokeSettings): readonly Id[] =>
+  variant === ALL_VARIANTS ? service.variantIds : [variant];

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { planOf, toChaos, toEvidence, toFigures, toWindow } from '../../../test/runs.ts';
 import { type Paint, toColumns } from '../text/columns.ts';
 import { toReport } from './report.ts';
@@ -8,6 +9,7 @@ import { assess } from './verdict.ts';
 const START = 1_800_000_000;
 const summaryOf = (change: Partial<SummaryInput> = {}) =>
   toSummary({
+    service: SERVICE,
     plan: planOf({ PROFILE: 'quick' }),
     base: 'http://127.0.0.1:3300',
     status: 'completed',
@@ -99,7 +101,9 @@ test('summary.csv is a line of names and a line of values', () => {
   const [names = '', values = '', rest] = toSummaryCsv(
     summaryOf({ status: 'stopped', stopReason: 'http_4xx: "2 > 0", seen' }),
   ).split('\n');
-  expect(names).toMatch(/^started_at,outcome,status,stop_reason,base,.*,http_5xx_rate,.*,toxiproxy_enabled$/);
+  expect(names).toMatch(
+    /^started_at,outcome,status,stop_reason,service,base,.*,http_5xx_rate,.*,toxiproxy_enabled$/,
+  );
   expect(values).toContain('"http_4xx: ""2 > 0"", seen"');
   expect(rest).toBe('');
 });

@@ -1,7 +1,7 @@
 // summary.json and summary.csv of a run. k6 writes them for a plain `k6 run`, Node for an orchestrated one.
 import { csvFormat } from 'd3-dsv';
 import { type JudgedWindow, toModeFigures } from '../chaos/mode-figures.ts';
-import type { CounterId } from '../journal/counters.ts';
+import type { Counts } from '../journal/counters.ts';
 import type { Plan } from '../plan/plan.ts';
 import {
   computeJourneysDue,
@@ -10,12 +10,13 @@ import {
   PHASES,
   type Phase,
 } from '../plan/schedule.ts';
+import type { Id, Service } from '../service/service.ts';
 import { redactText } from '../text/redact.ts';
 import { toIso } from '../text/time.ts';
 import type { GroupFigures, RunFigures } from './tally.ts';
 import type { Verdict } from './verdict.ts';
 
-export const SUMMARY_SCHEMA_VERSION = 1;
+export const SUMMARY_SCHEMA_VERSION = 2;
 
 export type RunStatus = 'completed' | 'stopped' | 'interrupted';
 
@@ -28,6 +29,7 @@ export interface PhaseSummary extends GroupFigures {
 }
 
 export interface SummaryInput {
+  readonly service: Service;
   readonly plan: Plan;
   readonly base: string;
   readonly status: RunStatus;
@@ -41,34 +43,10 @@ export interface SummaryInput {
   readonly chaosInjected: boolean;
 }
 
-const TOTALS = [
-  'responses',
-  'http_5xx',
-  'http_4xx',
-  'timeout_degraded',
-  'reco_output_guard_fallback',
-  'schema_violations',
-  'empty_cards',
-  'no_renderable_cards',
-  'notice_without_actions',
-  'safety_with_recommendations',
-  'red_flag_not_blocked',
-  'low_med_treatment_leak',
-  'validator_errors',
-  'transport_errors',
-  'transport_retries',
-  'edge_calls',
-  'edge_losses',
-  'calls',
-  'answers_judged',
-  'journeys_dropped',
-  'journeys_due',
-] as const satisfies readonly CounterId[];
-
 const round = (value: number, digits = 6) => Number(value.toFixed(digits));
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : round(part / whole));
 
-/** The content of summary.json. Its keys and their meaning: schemas/summary.v1.schema.json. */
+/** The content of summary.json. Its keys and their meaning: schemas/summary.v2.schema.json. */
 export function toSummary(input: SummaryInput) {
   const { plan, figures, verdict } = input;
   const { totals } = figures;
@@ -79,6 +57,7 @@ export function toSummary(input: SummaryInput) {
     verdict: { outcome: verdict.outcome, because: verdict.because, gates: verdict.gates },
     status: input.status,
     stop_reason: input.stopReason === null ? null : redactText(input.stopReason),
+    service: input.service.id,
     base: redactText(input.base),
     profile: plan.profile,
     seed: plan.seed,
@@ -92,18 +71,9 @@ export function toSummary(input: SummaryInput) {
     load_profile: { base_rps: timing.baseRps, chaos_rps: timing.chaosRps, spike_rps: timing.spikeRps },
     totals: {
       request_iterations: totals.journeys,
-      ...(Object.fromEntries(TOTALS.map((id) => [id, totals[id]])) as Record<
-        (typeof TOTALS)[number],
-        number
-      >),
+      ...totals,
     },
-    rates: {
-      http_5xx_rate: ratio(totals.http_5xx, totals.responses),
-      timeout_degraded_rate: ratio(totals.timeout_degraded, totals.responses),
-      reco_output_guard_fallback_rate: ratio(totals.reco_output_guard_fallback, totals.responses),
-      schema_violation_rate: ratio(totals.schema_violations, totals.responses),
-      transport_error_rate: ratio(totals.transport_errors, totals.calls),
-    },
+    rates: toRates(input.service, totals),
     toxiproxy_enabled: input.chaosInjected,
     chaos: input.chaosInjected ? plan.chaos.leg : null,
     phases: toPhases(plan, figures, ranSec),
@@ -113,6 +83,25 @@ export function toSummary(input: SummaryInput) {
   };
 }
 export type Summary = ReturnType<typeof toSummary>;
+
+/** Shares 0..1: of all answers received, and for lost calls of all calls. */
+function toRates(service: Service, totals: Counts) {
+  const own = Object.entries(service.flags).flatMap(([id, { rate }]) => {
+    const total = service.counterOf[id] ?? id;
+    return rate ? [[`${total}_rate`, ratio(totals[total] ?? 0, totals.responses)] as const] : [];
+  });
+  const rates: {
+    http_5xx_rate: number;
+    schema_violation_rate: number;
+    transport_error_rate: number;
+  } & Record<Id, number> = {
+    http_5xx_rate: ratio(totals.http_5xx, totals.responses),
+    ...Object.fromEntries(own),
+    schema_violation_rate: ratio(totals.schema_violations, totals.responses),
+    transport_error_rate: ratio(totals.transport_errors, totals.calls),
+  };
+  return rates;
+}
 
 function toPhases(plan: Plan, figures: RunFigures, ranSec: number): Record<Phase, PhaseSummary> {
   const segments = computeSegments(plan.timing);
@@ -141,6 +130,7 @@ export function toSummaryCsv(summary: Summary): string {
       outcome: summary.verdict.outcome,
       status: summary.status,
       stop_reason: summary.stop_reason ?? '',
+      service: summary.service,
       base: summary.base,
       profile: summary.profile,
       seed: summary.seed,

@@ -1,14 +1,14 @@
 import { describe, expect, it, test } from 'vitest';
-import { toTransportFindings } from '../../../services/aurora/answer/invariants.ts';
-import type { JourneyId, StepId } from '../../../services/aurora/journeys.ts';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { GATES, planOf } from '../../../test/runs.ts';
 import { toRow } from '../../../test/samples.ts';
 import { listGates } from '../../../thresholds/gates.ts';
+import { toTransportFindings } from '../answer/findings.ts';
 import type { ResponseRow } from '../journal/events.ts';
 import { createTally } from './tally.ts';
 
 const tallyOf = (rows: readonly ResponseRow[], gates = GATES) => {
-  const tally = createTally(gates);
+  const tally = createTally(SERVICE, gates);
   const crossed = rows.flatMap((row) => tally.add(row).map(({ id }) => id));
   return { tally, crossed, ...tally.figures() };
 };
@@ -21,9 +21,9 @@ const seconds = (from: number, count: number, step = 1) =>
 
 const ROWS = [
   toRow({ call: 0, duration_ms: 10 }),
-  toRow({ call: 1, duration_ms: 30 }, { notice: true, lowConfidence: true }),
+  toRow({ call: 1, duration_ms: 30 }, { flags: ['notice', 'low_confidence'] }),
   toRow(
-    { call: 0, lang: 'CN', load_phase: 'chaos', duration_ms: 50, code: 500 },
+    { call: 0, variant: 'CN', load_phase: 'chaos', duration_ms: 50, code: 500 },
     { violations: ['http_5xx'], judged: false },
   ),
   toRow(
@@ -72,7 +72,7 @@ describe('figures', () => {
     });
   });
 
-  it('groups by journey and language', () => {
+  it('groups by journey and variant', () => {
     const { journeys } = tallyOf(ROWS);
     expect(Object.keys(journeys)).toEqual(['safety_block.EN', 'use_photo_false.CN', 'use_photo_false.EN']);
     expect(journeys['use_photo_false.EN']).toMatchObject({ journeys: 1, requests: 2, p50_ms: 20 });
@@ -85,8 +85,8 @@ describe('figures', () => {
   });
 
   it('adds up the answers that need the upstream, and those of them that degraded', () => {
-    const of = (journey: JourneyId, request_phase: StepId, duration_ms: number, timeoutDegraded: boolean) =>
-      toRow({ journey, request_phase, duration_ms }, { timeoutDegraded });
+    const of = (journey: string, request_phase: string, duration_ms: number, degraded: boolean) =>
+      toRow({ journey, request_phase, duration_ms }, { flags: degraded ? ['timeout_degraded'] : [] });
     const { tally: told } = tallyOf([
       of('use_photo_false', 'analysis', 100, true),
       of('use_photo_false', 'reco_chat', 20, false),
@@ -103,7 +103,7 @@ describe('figures', () => {
   });
 
   it('takes what no row carries', () => {
-    const tally = createTally(GATES);
+    const tally = createTally(SERVICE, GATES);
     tally.set('journeys_dropped', 4);
     expect(tally.figures().totals.journeys_dropped).toBe(4);
   });
@@ -175,7 +175,7 @@ describe('crossings', () => {
   });
 
   it('in one pass, a single error crosses nothing that stops it; the verdict comes at its end', () => {
-    expect(tallyOf([broken(0)], listGates(planOf({ ONCE: 'true' }).bounds, true)).crossed).toEqual([]);
+    expect(tallyOf([broken(0)], listGates(SERVICE, planOf({ ONCE: 'true' }))).crossed).toEqual([]);
   });
 });
 

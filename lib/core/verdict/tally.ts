@@ -1,16 +1,18 @@
 // The figures of a run, added up row by row: while it runs for the live line, and from the file for the verdict.
 
 import { quantileSorted } from 'd3-array';
-import { getUpstreamNeed } from '../../../services/aurora/journeys.ts';
 import type { EdgeCalls } from '../chaos/edge.ts';
 import type { FaultId } from '../faults/table.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
 import { computeGateValue, type Gate, hasWindow, isCrossed, stops } from '../gates/gates.ts';
-import { type Counts, createCounts, toRaisedCounters } from '../journal/counters.ts';
-import { isExplained, type ResponseRow, toFindings } from '../journal/events.ts';
+import { type Counts, createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
+import { hasFlag, isExplained, type ResponseRow, toFindings } from '../journal/events.ts';
 import { PHASES, type Phase } from '../plan/schedule.ts';
+import type { EngineCounterId } from '../service/engine-counters.ts';
+import { getUpstreamNeed } from '../service/journeys.ts';
+import type { Service } from '../service/service.ts';
 
-/** What one phase, or one journey in one language, came to. Latencies in ms; null where nothing was received. */
+/** What one phase, or one journey of one variant, came to. Latencies in ms; null where nothing was received. */
 export interface GroupFigures {
   readonly journeys: number;
   readonly requests: number;
@@ -27,7 +29,7 @@ export interface RunFigures {
   readonly totals: Counts;
   readonly worst: Readonly<Record<string, number>>;
   readonly phases: Readonly<Record<Phase, GroupFigures>>;
-  /** By `journey.LANG`. */
+  /** By `journey.variant`. */
   readonly journeys: Readonly<Record<string, GroupFigures>>;
 }
 
@@ -35,7 +37,7 @@ export interface Tally {
   /** Counts one call. Returns the gates it took across their bound, for the first time each. */
   add(row: ResponseRow): Gate[];
   /** Raises a counter that no response row carries. */
-  set(counter: keyof Counts, value: number): void;
+  set(counter: EngineCounterId, value: number): void;
   readonly totals: Readonly<Counts>;
   /** What the window of a gate holds now. */
   windowOf(gate: Gate): Counts;
@@ -77,8 +79,9 @@ function toFigures(group: Group): GroupFigures {
 /** How many of the last answers the live p95 is taken over: half a minute at the chaos rate. */
 const RECENT = 300;
 
-export function createTally(gates: readonly Gate[]): Tally {
-  const totals = createCounts();
+/** A tally of a run of this service, at nothing. */
+export function createTally(service: Service, gates: readonly Gate[]): Tally {
+  const totals = createCounts(service);
   const windows = createGateWindows(gates);
   const worst: Record<string, number> = {};
   const crossed = new Set<string>();
@@ -104,17 +107,18 @@ export function createTally(gates: readonly Gate[]): Tally {
     windowOf,
     add(row) {
       const raised = toRaisedCounters(
+        service,
         row.request_phase,
-        toFindings(row),
+        toFindings(service, row),
         row.retried === 1,
         row.edge_fault !== undefined,
       );
-      for (const id of raised) totals[id]++;
+      for (const id of raised) raise(totals, id);
       if (row.call === 0) totals.journeys++;
       addTo(phases[row.load_phase], row);
-      if (row.response_received && getUpstreamNeed(row.journey, row.request_phase) !== 'none') {
+      if (row.response_received && getUpstreamNeed(service, row.journey, row.request_phase) !== 'none') {
         answers.calls++;
-        answers.errors += row.timeout_degraded;
+        answers.errors += service.degraded !== undefined && hasFlag(row, service.degraded) ? 1 : 0;
         answers.durationMs += row.duration_ms;
       }
       edgeMs += row.duration_ms;
@@ -122,7 +126,7 @@ export function createTally(gates: readonly Gate[]): Tally {
         const { calls, losses } = edge[row.edge_fault] ?? { calls: 0, losses: 0 };
         edge[row.edge_fault] = { calls: calls + 1, losses: losses + (isExplained(row) ? 1 : 0) };
       }
-      const key = `${row.journey}.${row.lang}`;
+      const key = `${row.journey}.${row.variant}`;
       const group = journeys.get(key) ?? createGroup();
       journeys.set(key, group);
       addTo(group, row);

@@ -37,6 +37,8 @@ export interface RunEvidence {
   /** Null where no chaos was asked for. */
   readonly chaos: ChaosEvidence | null;
   /** What was answered at baseline, null where single answers are not known; and the share of it (0..1) that may be degraded. */
+  /** Whether answers of the service can say that they are degraded: else nothing is judged by it. */
+  readonly mayDegrade: boolean;
   readonly baseline: { readonly seen: Baseline | null; readonly maxDegradedRatio: number };
   /** What calls met on the edge; left out where no fault stood there. */
   readonly edge?: EdgeEvidence;
@@ -67,8 +69,8 @@ export function assess(evidence: RunEvidence): Verdict {
     ...counted,
     assessComplete(evidence.end, { once, stopped, k6Alone }),
     seen,
-    assessBaseline(evidence.baseline.seen, evidence.baseline.maxDegradedRatio, once),
-    ...assessChaos(evidence.chaos, edge !== undefined),
+    assessBaseline(evidence.mayDegrade, evidence.baseline.seen, evidence.baseline.maxDegradedRatio, once),
+    ...assessChaos(evidence.chaos, { onEdge: edge !== undefined, mayDegrade: evidence.mayDegrade }),
     ...(edge ? [assessEdge(edge)] : []),
   ].map((result) =>
     // A run that stopped at a broken promise has its answer; what it then had no time to see is no news.

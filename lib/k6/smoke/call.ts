@@ -1,8 +1,10 @@
 // One call of a smoke by k6's http, bounded in time.
 import encoding from 'k6/encoding';
 import http, { type Response } from 'k6/http';
-import { toReceivedBody } from '../../../services/aurora/answer/invariants.ts';
+import { toReceivedBody } from '../../core/answer/received-body.ts';
 import { splitCredentials } from '../../core/options/address.ts';
+import type { Id } from '../../core/service/service.ts';
+import type { Smoke } from '../../core/smoke/flow.ts';
 import { type Play, toCallHeaders } from '../../core/smoke/play.ts';
 import type { SmokeSettings } from '../../core/smoke/settings.ts';
 import type { FormData } from '../form.ts';
@@ -25,14 +27,19 @@ function toTarget(base: string): { readonly url: string; readonly access: Readon
 const toText = (body: unknown): string => (typeof body === 'string' ? body : '');
 
 /** Makes the function that makes the calls of a smoke. Whatever goes wrong is no answer, and says why; it never throws. */
-export function createSend({ base, timeoutMs }: SmokeSettings, photo: FormData): Play['send'] {
+export function createSend(
+  { base, timeoutMs }: SmokeSettings,
+  smoke: Smoke,
+  forms: Readonly<Record<Id, FormData>>,
+): Play['send'] {
   const { url, access } = toTarget(base);
   return async (call, person) => {
-    const form = call.sendsPhoto === true ? { 'content-type': photo.contentType } : {};
+    const form = call.form === undefined ? undefined : forms[call.form];
     const json = call.json === undefined ? null : JSON.stringify(call.json);
-    const sent = call.sendsPhoto === true ? photo.content : json;
+    const sent = form ? form.content : json;
+    const type = form ? { 'content-type': form.contentType } : {};
     const params = {
-      headers: { ...toCallHeaders(call, person), ...form, ...access },
+      headers: { ...toCallHeaders(smoke, call, person), ...type, ...access },
       redirects: 0,
       timeout: timeoutMs,
       tags: { name: call.path },

@@ -20,5 +20,5 @@ export const toK6ExitCode = (outcome: SmokeReport['outcome']): number => (outcom
 
 /** Counts every check under its outcome, its name and its language. */
 export function countChecks(report: SmokeReport): void {
-  for (const { id, lang, outcome } of report.checks) checks.add(1, { check: id, lang, outcome });
+  for (const { id, variant, outcome } of report.checks) checks.add(1, { check: id, variant, outcome });
 }

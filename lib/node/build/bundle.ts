@@ -1,33 +1,60 @@
-// Scenario → one file that a stock k6 runs. Bundled for one reason: npm code (validators, d3) inside k6.
+// Scenario and service → one file that a stock k6 runs. Bundled for one reason: npm code (validators, d3) inside k6.
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { repoPath } from '../process/paths.ts';
 import { writeWhole } from '../process/write-whole.ts';
+import type { LoadedService } from '../service/load-service.ts';
+import { listContractFiles } from '../service/read-contracts.ts';
 import { writeValidators } from './validators.ts';
 
+/** What the scenarios call by these names is what the bundle is made for: see scenarios/under-test.d.ts. */
+const SERVICE_NAME = 'service-under-test';
+const SMOKE_NAME = 'smoke-under-test';
+const CONTRACTS_NAME = 'contracts-under-test';
+/** The smoke that k6 can play. */
+export const K6_SMOKE = 'smoke/runtime.ts';
+
+/** `soak` of the default service, `soak.<id>` of any other. */
+export function toBundleName(scenario: string, { service }: Pick<LoadedService, 'service'>): string {
+  return service.id === DEFAULT_SERVICE ? scenario : `${scenario}.${service.id}`;
+}
+
+/** The bundle of a scenario for this service. */
+export function toBundlePath(scenario: string, loaded: Pick<LoadedService, 'service'>): string {
+  return join(repoPath('dist'), `${toBundleName(scenario, loaded)}.js`);
+}
+
 /**
- * Builds `dist/<scenario>.js` out of each of `scenarios/*.ts` that is named, validators first.
+ * Builds `dist/<scenario>.js` out of each of `scenarios/*.ts` that is named, for one service, its validators first.
  * @param scenarios names without extension, like `soak`
  * @returns bytes by file name
  * @throws Error naming the contract or source that cannot be built
  */
 export async function buildScenarios(
+  loaded: LoadedService,
   scenarios: readonly string[],
 ): Promise<Readonly<Record<string, number>>> {
-  return buildBundles(Object.fromEntries(scenarios.map((name) => [name, `scenarios/${name}.ts`])));
+  return buildBundles(
+    loaded,
+    Object.fromEntries(scenarios.map((name) => [toBundleName(name, loaded), `scenarios/${name}.ts`])),
+  );
 }
 
 /**
- * Builds `dist/<name>.js` out of each source, validators first.
+ * Builds `dist/<name>.js` out of each source, for one service, its validators first.
  * @param sources path in the repository by name
  * @returns bytes by file name
  * @throws Error naming the contract or source that cannot be built
  */
 export async function buildBundles(
+  loaded: LoadedService,
   sources: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, number>>> {
-  await writeValidators(repoPath('services/aurora/contracts'), repoPath('generated/validators.js'));
+  const { service, dir } = loaded;
+  const validators = repoPath('generated', service.id, 'validators.js');
+  await writeValidators(await listContractFiles(loaded), validators);
   const result = await build({
     entryPoints: Object.entries(sources).map(([name, source]) => ({ in: repoPath(source), out: name })),
     outdir: repoPath('dist'),
@@ -36,6 +63,15 @@ export async function buildBundles(
     platform: 'browser',
     target: 'es2022',
     external: ['k6', 'k6/*'],
+    plugins: [
+      underTest({
+        [SERVICE_NAME]: join(dir, 'service.ts'),
+        [SMOKE_NAME]: join(dir, K6_SMOKE),
+        [CONTRACTS_NAME]: validators,
+      }),
+    ],
+    // A service may lie anywhere; the packages that its validators need are ours.
+    nodePaths: [repoPath('node_modules')],
     legalComments: 'none',
     // Runs side by side build side by side: none may read what another has half written.
     write: false,
@@ -44,14 +80,27 @@ export async function buildBundles(
   });
   await mkdir(repoPath('dist'), { recursive: true });
   for (const { path, contents } of result.outputFiles) await writeWhole(path, contents);
-  // k6 opens the photo beside the script, so that dist/ can be carried elsewhere as it is.
-  await writeWhole(repoPath('dist/daylight.jpg'), await readFile(repoPath('scenarios/daylight.jpg')));
+  // k6 opens the files of forms beside the script, so that dist/ can be carried elsewhere as it is.
+  for (const { file } of Object.values(service.forms ?? {}))
+    await writeWhole(repoPath('dist', file.name), await readFile(join(dir, file.path)));
   return Object.fromEntries(
     result.outputFiles.map(({ path, contents }) => [basename(path), contents.length]),
   );
 }
 
-/** The bundle of a scenario. */
-export function toBundlePath(scenario: string): string {
-  return join(repoPath('dist'), `${scenario}.js`);
+/** Leads the names of what is under test to files. */
+export function underTest(files: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: 'under-test',
+    setup(bundler) {
+      bundler.onResolve({ filter: /-under-test$/ }, ({ path }) => {
+        const file = files[path];
+        return file === undefined ? null : { path: file };
+      });
+    },
+  };
 }
+
+/** What the page needs to know of a service. */
+export const toServicePlugin = ({ dir }: Pick<LoadedService, 'dir'>): Plugin =>
+  underTest({ [SERVICE_NAME]: join(dir, 'service.ts') });

@@ -5,19 +5,21 @@ import { build } from 'esbuild';
 import { toInlineJson } from '../../core/digest/inline-json.ts';
 import type { ReportData } from '../../core/digest/report-data.ts';
 import { repoPath } from '../process/paths.ts';
+import type { LoadedService } from '../service/load-service.ts';
+import { toServicePlugin } from './bundle.ts';
 
-/** Builds the page that follows the feed at `sse` beside it. */
-export async function buildPage(): Promise<string> {
-  return fillPage('', "'self'");
+/** Builds the page that follows the feed at `sse` beside it, for runs of this service. */
+export async function buildPage(loaded: LoadedService): Promise<string> {
+  return fillPage(loaded, '', "'self'");
 }
 
 /** Builds the report of a run: the same page with the run inside, which may fetch nothing at all. */
-export async function buildReport(data: ReportData): Promise<string> {
-  return fillPage(toInlineJson(data), "'none'");
+export async function buildReport(loaded: LoadedService, data: ReportData): Promise<string> {
+  return fillPage(loaded, toInlineJson(data), "'none'");
 }
 
 /** @throws Error naming the source that cannot be built */
-async function fillPage(data: string, connect: string): Promise<string> {
+async function fillPage(loaded: LoadedService, data: string, connect: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [repoPath('live/page/main.ts'), repoPath('live/page/style.css')],
     outdir: repoPath('dist'),
@@ -26,6 +28,7 @@ async function fillPage(data: string, connect: string): Promise<string> {
     format: 'iife',
     platform: 'browser',
     target: 'es2022',
+    plugins: [toServicePlugin(loaded)],
     legalComments: 'none',
     write: false,
     logLevel: 'silent',

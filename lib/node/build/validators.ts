@@ -1,6 +1,6 @@
 // JSON Schemas → validators as plain code, so that neither k6 nor Node compiles a schema while a run is on.
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { writeWhole } from '../process/write-whole.ts';
@@ -11,12 +11,11 @@ const COUNTS_CHARACTERS = /"maxLength"|"minLength"\s*:\s*(?!1\b)\d/;
 
 /**
  * Compiles every contract into one ES module that exports `validators`: schema id → ajv validate function.
- * @param contractsDir folder with `*.schema.json`
+ * @param files the `*.schema.json` files, absolute paths
  * @param outFile the module to write; it imports `ajv/dist/runtime/*`, which a bundler takes in
  * @throws Error naming the schema that cannot be read or compiled
  */
-export async function writeValidators(contractsDir: string, outFile: string): Promise<void> {
-  const files = (await readdir(contractsDir)).filter((name) => name.endsWith(SUFFIX));
+export async function writeValidators(files: readonly string[], outFile: string): Promise<void> {
   const ajv = new Ajv2020({
     code: { source: true, esm: true, optimize: 2 },
     allErrors: false,
@@ -30,27 +29,20 @@ export async function writeValidators(contractsDir: string, outFile: string): Pr
   });
   for (const file of files) {
     try {
-      const text = await readFile(join(contractsDir, file), 'utf8');
+      const text = await readFile(file, 'utf8');
       if (COUNTS_CHARACTERS.test(text)) throw new Error('only minLength 1 is cheap to check; use a pattern');
       ajv.addSchema(JSON.parse(text));
     } catch (error) {
       throw new Error(
-        `contracts/${file} cannot be used as a JSON Schema: ${error instanceof Error ? error.message : error}`,
+        `${basename(file)} cannot be used as a JSON Schema: ${error instanceof Error ? error.message : error}`,
         { cause: error },
       );
     }
   }
-  const ids = files.map((file) => file.slice(0, -SUFFIX.length));
+  const ids = files.map((file) => basename(file).slice(0, -SUFFIX.length));
   const names = Object.fromEntries(ids.map((id, i) => [`v${i}`, id]));
   const code = standaloneCode(ajv, names);
   const table = ids.map((id, i) => `${JSON.stringify(id)}: v${i}`).join(', ');
-  await mkdir(join(outFile, '..'), { recursive: true });
+  await mkdir(dirname(outFile), { recursive: true });
   await writeWhole(outFile, `${code}\nexport const validators = { ${table} };\n`);
-  await writeWhole(
-    outFile.replace(/\.js$/, '.d.ts'),
-    `interface Fault { readonly instancePath: string; readonly message?: string }
-interface Validator { (body: unknown): boolean; errors?: readonly Fault[] | null }
-export declare const validators: Readonly<Record<string, Validator>>;
-`,
-  );
 }

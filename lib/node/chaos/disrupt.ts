@@ -5,9 +5,11 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { parseDisruption } from '../../core/disrupt/disruption.ts';
 import type { OptionValues } from '../../core/options/option.ts';
+import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { ensureTool } from '../build/tools.ts';
 import { toSignalCode } from '../process/child.ts';
+import { loadService } from '../service/load-service.ts';
 
 /**
  * Puts a fault on pods of a cluster for its time.
@@ -18,14 +20,20 @@ import { toSignalCode } from '../process/child.ts';
  */
 export async function runDisruption(values: OptionValues, stop: AbortSignal): Promise<number> {
   parseDisruption(values);
-  const [binary] = await Promise.all([ensureTool('k6-disruptor'), buildScenarios(['disrupt'])]);
+  // The script knows no service; it is built as for the usual one.
+  const loaded = await loadService(DEFAULT_SERVICE);
+  const [binary] = await Promise.all([ensureTool('k6-disruptor'), buildScenarios(loaded, ['disrupt'])]);
   stop.throwIfAborted();
   // A process group of its own: k6 takes a second Ctrl-C, from the terminal beside ours, for an order to leave at once.
-  const child = spawn(binary, ['run', '--quiet', '--no-color', '--log-format=raw', toBundlePath('disrupt')], {
-    detached: true,
-    env: { ...process.env, ...values, K6_NO_USAGE_REPORT: 'true' },
-    stdio: ['ignore', 'inherit', 'pipe'],
-  });
+  const child = spawn(
+    binary,
+    ['run', '--quiet', '--no-color', '--log-format=raw', toBundlePath('disrupt', loaded)],
+    {
+      detached: true,
+      env: { ...process.env, ...values, K6_NO_USAGE_REPORT: 'true' },
+      stdio: ['ignore', 'inherit', 'pipe'],
+    },
+  );
   const printed = printWithoutTrace(child.stderr);
   const killAtExit = () => child.kill('SIGKILL');
   const interrupt = () => child.kill('SIGINT');

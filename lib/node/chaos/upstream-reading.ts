@@ -1,16 +1,21 @@
 // What the service's upstream leg has done so far: from the service's own /metrics, and from Toxiproxy's byte counts.
 import type { UpstreamTotals } from '../../core/journal/events.ts';
+import type { UpstreamMetrics } from '../../core/service/service.ts';
 import { fetchAddress } from '../http/address.ts';
 import { readTextUpTo } from '../http/body.ts';
 import type { ToxiproxyClient } from './toxiproxy.ts';
 
-const CALLS = 'aurora_skin_upstream_calls_total';
-const SECONDS = 'aurora_skin_upstream_duration_seconds_sum';
 const DEADLINE_MS = 2_000;
 const MAX_PAGE_BYTES = 16_000_000;
 
+const UNKNOWN = { calls: null, errors: null, durationMs: null };
+
 /** Running totals out of a Prometheus text page; null where the service exports no such metric. */
-export function parseUpstreamTotals(page: string): Omit<UpstreamTotals, 'bytes'> {
+export function parseUpstreamTotals(
+  metrics: UpstreamMetrics | undefined,
+  page: string,
+): Omit<UpstreamTotals, 'bytes'> {
+  if (!metrics) return UNKNOWN;
   const sum = (name: string, without = '') => {
     const samples = page
       .split('\n')
@@ -20,16 +25,17 @@ export function parseUpstreamTotals(page: string): Omit<UpstreamTotals, 'bytes'>
       .filter((line) => without === '' || !line.includes(without))
       .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
   };
-  const seconds = sum(SECONDS);
+  const seconds = sum(metrics.seconds);
   return {
-    calls: sum(CALLS),
-    errors: sum(CALLS, 'outcome="ok"'),
+    calls: sum(metrics.calls),
+    errors: sum(metrics.calls, metrics.okLabel),
     durationMs: seconds === null ? null : seconds * 1000,
   };
 }
 
 /** One reading. Whatever cannot be read is null: a run does not end because its service is too ill to show its metrics. */
 export async function readUpstreamTotals(
+  metrics: UpstreamMetrics | undefined,
   metricsUrl: string,
   toxiproxy: ToxiproxyClient,
   proxy: string,
@@ -41,5 +47,5 @@ export async function readUpstreamTotals(
     ({ upstreamBytes, downstreamBytes }) => upstreamBytes + downstreamBytes,
     () => null,
   );
-  return { ...parseUpstreamTotals(await page), bytes: await bytes };
+  return { ...parseUpstreamTotals(metrics, await page), bytes: await bytes };
 }

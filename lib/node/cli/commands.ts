@@ -2,17 +2,19 @@
 import { FAULT_IDS, FAULTS } from '../../core/faults/table.ts';
 import type { Command } from '../../core/options/command.ts';
 import { integer, onOff, pickOptions } from '../../core/options/option.ts';
-import { OPTIONS } from '../../core/plan/run-options.ts';
+import { listOptions, SHARED_OPTIONS } from '../../core/plan/run-options.ts';
+import type { Service } from '../../core/service/service.ts';
 import { TOOL_NAMES, TOOLS } from '../build/tools.ts';
 
 const BINARIES = TOOL_NAMES.map((name) => TOOLS[name].binaryEnv);
 const PROFILE_NOTE = "The profile's values stand between variable and default.";
 const VERDICT_CODES = { 0: 'pass', 1: 'fail', 2: 'usage or set-up', 3: 'inconclusive' };
 
-export const SOAK: Command = {
+/** The command that runs a soak of this service. */
+export const toSoakCommand = (service: Service): Command => ({
   name: 'soak',
   does: 'Plays users against the service, at a steady load, under toxics and in a spike, and judges every answer.',
-  options: OPTIONS,
+  options: listOptions(service),
   notes: [PROFILE_NOTE, 'K6_BIN and TOXIPROXY_BIN name binaries to use instead of the ones built here.'],
   examples: [
     ['soak', 'a look in 90 s, against the embedded stack'],
@@ -21,29 +23,27 @@ export const SOAK: Command = {
   ],
   exitCodes: VERDICT_CODES,
   endsInOrder: true,
-};
+});
 
-export const RELEASE_GATE: Command = {
+/** The command that runs the release gate of this service. */
+export const toReleaseGateCommand = (service: Service): Command => ({
   name: 'release-gate',
-  does: 'Runs the smokes, the probe and a soak in turn: one table, one exit code, one folder.',
-  options: OPTIONS,
-  notes: [
-    PROFILE_NOTE,
-    "The probe's own variables hold too (npm run probe -- --help). More in docs/release-gate.md.",
-  ],
+  does: 'Runs the checks that the service brings, and a soak, in turn: one table, one exit code, one folder.',
+  options: listOptions(service),
+  notes: [PROFILE_NOTE, 'The variables of the checks hold too. More in docs/release-gate.md.'],
   examples: [
     ['release-gate', 'the embedded stack'],
     ['release-gate -- --base http://127.0.0.1:3300 --profile gate', 'yours, with the soak of two hours'],
   ],
   exitCodes: VERDICT_CODES,
   endsInOrder: true,
-};
+});
 
 export const JUDGE: Command = {
   name: 'judge',
   does: 'Judges a finished run again, from its journal alone, and writes its report.',
   arguments: [{ name: 'run', doc: 'its folder, latest, or latest~1 for the one before' }],
-  options: pickOptions(OPTIONS, 'OUTPUT_DIR'),
+  options: pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
   examples: [
     ['judge -- latest', 'the newest run'],
     ['judge -- results/<run>', 'another'],
@@ -58,7 +58,7 @@ export const UP: Command = {
     integer('UP_PORT', '3300', 0, 65_535, 'where the service listens; 0: any port that is free', {
       flag: 'port',
     }),
-    ...pickOptions(OPTIONS, 'DEFECTS', 'TOXIPROXY_API_URL', 'TOXIPROXY_LISTEN'),
+    ...pickOptions(SHARED_OPTIONS, 'GATE_SERVICE', 'DEFECTS', 'TOXIPROXY_API_URL', 'TOXIPROXY_LISTEN'),
   ],
   examples: [
     ['up', 'then, in another terminal: npm run chaos -- on latency'],
@@ -76,7 +76,7 @@ export const CHAOS: Command = {
     { name: 'action', doc: 'on, off or status', choices: ['on', 'off', 'status'] },
     { name: 'mode', doc: FAULT_IDS.join(', '), choices: FAULT_IDS, optional: true },
   ],
-  options: pickOptions(OPTIONS, 'TOXICS', 'TOXIPROXY_API_URL', 'TOXIPROXY_LISTEN'),
+  options: pickOptions(SHARED_OPTIONS, 'TOXICS', 'GATE_SERVICE', 'TOXIPROXY_API_URL', 'TOXIPROXY_LISTEN'),
   notes: ['', 'Modes:', ...FAULT_IDS.map((id) => `  ${id.padEnd(11)} ${FAULTS[id].does}`)],
   examples: [
     ['chaos -- on latency', 'every upstream answer late'],
@@ -88,7 +88,7 @@ export const CHAOS: Command = {
 
 export const BUILD: Command = {
   name: 'build',
-  does: 'Bundles each of scenarios/*.ts into dist/, contracts compiled in, for a plain `k6 run`.',
+  does: 'Bundles each of scenarios/*.ts into dist/ for each service, its contracts compiled in, for a plain `k6 run`.',
   options: [],
   examples: [['build', 'then: k6 run -e BASE=http://127.0.0.1:3300 dist/soak.js']],
   exitCodes: { 0: 'built', 2: 'the build failed' },

@@ -3,9 +3,12 @@ import type { Gate } from '../../core/gates/gates.ts';
 import { computeGateValue, toLimit } from '../../core/gates/gates.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { computeJourneysDue, computeSegments, findSegment, type Segment } from '../../core/plan/schedule.ts';
+import { countDegraded } from '../../core/service/define-service.ts';
+import type { Service } from '../../core/service/service.ts';
 import type { Tally } from '../../core/verdict/tally.ts';
 
 export interface LiveState {
+  readonly service: Service;
   readonly plan: Plan;
   readonly gates: readonly Gate[];
   readonly tally: Tally;
@@ -34,16 +37,15 @@ export function findNearestGate(gates: readonly Gate[], tally: Tally): string {
 }
 
 /** The live line. */
-export function toLiveLine({ plan, gates, tally, elapsedSec, toxic }: LiveState): string {
+export function toLiveLine({ service, plan, gates, tally, elapsedSec, toxic }: LiveState): string {
   const segments: readonly Segment[] = computeSegments(plan.timing);
   const total = plan.timing.totalSec;
   const { phase, rateRps } = findSegment(segments, elapsedSec);
   const due = computeJourneysDue(segments, Math.min(elapsedSec, total));
-  const violations =
-    tally.totals.schema_violations +
-    tally.totals.http_5xx +
-    tally.totals.http_4xx +
-    tally.totals.transport_errors;
+  const violations = service.violations.reduce(
+    (sum, id) => sum + (tally.totals[service.counterOf[id] ?? id] ?? 0),
+    0,
+  );
   const p95 = tally.recentP95Ms();
   return [
     `${clock(elapsedSec)} of ${clock(total)}`,
@@ -51,7 +53,7 @@ export function toLiveLine({ plan, gates, tally, elapsedSec, toxic }: LiveState)
     `${rateRps}/s`,
     `${tally.totals.journeys} of ${Math.floor(due)} journeys`,
     `p95 ${p95 === null ? '–' : Math.round(p95)} ms`,
-    `${tally.totals.timeout_degraded} degraded`,
+    `${countDegraded(service, tally.totals)} degraded`,
     `${violations} violations`,
     tally.totals.calls > 0 ? findNearestGate(gates, tally) : 'waiting for the first answer',
   ].join(' · ');

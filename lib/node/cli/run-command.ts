@@ -20,15 +20,17 @@ const NEVER: StopSignal = {
  * Runs a command: parses its command line, does its work, and sets the exit code of the process: what `work` gives (nothing where it
  * has nothing to say, or where help was asked for), the code of `toErrorCode` where it throws, and 128 + the signal where it throws
  * because it was asked to stop.
+ * @param args the words after the command's name
  */
 export async function runCommand(
   command: Command,
   work: (given: Given, stop: StopSignal) => Promise<number | undefined>,
   toErrorCode: (error: unknown) => number = () => 2,
+  args: readonly string[] = process.argv.slice(3),
 ): Promise<void> {
   const stop = command.endsInOrder ? toStopSignal() : NEVER;
   try {
-    const given = parseCommandLine(command, process.argv.slice(3), process.env);
+    const given = parseCommandLine(command, args, process.env);
     const code = given && (await work(given, stop));
     if (code !== undefined) process.exitCode = code;
   } catch (error) {

@@ -35,17 +35,19 @@ export async function takeRun(dir: string): Promise<TakenRun> {
     throw new OptionError(`${dir} holds no events.ndjson; give the folder of a run, latest, or latest~1`);
   let taker: SampleTaker | undefined;
   let plan: Plan | undefined;
-  const { summary } = await judgeRun(files);
+  const { loaded, summary } = await judgeRun(files);
+  const { service } = loaded;
   await readJournal(files.journal, (row) => {
     if (row.type === 'run.started' && !taker) {
-      plan = parsePlan({ ...row.options, SEED: String(row.seed) }, PROFILES);
-      taker = createSampleTaker(plan, row.ts);
+      plan = parsePlan(service, { ...row.options, SEED: String(row.seed) }, PROFILES);
+      taker = createSampleTaker(service, plan, row.ts);
     }
     taker?.add(row);
   });
   if (!plan || !taker) throw new OptionError(`${dir} holds no run: its journal has no run.started row`);
   return {
     name: basename(dir),
+    service,
     plan,
     summary,
     schemaVersion: await readSchemaVersion(files),

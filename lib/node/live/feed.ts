@@ -25,7 +25,8 @@ export interface RunDigest {
 export interface FeedOptions {
   /** The folder of the run to show; undefined where there is none yet. Asked again every second: another answer is another run. */
   readonly findRun: () => Promise<string | undefined>;
-  readonly createDigest: () => RunDigest;
+  /** An empty digest for the run in this folder, and the id of the service that it is made for. */
+  readonly createDigest: (dir: string) => Promise<{ readonly digest: RunDigest; readonly service: string }>;
   readonly openFile?: TailOptions['openFile'];
 }
 
@@ -75,6 +76,8 @@ interface Run {
   readonly tail: Tail;
   readonly readVerdict: () => Promise<SentVerdict | undefined>;
   loaded: boolean;
+  /** Its journal has named another service than its digest was made for, before it had one: it is opened anew. */
+  isOther: boolean;
   verdict: SentVerdict | undefined;
 }
 
@@ -100,37 +103,41 @@ export function startFeed({ findRun, createDigest, openFile }: FeedOptions): Fee
   const broadcast = (frame: Buffer) => {
     for (const client of live) client.send(frame);
   };
-  const onRows = (digest: RunDigest) => (rows: readonly NumberedRow[], segment: Segment) => {
-    for (const { row } of rows) digest.add(row);
+  const onRows = (digest: RunDigest, service: string) => (rows: readonly NumberedRow[], segment: Segment) => {
+    for (const { row } of rows) {
+      if (run && row.type === 'run.started' && row.service !== service) run.isOther = true;
+      digest.add(row);
+    }
     if (live.size === 0) return;
     for (let from = 0; from < rows.length; from += MAX_FRAME_ROWS) {
       const some = rows.slice(from, from + MAX_FRAME_ROWS);
       broadcast(toRowsFrame(toEventId(segment, some.at(-1)?.line ?? 0), some));
     }
   };
-  const openRun = (dir: string): Run => {
+  const openRun = async (dir: string): Promise<Run> => {
     const files = toRunFiles(dir);
-    const digest = createDigest();
+    const { digest, service } = await createDigest(dir);
     return {
       dir,
       digest,
       tail: createTail({
         file: files.journal,
         counts,
-        onRows: onRows(digest),
+        onRows: onRows(digest, service),
         ...(openFile ? { openFile } : {}),
       }),
       readVerdict: createVerdictReader(files.summary),
       loaded: false,
+      isOther: false,
       verdict: undefined,
     };
   };
   const lookForRun = async () => {
     const dir = await findRun().catch(() => undefined);
-    if (dir === undefined || dir === run?.dir) return;
+    if (dir === undefined || (dir === run?.dir && !run.isOther)) return;
     if (run) for (const client of clients) client.drop('new_run');
     await run?.tail.close();
-    run = openRun(dir);
+    run = await openRun(dir);
   };
   /** True where rows came. */
   const poll = async (): Promise<boolean> => {

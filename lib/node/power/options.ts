@@ -4,7 +4,8 @@ import type { Command } from '../../core/options/command.ts';
 import { integer, number, type OptionValues, onOff } from '../../core/options/option.ts';
 import { readOptions } from '../../core/options/read-options.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
-import { OPTIONS } from '../../core/plan/run-options.ts';
+import { listOptions } from '../../core/plan/run-options.ts';
+import type { Service } from '../../core/service/service.ts';
 
 /** What it takes beside the options of a run. */
 const OWN_OPTIONS = [
@@ -19,10 +20,11 @@ const OWN_OPTIONS = [
   onOff('POWER_WRITE', 'writes table and chart into docs/power.md', { flag: 'write' }),
 ];
 
-export const POWER: Command = {
+/** The command for a run of this service. */
+export const toPowerCommand = (service: Service): Command => ({
   name: 'power',
   does: 'Tells how likely each gate is to catch a fault in a run, by the true error rate.',
-  options: [...OPTIONS, ...OWN_OPTIONS],
+  options: [...listOptions(service), ...OWN_OPTIONS],
   notes: [
     'The profile is gate unless another is named. Nothing is run: hard gates are computed exactly, windows are simulated.',
   ],
@@ -31,10 +33,11 @@ export const POWER: Command = {
     ['power -- --healthy-rate 0.0005 --json', 'a service that errs more often, as JSON'],
   ],
   exitCodes: { 0: 'computed', 2: 'a wrong option' },
-};
+});
 
 /** What was asked of `npm run power`, besides the plan. */
 export interface PowerRequest {
+  readonly service: Service;
   readonly plan: Plan;
   readonly runs: number;
   readonly healthyRate: number;
@@ -50,10 +53,12 @@ export const FIXED_SEED = '1';
  * Option values → what is to be computed; the profile is `gate` unless another is named.
  * @throws OptionError naming the first value that cannot be used
  */
-export function parsePowerRequest(values: OptionValues): PowerRequest {
+export function parsePowerRequest(service: Service, values: OptionValues): PowerRequest {
   const { number: figure, isOn } = readOptions(OWN_OPTIONS, values);
   return {
+    service,
     plan: parsePlan(
+      service,
       { ...values, PROFILE: values.PROFILE || 'gate', SEED: values.SEED || FIXED_SEED },
       PROFILES,
     ),

@@ -9,15 +9,16 @@ import { computeEarlier, EARLIER_CASES } from '../../core/power/earlier.ts';
 import { computePower, type PowerOptions } from '../../core/power/power.ts';
 import { type PowerReport, replaceBlock, toPowerMarkdown } from '../../core/power/report.ts';
 import { computeTraffic } from '../../core/power/traffic.ts';
+import type { Service } from '../../core/service/service.ts';
 import { repoPath } from '../process/paths.ts';
 import { writeWhole } from '../process/write-whole.ts';
 import { FIXED_SEED, type PowerRequest } from './options.ts';
 
 /** Computes what was asked for: half a minute for two hours of the runbook's load, two for a day. */
-export function computePowerReport({ plan, runs, healthyRate, earlier }: PowerRequest): PowerReport {
-  const gates = listGates(plan.bounds);
+export function computePowerReport({ service, plan, runs, healthyRate, earlier }: PowerRequest): PowerReport {
+  const gates = listGates(service, { ...plan, once: false });
   const toOptions = (of: Plan): PowerOptions => ({
-    traffic: computeTraffic(of),
+    traffic: computeTraffic(service, of),
     seed: plan.seed,
     runs,
     healthyRate,
@@ -29,19 +30,19 @@ export function computePowerReport({ plan, runs, healthyRate, earlier }: PowerRe
     totalSec: plan.timing.totalSec,
     healthyRate,
     gates: computePower(gates, toOptions(plan)),
-    earlier: earlier ? computeEarlierRows(toOptions) : [],
+    earlier: earlier ? computeEarlierRows(service, toOptions) : [],
   };
 }
 
 const BASELINE: OptionValues = { CHAOS_WINDOW_MIN: '0', SPIKE_DURATION_SEC: '0', TOXIPROXY_ENABLED: 'false' };
 const PROFILE_OF: Readonly<Record<string, string>> = { '2 h': 'gate', '24 h': 'soak24' };
 
-function computeEarlierRows(toOptions: (plan: Plan) => PowerOptions) {
+function computeEarlierRows(service: Service, toOptions: (plan: Plan) => PowerOptions) {
   const planOf = (length: string, more: OptionValues) =>
-    parsePlan({ PROFILE: PROFILE_OF[length], SEED: FIXED_SEED, ...more }, PROFILES);
+    parsePlan(service, { PROFILE: PROFILE_OF[length], SEED: FIXED_SEED, ...more }, PROFILES);
   const byLength = (more: OptionValues) =>
     Object.fromEntries(EARLIER_CASES.map(({ length }) => [length, toOptions(planOf(length, more))]));
-  const gate = listGates(planOf('2 h', {}).bounds).find(({ id }) => id === 'http_5xx_rate_5m');
+  const gate = listGates(service, planOf('2 h', {})).find(({ id }) => id === 'http_5xx_rate_5m');
   return gate?.kind === 'ratio' ? computeEarlier(gate, byLength(BASELINE), byLength({})) : [];
 }
 

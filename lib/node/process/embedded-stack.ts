@@ -1,29 +1,22 @@
 // The embedded service for the time of one piece of work: started for it, ended after it.
+import type { LoadedService } from '../service/load-service.ts';
 import { createCleanup } from './cleanup.ts';
-import { startBff, startUpstream } from './stack.ts';
-
-export interface EmbeddedStack {
-  /** As in docs/add-a-defect.md, '' for none. */
-  readonly defects: string;
-  /** Takes what the processes say. */
-  readonly logFile: string;
-  /** Opens the ops routes of the service. */
-  readonly adminKey?: string;
-}
+import { type BffOptions, startBff, startUpstream } from './stack.ts';
 
 /**
  * Lets `work` use an embedded service on a free port, and ends it whatever comes of that.
- * @throws Error where a part does not start, and what `work` throws
+ * @throws OptionError where the service has no embedded stack, Error where a part does not start, and what `work` throws
  */
 export async function withEmbeddedStack<T>(
-  { defects, logFile, adminKey }: EmbeddedStack,
+  loaded: LoadedService,
+  options: Pick<BffOptions, 'defects' | 'logFile' | 'env'>,
   work: (base: string) => Promise<T>,
 ): Promise<T> {
   const cleanup = createCleanup();
   try {
-    const upstream = await startUpstream(logFile);
-    cleanup.add(async () => void (await upstream.child.stop()));
-    const bff = await startBff(upstream.url, defects, logFile, 0, adminKey);
+    const upstream = await startUpstream(loaded, options.logFile);
+    if (upstream) cleanup.add(async () => void (await upstream.child.stop()));
+    const bff = await startBff(loaded, { ...options, upstreamUrl: upstream?.url });
     cleanup.add(async () => void (await bff.child.stop()));
     return await work(bff.url);
   } finally {

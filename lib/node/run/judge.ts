@@ -1,6 +1,6 @@
 // A run's folder → its verdict, from the journal alone: the same at the end of a run and a year later.
 
-import { DIGEST_RULES } from '../../../thresholds/digest-rules.ts';
+import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import { judgeAftermath } from '../../core/chaos/aftermath.ts';
@@ -15,14 +15,19 @@ import { type FailureRow, isRow, type JournalRow, type RowOf } from '../../core/
 import { toFeedRow } from '../../core/journal/feed-row.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { computeJourneysDue, computeSegments } from '../../core/plan/schedule.ts';
+import { mayDegrade } from '../../core/service/define-service.ts';
 import { type RunStatus, type Summary, toSummary } from '../../core/verdict/summary.ts';
 import { createTally } from '../../core/verdict/tally.ts';
 import { assess, type RunEnd } from '../../core/verdict/verdict.ts';
 import { readJournal } from '../run-folder/journal.ts';
+import type { LoadedService } from '../service/load-service.ts';
+import { loadServiceOf } from '../service/read-service.ts';
 import type { RunFiles } from './results.ts';
 
 /** What a finished journal comes to. `failures`: the last failing samples, at most 50. `digest`: what its report draws. */
 export interface Judgement {
+  /** The service that the run was of. */
+  readonly loaded: LoadedService;
   readonly summary: Summary;
   readonly failures: readonly FailureRow[];
   readonly digest: DigestData;
@@ -39,27 +44,29 @@ const K6_TOLD = new Set([0, K6_CROSSED, 105, 108]);
  * @throws Error where there is no journal, or it does not say what was asked of the run
  */
 export async function judgeRun(files: RunFiles): Promise<Judgement> {
+  const loaded = await loadServiceOf(files.journal);
+  const { service } = loaded;
   const rows: JournalRow[] = [];
   const failures: FailureRow[] = [];
   let tally: ReturnType<typeof createTally> | undefined;
   let plan: Plan | undefined;
   let lastSec = 0;
   const answers: Answer[] = [];
-  const digest = createDigest(DIGEST_RULES);
+  const digest = createDigest(toDigestRules(service));
   const { malformed } = await readJournal(files.journal, (row) => {
     const shown = toFeedRow(row);
     if (shown) digest.add(shown);
     if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
     if (row.type === 'response') {
       tally?.add(row);
-      answers.push(toAnswer(row));
+      answers.push(toAnswer(service, row));
     } else if (row.type === 'failure') {
       failures.push(row);
       if (failures.length > KEPT_FAILURES) failures.shift();
     } else {
       if (row.type === 'run.started' && !plan) {
-        plan = parsePlan({ ...row.options, SEED: String(row.seed) }, PROFILES);
-        tally = createTally(listGates(plan.bounds, plan.once));
+        plan = parsePlan(service, { ...row.options, SEED: String(row.seed) }, PROFILES);
+        tally = createTally(service, listGates(service, plan));
       }
       rows.push(row);
     }
@@ -85,6 +92,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   tally.set('journeys_dropped', dropped);
   tally.set('journeys_due', journeys + dropped);
   tally.set('sentinel_reads', k6Summary?.totals.sentinel_reads ?? 0);
+  tally.set('journeys_cut', rows.filter(isRow('journey.cut')).length);
   tally.set('validator_errors', rows.filter((row) => row.type === 'suite.error').length);
 
   const end: RunEnd = {
@@ -104,13 +112,14 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     cutting: listCutting(plan.chaos.faults),
   });
   const verdict = assess({
-    gates: listGates(plan.bounds, plan.once),
+    gates: listGates(service, plan),
     figures: tally.figures(),
     end,
     once: plan.once,
     chaos: plan.chaos.enabled
       ? { modes: plan.chaos.modes, proof, aftermath, withinSec: scale.withinSec }
       : null,
+    mayDegrade: mayDegrade(service),
     baseline: { seen: aftermath.baseline, maxDegradedRatio: plan.bounds.maxBaselineDegradedRatio },
     ...(plan.chaos.enabled && plan.chaos.leg === 'edge'
       ? {
@@ -129,6 +138,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
         ? 'stopped'
         : 'completed';
   const summary = toSummary({
+    service,
     plan,
     base: started.base,
     status,
@@ -144,7 +154,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     chaosWindows: joinWindows(proof, aftermath),
     chaosInjected: plan.chaos.enabled,
   });
-  return { summary, failures, digest: digest.toJSON() };
+  return { loaded, summary, failures, digest: digest.toJSON() };
 }
 
 /** Why Toxiproxy cannot have been well while a fault was on; null where each was taken off as it should. */

@@ -4,6 +4,7 @@ import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
+import type { Service } from '../../core/service/service.ts';
 import { findFreePort, isFree } from '../process/ports.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -14,14 +15,16 @@ const LOOPBACK = '127.0.0.1';
  * @throws OptionError where K6_ADDRESS is taken
  */
 export async function resolveOptions(
+  service: Service,
   given: OptionValues,
 ): Promise<{ readonly options: OptionValues; readonly plan: Plan }> {
-  const { seed, chaos } = parsePlan(given, PROFILES);
+  const { service: name, seed, chaos } = parsePlan(service, given, PROFILES);
   const asked = (name: string) => given[name]?.trim() || undefined;
   const k6Address = asked('K6_ADDRESS');
   if (k6Address) await requireFree(k6Address);
   const options = {
     ...given,
+    GATE_SERVICE: name,
     SEED: String(seed),
     TOXIPROXY_ENABLED: String(chaos.enabled),
     K6_ADDRESS: k6Address ?? `${LOOPBACK}:${await findFreePort()}`,
@@ -30,7 +33,7 @@ export async function resolveOptions(
       asked('TOXIPROXY_LISTEN') ??
       (asked('BASE') && chaos.leg === 'upstream' ? chaos.listen : `${LOOPBACK}:${await findFreePort()}`),
   };
-  return { options, plan: parsePlan(options, PROFILES) };
+  return { options, plan: parsePlan(service, options, PROFILES) };
 }
 
 async function requireFree(address: string): Promise<void> {

@@ -85,9 +85,9 @@ export async function writeResults(files: RunFiles, judgement: Judgement): Promi
 
 /** Writes report.html and summary.md: what a person reads who was not there. */
 export async function writeReport(files: RunFiles, judgement: Judgement): Promise<void> {
-  const data = toReportData({ name: basename(files.dir), ...judgement });
+  const data = toReportData(judgement.loaded.service, { name: basename(files.dir), ...judgement });
   await writeFile(files.markdown, toMarkdown(data));
-  await writeFile(files.report, await buildReport(data));
+  await writeFile(files.report, await buildReport(judgement.loaded, data));
 }
 
 async function writeFailures(files: RunFiles, failures: readonly FailureRow[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { JournalRow } from '../../core/journal/events.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
+import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { redactText } from '../../core/text/redact.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { ensureTool } from '../build/tools.ts';
@@ -15,6 +16,7 @@ import { type Child, toSignalCode } from '../process/child.ts';
 import { type Cleanup, createCleanup } from '../process/cleanup.ts';
 import { createRunClock } from '../process/run-clock.ts';
 import { appendRow } from '../run-folder/journal.ts';
+import { type LoadedService, loadKnown, loadService } from '../service/load-service.ts';
 import { type Judgement, judgeRun } from './judge.ts';
 import { startK6 } from './k6.ts';
 import { endLeftovers, noteRun } from './leftovers.ts';
@@ -40,43 +42,49 @@ const K6_STOP_DEADLINE_MS = 15_000;
  * @throws OptionError, ToolError and others before the load began: nothing is left running, there is no verdict
  */
 export async function runSoak(given: OptionValues, io: SoakIo): Promise<SoakResult> {
-  parsePlan(given, PROFILES);
+  const loaded = await loadService(given.GATE_SERVICE || DEFAULT_SERVICE);
+  parsePlan(loaded.service, given, PROFILES);
   const cleanup = createCleanup();
   try {
-    return await runPrepared(given, io, cleanup);
+    return await runPrepared(loaded, given, io, cleanup);
   } finally {
     await cleanup.run();
   }
 }
 
-async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): Promise<SoakResult> {
-  const { options, plan } = await resolveOptions(given);
+async function runPrepared(
+  loaded: LoadedService,
+  given: OptionValues,
+  io: SoakIo,
+  cleanup: Cleanup,
+): Promise<SoakResult> {
+  const { options, plan } = await resolveOptions(loaded.service, given);
   const leftovers = await endLeftovers();
   for (const left of leftovers) io.progress.write(`a run that was killed had left something: ${left}\n`);
   const [k6, toxiproxy, agent] = await Promise.all([
     ensureTool('k6'),
     plan.chaos.enabled && !(await answersAlready(given)) ? ensureTool('toxiproxy') : undefined,
     needsAgent(plan) ? ensureTool('disruptor-agent') : undefined,
-    io.bundle === undefined ? buildScenarios(['soak']) : undefined,
+    io.bundle === undefined ? buildScenarios(loaded, ['soak']) : undefined,
   ]);
-  if (plan.base !== '') await checkBase(plan.base);
+  if (plan.base !== '') await checkBase(plan.base, loaded.service, loadKnown);
   io.stop.throwIfAborted();
 
   const files = await createRunDir(plan.outputDir);
   const state = await noteRun(files.dir);
   cleanup.add(() => state.remove());
   if (plan.live) {
-    const live = await startLive(files.dir, files.liveLog);
+    const live = await startLive(files.dir, files.liveLog, { ...process.env, GATE_SERVICE: plan.service });
     // First started, last ended: its readers see the verdict.
     cleanup.add(async () => void (await live.child.stop()));
     await state.addChild('live', live.child.pid);
     io.progress.write(`live at ${live.url}\n`);
   }
-  const around = await startSurroundings({ plan, files, toxiproxy, agent, cleanup, state });
+  const around = await startSurroundings({ loaded, plan, files, toxiproxy, agent, cleanup, state });
   io.stop.throwIfAborted();
 
   const resolved = { ...options, ...around.options };
-  const runPlan = parsePlan(resolved, PROFILES);
+  const runPlan = parsePlan(loaded.service, resolved, PROFILES);
   io.progress.write(
     `${files.dir}\n${redactText(runPlan.base)}, seed ${plan.seed}, profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s\n`,
   );
@@ -84,12 +92,19 @@ async function runPrepared(given: OptionValues, io: SoakIo, cleanup: Cleanup): P
   for (const why of [...leftovers, ...around.found])
     await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
 
-  const child = await startK6(k6, io.bundle ?? toBundlePath('soak'), files, resolved);
+  const child = await startK6(k6, io.bundle ?? toBundlePath('soak', loaded), files, resolved);
   cleanup.add(async () => void (await child.stop('SIGKILL')));
   await state.addChild('k6', child.pid);
 
   try {
-    return await seeToTheEnd({ plan: runPlan, files, chaos: around.chaos, child, io });
+    return await seeToTheEnd({
+      service: loaded.service,
+      plan: runPlan,
+      files,
+      chaos: around.chaos,
+      child,
+      io,
+    });
   } catch (error) {
     throw new LostRunError(
       `the run cannot be judged: ${toMessage(error)}; what was measured is in ${files.dir}`,

@@ -11,6 +11,7 @@ import { startToxiproxy } from '../chaos/toxiproxy-process.ts';
 import { readUpstreamTotals } from '../chaos/upstream-reading.ts';
 import type { Cleanup } from '../process/cleanup.ts';
 import { type Service, startBff, startUpstream, toHostPort } from '../process/stack.ts';
+import type { LoadedService } from '../service/load-service.ts';
 import type { RunNote } from './leftovers.ts';
 import type { RunFiles } from './results.ts';
 
@@ -18,6 +19,7 @@ export const PROXY_NAME = 'aurora_upstream';
 const EDGE_PROXY_NAME = 'aurora_edge';
 
 export interface SurroundingsOptions {
+  readonly loaded: LoadedService;
   readonly plan: Plan;
   readonly files: Pick<RunFiles, 'stackLog' | 'toxiproxyLog'>;
   /** The Toxiproxy binary to start, where there is to be chaos; undefined: one that already answers at TOXIPROXY_API_URL. */
@@ -42,7 +44,7 @@ export interface Surroundings {
 
 /** Starts what `plan` needs around k6; everything started is undone by `cleanup`, toxics first. */
 export async function startSurroundings(options: SurroundingsOptions): Promise<Surroundings> {
-  const { plan, files, cleanup, state } = options;
+  const { loaded, plan, files, cleanup, state } = options;
   const keep = async (name: string, service: Service) => {
     cleanup.add(async () => void (await service.child.stop()));
     await state.addChild(name, service.child.pid);
@@ -56,24 +58,39 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
       : undefined;
     return { options: { BASE: plan.base }, chaos: started?.chaos, found: started?.found ?? [] };
   }
-  const upstream = await keep('upstream', await startUpstream(files.stackLog));
-  const port = options.bffPort ?? 0;
+  const upstream = await startUpstream(loaded, files.stackLog);
+  if (upstream) await keep('upstream', upstream);
+  const start = async (upstreamUrl: string | undefined) =>
+    keep(
+      'bff',
+      await startBff(loaded, {
+        upstreamUrl,
+        defects: plan.defects,
+        logFile: files.stackLog,
+        port: options.bffPort ?? 0,
+      }),
+    );
   if (plan.chaos.enabled && plan.chaos.leg === 'edge') {
-    const bff = await keep('bff', await startBff(upstream.url, plan.defects, files.stackLog, port));
+    const bff = await start(upstream?.url);
     const bffHost = toHostPort(bff.url);
     const proxy = { name: EDGE_PROXY_NAME, listen: plan.chaos.listen, upstream: bffHost };
     const started = await startChaos(options, proxy, `${bff.url}/metrics`);
     return { options: { BASE: bff.url, TOXIPROXY_UPSTREAM: bffHost }, ...started };
+  }
+  if (!upstream) {
+    if (plan.chaos.enabled)
+      throw new OptionError(
+        `TOXIPROXY_ENABLED: the embedded ${loaded.service.id} has no upstream; give CHAOS=edge, or leave chaos out`,
+      );
+    const bff = await start(undefined);
+    return { options: { BASE: bff.url }, chaos: undefined, found: [] };
   }
   const upstreamHost = toHostPort(upstream.url);
   const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: upstreamHost };
   // The BFF comes last, since it is told where its upstream is; its metrics are read at an address known only then.
   let metricsUrl = '';
   const started = plan.chaos.enabled ? await startChaos(options, proxy, () => metricsUrl) : undefined;
-  const bff = await keep(
-    'bff',
-    await startBff(started ? `http://${proxy.listen}` : upstream.url, plan.defects, files.stackLog, port),
-  );
+  const bff = await start(started ? `http://${proxy.listen}` : upstream.url);
   metricsUrl = plan.metricsUrl || `${bff.url}/metrics`;
   return {
     options: { BASE: bff.url, TOXIPROXY_UPSTREAM: upstreamHost, METRICS_URL: metricsUrl },
@@ -83,7 +100,7 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
 }
 
 async function startChaos(
-  { plan, files, cleanup, state: note, toxiproxy, agent }: SurroundingsOptions,
+  { loaded, plan, files, cleanup, state: note, toxiproxy, agent }: SurroundingsOptions,
   proxy: ProxySpec,
   metricsUrl: string | (() => string),
 ): Promise<{ readonly chaos: Chaos; readonly found: readonly string[] }> {
@@ -125,7 +142,12 @@ async function startChaos(
     startAgent,
     ...(ownProcess ? { ownProcess } : {}),
     readUpstream: () =>
-      readUpstreamTotals(typeof metricsUrl === 'string' ? metricsUrl : metricsUrl(), client, proxy.name),
+      readUpstreamTotals(
+        loaded.service.upstreamMetrics,
+        typeof metricsUrl === 'string' ? metricsUrl : metricsUrl(),
+        client,
+        proxy.name,
+      ),
   };
   const state = await client.ensureProxy(proxy).catch((error: unknown) => {
     throw new OptionError(error instanceof Error ? error.message : String(error));

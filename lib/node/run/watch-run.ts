@@ -4,6 +4,7 @@ import { listGates } from '../../../thresholds/gates.ts';
 import type { JournalRow, UpstreamTotals } from '../../core/journal/events.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { computeToxicSlots } from '../../core/plan/schedule.ts';
+import type { Service } from '../../core/service/service.ts';
 import { createTally } from '../../core/verdict/tally.ts';
 import { watchBaseline } from '../chaos/baseline-watch.ts';
 import { runChaos } from '../chaos/chaos.ts';
@@ -28,6 +29,7 @@ const DISK_EVERY_MS = 1_000;
 
 /** One run under way. */
 export interface Watch {
+  readonly service: Service;
   readonly plan: Plan;
   readonly files: RunFiles;
   readonly chaos: Surroundings['chaos'];
@@ -42,9 +44,18 @@ export interface Watch {
  * @throws Error where the chaos cannot be played, something else took its proxy, the disk of the results is full, or the journal is
  * moved away
  */
-export async function watchRun({ plan, files, chaos, write, clock, io, signal }: Watch): Promise<void> {
-  const gates = listGates(plan.bounds, plan.once);
-  const tally = createTally(gates);
+export async function watchRun({
+  service,
+  plan,
+  files,
+  chaos,
+  write,
+  clock,
+  io,
+  signal,
+}: Watch): Promise<void> {
+  const gates = listGates(service, plan);
+  const tally = createTally(service, gates);
   const line: LinePrinter = createLinePrinter(io.progress);
   let started = false;
   let toxic = '';
@@ -88,7 +99,7 @@ export async function watchRun({ plan, files, chaos, write, clock, io, signal }:
     await watching;
   };
   const show = () => {
-    line.show(toLiveLine({ plan, gates, tally, elapsedSec: clock.elapsedSec(), toxic }));
+    line.show(toLiveLine({ service, plan, gates, tally, elapsedSec: clock.elapsedSec(), toxic }));
   };
   const timer = setInterval(show, LIVE_EVERY_MS);
   const diskTimer = setInterval(async () => {

@@ -1,8 +1,9 @@
 // One call of a smoke, bounded in time and in bytes.
-import { toReceivedBody } from '../../../services/aurora/answer/invariants.ts';
+import { toReceivedBody } from '../../core/answer/received-body.ts';
+import type { Form, Id } from '../../core/service/service.ts';
 import type { SmokeAnswer } from '../../core/smoke/answer.ts';
-import type { Call } from '../../core/smoke/flow.ts';
-import { type Person, toCallHeaders } from '../../core/smoke/play.ts';
+import type { Call, Person, Smoke } from '../../core/smoke/flow.ts';
+import { toCallHeaders } from '../../core/smoke/play.ts';
 import { fetchAddress } from '../http/address.ts';
 import { readTextUpTo } from '../http/body.ts';
 import { toReason } from '../http/fetch-failure.ts';
@@ -13,30 +14,33 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 export interface Sender {
   readonly base: string;
   readonly timeoutMs: number;
-  readonly photo: Uint8Array<ArrayBuffer>;
+  readonly smoke: Smoke;
+  /** The forms of the service, each with the bytes of its file. */
+  readonly forms: Readonly<Record<Id, { readonly form: Form; readonly bytes: Uint8Array<ArrayBuffer> }>>;
   /** Ends calls early. */
   readonly stop: AbortSignal;
 }
 
-function toBody(call: Call, photo: Sender['photo']): string | FormData | undefined {
-  if (call.sendsPhoto !== true) return call.json === undefined ? undefined : JSON.stringify(call.json);
+function toBody(call: Call, forms: Sender['forms']): string | FormData | undefined {
+  const sent = call.form === undefined ? undefined : forms[call.form];
+  if (!sent) return call.json === undefined ? undefined : JSON.stringify(call.json);
+  const { fields, file } = sent.form;
   const form = new FormData();
-  form.set('slot_id', 'daylight');
-  form.set('consent', 'true');
-  form.set('photo', new Blob([photo], { type: 'image/jpeg' }), 'daylight.jpg');
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  form.set(file.field, new Blob([sent.bytes], { type: file.contentType }), file.name);
   return form;
 }
 
 /** Makes one call. Whatever goes wrong is no answer, and says why; it never throws. */
 export async function sendCall(sender: Sender, call: Call, person: Person): Promise<SmokeAnswer> {
   const inTime = AbortSignal.timeout(sender.timeoutMs);
-  const body = toBody(call, sender.photo);
+  const body = toBody(call, sender.forms);
   try {
     const response = await fetchAddress(`${sender.base}${call.path}`, {
       method: call.method,
       redirect: 'manual',
       signal: AbortSignal.any([inTime, sender.stop]),
-      headers: toCallHeaders(call, person),
+      headers: toCallHeaders(sender.smoke, call, person),
       ...(body === undefined ? {} : { body }),
     });
     const text = await readTextUpTo(response, MAX_BODY_BYTES);

@@ -1,24 +1,24 @@
-// A smoke from its options to its report: the service, embedded or given, the flows, the files.
+// A smoke of a service from its options to its report: the service, embedded or given, the flows, the files.
 import { randomBytes } from 'node:crypto';
 import { access, constants, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { OptionError } from '../../core/options/option-error.ts';
 import { toSmokeSuite } from '../../core/release/check-suite.ts';
-import type { Flow } from '../../core/smoke/flow.ts';
+import type { Flow, Smoke } from '../../core/smoke/flow.ts';
 import { playFlows } from '../../core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport } from '../../core/smoke/report.ts';
-import { listLangs, type SmokeRequest } from '../../core/smoke/settings.ts';
+import { listVariants, type SmokeRequest } from '../../core/smoke/settings.ts';
 import { toJunit } from '../cli/junit.ts';
 import { ensureReachable } from '../http/reachable.ts';
 import { withEmbeddedStack } from '../process/embedded-stack.ts';
-import { repoPath } from '../process/paths.ts';
 import { writeWhole } from '../process/write-whole.ts';
-import { readContracts } from './contracts.ts';
-import { sendCall } from './request.ts';
+import type { LoadedService } from '../service/load-service.ts';
+import { readContracts } from '../service/read-contracts.ts';
+import { type Sender, sendCall } from './request.ts';
 
 /** How a smoke is played. */
-export type SmokeOptions = Omit<SmokeRequest, 'json'>;
+export type SmokeOptions = Omit<SmokeRequest, 'json' | 'suite'>;
 
 export interface SmokeIo {
   readonly onProgress: (done: number, of: number) => void;
@@ -31,23 +31,25 @@ export interface SmokeIo {
  * @throws OptionError where the service cannot be reached at all or the file cannot be written; what it answers is in the report
  */
 export async function runSmoke(
-  name: string,
-  flows: readonly Flow[],
+  loaded: LoadedService,
+  smoke: Smoke,
   options: SmokeOptions,
   io: SmokeIo,
 ): Promise<SmokeReport> {
   if (options.junit !== '') await ensureWritable(options.junit);
   const started = new Date();
   const startedMs = performance.now();
-  const contracts = await readContracts();
-  const photo = new Uint8Array(await readFile(repoPath('scenarios/daylight.jpg')));
-  const checks = await withService(options, flows, async (base) => {
+  const contracts = await readContracts(loaded);
+  const forms = await readForms(loaded);
+  const { service } = loaded;
+  const checks = await withService(loaded, options, smoke.flows, async (base) => {
     if (options.base !== '') await ensureReachable(base, options.timeoutMs, io.stop);
-    const sender = { base, timeoutMs: options.timeoutMs, photo, stop: io.stop };
+    const sender = { base, timeoutMs: options.timeoutMs, smoke, forms, stop: io.stop };
     return playFlows({
-      flows,
-      langs: listLangs(options.lang),
-      origin: options.origin,
+      service,
+      smoke,
+      variants: listVariants(service, options),
+      origin: options.origin || smoke.origin,
       embedded: options.base === '',
       run: randomBytes(6).toString('hex'),
       now: Date.now,
@@ -57,7 +59,7 @@ export async function runSmoke(
     });
   });
   const facts = {
-    name,
+    name: smoke.name,
     base: options.base || 'embedded',
     started_at: started.toISOString(),
     duration_ms: Math.round(performance.now() - startedMs),
@@ -65,6 +67,14 @@ export async function runSmoke(
   const report = toSmokeReport(facts, checks);
   if (options.junit !== '') await writeWhole(resolve(options.junit), toJunit([toSmokeSuite(report)]));
   return report;
+}
+
+async function readForms({ service, dir }: LoadedService): Promise<Sender['forms']> {
+  const entries = Object.entries(service.forms ?? {}).map(async ([id, form]) => {
+    const bytes = new Uint8Array(await readFile(join(dir, form.file.path)));
+    return [id, { form, bytes }] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 async function ensureWritable(file: string): Promise<void> {
@@ -87,6 +97,7 @@ function toDefects(flows: readonly Flow[], defects: string): string {
 
 /** Lets `work` use the service at `options.base`, or the embedded one, whose log is gone afterwards. */
 async function withService<T>(
+  loaded: LoadedService,
   options: SmokeOptions,
   flows: readonly Flow[],
   work: (base: string) => Promise<T>,
@@ -95,7 +106,7 @@ async function withService<T>(
   const dir = await mkdtemp(join(tmpdir(), 'aurora-smoke-'));
   const logFile = join(dir, 'stack.log');
   try {
-    return await withEmbeddedStack({ defects: toDefects(flows, options.defects), logFile }, work);
+    return await withEmbeddedStack(loaded, { defects: toDefects(flows, options.defects), logFile }, work);
   } catch (error) {
     // The log goes with its folder: what it ends with says why.
     const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { CLEAN } from '../../../test/samples.ts';
-import { addRollout, judgeRollout, ROLLOUT_FACTS } from './rollout.ts';
+import { judge as judgeAurora } from './judge.ts';
+import { judgeRollout, ROLLOUT_FACTS } from './rollout.ts';
 
 const META = { rollout_variant: 'v2_core', rollout_bucket: 42, policy_version: 'p0' };
 const HEADERS: Readonly<Record<string, string>> = {
@@ -118,13 +118,21 @@ describe('for any facts', () => {
 });
 
 describe('in the soak', () => {
-  it('an answer whose facts hold keeps its findings', () => {
-    expect(addRollout(CLEAN, { broken: [], detail: '' })).toBe(CLEAN);
+  const judgeChat = (headers: Readonly<Record<string, string>>, body: unknown, route = 'chat') =>
+    judgeAurora({ step: 'reco_chat', route }, body, (name) => headers[name]);
+  const GOOD = { cards: [{ type: 'profile', payload: { a: 1 } }], events: [], meta: META };
+
+  it('an answer whose facts hold has no mark of it', () => {
+    expect(judgeChat(HEADERS, GOOD)).toEqual({ broken: [], flags: [] });
   });
 
-  it('a broken fact is a mark and no violation; what else is wrong is said first', () => {
-    const rollout = { broken: ['meta_missing'], detail: 'no meta' } as const;
-    expect(addRollout(CLEAN, rollout)).toEqual({ ...CLEAN, rolloutBroken: true, detail: 'no meta' });
-    expect(addRollout({ ...CLEAN, detail: 'empty' }, rollout).detail).toBe('empty');
+  it('a broken fact is a mark and no violation', () => {
+    const told = { ...GOOD, meta: null };
+    expect(judgeChat(HEADERS, told)).toEqual({
+      broken: [],
+      flags: ['rollout_broken'],
+      note: 'no meta in the body, and none in its session_patch',
+    });
+    expect(judgeChat(HEADERS, told, 'analysis_skin').flags).toEqual([]);
   });
 });

@@ -1,5 +1,4 @@
 // The rollout invariants of one chat answer: body and headers tell the same story about which variant the user got.
-import type { Findings } from './invariants.ts';
 
 /** What can be broken, the most telling first. */
 export const ROLLOUT_BREAKS = [
@@ -86,10 +85,4 @@ export function judgeRollout(readHeader: ReadHeader, body: unknown): RolloutFind
     details.push(`the bucket ${quote(oddBucket)} is not one of 0 to ${LAST_BUCKET}`);
   }
   return { broken, detail: details.join('; ') };
-}
-
-/** The findings of a chat answer of the soak with what its rollout facts came to; what else is wrong with it comes first. */
-export function addRollout(findings: Findings, { broken, detail }: RolloutFindings): Findings {
-  if (broken.length === 0) return findings;
-  return { ...findings, rolloutBroken: true, detail: findings.detail || detail };
 }

@@ -1,5 +1,5 @@
 // One sample of the probe: one user, one chat call, and what the answer that counted was.
-import { isFlake } from '../answer/refusal.ts';
+import { isFlake } from '../../../lib/core/answer/refusal.ts';
 import { judgeRollout, ROLLOUT_FACTS, type RolloutBreak, readMeta, toFactText } from '../answer/rollout.ts';
 
 /** What one request came to, as the client saw it. */

@@ -1,16 +1,9 @@
 // The assertions that several flows make, each on one answer. The words of the release gate, one check each.
 
-import {
-  findNotice,
-  findPayload,
-  listCards,
-  listRecommended,
-  readLevel,
-  toCardNames,
-  toObject,
-} from '../../../lib/core/smoke/answer.ts';
+import { toObject } from '../../../lib/core/smoke/answer.ts';
 import { type Check, cannotTell, fail, holdTo, pass } from '../../../lib/core/smoke/flow.ts';
 import { isTreatment } from '../answer/treatments.ts';
+import { findNotice, findPayload, listCards, listRecommended, readLevel, toCardNames } from './answer.ts';
 
 /** The codes of `analysis_summary.payload.photo_notice.failure_code`, by the service's runbook. */
 export const PHOTO_FAILURE_CODES = [
@@ -136,14 +129,14 @@ const readPhotoNotice = (summary: unknown): unknown => toObject(summary).photo_n
 export const photoToldHonestly: Check = {
   id: 'photo_told',
   why: 'the photo was used, or a code of the contract says why not',
-  judge: (answer, { photo }) => {
+  judge: (answer, { taken }) => {
     const summary = findPayload(answer, 'analysis_summary');
     if (!summary) return fail('no analysis_summary card', toCardNames(answer));
     const notice = readPhotoNotice(summary);
     const isUsed = summary.used_photos === true;
     if (notice === undefined || notice === null) {
-      if (!isUsed && photo?.qcStatus !== 'passed')
-        return cannotTell('the photo had not passed before, so the case was not reached', photo);
+      if (!isUsed && taken.qcStatus !== 'passed')
+        return cannotTell('the photo had not passed before, so the case was not reached', taken);
       return holdTo(isUsed, 'not used, and no photo_notice says why', () => ({
         used_photos: summary.used_photos,
       }));

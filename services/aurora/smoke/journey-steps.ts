@@ -1,7 +1,9 @@
 // The calls of the journeys as steps of a smoke: the same bodies as the soak sends.
 
 import type { Check, Step } from '../../../lib/core/smoke/flow.ts';
-import { type JourneyId, ROUTES, STEP_ROUTES, type StepId, toRequestBody } from '../journeys.ts';
+import { JOURNEYS, type JourneyId, ROUTES, type RouteId, takePhoto } from '../journeys.ts';
+
+export type StepId = 'profile_update' | 'photo_upload' | 'analysis' | 'reco_chat' | 'red_flag_chat';
 
 const WHYS: Readonly<Record<StepId, string>> = {
   profile_update: 'the profile is saved',
@@ -11,23 +13,30 @@ const WHYS: Readonly<Record<StepId, string>> = {
   red_flag_chat: 'the red flag is answered',
 };
 
-/** A call of a journey with checks on its answer. */
-export function toStep(journey: JourneyId, step: StepId, checks: readonly Check[] = []): Step {
-  const contract = STEP_ROUTES[step];
+/**
+ * A call of a journey with checks on its answer.
+ * @throws RangeError where the journey has no such step
+ */
+export function toStep(journey: JourneyId, id: StepId, checks: readonly Check[] = []): Step {
+  const step = JOURNEYS[journey].steps.find((one) => one.id === id);
+  if (!step) throw new RangeError(`${journey} has no step ${id}`);
+  const route: RouteId = step.route;
+  const { method, path, contract } = ROUTES[route];
   return {
-    id: step,
-    why: WHYS[step],
+    id,
+    why: WHYS[id],
     status: [200, 201],
     contract,
-    step,
+    asked: { journey, step: id, route },
     checks,
-    call: ({ lang, photo }) => ({
-      method: 'POST',
-      path: ROUTES[contract].path,
+    ...(step.takes ? { takes: takePhoto, mustTake: 'photoId' } : {}),
+    call: ({ variant, taken }) => ({
+      method,
+      path,
       user: 'own',
-      ...(step === 'photo_upload'
-        ? { sendsPhoto: true }
-        : { json: toRequestBody(journey, step, lang, photo) }),
+      ...(step.form === undefined
+        ? { json: step.body?.({ uid: '', traceId: '', journey, variant, taken }) }
+        : { form: step.form }),
     }),
   };
 }

@@ -1,6 +1,7 @@
 // What becomes of a photo: used, or honestly not, whatever the store behind the service does.
-import { findPayload, toCardNames } from '../../../lib/core/smoke/answer.ts';
+
 import { type Flow, holdTo } from '../../../lib/core/smoke/flow.ts';
+import { findPayload, toCardNames } from './answer.ts';
 import {
   gatesOpen,
   hasNotice,
@@ -14,7 +15,7 @@ import { toSetUp, toStep } from './journey-steps.ts';
 
 const PHOTO_USABLE: Flow = {
   id: 'photo_usable',
-  langs: 'each',
+  variants: 'each',
   steps: [
     toSetUp('photo_usable', 'profile_update'),
     toStep('photo_usable', 'photo_upload', [
@@ -35,7 +36,7 @@ const PHOTO_USABLE: Flow = {
 
 const PHOTO_FORCED_FAIL: Flow = {
   id: 'photo_forced_fail',
-  langs: 'each',
+  variants: 'each',
   steps: [
     toSetUp('photo_forced_fail', 'profile_update'),
     toStep('photo_forced_fail', 'analysis', [
@@ -57,7 +58,7 @@ const STORE_FAILURES = {
 
 const PHOTO_STORE: readonly Flow[] = PHOTO_FAILURE_CODES.map((code) => ({
   id: STORE_FAILURES[code],
-  langs: 'once',
+  variants: 'once',
   embeddedDefect: STORE_FAILURES[code],
   steps: [
     toSetUp('photo_usable', 'profile_update'),

@@ -1,14 +1,15 @@
 // The recommendation gates: what must hold before, between and beyond them. One flow per case of the release gate.
 
-import type { Flow } from '../../../lib/core/smoke/flow.ts';
+import type { Flow, Smoke } from '../../../lib/core/smoke/flow.ts';
 import { gatesOpen, hasNotice, noRecommendations, noTreatment, offersOrExplains, reaches } from './checks.ts';
 import { toSetUp, toStep } from './journey-steps.ts';
 import { toSafetyFlow } from './safety.ts';
+import { toSmoke } from './smoke.ts';
 
-export const RECO_GATE_FLOWS: readonly Flow[] = [
+const FLOWS: readonly Flow[] = [
   {
     id: 'artifact_missing',
-    langs: 'each',
+    variants: 'each',
     steps: [
       toSetUp('use_photo_false', 'profile_update'),
       toStep('use_photo_false', 'reco_chat', [
@@ -19,7 +20,7 @@ export const RECO_GATE_FLOWS: readonly Flow[] = [
   },
   {
     id: 'low_confidence',
-    langs: 'each',
+    variants: 'each',
     steps: [
       toSetUp('photo_forced_fail', 'profile_update'),
       toSetUp('photo_forced_fail', 'analysis'),
@@ -32,7 +33,7 @@ export const RECO_GATE_FLOWS: readonly Flow[] = [
   },
   {
     id: 'medium_high',
-    langs: 'each',
+    variants: 'each',
     steps: [
       toSetUp('use_photo_false', 'profile_update'),
       toSetUp('use_photo_false', 'analysis'),
@@ -46,7 +47,7 @@ export const RECO_GATE_FLOWS: readonly Flow[] = [
   },
   {
     id: 'medium_high_photo',
-    langs: 'each',
+    variants: 'each',
     steps: [
       toSetUp('photo_usable', 'profile_update'),
       toSetUp('photo_usable', 'photo_upload'),
@@ -57,3 +58,5 @@ export const RECO_GATE_FLOWS: readonly Flow[] = [
   },
   toSafetyFlow('safety_block'),
 ];
+
+export const SMOKE: Smoke = toSmoke('reco gate smoke', FLOWS);

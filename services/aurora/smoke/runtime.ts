@@ -1,6 +1,6 @@
 // The runtime smoke: the key flows of /v1/* in one pass, as flows of named checks.
 
-import { findPayload, listChips, readRoot, toCardNames, toObject } from '../../../lib/core/smoke/answer.ts';
+import { readRoot, toObject } from '../../../lib/core/smoke/answer.ts';
 import {
   type Check,
   cannotTell,
@@ -8,16 +8,17 @@ import {
   fail,
   holdTo,
   pass,
+  type Smoke,
   type Step,
 } from '../../../lib/core/smoke/flow.ts';
-import { toRequestBody } from '../journeys.ts';
+import { PROFILE, ROUTES } from '../journeys.ts';
+import { findPayload, listChips, toCardNames } from './answer.ts';
 import { gatesOpen, hasCard, hasNotice, noSale, noTreatment, offersOrExplains } from './checks.ts';
 import { toSetUp, toStep } from './journey-steps.ts';
 import { PHOTO_FLOWS } from './photos.ts';
 import { toSafetyFlow } from './safety.ts';
+import { toSmoke } from './smoke.ts';
 import { CORS_FLOW, EVENTS_FLOW } from './telemetry.ts';
-
-const PROFILE = toObject(toRequestBody('use_photo_false', 'profile_update', 'EN'));
 
 const readProfile = (payload: unknown): unknown => toObject(payload).profile ?? null;
 
@@ -29,7 +30,7 @@ const keepsProfile = (card: string, id: string, why: string): Check => ({
     const profile = readProfile(findPayload(answer, card));
     const kept = toObject(profile);
     const lost = Object.keys(PROFILE).filter(
-      (key) => JSON.stringify(kept[key]) !== JSON.stringify(PROFILE[key]),
+      (key) => JSON.stringify(kept[key]) !== JSON.stringify(toObject(PROFILE)[key]),
     );
     return holdTo(lost.length === 0, `not kept: ${lost.join(', ')}`, () => ({ profile }));
   },
@@ -50,7 +51,7 @@ const toBootstrap = (id: string, user: 'own' | 'other', why: string, check: Chec
   id,
   why: 'the session begins',
   status: [200],
-  contract: 'bootstrap',
+  contract: 'envelope.v1',
   isSetUp: true,
   call: () => ({ method: 'GET', path: '/v1/session/bootstrap', user }),
   checks: [hasCard('session_bootstrap', why), check].map((one) => ({ ...one, id: `${id}_${one.id}` })),
@@ -58,7 +59,7 @@ const toBootstrap = (id: string, user: 'own' | 'other', why: string, check: Chec
 
 const HEALTH: Flow = {
   id: 'health',
-  langs: 'once',
+  variants: 'once',
   independent: true,
   steps: [
     {
@@ -98,13 +99,13 @@ const HEALTH: Flow = {
 
 const UID_REQUIRED: Flow = {
   id: 'uid',
-  langs: 'once',
+  variants: 'once',
   steps: [
     {
       id: 'required',
       why: 'a call without X-Aurora-UID is a 400 in the form of an answer',
       status: [400],
-      contract: 'chat',
+      contract: ROUTES.chat.contract,
       call: () => ({ method: 'POST', path: '/v1/chat', user: 'none', json: { message: 'Hello' } }),
       checks: [hasCard('error', 'it says what was wrong')],
     },
@@ -113,7 +114,7 @@ const UID_REQUIRED: Flow = {
 
 const MEMORY: Flow = {
   id: 'memory',
-  langs: 'each',
+  variants: 'each',
   steps: [
     toBootstrap('new', 'own', 'a session begins with its card', noProfile('a new user is unknown')),
     toStep('use_photo_false', 'profile_update', [
@@ -135,23 +136,23 @@ const MEMORY: Flow = {
 };
 
 /** The quick check of the runbook, and the same in Chinese. */
-const QUICK_CHECK = { EN: 'Recommend a moisturizer', CN: '推荐一款面霜' } as const;
+const QUICK_CHECK: Readonly<Record<string, string>> = { EN: 'Recommend a moisturizer', CN: '推荐一款面霜' };
 
 const DIAGNOSIS_FIRST: Flow = {
   id: 'diagnosis_first',
-  langs: 'each',
+  variants: 'each',
   steps: [
     {
       id: 'chat',
       why: 'a wish for products by an unknown user is answered',
       status: [200],
-      contract: 'chat',
-      step: 'reco_chat',
-      call: ({ lang }) => ({
+      contract: ROUTES.chat.contract,
+      asked: { step: 'reco_chat', route: 'chat' },
+      call: ({ variant }) => ({
         method: 'POST',
         path: '/v1/chat',
         user: 'own',
-        json: { message: QUICK_CHECK[lang] },
+        json: { message: QUICK_CHECK[variant] },
       }),
       checks: [
         {
@@ -173,7 +174,7 @@ const DIAGNOSIS_FIRST: Flow = {
 
 const ARTIFACT_GATE: Flow = {
   id: 'artifact_gate',
-  langs: 'each',
+  variants: 'each',
   steps: [
     toSetUp('use_photo_false', 'profile_update'),
     toStep('use_photo_false', 'reco_chat', [
@@ -185,7 +186,7 @@ const ARTIFACT_GATE: Flow = {
 
 const NO_PHOTO: Flow = {
   id: 'no_photo',
-  langs: 'each',
+  variants: 'each',
   steps: [
     toSetUp('use_photo_false', 'profile_update'),
     toStep('use_photo_false', 'analysis', [hasCard('analysis_summary', 'the analysis is summed up')]),
@@ -193,7 +194,7 @@ const NO_PHOTO: Flow = {
   ],
 };
 
-export const RUNTIME_FLOWS: readonly Flow[] = [
+const FLOWS: readonly Flow[] = [
   HEALTH,
   CORS_FLOW,
   UID_REQUIRED,
@@ -205,3 +206,5 @@ export const RUNTIME_FLOWS: readonly Flow[] = [
   toSafetyFlow('safety'),
   EVENTS_FLOW,
 ];
+
+export const SMOKE: Smoke = toSmoke('runtime smoke', FLOWS);

@@ -7,7 +7,7 @@ import { toSetUp, toStep } from './journey-steps.ts';
 /** The flow of a red flag, under the name it has in a smoke. */
 export const toSafetyFlow = (id: string): Flow => ({
   id,
-  langs: 'each',
+  variants: 'each',
   steps: [
     toSetUp('safety_block', 'profile_update'),
     toStep('safety_block', 'red_flag_chat', [

@@ -24,7 +24,7 @@ const toEvents = (id: string, why: string, status: number, body: (event: object)
 
 export const EVENTS_FLOW: Flow = {
   id: 'events',
-  langs: 'once',
+  variants: 'once',
   independent: true,
   steps: [
     toEvents('taken', 'a good batch is a 204', 204, (event) => ({ source: SOURCE, events: [event] })),
@@ -53,7 +53,7 @@ const toNames = (list: string | undefined): readonly string[] =>
 /** What a browser does before the front end's first call (Fetch standard, CORS preflight). */
 export const CORS_FLOW: Flow = {
   id: 'cors',
-  langs: 'once',
+  variants: 'once',
   steps: [
     {
       id: 'preflight',

@@ -6,6 +6,7 @@ import { claimReportFiles, type ReportFiles } from '../../../../lib/node/cli/rep
 import { toSignalCode } from '../../../../lib/node/process/child.ts';
 import { withEmbeddedStack } from '../../../../lib/node/process/embedded-stack.ts';
 import { toStamp } from '../../../../lib/node/process/stamp.ts';
+import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
 import { type AlertResult, decideAlerts, decideExitCode, decideOutcome } from '../alerts.ts';
 import { computeCounts } from '../figures.ts';
 import { listFailingRuns, type RunRecord } from '../history.ts';
@@ -36,12 +37,16 @@ const EMBEDDED = 'embedded';
  * Runs the probe.
  * @throws OptionError and others where it cannot begin; what the service does wrong is in the report, never thrown
  */
-export async function runProbe(plan: ProbePlan, { onProgress, stop }: ProbeIo): Promise<ProbeResult> {
+export async function runProbe(
+  loaded: LoadedService,
+  plan: ProbePlan,
+  { onProgress, stop }: ProbeIo,
+): Promise<ProbeResult> {
   const startedAt = new Date();
   const name = `aurora_rollout_probe_${toStamp(startedAt)}`;
   const files = await claimReportFiles(plan.outDir, name, 'AURORA_ROLLOUT_PROBE_OUT_DIR');
   const runId = `${startedAt.getTime().toString(36)}${randomBytes(4).toString('hex')}`;
-  const samples = await withService(plan, (base) =>
+  const samples = await withService(loaded, plan, (base) =>
     runSamples({ base, runId, plan, stop, onProgress: (done) => onProgress(done, plan.samples) }),
   );
   const interrupted = stop.aborted;
@@ -129,9 +134,14 @@ function decideRun({ plan, base, runId, samples }: PlayedRun, known: KnownState)
 
 /** Lets `work` use the service at `plan.base`, or the embedded one. */
 async function withService<T>(
+  loaded: LoadedService,
   { base, defects, outDir }: ProbePlan,
   work: (base: string) => Promise<T>,
 ): Promise<T> {
   if (base !== '') return work(base);
-  return withEmbeddedStack({ defects, logFile: join(outDir, 'aurora_rollout_probe_embedded.log') }, work);
+  return withEmbeddedStack(
+    loaded,
+    { defects, logFile: join(outDir, 'aurora_rollout_probe_embedded.log') },
+    work,
+  );
 }

@@ -1,9 +1,9 @@
 // One call for a part of a product page, bounded in time and in bytes.
 
+import { isRefusedInFront } from '../../../../lib/core/answer/refusal.ts';
 import { fetchAddress } from '../../../../lib/node/http/address.ts';
 import { readTextUpTo } from '../../../../lib/node/http/body.ts';
 import { toReason } from '../../../../lib/node/http/fetch-failure.ts';
-import { isRefusedInFront } from '../../answer/refusal.ts';
 import type { Product } from '../hotset.ts';
 import { judgePart, PARTS, type Part, type PartResult, TIMED_OUT } from '../rounds.ts';
 

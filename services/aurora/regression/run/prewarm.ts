@@ -4,7 +4,7 @@ import { OptionError } from '../../../../lib/core/options/option-error.ts';
 import { fetchAddress } from '../../../../lib/node/http/address.ts';
 import { readTextUpTo } from '../../../../lib/node/http/body.ts';
 import { toReason } from '../../../../lib/node/http/fetch-failure.ts';
-import { type ServiceAccess, withService } from '../../../../lib/node/process/embedded-service.ts';
+import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
 import type { PrewarmPlan } from '../options.ts';
 import {
   explainAdminStatus,
@@ -16,6 +16,7 @@ import {
   type PrewarmVerdict,
   parsePrewarmState,
 } from '../prewarm.ts';
+import { type ServiceAccess, withService } from './with-service.ts';
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const STATE_TIMEOUT_MS = 10_000;
@@ -94,8 +95,12 @@ export async function prewarmService(
 }
 
 /** The command: a run with its states, or the state alone. Throws as `prewarmService`. */
-export async function runPrewarm(plan: PrewarmPlan, stop: AbortSignal): Promise<PrewarmResult> {
-  return withService(plan, 'pdp_prewarm_embedded.log', async (access) => {
+export async function runPrewarm(
+  loaded: LoadedService,
+  plan: PrewarmPlan,
+  stop: AbortSignal,
+): Promise<PrewarmResult> {
+  return withService(loaded, plan, 'pdp_prewarm_embedded.log', async (access) => {
     if (!plan.stateOnly) return prewarmService(access, plan.timeoutMs, stop);
     const state = await readState(access, stop);
     return { ...judgePrewarmState(state), state };

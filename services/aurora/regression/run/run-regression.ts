@@ -4,7 +4,7 @@ import { createRedactor, redactTexts } from '../../../../lib/core/text/redact.ts
 import { claimReportFiles, type ReportFiles } from '../../../../lib/node/cli/report-files.ts';
 import { ensureReachable } from '../../../../lib/node/http/reachable.ts';
 import { toSignalCode } from '../../../../lib/node/process/child.ts';
-import { withService } from '../../../../lib/node/process/embedded-service.ts';
+import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
 import { decideChecks, decideOutcome, toExitCode } from '../checks.ts';
 import { compareRuns } from '../compare.ts';
 import type { RegressionPlan } from '../options.ts';
@@ -12,6 +12,7 @@ import { createReport, type RegressionReport, toSetup } from '../report.ts';
 import { type PlayOptions, playRounds } from './play-rounds.ts';
 import { prewarmService } from './prewarm.ts';
 import { readEarlierReport, toReportName, writeReport } from './report-files.ts';
+import { withService } from './with-service.ts';
 
 const PREWARM_TIMEOUT_MS = 60_000;
 const REACH_TIMEOUT_MS = 10_000;
@@ -27,12 +28,13 @@ export interface RegressionResult {
  * @throws OptionError where it cannot begin; what the service does wrong is in the report, never thrown
  */
 export async function runRegression(
+  loaded: LoadedService,
   plan: RegressionPlan,
   { stop, onProgress }: Pick<PlayOptions, 'stop' | 'onProgress'>,
 ): Promise<RegressionResult> {
   // First of all: nobody wants to learn after 100 rounds that there is nothing to compare with.
   const earlier = plan.compare === '' ? undefined : await readEarlierReport(plan.compare);
-  return withService(plan, 'pdp_regression_embedded.log', async (access) => {
+  return withService(loaded, plan, 'pdp_regression_embedded.log', async (access) => {
     const startedAt = new Date();
     if (plan.base !== '') await ensureReachable(plan.base, REACH_TIMEOUT_MS, stop);
     const prewarm = plan.prewarm ? await prewarmService(access, PREWARM_TIMEOUT_MS, stop) : undefined;

@@ -1,7 +1,8 @@
 // The promises of the service, each broken in every way there is. Hard ones stop the run at one answer, rolling ones at a share.
-import type { OptionValues } from '../lib/core/options/option.ts';
-import { BASELINE, LATE, LONG, LONGER, OUTAGE, RED_FLAGS, SPIKE, TOXIC } from './loads.ts';
-import { HARD_STOP_MS, ROLLING_STOP_MS, type Tooth, type Way } from './teeth.ts';
+import type { OptionValues } from '../../../lib/core/options/option.ts';
+import { BASELINE, LATE, LONG, LONGER, OUTAGE, SPIKE, TOXIC } from '../../../teeth/loads.ts';
+import { HARD_STOP_MS, ROLLING_STOP_MS, type Tooth, type Way } from '../../../teeth/teeth.ts';
+import { RED_FLAGS } from './loads.ts';
 
 /** A promise, the defect that breaks it, and where that defect can be confined to. */
 interface Breakable {
@@ -129,7 +130,7 @@ function toRows(breakable: Breakable): Tooth[] {
     row('full rate', '', BASELINE, 'every answer that can be broken is'),
     row('rare', `rate=${rate}`, rareIn, `one in ${Math.round(1 / Number(rate))} of them`),
     row('one phase', 'header=x-trace-id:_spike_', SPIKE, 'in the spike alone'),
-    row('one language', 'lang=CN', BASELINE, 'in Chinese alone'),
+    row('one variant', 'lang=CN', BASELINE, 'in Chinese alone'),
     row('late', LATE, { ...BASELINE, ...LONGER }, 'after two thirds of the run'),
     row('under a toxic', 'header=x-trace-id:_chaos_', TOXIC, 'while the upstream is slow'),
   ];
@@ -207,7 +208,7 @@ const AT_THE_END: readonly Tooth[] = [
     BASELINE,
     'in the chat alone',
   ),
-  atTheEnd('baseline_degraded', 'one language', 'timeout_degraded,lang=CN', BASELINE, 'in Chinese alone'),
+  atTheEnd('baseline_degraded', 'one variant', 'timeout_degraded,lang=CN', BASELINE, 'in Chinese alone'),
   atTheEnd(
     'baseline_degraded',
     'one journey',

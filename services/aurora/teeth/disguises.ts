@@ -1,7 +1,8 @@
 // What fools validators and counters: a fault that looks like something else, or like nothing.
-import type { OptionValues } from '../lib/core/options/option.ts';
-import { BASELINE, LONG, RED_FLAGS } from './loads.ts';
-import { HARD_STOP_MS, ROLLING_STOP_MS, type Tooth } from './teeth.ts';
+import type { OptionValues } from '../../../lib/core/options/option.ts';
+import { BASELINE, LONG } from '../../../teeth/loads.ts';
+import { HARD_STOP_MS, ROLLING_STOP_MS, type Tooth } from '../../../teeth/teeth.ts';
+import { RED_FLAGS } from './loads.ts';
 
 type Extra = Partial<Pick<Tooth, 'beside' | 'hole' | 'withinMs'>>;
 

@@ -2,9 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ServicePlan } from '../../../services/aurora/regression/options.ts';
-import { OptionError } from '../../core/options/option-error.ts';
-import { withEmbeddedStack } from './embedded-stack.ts';
+import { OptionError } from '../../../../lib/core/options/option-error.ts';
+import { withEmbeddedStack } from '../../../../lib/node/process/embedded-stack.ts';
+import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
+import type { ServicePlan } from '../options.ts';
+
+/** Where the reference looks for the key that opens its ops routes. */
+const ADMIN_KEY = 'AURORA_BFF_PDP_HOTSET_PREWARM_ADMIN_KEY';
 
 export interface ServiceAccess {
   readonly base: string;
@@ -17,6 +21,7 @@ export interface ServiceAccess {
  * @throws OptionError where the folder cannot be written
  */
 export async function withService<T>(
+  loaded: LoadedService,
   { base, adminKey, defects, outDir }: ServicePlan,
   log: string,
   work: (access: ServiceAccess) => Promise<T>,
@@ -26,7 +31,8 @@ export async function withService<T>(
   });
   if (base !== '') return work({ base, adminKey });
   const key = adminKey || randomBytes(16).toString('hex');
-  return withEmbeddedStack({ defects, logFile: join(outDir, log), adminKey: key }, (url) =>
+  const env = { [ADMIN_KEY]: key };
+  return withEmbeddedStack(loaded, { defects, logFile: join(outDir, log), env }, (url) =>
     work({ base: url, adminKey: key }),
   );
 }

@@ -1,6 +1,13 @@
 // A gate that cannot fail is no gate: each violation has answers that must break it and answers that must not.
 import { describe, expect, it, test } from 'vitest';
 import {
+  type Findings,
+  judgeAnswer,
+  toTransportFindings,
+  type Validate,
+} from '../../../lib/core/answer/findings.ts';
+import { type ReceivedBody, toReceivedBody } from '../../../lib/core/answer/received-body.ts';
+import {
   CLEAN,
   toCard,
   toEnvelope,
@@ -8,22 +15,18 @@ import {
   toRecommendations,
   toRecosRequested,
 } from '../../../test/samples.ts';
-import type { StepId } from '../journeys.ts';
-import {
-  type Findings,
-  judgeAnswer,
-  toReceivedBody,
-  toTransportFindings,
-  type Validate,
-  VIOLATIONS,
-  type ViolationId,
-} from './invariants.ts';
+import { SERVICE } from '../service.ts';
 
 const keeps: Validate = () => undefined;
 const breaks: Validate = () => 'not as agreed';
 
-const judge = (body: unknown, validate = keeps, step: StepId = 'reco_chat', status = 200) =>
-  judgeAnswer(step, status, { json: body }, validate);
+const judgeBody = (step: string, status: number, body: ReceivedBody, validate: Validate) => {
+  const route = 'analysis_skin';
+  const asked = { journey: '', step, route, variant: 'EN', traceId: '' };
+  return judgeAnswer(SERVICE, asked, status, body, validate, () => undefined);
+};
+const judge = (body: unknown, validate = keeps, step = 'reco_chat', status = 200) =>
+  judgeBody(step, status, { json: body }, validate);
 const judgeCards = (...cards: unknown[]) => judge(toEnvelope(cards));
 const judgeStatus = (status: number, body: unknown, validate = keeps) =>
   judge(body, validate, 'reco_chat', status);
@@ -44,7 +47,7 @@ interface Rows {
   readonly must: Readonly<Record<string, Judge>>;
   readonly mustNot: Readonly<Record<string, Judge>>;
 }
-const TABLE: Readonly<Record<ViolationId, Rows>> = {
+const TABLE: Readonly<Record<string, Rows>> = {
   transport_error: {
     must: { 'no body was received': () => toTransportFindings('connection reset') },
     mustNot: { 'an answer, however bad': () => judgeStatus(502, null) },
@@ -52,7 +55,7 @@ const TABLE: Readonly<Record<ViolationId, Rows>> = {
   http_5xx: {
     must: {
       'a 500 with a whole envelope': () => judgeStatus(500, toEnvelope()),
-      'a 502 with HTML': () => judgeAnswer('analysis', 502, { notJson: 'not JSON' }, breaks),
+      'a 502 with HTML': () => judgeBody('analysis', 502, { notJson: 'not JSON' }, breaks),
       'a 503 with other JSON': () => judgeStatus(503, { error: 'overloaded' }, breaks),
     },
     mustNot: { 'a 499': () => judgeStatus(499, {}), 'a 200': () => judgeCards(SOME) },
@@ -188,20 +191,20 @@ const TABLE: Readonly<Record<ViolationId, Rows>> = {
   schema_violation: {
     must: {
       'a broken contract': () => judge(toEnvelope(), breaks),
-      'no JSON': () => judgeAnswer('analysis', 200, { notJson: 'an empty body' }, keeps),
+      'no JSON': () => judgeBody('analysis', 200, { notJson: 'an empty body' }, keeps),
       'an error status with a broken envelope': () => judgeStatus(400, toEnvelope(), breaks),
     },
     mustNot: {
       'a contract that is kept': () => judgeCards(SOME),
       'an error status with a whole envelope': () => judgeStatus(400, toEnvelope()),
       'an error status that claims no envelope': () => judgeStatus(500, { error: 'x' }, breaks),
-      'an error status without JSON': () => judgeAnswer('analysis', 502, { notJson: 'html' }, breaks),
+      'an error status without JSON': () => judgeBody('analysis', 502, { notJson: 'html' }, breaks),
     },
   },
 };
 
-describe.each(VIOLATIONS)('%s', (id) => {
-  const { must, mustNot } = TABLE[id];
+describe.each(SERVICE.violations)('%s', (id) => {
+  const { must, mustNot } = TABLE[id]!;
   it.each(Object.entries(must))('is found: %s', (_, judged) => {
     const found = judged();
     expect(found.violations).toContain(id);
@@ -251,8 +254,7 @@ test.each<[string, Judge, Findings]>([
     () => judgeCards(toNotice('safety_block'), toRecommendations(GENTLE, GENTLE)),
     {
       ...CLEAN,
-      notice: true,
-      safetyBlock: true,
+      flags: ['notice', 'safety_block'],
       violations: ['safety_with_recommendations'],
       detail: 'a safety_block beside 2 recommendations',
     },
@@ -271,8 +273,7 @@ test.each<[string, Judge, Findings]>([
     () => judgeLow(RETINOL),
     {
       ...CLEAN,
-      notice: true,
-      lowConfidence: true,
+      flags: ['notice', 'low_confidence'],
       violations: ['low_med_treatment_leak'],
       detail: 'a treatment recommended under low or medium confidence',
     },
@@ -282,7 +283,7 @@ test.each<[string, Judge, Findings]>([
     () => judgeCards(toNotice('artifact_missing', [])),
     {
       ...CLEAN,
-      notice: true,
+      flags: ['notice'],
       violations: ['notice_without_actions'],
       detail: 'a confidence_notice without actions',
     },
@@ -314,25 +315,25 @@ test('the most telling comes first, in every answer of these tables', () => {
   for (const { must, mustNot } of Object.values(TABLE))
     for (const judged of [...Object.values(must), ...Object.values(mustNot)]) {
       const { violations } = judged();
-      expect(violations).toEqual(VIOLATIONS.filter((id) => violations.includes(id)));
+      expect(violations).toEqual(SERVICE.violations.filter((id) => violations.includes(id)));
     }
 });
 
 test.each<[string, Judge, Partial<Findings>]>([
-  ['a notice', () => judgeCards(toNotice('artifact_missing')), { judged: true, notice: true }],
-  ['a safety block', () => judgeCards(toNotice('safety_block')), { safetyBlock: true, lowConfidence: false }],
-  ['a degraded answer', () => judgeCards(toNotice('timeout_degraded')), { timeoutDegraded: true }],
-  ['low confidence', () => judgeCards(toNotice('low_confidence')), { lowConfidence: true }],
+  ['a notice', () => judgeCards(toNotice('artifact_missing')), { judged: true, flags: ['notice'] }],
+  ['a safety block', () => judgeCards(toNotice('safety_block')), { flags: ['notice', 'safety_block'] }],
+  [
+    'a degraded answer',
+    () => judgeCards(toNotice('timeout_degraded')),
+    { flags: ['notice', 'timeout_degraded'] },
+  ],
+  ['low confidence', () => judgeCards(toNotice('low_confidence')), { flags: ['notice', 'low_confidence'] }],
   [
     'a guard fallback',
     () => judge(toEnvelope([SOME], { events: [{ event_name: 'reco_output_guard_fallback' }] })),
-    { guardFallback: true, violations: [] },
+    { flags: ['reco_output_guard_fallback'], violations: [] },
   ],
-  [
-    'no JSON',
-    () => judgeAnswer('analysis', 200, { notJson: 'html' }, keeps),
-    { judged: true, detail: 'html' },
-  ],
+  ['no JSON', () => judgeBody('analysis', 200, { notJson: 'html' }, keeps), { judged: true, detail: 'html' }],
 ])('beside violations it tells %s', (_, judged, want) => {
   expect(judged()).toMatchObject(want);
 });

@@ -1,11 +1,12 @@
 // The matrix is whole: a gate, a defect or a way without its rows fails here, long before anything is played.
 import { describe, expect, test } from 'vitest';
-import { INJECTIONS } from '../lib/core/faults/injection.ts';
-import { assess } from '../lib/core/verdict/verdict.ts';
-import { parseDefects } from '../services/aurora/reference/defects/parse.ts';
-import { DEFECT_IDS, DEFECTS, type DefectId } from '../services/aurora/reference/defects/table.ts';
-import { planOf, toEvidence } from '../test/runs.ts';
-import { FAST_IDS, selectTeeth, TEETH } from './matrix.ts';
+import { INJECTIONS } from '../../../lib/core/faults/injection.ts';
+import { assess } from '../../../lib/core/verdict/verdict.ts';
+import { selectTeeth } from '../../../teeth/matrix.ts';
+import { planOf, toEvidence } from '../../../test/runs.ts';
+import { parseDefects } from '../reference/defects/parse.ts';
+import { DEFECT_IDS, DEFECTS, type DefectId } from '../reference/defects/table.ts';
+import { FAST_IDS, ROWS as TEETH } from './rows.ts';
 
 /** A run with faults on the edge has every gate of others, and one of its own. */
 const GATES = assess(toEvidence({ edge: { met: {}, faults: INJECTIONS, lostProxy: null } })).gates.map(
@@ -30,7 +31,7 @@ test('every row is of a gate that exists, as is every gate that a row lets break
   expect(named.filter((gate) => !GATES.includes(gate))).toEqual([]);
 });
 
-const WAYS = ['full rate', 'rare', 'one phase', 'one language', 'late', 'under a toxic'] as const;
+const WAYS = ['full rate', 'rare', 'one phase', 'one variant', 'late', 'under a toxic'] as const;
 /** Only a red flag chat can be blocked, and only in its own journey. */
 const ONE_ROUTE_AND_JOURNEY = ['safety_with_recommendations', 'red_flag_not_blocked'];
 /** What can only be in a list of recommendations, which one route gives. */
@@ -96,9 +97,9 @@ test.each([
   ['late*red_flag', []],
   ['no such row', []],
 ])('--only %s', (pattern, ids) => {
-  expect(idsOf(selectTeeth(pattern))).toEqual(ids);
+  expect(idsOf(selectTeeth(TEETH, pattern))).toEqual(ids);
 });
 
 test('without a pattern all rows are chosen', () => {
-  expect(selectTeeth(undefined)).toBe(TEETH);
+  expect(selectTeeth(TEETH, undefined)).toBe(TEETH);
 });

@@ -1,21 +1,22 @@
 // npm run probe: the rollout invariants of the chat, from a few users' calls; a report, an alert, an exit code.
 
-import { createLinePrinter } from '../lib/node/cli/live-line.ts';
-import { createPaint } from '../lib/node/cli/paint.ts';
-import { printError, runCommand } from '../lib/node/cli/run-command.ts';
-import { PROBE, parseProbePlan } from '../services/aurora/probe/options.ts';
-import { toTerminal } from '../services/aurora/probe/pages.ts';
-import { runProbe } from '../services/aurora/probe/run/run-probe.ts';
+import { createLinePrinter } from '../../../lib/node/cli/live-line.ts';
+import { createPaint } from '../../../lib/node/cli/paint.ts';
+import { printError } from '../../../lib/node/cli/run-command.ts';
+import type { ServiceCommand } from '../../../lib/node/service/service-command.ts';
+import { PROBE, parseProbePlan } from '../probe/options.ts';
+import { toTerminal } from '../probe/pages.ts';
+import { runProbe } from '../probe/run/run-probe.ts';
 
 const COULD_NOT_BEGIN = 3;
 
-await runCommand(
-  PROBE,
-  async ({ values }, { signal }) => {
+export const COMMAND: ServiceCommand = {
+  command: PROBE,
+  async work(loaded, { values }, { signal }) {
     const plan = parseProbePlan(values);
     const line = createLinePrinter(process.stderr);
     const onProgress = (done: number, of: number) => line.show(`rollout probe: ${done} of ${of} samples`);
-    const { report, files } = await runProbe(plan, { onProgress, stop: signal }).finally(line.end);
+    const { report, files } = await runProbe(loaded, plan, { onProgress, stop: signal }).finally(line.end);
     console.log(toTerminal(report, createPaint(process.stdout)));
     console.log(`  ${files.json}\n  ${files.markdown}`);
     if (report.state.note !== '') printError(report.state.note);
@@ -25,5 +26,5 @@ await runCommand(
       );
     return report.exit_code;
   },
-  () => COULD_NOT_BEGIN,
-);
+  toErrorCode: () => COULD_NOT_BEGIN,
+};

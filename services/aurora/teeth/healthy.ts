@@ -1,7 +1,7 @@
 // The mirror: unusual, slow or nearly bad, and fine. A gate that stops one of these cries wolf.
-import type { OptionValues } from '../lib/core/options/option.ts';
-import { BASELINE, CYCLE, EDGE, LONG, OUTAGE } from './loads.ts';
-import type { Tooth } from './teeth.ts';
+import type { OptionValues } from '../../../lib/core/options/option.ts';
+import { BASELINE, CYCLE, EDGE, LONG, OUTAGE } from '../../../teeth/loads.ts';
+import type { Tooth } from '../../../teeth/teeth.ts';
 
 type Extra = Partial<Pick<Tooth, 'hole' | 'p95AtLeastMs' | 'modesShown'>>;
 

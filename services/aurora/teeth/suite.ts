@@ -1,7 +1,7 @@
 // The gates that watch the run itself. No defect of a service can break them all: some take a suite that is broken on purpose.
 
-import { BASELINE, EDGE, LONG, OUTAGE, TOXIC } from './loads.ts';
-import type { Tooth } from './teeth.ts';
+import { BASELINE, EDGE, LONG, OUTAGE, TOXIC } from '../../../teeth/loads.ts';
+import type { Tooth } from '../../../teeth/teeth.ts';
 
 type Rest = Pick<Tooth, 'defects' | 'options' | 'why'> & Partial<Pick<Tooth, 'means' | 'beside' | 'hole'>>;
 
@@ -31,8 +31,8 @@ export const SUITE_ROWS: readonly Tooth[] = [
     options: BASELINE,
     means: {
       kind: 'script',
-      find: 'function toJsonBody(user, step, photo) {',
-      put: 'function toJsonBody(user, step, photo) {\n  if (user.n % 20 === 7) throw new Error("broken on purpose");',
+      find: 'const payload = toPayload(',
+      put: 'if (virtual.n % 20 === 7) throw new Error("broken on purpose");\n  const payload = toPayload(',
     },
     why: 'a script that fails in one journey of twenty has not looked there',
   }),

@@ -1,11 +1,12 @@
 // What can be told where something before it went wrong: a check without its precondition is neither broken nor held.
 import { describe, expect, test } from 'vitest';
-import { noRecommendations } from '../../../services/aurora/smoke/checks.ts';
-import { toSetUp, toStep } from '../../../services/aurora/smoke/journey-steps.ts';
-import { RUNTIME_FLOWS } from '../../../services/aurora/smoke/runtime.ts';
-import type { SmokeAnswer } from './answer.ts';
-import { type Flow, judgeStep, pass, type Scene } from './flow.ts';
-import { playFlows } from './play.ts';
+import type { SmokeAnswer } from '../../../lib/core/smoke/answer.ts';
+import { type Flow, judgeStep, pass, type Scene } from '../../../lib/core/smoke/flow.ts';
+import { playFlows } from '../../../lib/core/smoke/play.ts';
+import { SERVICE } from '../service.ts';
+import { noRecommendations } from './checks.ts';
+import { toSetUp, toStep } from './journey-steps.ts';
+import { SMOKE } from './runtime.ts';
 
 const toAnswer = (status: number, body: unknown): SmokeAnswer => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -24,8 +25,9 @@ const LEAK = toCards(
 const play = async (flow: Flow, answers: readonly SmokeAnswer[]) => {
   const left = [...answers];
   const rows = await playFlows({
-    flows: [flow],
-    langs: ['EN'],
+    service: SERVICE,
+    smoke: { ...SMOKE, flows: [flow] },
+    variants: ['EN'],
     origin: 'https://page.example',
     embedded: false,
     run: 'r',
@@ -39,7 +41,7 @@ const play = async (flow: Flow, answers: readonly SmokeAnswer[]) => {
 
 const FLOW: Flow = {
   id: 'f',
-  langs: 'once',
+  variants: 'once',
   steps: [
     toSetUp('photo_usable', 'profile_update'),
     toStep('photo_usable', 'reco_chat', [{ id: 'own', why: 'w', judge: () => pass() }, noRecommendations]),
@@ -64,7 +66,7 @@ describe('a set-up that fails is broken, and what builds on it is not told', () 
   });
 
   test('but calls that do not build on each other are all judged', async () => {
-    const events = RUNTIME_FLOWS.find(({ id }) => id === 'events') as Flow;
+    const events = SMOKE.flows.find(({ id }) => id === 'events') as Flow;
     const said = await play(events, [toAnswer(500, 'x'), toAnswer(204, '')]);
     expect(said).toMatchObject({ taken: 'fail', taken_50: 'pass', no_source: 'fail' });
   });
@@ -86,18 +88,22 @@ describe('an upstream that is away', () => {
 });
 
 test('a photo that had not passed need not be used', () => {
-  const step = RUNTIME_FLOWS.find(({ id }) => id === 'photo_usable')?.steps[2];
+  const step = SMOKE.flows.find(({ id }) => id === 'photo_usable')?.steps[2];
   if (step === undefined) throw new Error('photo_usable has no third step');
   const judge = (qcStatus: string) => {
     const scene: Scene = {
-      lang: 'EN',
-      photo: { photoId: 'p', qcStatus },
+      variant: 'EN',
+      taken: { photoId: 'p', qcStatus },
       degraded: false,
       origin: '',
       nowMs: 0,
     };
     const answer = toCards(['analysis_summary', { used_photos: false }]);
-    return judgeStep(FLOW, step, answer, scene, () => undefined).rows.find(({ id }) => id === 'f.photo_told');
+    return judgeStep(FLOW, step, answer, scene, {
+      service: SERVICE,
+      smoke: SMOKE,
+      validate: () => undefined,
+    }).rows.find(({ id }) => id === 'f.photo_told');
   };
   expect([judge('failed')?.outcome, judge('passed')?.outcome]).toEqual(['inconclusive', 'fail']);
 });

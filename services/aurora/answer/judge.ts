@@ -1,56 +1,7 @@
-// What one answer broke. Definitions: one rule per id, as the service's owners wrote them; every card is looked at, not the first.
-import type { StepId } from '../journeys.ts';
+// What one Aurora answer broke, and what it is. One rule per flag, as the service's owners wrote it; every card is looked at.
+import type { Asked, Judged } from '../../../lib/core/service/service.ts';
+import { judgeRollout } from './rollout.ts';
 import { isTreatment } from './treatments.ts';
-
-/** In the order in which they name the reason for a stop: the most telling first. */
-export const VIOLATIONS = [
-  'transport_error',
-  'http_5xx',
-  'http_4xx',
-  'safety_with_recommendations',
-  'red_flag_not_blocked',
-  'low_med_treatment_leak',
-  'notice_without_actions',
-  'empty_cards',
-  'no_renderable_cards',
-  'schema_violation',
-] as const;
-export type ViolationId = (typeof VIOLATIONS)[number];
-
-/** Finds what is wrong with a body; `undefined` when it keeps its route's contract. Made from JSON Schema at build time. */
-export type Validate = (body: unknown) => string | undefined;
-
-/** What was received: the parsed body, or why there is none. */
-export type ReceivedBody = { readonly json: unknown } | { readonly notJson: string };
-
-/**
- * What was received, from the text of a body ('' for none).
- * @param parse parses that text; its own error is the reason where it cannot
- */
-export function toReceivedBody(text: string, parse: () => unknown): ReceivedBody {
-  if (text === '') return { notJson: 'an empty body' };
-  // Bytes that are no UTF-8 become this on the way, and parsers take it; the user would see it too.
-  if (text.includes('\ufffd')) return { notJson: 'not UTF-8: a replacement character (U+FFFD) in the body' };
-  try {
-    return { json: parse() };
-  } catch (error) {
-    return { notJson: `not JSON: ${error instanceof Error ? error.message : error}` };
-  }
-}
-
-/** What one answer was found to be. `detail` says in a few words what broke, for the first of `violations`. */
-export interface Findings {
-  readonly violations: readonly ViolationId[];
-  readonly detail: string;
-  readonly judged: boolean;
-  readonly notice: boolean;
-  readonly safetyBlock: boolean;
-  readonly lowConfidence: boolean;
-  readonly timeoutDegraded: boolean;
-  readonly guardFallback: boolean;
-  /** The headers of a chat answer and its meta do not tell one story: services/aurora/answer/rollout.ts. Never a violation by itself. */
-  readonly rolloutBroken: boolean;
-}
 
 type Json = Readonly<Record<string, unknown>>;
 const asObject = (value: unknown): Json =>
@@ -86,33 +37,19 @@ function isRenderable(type: unknown, payload: Json): boolean {
   return false;
 }
 
-/** What is told of an answer whose body was not looked into. */
-const UNREAD: Omit<Findings, 'violations' | 'detail'> = {
-  judged: false,
-  notice: false,
-  safetyBlock: false,
-  lowConfidence: false,
-  timeoutDegraded: false,
-  guardFallback: false,
-  rolloutBroken: false,
-};
+/** The step whose message is a medical red flag. */
+const RED_FLAG_STEP = 'red_flag_chat';
+/** The route whose answers tell of the rollout. */
+const CHAT_ROUTE = 'chat';
 
-/** What is found where no body came back. `why` is the client's own error. */
-export function toTransportFindings(why: string): Findings {
-  return { ...UNREAD, violations: ['transport_error'], detail: why };
-}
-
-/**
- * Judges one received answer.
- * An error status is a reason of its own: its body is held to the contract only where it claims to be an envelope.
- */
-export function judgeAnswer(step: StepId, status: number, body: ReceivedBody, validate: Validate): Findings {
-  if (status >= 400) return judgeErrorStatus(status, body, validate);
-  if ('notJson' in body)
-    return { ...UNREAD, judged: true, violations: ['schema_violation'], detail: body.notJson };
-  // Looked for in the order of VIOLATIONS.
-  const broken: { readonly id: ViolationId; readonly detail: string }[] = [];
-  const root = asObject(body.json);
+/** Judges one answer that came as an envelope, or ought to have. Violations are looked for in the order of the flags. */
+export function judge(
+  { step, route }: Pick<Asked, 'step' | 'route'>,
+  json: unknown,
+  header: (name: string) => string | undefined,
+): Judged {
+  const broken: { readonly id: string; readonly detail: string }[] = [];
+  const root = asObject(json);
   const seen = readCards(root.cards);
   const asked = readEvents(root.events);
   const { safetyBlock, recommended } = seen;
@@ -122,7 +59,7 @@ export function judgeAnswer(step: StepId, status: number, body: ReceivedBody, va
     const detail = `a safety_block beside ${recommended.length} recommendations`;
     broken.push({ id: 'safety_with_recommendations', detail });
   }
-  if (step === 'red_flag_chat' && !safetyBlock) {
+  if (step === RED_FLAG_STEP && !safetyBlock) {
     broken.push({ id: 'red_flag_not_blocked', detail: 'a medical red flag without a safety_block' });
   }
   if (lowConfidence && recommended.some(isTreatment)) {
@@ -138,19 +75,17 @@ export function judgeAnswer(step: StepId, status: number, body: ReceivedBody, va
   if (seen.count > 0 && !seen.notice && !seen.renderable) {
     broken.push({ id: 'no_renderable_cards', detail: 'no notice and no card a person could see' });
   }
-  const fault = validate(body.json);
-  if (fault !== undefined) broken.push({ id: 'schema_violation', detail: fault });
-  return {
-    violations: broken.map(({ id }) => id),
-    detail: broken[0]?.detail ?? '',
-    judged: true,
-    notice: seen.notice,
-    safetyBlock,
-    lowConfidence,
-    timeoutDegraded: seen.timeoutDegraded,
-    guardFallback: asked.guardFallback,
-    rolloutBroken: false,
-  };
+  const flags: string[] = [];
+  if (seen.notice) flags.push('notice');
+  if (safetyBlock) flags.push('safety_block');
+  if (lowConfidence) flags.push('low_confidence');
+  if (seen.timeoutDegraded) flags.push('timeout_degraded');
+  if (asked.guardFallback) flags.push('reco_output_guard_fallback');
+  if (route !== CHAT_ROUTE) return { broken, flags };
+  const rollout = judgeRollout(header, json);
+  if (rollout.broken.length === 0) return { broken, flags };
+  flags.push('rollout_broken');
+  return { broken, flags, note: rollout.detail };
 }
 
 /**
@@ -199,16 +134,4 @@ function readEvents(events: unknown) {
     else if (isLowRequest(event)) asked.lowConfidence = true;
   }
   return asked;
-}
-
-function judgeErrorStatus(status: number, body: ReceivedBody, validate: Validate): Findings {
-  const id: ViolationId = status >= 500 ? 'http_5xx' : 'http_4xx';
-  const claimsEnvelope = 'json' in body && 'cards' in asObject(body.json);
-  const fault = claimsEnvelope ? validate(body.json) : undefined;
-  const violations: ViolationId[] = fault === undefined ? [id] : [id, 'schema_violation'];
-  return {
-    ...UNREAD,
-    violations,
-    detail: fault === undefined ? `status ${status}` : `status ${status}; ${fault}`,
-  };
 }

@@ -1,0 +1,21 @@
+// What a bundle is made for: lib/node/build/bundle.ts leads these names to the folder of one service.
+
+declare module 'service-under-test' {
+  export const SERVICE: import('./service.ts').Service;
+}
+
+declare module 'smoke-under-test' {
+  export const SMOKE: import('../smoke/flow.ts').Smoke;
+}
+
+declare module 'contracts-under-test' {
+  interface Fault {
+    readonly instancePath: string;
+    readonly message?: string;
+  }
+  interface Validator {
+    (body: unknown): boolean;
+    errors?: readonly Fault[] | null;
+  }
+  export const validators: Readonly<Record<string, Validator>>;
+}

@@ -1,0 +1,47 @@
+// A service's contracts for a command that judges a few dozen answers: compiled when it starts, without a build before.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
+import type { Validate } from '../../core/answer/findings.ts';
+import { toContractFault } from '../../core/smoke/flow.ts';
+import type { LoadedService } from './load-service.ts';
+
+const SUFFIX = '.schema.json';
+
+/** The folders in which the contracts of a service lie, absolute paths. */
+export function listContractFolders({ service, dir }: LoadedService): readonly string[] {
+  return (service.contractFolders ?? ['contracts']).map((folder) => join(dir, folder));
+}
+
+/**
+ * The files of a service's contracts, absolute paths. Of two with one name the later folder's counts.
+ * @throws Error where a folder cannot be read
+ */
+export async function listContractFiles(loaded: LoadedService): Promise<readonly string[]> {
+  const files = new Map<string, string>();
+  for (const folder of listContractFolders(loaded))
+    for (const name of (await readdir(folder)).sort())
+      if (name.endsWith(SUFFIX)) files.set(name, join(folder, name));
+  return [...files.values()];
+}
+
+/**
+ * A validator by the `$id` of its contract; the first fault as `<JSON Pointer> <message>`.
+ * @throws Error where a schema is no schema
+ */
+export async function readContracts(loaded: LoadedService): Promise<(contract: string) => Validate> {
+  const files = await listContractFiles(loaded);
+  const schemas = await Promise.all(
+    files.map(async (file) => JSON.parse(await readFile(file, 'utf8')) as AnySchemaObject),
+  );
+  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, schemas });
+  return (contract) => {
+    const validate = ajv.getSchema(contract);
+    if (!validate) throw new Error(`${loaded.service.id} has no contract ${contract}`);
+    return (body) => {
+      if (validate(body)) return undefined;
+      const [fault] = validate.errors ?? [];
+      return toContractFault(fault ?? { instancePath: '' });
+    };
+  };
+}

@@ -1,0 +1,27 @@
+// npm run prewarm: fetches the hot product pages ahead of their users, and reads the counters whether it did.
+
+import { toPlain } from '../../../lib/core/text/plain-text.ts';
+import { createRedactor } from '../../../lib/core/text/redact.ts';
+import { createLinePrinter } from '../../../lib/node/cli/live-line.ts';
+import { createPaint } from '../../../lib/node/cli/paint.ts';
+import type { ServiceCommand } from '../../../lib/node/service/service-command.ts';
+import { toExitCode } from '../regression/checks.ts';
+import { PREWARM, parsePrewarmPlan } from '../regression/options.ts';
+import { runPrewarm } from '../regression/run/prewarm.ts';
+
+export const COMMAND: ServiceCommand = {
+  command: PREWARM,
+  async work(loaded, { values }, { signal }) {
+    const line = createLinePrinter(process.stderr);
+    const plan = parsePrewarmPlan(values);
+    line.show(`prewarm: ${plan.stateOnly ? 'state' : 'state, run, state'}`);
+    const { outcome, why, state } = await runPrewarm(loaded, plan, signal).finally(line.end);
+    const { total, ok, lost } = state.totals;
+    console.log(
+      `  since the service started: ${total} prefetches, ${ok} ok, ${lost} lost; ${state.hotsetSize} hot products`,
+    );
+    const shown = toPlain(createRedactor([plan.adminKey])(why), 300);
+    console.log(`  prewarm: ${createPaint(process.stdout)(outcome, outcome.toUpperCase())}  ${shown}`);
+    return toExitCode(outcome);
+  },
+};

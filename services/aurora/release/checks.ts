@@ -1,0 +1,46 @@
+// What a release of Aurora is held to before its soak, the cheap checks first.
+import { join } from 'node:path';
+import { collectGiven } from '../../../lib/core/options/read-options.ts';
+import type { CheckInput, ReleaseCheck } from '../../../lib/node/release/run-release-gate.ts';
+import { toSmokeCheck } from '../../../lib/node/release/smoke-check.ts';
+import { PROBE, parseProbePlan } from '../probe/options.ts';
+import { runProbe } from '../probe/run/run-probe.ts';
+import { SMOKE as RECO_GATES } from '../smoke/reco-gates.ts';
+import { SMOKE as RUNTIME } from '../smoke/runtime.ts';
+import { toProbeFinding } from './probe-finding.ts';
+
+/** The probe with its own variables, but for what all checks of a gate share. */
+function toProbePlan({ values, env, base, dir }: CheckInput) {
+  const own = collectGiven(PROBE.options, {}, env);
+  return parseProbePlan({
+    AURORA_ROLLOUT_PROBE_STATE_FILE: join(dir, 'probe_state.json'),
+    ...own,
+    AURORA_ROLLOUT_PROBE_BASE: base,
+    AURORA_ROLLOUT_PROBE_OUT_DIR: dir,
+    AURORA_ROLLOUT_PROBE_DEFECTS: values.DEFECTS ?? '',
+    ...(values.SOAK_LANG ? { AURORA_ROLLOUT_PROBE_LANG: values.SOAK_LANG } : {}),
+  });
+}
+
+export const CHECKS: readonly ReleaseCheck[] = [
+  toSmokeCheck({ id: 'smoke', why: 'the key flows work', smoke: RUNTIME, file: 'smoke.json' }),
+  toSmokeCheck({
+    id: 'reco_gates',
+    why: 'the recommendation gates hold in their four cases',
+    smoke: RECO_GATES,
+    file: 'reco-gates.json',
+  }),
+  {
+    id: 'probe',
+    why: 'the rollout facts agree',
+    prepare: (input) => void toProbePlan(input),
+    async run(input, { onProgress, stop }) {
+      const plan = toProbePlan(input);
+      const { report } = await runProbe(input.loaded, plan, {
+        onProgress: (done) => onProgress(`rollout probe: ${done} of ${plan.samples} samples`),
+        stop,
+      });
+      return toProbeFinding(report);
+    },
+  },
+];

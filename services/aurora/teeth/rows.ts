@@ -1,0 +1,24 @@
+// Every row of Aurora's matrix.
+import type { Tooth } from '../../../teeth/teeth.ts';
+import { DISGUISED_ROWS } from './disguises.ts';
+import { HEALTHY_ROWS } from './healthy.ts';
+import { PROMISE_ROWS } from './promises.ts';
+import { SUITE_ROWS } from './suite.ts';
+
+export const ROWS: readonly Tooth[] = [...PROMISE_ROWS, ...DISGUISED_ROWS, ...SUITE_ROWS, ...HEALTHY_ROWS];
+
+/** A fast choice of one row of each kind, for tests. */
+export const FAST_IDS: readonly string[] = [
+  'safety_with_recommendations/disguised/every-answer',
+  'low_med_treatment_leak/one-variant',
+  'schema_violation/disguised/invalid-utf8-text',
+  'http_4xx/one-phase',
+  'http_5xx_rate_5m/disguised/html-502',
+  'transport_error_rate_5m/disguised/hang',
+  'transport_errors_2h/full-rate',
+  'notice_without_actions/under-a-toxic',
+  'suite_errors/other-means/script-throws',
+  'rolling_windows_seen/other-means/blind-sentinel',
+  'toxics_bit/other-means/mock-mode',
+  'low_med_treatment_leak/near-miss/no-retinol',
+];
