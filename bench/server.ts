@@ -19,7 +19,7 @@ const STEPS_BY_PATH = new Map(
   Object.values(JOURNEYS)
     .flatMap(({ steps }) => steps)
     .filter(({ id }) => id !== 'red_flag_chat')
-    .map(({ id, route }) => [ROUTES[route].path, id]),
+    .map(({ id, route }): [string, string] => [ROUTES[route].path, id]),
 );
 const RED_FLAG = /severe pain|剧痛/;
 const NOT_FOUND = toMessage('404 Not Found', '{}');

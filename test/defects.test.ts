@@ -28,7 +28,7 @@ async function playJourney(rig: Rig, journey: Id, variant: Lang) {
       { journey, step: step.id, route: step.route, variant, traceId: user.traceId },
       answered.status,
       received,
-      (json) => findFault(route.contract, json) || undefined,
+      (json) => findFault(route.contract!, json) || undefined,
       (name) => answered.headers.get(name) ?? undefined,
     );
     found.push(findings);

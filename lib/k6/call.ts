@@ -24,8 +24,8 @@ export interface Stage {
   readonly watchEdge: () => () => FaultId | undefined;
   /** The gate that ends the run at once when this violation is seen, if there is one. */
   readonly hardStop: (violation: Id) => string | undefined;
-  /** By route. */
-  readonly validate: (route: Id) => Validate;
+  /** By route; undefined where it has no contract. */
+  readonly validate: (route: Id) => Validate | undefined;
   readonly forms: Readonly<Record<Id, FormData>>;
 }
 

@@ -5,7 +5,7 @@ export type JourneyId = 'use_photo_false' | 'photo_usable' | 'photo_forced_fail'
 export type RouteId = 'profile_update' | 'photos_upload' | 'analysis_skin' | 'chat';
 
 /** Hard budgets in production are 12 s (analysis) and 9 s (reco chat); past them the service must answer degraded. 3 s are for the network. */
-export const ROUTES: Readonly<Record<RouteId, Route>> = {
+export const ROUTES = {
   profile_update: {
     method: 'POST',
     path: '/v1/profile/update',
@@ -25,7 +25,7 @@ export const ROUTES: Readonly<Record<RouteId, Route>> = {
     contract: 'analysis-skin.v1',
   },
   chat: { method: 'POST', path: '/v1/chat', timeoutMs: 12_000, contract: 'chat.v1' },
-};
+} as const satisfies Readonly<Record<RouteId, Route>>;
 
 /** The profile that every journey begins with. */
 export const PROFILE = {

@@ -27,6 +27,8 @@ export function toTransportFindings(why: string): Findings {
 
 /**
  * Judges one received answer.
+ * @param validate undefined where the route has no contract: then the status alone is judged
+ *
  * An error status is a reason of its own: its body is held to the contract only where it claims to keep it.
  */
 export function judgeAnswer(
@@ -34,10 +36,11 @@ export function judgeAnswer(
   asked: Asked,
   status: number,
   body: ReceivedBody,
-  validate: Validate,
+  validate: Validate | undefined,
   header: ReadHeader,
 ): Findings {
   if (status >= 400) return judgeErrorStatus(service, status, body, validate);
+  if (validate === undefined) return { violations: NONE, detail: '', judged: false, flags: NONE };
   if ('notJson' in body)
     return { violations: ['schema_violation'], detail: body.notJson, judged: true, flags: NONE };
   const { broken, flags, note = '' } = service.judge(asked, body.json, header);
@@ -53,11 +56,11 @@ function judgeErrorStatus(
   { claimsContract }: Pick<Service, 'claimsContract'>,
   status: number,
   body: ReceivedBody,
-  validate: Validate,
+  validate: Validate | undefined,
 ): Findings {
   const id = status >= 500 ? 'http_5xx' : 'http_4xx';
   const claims = 'json' in body && claimsContract?.(body.json) === true;
-  const fault = claims ? validate(body.json) : undefined;
+  const fault = claims ? validate?.(body.json) : undefined;
   return {
     violations: fault === undefined ? [id] : [id, 'schema_violation'],
     detail: fault === undefined ? `status ${status}` : `status ${status}; ${fault}`,

@@ -15,8 +15,11 @@ export interface Route {
   readonly path: string;
   /** The longest answer that the service may honestly take, plus some seconds of network. */
   readonly timeoutMs: number;
-  /** The `$id` of the JSON Schema that its answers below status 400 keep; a schema of the service's contracts/. */
-  readonly contract: string;
+  /**
+   * The `$id` of the JSON Schema that its answers below status 400 keep; a schema of the service's contracts/. Left out where
+   * they hold no JSON: then their status alone is judged.
+   */
+  readonly contract?: string;
 }
 
 /**
