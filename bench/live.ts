@@ -1,9 +1,11 @@
-// How long a line of the journal takes to a thousand readers: scripts/bench-live.ts starts it with `<readers> <seconds>`.
+// How long a line of the journal takes to a thousand readers: scripts/bench-live.ts starts it, with its options as variables.
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from 'd3-array';
+import { readOptions } from '../lib/core/options/read-options.ts';
+import { BENCH_LIVE } from '../lib/node/cli/commands.ts';
 import { startLive } from '../lib/node/live/start-live.ts';
 import { waitFor } from '../lib/node/process/wait.ts';
 import { toRunFiles } from '../lib/node/run/results.ts';
@@ -17,7 +19,8 @@ const nowSec = () => (performance.timeOrigin + performance.now()) / 1000;
 const toRow = (n: number) =>
   `{"ts":${nowSec().toFixed(4)},"type":"response","n":${n},"call":0,"journey":"photo_usable","request_phase":"analysis","load_phase":"baseline","variant":"EN","code":200,"duration_ms":51.20,"request_id":"10bf3648-eb4d-44c1-82af-61af2330fab0","violations":[],"detail":"","retried":0,"response_received":1,"judged":1,"notice":0,"safety_block":0,"low_confidence":1,"timeout_degraded":0,"reco_output_guard_fallback":0,"rollout_broken":0}\n`;
 
-const [readerCount = 1_000, seconds = 60] = process.argv.slice(2).map(Number);
+const { number } = readOptions(BENCH_LIVE.options, process.env);
+const [readerCount, seconds] = [number('BENCH_LIVE_READERS'), number('BENCH_LIVE_SECONDS')];
 const dir = await mkdtemp(join(tmpdir(), 'aurora-live-bench-'));
 const files = toRunFiles(dir);
 await writeFile(files.journal, toRow(0));

@@ -1,4 +1,6 @@
-// The bench as a program of its own: scripts/bench.ts starts it with `<rounds> <seconds> [requests of the memory run]`, checked there.
+// The bench as a program of its own: scripts/bench.ts starts it, with its options as variables.
+import { readOptions } from '../lib/core/options/read-options.ts';
+import { BENCH } from '../lib/node/cli/commands.ts';
 import { runBench } from './run.ts';
 
 // A signal becomes an exit, since that is when the children of ours are ended.
@@ -9,12 +11,12 @@ for (const [signal, code] of [
   process.once(signal, () => process.exit(code));
 }
 
-const [rounds = '', seconds = '', memory = '0'] = process.argv.slice(2);
+const { number, isOn } = readOptions(BENCH.options, process.env);
 try {
   await runBench({
-    rounds: Number(rounds),
-    seconds: Number(seconds),
-    memoryRequests: Number(memory),
+    rounds: number('BENCH_ROUNDS'),
+    seconds: number('BENCH_SECONDS'),
+    memoryRequests: isOn('BENCH_RSS') ? number('BENCH_RSS_REQUESTS') : 0,
     print: console.log,
   });
 } catch (error) {

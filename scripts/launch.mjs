@@ -1,5 +1,5 @@
 // Plain JavaScript on purpose: it must still parse on a Node too old for everything else, to say so in one sentence.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 
 const [MAJOR, MINOR] = [20, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -15,4 +15,15 @@ if (!existsSync(new URL('../node_modules/tsx', import.meta.url))) {
 }
 const { register } = await import('tsx/esm/api');
 register();
-await import(`./${process.argv[2]}.ts`);
+const [, , command = ''] = process.argv;
+const commands = readdirSync(new URL('.', import.meta.url)).flatMap((file) =>
+  file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : [],
+);
+if (!commands.includes(command)) {
+  const { findNearest } = await import('../lib/core/text/nearest.ts');
+  const nearest = findNearest(command, commands);
+  const hint = nearest === undefined ? '' : ` (Did you mean ${nearest}?)`;
+  console.error(`aurora-gate: unknown command '${command}'${hint}; give one of ${commands.join(', ')}`);
+  process.exit(2);
+}
+await import(`./${command}.ts`);

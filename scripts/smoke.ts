@@ -1,4 +1,4 @@
 // npm run smoke: the key flows of the service in one pass, one line a check.
-import { runSmokeCommand } from '../lib/node/smoke/command-line.ts';
+import { runSmokeCommand } from '../lib/node/smoke/smoke-command.ts';
 
-await runSmokeCommand(process.argv.slice(3));
+await runSmokeCommand();

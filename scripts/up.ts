@@ -1,12 +1,10 @@
 // npm run up: the embedded stack alone, until Ctrl-C.
 import { mkdir } from 'node:fs/promises';
-import { Option } from 'commander';
+import { readOptions } from '../lib/core/options/read-options.ts';
 import { parsePlan } from '../lib/core/plan/plan.ts';
-import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
-import { createCommand, parseOrHelp } from '../lib/node/cli/command-line.ts';
-import { printError } from '../lib/node/cli/run-script.ts';
-import { toStopSignal } from '../lib/node/cli/stop-signal.ts';
+import { UP } from '../lib/node/cli/commands.ts';
+import { runCommand } from '../lib/node/cli/run-command.ts';
 import { createCleanup } from '../lib/node/process/cleanup.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
 import { endLeftovers, noteRun } from '../lib/node/run/leftovers.ts';
@@ -14,34 +12,15 @@ import { startSurroundings } from '../lib/node/run/surroundings.ts';
 import { loadService } from '../lib/node/service/load-service.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
-const command = createCommand('npm run up -- [options]')
-  .addOption(new Option('--port <number>', 'where the BFF listens').default('3300'))
-  .addOption(
-    new Option('--defects <spec>', 'defects to switch on, see docs/add-a-defect.md').default(
-      process.env.DEFECTS ?? '',
-    ),
-  )
-  .addOption(
-    new Option('--service <name>', 'whose stack it is').default(process.env.GATE_SERVICE ?? DEFAULT_SERVICE),
-  )
-  .addHelpText(
-    'after',
-    '\nToxiproxy answers at TOXIPROXY_API_URL [http://127.0.0.1:8474]: `npm run chaos -- on latency`. Ctrl-C heals and stops.',
-  );
-
-const stop = toStopSignal();
-const cleanup = createCleanup();
-try {
-  const flags = parseOrHelp(command, process.argv.slice(3));
-  if (flags) {
+await runCommand(UP, async ({ values }, stop) => {
+  const { text, number } = readOptions(UP.options, values);
+  const cleanup = createCleanup();
+  try {
     for (const left of await endLeftovers())
       console.error(`a run that was killed had left something: ${left}`);
-    const loaded = await loadService(String(flags.service));
-    const plan = parsePlan(
-      loaded.service,
-      { ...process.env, BASE: '', TOXIPROXY_ENABLED: 'true', DEFECTS: String(flags.defects) },
-      PROFILES,
-    );
+    const loaded = await loadService(text('GATE_SERVICE'));
+    const hasUpstream = loaded.service.reference?.upstream !== undefined;
+    const plan = parsePlan(loaded.service, { ...values, TOXIPROXY_ENABLED: String(hasUpstream) }, PROFILES);
     await mkdir(repoPath('.state'), { recursive: true });
     const state = await noteRun('npm run up');
     cleanup.add(() => state.remove());
@@ -57,18 +36,18 @@ try {
       toxiproxy,
       cleanup,
       state,
-      bffPort: Number(flags.port),
+      bffPort: number('UP_PORT'),
     });
-    console.log(
-      `BFF        ${options.BASE}\nupstream   http://${options.TOXIPROXY_UPSTREAM}, behind Toxiproxy at ${plan.chaos.listen}\nToxiproxy  ${plan.chaos.apiUrl}\nCtrl-C stops them.`,
-    );
-    await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));
+    console.log(`service    ${options.BASE}`);
+    if (hasUpstream)
+      console.log(
+        `upstream   http://${options.TOXIPROXY_UPSTREAM}, behind Toxiproxy at ${plan.chaos.listen}\nToxiproxy  ${plan.chaos.apiUrl}`,
+      );
+    console.log('Ctrl-C stops them.');
+    if (!stop.signal.aborted)
+      await new Promise((resolve) => stop.signal.addEventListener('abort', resolve, { once: true }));
+    return stop.exitCode();
+  } finally {
+    await cleanup.run();
   }
-} catch (error) {
-  printError(error);
-  process.exitCode = 2;
-} finally {
-  await cleanup.run();
-  process.exitCode = stop.exitCode() ?? process.exitCode ?? 0;
-  stop.release();
-}
+});

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { compareRuns } from '../lib/core/compare/compare.ts';
 import type { Comparison } from '../lib/core/compare/comparison-schema.ts';
 import { toMarkdown } from '../lib/core/compare/markdown.ts';
-import { COMPARE_OPTIONS, parseCompareRequest } from '../lib/core/compare/options.ts';
+import { COMPARE, parseCompareRequest } from '../lib/core/compare/options.ts';
 import { toPage } from '../lib/core/compare/page.ts';
 import { toTerminal } from '../lib/core/compare/terminal.ts';
 import { OptionError } from '../lib/core/options/option-error.ts';
@@ -97,7 +97,11 @@ describe('what is asked for', () => {
     ['two runs', ['a', 'b'], [], ['a'], 'b'],
     ['one run against several', ['c'], ['a', 'b'], ['a', 'b'], 'c'],
   ])('%s', (_, runs, baseline, base, now) => {
-    expect(parseCompareRequest({}, runs, baseline)).toMatchObject({ base, now, tolerance: TOLERANCE });
+    expect(parseCompareRequest({ COMPARE_BASELINE: baseline.join(',') }, runs)).toMatchObject({
+      base,
+      now,
+      tolerance: TOLERANCE,
+    });
   });
   test.each<[string, string[], string[], Record<string, string>, RegExp]>([
     ['one run', ['a'], [], {}, /name two runs/],
@@ -106,11 +110,12 @@ describe('what is asked for', () => {
     ['a tolerance that is none', ['a', 'b'], [], { TOLERANCE_MS: 'x' }, /TOLERANCE_MS=x: give a number/],
     ['a share below 0', ['a', 'b'], [], { TOLERANCE_PERCENT: '-1' }, /TOLERANCE_PERCENT=-1/],
   ])('not: %s', (_, runs, baseline, values, message) => {
-    expect(() => parseCompareRequest(values, runs, baseline)).toThrow(OptionError);
-    expect(() => parseCompareRequest(values, runs, baseline)).toThrow(message);
+    const parse = () => parseCompareRequest({ ...values, COMPARE_BASELINE: baseline.join(',') }, runs);
+    expect(parse).toThrow(OptionError);
+    expect(parse).toThrow(message);
   });
   it('has an option for each file', () => {
-    expect(COMPARE_OPTIONS.map(({ env }) => env)).toEqual(
+    expect(COMPARE.options.map(({ env }) => env)).toEqual(
       expect.arrayContaining(['COMPARE_JSON', 'COMPARE_MARKDOWN', 'COMPARE_HTML']),
     );
   });

@@ -2,18 +2,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { COMPARE_OPTIONS } from '../lib/core/compare/options.ts';
-import { DISRUPT_OPTIONS } from '../lib/core/disrupt/disruption.ts';
+import { COMPARE } from '../lib/core/compare/options.ts';
+import { DISRUPT } from '../lib/core/disrupt/options.ts';
 import { INJECTIONS } from '../lib/core/faults/injection.ts';
 import { FAULT_IDS, FAULTS } from '../lib/core/faults/table.ts';
 import type { GateResult } from '../lib/core/gates/gate-result-schema.ts';
-import { type Option, toFlag } from '../lib/core/options/option.ts';
+import { listEnvNames, listFlags, type Option } from '../lib/core/options/option.ts';
 import { listOptions } from '../lib/core/plan/run-options.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
-import { PROBE_OPTIONS } from '../services/aurora/probe/options.ts';
+import { PROBE } from '../services/aurora/probe/options.ts';
 import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
-import { PREWARM_OPTIONS, REGRESSION_OPTIONS } from '../services/aurora/regression/options.ts';
+import { PREWARM, REGRESSION } from '../services/aurora/regression/options.ts';
 import { SERVICE } from '../services/aurora/service.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 import { toProbeOptionRow } from './probe-option-row.ts';
@@ -72,10 +72,11 @@ describe.each(['docs/live-feed.md', 'docs/report.md'])('what is tested where, in
 
 /** A row of the options table, as docs/runs.md must have it. */
 function toOptionRow(option: Option): string {
-  const fallback = option.fallback === '' ? '–' : `\`${option.fallback}\``;
+  const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+  const fallback = option.fallback === '' ? '–' : code([option.fallback]);
   const choices = option.kind === 'choice' && option.env !== 'PROFILE' ? option.choices.filter(Boolean) : [];
-  const listed = choices.length > 0 ? ` (${choices.map((choice) => `\`${choice}\``).join(', ')})` : '';
-  return `| \`${option.env}\` | \`${toFlag(option)}\` | ${fallback} | ${option.doc}${listed} |`;
+  const listed = choices.length > 0 ? ` (${code(choices)})` : '';
+  return `| ${code(listEnvNames(option))} | ${code(listFlags(option))} | ${fallback} | ${option.doc}${listed} |`;
 }
 
 describe('docs/runs.md', () => {
@@ -113,19 +114,19 @@ describe('docs/add-a-fault.md', () => {
 });
 
 describe('docs/disrupt.md', () => {
-  test.each(DISRUPT_OPTIONS)('has the row of $env', (option) => {
+  test.each(DISRUPT.options)('has the row of $env', (option) => {
     expect(read('docs/disrupt.md').split('\n')).toContain(toOptionRow(option));
   });
 });
 
 describe('docs/compare.md', () => {
-  test.each(COMPARE_OPTIONS)('has the row of $env', (option) => {
+  test.each(COMPARE.options)('has the row of $env', (option) => {
     expect(read('docs/compare.md').split('\n')).toContain(toOptionRow(option));
   });
 });
 
 describe('docs/regression.md', () => {
-  test.each([...PREWARM_OPTIONS, ...REGRESSION_OPTIONS])('has the row of $env', (option) => {
+  test.each([...PREWARM.options, ...REGRESSION.options])('has the row of $env', (option) => {
     expect(read('docs/regression.md').split('\n')).toContain(toOptionRow(option));
   });
 });
@@ -141,7 +142,7 @@ describe('docs/verdict.md', () => {
 
 describe('docs/probe.md', () => {
   const lines = read('docs/probe.md').split('\n');
-  test.each(PROBE_OPTIONS)('has the row of --$flag', (option) => {
+  test.each(PROBE.options)('has the row of $env', (option) => {
     expect(lines).toContain(toProbeOptionRow(option));
   });
   test.each(ALERT_RULES)('says what to do about $id', ({ id, severity, action }) => {

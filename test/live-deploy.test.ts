@@ -24,11 +24,11 @@ describe('the default address', () => {
     const args = [repoPath('scripts/launch.mjs'), 'live', '--help'];
     const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     const help = stdout.replace(/\s+/g, ' ');
-    expect(help).toContain(`(default: "${port}", env: LIVE_PORT)`);
-    expect(help).toContain(`(default: "${host}", env: LIVE_HOST)`);
+    expect(help).toContain(`[${port}] LIVE_PORT`);
+    expect(help).toContain(`[${host}] LIVE_HOST`);
   });
   it('is where the feed listens that is asked for nothing else', () => {
-    expect(parseLiveOptions({ port: '', host: '' })).toEqual({ port: Number(port), host, token: undefined });
+    expect(parseLiveOptions({})).toMatchObject({ port: Number(port), host, token: undefined });
   });
   it('is in docs/live-feed.md', () => {
     const page = readFileSync(repoPath('docs/live-feed.md'), 'utf8').split('\n');

@@ -3,19 +3,21 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { listEnvNames } from '../lib/core/options/option.ts';
+import { parseCommandLine } from '../lib/node/cli/command-line.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
-import { listEnvNames, PROBE_OPTIONS, parseProbePlan } from '../services/aurora/probe/options.ts';
+import { PROBE, parseProbePlan } from '../services/aurora/probe/options.ts';
 import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
-import { parseProbeOptions } from '../services/aurora/probe/run/command-line.ts';
 
 const readText = (...path: string[]) => readFileSync(repoPath(...path), 'utf8');
-const ENV_NAMES = new Set(PROBE_OPTIONS.flatMap(listEnvNames));
+const ENV_NAMES = new Set(PROBE.options.flatMap(listEnvNames));
 const splitSamples = ALERT_RULES.flatMap(({ trigger }) =>
   trigger.kind === 'split' ? [trigger.minSamples] : [],
 );
 
 /** The plan that a command line of a schedule makes. */
-const planOf = (args: readonly string[], env = {}) => parseProbePlan(parseProbeOptions(args, env) ?? {});
+const planOf = (args: readonly string[], env = {}) =>
+  parseProbePlan(parseCommandLine(PROBE, args, env)?.values ?? {});
 
 describe('probe.yml', () => {
   interface Step {
@@ -60,7 +62,7 @@ describe('probe.yml', () => {
 
   it('sets options that exist; what is secret comes from secrets', () => {
     expect(Object.keys(job.env).filter((name) => !ENV_NAMES.has(name))).toEqual([]);
-    const secrets = PROBE_OPTIONS.filter((option) => option.secret).flatMap(listEnvNames);
+    const secrets = PROBE.options.filter((option) => option.secret).flatMap(listEnvNames);
     const open = Object.entries(job.env).filter(([name]) => secrets.includes(name));
     expect(open.filter(([, value]) => !/^\$\{\{ secrets\.\w+ \}\}$/.test(value))).toEqual([]);
     expect(open.length).toBe(3);

@@ -3,11 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { decideChecks, decideOutcome } from '../services/aurora/regression/checks.ts';
 import { compareRuns } from '../services/aurora/regression/compare.ts';
 import { DEFAULT_HOTSET } from '../services/aurora/regression/hotset.ts';
-import {
-  PREWARM_OPTIONS,
-  parseRegressionPlan,
-  REGRESSION_OPTIONS,
-} from '../services/aurora/regression/options.ts';
+import { parseRegressionPlan } from '../services/aurora/regression/options.ts';
 import { toMarkdown, toTerminal } from '../services/aurora/regression/pages.ts';
 import { createReport, parseEarlierReport, toSetup } from '../services/aurora/regression/report.ts';
 import type { Round } from '../services/aurora/regression/report-schema.ts';
@@ -92,9 +88,4 @@ describe('an earlier report', () => {
 test('the files are named as in the runbook', () => {
   const name = toReportName(parseRegressionPlan({}), new Date('2027-01-15T08:00:00.000Z'));
   expect(name).toBe('frontend_live_regression_winona_ipsa_warmup1_formal100_20270115_080000');
-});
-
-test('each variable is one option', () => {
-  for (const options of [PREWARM_OPTIONS, REGRESSION_OPTIONS])
-    expect(new Set(options.map(({ env }) => env)).size).toBe(options.length);
 });

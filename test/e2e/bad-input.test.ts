@@ -6,8 +6,12 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LIVE } from '../../lib/core/options/live-options.ts';
+import { listEnvNames, listFlags } from '../../lib/core/options/option.ts';
 import { writeValidators } from '../../lib/node/build/validators.ts';
-import { createRig, type Rig, runCommand } from '../rig.ts';
+import { CHAOS, JUDGE, toSoakCommand, UP } from '../../lib/node/cli/commands.ts';
+import { PROBE } from '../../services/aurora/probe/options.ts';
+import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -29,7 +33,7 @@ const soak = (args: readonly string[]) => runCommand('soak', ['--output-dir', ri
 
 describe('options', () => {
   test.each([
-    [['--bas-rps', '3'], "unknown option '--bas-rps'"],
+    [['--bas-rps', '3'], "unknown option '--bas-rps' (Did you mean --base-rps?)"],
     [['--base-rps', 'many'], 'BASE_RPS=many: give a number from 0.01 to 1000'],
     [['--duration-hours', '0'], 'DURATION_HOURS=0: give a number from'],
     [['--profile', 'weekly'], 'PROFILE=weekly: give one of quick, dry, gate, soak24'],
@@ -113,10 +117,27 @@ test.each([
   ['judge', ['results/no-such-run'], 2],
   ['chaos', ['on', 'rain'], 2],
   ['chaos', ['on', 'latency', '--toxics', 'latency.jitter=x'], 2],
-  ['soak', ['--help'], 0],
-  ['judge', ['--help'], 0],
-  ['up', ['--help'], 0],
-  ['chaos', ['--help'], 0],
-])('%s %j exits %i', async (command, args, code) => {
-  expect((await runCommand(command, args)).code).toBe(code);
+  ['up', ['--port', 'x'], 2],
+  ['tools', ['k7'], 2],
+  ['soka', [], 2],
+])('%s %j exits %i, with one sentence', async (command, args, code) => {
+  const ended = await runCommand(command, args);
+  expect(ended.stderr).toMatch(/^aurora-gate: .+\n$/);
+  expect(ended.code).toBe(code);
+});
+
+test('a command that is not there is told the nearest one', async () => {
+  expect((await runCommand('soka', [])).stderr).toContain("unknown command 'soka' (Did you mean soak?)");
+});
+
+test.each(
+  [toSoakCommand(AURORA.service), JUDGE, UP, CHAOS, PROBE, LIVE].map(
+    (command) => [command.name, command] as const,
+  ),
+)('%s --help lists every option, and exits 0', async (name, command) => {
+  // A value that cannot be used keeps nobody from reading how it is given.
+  const { code, stdout, stderr } = await runCommand(name, ['--help'], { BASE_RPS: 'many' });
+  expect([code, stderr]).toEqual([0, '']);
+  for (const option of command.options)
+    for (const one of [...listFlags(option), ...listEnvNames(option)]) expect(stdout).toContain(one);
 });

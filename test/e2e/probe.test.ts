@@ -417,7 +417,7 @@ describe('npm run probe', () => {
   test('--help says what 3 means', async () => {
     const { code, stdout } = await runCommand('probe', ['--help']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/3 where the probe could not do its work/);
+    expect(stdout).toMatch(/^ +3 +it could not do its work/m);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
       'AURORA_ROLLOUT_PROBE_ALERT_WEBHOOK_URL, AURORA_PROBE_WEBHOOK_URL',
     );

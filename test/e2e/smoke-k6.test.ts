@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SmokeReport, toTerminal } from '../../lib/core/smoke/report.ts';
-import { SMOKE_DEFAULTS } from '../../lib/core/smoke/settings.ts';
+import { parseSmokeSettings } from '../../lib/core/smoke/settings.ts';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
@@ -49,8 +49,7 @@ const toResults = ({ checks }: SmokeReport) =>
   checks.map(({ id, variant, call, outcome, because }) => ({ id, variant, call, outcome, because }));
 
 async function smokeByNode(base: string): Promise<SmokeReport> {
-  const { variant, origin, timeoutMs } = SMOKE_DEFAULTS;
-  const settings = { base, variant, origin, timeoutMs: Number(timeoutMs) };
+  const settings = parseSmokeSettings(AURORA.service, { BASE: base });
   const options: SmokeOptions = { ...settings, defects: '', junit: '' };
   const io = { onProgress: () => {}, stop: new AbortController().signal };
   return runSmoke(AURORA, SMOKE, options, io);

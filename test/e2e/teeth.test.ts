@@ -73,7 +73,7 @@ describe('npm run teeth', () => {
 
   test.each([
     [['--only', 'nonsense'], '--only nonsense'],
-    [['--jobs', '0'], '--jobs 0'],
+    [['--jobs', '0'], 'TEETH_JOBS=0: give a whole number from 1'],
     [['--write', '--only', 'http_4xx'], '--write takes the whole matrix'],
     [['--nonsense', '1'], '--nonsense'],
   ])('%j is one sentence and exit code 2', async (args, sentence) => {

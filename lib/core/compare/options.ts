@@ -1,51 +1,40 @@
 // What `npm run compare` takes.
 
-import { findFault, type Option, type OptionValues } from '../options/option.ts';
+import type { Command } from '../options/command.ts';
+import { number, type OptionValues, pickOptions, text } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
+import { readOptions } from '../options/read-options.ts';
+import { SHARED_OPTIONS } from '../plan/run-options.ts';
 import type { LatencyTolerance } from './comparison-schema.ts';
 
-const OPTIONS = {
-  toleranceMs: {
-    kind: 'number',
-    env: 'TOLERANCE_MS',
-    // Up to which an answer feels instant (Nielsen, Usability Engineering, 1993).
-    fallback: '100',
-    min: 0,
-    max: 60_000,
-    doc: 'a smaller change of a latency does not matter',
-  },
-  tolerancePercent: {
-    kind: 'number',
-    env: 'TOLERANCE_PERCENT',
-    fallback: '10',
-    min: 0,
-    max: 1_000,
-    doc: 'nor does a smaller share of the earlier latency',
-  },
-  json: {
-    kind: 'text',
-    env: 'COMPARE_JSON',
-    flag: 'json',
-    fallback: '',
-    doc: 'file that takes the comparison as JSON',
-  },
-  markdown: {
-    kind: 'text',
-    env: 'COMPARE_MARKDOWN',
-    flag: 'markdown',
-    fallback: '',
-    doc: 'file that takes it as Markdown',
-  },
-  html: {
-    kind: 'text',
-    env: 'COMPARE_HTML',
-    flag: 'html',
-    fallback: '',
-    doc: 'file that takes it as a page with charts',
-  },
-} as const satisfies Record<string, Option>;
-
-export const COMPARE_OPTIONS: readonly Option[] = Object.values(OPTIONS);
+export const COMPARE: Command = {
+  name: 'compare',
+  usage: '<earlier> <later> | <later> --baseline <earlier...>  [options]',
+  does: 'Tells whether a run is better, the same or worse than earlier ones, each figure with its noise band.',
+  arguments: [{ name: 'runs', doc: 'folders, latest, or latest~1 for the one before', many: true }],
+  options: [
+    // 100 ms: up to which an answer feels instant (Nielsen, Usability Engineering, 1993).
+    number('TOLERANCE_MS', '100', 0, 60_000, 'a smaller change of a latency does not matter'),
+    number('TOLERANCE_PERCENT', '10', 0, 1_000, 'nor does a smaller share of the earlier latency'),
+    text(
+      'COMPARE_BASELINE',
+      '',
+      'several earlier runs as one base, where one is too noisy; comma-separated as a variable',
+      undefined,
+      { flag: 'baseline', takesMany: true },
+    ),
+    text('COMPARE_JSON', '', 'file that takes the comparison as JSON', undefined, { flag: 'json' }),
+    text('COMPARE_MARKDOWN', '', 'file that takes it as Markdown', undefined, { flag: 'markdown' }),
+    text('COMPARE_HTML', '', 'file that takes it as a page with charts', undefined, { flag: 'html' }),
+    ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
+  ],
+  examples: [
+    ['compare -- latest~1 latest', 'the last two runs'],
+    ['compare -- latest --baseline latest~3 latest~2 latest~1', 'several earlier runs as one base'],
+    ['compare -- results/<earlier> results/<later> --html compare.html', 'with a page to keep'],
+  ],
+  exitCodes: { 0: 'same or better', 1: 'worse', 2: 'usage', 3: 'not comparable, or cannot tell' },
+};
 
 export interface CompareRequest {
   /** One earlier run or more; the last is the later run's. */
@@ -54,23 +43,21 @@ export interface CompareRequest {
   readonly tolerance: LatencyTolerance;
   /** Files to write; '' for none. */
   readonly files: Readonly<Record<'json' | 'markdown' | 'html', string>>;
+  /** The folder that holds the runs' folders. */
+  readonly outputDir: string;
 }
 
 /**
  * What was asked for.
- * @param runs as they were named: two, or one beside `baseline`
+ * @param runs as they were named: two, or one beside a baseline
  * @throws OptionError that names what cannot be used
  */
-export function parseCompareRequest(
-  values: OptionValues,
-  runs: readonly string[],
-  baseline: readonly string[],
-): CompareRequest {
-  const own = (option: Option) => values[option.env]?.trim() || option.fallback;
-  for (const option of COMPARE_OPTIONS) {
-    const fault = findFault(option, own(option));
-    if (fault) throw new OptionError(fault);
-  }
+export function parseCompareRequest(values: OptionValues, runs: readonly string[]): CompareRequest {
+  const { text: own, number: figure } = readOptions(COMPARE.options, values);
+  const baseline = own('COMPARE_BASELINE')
+    .split(',')
+    .map((run) => run.trim())
+    .filter(Boolean);
   const [first, second, ...more] = runs;
   const tooMany = baseline.length > 0 ? second !== undefined : more.length > 0;
   const now = baseline.length > 0 ? first : second;
@@ -78,11 +65,11 @@ export function parseCompareRequest(
     throw new OptionError(
       'name two runs, the earlier one first, or one run and --baseline with several; --help shows how',
     );
-  const base = baseline.length > 0 ? baseline : [first];
   return {
-    base,
+    base: baseline.length > 0 ? baseline : [first],
     now,
-    tolerance: { ms: Number(own(OPTIONS.toleranceMs)), ratio: Number(own(OPTIONS.tolerancePercent)) / 100 },
-    files: { json: own(OPTIONS.json), markdown: own(OPTIONS.markdown), html: own(OPTIONS.html) },
+    tolerance: { ms: figure('TOLERANCE_MS'), ratio: figure('TOLERANCE_PERCENT') / 100 },
+    files: { json: own('COMPARE_JSON'), markdown: own('COMPARE_MARKDOWN'), html: own('COMPARE_HTML') },
+    outputDir: own('OUTPUT_DIR'),
   };
 }

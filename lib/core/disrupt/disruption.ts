@@ -1,7 +1,9 @@
-// What scenarios/disrupt.ts does to a service in a cluster: its options, once, and the disruption they come to.
+// What scenarios/disrupt.ts does to a service in a cluster: the disruption that its options come to.
 import type { RequestErrors } from '../faults/fault.ts';
-import { findFault, type Option, type OptionValues } from '../options/option.ts';
+import type { OptionValues } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
+import { type OptionReading, readOptions } from '../options/read-options.ts';
+import { DISRUPT } from './options.ts';
 
 export type DisruptedProtocol = 'http' | 'grpc';
 
@@ -33,121 +35,13 @@ const CODES: Readonly<
   grpc: { min: 1, max: 16, usual: 14 },
 };
 
-export const DISRUPT_OPTIONS: readonly Option[] = [
-  { kind: 'text', env: 'NAMESPACE', fallback: '', doc: 'namespace of the pods; always to be given' },
-  {
-    kind: 'text',
-    env: 'SERVICE',
-    fallback: '',
-    doc: 'the service whose pods are disrupted, for instance your upstream',
-  },
-  {
-    kind: 'text',
-    env: 'POD_LABELS',
-    fallback: '',
-    doc: 'instead of SERVICE: the labels of the pods, like app=upstream,track=stable',
-  },
-  {
-    kind: 'choice',
-    env: 'PROTOCOL',
-    fallback: 'http',
-    choices: ['http', 'grpc'],
-    doc: 'what the pods speak',
-  },
-  {
-    kind: 'number',
-    env: 'PORT',
-    fallback: '',
-    min: 1,
-    max: 65_535,
-    integer: true,
-    doc: "the service's port, with POD_LABELS or grpc the container's; always to be given",
-  },
-  {
-    kind: 'number',
-    env: 'ERROR_RATE',
-    fallback: '0',
-    min: 0,
-    max: 1,
-    doc: 'share of requests, 0 to 1, that get an error instead of an answer',
-  },
-  {
-    kind: 'number',
-    env: 'ERROR_CODE',
-    fallback: '',
-    min: 1,
-    max: 599,
-    integer: true,
-    doc: 'status of these errors: http 400 to 599, empty: 503; grpc 1 to 16, empty: 14',
-  },
-  { kind: 'text', env: 'ERROR_BODY', fallback: '', doc: 'their body; with grpc their status message' },
-  {
-    kind: 'number',
-    env: 'AVERAGE_DELAY_MS',
-    fallback: '0',
-    min: 0,
-    max: 600_000,
-    integer: true,
-    doc: 'how much later requests are answered, errors too',
-  },
-  {
-    kind: 'number',
-    env: 'DELAY_VARIATION_MS',
-    fallback: '0',
-    min: 0,
-    max: 600_000,
-    integer: true,
-    doc: 'how far that delay varies, up and down',
-  },
-  {
-    kind: 'text',
-    env: 'EXCLUDE',
-    fallback: '',
-    doc: 'paths that are left alone, comma-separated, like /health,/metrics; with grpc services',
-  },
-  {
-    kind: 'number',
-    env: 'DURATION_SECONDS',
-    fallback: '60',
-    min: 1,
-    max: 86_400,
-    integer: true,
-    doc: 'how long the fault is on',
-  },
-  {
-    kind: 'number',
-    env: 'PROXY_PORT',
-    fallback: '8000',
-    min: 1,
-    max: 65_535,
-    integer: true,
-    doc: 'a free port in the pods, where the agent listens',
-  },
-  {
-    kind: 'number',
-    env: 'INJECT_TIMEOUT_SECONDS',
-    fallback: '30',
-    min: 1,
-    max: 600,
-    integer: true,
-    doc: "how long the agent's container may take to start in a pod",
-  },
-];
-
 /**
  * Option values → disruption.
  * @throws OptionError with one sentence that names the first value that cannot be used and the remedy
  */
 export function parseDisruption(values: OptionValues): Disruption {
-  const raw: Record<string, string> = {};
-  for (const option of DISRUPT_OPTIONS) {
-    const value = values[option.env]?.trim() || option.fallback;
-    const fault = value === '' ? undefined : findFault(option, value);
-    if (fault) throw new OptionError(fault);
-    raw[option.env] = value;
-  }
-  const text = (env: string) => raw[env] ?? '';
-  const number = (env: string) => Number(raw[env]);
+  const reading = readOptions(DISRUPT.options, values);
+  const { text, number } = reading;
   if (text('NAMESPACE') === '') throw new OptionError('NAMESPACE is empty: give the namespace of the pods');
   if (text('PORT') === '') throw new OptionError('PORT is empty: give the port whose requests are disrupted');
   const protocol: DisruptedProtocol = text('PROTOCOL') === 'grpc' ? 'grpc' : 'http';
@@ -156,7 +50,7 @@ export function parseDisruption(values: OptionValues): Disruption {
     pods: parsePods(text('SERVICE'), text('POD_LABELS')),
     protocol,
     port: number('PORT'),
-    fault: parseFault(protocol, text, number),
+    fault: parseFault(protocol, reading),
     durationSec: number('DURATION_SECONDS'),
     proxyPort: number('PROXY_PORT'),
     injectTimeoutSec: number('INJECT_TIMEOUT_SECONDS'),
@@ -177,11 +71,10 @@ function parsePods(service: string, labels: string): DisruptedPods {
 
 function parseFault(
   protocol: DisruptedProtocol,
-  text: (env: string) => string,
-  number: (env: string) => number,
+  { text, number, optionalNumber }: OptionReading,
 ): RequestErrors {
   const { min, max, usual } = CODES[protocol];
-  const errorCode = text('ERROR_CODE') === '' ? usual : number('ERROR_CODE');
+  const errorCode = optionalNumber('ERROR_CODE') ?? usual;
   if (errorCode < min || errorCode > max) {
     throw new OptionError(
       `ERROR_CODE=${errorCode}: with PROTOCOL=${protocol} give a status from ${min} to ${max}`,

@@ -3,7 +3,7 @@ import { SERVICE } from '../../../services/aurora/service.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
 import { toHostPort } from '../options/address.ts';
-import { findFault, type OptionValues, toFlag } from '../options/option.ts';
+import { findFault, listEnvNames, type OptionValues, toFlag } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 import { parsePlan } from './plan.ts';
 import { listOptionNames, listOptions } from './run-options.ts';
@@ -23,7 +23,7 @@ const faultOf = (values: OptionValues) => {
 
 describe('the table of options', () => {
   it('names each variable and each flag once', () => {
-    expect(listOptionNames(SERVICE).size).toBe(OPTIONS.length);
+    expect(listOptionNames(SERVICE).size).toBe(OPTIONS.flatMap(listEnvNames).length);
     expect(new Set(OPTIONS.map(toFlag)).size).toBe(OPTIONS.length);
   });
 
@@ -141,6 +141,12 @@ describe('precedence: given, then profile, then default', () => {
     ['a seed that was given', { SEED: '0' }, (p) => p.seed, 0],
     ['a seed that is drawn', {}, (p) => p.seed, 7],
     ['a bound', { MAX_5XX_RATE_5M: '0.01' }, (p) => p.bounds.max5xxRatio, 0.01],
+    [
+      'a bound by the name it had before',
+      { MAX_CALM_DEGRADED_RATE: '0.02' },
+      (p) => p.bounds.maxBaselineDegradedRatio,
+      0.02,
+    ],
     ['rollout facts that only advise', {}, (p) => p.own.ROLLOUT_FACTS, 'advisory'],
     ['rollout facts that decide', { ROLLOUT_FACTS: 'blocking' }, (p) => p.own.ROLLOUT_FACTS, 'blocking'],
     ['a bound of 0', { MAX_TRANSPORT_ERRORS: '0' }, (p) => p.bounds.maxTransportErrors, 0],

@@ -4,12 +4,19 @@ import { findUnusable, type Injections, LEGS, type Leg, resolveFaults } from '..
 import { type FaultSettings, parseFaultSettings } from '../faults/settings.ts';
 import { FAULT_IDS, type FaultId, isFaultId } from '../faults/table.ts';
 import { toHostPort } from '../options/address.ts';
-import { findFault, type OptionValues } from '../options/option.ts';
+import { type OptionValues, pickOptions } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
+import { collectGiven, type OptionReading, readOptions } from '../options/read-options.ts';
 import type { Mix } from '../service/journeys.ts';
 import type { Id, OwnOptions, Service } from '../service/service.ts';
 import { drawUnit } from '../stats/draw.ts';
-import { listOptions, PROFILE_OPTION, toVariantOption, toWeightOption } from './run-options.ts';
+import {
+  listOptions,
+  PROFILE_OPTION,
+  SHARED_OPTIONS,
+  toVariantOption,
+  toWeightOption,
+} from './run-options.ts';
 import { computeChaosWindows, computeSegments, type Timing } from './schedule.ts';
 
 /** The engine's bounds that a run may set for itself; rates as ratios 0..1. */
@@ -69,14 +76,12 @@ export function parsePlan(
   profiles: Readonly<Record<string, OptionValues>>,
   drawSeed: () => number = () => Math.floor(drawUnit(Date.now() | 0, 0, 0) * 4_294_967_296),
 ): Plan {
-  const raw = mergeValues(service, values, profiles);
-  const num = (env: string) => Number(raw[env]);
-  const text = (env: string) => raw[env] ?? '';
+  const { values: raw, text, number: num, optionalNumber, isOn } = readRunOptions(service, values, profiles);
   const timeScale = num('TIME_SCALE');
-  const totalSec = text('DURATION_SECONDS') ? num('DURATION_SECONDS') : num('DURATION_HOURS') * 3600;
+  const totalSec = optionalNumber('DURATION_SECONDS') ?? num('DURATION_HOURS') * 3600;
   const minutes = (env: string) => (num(env) * 60) / timeScale;
   const base = text('BASE').replace(/\/+$/, '');
-  const once = text('ONCE') === 'true';
+  const once = isOn('ONCE');
   const timing: Timing = {
     totalSec: totalSec / timeScale,
     cycleSec: minutes('CYCLE_MIN'),
@@ -117,7 +122,7 @@ export function parsePlan(
     service: text('GATE_SERVICE'),
     profile: text('PROFILE'),
     base,
-    seed: text('SEED') === '' ? drawSeed() : num('SEED'),
+    seed: optionalNumber('SEED') ?? drawSeed(),
     once,
     timeScale,
     timing,
@@ -127,7 +132,7 @@ export function parsePlan(
       maxTransportErrorRatio: num('MAX_TRANSPORT_ERROR_RATE_5M'),
       maxTransportErrors: num('MAX_TRANSPORT_ERRORS'),
       maxBaselineDegradedRatio: num('MAX_BASELINE_DEGRADED_RATE'),
-      maxRecoverSec: text('MAX_RECOVER_SEC') === '' ? undefined : num('MAX_RECOVER_SEC'),
+      maxRecoverSec: optionalNumber('MAX_RECOVER_SEC'),
     },
     own: Object.fromEntries((service.options ?? []).map(({ env }) => [env, text(env)])),
     chaos: {
@@ -142,32 +147,24 @@ export function parsePlan(
     metricsUrl: text('METRICS_URL'),
     k6Address: text('K6_ADDRESS'),
     outputDir: text('OUTPUT_DIR'),
-    live: text('LIVE') === 'true',
+    live: isOn('LIVE'),
     defects: text('DEFECTS'),
   };
 }
 
-function mergeValues(
+function readRunOptions(
   service: Service,
   values: OptionValues,
   profiles: Readonly<Record<string, OptionValues>>,
-): OptionValues {
-  const given = (env: string) => values[env]?.trim() || undefined;
-  const profileName = given('PROFILE') ?? PROFILE_OPTION.fallback;
-  const fault = findFault(PROFILE_OPTION, profileName);
-  if (fault) throw new OptionError(fault);
-  const profile = profiles[profileName] ?? {};
+): OptionReading {
+  const profile = profiles[readOptions([PROFILE_OPTION], values).text('PROFILE')] ?? {};
+  const durations = pickOptions(SHARED_OPTIONS, 'DURATION_HOURS', 'DURATION_SECONDS');
   // A duration asked for by name must not lose to the profile's, which is in the other unit.
-  const durationGiven = given('DURATION_HOURS') !== undefined || given('DURATION_SECONDS') !== undefined;
-  const merged: Record<string, string> = {};
-  for (const option of listOptions(service)) {
-    const fromProfile = durationGiven && option.env.startsWith('DURATION_') ? undefined : profile[option.env];
-    const value = given(option.env) ?? fromProfile ?? option.fallback;
-    const bad = value === option.fallback ? undefined : findFault(option, value);
-    if (bad) throw new OptionError(bad);
-    merged[option.env] = value;
-  }
-  return { ...merged, PROFILE: profileName };
+  const durationGiven = Object.keys(collectGiven(durations, {}, values)).length > 0;
+  const fallbacks = durationGiven
+    ? { ...profile, DURATION_HOURS: undefined, DURATION_SECONDS: undefined }
+    : profile;
+  return readOptions(listOptions(service), values, { fallbacks });
 }
 
 function parseMix(service: Service, raw: OptionValues): Mix {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
+import { text } from '../options/option.ts';
 import { toCommand } from './reproduce.ts';
 
 const STACK = {
@@ -53,7 +54,18 @@ test.each<[string, Record<string, string>, string]>([
     { ...STACK, DEFECTS: "it's; rm -rf $HOME" },
     `npm run soak -- --seed 3 --defects 'it'\\''s; rm -rf $HOME'`,
   ],
+  [
+    'a bound by the name that an earlier version wrote',
+    { ...STACK, MAX_CALM_DEGRADED_RATE: '0.02' },
+    'npm run soak -- --seed 3 --max-baseline-degraded-rate 0.02',
+  ],
   ['nothing', {}, 'npm run soak'],
 ])('%s', (_, options, command) => {
   expect(toCommand(SERVICE, options)).toBe(command);
+});
+
+test('an option of its own that is a secret is not told', () => {
+  const key = text('SHOP_KEY', '', 'a key', undefined, { secret: true });
+  const shop = { ...SERVICE, options: [...(SERVICE.options ?? []), key] };
+  expect(toCommand(shop, { SEED: '7', SHOP_KEY: 'hush-hush' })).toBe('npm run soak -- --seed 7');
 });

@@ -1,14 +1,14 @@
 // The command that plays a run again, from the options that its journal holds.
 
 import { toHostPort } from '../options/address.ts';
-import { type OptionValues, toFlag } from '../options/option.ts';
+import { listEnvNames, type OptionValues, toFlag } from '../options/option.ts';
 import type { Service } from '../service/service.ts';
-import { listOptions, PROFILE_OPTION } from './run-options.ts';
+import { listOptions, PROFILE_OPTION, SERVICE_OPTION } from './run-options.ts';
 
 /** Where the run took place and who watched, not what it was asked to do. */
 const PLACES = ['K6_ADDRESS', 'OUTPUT_DIR', 'LIVE'];
 /** Said only where they are not as usual. */
-const USUAL = new Set([PROFILE_OPTION.env, 'GATE_SERVICE']);
+const USUAL = new Set([PROFILE_OPTION.env, SERVICE_OPTION.env]);
 /** Of the embedded stack: addresses that were free then. */
 const STACK = ['BASE', 'METRICS_URL', 'TOXIPROXY_UPSTREAM', 'TOXIPROXY_LISTEN', 'TOXIPROXY_API_URL'];
 
@@ -36,8 +36,10 @@ export function toCommand(service: Service, options: OptionValues): string {
   // Chaos is on without being asked for where the stack is ours, and off where the service is somebody's.
   const usualChaos = embedded || options.CHAOS === 'edge' ? 'true' : 'false';
   const flags = listOptions(service).flatMap((option) => {
-    const value = options[option.env];
-    if (value === undefined || value === '' || left.has(option.env)) return [];
+    const value = listEnvNames(option)
+      .map((name) => options[name])
+      .find((one) => one !== undefined);
+    if (value === undefined || value === '' || left.has(option.env) || option.secret) return [];
     if (USUAL.has(option.env) && value === option.fallback) return [];
     if (option.env === 'TOXIPROXY_ENABLED' && value === usualChaos) return [];
     if (option.kind === 'switch') return value === 'true' ? [toFlag(option)] : [];

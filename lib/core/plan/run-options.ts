@@ -3,32 +3,43 @@
 import { LEGS } from '../faults/injection.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
 import { SERVICE_ADDRESS } from '../options/address.ts';
-import { type ChoiceOption, HOST_PORT, integer, number, type Option, text } from '../options/option.ts';
+import {
+  type ChoiceOption,
+  choice,
+  HOST_PORT,
+  integer,
+  listEnvNames,
+  number,
+  type Option,
+  onOff,
+  text,
+} from '../options/option.ts';
 import type { Id, Service } from '../service/service.ts';
 
 /** The service that a run is of where none is named. */
 export const DEFAULT_SERVICE = 'aurora';
 
 /** The named runs. */
-export const PROFILE_OPTION: ChoiceOption = {
-  kind: 'choice',
-  env: 'PROFILE',
-  fallback: 'quick',
-  choices: ['quick', 'dry', 'gate', 'soak24'],
-  doc: 'quick: 90 s, every phase and every toxic; dry: 5 min; gate: 2 h; soak24: 24 h',
-};
+export const PROFILE_OPTION: ChoiceOption = choice(
+  'PROFILE',
+  'quick',
+  ['quick', 'dry', 'gate', 'soak24'],
+  'quick: 90 s, every phase and every toxic; dry: 5 min; gate: 2 h; soak24: 24 h',
+);
 
-/** Before the schedule and the load. */
-const SERVICE_OPTIONS: readonly Option[] = [
+/** Which service a command is about. It is read before all others: which there are depends on it. */
+export const SERVICE_OPTION: Option = text(
+  'GATE_SERVICE',
+  DEFAULT_SERVICE,
+  'which service is under test: a folder of services/, or the path of a service.ts of your own',
+  undefined,
+  { flag: 'service' },
+);
+
+/** Which run, of what, on which schedule. */
+const HEAD_OPTIONS: readonly Option[] = [
   PROFILE_OPTION,
-  {
-    ...text(
-      'GATE_SERVICE',
-      DEFAULT_SERVICE,
-      'which service is under test: a folder of services/, or the path of a service.ts of your own',
-    ),
-    flag: 'service',
-  },
+  SERVICE_OPTION,
   text('BASE', '', 'the service under test, http://host:port; empty: the embedded stack', SERVICE_ADDRESS),
   number('DURATION_HOURS', '', 0.001, 168, 'length of the run in hours, decimals allowed'),
   number('DURATION_SECONDS', '', 1, 604_800, 'length of the run in seconds; wins over DURATION_HOURS'),
@@ -63,19 +74,10 @@ const toMixOptions = (service: Service): readonly Option[] => [
     const { weight, why } = journey;
     return [number(toWeightOption(service, id), String(weight), 0, 1_000_000, `weight in the mix of ${why}`)];
   }),
+  choice('SCENARIO', '', ['', ...service.journeyIds], 'only this journey'),
   {
-    kind: 'choice',
-    env: 'SCENARIO',
-    fallback: '',
-    choices: ['', ...service.journeyIds],
-    doc: 'only this journey',
-  },
-  {
-    kind: 'choice',
+    ...choice('', '', ['', ...service.variantIds], 'only this variant of users'),
     ...toVariantOption(service),
-    fallback: '',
-    choices: ['', ...service.variantIds],
-    doc: 'only this variant of users',
   },
 ];
 
@@ -96,27 +98,20 @@ function toPercentFallback({ variants }: Service, variant: Id): string {
 
 /** The schedule of faults, the bounds of the engine, and where things are. */
 const ENGINE_OPTIONS: readonly Option[] = [
-  {
-    kind: 'switch',
-    env: 'ONCE',
-    fallback: 'false',
-    doc: 'every journey in every language once, no load, no chaos',
-  },
+  onOff('ONCE', 'every journey in every language once, no load, no chaos'),
   integer('SEED', '', 0, 4_294_967_295, 'seed of every draw; empty: a new one, which is printed'),
-  {
-    kind: 'choice',
-    env: 'CHAOS',
-    fallback: 'upstream',
-    choices: LEGS,
-    doc: 'where faults stand: before the upstream, or on the edge, between k6 and the service',
-  },
-  {
-    kind: 'choice',
-    env: 'TOXIPROXY_ENABLED',
-    fallback: '',
-    choices: ['', 'true', 'false'],
-    doc: 'inject toxics; empty: yes for the embedded stack and on the edge, else no',
-  },
+  choice(
+    'CHAOS',
+    'upstream',
+    LEGS,
+    'where faults stand: before the upstream, or on the edge, between k6 and the service',
+  ),
+  choice(
+    'TOXIPROXY_ENABLED',
+    '',
+    ['', 'true', 'false'],
+    'inject toxics; empty: yes for the embedded stack and on the edge, else no',
+  ),
   text(
     'TOXIPROXY_UPSTREAM',
     '',
@@ -136,10 +131,13 @@ const ENGINE_OPTIONS: readonly Option[] = [
     SERVICE_ADDRESS,
   ),
   text('TOXIPROXY_MODES', RUNBOOK_FAULT_IDS.join(','), 'faults in turn, comma-separated'),
-  {
-    ...text('TOXICS', '', 'values of faults, comma-separated, like latency.latency=1500,reset.toxicity=0.3'),
-    repeats: true,
-  },
+  text(
+    'TOXICS',
+    '',
+    'values of faults, comma-separated, like latency.latency=1500,reset.toxicity=0.3',
+    undefined,
+    { repeats: true },
+  ),
   text(
     'METRICS_URL',
     '',
@@ -161,6 +159,7 @@ const ENGINE_OPTIONS: readonly Option[] = [
     0,
     1,
     'bound of the share of degraded answers at baseline, among those that may need the upstream',
+    { aliases: ['MAX_CALM_DEGRADED_RATE'] },
   ),
   number(
     'MAX_RECOVER_SEC',
@@ -176,12 +175,7 @@ const ENGINE_OPTIONS: readonly Option[] = [
     HOST_PORT,
   ),
   text('OUTPUT_DIR', 'results', 'folder that takes the run folders'),
-  {
-    kind: 'switch',
-    env: 'LIVE',
-    fallback: 'false',
-    doc: 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise',
-  },
+  onOff('LIVE', 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise'),
   text(
     'DEFECTS',
     '',
@@ -189,23 +183,21 @@ const ENGINE_OPTIONS: readonly Option[] = [
   ),
 ];
 
+/** The options that are the same whichever service it is: what commands take that are no run. */
+export const SHARED_OPTIONS: readonly Option[] = [...HEAD_OPTIONS, ...ENGINE_OPTIONS];
+
 const listed = new WeakMap<Service, readonly Option[]>();
 
 /** Every option of a run of this service, in the order of --help. */
 export function listOptions(service: Service): readonly Option[] {
   const known = listed.get(service);
   if (known) return known;
-  const options = [
-    ...SERVICE_OPTIONS,
-    ...toMixOptions(service),
-    ...ENGINE_OPTIONS,
-    ...(service.options ?? []),
-  ];
+  const options = [...HEAD_OPTIONS, ...toMixOptions(service), ...ENGINE_OPTIONS, ...(service.options ?? [])];
   listed.set(service, options);
   return options;
 }
 
-/** The variables that a run of this service may be given. */
+/** The variables that a run of this service may be given, older names too. */
 export function listOptionNames(service: Service): ReadonlySet<string> {
-  return new Set(listOptions(service).map(({ env }) => env));
+  return new Set(listOptions(service).flatMap(listEnvNames));
 }

@@ -1,7 +1,19 @@
-// How a smoke is to be played, checked: the same from a command line and from k6's environment.
+// How a smoke is to be played: its options, on the command line and in k6's environment, and what they come to.
 
-import { hideCredentials, SERVICE_ADDRESS, toAddressRemedy } from '../options/address.ts';
+import { SERVICE_ADDRESS } from '../options/address.ts';
+import type { Command } from '../options/command.ts';
+import {
+  choice,
+  integer,
+  type Option,
+  type OptionValues,
+  onOff,
+  pickOptions,
+  text,
+} from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
+import { readOptions } from '../options/read-options.ts';
+import { SHARED_OPTIONS } from '../plan/run-options.ts';
 import type { Id, Service } from '../service/service.ts';
 
 export interface SmokeSettings {
@@ -15,44 +27,91 @@ export interface SmokeSettings {
   readonly origin: string;
 }
 
-/** The settings as they are given: as text. */
-export type GivenSettings = Readonly<Record<keyof SmokeSettings, string>>;
+/** What a smoke was asked for on the command line. */
+export interface SmokeRequest extends SmokeSettings {
+  /** The smoke by the name of its file, like `runtime`. */
+  readonly suite: string;
+  /** Defects of the embedded service, as in docs/add-a-defect.md. */
+  readonly defects: string;
+  /** Where JUnit XML goes, '' for nowhere. */
+  readonly junit: string;
+  /** Whether the report is printed as JSON. */
+  readonly json: boolean;
+}
 
 const ALL_VARIANTS = 'all';
 /** What it was called when there were two. */
 const BOTH = 'both';
 
-export const SMOKE_DEFAULTS: GivenSettings = {
-  base: '',
-  variant: ALL_VARIANTS,
-  timeoutMs: '15000',
-  origin: '',
-};
+/** What a smoke takes wherever it is played. k6 hands on the environment it was started in, where LANG is the machine's own. */
+const toSettings = ({ variantIds }: Service): readonly Option[] => [
+  text('BASE', '', 'the service, http://host:port; empty: the embedded one', SERVICE_ADDRESS),
+  choice(
+    'SMOKE_LANG',
+    ALL_VARIANTS,
+    [...new Set([...variantIds, ALL_VARIANTS, BOTH])],
+    `the variant of users that is played; ${BOTH}: all`,
+    { flag: 'lang' },
+  ),
+  integer('TIMEOUT_MS', '15000', 1, 120_000, 'how long an answer may take'),
+  text('ORIGIN', '', 'the web page whose calls must be allowed (CORS); empty: the one that the smoke names'),
+];
 
-const MAX_TIMEOUT_MS = 120_000;
+/** The command that plays the smokes of a service. */
+export const toSmokeCommand = (service: Service): Command => ({
+  name: 'smoke',
+  does: 'Plays the key flows of the service once, as a user or two, without load.',
+  options: [
+    ...pickOptions(SHARED_OPTIONS, 'GATE_SERVICE'),
+    text('SMOKE_SUITE', 'runtime', 'which of its smokes: a file of smoke/ in its folder', undefined, {
+      flag: 'suite',
+    }),
+    ...toSettings(service),
+    ...pickOptions(SHARED_OPTIONS, 'DEFECTS'),
+    text('SMOKE_JUNIT', '', 'file that takes the checks as JUnit XML', undefined, { flag: 'junit' }),
+    onOff('SMOKE_JSON', 'prints the report as JSON instead of lines', { flag: 'json' }),
+  ],
+  examples: [
+    ['smoke', 'against the embedded service'],
+    [`smoke -- --base http://127.0.0.1:3300 --lang ${service.variantIds[0]}`, 'yours, for some users only'],
+    ['smoke -- --junit reports/smoke.xml', 'for CI'],
+  ],
+  exitCodes: { 0: 'every check held', 1: 'one was broken', 2: 'it could not begin', 3: 'it cannot tell' },
+  endsInOrder: true,
+});
 
 /**
- * @param show a setting and its value as the user gave them: `--base x` or `BASE=x`
- * @throws OptionError that names the setting and the remedy
+ * Option values → how a smoke is played.
+ * @throws OptionError that names the variable and the remedy
  */
-export function parseSmokeSettings(
-  service: Service,
-  given: GivenSettings,
-  show: (setting: keyof SmokeSettings, value: string) => string,
-): SmokeSettings {
-  const refuse = (setting: keyof SmokeSettings, remedy: string): never => {
-    throw new OptionError(`${show(setting, given[setting])}: ${remedy}`);
+export function parseSmokeSettings(service: Service, values: OptionValues): SmokeSettings {
+  const { text: own, number } = readOptions(toSettings(service), values);
+  const variant = own('SMOKE_LANG');
+  return {
+    base: own('BASE').replace(/\/$/, ''),
+    variant: variant === BOTH ? ALL_VARIANTS : variant,
+    timeoutMs: number('TIMEOUT_MS'),
+    origin: own('ORIGIN'),
   };
-  if (given.base !== '' && !SERVICE_ADDRESS.pattern.test(given.base))
-    throw new OptionError(`${show('base', hideCredentials(given.base))}: ${toAddressRemedy(given.base)}`);
-  const variants = [...service.variantIds, ALL_VARIANTS];
-  const variant =
-    variants.find((one) => one === (given.variant === BOTH ? ALL_VARIANTS : given.variant)) ??
-    refuse('variant', `give one of ${variants.join(', ')}`);
-  const timeoutMs = Number(given.timeoutMs);
-  if (!Number.isSafeInteger(timeoutMs) || timeoutMs < 1) refuse('timeoutMs', 'give a whole number from 1');
-  if (timeoutMs > MAX_TIMEOUT_MS) refuse('timeoutMs', `give at most ${MAX_TIMEOUT_MS}`);
-  return { base: given.base.replace(/\/$/, ''), variant, timeoutMs, origin: given.origin };
+}
+
+/**
+ * Option values of a smoke's command line → what was asked for.
+ * @throws OptionError that names the variable and the remedy
+ */
+export function parseSmokeRequest(service: Service, values: OptionValues): SmokeRequest {
+  const settings = parseSmokeSettings(service, values);
+  const { text: own, isOn } = readOptions(toSmokeCommand(service).options, values);
+  const defects = own('DEFECTS');
+  if (settings.base !== '' && defects !== '')
+    throw new OptionError('DEFECTS: only the embedded service has defects; leave it out, or BASE');
+  return {
+    ...settings,
+    suite: own('SMOKE_SUITE'),
+    defects,
+    junit: own('SMOKE_JUNIT'),
+    json: isOn('SMOKE_JSON'),
+  };
 }
 
 /** The variants that are played. */

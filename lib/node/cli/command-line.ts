@@ -1,119 +1,189 @@
-// The options table as a command line: flags, then the environment, then profile and default.
-import { Command, CommanderError, Option as Flag } from 'commander';
-import { type Option, type OptionValues, toFlag } from '../../core/options/option.ts';
+// The one command line: every command's arguments, flags and --help are made from its table, by commander.
+import { CommanderError, Option as Flag, Command as Parser } from 'commander';
+import type { Command, CommandArgument } from '../../core/options/command.ts';
+import { listEnvNames, listFlags, type Option, type OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
-import { listOptions } from '../../core/plan/run-options.ts';
-import type { Service } from '../../core/service/service.ts';
+import { collectGiven } from '../../core/options/read-options.ts';
+import { toColumns } from '../../core/text/columns.ts';
+import { findNearest } from '../../core/text/nearest.ts';
 
-function toHelp(option: Option): string {
-  const choices = option.kind === 'choice' ? ` (${option.choices.filter(Boolean).join(', ')})` : '';
-  const fallback = option.fallback === '' || option.kind === 'switch' ? '' : ` [${option.fallback}]`;
-  return `${option.doc}${choices}${fallback}  ${option.env}`;
+/** What a command was called with. */
+export interface Given {
+  /** What was given of its options, checked, by first variable: flags before the environment. */
+  readonly values: OptionValues;
+  /** The words that are no options. */
+  readonly args: readonly string[];
 }
 
-const RUN_HELP = `
-A flag wins over its environment variable (named at the end of each line), that over the profile, that over the default in [ ].
-K6_BIN and TOXIPROXY_BIN name binaries to use instead of the ones built here.
-Exit code: 0 pass, 1 fail, 2 usage or set-up, 3 inconclusive, 128 + signal.`;
-
 /**
- * Parses a command line with the options of a run of this service.
- * @param args the arguments after the command's name
- * @returns values by variable name, flags before environment; undefined when help was asked for and printed
- * @throws OptionError for an unknown flag or a flag without its value
+ * Parses the command line of a command.
+ * @param args the words after the command's name
+ * @returns undefined where help was asked for, and printed
+ * @throws OptionError with one sentence: an unknown flag, a word that no argument takes, a value that cannot be used
  */
-export function parseRunOptions(
-  service: Service,
-  usage: string,
+export function parseCommandLine(
+  command: Command,
   args: readonly string[],
   env: OptionValues,
-): OptionValues | undefined {
-  return parseOptions({ usage, options: listOptions(service), help: RUN_HELP, args, env });
-}
-
-/** Parses a command line with any table of options; the rest as `parseRunOptions`. `help` is printed after the table. */
-export function parseOptions(of: {
-  readonly usage: string;
-  readonly options: readonly Option[];
-  readonly help: string;
-  readonly args: readonly string[];
-  readonly env: OptionValues;
-}): OptionValues | undefined {
-  const command = addOptions(createCommand(of.usage), of.options).addHelpText('after', of.help);
-  const flags = parseOrHelp(command, of.args);
-  return flags && toValues(of.options, flags, of.env);
-}
-
-/** Gives a command the flags of a table of options. */
-export function addOptions(command: Command, options: readonly Option[]): Command {
-  for (const option of options) {
-    const takesValue = option.kind !== 'switch';
-    const flag = new Flag(`${toFlag(option)}${takesValue ? ' <value>' : ''}`, toHelp(option));
-    if (option.kind === 'text' && option.repeats) {
-      flag.argParser((value, before?: string) => (before === undefined ? value : `${before},${value}`));
-    }
-    command.addOption(flag);
-  }
-  return command;
-}
-
-/** Parsed flags and the environment → values by variable name, flags before environment. */
-export function toValues(
-  options: readonly Option[],
-  flags: Readonly<Record<string, unknown>>,
-  env: OptionValues,
-): OptionValues {
-  const values: Record<string, string> = {};
-  for (const option of options) {
-    const flag = flags[toCamelCase(toFlag(option).slice(2))];
-    const value = flag === undefined ? env[option.env] : String(flag);
-    if (value !== undefined) values[option.env] = value;
-  }
-  return values;
-}
-
-/** A command whose errors are OptionErrors and whose help does not end the process. */
-export function createCommand(usage: string): Command {
-  const [name = '', rest = ''] = usage.split(' -- ');
-  return new Command()
-    .name(`${name} --`)
-    .usage(rest)
-    .exitOverride()
-    .configureOutput({ writeErr: () => {} })
-    .allowExcessArguments(false)
-    .helpOption('--help', 'this text');
-}
-
-/** The parsed flags; undefined when help was printed. */
-export function parseOrHelp(command: Command, args: readonly string[]): Record<string, unknown> | undefined {
+): Given | undefined {
+  const flags = command.options.map((option) => [option, toFlags(option)] as const);
+  const parser = createParser(
+    command,
+    flags.flatMap(([, all]) => all),
+  );
   try {
-    return command.parse(args, { from: 'user' }).opts();
+    parser.parse(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.code === 'commander.helpDisplayed') return undefined;
-    // npm keeps flags for itself that come before a `--`, and hands on their values alone.
-    if (error.code === 'commander.excessArguments')
-      throw new OptionError(
-        `${command.name()} takes options alone, and they come after the --; --help lists them`,
-      );
-    // An unknown flag is named without its value, which may be a misspelt key's.
-    const message = error.message
-      .replace(/^error: /, '')
-      .replace(/('--[\w-]+)=[^']*'/, "$1'")
-      .replace(/\s*\n\s*/g, ' ');
-    throw new OptionError(`${message}; --help lists what there is`);
+    if (error.code !== 'commander.helpDisplayed') throw new OptionError(toSentence(error, command));
+    console.log(toHelp(command));
+    return undefined;
   }
+  const words = parser.args;
+  (command.arguments ?? []).forEach((argument, n) => {
+    checkWords(argument, argument.many ? words.slice(n) : words.slice(n, n + 1));
+  });
+  return { values: collectGiven(command.options, toFlagValues(flags, parser.opts()), env), args: words };
+}
+
+/** What `--help` prints. */
+export function toHelp(command: Command): string {
+  const parser = createParser(command, command.options.flatMap(toFlags));
+  return `${parser.helpInformation()}${toFooter(command)}`.trimEnd();
 }
 
 /**
- * A whole number from 1 out of a flag.
- * @throws OptionError that names the flag
+ * The value of one option, before the table of all the others is known; '' where it was not given.
+ * @throws OptionError where it cannot be used
  */
-export function toCount(flag: string, value: unknown): number {
-  const count = Number(value);
-  if (Number.isSafeInteger(count) && count > 0) return count;
-  throw new OptionError(`${flag} ${value}: give a whole number from 1`);
+export function peekOption(option: Option, args: readonly string[], env: OptionValues): string {
+  const flags = toFlags(option);
+  const parser = new Parser().helpOption(false).allowUnknownOption().allowExcessArguments();
+  for (const flag of flags) parser.addOption(flag);
+  // Its flag without a value is told by the parser that knows all options.
+  parser.exitOverride().configureOutput({ writeErr: () => {} });
+  try {
+    parser.parse(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+  }
+  return collectGiven([option], toFlagValues([[option, flags]], parser.opts()), env)[option.env] ?? '';
 }
 
-const toCamelCase = (kebab: string) =>
-  kebab.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+function createParser(command: Command, flags: readonly Flag[]): Parser {
+  const parser = new Parser()
+    .name(`npm run ${command.name} --`)
+    .usage(command.usage ?? toUsage(command))
+    .description(command.does)
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
+    .showSuggestionAfterError(false)
+    .allowExcessArguments(false)
+    .helpOption('--help', 'this text');
+  for (const argument of command.arguments ?? []) parser.argument(toTerm(argument), argument.doc);
+  for (const flag of flags) parser.addOption(flag);
+  return parser;
+}
+
+const toUsage = ({ options, arguments: words = [] }: Command) =>
+  [...words.map(toTerm), options.length > 0 ? '[options]' : '[--help]'].join(' ');
+
+function toTerm({ name, optional, many }: CommandArgument): string {
+  const term = many ? `${name}...` : name;
+  return optional ? `[${term}]` : `<${term}>`;
+}
+
+/** An option's flags; the older ones are told in the line of the first. */
+function toFlags(option: Option): readonly Flag[] {
+  return listFlags(option).map((name, n) => {
+    const flag = new Flag(`${name}${toValueTerm(option)}`, n === 0 ? toLine(option) : '').hideHelp(n > 0);
+    if (option.kind === 'text' && option.repeats)
+      flag.argParser((value, before?: string) => (before === undefined ? value : `${before},${value}`));
+    return flag;
+  });
+}
+
+function toValueTerm(option: Option): string {
+  if (option.kind === 'switch') return '';
+  return option.kind === 'text' && option.takesMany ? ' <values...>' : ' <value>';
+}
+
+/** The line of an option: what it is, what it may be, its default, and the names that it answers to beside its flag. */
+function toLine(option: Option): string {
+  const choices = option.kind === 'choice' ? ` (${option.choices.filter(Boolean).join(', ')})` : '';
+  const shown = option.fallback !== '' && option.kind !== 'switch' && !option.secret;
+  const older = listFlags(option)
+    .slice(1)
+    .map((flag) => `, also ${flag}`);
+  const names = [shown ? ` [${option.fallback}]` : '', ...older].join('');
+  return `${option.doc}${choices}${names}  ${listEnvNames(option).join(', ')}`;
+}
+
+/** What `--help` says after its options, in paragraphs. */
+function toFooter({ options, notes = [], examples, exitCodes, endsInOrder }: Command): string {
+  const lines = [
+    ...(options.length > 0
+      ? ['A flag wins over its variable, named at the end of its line, and that over the default in [ ].']
+      : []),
+    ...(options.some(({ secret }) => secret)
+      ? ['Give secrets by variable: a flag is seen by everyone on the machine.']
+      : []),
+    ...notes,
+  ];
+  const codes = [...Object.entries(exitCodes), ...(endsInOrder ? [['128 + n', 'ended by signal n']] : [])];
+  return [
+    lines,
+    ['Examples:', ...toTable(examples.map(([call, does]) => [`npm run ${call}`, does]))],
+    ['Exit code:', ...toTable(codes)],
+  ]
+    .filter((paragraph) => paragraph.length > 0)
+    .map((paragraph) => `\n${paragraph.join('\n')}\n`)
+    .join('');
+}
+
+const toTable = (rows: readonly (readonly string[])[]) => toColumns(rows).map((line) => `  ${line}`);
+
+/** The values of flags by the first variable of their option. */
+function toFlagValues(
+  flags: readonly (readonly [Option, readonly Flag[]])[],
+  given: Readonly<Record<string, unknown>>,
+): OptionValues {
+  return Object.fromEntries(
+    flags.flatMap(([option, all]) => {
+      const value = all.map((flag) => given[flag.attributeName()]).find((one) => one !== undefined);
+      // An array joins its words with commas.
+      return value === undefined ? [] : [[option.env, String(value)]];
+    }),
+  );
+}
+
+function checkWords({ name, choices }: CommandArgument, words: readonly string[]): void {
+  for (const word of words) {
+    if (choices === undefined || choices.includes(word)) continue;
+    throw new OptionError(`${name} ${word}: give one of ${choices.join(', ')}${toHint(word, choices)}`);
+  }
+}
+
+const toHint = (word: string, known: readonly string[]) => {
+  const nearest = findNearest(word, known);
+  return nearest === undefined ? '' : ` (Did you mean ${nearest}?)`;
+};
+
+function toSentence({ code, message }: CommanderError, command: Command): string {
+  const name = `npm run ${command.name} --`;
+  if (code === 'commander.excessArguments') {
+    const words = (command.arguments ?? []).map(toTerm).join(' ');
+    // The word is not shown: npm keeps flags for itself that come before a `--`, and hands on their values alone.
+    return words === ''
+      ? `${name} takes options alone, and they come after the --; --help lists them`
+      : `${name} takes ${words} and options, and no further word; --help lists them`;
+  }
+  // An unknown flag is named without its value, which may be a misspelt key's.
+  const unknown = code === 'commander.unknownOption' ? /'(-[^='\s]*)/.exec(message)?.[1] : undefined;
+  if (unknown !== undefined) {
+    const known = ['--help', ...command.options.flatMap(listFlags)];
+    return `unknown option '${unknown}'${toHint(unknown, known)}; --help lists what there is`;
+  }
+  const said = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  return `${said}; --help lists what there is`;
+}

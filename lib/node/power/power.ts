@@ -2,10 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
-import { findFault, type Option, type OptionValues } from '../../core/options/option.ts';
-import { OptionError } from '../../core/options/option-error.ts';
+import type { OptionValues } from '../../core/options/option.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
-import { listOptions } from '../../core/plan/run-options.ts';
 import { toPowerSvg } from '../../core/power/chart.ts';
 import { computeEarlier, EARLIER_CASES } from '../../core/power/earlier.ts';
 import { computePower, type PowerOptions } from '../../core/power/power.ts';
@@ -14,89 +12,7 @@ import { computeTraffic } from '../../core/power/traffic.ts';
 import type { Service } from '../../core/service/service.ts';
 import { repoPath } from '../process/paths.ts';
 import { writeWhole } from '../process/write-whole.ts';
-
-/** What `npm run power` takes beside the options of a run. */
-const OWN_OPTIONS = {
-  runs: {
-    kind: 'number',
-    env: 'POWER_RUNS',
-    flag: 'runs',
-    fallback: '2000',
-    min: 10,
-    max: 100_000,
-    integer: true,
-    doc: 'simulated runs for each point',
-  },
-  healthyRate: {
-    kind: 'number',
-    env: 'POWER_HEALTHY_RATE',
-    flag: 'healthy-rate',
-    fallback: '0.0002',
-    min: 0,
-    max: 1,
-    doc: 'true error rate of a healthy service',
-  },
-  earlier: {
-    kind: 'switch',
-    env: 'POWER_EARLIER',
-    flag: 'earlier',
-    fallback: 'false',
-    doc: 'computes the figures again that were known of the five-minute window',
-  },
-  json: { kind: 'switch', env: 'POWER_JSON', flag: 'json', fallback: 'false', doc: 'prints JSON' },
-  write: {
-    kind: 'switch',
-    env: 'POWER_WRITE',
-    flag: 'write',
-    fallback: 'false',
-    doc: 'writes table and chart into docs/power.md',
-  },
-} as const satisfies Record<string, Option>;
-
-/** Every option of `npm run power` for this service. */
-export const listPowerOptions = (service: Service): readonly Option[] => [
-  ...listOptions(service),
-  ...Object.values(OWN_OPTIONS),
-];
-
-/** What was asked of `npm run power`, besides the plan. */
-export interface PowerRequest {
-  readonly service: Service;
-  readonly plan: Plan;
-  readonly runs: number;
-  readonly healthyRate: number;
-  readonly earlier: boolean;
-  readonly json: boolean;
-  readonly write: boolean;
-}
-
-/** A power that is computed twice is the same twice, unless another seed is asked for. */
-const FIXED_SEED = '1';
-
-/**
- * Option values → what is to be computed; the profile is `gate` unless another is named.
- * @throws OptionError naming the first value that cannot be used
- */
-export function parsePowerRequest(service: Service, values: OptionValues): PowerRequest {
-  const own = (option: Option) => values[option.env]?.trim() || option.fallback;
-  for (const option of Object.values(OWN_OPTIONS)) {
-    const fault = findFault(option, own(option));
-    if (fault) throw new OptionError(fault);
-  }
-  return {
-    service,
-    plan: parsePlan(
-      service,
-      { ...values, PROFILE: values.PROFILE || 'gate', SEED: values.SEED || FIXED_SEED },
-      PROFILES,
-    ),
-    runs: Number(own(OWN_OPTIONS.runs)),
-    healthyRate: Number(own(OWN_OPTIONS.healthyRate)),
-    earlier: own(OWN_OPTIONS.earlier) === 'true',
-    json: own(OWN_OPTIONS.json) === 'true',
-    write: own(OWN_OPTIONS.write) === 'true',
-  };
-}
+import { FIXED_SEED, type PowerRequest } from './options.ts';
 
 /** Computes what was asked for: half a minute for two hours of the runbook's load, two for a day. */
 export function computePowerReport({ service, plan, runs, healthyRate, earlier }: PowerRequest): PowerReport {

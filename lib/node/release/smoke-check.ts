@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { toVariantOption } from '../../core/plan/run-options.ts';
 import { toSmokeFinding } from '../../core/release/stages.ts';
 import type { Smoke } from '../../core/smoke/flow.ts';
-import { parseSmokeSettings, SMOKE_DEFAULTS } from '../../core/smoke/settings.ts';
+import { parseSmokeSettings } from '../../core/smoke/settings.ts';
 import { writeWhole } from '../process/write-whole.ts';
 import { runSmoke } from '../smoke/run-smoke.ts';
 import { type ReleaseCheck, toInterrupted } from './run-release-gate.ts';
@@ -19,9 +19,8 @@ export const toSmokeCheck = (check: {
   why: check.why,
   async run({ loaded, values, base, dir }, io) {
     const { smoke } = check;
-    const variant = values[toVariantOption(loaded.service).env] || SMOKE_DEFAULTS.variant;
-    const given = { ...SMOKE_DEFAULTS, base, variant };
-    const settings = parseSmokeSettings(loaded.service, given, (setting, value) => `${setting} ${value}`);
+    const variant = values[toVariantOption(loaded.service).env];
+    const settings = parseSmokeSettings(loaded.service, { BASE: base, SMOKE_LANG: variant });
     const report = await runSmoke(
       loaded,
       smoke,

@@ -12,7 +12,6 @@ import {
   loadPart,
   loadService,
   readServiceName,
-  withoutService,
 } from './load-service.ts';
 
 test.each<[readonly string[], Record<string, string>, string]>([
@@ -23,11 +22,6 @@ test.each<[readonly string[], Record<string, string>, string]>([
   [['--service'], {}, 'aurora'],
   [['--services', 'example'], {}, 'aurora'],
 ])('%j with %j asks for %s', (args, env, name) => expect(readServiceName(args, env)).toBe(name));
-
-test('what is left of a command line is as it was', () => {
-  expect(withoutService(['--a', '1', '--service', 'example', '--b'])).toEqual(['--a', '1', '--b']);
-  expect(withoutService(['--service=example', '--b'])).toEqual(['--b']);
-});
 
 describe('the services of this checkout', () => {
   it('can all be loaded, under the names of their folders', async () => {

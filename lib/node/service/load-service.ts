@@ -4,8 +4,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
-import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
+import { DEFAULT_SERVICE, SERVICE_OPTION } from '../../core/plan/run-options.ts';
 import type { Service } from '../../core/service/service.ts';
+import { peekOption } from '../cli/command-line.ts';
 import { repoPath } from '../process/paths.ts';
 
 /** A service with the folder that says it. */
@@ -32,17 +33,7 @@ export function listServiceIds(): readonly string[] {
  * @param args of the command line, before they are parsed: which options there are depends on the service
  */
 export function readServiceName(args: readonly string[], env: OptionValues): string {
-  const index = args.findIndex((arg) => arg === '--service' || arg.startsWith('--service='));
-  const arg = args[index];
-  const given = arg === '--service' ? args[index + 1] : arg?.slice('--service='.length);
-  return given || env.GATE_SERVICE || DEFAULT_SERVICE;
-}
-
-/** The command line without the service. */
-export function withoutService(args: readonly string[]): readonly string[] {
-  return args.filter(
-    (arg, index) => arg !== '--service' && !arg.startsWith('--service=') && args[index - 1] !== '--service',
-  );
+  return peekOption(SERVICE_OPTION, args, env) || DEFAULT_SERVICE;
 }
 
 function toFile(name: string): string {

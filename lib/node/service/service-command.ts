@@ -1,27 +1,63 @@
-// A command that only some services have: commands/<name>.ts in the folder of a service.
+// Commands that depend on the service: those whose options do, and those that only some services have (commands/<name>.ts).
+import type { Command } from '../../core/options/command.ts';
 import { OptionError } from '../../core/options/option-error.ts';
-import {
-  type LoadedService,
-  listParts,
-  loadPart,
-  loadService,
-  readServiceName,
-  withoutService,
-} from './load-service.ts';
+import { SERVICE_OPTION } from '../../core/plan/run-options.ts';
+import type { Service } from '../../core/service/service.ts';
+import type { Given } from '../cli/command-line.ts';
+import { printError, runCommand } from '../cli/run-command.ts';
+import type { StopSignal } from '../cli/stop-signal.ts';
+import { type LoadedService, listParts, loadPart, loadService, readServiceName } from './load-service.ts';
 
-/** A command of a service: parses, plays, prints, and sets the exit code. `args` are those after its name. */
-export type ServiceCommand = (loaded: LoadedService, args: readonly string[]) => Promise<void>;
+/** What a command does for a service. @returns the exit code */
+type ServiceWork = (loaded: LoadedService, given: Given, stop: StopSignal) => Promise<number | undefined>;
 
-/**
- * Runs a command of the service that is asked for.
- * @throws OptionError where it has no such command, with those that it has
- */
-export async function runServiceCommand(name: string, args: readonly string[]): Promise<void> {
-  const loaded = await loadService(readServiceName(args, process.env));
-  const command = await loadPart<ServiceCommand>(loaded, `commands/${name}.ts`, 'run');
-  if (!command) {
-    const known = listParts(loaded, 'commands').join(', ') || 'none';
-    throw new OptionError(`${loaded.service.id} has no command ${name}; it has ${known}`);
+/** A command of a service: commands/<name>.ts in its folder exports one as COMMAND. */
+export interface ServiceCommand {
+  readonly command: Command;
+  readonly work: ServiceWork;
+  /** The exit code where the work throws; 2 where left out. */
+  readonly toErrorCode?: (error: unknown) => number;
+}
+
+/** A command of a service with the option that names the service. */
+export const withService = (command: Command): Command => ({
+  ...command,
+  options: [SERVICE_OPTION, ...command.options],
+});
+
+/** Lets `run` have the service that a command line asks for; says why, and sets exit code 2, where there is none to be had. */
+async function useService(
+  args: readonly string[],
+  run: (loaded: LoadedService) => Promise<void>,
+): Promise<void> {
+  try {
+    await run(await loadService(readServiceName(args, process.env)));
+  } catch (error) {
+    printError(error);
+    process.exitCode = 2;
   }
-  await command(loaded, withoutService(args));
+}
+
+/** Runs a command whose options depend on the service; the rest as `runCommand`. */
+export async function runForService(
+  toCommand: (service: Service) => Command,
+  work: ServiceWork,
+  toErrorCode?: (error: unknown) => number,
+): Promise<void> {
+  await useService(process.argv.slice(3), (loaded) =>
+    runCommand(toCommand(loaded.service), (given, stop) => work(loaded, given, stop), toErrorCode),
+  );
+}
+
+/** Runs the command of this name that the service brings, or says which it has. `args` are those after its name. */
+export async function runServiceCommand(name: string, args: readonly string[]): Promise<void> {
+  await useService(args, async (loaded) => {
+    const found = await loadPart<ServiceCommand>(loaded, `commands/${name}.ts`, 'COMMAND');
+    if (!found) {
+      const known = listParts(loaded, 'commands').join(', ') || 'none';
+      throw new OptionError(`${loaded.service.id} has no command ${name}; it has ${known}`);
+    }
+    const { command, work, toErrorCode } = found;
+    await runCommand(withService(command), (given, stop) => work(loaded, given, stop), toErrorCode, args);
+  });
 }

@@ -8,7 +8,7 @@ import { toSmokeSuite } from '../../core/release/check-suite.ts';
 import type { Flow, Smoke } from '../../core/smoke/flow.ts';
 import { playFlows } from '../../core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport } from '../../core/smoke/report.ts';
-import { listVariants, type SmokeSettings } from '../../core/smoke/settings.ts';
+import { listVariants, type SmokeRequest } from '../../core/smoke/settings.ts';
 import { toJunit } from '../cli/junit.ts';
 import { ensureReachable } from '../http/reachable.ts';
 import { withEmbeddedStack } from '../process/embedded-stack.ts';
@@ -18,12 +18,7 @@ import { readContracts } from '../service/read-contracts.ts';
 import { type Sender, sendCall } from './request.ts';
 
 /** How a smoke is played. */
-export interface SmokeOptions extends SmokeSettings {
-  /** Defects of the embedded service, as in docs/add-a-defect.md. */
-  readonly defects: string;
-  /** Where JUnit XML goes, '' for nowhere. */
-  readonly junit: string;
-}
+export type SmokeOptions = Omit<SmokeRequest, 'json' | 'suite'>;
 
 export interface SmokeIo {
   readonly onProgress: (done: number, of: number) => void;

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { OptionError } from '../../../lib/core/options/option-error.ts';
-import { listEnvNames, PROBE_OPTIONS, parseProbePlan } from './options.ts';
+import { parseCommandLine } from '../../../lib/node/cli/command-line.ts';
+import { PROBE, parseProbePlan } from './options.ts';
 
 const OWN = 'AURORA_ROLLOUT_PROBE_';
 
@@ -22,11 +23,21 @@ test('of a service that is not ours no split is expected unless it is given', ()
   });
 });
 
-test('no two options share a flag or a variable', () => {
-  const flags = PROBE_OPTIONS.flatMap((option) => [option.flag, ...(option.flagAliases ?? [])]);
-  const variables = PROBE_OPTIONS.flatMap(listEnvNames);
-  expect(new Set(flags).size).toBe(flags.length);
-  expect(new Set(variables).size).toBe(variables.length);
+test('the older names of a job still hold, and the newer one wins', () => {
+  const older = { AURORA_PROBE_SAMPLES: '30', AURORA_PROBE_WEBHOOK_URL: 'https://alerts.example/hook' };
+  expect(parseProbePlan(older)).toMatchObject({ samples: 30, secrets: ['https://alerts.example/hook'] });
+  expect(parseProbePlan({ ...older, [`${OWN}SAMPLES`]: '5' }).samples).toBe(5);
+});
+
+test.each([
+  [['--base-url', 'http://bff'], { [`${OWN}BASE`]: 'http://bff' }],
+  [
+    ['--webhook', 'https://alerts.example/hook'],
+    { [`${OWN}ALERT_WEBHOOK_URL`]: 'https://alerts.example/hook' },
+  ],
+  [['--base', 'http://new', '--base-url', 'http://old'], { [`${OWN}BASE`]: 'http://new' }],
+])('an older flag: %j', (args, values) => {
+  expect(parseCommandLine(PROBE, args, {})?.values).toEqual(values);
 });
 
 test('a switch may be 1 or 0', () => {

@@ -1,9 +1,9 @@
 // What a release of Aurora is held to before its soak, the cheap checks first.
 import { join } from 'node:path';
+import { collectGiven } from '../../../lib/core/options/read-options.ts';
 import type { CheckInput, ReleaseCheck } from '../../../lib/node/release/run-release-gate.ts';
 import { toSmokeCheck } from '../../../lib/node/release/smoke-check.ts';
-import { parseProbePlan } from '../probe/options.ts';
-import { parseProbeOptions } from '../probe/run/command-line.ts';
+import { PROBE, parseProbePlan } from '../probe/options.ts';
 import { runProbe } from '../probe/run/run-probe.ts';
 import { SMOKE as RECO_GATES } from '../smoke/reco-gates.ts';
 import { SMOKE as RUNTIME } from '../smoke/runtime.ts';
@@ -11,7 +11,7 @@ import { toProbeFinding } from './probe-finding.ts';
 
 /** The probe with its own variables, but for what all checks of a gate share. */
 function toProbePlan({ values, env, base, dir }: CheckInput) {
-  const own = parseProbeOptions([], env) ?? {};
+  const own = collectGiven(PROBE.options, {}, env);
   return parseProbePlan({
     AURORA_ROLLOUT_PROBE_STATE_FILE: join(dir, 'probe_state.json'),
     ...own,

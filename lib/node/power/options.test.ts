@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { parsePowerRequest } from './power.ts';
+import { parsePowerRequest } from './options.ts';
 
 test('the two-hour gate unless another is named, and the same draws unless others are asked for', () => {
   expect(parsePowerRequest(SERVICE, {})).toMatchObject({

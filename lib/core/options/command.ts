@@ -1,0 +1,31 @@
+// What a command is, as data: its --help and the check of its command line come from it alone.
+import type { Option } from './option.ts';
+
+/** A word of a command line that is no option. */
+export interface CommandArgument {
+  readonly name: string;
+  readonly doc: string;
+  /** All that it may be; any word where left out. */
+  readonly choices?: readonly string[];
+  readonly optional?: true;
+  /** Takes every word that is left. */
+  readonly many?: true;
+}
+
+export interface Command {
+  /** What `npm run` calls it by. */
+  readonly name: string;
+  /** How it is called, where more is to be said than its arguments and `[options]`. */
+  readonly usage?: string;
+  /** What it is for, in a sentence. */
+  readonly does: string;
+  readonly arguments?: readonly CommandArgument[];
+  readonly options: readonly Option[];
+  /** What else whoever calls it should know, a line each. */
+  readonly notes?: readonly string[];
+  /** What follows `npm run`, and what it does. */
+  readonly examples: readonly (readonly [call: string, does: string])[];
+  readonly exitCodes: Readonly<Record<number, string>>;
+  /** At Ctrl-C and its like it heals, or writes what is known, and ends with 128 + the signal; others just end. */
+  readonly endsInOrder?: true;
+}

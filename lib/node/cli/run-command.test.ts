@@ -1,0 +1,82 @@
+// How a command ends, whatever becomes of its work.
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
+import type { Command } from '../../core/options/command.ts';
+import { integer } from '../../core/options/option.ts';
+import type { Given } from './command-line.ts';
+import { runCommand } from './run-command.ts';
+
+const PAINT: Command = {
+  name: 'paint',
+  does: 'Paints a fence.',
+  options: [integer('PAINT_COATS', '1', 1, 9, 'coats', { flag: 'coats' })],
+  examples: [],
+  exitCodes: {},
+};
+const IN_ORDER: Command = { ...PAINT, endsInOrder: true };
+
+let said: string[] = [];
+const argv = process.argv;
+beforeEach(() => {
+  said = [];
+  process.argv = ['node', 'launch.mjs', 'paint'];
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void said.push(line));
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.argv = argv;
+  process.exitCode = undefined;
+});
+
+const fail = (message: string) => async () => {
+  throw new Error(message);
+};
+
+test('the work gets what was given, and the code is its own', async () => {
+  process.argv.push('--coats', '2');
+  const given: Given[] = [];
+  await runCommand(PAINT, async (one) => given.push(one) + 2);
+  expect(given).toEqual([{ values: { PAINT_COATS: '2' }, args: [] }]);
+  expect([process.exitCode, said]).toEqual([3, []]);
+});
+
+test('help is printed, nothing is done, and the code is left alone', async () => {
+  process.argv.push('--help');
+  await runCommand(PAINT, fail('was done'));
+  expect([process.exitCode, said]).toEqual([undefined, [expect.stringContaining('Paints a fence.')]]);
+});
+
+describe('an error is one masked line', () => {
+  it('and 2 unless the command says otherwise', async () => {
+    await runCommand(PAINT, fail('http://me:hunter22@host cannot be reached'));
+    expect([process.exitCode, said]).toEqual([2, ['aurora-gate: http://***@host cannot be reached']]);
+    await runCommand(PAINT, fail('lost'), () => 3);
+    expect(process.exitCode).toBe(3);
+  });
+  it('also where the command line is at fault, and nothing is done', async () => {
+    process.argv.push('--coats', 'many');
+    await runCommand(PAINT, fail('was done'));
+    expect([process.exitCode, said]).toEqual([
+      2,
+      ['aurora-gate: PAINT_COATS=many: give a whole number from 1 to 9'],
+    ]);
+  });
+});
+
+describe('asked to stop', () => {
+  it('a command that ends in order fails in silence with the code of the signal, and listens no longer', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const before = process.listenerCount('SIGTERM');
+    await runCommand(IN_ORDER, async (_, { signal }) => {
+      process.emit('SIGTERM', 'SIGTERM');
+      throw signal.reason;
+    });
+    expect([process.exitCode, said]).toEqual([143, []]);
+    expect(process.listenerCount('SIGTERM')).toBe(before);
+  });
+  it('any other just ends: nobody listens', async () => {
+    const before = process.listenerCount('SIGTERM');
+    await runCommand(PAINT, async () => process.listenerCount('SIGTERM') - before);
+    expect(process.exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,54 @@
+// The commands that try the gate on itself.
+import type { Command } from '../lib/core/options/command.ts';
+import { integer, onOff, pickOptions, text } from '../lib/core/options/option.ts';
+import { SHARED_OPTIONS } from '../lib/core/plan/run-options.ts';
+
+export const TEETH: Command = {
+  name: 'teeth',
+  does: 'Breaks every promise in every way, plays the real suite against each, and tells what was caught.',
+  options: [
+    text('TEETH_ONLY', '', 'rows whose id contains this, * for anything between', undefined, {
+      flag: 'only',
+    }),
+    onOff('TEETH_LIST', 'the rows, without playing them', { flag: 'list' }),
+    integer('TEETH_JOBS', '', 1, 1_000, 'rows side by side; empty: twice the cores', { flag: 'jobs' }),
+    onOff('TEETH_WRITE', 'renew the table in docs/teeth.md; takes the whole matrix of the usual service', {
+      flag: 'write',
+    }),
+    ...pickOptions(SHARED_OPTIONS, 'GATE_SERVICE', 'OUTPUT_DIR'),
+  ],
+  notes: [
+    'A row is a run of some seconds: k6, the reference service with a defect, Toxiproxy where the row needs a toxic.',
+    'What went otherwise than its row says is kept in OUTPUT_DIR.',
+  ],
+  examples: [
+    ['teeth -- --list', 'the rows and why they are there'],
+    ["teeth -- --only 'http_5xx'", 'some rows'],
+  ],
+  exitCodes: {
+    0: 'all as they should be',
+    1: 'a miss, a wrong reason, too late, or a false alarm',
+    2: 'usage or set-up',
+  },
+  endsInOrder: true,
+};
+
+export const FALSE_ABORTS: Command = {
+  name: 'false-aborts',
+  does: 'Plays many healthy soaks, none of which may fail.',
+  options: [
+    integer('FALSE_ABORTS_RUNS', '300', 1, 100_000, 'how many', { flag: 'runs' }),
+    integer('FALSE_ABORTS_JOBS', '', 1, 1_000, 'how many at once; empty: 3 a core', { flag: 'jobs' }),
+    integer('FALSE_ABORTS_SEED', '1', 1, 4_294_967_295, 'seed of the first run; each next has the next', {
+      flag: 'seed',
+    }),
+    ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
+  ],
+  notes: [
+    'Each run is a soak of 51 s against the embedded, healthy service, with every toxic. 300 runs, 6 at once, take about 50 min.',
+    'The folders of runs that did not pass are kept in OUTPUT_DIR. Ctrl-C ends the runs under way and prints what is known so far.',
+  ],
+  examples: [['false-aborts -- --runs 72 --jobs 6', 'fewer']],
+  exitCodes: { 0: 'none failed', 1: 'one did', 2: 'usage or set-up', 3: 'none failed and none passed' },
+  endsInOrder: true,
+};

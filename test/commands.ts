@@ -1,0 +1,74 @@
+// Every command of package.json, for tests that hold all of them to the same.
+import { COMPARE } from '../lib/core/compare/options.ts';
+import { DISRUPT } from '../lib/core/disrupt/options.ts';
+import type { Command } from '../lib/core/options/command.ts';
+import { LIVE } from '../lib/core/options/live-options.ts';
+import { toSmokeCommand } from '../lib/core/smoke/settings.ts';
+import {
+  BENCH,
+  BENCH_LIVE,
+  BUILD,
+  BUILD_TOOLS,
+  CHAOS,
+  JUDGE,
+  NEW_SERVICE,
+  SCHEMAS,
+  toReleaseGateCommand,
+  toSoakCommand,
+  UP,
+} from '../lib/node/cli/commands.ts';
+import { toPowerCommand } from '../lib/node/power/options.ts';
+import {
+  type LoadedService,
+  listParts,
+  listServiceIds,
+  loadPart,
+  loadService,
+} from '../lib/node/service/load-service.ts';
+import { type ServiceCommand, withService } from '../lib/node/service/service-command.ts';
+import { FALSE_ABORTS, TEETH } from '../teeth/commands.ts';
+
+/** Those that are the same whichever service it is. */
+const SHARED: readonly Command[] = [
+  JUDGE,
+  LIVE,
+  COMPARE,
+  UP,
+  CHAOS,
+  DISRUPT,
+  BUILD_TOOLS,
+  BUILD,
+  NEW_SERVICE,
+  SCHEMAS,
+  FALSE_ABORTS,
+  BENCH,
+  BENCH_LIVE,
+  TEETH,
+];
+
+/** Those of a service: the engine's with the options that they have for it, and its own. */
+async function listCommands(loaded: LoadedService): Promise<readonly Command[]> {
+  const own = await Promise.all(
+    listParts(loaded, 'commands').map((name) =>
+      loadPart<ServiceCommand>(loaded, `commands/${name}.ts`, 'COMMAND'),
+    ),
+  );
+  return [
+    ...[toSoakCommand, toReleaseGateCommand, toSmokeCommand, toPowerCommand].map((toCommand) =>
+      toCommand(loaded.service),
+    ),
+    ...own.flatMap((one) => (one ? [withService(one.command)] : [])),
+  ];
+}
+
+const ofServices = await Promise.all(
+  listServiceIds().map(async (id) =>
+    (await listCommands(await loadService(id))).map((one) => [id, one] as const),
+  ),
+);
+
+/** Every command, and the service whose options it has; '' for none. */
+export const COMMANDS: readonly (readonly [service: string, command: Command])[] = [
+  ...SHARED.map((command) => ['', command] as const),
+  ...ofServices.flat(),
+];
