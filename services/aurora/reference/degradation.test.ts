@@ -1,7 +1,7 @@
 // A failing upstream in every way it can fail: the user still gets a valid, honest envelope.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CATALOG } from './catalog.ts';
-import type { Lang } from './envelope.ts';
+import type { Lang } from './envelopes/turn.ts';
 import {
   answerHealthy,
   createRig,

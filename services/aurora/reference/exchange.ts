@@ -13,7 +13,7 @@ import {
   type Lang,
   type Reply,
   type TriggerSource,
-} from './envelope.ts';
+} from './envelopes/turn.ts';
 import type { BffMetrics, UpstreamOutcome } from './metrics.ts';
 import { BadRequest, isJsonObject, type JsonObject, parseLang } from './requests.ts';
 import { toRolloutHeaders } from './rollout.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { isStrongProduct } from './answers/reco.ts';
 import type { Product } from './catalog.ts';
-import type { Envelope, Lang } from './envelope.ts';
+import type { Envelope, Lang } from './envelopes/turn.ts';
 import {
   createRig,
   createUpload,

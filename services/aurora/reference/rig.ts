@@ -1,7 +1,7 @@
 // For tests: a BFF without a socket, a scripted upstream, and the calls of the journeys.
 import { type Bff, type BffOptions, createBff } from './app.ts';
 import { CATALOG } from './catalog.ts';
-import type { Card, Envelope, Lang } from './envelope.ts';
+import type { Card, Envelope, Lang } from './envelopes/turn.ts';
 import type { CallUpstream, UpstreamQuestion } from './upstream-call.ts';
 
 /** What a call came back with. */

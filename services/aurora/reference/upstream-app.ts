@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import { CATALOG } from './catalog.ts';
-import type { Lang } from './envelope.ts';
+import type { Lang } from './envelopes/turn.ts';
 
 /** How the upstream behaves: as it should, never answering, or answering with no candidates. */
 export type UpstreamMode = 'healthy' | 'hang' | 'empty';

@@ -9,7 +9,7 @@ import {
   createEvent,
   createNotice,
   type Envelope,
-} from '../envelope.ts';
+} from '../envelopes/turn.ts';
 import type { Artifact, Profile } from '../memory.ts';
 import type { PhotoFailureCode } from '../photo-failure.ts';
 import { STATIC_ANALYSIS } from './analysis-static.ts';

@@ -1,6 +1,6 @@
 // The ingredient plan: which ingredients suit, how strong the plan may be, and what it leaves out.
 // Built once per confidence level; only ids and times are fresh in an answer.
-import { type Caller, type Card, type Confidence, createCard } from '../envelope.ts';
+import { type Caller, type Card, type Confidence, createCard } from '../envelopes/turn.ts';
 
 /** How strong a plan may be; it follows the confidence. */
 export type Intensity = 'gentle' | 'balanced' | 'active';

@@ -11,7 +11,7 @@ import {
   createNotice,
   createRecosRequested,
   type Envelope,
-} from '../envelope.ts';
+} from '../envelopes/turn.ts';
 import type { Artifact, Profile } from '../memory.ts';
 import { createPlan, createPlanCard } from './ingredient-plan.ts';
 import { TEXTS } from './texts.ts';

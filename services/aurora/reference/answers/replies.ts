@@ -9,7 +9,7 @@ import {
   createRecosRequested,
   createReplyChip,
   type Envelope,
-} from '../envelope.ts';
+} from '../envelopes/turn.ts';
 import { TEXTS } from './texts.ts';
 
 /** The answer while no profile is known: the questions come first. */

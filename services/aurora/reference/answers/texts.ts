@@ -1,5 +1,5 @@
 // The sentences the service says, in both languages; what an answer means never depends on them.
-import type { Lang, NoticeText } from '../envelope.ts';
+import type { Lang, NoticeText } from '../envelopes/turn.ts';
 
 /** Sentences of one language. */
 export type Texts = {

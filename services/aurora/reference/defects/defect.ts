@@ -1,5 +1,5 @@
 // What a defect is: a fault one can switch on in the reference service, to prove that a gate sees it.
-import type { Envelope, Lang } from '../envelope.ts';
+import type { Envelope, Lang } from '../envelopes/turn.ts';
 import type { PhotoFailureCode } from '../photo-failure.ts';
 
 /** What a defect breaks: an invariant of the suite, another of its gates, something behind the service, or nothing at all. */

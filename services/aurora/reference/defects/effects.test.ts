@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { CATALOG } from '../catalog.ts';
-import type { Envelope } from '../envelope.ts';
+import type { Envelope } from '../envelopes/turn.ts';
 import {
   type Answered,
   createRig,
@@ -16,8 +16,8 @@ import {
   type Rig,
   walkToReco,
 } from '../rig.ts';
-import { PHOTO_STORE_FAILURES } from './photo-store-failures.ts';
-import { SMOKE_DEFECTS } from './smoke-defects.ts';
+import { PHOTO_STORE_FAILURES } from './families/photo-store-failures.ts';
+import { SMOKE_DEFECTS } from './families/smoke-defects.ts';
 import { DEFECT_IDS, type DefectId } from './table.ts';
 
 type Scene = (rig: Rig) => Promise<Answered>;

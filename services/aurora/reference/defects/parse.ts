@@ -1,5 +1,5 @@
 // Reads a defect spec: `id[,rate=0.01][,route=/v1/chat][,lang=CN][,header=x-trace-id:chaos]…`, several separated by `;`.
-import type { Lang } from '../envelope.ts';
+import type { Lang } from '../envelopes/turn.ts';
 import { DEFECT_IDS, DEFECTS, type DefectId, isDefectId } from './table.ts';
 
 /** One switched-on defect and the calls it is meant for. */

@@ -1,5 +1,5 @@
 // Which defects act on a call: holds the switched-on rules, their clocks and their counters.
-import type { Lang } from '../envelope.ts';
+import type { Lang } from '../envelopes/turn.ts';
 import type { Effect, EffectOf } from './defect.ts';
 import { type DefectRule, parseDefects } from './parse.ts';
 import { DEFECTS, type DefectId } from './table.ts';

@@ -5,7 +5,7 @@ import {
   createArtifact,
   createDegradedAnalysisEnvelope,
 } from '../answers/analysis.ts';
-import type { Reply } from '../envelope.ts';
+import type { Reply } from '../envelopes/turn.ts';
 import type { Exchange } from '../exchange.ts';
 import { EMPTY_PROFILE, type Memory } from '../memory.ts';
 import { PHOTO_FAILURE_CODES, type PhotoFailureCode } from '../photo-failure.ts';

@@ -11,7 +11,7 @@ import {
   createGateEnvelope,
   createSafetyEnvelope,
 } from '../answers/replies.ts';
-import type { Caller, Envelope } from '../envelope.ts';
+import type { Caller, Envelope } from '../envelopes/turn.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Stage, StageOutcome } from '../metrics.ts';
 import { parseChatRequest } from '../requests.ts';

@@ -1,6 +1,6 @@
 // POST /v1/photos/upload: a picture with consent becomes a photo id that an analysis may name.
 import { TEXTS } from '../answers/texts.ts';
-import { createCard, createEnvelope, createErrorReply, createEvent, type Reply } from '../envelope.ts';
+import { createCard, createEnvelope, createErrorReply, createEvent, type Reply } from '../envelopes/turn.ts';
 import type { ConversationRoute } from './conversation.ts';
 
 const JPEG_MAGIC = [0xff, 0xd8, 0xff];

@@ -1,5 +1,5 @@
 // POST /v1/profile/update and GET /v1/session/bootstrap: what the user said is remembered, and read back.
-import { createCard, createEnvelope, createEvent } from '../envelope.ts';
+import { createCard, createEnvelope, createEvent } from '../envelopes/turn.ts';
 import { EMPTY_PROFILE } from '../memory.ts';
 import { parseProfilePatch } from '../requests.ts';
 import type { ConversationRoute } from './conversation.ts';

@@ -10,7 +10,7 @@ import {
   RECO_CHAT,
   type Rig,
   walkToAnalysis,
-} from '../rig.ts';
+} from '../../rig.ts';
 import { PHOTO_STORE_FAILURES } from './photo-store-failures.ts';
 import type { SMOKE_DEFECTS } from './smoke-defects.ts';
 

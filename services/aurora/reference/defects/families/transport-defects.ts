@@ -1,5 +1,5 @@
 // Connections that misbehave, and answers that take their time.
-import type { Defect } from './defect.ts';
+import type { Defect } from '../defect.ts';
 
 /** Defects in the connection and in the time an answer takes. */
 export const TRANSPORT_DEFECTS = {

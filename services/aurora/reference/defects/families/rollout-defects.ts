@@ -1,8 +1,8 @@
 // Rollouts that go wrong in one fact alone, and the refusals that something in front of the service makes now and then.
-import type { RolloutMeta } from '../envelope.ts';
-import { isJsonObject } from '../requests.ts';
-import { toRolloutHeaders } from '../rollout.ts';
-import type { Defect, RawAnswer } from './defect.ts';
+import type { RolloutMeta } from '../../envelopes/turn.ts';
+import { isJsonObject } from '../../requests.ts';
+import { toRolloutHeaders } from '../../rollout.ts';
+import type { Defect, RawAnswer } from '../defect.ts';
 
 /** Undefined where another defect has already broken the text. */
 function parseJson(text: string): unknown {

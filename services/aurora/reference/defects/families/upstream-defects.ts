@@ -1,5 +1,5 @@
 // A service that does not take its upstream's failure as it should: it hides it, or does not get over it.
-import type { Defect } from './defect.ts';
+import type { Defect } from '../defect.ts';
 
 /** Defects in what a route makes of a failed upstream call. */
 export const UPSTREAM_DEFECTS = {

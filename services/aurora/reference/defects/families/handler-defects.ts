@@ -1,5 +1,5 @@
 // Routes that do the wrong thing and answer it in perfect form.
-import type { Defect } from './defect.ts';
+import type { Defect } from '../defect.ts';
 
 /** Defects in what a route does. */
 export const HANDLER_DEFECTS = {

@@ -1,5 +1,5 @@
 // Envelopes that break their contract, or that leave the user with nothing to see.
-import type { Defect } from './defect.ts';
+import type { Defect } from '../defect.ts';
 
 function toSessionPatchNest(depth: number): unknown {
   let nest: unknown = [];

@@ -1,7 +1,7 @@
 // Notices that leave the user stuck, and recommendations that must not be where they are.
-import { CATALOG, type Product } from '../catalog.ts';
-import type { Card, Envelope, Lang } from '../envelope.ts';
-import type { Defect } from './defect.ts';
+import { CATALOG, type Product } from '../../catalog.ts';
+import type { Card, Envelope, Lang } from '../../envelopes/turn.ts';
+import type { Defect } from '../defect.ts';
 
 const isNotice = (card: Card): boolean => card.type === 'confidence_notice';
 const isSafetyBlock = (card: Card): boolean => isNotice(card) && card.payload.reason === 'safety_block';

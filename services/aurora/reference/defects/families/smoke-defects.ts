@@ -1,7 +1,7 @@
 // What goes wrong on the routes around the conversation, and in the answers that must come before any recommendation.
-import { CATALOG } from '../catalog.ts';
-import type { Card, Envelope, Lang } from '../envelope.ts';
-import type { Defect } from './defect.ts';
+import { CATALOG } from '../../catalog.ts';
+import type { Card, Envelope, Lang } from '../../envelopes/turn.ts';
+import type { Defect } from '../defect.ts';
 
 type Payload = Card['payload'];
 

@@ -1,5 +1,5 @@
 // Answers whose status or bytes are wrong, whatever the envelope was.
-import type { Defect, RawAnswer } from './defect.ts';
+import type { Defect, RawAnswer } from '../defect.ts';
 
 const HTML =
   '<!doctype html><html><head><title>Gateway</title></head><body><h1>Something is in the way</h1></body></html>';

@@ -1,5 +1,5 @@
 // A photo store that fails: no defect of the service, which must go on without the photo and say why.
-import type { Defect } from './defect.ts';
+import type { Defect } from '../defect.ts';
 
 /** One failure of the photo store for each code of the photo notice. */
 export const PHOTO_STORE_FAILURES = {

@@ -1,8 +1,8 @@
 // Unusual answers that are healthy: a gate that stops on one of these cries wolf.
 
-import { TEXTS } from '../answers/texts.ts';
-import type { Card, Envelope } from '../envelope.ts';
-import type { Defect } from './defect.ts';
+import { TEXTS } from '../../answers/texts.ts';
+import type { Card, Envelope } from '../../envelopes/turn.ts';
+import type { Defect } from '../defect.ts';
 
 // Deep for a careless reader, far from what JSON parsers refuse.
 const SESSION_DEPTH = 500;
