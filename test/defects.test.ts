@@ -67,7 +67,7 @@ const NOT_IN_AN_ANSWER = [
 ];
 /** Ten megabytes for each of 24 answers would take this test half a minute. */
 const toSpec = (id: DefectId) => (id === 'huge_body_10mb' ? `${id},times=1` : id);
-const visible = DEFECT_IDS.filter(
+const visible = DEFECT_IDS.filter((id) => DEFECTS[id].only !== 'chatcards').filter(
   (id) => !NOT_IN_AN_ANSWER.includes(DEFECTS[id].breaks) || 'change' in DEFECTS[id].effect,
 );
 const HARMLESS = ['nothing', 'timeout_degraded', 'rollout_probe', 'smoke'];

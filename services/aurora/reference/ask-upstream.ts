@@ -4,7 +4,9 @@ import { CATALOG } from './catalog.ts';
 import type { Exchange } from './exchange.ts';
 import type { BffMetrics, UpstreamOutcome } from './metrics.ts';
 import {
+  BAD_SCHEMA,
   BadUpstreamAnswer,
+  BadUpstreamSchema,
   type CallUpstream,
   parseUpstreamAnswer,
   type UpstreamAnswer,
@@ -27,6 +29,7 @@ const RESET_CODES = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 /** Tells how a call failed from what it threw. */
 export function toFailure(error: unknown): Exclude<UpstreamResult, { outcome: 'ok' }> {
   if (error instanceof BudgetExceeded) return { outcome: 'timeout', code: 'ETIMEDOUT' };
+  if (error instanceof BadUpstreamSchema) return { outcome: 'error', code: BAD_SCHEMA };
   if (error instanceof BadUpstreamAnswer) return { outcome: 'error', code: 'BAD_ANSWER' };
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string') return { outcome: 'error', code: 'UNKNOWN' };

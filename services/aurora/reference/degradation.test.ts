@@ -51,9 +51,9 @@ const FAILURES: readonly {
     outcome: 'error',
     code: 'BAD_ANSWER',
   },
-  { name: 'a body that is a list', call: answerWith([]), outcome: 'error', code: 'BAD_ANSWER' },
-  { name: 'a body without candidates', call: answerWith({ ok: true }), outcome: 'error', code: 'BAD_ANSWER' },
-  { name: 'null', call: answerWith(null), outcome: 'error', code: 'BAD_ANSWER' },
+  { name: 'a body that is a list', call: answerWith([]), outcome: 'error', code: 'BAD_SCHEMA' },
+  { name: 'a body without candidates', call: answerWith({ ok: true }), outcome: 'error', code: 'BAD_SCHEMA' },
+  { name: 'null', call: answerWith(null), outcome: 'error', code: 'BAD_SCHEMA' },
   { name: 'an error without a code', call: rejectWith('gone'), outcome: 'error', code: 'UNKNOWN' },
 ];
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { isStrongProduct } from './answers/reco.ts';
 import type { Product } from './catalog.ts';
-import type { Envelope, Lang } from './envelopes/turn.ts';
+import type { Envelope } from './envelopes/aurora.ts';
+import type { Lang } from './envelopes/turn.ts';
 import {
   createRig,
   createUpload,

@@ -24,8 +24,16 @@ export type CallUpstream = (question: UpstreamQuestion, signal: AbortSignal) => 
 
 /** Thrown when the upstream answered, but not with something one can use. */
 export class BadUpstreamAnswer extends Error {
-  override readonly name = 'BadUpstreamAnswer';
+  override readonly name: string = 'BadUpstreamAnswer';
 }
+
+/** Thrown when the upstream's JSON lacks what was agreed. */
+export class BadUpstreamSchema extends BadUpstreamAnswer {
+  override readonly name = 'BadUpstreamSchema';
+}
+
+/** What telemetry calls that failure. */
+export const BAD_SCHEMA = 'BAD_SCHEMA';
 
 // Bounds what one ill upstream can make us hold; its healthy answer is about 96 kB.
 const MAX_BODY_BYTES = 4_000_000;
@@ -78,12 +86,12 @@ export function createHttpUpstreamCall(baseUrl: string): CallUpstream {
     });
 }
 
-/** Reads the upstream's body; throws `BadUpstreamAnswer` where the parts the service needs are not there. */
+/** Reads the upstream's body; throws `BadUpstreamSchema` where the parts the service needs are not there. */
 export function parseUpstreamAnswer(body: unknown): UpstreamAnswer {
   if (typeof body !== 'object' || body === null)
-    throw new BadUpstreamAnswer('upstream body is not an object');
+    throw new BadUpstreamSchema('upstream body is not an object');
   const { candidates, notes } = body as { candidates?: unknown; notes?: unknown };
-  if (!Array.isArray(candidates)) throw new BadUpstreamAnswer('upstream body has no list of candidates');
+  if (!Array.isArray(candidates)) throw new BadUpstreamSchema('upstream body has no list of candidates');
   return {
     candidates: candidates.filter(isRenderable),
     notes: Array.isArray(notes) ? notes.filter((note) => typeof note === 'string') : [],

@@ -186,6 +186,6 @@ export function createPlan(caller: Caller, level: Confidence['level']): PlanBody
 }
 
 /** The `ingredient_plan` card; the wire repeats the plan's parts beside the plan. */
-export function createPlanCard(caller: Caller, level: Confidence['level'], plan: PlanBody): Card {
-  return createCard(caller, 'ing_plan', 'ingredient_plan', { plan, ...PLANS[level] });
+export function createPlanCard(level: Confidence['level'], plan: PlanBody): Card {
+  return createCard('ing_plan', 'ingredient_plan', { plan, ...PLANS[level] });
 }

@@ -1,5 +1,7 @@
 // Every defect by its id. To add one, put it into the file of its family; the types, the docs test and the flag follow.
 import type { Defect } from './defect.ts';
+import { CHATCARDS_DEFECTS } from './families/chatcards-defects.ts';
+import { CHATCARDS_VARIANTS } from './families/chatcards-variants.ts';
 import { ENVELOPE_DEFECTS } from './families/envelope-defects.ts';
 import { HANDLER_DEFECTS } from './families/handler-defects.ts';
 import { HEALTHY_VARIANTS } from './families/healthy-variants.ts';
@@ -22,6 +24,8 @@ const TABLE = {
   ...SMOKE_DEFECTS,
   ...PHOTO_STORE_FAILURES,
   ...HEALTHY_VARIANTS,
+  ...CHATCARDS_DEFECTS,
+  ...CHATCARDS_VARIANTS,
 };
 
 /** The id of a defect. */

@@ -1,4 +1,4 @@
-// The envelope every conversational route answers with, and the small parts it is built from.
+// What the service says in one turn of the conversation, before it is put into an envelope, and the parts it is made of.
 
 /** The two languages of the service; the wire spells Chinese `CN`. */
 export type Lang = 'EN' | 'CN';
@@ -13,12 +13,15 @@ export type Confidence = {
 /** One field a card could not fill, and why. */
 export type FieldMissing = { readonly field: string; readonly reason: string };
 
-/** One card of the conversation. */
+/** The keys of a card's payload, a session or an event; what they hold is each one's own business. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** One card of the conversation; its id on the wire is `<prefix>_<request id>`. */
 export type Card = {
-  readonly card_id: string;
+  readonly prefix: string;
   readonly type: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-  readonly field_missing: readonly FieldMissing[];
+  readonly payload: Fields;
+  readonly fieldMissing: readonly FieldMissing[];
 };
 
 /** A button below the message. */
@@ -26,44 +29,17 @@ export type Chip = {
   readonly chip_id: string;
   readonly label: string;
   readonly kind: 'action' | 'quick_reply';
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: Fields;
 };
 
-/** One telemetry event that rides in the envelope; `timestamp` is epoch milliseconds. */
-export type AuroraEvent = {
-  readonly event_name: string;
-  readonly timestamp: number;
-  readonly request_id: string;
-  readonly trace_id: string;
-  readonly aurora_uid: string | null;
-  readonly brief_id: string | null;
-  readonly lang: Lang;
-  readonly trigger_source: TriggerSource;
-  readonly state: string | null;
-  readonly data: Readonly<Record<string, unknown>>;
-};
+/** One telemetry event that rides in the answer. */
+export type TurnEvent = { readonly name: string; readonly data: Fields };
 
 /** The rollout facts of `/v1/chat`; each equals its `x-aurora-*` header. */
 export type RolloutMeta = {
   readonly rollout_variant: string;
   readonly rollout_bucket: number;
   readonly policy_version: string;
-};
-
-/** The envelope; no other root key is allowed on the wire. */
-export type Envelope = {
-  readonly request_id: string;
-  readonly trace_id: string;
-  readonly assistant_message: {
-    readonly role: 'assistant';
-    readonly format: 'text' | 'markdown';
-    readonly content: string;
-  } | null;
-  readonly suggested_chips: readonly Chip[];
-  readonly cards: readonly Card[];
-  readonly session_patch: Readonly<Record<string, unknown>>;
-  readonly events: readonly AuroraEvent[];
-  readonly meta?: RolloutMeta | null;
 };
 
 /** What made the user's call: typed text, a chip, or text that asks for products in so many words. */
@@ -81,51 +57,57 @@ export type Caller = {
   readonly state: string | null;
 };
 
+/** One turn: all that an answer says, whatever envelope it will come in. */
+export type Turn = {
+  readonly caller: Caller;
+  readonly message: string | null;
+  readonly chips: readonly Chip[];
+  readonly cards: readonly Card[];
+  readonly sessionPatch: Fields;
+  readonly events: readonly TurnEvent[];
+  /** The words of the user's message that are medical red flags. */
+  readonly redFlags: readonly string[];
+  /** What the user was understood to want; null where nobody asked. */
+  readonly intent: string | null;
+};
+
 /**
- * An HTTP answer before it is serialised: `envelope` where the route speaks the envelope, `body` where not.
- * `rollout` is repeated in the headers; it is apart from `envelope.meta` so that a broken meta shows as a mismatch.
+ * An answer before it is serialised: `turn` where the route speaks an envelope, `body` where not.
+ * `rollout` is repeated in the headers; it is apart from the body's own so that a broken one shows as a mismatch.
  */
 export type Reply =
-  | { readonly status: number; readonly envelope: Envelope; readonly rollout?: RolloutMeta }
+  | { readonly status: number; readonly turn: Turn; readonly rollout?: RolloutMeta }
   | { readonly status: number; readonly body: unknown };
 
-/** Why a confidence notice is shown. */
-export type NoticeReason = 'artifact_missing' | 'low_confidence' | 'safety_block' | 'timeout_degraded';
+/** Why a confidence notice is shown. The envelope of the runbook knows the first four only. */
+export type NoticeReason =
+  | 'artifact_missing'
+  | 'low_confidence'
+  | 'safety_block'
+  | 'timeout_degraded'
+  | 'upstream_empty_recommendations'
+  | 'upstream_schema_invalid'
+  | 'ingredient_constraint_no_match'
+  | 'low_confidence_treatment_filtered';
 
-/** Makes an event of this caller. */
-export function createEvent(
-  caller: Caller,
-  name: string,
-  data: Readonly<Record<string, unknown>>,
-): AuroraEvent {
-  return {
-    event_name: name,
-    timestamp: caller.nowMs,
-    request_id: caller.requestId,
-    trace_id: caller.traceId,
-    aurora_uid: caller.uid,
-    brief_id: caller.briefId,
-    lang: caller.lang,
-    trigger_source: caller.triggerSource,
-    state: caller.state,
-    data,
-  };
-}
-
-/** Makes a card whose id is `<prefix>_<request id>`, as the service spells it. */
-export function createCard(
-  caller: Caller,
-  prefix: string,
-  type: string,
-  payload: Readonly<Record<string, unknown>>,
-  fieldMissing: readonly FieldMissing[] = [],
-): Card {
-  return { card_id: `${prefix}_${caller.requestId}`, type, payload, field_missing: fieldMissing };
+/** Makes an event. */
+export function createEvent(name: string, data: Fields): TurnEvent {
+  return { name, data };
 }
 
 /** Makes the event that says products were asked for, and what became of it. */
-export function createRecosRequested(caller: Caller, data: Readonly<Record<string, unknown>>): AuroraEvent {
-  return createEvent(caller, 'recos_requested', { explicit: true, ...data });
+export function createRecosRequested(data: Fields): TurnEvent {
+  return createEvent('recos_requested', { explicit: true, ...data });
+}
+
+/** Makes a card; `prefix` begins its id. */
+export function createCard(
+  prefix: string,
+  type: string,
+  payload: Fields,
+  fieldMissing: readonly FieldMissing[] = [],
+): Card {
+  return { prefix, type, payload, fieldMissing };
 }
 
 /** Makes a chip that starts an action of the service. */
@@ -139,11 +121,7 @@ export function createActionChip(id: string, label: string, actionId: string): C
 }
 
 /** Makes a chip that answers a question of the service. */
-export function createReplyChip(
-  id: string,
-  label: string,
-  data: Readonly<Record<string, unknown>> = {},
-): Chip {
+export function createReplyChip(id: string, label: string, data: Fields = {}): Chip {
   return { chip_id: id, label, kind: 'quick_reply', data };
 }
 
@@ -155,13 +133,8 @@ export type NoticeText = {
 };
 
 /** Makes a `confidence_notice` card. */
-export function createNotice(
-  caller: Caller,
-  reason: NoticeReason,
-  text: NoticeText,
-  confidence: Confidence,
-): Card {
-  return createCard(caller, 'conf', 'confidence_notice', {
+export function createNotice(reason: NoticeReason, text: NoticeText, confidence: Confidence): Card {
+  return createCard('conf', 'confidence_notice', {
     reason,
     severity: reason === 'safety_block' ? 'block' : 'warn',
     confidence,
@@ -171,38 +144,23 @@ export function createNotice(
   });
 }
 
-/** Makes an envelope with this caller's ids; what is not given is empty. */
-export function createEnvelope(
+/** Makes a turn of this caller; what is not given is empty. */
+export function createTurn(
   caller: Caller,
-  parts: {
-    readonly message?: string;
-    readonly chips?: readonly Chip[];
-    readonly cards: readonly Card[];
-    readonly sessionPatch: Readonly<Record<string, unknown>>;
-    readonly events: readonly AuroraEvent[];
-  },
-): Envelope {
-  return {
-    request_id: caller.requestId,
-    trace_id: caller.traceId,
-    assistant_message:
-      parts.message === undefined ? null : { role: 'assistant', format: 'text', content: parts.message },
-    suggested_chips: parts.chips ?? [],
-    cards: parts.cards,
-    session_patch: parts.sessionPatch,
-    events: parts.events,
-  };
+  parts: Pick<Turn, 'cards' | 'sessionPatch' | 'events'> & Partial<Turn>,
+): Turn {
+  return { caller, message: null, chips: [], redFlags: [], intent: null, ...parts };
 }
 
-/** Makes the answer to a call that cannot be served: an envelope with one `error` card, valid by the schema. */
+/** Makes the answer to a call that cannot be served: one `error` card, valid in any envelope. */
 export function createErrorReply(caller: Caller, status: number, code: string, message: string): Reply {
   return {
     status,
-    envelope: createEnvelope(caller, {
+    turn: createTurn(caller, {
       message,
-      cards: [createCard(caller, 'err', 'error', { error: code })],
+      cards: [createCard('err', 'error', { error: code })],
       sessionPatch: { next_state: 'IDLE_CHAT' },
-      events: [createEvent(caller, 'error', { code })],
+      events: [createEvent('error', { code })],
     }),
   };
 }

@@ -1,7 +1,18 @@
 // Unusual answers that are healthy: a gate that stops on one of these cries wolf.
 
 import { TEXTS } from '../../answers/texts.ts';
-import type { Card, Envelope } from '../../envelopes/turn.ts';
+import type { Body } from '../../envelopes/renderers.ts';
+import {
+  type AnyCard,
+  addCard,
+  changePayloads,
+  hasCard,
+  isNotice,
+  isNoticeOf,
+  payloadOf,
+  replaceCards,
+  toCard,
+} from '../cards.ts';
 import type { Defect } from '../defect.ts';
 
 // Deep for a careless reader, far from what JSON parsers refuse.
@@ -13,27 +24,17 @@ function toNest(depth: number): unknown {
   return nest;
 }
 
-const isNotice = ({ type }: Card): boolean => type === 'confidence_notice';
-
 type Item = Readonly<Record<string, unknown>>;
 
 function changeRecommendations(
-  envelope: Envelope,
+  body: Body,
   change: (items: readonly Item[]) => readonly Item[],
-): Envelope | undefined {
-  const isTarget = (card: Card): boolean => Array.isArray(card.payload.recommendations);
-  if (!envelope.cards.some(isTarget)) return undefined;
-  return {
-    ...envelope,
-    cards: envelope.cards.map((card) =>
-      isTarget(card)
-        ? {
-            ...card,
-            payload: { ...card.payload, recommendations: change(card.payload.recommendations as Item[]) },
-          }
-        : card,
-    ),
-  };
+): Body | undefined {
+  return changePayloads(
+    body,
+    (card) => Array.isArray(payloadOf(card).recommendations),
+    (payload) => ({ ...payload, recommendations: change(payload.recommendations as Item[]) }),
+  );
 }
 
 /** Variants that break nothing. */
@@ -43,8 +44,8 @@ export const HEALTHY_VARIANTS = {
     why: 'every reason says what is NOT inside, in words that name a treatment',
     effect: {
       kind: 'envelope',
-      change: (envelope, lang) =>
-        changeRecommendations(envelope, (items) =>
+      change: (body, lang) =>
+        changeRecommendations(body, (items) =>
           items.map((item) => ({
             ...item,
             reasons:
@@ -60,13 +61,11 @@ export const HEALTHY_VARIANTS = {
     why: 'an empty list of recommendations beside a notice with actions',
     effect: {
       kind: 'envelope',
-      change: (envelope, lang) => {
-        const emptied = changeRecommendations(envelope, () => []);
-        if (emptied === undefined || emptied.cards.some(({ type }) => type === 'confidence_notice'))
-          return emptied;
+      change: (body, lang) => {
+        const emptied = changeRecommendations(body, () => []);
+        if (emptied === undefined || hasCard(emptied, isNotice)) return emptied;
         const payload = { reason: 'low_confidence', ...TEXTS[lang].notices.lowConfidence };
-        const notice = { card_id: 'conf_added', type: 'confidence_notice', payload, field_missing: [] };
-        return { ...emptied, cards: [...emptied.cards, notice] };
+        return addCard(emptied, toCard(body, lang, 'conf_added', 'confidence_notice', payload));
       },
     },
   },
@@ -75,15 +74,14 @@ export const HEALTHY_VARIANTS = {
     why: 'cards with keys and a title that the contract allows but does not name',
     effect: {
       kind: 'envelope',
-      change: (envelope) => ({
-        ...envelope,
-        cards: envelope.cards.map((card, index) => ({
-          ...card,
-          title: 'For you',
-          rank: index,
-          ui: { pinned: false },
-        })),
-      }),
+      change: (body) => {
+        const cards: readonly AnyCard[] = body.cards;
+        const keys = { title: 'For you', ui: { pinned: false } };
+        return replaceCards(
+          body,
+          cards.map((card, rank) => ({ ...card, ...keys, rank })),
+        );
+      },
     },
   },
   healthy_unknown_card_type: {
@@ -91,13 +89,8 @@ export const HEALTHY_VARIANTS = {
     why: 'a card of a type the suite has never seen, beside the known ones',
     effect: {
       kind: 'envelope',
-      change: (envelope) => ({
-        ...envelope,
-        cards: [
-          ...envelope.cards,
-          { card_id: 'news_1', type: 'season_tip', payload: { text: 'Drink enough.' } },
-        ],
-      }),
+      change: (body, lang) =>
+        addCard(body, toCard(body, lang, 'news_1', 'season_tip', { text: 'Drink enough.' })),
     },
   },
   healthy_empty_recos_beside_block: {
@@ -105,15 +98,9 @@ export const HEALTHY_VARIANTS = {
     why: 'a safety block beside a recommendations card with nothing in it: nothing is recommended',
     effect: {
       kind: 'envelope',
-      change: (envelope) =>
-        envelope.cards.some((card) => isNotice(card) && card.payload.reason === 'safety_block')
-          ? {
-              ...envelope,
-              cards: [
-                ...envelope.cards,
-                { card_id: 'reco_none', type: 'recommendations', payload: { recommendations: [] } },
-              ],
-            }
+      change: (body, lang) =>
+        hasCard(body, isNoticeOf('safety_block'))
+          ? addCard(body, toCard(body, lang, 'reco_none', 'recommendations', { recommendations: [] }))
           : undefined,
     },
   },
@@ -122,9 +109,12 @@ export const HEALTHY_VARIANTS = {
     why: 'two notices in one answer, each with its actions',
     effect: {
       kind: 'envelope',
-      change: (envelope) => {
-        const notice = envelope.cards.find(isNotice);
-        return notice && { ...envelope, cards: [...envelope.cards, { ...notice, card_id: 'conf_again' }] };
+      change: (body, lang) => {
+        const cards: readonly AnyCard[] = body.cards;
+        const notice = cards.find(isNotice);
+        return (
+          notice && addCard(body, toCard(body, lang, 'conf_again', 'confidence_notice', payloadOf(notice)))
+        );
       },
     },
   },
@@ -133,9 +123,9 @@ export const HEALTHY_VARIANTS = {
     why: `session_patch holds ${SESSION_DEPTH} objects inside one another, which the contract leaves to the service`,
     effect: {
       kind: 'envelope',
-      change: (envelope) => ({
-        ...envelope,
-        session_patch: { ...envelope.session_patch, nest: toNest(SESSION_DEPTH) },
+      change: (body) => ({
+        ...body,
+        session_patch: { ...body.session_patch, nest: toNest(SESSION_DEPTH) },
       }),
     },
   },

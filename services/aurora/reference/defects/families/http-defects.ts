@@ -12,6 +12,9 @@ function toHtml(answer: RawAnswer, status: number): RawAnswer {
   return { status, headers: { ...answer.headers, 'content-type': 'text/html; charset=utf-8' }, body: HTML };
 }
 
+/** How either envelope begins, up to the first letter of its request_id. */
+const ENVELOPE_BEGIN = /^\{(?:"version":"1\.0",)?"(?=request_id")/;
+
 /** The text of an answer that carries one; undefined for an empty or binary one. */
 function readText({ body }: RawAnswer): string | undefined {
   return typeof body === 'string' && body !== '' ? body : undefined;
@@ -80,9 +83,10 @@ export const HTTP_DEFECTS = {
       kind: 'answer',
       change: (answer) => {
         const text = readText(answer);
-        if (text?.startsWith('{"request_id"') !== true) return undefined;
+        const begin = text === undefined ? null : ENVELOPE_BEGIN.exec(text);
+        if (text === undefined || begin === null) return undefined;
         const bytes = new Uint8Array(Buffer.from(text));
-        bytes[2] = 0xc3;
+        bytes[begin[0].length] = 0xc3;
         return { ...answer, body: bytes };
       },
     },
@@ -110,7 +114,7 @@ export const HTTP_DEFECTS = {
       kind: 'answer',
       change: (answer) => {
         const text = readText(answer);
-        return text?.startsWith('{"request_id"')
+        return text !== undefined && ENVELOPE_BEGIN.test(text)
           ? { ...answer, body: `${text.slice(0, -1)},"cards":[]}` }
           : undefined;
       },

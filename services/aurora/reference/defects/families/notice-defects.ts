@@ -1,27 +1,40 @@
 // Notices that leave the user stuck, and recommendations that must not be where they are.
 import { CATALOG, type Product } from '../../catalog.ts';
-import type { Card, Envelope, Lang } from '../../envelopes/turn.ts';
+import { type Body, isChatCards } from '../../envelopes/renderers.ts';
+import type { Fields, Lang } from '../../envelopes/turn.ts';
+import {
+  type AnyCard,
+  addCard,
+  changePayloads,
+  hasCard,
+  isNotice,
+  isNoticeOf,
+  payloadOf,
+  replaceCards,
+  toCard,
+} from '../cards.ts';
 import type { Defect } from '../defect.ts';
 
-const isNotice = (card: Card): boolean => card.type === 'confidence_notice';
-const isSafetyBlock = (card: Card): boolean => isNotice(card) && card.payload.reason === 'safety_block';
+const isSafetyBlock = isNoticeOf('safety_block');
+const changeNotices = (body: Body, change: (payload: Fields) => unknown): unknown =>
+  changePayloads(body, isNotice, change);
 
-function changeNotices(envelope: Envelope, change: (payload: Card['payload']) => unknown): unknown {
-  if (!envelope.cards.some(isNotice)) return undefined;
-  return {
-    ...envelope,
-    cards: envelope.cards.map((card) => (isNotice(card) ? { ...card, payload: change(card.payload) } : card)),
-  };
+function toProducts(body: Body, lang: Lang, count: number): unknown {
+  const recommendations = CATALOG[lang].slice(0, count);
+  return toCard(body, lang, 'reco_injected', 'recommendations', { recommendations });
 }
 
-function toRecommendationsCard(products: readonly Product[]): unknown {
-  return { card_id: 'reco_injected', type: 'recommendations', payload: { recommendations: products } };
+/** The body without a word of what its safety check found. */
+function unblock(body: Body, cards: readonly unknown[]): Body {
+  const safety = { risk_level: 'none', red_flags: [], disclaimer: '' } as const;
+  const replaced = replaceCards(body, cards);
+  return isChatCards(replaced) ? { ...replaced, safety } : replaced;
 }
 
 /** Whether a recommendation in this answer rests on a low or medium confidence. */
-function isCautious(envelope: Envelope): boolean {
-  return envelope.cards.some(({ payload }) => {
-    const level = payload.recommendation_confidence_level;
+function isCautious(body: Body): boolean {
+  return hasCard(body, (card) => {
+    const level = payloadOf(card).recommendation_confidence_level;
     return level === 'low' || level === 'medium';
   });
 }
@@ -44,25 +57,14 @@ const LEAKS: Readonly<Record<Lang, Partial<Product>>> = {
   },
 };
 
-function leakTreatment(envelope: Envelope, lang: Lang): unknown {
-  if (!isCautious(envelope)) return undefined;
-  return {
-    ...envelope,
-    cards: envelope.cards.map((card) =>
-      card.type === 'recommendations' && Array.isArray(card.payload.recommendations)
-        ? {
-            ...card,
-            payload: {
-              ...card.payload,
-              recommendations: [
-                ...card.payload.recommendations,
-                { product_id: 'p_leak', slot: 'pm', brand: 'Harbor Nine', reasons: [], ...LEAKS[lang] },
-              ],
-            },
-          }
-        : card,
-    ),
-  };
+function leakTreatment(body: Body, lang: Lang): unknown {
+  if (!isCautious(body)) return undefined;
+  const leak = { product_id: 'p_leak', slot: 'pm', brand: 'Harbor Nine', reasons: [], ...LEAKS[lang] };
+  const isMeant = (card: AnyCard) => Array.isArray(payloadOf(card).recommendations);
+  return changePayloads(body, isMeant, (payload) => ({
+    ...payload,
+    recommendations: [...(payload.recommendations as readonly unknown[]), leak],
+  }));
 }
 
 /** Defects in notices and in what is recommended. */
@@ -72,7 +74,7 @@ export const NOTICE_DEFECTS = {
     why: 'every notice comes with an empty list of actions: the user is stuck',
     effect: {
       kind: 'envelope',
-      change: (envelope) => changeNotices(envelope, (payload) => ({ ...payload, actions: [] })),
+      change: (body) => changeNotices(body, (payload) => ({ ...payload, actions: [] })),
     },
   },
   notice_actions_wrong_type: {
@@ -80,7 +82,7 @@ export const NOTICE_DEFECTS = {
     why: 'actions is a string, which has a length but is no list',
     effect: {
       kind: 'envelope',
-      change: (envelope) => changeNotices(envelope, (payload) => ({ ...payload, actions: 'retry' })),
+      change: (body) => changeNotices(body, (payload) => ({ ...payload, actions: 'retry' })),
     },
   },
   notice_actions_missing: {
@@ -88,7 +90,7 @@ export const NOTICE_DEFECTS = {
     why: 'the key actions is gone from every notice',
     effect: {
       kind: 'envelope',
-      change: (envelope) => changeNotices(envelope, ({ actions: _, ...payload }) => payload),
+      change: (body) => changeNotices(body, ({ actions: _, ...payload }) => payload),
     },
   },
   second_notice_without_actions: {
@@ -96,20 +98,12 @@ export const NOTICE_DEFECTS = {
     why: 'a second notice without actions behind a good one, which a check of "some notice" never reaches',
     effect: {
       kind: 'envelope',
-      change: (envelope) =>
-        envelope.cards.some(isNotice)
-          ? {
-              ...envelope,
-              cards: [
-                ...envelope.cards,
-                {
-                  card_id: 'conf_second',
-                  type: 'confidence_notice',
-                  payload: { reason: 'low_confidence', actions: [] },
-                },
-              ],
-            }
-          : undefined,
+      change: (body, lang) => {
+        const payload = { reason: 'low_confidence', actions: [] };
+        return hasCard(body, isNotice)
+          ? addCard(body, toCard(body, lang, 'conf_second', 'confidence_notice', payload))
+          : undefined;
+      },
     },
   },
   safety_with_recommendations: {
@@ -117,10 +111,8 @@ export const NOTICE_DEFECTS = {
     why: 'the block is shown, and products beside it all the same',
     effect: {
       kind: 'envelope',
-      change: (envelope, lang) =>
-        envelope.cards.some(isSafetyBlock)
-          ? { ...envelope, cards: [...envelope.cards, toRecommendationsCard(CATALOG[lang].slice(0, 2))] }
-          : undefined,
+      change: (body, lang) =>
+        hasCard(body, isSafetyBlock) ? addCard(body, toProducts(body, lang, 2)) : undefined,
     },
   },
   red_flag_not_blocked: {
@@ -128,10 +120,8 @@ export const NOTICE_DEFECTS = {
     why: 'a medical red flag is answered like any other wish for products',
     effect: {
       kind: 'envelope',
-      change: (envelope, lang) =>
-        envelope.cards.some(isSafetyBlock)
-          ? { ...envelope, cards: [toRecommendationsCard(CATALOG[lang].slice(0, 3))] }
-          : undefined,
+      change: (body, lang) =>
+        hasCard(body, isSafetyBlock) ? unblock(body, [toProducts(body, lang, 3)]) : undefined,
     },
   },
   low_med_leak_en: {
@@ -139,7 +129,7 @@ export const NOTICE_DEFECTS = {
     why: 'a treatment among gentle products, told only by its English words; acts on English answers',
     effect: {
       kind: 'envelope',
-      change: (envelope, lang) => (lang === 'EN' ? leakTreatment(envelope, 'EN') : undefined),
+      change: (body, lang) => (lang === 'EN' ? leakTreatment(body, 'EN') : undefined),
     },
   },
   low_med_leak_cn: {
@@ -147,7 +137,7 @@ export const NOTICE_DEFECTS = {
     why: 'a treatment among gentle products, told only by its Chinese words; acts on Chinese answers',
     effect: {
       kind: 'envelope',
-      change: (envelope, lang) => (lang === 'CN' ? leakTreatment(envelope, 'CN') : undefined),
+      change: (body, lang) => (lang === 'CN' ? leakTreatment(body, 'CN') : undefined),
     },
   },
 } as const satisfies Record<string, Defect>;

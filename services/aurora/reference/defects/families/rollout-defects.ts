@@ -1,6 +1,7 @@
 // Rollouts that go wrong in one fact alone, and the refusals that something in front of the service makes now and then.
+import type { Body } from '../../envelopes/renderers.ts';
 import type { RolloutMeta } from '../../envelopes/turn.ts';
-import { isJsonObject } from '../../requests.ts';
+import { isJsonObject, type JsonObject } from '../../requests.ts';
 import { toRolloutHeaders } from '../../rollout.ts';
 import type { Defect, RawAnswer } from '../defect.ts';
 
@@ -13,17 +14,44 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** The rollout facts of a body; undefined where it has none: an analysis has a meta of another kind. */
+function readRollout({ meta }: Body | JsonObject): RolloutMeta | undefined {
+  return isJsonObject(meta) && 'rollout_variant' in meta ? (meta as RolloutMeta) : undefined;
+}
+
+/** Changes the rollout facts of a body, at its root and where its session patch repeats them; undefined takes them out. */
+function changeMeta(
+  body: Body | JsonObject,
+  change: (meta: RolloutMeta) => RolloutMeta | undefined,
+): JsonObject | undefined {
+  const told = readRollout(body);
+  if (told === undefined) return undefined;
+  const meta = change(told);
+  const put = (holder: JsonObject): JsonObject => {
+    const { meta: _, ...rest } = holder;
+    return meta === undefined ? rest : { ...rest, meta };
+  };
+  const { session_patch } = body;
+  return {
+    ...put(body),
+    session_patch:
+      isJsonObject(session_patch) && 'meta' in session_patch ? put(session_patch) : session_patch,
+  };
+}
+
 /** Changes what an answer says of the rollout, in body and headers alike; undefined for an answer that says nothing of it. */
 function changeRollout(answer: RawAnswer, change: (meta: RolloutMeta) => RolloutMeta): RawAnswer | undefined {
   if (answer.headers['x-aurora-variant'] === undefined || typeof answer.body !== 'string') return undefined;
-  const envelope = parseJson(answer.body);
-  if (!isJsonObject(envelope) || !isJsonObject(envelope.meta)) return undefined;
-  const meta = change(envelope.meta as RolloutMeta);
-  return {
-    ...answer,
-    headers: { ...answer.headers, ...toRolloutHeaders(meta) },
-    body: JSON.stringify({ ...envelope, meta }),
-  };
+  const body = parseJson(answer.body);
+  const changed = isJsonObject(body) ? changeMeta(body, change) : undefined;
+  const meta = changed && readRollout(changed);
+  return (
+    meta && {
+      ...answer,
+      headers: { ...answer.headers, ...toRolloutHeaders(meta) },
+      body: JSON.stringify(changed),
+    }
+  );
 }
 
 function changeHeader(answer: RawAnswer, name: string, value: string): RawAnswer | undefined {
@@ -43,6 +71,27 @@ const DRIFTED_PERCENT = 75;
 
 /** Defects that the rollout probe is there for. */
 export const ROLLOUT_DEFECTS = {
+  rollout_meta_missing: {
+    breaks: 'rollout_probe',
+    why: 'the chat answers without meta, as on a path around the rollout',
+    effect: { kind: 'envelope', change: (body) => changeMeta(body, () => undefined) },
+  },
+  rollout_variant_mismatch: {
+    breaks: 'rollout_probe',
+    why: 'meta names another variant than the header',
+    effect: {
+      kind: 'envelope',
+      change: (body) => changeMeta(body, (meta) => ({ ...meta, rollout_variant: 'shadow' })),
+    },
+  },
+  rollout_bucket_out_of_range: {
+    breaks: 'rollout_probe',
+    why: 'the bucket in meta is 100, one past the last',
+    effect: {
+      kind: 'envelope',
+      change: (body) => changeMeta(body, (meta) => ({ ...meta, rollout_bucket: 100 })),
+    },
+  },
   rollout_bucket_mismatch: {
     breaks: 'rollout_probe',
     why: 'the header names the next bucket, as when two places hash',

@@ -1,5 +1,6 @@
 // The defects around the conversation and the failures of the photo store, switched on: what each does, and that it is counted.
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { SPOKEN } from '../../envelopes/renderers.ts';
 import {
   type Answered,
   createRig,
@@ -65,7 +66,15 @@ const ROWS: Readonly<
   ],
   diagnosis_skipped: [gate, listCards, ['diagnosis_gate'], ['diagnosis_gate', 'recommendations']],
   diagnosis_with_offers: [gate, listCards, ['diagnosis_gate'], ['diagnosis_gate', 'offers']],
-  diagnosis_without_chips: [gate, (got) => got.envelope().suggested_chips.length > 0, true, false],
+  diagnosis_without_chips: [
+    gate,
+    (got) => {
+      const { suggested_chips, suggested_quick_replies } = JSON.parse(got.text);
+      return (suggested_chips ?? suggested_quick_replies).length > 0;
+    },
+    true,
+    false,
+  ],
   artifact_gate_open: [
     artifactMissing,
     listCards,
@@ -82,17 +91,19 @@ const ROWS: Readonly<
   photo_claimed: [missingPhoto, (got) => summary(got)?.used_photos, false, true],
 };
 
-it.each(Object.entries(ROWS))('%s does what it says, and is counted', async (id, [
-  scene,
-  read,
-  healthy,
-  broken,
-]) => {
-  expect(read(await scene(createRig()))).toEqual(healthy);
-  const rig = createRig({ defects: id });
-  expect(read(await scene(rig))).toEqual(broken);
-  const { text } = await rig.call('/metrics', { method: 'GET' });
-  expect(text).toMatch(new RegExp(`aurora_defect_applied_total\\{id="${id}"\\} [1-9]`));
+describe.each(SPOKEN)('in a service that speaks %s', (envelope) => {
+  it.each(Object.entries(ROWS))('%s does what it says, and is counted', async (id, [
+    scene,
+    read,
+    healthy,
+    broken,
+  ]) => {
+    expect(read(await scene(createRig({ envelope })))).toEqual(healthy);
+    const rig = createRig({ envelope, defects: id });
+    expect(read(await scene(rig))).toEqual(broken);
+    const { text } = await rig.call('/metrics', { method: 'GET' });
+    expect(text).toMatch(new RegExp(`aurora_defect_applied_total\\{id="${id}"\\} [1-9]`));
+  });
 });
 
 it.each(

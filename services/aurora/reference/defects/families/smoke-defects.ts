@@ -1,48 +1,35 @@
 // What goes wrong on the routes around the conversation, and in the answers that must come before any recommendation.
 import { CATALOG } from '../../catalog.ts';
-import type { Card, Envelope, Lang } from '../../envelopes/turn.ts';
+import { type Body, isChatCards } from '../../envelopes/renderers.ts';
+import type { Fields, Lang } from '../../envelopes/turn.ts';
+import { type AnyCard, addCard, changePayloads, hasCard, isNoticeOf, payloadOf, toCard } from '../cards.ts';
 import type { Defect } from '../defect.ts';
 
-type Payload = Card['payload'];
-
-/** Changes the payload of each card of a type; undefined where there is none of it, or nothing of it changes. */
-function changeCards(
-  envelope: Envelope,
-  type: string,
-  change: (payload: Payload) => Payload | undefined,
-): Envelope | undefined {
-  const cards = envelope.cards.map((card) => {
-    const payload = card.type === type ? change(card.payload) : undefined;
-    return payload === undefined ? card : { ...card, payload };
-  });
-  return cards.some((card, index) => card !== envelope.cards[index]) ? { ...envelope, cards } : undefined;
-}
-
-const isGate = ({ type }: Card): boolean => type === 'diagnosis_gate';
-const isArtifactMissing = ({ type, payload }: Card): boolean =>
-  type === 'confidence_notice' && payload.reason === 'artifact_missing';
+const isGate = ({ type }: AnyCard): boolean => type === 'diagnosis_gate';
+const isArtifactMissing = isNoticeOf('artifact_missing');
+const isSession = ({ type }: AnyCard): boolean => type === 'session_bootstrap';
+const tellsOfPhoto = (card: AnyCard): boolean =>
+  card.type === 'analysis_summary' && payloadOf(card).photo_notice !== undefined;
 
 /** Puts a card with gentle products where one that asks for something first should be. */
-function openGate(
-  envelope: Envelope,
-  lang: Lang,
-  isClosed: (card: Card) => boolean,
-  type: string,
-): Envelope | undefined {
-  if (!envelope.cards.some(isClosed)) return undefined;
+function openGate(body: Body, lang: Lang, isClosed: (card: AnyCard) => boolean, type: string): unknown {
+  if (!hasCard(body, isClosed)) return undefined;
   const products = CATALOG[lang].slice(0, 2);
   const payload = type === 'offers' ? { offers: products } : { recommendations: products };
-  return {
-    ...envelope,
-    cards: [...envelope.cards, { card_id: 'too_early', type, payload } as unknown as Card],
-  };
+  return addCard(body, toCard(body, lang, 'too_early', type, payload));
 }
 
-/** Changes the notice that says why a photo was not read. */
-const changePhotoNotice = (envelope: Envelope, change: (payload: Payload) => Payload) =>
-  changeCards(envelope, 'analysis_summary', (payload) =>
-    payload.photo_notice === undefined ? undefined : change(payload),
-  );
+/** The body without anything to answer its questions with. */
+function takeChips(body: Body): unknown {
+  if (!hasCard(body, isGate)) return undefined;
+  return isChatCards(body)
+    ? { ...body, follow_up_questions: [], suggested_quick_replies: [] }
+    : { ...body, suggested_chips: [] };
+}
+
+/** Changes the card with the notice that says why a photo was not read. */
+const changePhotoNotice = (body: Body, change: (payload: Fields) => Fields) =>
+  changePayloads(body, tellsOfPhoto, change);
 
 /** Defects that the smoke is there for. */
 export const SMOKE_DEFECTS = {
@@ -71,9 +58,11 @@ export const SMOKE_DEFECTS = {
     why: 'what the user said is confirmed, and gone at the next session',
     effect: {
       kind: 'envelope',
-      change: (envelope) =>
-        changeCards(envelope, 'session_bootstrap', (payload) =>
-          payload.profile === null ? undefined : { ...payload, profile: null, is_returning: false },
+      change: (body) =>
+        changePayloads(
+          body,
+          (card) => isSession(card) && payloadOf(card).profile !== null,
+          (payload) => ({ ...payload, profile: null, is_returning: false }),
         ),
     },
   },
@@ -82,8 +71,8 @@ export const SMOKE_DEFECTS = {
     why: 'a new session gets the profile of somebody else',
     effect: {
       kind: 'envelope',
-      change: (envelope) =>
-        changeCards(envelope, 'session_bootstrap', (payload) => ({
+      change: (body) =>
+        changePayloads(body, isSession, (payload) => ({
           ...payload,
           profile: { skinType: 'dry', sensitivity: 'high', barrierStatus: 'impaired', goals: ['wrinkles'] },
         })),
@@ -94,20 +83,20 @@ export const SMOKE_DEFECTS = {
     why: 'products beside the questions, for a user of whom nothing is known',
     effect: {
       kind: 'envelope',
-      change: (envelope, lang) => openGate(envelope, lang, isGate, 'recommendations'),
+      change: (body, lang) => openGate(body, lang, isGate, 'recommendations'),
     },
   },
   diagnosis_with_offers: {
     breaks: 'smoke',
     why: 'an offers card beside the questions, for a user of whom nothing is known',
-    effect: { kind: 'envelope', change: (envelope, lang) => openGate(envelope, lang, isGate, 'offers') },
+    effect: { kind: 'envelope', change: (body, lang) => openGate(body, lang, isGate, 'offers') },
   },
   diagnosis_without_chips: {
     breaks: 'smoke',
     why: 'the questions come without chips to answer them with',
     effect: {
       kind: 'envelope',
-      change: (envelope) => (envelope.cards.some(isGate) ? { ...envelope, suggested_chips: [] } : undefined),
+      change: takeChips,
     },
   },
   artifact_gate_open: {
@@ -115,7 +104,7 @@ export const SMOKE_DEFECTS = {
     why: 'products beside the notice that there is no analysis they could rest on',
     effect: {
       kind: 'envelope',
-      change: (envelope, lang) => openGate(envelope, lang, isArtifactMissing, 'recommendations'),
+      change: (body, lang) => openGate(body, lang, isArtifactMissing, 'recommendations'),
     },
   },
   photo_code_unknown: {
@@ -123,8 +112,8 @@ export const SMOKE_DEFECTS = {
     why: 'the photo notice carries a code that is none of the six',
     effect: {
       kind: 'envelope',
-      change: (envelope) =>
-        changePhotoNotice(envelope, (payload) => ({
+      change: (body) =>
+        changePhotoNotice(body, (payload) => ({
           ...payload,
           photo_notice: { ...(payload.photo_notice as object), failure_code: 'PHOTO_BROKEN' },
         })),
@@ -135,7 +124,7 @@ export const SMOKE_DEFECTS = {
     why: 'nothing says that the photo was not read',
     effect: {
       kind: 'envelope',
-      change: (envelope) => changePhotoNotice(envelope, ({ photo_notice: _, ...payload }) => payload),
+      change: (body) => changePhotoNotice(body, ({ photo_notice: _, ...payload }) => payload),
     },
   },
   photo_claimed: {
@@ -143,7 +132,7 @@ export const SMOKE_DEFECTS = {
     why: 'the analysis says it used a photo that could not be read',
     effect: {
       kind: 'envelope',
-      change: (envelope) => changePhotoNotice(envelope, (payload) => ({ ...payload, used_photos: true })),
+      change: (body) => changePhotoNotice(body, (payload) => ({ ...payload, used_photos: true })),
     },
   },
 } as const satisfies Record<string, Defect>;
