@@ -32,6 +32,7 @@ type Seen = {
   readonly path: string;
   readonly violations: readonly string[];
   readonly flags: readonly string[];
+  readonly detail: string;
 };
 
 /** A user of the rig, each of whose calls is judged. */
@@ -45,8 +46,8 @@ function toJudged(rig: Rig, uid: string, step: string, seen: Seen[]): Rig {
       const body = toReceivedBody(got.text, () => JSON.parse(got.text) as unknown);
       const validate = (json: unknown) => findFault(contract, json) || undefined;
       const header = (name: string) => got.headers.get(name) ?? undefined;
-      const { violations, flags } = judgeAnswer(SERVICE, asked, got.status, body, validate, header);
-      seen.push({ path, violations, flags });
+      const { violations, flags, detail } = judgeAnswer(SERVICE, asked, got.status, body, validate, header);
+      seen.push({ path, violations, flags, detail });
       return got;
     },
   };
@@ -142,4 +143,12 @@ describe('a defect is found in any shape that the envelope allows', () => {
     const seen = await playAll(createChatCards(defects));
     expect(seen.flatMap(({ violations, flags }) => [...violations, ...flags])).toContain(found);
   });
+});
+
+test('the detail of a broken contract names the reason that is not on the list', async () => {
+  const seen = await playAll(createChatCards('notice_reason_unlisted'));
+  const broken = seen.filter(({ violations }) => violations.includes('schema_violation'));
+  expect(broken.length).toBeGreaterThan(0);
+  for (const { detail } of broken)
+    expect(detail).toMatch(/allowed values; the notice reason planner_untrusted is not on the list$/);
 });
