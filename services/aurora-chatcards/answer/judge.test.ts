@@ -12,7 +12,6 @@ import {
   toTriage,
 } from '../../../test/chat-cards.ts';
 import { toCard, toEnvelope, toNotice, toRecommendations } from '../../../test/samples.ts';
-import { LISTED_REASONS } from './cards.ts';
 import { judge as judgeAsked } from './judge.ts';
 
 const HEADERS: Readonly<Record<string, string>> = {
@@ -37,6 +36,17 @@ const judgeLow = (product: unknown) =>
 const judgeEvent = (more: Readonly<Record<string, unknown>>) =>
   judgeWith(more, toChatRecommendations(RETINOL));
 
+/** As the owners of the service list them. */
+const LISTED_REASONS = [
+  'artifact_missing',
+  'low_confidence',
+  'safety_block',
+  'timeout_degraded',
+  'upstream_empty_recommendations',
+  'upstream_schema_invalid',
+  'ingredient_constraint_no_match',
+  'low_confidence_treatment_filtered',
+];
 const GENTLE = { step: 'moisturizer', name: 'Ceramide Cream' };
 const GENTLE_CN = { step: '保湿', name: '神经酰胺面霜' };
 const RETINOL = { step: 'serum', name: 'Retinol 0.5 Serum' };
@@ -81,6 +91,11 @@ const TABLE: Readonly<Record<string, Rows>> = {
           toSafety('high', 'pus'),
           toChatCard('recommendations', undefined, { sections: [{ kind: 'list', items: [GENTLE] }] }),
         ),
+      'products in the list of a section': () =>
+        judgeWith(
+          toSafety('high', 'pus'),
+          toChatCard('recommendations', undefined, { sections: [{ recommendations: [GENTLE] }] }),
+        ),
       'steps beside a block without triage': () =>
         judgeCards(toChatNotice('safety_block'), toChatRecommendations(...STEPS)),
       'a product with a name beside triage': () => judgeCards(TRIAGE, toChatRecommendations(GENTLE)),
@@ -117,7 +132,11 @@ const TABLE: Readonly<Record<string, Rows>> = {
       'bullets in a section': () =>
         judgeCards(
           toChatNotice('safety_block'),
-          toChatCard('recommendations', { recommendations: [] }, { sections: [{ items: ['see a doctor'] }] }),
+          toChatCard(
+            'recommendations',
+            { recommendations: [] },
+            { sections: [{ items: ['see a doctor', null] }] },
+          ),
         ),
     },
   },
@@ -131,6 +150,8 @@ const TABLE: Readonly<Record<string, Rows>> = {
       'a triage card that sees no danger': () =>
         judgeRedFlag({}, toTriage({ risk_level: 'medium', red_flags: [] })),
       'a triage card that says nothing': () => judgeRedFlag({}, toChatCard('triage', {})),
+      'a card of another type that speaks of a high risk': () =>
+        judgeRedFlag({}, toChatCard('nudge', { risk_level: 'high', red_flags: ['bleeding'] })),
       'no safety': () => judgeRedFlag({ safety: undefined }, SOME),
       'no cards': () => judgeRedFlag({}),
     },
@@ -203,6 +224,11 @@ const TABLE: Readonly<Record<string, Rows>> = {
             event_type: 'recos_requested',
             event_data: { low_confidence: false, confidence_level: 'high', confidence_score: 0.76 },
           }),
+        ),
+      'a score that is no number': () =>
+        judgeCards(
+          toChatCard('skin_status', { confidence: { score: '0.4' } }),
+          toChatRecommendations(RETINOL),
         ),
       'an event of another name': () => judgeEvent(toOps({ event_type: 'shown', event_data: LOW })),
       'a treatment in a card of another type': () =>
@@ -331,6 +357,16 @@ test.each<[string, Judge, string]>([
     'a medical red flag answered with risk_level none, 0 red flags and the notice planner_untrusted',
   ],
   [
+    'a red flag that met two notices and a risk in a long word',
+    () =>
+      judgeRedFlag(
+        toSafety('moderate-to-severe-or-so', 'pus', 'fever'),
+        toChatNotice('planner_untrusted'),
+        toChatNotice('low_confidence'),
+      ),
+    'a medical red flag answered with risk_level moderate-to-severe-o, 2 red flags and the notice planner_untrusted, low_confidence',
+  ],
+  [
     'a red flag without safety',
     () => judgeRedFlag({ safety: null }, SOME),
     'a medical red flag answered with risk_level absent, 0 red flags and no notice',
@@ -341,6 +377,11 @@ test.each<[string, Judge, string]>([
 
 const FLAG_ROWS: readonly (readonly [string, Judge, readonly string[]])[] = [
   ['a plain answer', () => judgeWith({ meta: META }, SOME), []],
+  [
+    'an untrusted planner in a card that is no notice',
+    () => judgeWith({ meta: META }, toChatCard('nudge', { reason: 'planner_untrusted' })),
+    [],
+  ],
   ['a notice', () => judgeWith({ meta: META }, toChatNotice('artifact_missing')), ['notice']],
   ['a block', () => judgeWith({ meta: META }, toChatNotice('safety_block')), ['notice', 'safety_block']],
   ['a triage card', () => judgeWith({ meta: META }, TRIAGE), ['safety_block']],
