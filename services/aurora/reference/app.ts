@@ -3,15 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { createAskUpstream } from './ask-upstream.ts';
-import { clampBudgetMs, DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './budget.ts';
 import { applyDefects, createSwitchboard } from './defects/switchboard.ts';
 import type { Spoken } from './envelopes/renderers.ts';
 import { createExchange, type Handler } from './exchange.ts';
 import { createMemory } from './memory.ts';
 import { createBffMetrics } from './metrics.ts';
-import { createPrefetch } from './prefetch.ts';
-import { createProductPages } from './product-pages.ts';
 import { answerAnalysis } from './routes/analysis.ts';
 import { answerChat } from './routes/chat.ts';
 import type { ConversationRoute, ConversationServices } from './routes/conversation.ts';
@@ -21,7 +17,11 @@ import { answerDbHealth } from './routes/health.ts';
 import { answerPhoto } from './routes/photo.ts';
 import { answerProductPage } from './routes/product-page.ts';
 import { answerBootstrap, answerProfile } from './routes/profile.ts';
-import type { CallUpstream } from './upstream-call.ts';
+import { createPrefetch } from './shop/prefetch.ts';
+import { createProductPages } from './shop/product-pages.ts';
+import { createAskUpstream } from './upstream/ask-upstream.ts';
+import { clampBudgetMs, DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './upstream/budget.ts';
+import type { CallUpstream } from './upstream/upstream-call.ts';
 
 /** How the service is set up. */
 export type BffOptions = {

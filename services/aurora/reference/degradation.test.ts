@@ -1,6 +1,5 @@
 // A failing upstream in every way it can fail: the user still gets a valid, honest envelope.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CATALOG } from './catalog.ts';
 import type { Lang } from './envelopes/turn.ts';
 import {
   answerHealthy,
@@ -12,7 +11,8 @@ import {
   RECO_CHAT,
   walkToAnalysis,
 } from './rig.ts';
-import { BadUpstreamAnswer, type CallUpstream } from './upstream-call.ts';
+import { CATALOG } from './upstream/catalog.ts';
+import { BadUpstreamAnswer, type CallUpstream } from './upstream/upstream-call.ts';
 
 const LANGS: readonly Lang[] = ['EN', 'CN'];
 const withCode = (code: string) => Object.assign(new Error(code), { code });

@@ -1,7 +1,6 @@
 // Every journey in both languages, against a healthy upstream: what the user sees, and how often the upstream is asked.
 import { describe, expect, it } from 'vitest';
 import { isStrongProduct } from './answers/reco.ts';
-import type { Product } from './catalog.ts';
 import type { Envelope } from './envelopes/aurora.ts';
 import type { Lang } from './envelopes/turn.ts';
 import {
@@ -18,6 +17,7 @@ import {
   walkToAnalysis,
   walkToReco,
 } from './rig.ts';
+import type { Product } from './upstream/catalog.ts';
 
 const LANGS: readonly Lang[] = ['EN', 'CN'];
 const ROOT_KEYS = [

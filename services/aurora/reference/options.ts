@@ -1,9 +1,9 @@
 // How the two processes are called: flags, then the variables of the real service, then defaults.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './budget.ts';
 import { SPOKEN, type Spoken } from './envelopes/renderers.ts';
 import { parseAllowedOrigins } from './routes/cors.ts';
-import type { UpstreamMode } from './upstream-app.ts';
+import { DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './upstream/budget.ts';
+import type { UpstreamMode } from './upstream/upstream-app.ts';
 
 /** Where a process listens, and what it lives by. */
 export type ListenOptions = {

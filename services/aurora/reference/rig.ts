@@ -1,12 +1,12 @@
 // For tests: a BFF without a socket, a scripted upstream, and the calls of the journeys.
 import { type Bff, type BffOptions, createBff } from './app.ts';
-import { CATALOG } from './catalog.ts';
 import type { AnyCard } from './defects/cards.ts';
 import type { Envelope } from './envelopes/aurora.ts';
 import type { ChatCards } from './envelopes/chatcards.ts';
 import type { Spoken } from './envelopes/renderers.ts';
 import type { Fields, Lang } from './envelopes/turn.ts';
-import type { CallUpstream, UpstreamQuestion } from './upstream-call.ts';
+import { CATALOG } from './upstream/catalog.ts';
+import type { CallUpstream, UpstreamQuestion } from './upstream/upstream-call.ts';
 
 /** What a call came back with. */
 export type Answered = {

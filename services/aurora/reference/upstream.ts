@@ -1,7 +1,7 @@
 // The decision upstream as a process.
 import { parseUpstreamOptions, UPSTREAM_USAGE } from './options.ts';
 import { runProgram } from './serve.ts';
-import { createUpstream } from './upstream-app.ts';
+import { createUpstream } from './upstream/upstream-app.ts';
 
 runProgram('upstream', () => {
   const options = parseUpstreamOptions(process.argv.slice(2), process.env);

@@ -1,5 +1,5 @@
 // Recommendations: which candidates may be shown at which confidence, and the answers that show them or say why not.
-import type { Product } from '../catalog.ts';
+
 import {
   type Caller,
   type Card,
@@ -13,7 +13,8 @@ import {
   type Turn,
 } from '../envelopes/turn.ts';
 import type { Artifact, Profile } from '../memory.ts';
-import { BAD_SCHEMA } from '../upstream-call.ts';
+import type { Product } from '../upstream/catalog.ts';
+import { BAD_SCHEMA } from '../upstream/upstream-call.ts';
 import { createPlan, createPlanCard } from './ingredient-plan.ts';
 import { TEXTS } from './texts.ts';
 

@@ -1,6 +1,5 @@
 // The service that speaks ChatCards v1, in every situation and both languages; its other routes keep the envelope they had.
 import { describe, expect, it } from 'vitest';
-import { CATALOG } from '../catalog.ts';
 import {
   type Answered,
   answerHealthy,
@@ -16,7 +15,8 @@ import {
   walkToAnalysis,
   walkToReco,
 } from '../rig.ts';
-import type { CallUpstream } from '../upstream-call.ts';
+import { CATALOG } from '../upstream/catalog.ts';
+import type { CallUpstream } from '../upstream/upstream-call.ts';
 import { toEnvelope } from './aurora.ts';
 import { createNotice, createTurn, type Lang, type NoticeReason } from './turn.ts';
 

@@ -1,8 +1,9 @@
 // What only ChatCards v1 can get wrong: its safety check, its limits, its titles, and the parts that the older envelope has not.
-import { CATALOG } from '../../catalog.ts';
+
 import { type ChatCards, toFailedAssembly } from '../../envelopes/chatcards.ts';
 import { type Body, isChatCards } from '../../envelopes/renderers.ts';
 import type { Fields, Lang } from '../../envelopes/turn.ts';
+import { CATALOG } from '../../upstream/catalog.ts';
 import { hasCard, isNoticeOf, replaceCards, toCard } from '../cards.ts';
 import type { Defect, EffectOf } from '../defect.ts';
 

@@ -1,7 +1,8 @@
 // Notices that leave the user stuck, and recommendations that must not be where they are.
-import { CATALOG, type Product } from '../../catalog.ts';
+
 import { type Body, isChatCards } from '../../envelopes/renderers.ts';
 import type { Fields, Lang } from '../../envelopes/turn.ts';
+import { CATALOG, type Product } from '../../upstream/catalog.ts';
 import {
   type AnyCard,
   addCard,

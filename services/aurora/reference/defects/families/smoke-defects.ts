@@ -1,7 +1,8 @@
 // What goes wrong on the routes around the conversation, and in the answers that must come before any recommendation.
-import { CATALOG } from '../../catalog.ts';
+
 import { type Body, isChatCards } from '../../envelopes/renderers.ts';
 import type { Fields, Lang } from '../../envelopes/turn.ts';
+import { CATALOG } from '../../upstream/catalog.ts';
 import { type AnyCard, addCard, changePayloads, hasCard, isNoticeOf, payloadOf, toCard } from '../cards.ts';
 import type { Defect } from '../defect.ts';
 

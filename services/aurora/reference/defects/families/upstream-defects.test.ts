@@ -1,7 +1,7 @@
 // The defects that act on what an upstream call came to, and the rules that wait for one to fail.
 import { describe, expect, it, vi } from 'vitest';
-import { CATALOG } from '../../catalog.ts';
 import { createRig, listCards, PROFILE, type Rig } from '../../rig.ts';
+import { CATALOG } from '../../upstream/catalog.ts';
 
 const profile = (rig: Rig) => rig.call('/v1/profile/update', { body: PROFILE });
 

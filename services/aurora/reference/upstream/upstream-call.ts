@@ -1,7 +1,7 @@
 // The one call the service makes to the decision upstream, and what can go wrong with it.
 import { Agent, request as httpRequest } from 'node:http';
+import type { Lang } from '../envelopes/turn.ts';
 import type { Product } from './catalog.ts';
-import type { Lang } from './envelopes/turn.ts';
 
 /** What the service asks its upstream. */
 export type UpstreamQuestion = {

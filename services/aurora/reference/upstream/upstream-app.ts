@@ -1,8 +1,8 @@
 // The decision upstream as a Hono app: the second process, so that chaos can be put between the two.
 import { Hono } from 'hono';
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import type { Lang } from '../envelopes/turn.ts';
 import { CATALOG } from './catalog.ts';
-import type { Lang } from './envelopes/turn.ts';
 
 /** How the upstream behaves: as it should, never answering, or answering with no candidates. */
 export type UpstreamMode = 'healthy' | 'hang' | 'empty';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createRig } from '../rig.ts';
 import { createPrefetch } from './prefetch.ts';
 import { createProductPages, HOTSET, PAGE_MODULES, type ProductPagesOptions } from './product-pages.ts';
-import { createRig } from './rig.ts';
 
 const [WINONA, IPSA] = HOTSET as [(typeof HOTSET)[0], (typeof HOTSET)[0]];
 

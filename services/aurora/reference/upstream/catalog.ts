@@ -1,5 +1,5 @@
 // The products the decision upstream knows, in both languages. Made up: no real brand is meant.
-import type { Lang } from './envelopes/turn.ts';
+import type { Lang } from '../envelopes/turn.ts';
 
 /** One candidate product as the upstream sends it and as a recommendation shows it. */
 export type Product = {

@@ -1,5 +1,5 @@
 // What a product page is made of, and the bounded cache in front of it: a page is slow at its first visit, and fast after it.
-import { createLruMap } from './memory.ts';
+import { createLruMap } from '../memory.ts';
 
 /** The parts that a page can be asked for besides its core. */
 export const PAGE_MODULES = ['offers', 'reviews_preview', 'similar'] as const;

@@ -1,8 +1,9 @@
 // Asks the upstream within a budget, counts how it ended, and never throws: a failed call is an answer here.
+
+import type { Exchange } from '../exchange.ts';
+import type { BffMetrics, UpstreamOutcome } from '../metrics.ts';
 import { BudgetExceeded, runWithinBudget } from './budget.ts';
 import { CATALOG } from './catalog.ts';
-import type { Exchange } from './exchange.ts';
-import type { BffMetrics, UpstreamOutcome } from './metrics.ts';
 import {
   BAD_SCHEMA,
   BadUpstreamAnswer,
