@@ -1,7 +1,8 @@
 // The rows that only a service which speaks ChatCards v1 can have. It plays those of the other matrix as well.
 import type { OptionValues } from '../../../lib/core/options/option.ts';
-import { BASELINE, RED_FLAGS } from '../../aurora/teeth/loads.ts';
+import { BASELINE } from '../../../teeth/loads.ts';
 import { HARD_STOP_MS, type Tooth } from '../../../teeth/teeth.ts';
+import { RED_FLAGS } from '../../aurora/teeth/loads.ts';
 
 /** A red flag is not blocked where every card is gone: that would be the reason. */
 const NO_RED_FLAGS: OptionValues = { ...BASELINE, SCENARIO_SAFETY_BLOCK_WEIGHT: '0' };
@@ -55,6 +56,19 @@ const BROKEN_CONTRACTS: readonly (readonly [name: string, defect: string, why: s
   ['no-telemetry', 'telemetry_missing', 'no telemetry'],
 ];
 
+/** A count of unlisted reasons: advice, for the broken contract decides. */
+const advice = (gate: string, defects: string, why: string): Tooth => ({
+  id: `${gate}/full-rate`,
+  gate,
+  way: 'full rate',
+  expect: 'fail',
+  defects,
+  options: BASELINE,
+  withinMs: null,
+  advisory: true,
+  why,
+});
+
 export const OWN_ROWS: readonly Tooth[] = [
   disguise(
     'red_flag_not_blocked',
@@ -106,19 +120,30 @@ export const OWN_ROWS: readonly Tooth[] = [
     NO_RED_FLAGS,
   ),
   ...BROKEN_CONTRACTS.map(([name, defect, why]) => disguise('schema_violation', name, defect, why)),
+  advice('planner_untrusted', 'notice_reason_unlisted', 'the reason is counted under its own name'),
+  advice('other_unlisted_reason', 'schema_unknown_notice_reason', 'any other reason is counted too'),
+  healthy('planner_untrusted', 'listed-reasons', '', 'notices for reasons that are listed, asked to decide', {
+    ...BASELINE,
+    UNLISTED_REASONS: 'blocking',
+  }),
+  healthy(
+    'other_unlisted_reason',
+    'guard-fallback',
+    'healthy_second_notice',
+    'two notices in one answer, each for a reason that is listed, asked to decide',
+    { ...BASELINE, UNLISTED_REASONS: 'blocking' },
+  ),
   healthy(
     'safety_with_recommendations',
     'steps-beside-triage',
     'healthy_triage_with_steps',
     'gentle steps that name no product, beside a triage card',
-    RED_FLAGS,
   ),
   healthy(
     'red_flag_not_blocked',
     'by-risk-level',
     'healthy_block_by_risk_level',
     'a red flag blocked by risk_level and its red flags, without a notice',
-    RED_FLAGS,
   ),
   healthy(
     'low_med_treatment_leak',
