@@ -34,6 +34,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   'services/aurora/reference': { rooms: [], never: K6 },
   // The rows of a service's matrix, which nothing but teeth loads.
   'services/aurora/teeth': { rooms: ['lib/core', 'services', 'teeth'], never: K6 },
+  'services/aurora-chatcards/teeth': {
+    rooms: ['lib/core', 'services', 'services/aurora/teeth', 'teeth'],
+    never: K6,
+  },
   services: { rooms: ['lib/core', 'lib/node', 'thresholds'], never: K6 },
   teeth: { rooms: ['lib/core', 'lib/node', 'thresholds', 'services'], never: K6 },
   // Measures the real thing, of whichever runtime: it alone may wrap a scenario, to play it at another load.
