@@ -3,9 +3,10 @@ import { toTarget } from './import-graph.ts';
 
 /** What runs in k6, Node and a browser knows none of them, and of npm only what is pure. */
 const PURE = /^(?:d3-[a-z]+|jstat|typebox)(?:\/|$)/;
-const K6 = /^(?:k6(?:\/|$)|d3-[a-z]+$|jstat$)/;
+/** What k6 has, and the names that a bundle is led by to the service it is made for. */
+const K6 = /^(?:k6(?:\/|$)|d3-[a-z]+$|jstat$|(?:service|contracts|smoke)-under-test$)/;
 const NODE = /^(?!k6(?:\/|$))/;
-const BROWSER = /^(?:d3-[a-z]+|uplot)(?:\/|$)/;
+const BROWSER = /^(?:(?:d3-[a-z]+|uplot)(?:\/|$)|service-under-test$)/;
 const ANY = /^/;
 
 interface Rule {
@@ -30,6 +31,7 @@ const ROOM_IDS = [
   'services/<id>',
   'services/<id>/run',
   'services/<id>/reference',
+  'services/<id>/teeth',
   'thresholds/<id>',
   'generated',
 ] as const;
@@ -69,12 +71,20 @@ export const RULES: Readonly<Record<RoomId, Rule>> = {
     packages: NODE,
   },
   'services/<id>/reference': { rooms: [], packages: NODE },
+  'services/<id>/teeth': {
+    rooms: ['lib/core', 'thresholds', 'thresholds/<id>', 'teeth', 'services/<id>'],
+    packages: PURE,
+  },
   'thresholds/<id>': { rooms: ['lib/core', 'thresholds'], packages: PURE },
   generated: { rooms: [], packages: PURE },
 };
 
-/** Whose parts of a service: a folder of these is no part of the service that all others may read. */
-const OF_A_SERVICE = /^services\/(?<id>[^/]+)\/(?:(?<reference>reference)\/|(?:.+\/)?(?<run>run)\/)?/;
+/**
+ * The parts of a service: its reference, its rows of the teeth, what it runs in Node by itself (its commands, its part of the
+ * release gate), and the rest, which is pure.
+ */
+const OF_A_SERVICE =
+  /^services\/(?<id>[^/]+)\/(?:(?<apart>reference|teeth)\/|(?:.+\/)?(?<run>run|commands|release)\/)?/;
 
 /** Where a path lies, and of which service it is, if of one. */
 export interface Place {
@@ -89,12 +99,11 @@ export interface Place {
 export function findPlace(path: string, services: readonly string[]): Place | undefined {
   const part = OF_A_SERVICE.exec(path)?.groups;
   if (part?.id !== undefined) {
-    const room = part.reference
-      ? 'services/<id>/reference'
-      : part.run
-        ? 'services/<id>/run'
-        : 'services/<id>';
-    return { room, service: part.id };
+    const room =
+      part.run === undefined
+        ? ROOM_IDS.find((id) => id === `services/<id>/${part.apart}`)
+        : 'services/<id>/run';
+    return { room: room ?? 'services/<id>', service: part.id };
   }
   const service = services.find((id) => path === `thresholds/${id}.ts`);
   if (service !== undefined) return { room: 'thresholds/<id>', service };
