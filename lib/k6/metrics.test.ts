@@ -1,18 +1,21 @@
 import { beforeEach, describe, expect, it, test, vi } from 'vitest';
 import {
   DURATION_METRIC,
+  FINAL_READS_METRIC,
   toMetricName,
   toOverallMetricName,
   toWindowMetricName,
 } from '../../thresholds/to-k6.ts';
 import type { Gate } from '../core/gates/gates.ts';
-import { COUNTER_IDS } from '../core/journal/counters.ts';
+
+vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
 
 /** The metrics of a script that is being loaded. */
 async function load() {
   vi.resetModules();
   const k6 = await import('../../test/k6/world.ts');
-  return { ...k6, ...(await import('./metrics.ts')) };
+  const { SERVICE } = await import('../../test/k6/shop.ts');
+  return { ...k6, SERVICE, ...(await import('./metrics.ts')) };
 }
 let k6: Awaited<ReturnType<typeof load>>;
 beforeEach(async () => {
@@ -33,11 +36,16 @@ describe('counters', () => {
     ]);
   });
 
+  it('are those of the service as well', () => {
+    k6.raiseCounter('sold_out');
+    expect(k6.sumOf(toMetricName('sold_out'))).toBe(1);
+  });
+
   it('are all there once touched, and still 0', () => {
     k6.touchCounters();
     const touched = new Map(k6.world.samples.map(({ metric, value }) => [metric, value]));
-    for (const id of COUNTER_IDS) expect(touched.get(toMetricName(id)), id).toBe(0);
-    expect(touched.get('aurora_final_reads')).toBe(0);
+    for (const id of Object.keys(k6.SERVICE.counters)) expect(touched.get(toMetricName(id)), id).toBe(0);
+    expect(touched.get(FINAL_READS_METRIC)).toBe(0);
     expect(new Set(touched.values())).toEqual(new Set([0]));
   });
 });
@@ -97,6 +105,6 @@ describe('the metrics of a gate', () => {
 
   it('say when the last reading was made', () => {
     k6.createGateMetrics([]).countFinalRead();
-    expect(k6.sumOf('aurora_final_reads')).toBe(1);
+    expect(k6.sumOf(FINAL_READS_METRIC)).toBe(1);
   });
 });
