@@ -36,6 +36,7 @@ describe('the words of the domain', () => {
     ['empty_cards', ['cards']],
     ["'X-Aurora-UID': uid, 'X-Lang': 'EN'", ['aurora uid', 'x lang', 'EN']],
     ["['CN', 'EN']", ['cn', 'EN']],
+    ['the BFF, by language', ['bff', 'language']],
     ['cnPercent, oily', ['cn', 'oily']],
   ])('are seen in %j', (text, words) => {
     expect(listDomainWords(text)).toEqual(words);
@@ -47,6 +48,7 @@ describe('the words of the domain', () => {
     'computeOwnConfidence(family, count)',
     'power analysis',
     '<html lang="en">',
+    'content-language',
     'ENV, ENOENT, CNAME, TOKEN, __ENV',
     'chatty, whatsoever, skinny, cardinal, discard, wildcard',
     'noticeable',

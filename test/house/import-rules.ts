@@ -52,7 +52,7 @@ export const RULES: Readonly<Record<RoomId, Rule>> = {
   rollout: { rooms: ['lib/core', 'thresholds', 'lib/node'], packages: NODE },
   monitoring: { rooms: ['lib/core', 'thresholds', 'lib/node'], packages: NODE },
   teeth: { rooms: ['lib/core', 'thresholds', 'lib/node'], packages: NODE },
-  'live/page': { rooms: ['lib/core'], packages: BROWSER },
+  'live/page': { rooms: ['lib/core', 'thresholds'], packages: BROWSER },
   bench: {
     rooms: [
       'lib/core',

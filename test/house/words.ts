@@ -45,6 +45,7 @@ const WORDS = [
   'confidence context',
   'confidence in',
   'without confidence',
+  'bff',
   'aurora uid',
   'brief id',
   'x lang',
@@ -52,8 +53,10 @@ const WORDS = [
 ];
 const WORD = new RegExp(`(?<= )(?:${WORDS.join('|')})s?(?= )`, 'g');
 const ANALYSIS = /(?<= )(?<! power | failure )analys[ei]s(?= )/g;
+/** The engine knows variants of users; `content-language` is HTTP's. */
+const LANGUAGE = /(?<= )(?<! content )languages?(?= )/g;
 /** The other language, as it is written: `en` in small letters is a page's own language. */
-const LANGUAGE = /(?<![A-Za-z])EN(?![A-Za-z])/g;
+const ENGLISH = /(?<![A-Za-z])EN(?![A-Za-z])/g;
 
 /** A text as its words, in small letters, with one space between them and at both ends. */
 const toWords = (text: string): string =>
@@ -66,5 +69,7 @@ const toWords = (text: string): string =>
 export function listDomainWords(text: string): readonly string[] {
   const free = RUNBOOK_NAMES.reduce((left, name) => left.replaceAll(name, ''), text);
   const words = toWords(free);
-  return [WORD, ANALYSIS].flatMap((pattern) => words.match(pattern) ?? []).concat(free.match(LANGUAGE) ?? []);
+  return [WORD, ANALYSIS, LANGUAGE]
+    .flatMap((pattern) => words.match(pattern) ?? [])
+    .concat(free.match(ENGLISH) ?? []);
 }
