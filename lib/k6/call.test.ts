@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import { toMetricName } from '../../thresholds/to-k6.ts';
+import type { Validate } from '../core/answer/findings.ts';
 import type { FaultId } from '../core/faults/table.ts';
 import type { Phase } from '../core/plan/schedule.ts';
 import type { Step } from '../core/service/service.ts';
@@ -24,7 +25,7 @@ async function makeVu() {
     phaseNow: (): Phase => 'baseline',
     watchEdge: (): (() => FaultId | undefined) => () => undefined,
     hardStop: (_violation: string): string | undefined => undefined,
-    validate: () => (body: unknown) => (body as { readonly fault?: string } | null)?.fault,
+    validate: (): Validate | undefined => (body) => (body as { readonly fault?: string } | null)?.fault,
     forms: { receipt: { contentType: 'multipart/form-data; boundary=b', content: new ArrayBuffer(3) } },
   };
   const user = { n: 7, journey: 'buy', variant: 'vip', uid: 'u7', taken: { item: 'i1' }, calls: 0 };
@@ -222,6 +223,15 @@ describe('an answer', () => {
     });
     expect(raised()).toMatchObject({ calls: 1, responses: 1, ...counters });
     expect(world.aborted).toBeUndefined();
+  });
+
+  it('of a route without a contract is judged by its status alone', async () => {
+    const { make, world, raised } = await makeVu();
+    world.answers.push({ body: 'stored', durationMs: 30 });
+    const { json, rows } = make('receipt', { validate: () => undefined });
+    expect(json).toBeUndefined();
+    expect(rows).toMatchObject([{ code: 200, judged: 0, response_received: 1, violations: [] }]);
+    expect(raised()).toEqual({ journeys: 1, journeys_due: 1, calls: 1, responses: 1 });
   });
 
   test.each<[string, object, unknown]>([

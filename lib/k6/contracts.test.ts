@@ -27,18 +27,21 @@ describe('the contracts of the routes', () => {
   test.each<[string, readonly object[], string]>([
     ['items', [{ instancePath: '/id', message: 'must be a string' }], 'items.v1: /id must be a string'],
     ['orders', [{ instancePath: '', message: 'must be an object' }], 'order.v1: the body must be an object'],
-    ['receipts', [{ instancePath: '/total' }], 'order.v1: /total is not as agreed'],
+    ['orders', [{ instancePath: '/total' }], 'order.v1: /total is not as agreed'],
     ['items', [], 'items.v1: the body is not as agreed'],
   ])('say what is wrong with an answer of %s', (route, faults, said) => {
-    expect(validate(route)({ faults })).toBe(said);
+    expect(validate(route)?.({ faults })).toBe(said);
   });
 
   it('say nothing of an answer that keeps its own', () => {
-    expect(validate('items')({})).toBeUndefined();
+    expect(validate('items')?.({})).toBeUndefined();
   });
 
-  it('are of the routes of the service, and no others', () => {
-    expect(() => validate('gone')).toThrow('no route gone');
+  it('are of the routes that have one, and no others', () => {
+    expect(['items', 'orders', 'receipts', 'gone'].filter((route) => validate(route) !== undefined)).toEqual([
+      'items',
+      'orders',
+    ]);
   });
 
   it('are all there before the first call', () => {

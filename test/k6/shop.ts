@@ -11,7 +11,7 @@ export const SERVICE = defineService({
   routes: {
     items: { method: 'GET', path: '/v1/items', timeoutMs: 2000, contract: 'items.v1' },
     orders: { method: 'POST', path: '/v1/orders', timeoutMs: 5000, contract: 'order.v1' },
-    receipts: { method: 'PUT', path: '/v1/receipts', timeoutMs: 5000, contract: 'order.v1' },
+    receipts: { method: 'PUT', path: '/v1/receipts', timeoutMs: 5000 },
   },
   variants: {
     plain: { why: 'a customer', weight: 1 },
