@@ -3,8 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import { repoPath } from '../../lib/node/process/paths.ts';
 
-/** Folders that hold nothing of ours to read: installed, built, written by a run, or Go. */
-const NOT_READ = new Set(['node_modules', 'dist', 'generated', 'results', 'tools']);
+/** Folders that hold nothing of ours to read: Go, and what git ignores, because it is installed, built or written by a run. */
+const NOT_READ = new Set([
+  'tools',
+  'results',
+  ...readFileSync(repoPath('.gitignore'), 'utf8')
+    .split('\n')
+    .filter((line) => line.endsWith('/'))
+    .map((line) => line.slice(0, -1)),
+]);
 
 /**
  * Every file below `root` that is ours, as a path with `/` from there, sorted. Hidden folders are left out.
