@@ -49,6 +49,7 @@ describe('the words of the domain', () => {
     'power analysis',
     '<html lang="en">',
     'content-language',
+    'one kind of user, like a language',
     'ENV, ENOENT, CNAME, TOKEN, __ENV',
     'chatty, whatsoever, skinny, cardinal, discard, wildcard',
     'noticeable',

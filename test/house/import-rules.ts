@@ -28,6 +28,7 @@ const ROOM_IDS = [
   'teeth',
   'live/page',
   'bench',
+  'schemas',
   'services/<id>',
   'services/<id>/run',
   'services/<id>/reference',
@@ -38,7 +39,7 @@ const ROOM_IDS = [
 /** A part of the house that has a row of its own in the table. */
 export type RoomId = (typeof ROOM_IDS)[number];
 
-/** The table. Only bench, which measures the real thing, may wrap a scenario or name a service. */
+/** The table. Only bench, which measures the real thing, may wrap a scenario; it and the list of formats alone name a service. */
 export const RULES: Readonly<Record<RoomId, Rule>> = {
   'lib/core': { rooms: [], packages: PURE },
   thresholds: { rooms: ['lib/core'], packages: PURE },
@@ -46,7 +47,7 @@ export const RULES: Readonly<Record<RoomId, Rule>> = {
   scenarios: { rooms: ['lib/core', 'thresholds', 'lib/k6'], packages: K6 },
   'lib/node': { rooms: ['lib/core', 'thresholds', 'generated'], packages: NODE },
   scripts: {
-    rooms: ['lib/core', 'thresholds', 'lib/node', 'rollout', 'monitoring', 'teeth'],
+    rooms: ['lib/core', 'thresholds', 'lib/node', 'rollout', 'monitoring', 'teeth', 'schemas'],
     packages: NODE,
   },
   rollout: { rooms: ['lib/core', 'thresholds', 'lib/node'], packages: NODE },
@@ -65,6 +66,8 @@ export const RULES: Readonly<Record<RoomId, Rule>> = {
     ],
     packages: ANY,
   },
+  // The formats of all our files, those of a service's own reports among them.
+  schemas: { rooms: ['lib/core', 'services/<id>'], packages: PURE },
   'services/<id>': { rooms: ['lib/core', 'thresholds/<id>'], packages: PURE },
   'services/<id>/run': {
     rooms: ['lib/core', 'thresholds', 'thresholds/<id>', 'lib/node', 'services/<id>'],

@@ -15,11 +15,10 @@ export function compareWithKnown(
 export const AS_KNOWN = { isNew: [], isMended: [] };
 
 /** Files that import what their room may not, or name the folder of a service. */
-export const KNOWN_IMPORTS: readonly string[] = [];
+export const KNOWN_IMPORTS: readonly string[] = ['lib/core/openapi/service-source.ts'];
 
 /** Circles, as the test tells them. */
 export const KNOWN_CIRCLES: readonly string[] = [
-  'lib/core/compare/compare.ts → lib/core/compare/wording.ts → lib/core/compare/compare.ts',
   'lib/node/run/judge.ts → lib/node/run/results.ts → lib/node/run/judge.ts',
 ];
 
@@ -45,6 +44,7 @@ export const KNOWN_ROOMS = {
     'lib/core/faults',
     'lib/core/gates',
     'lib/core/journal',
+    'lib/core/openapi',
     'lib/core/options',
     'lib/core/plan',
     'lib/core/power',
@@ -69,6 +69,7 @@ export const KNOWN_ROOMS = {
     'lib/node/service',
     'lib/node/smoke',
     'live/page',
+    'schemas',
     'services/aurora/answer',
     'services/aurora/commands',
     'services/aurora',
@@ -98,7 +99,6 @@ export const KNOWN_ROOMS = {
 export const KNOWN_WORDS: Readonly<Record<string, number>> = {
   'lib/core/options/address.ts': 2,
   'lib/core/plan/run-options.ts': 1,
-  'lib/core/service/service.ts': 1,
   'lib/core/text/redact.ts': 3,
   'lib/node/process/embedded-stack.ts': 7,
   'lib/node/process/stack.ts': 3,

@@ -53,8 +53,8 @@ const WORDS = [
 ];
 const WORD = new RegExp(`(?<= )(?:${WORDS.join('|')})s?(?= )`, 'g');
 const ANALYSIS = /(?<= )(?<! power | failure )analys[ei]s(?= )/g;
-/** The engine knows variants of users; `content-language` is HTTP's. */
-const LANGUAGE = /(?<= )(?<! content )languages?(?= )/g;
+/** The engine knows variants of users, of which a language is an example; `content-language` is HTTP's. */
+const LANGUAGE = /(?<= )(?<! content | like a )languages?(?= )/g;
 /** The other language, as it is written: `en` in small letters is a page's own language. */
 const ENGLISH = /(?<![A-Za-z])EN(?![A-Za-z])/g;
 
