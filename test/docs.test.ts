@@ -46,7 +46,7 @@ describe.each(PAGES)('%s', (page) => {
   it('names no file of ours that is not there', () => {
     const named = [
       ...text.matchAll(
-        /`((?:lib|thresholds|scenarios|scripts|target|contracts|test|tools|deploy)\/[\w./-]+)`/g,
+        /`((?:lib|services|teeth|live|bench|schemas|thresholds|scenarios|scripts|target|contracts|test|tools|deploy)\/[\w./-]+)`/g,
       ),
     ];
     expect(named.map((match) => match[1] ?? '').filter((path) => !existsSync(repoPath(path)))).toEqual([]);

@@ -5,6 +5,7 @@ import { CHATCARDS_OPTIONS, CHATCARDS_PROMISES } from '../../thresholds/aurora-c
 import { JOURNEYS, ROUTES } from '../aurora/journeys.ts';
 import { COMMON, claimsEnvelope, isChatCards } from '../aurora/wire.ts';
 import { judge } from './answer/judge.ts';
+import { CONTRACTS } from './contract-ids.ts';
 import { FLAGS } from './flags.ts';
 
 export const SERVICE = defineService({
@@ -13,8 +14,8 @@ export const SERVICE = defineService({
   title: 'Aurora BFF, ChatCards v1 in the chat',
   routes: {
     ...ROUTES,
-    analysis_skin: { ...ROUTES.analysis_skin, contract: 'analysis-skin.chatcards-v1' },
-    chat: { ...ROUTES.chat, contract: 'chat.chatcards-v1' },
+    analysis_skin: { ...ROUTES.analysis_skin, contract: CONTRACTS.analysis_skin },
+    chat: { ...ROUTES.chat, contract: CONTRACTS.chat },
   },
   journeys: JOURNEYS,
   contractFolders: ['../aurora/contracts', 'contracts'],

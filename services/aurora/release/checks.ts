@@ -1,6 +1,7 @@
 // What a release of Aurora is held to before its soak, the cheap checks first.
 import { join } from 'node:path';
 import { collectGiven } from '../../../lib/core/options/read-options.ts';
+import type { Smoke } from '../../../lib/core/smoke/flow.ts';
 import type { CheckInput, ReleaseCheck } from '../../../lib/node/release/run-release-gate.ts';
 import { toSmokeCheck } from '../../../lib/node/release/smoke-check.ts';
 import { PROBE, parseProbePlan } from '../probe/options.ts';
@@ -22,12 +23,13 @@ function toProbePlan({ values, env, base, dir }: CheckInput) {
   });
 }
 
-export const CHECKS: readonly ReleaseCheck[] = [
-  toSmokeCheck({ id: 'smoke', why: 'the key flows work', smoke: RUNTIME, file: 'smoke.json' }),
+/** The checks, with the smokes of this release. */
+export const toChecks = (runtime: Smoke, recoGates: Smoke): readonly ReleaseCheck[] => [
+  toSmokeCheck({ id: 'smoke', why: 'the key flows work', smoke: runtime, file: 'smoke.json' }),
   toSmokeCheck({
     id: 'reco_gates',
     why: 'the recommendation gates hold in their four cases',
-    smoke: RECO_GATES,
+    smoke: recoGates,
     file: 'reco-gates.json',
   }),
   {
@@ -44,3 +46,5 @@ export const CHECKS: readonly ReleaseCheck[] = [
     },
   },
 ];
+
+export const CHECKS = toChecks(RUNTIME, RECO_GATES);

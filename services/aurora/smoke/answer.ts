@@ -32,8 +32,11 @@ export function listRecommended(answer: Received): readonly unknown[] {
   );
 }
 
-/** The chips of an answer. */
-export const listChips = (answer: Received): readonly unknown[] => toList(readRoot(answer).suggested_chips);
+/** The chips of an answer; newer releases call them quick replies. */
+export function listChips(answer: Received): readonly unknown[] {
+  const { suggested_chips: chips, suggested_quick_replies: replies } = readRoot(answer);
+  return [...toList(chips), ...toList(replies)];
+}
 
 /** Each card as `type` or, for a notice, `type:reason`: what to show where a card is missed. */
 export function toCardNames(answer: Received): readonly string[] {
@@ -44,9 +47,11 @@ export function toCardNames(answer: Received): readonly string[] {
 
 /** How sure the recommendations say they are: the event of the request, else the card; undefined where neither says. */
 export function readLevel(answer: Received): string | undefined {
-  for (const event of toList(readRoot(answer).events).map(toObject)) {
-    const level = toObject(event.data).confidence_level;
-    if (event.event_name === 'recos_requested' && typeof level === 'string') return level;
+  const { events, ops } = readRoot(answer);
+  for (const event of [...toList(events), ...toList(toObject(ops).experiment_events)].map(toObject)) {
+    const level = toObject(event.data ?? event.event_data).confidence_level;
+    const name = event.event_name ?? event.event_type;
+    if (name === 'recos_requested' && typeof level === 'string') return level;
   }
   const level = findPayload(answer, 'recommendations')?.recommendation_confidence_level;
   return typeof level === 'string' ? level : undefined;

@@ -1,0 +1,2 @@
+// As of the older releases.
+export { COMMAND } from '../../aurora/commands/regression.ts';
