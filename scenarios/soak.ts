@@ -6,7 +6,6 @@ import { SERVICE } from 'service-under-test';
 import { findCuttingFault } from '../lib/core/chaos/edge.ts';
 import { stops } from '../lib/core/gates/gates.ts';
 import { toHostPort } from '../lib/core/options/address.ts';
-import type { OptionValues } from '../lib/core/options/option.ts';
 import { collectGiven, omitSecrets } from '../lib/core/options/read-options.ts';
 import { listOptions } from '../lib/core/plan/run-options.ts';
 import {
@@ -211,8 +210,10 @@ export function handleSummary(data: K6Data): Record<string, string> {
 }
 
 /** What a judge of the journal needs to come to the same plan. Without an orchestrator nobody injects toxics. */
-function toGivenOptions(): OptionValues {
+function toGivenOptions(): Readonly<Record<string, string>> {
   const options = listOptions(SERVICE);
   const own = { BASE: plan.base, TOXIPROXY_ENABLED: 'false', GATE_SERVICE: SERVICE.id };
-  return { ...own, ...omitSecrets(options, collectGiven(options, {}, __ENV)) };
+  const given = omitSecrets(options, collectGiven(options, {}, __ENV));
+  const told = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  return { ...own, ...Object.fromEntries(told) };
 }

@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_SERVICE, listOptionNames } from '../lib/core/plan/run-options.ts';
-import type { Summary } from '../lib/core/verdict/summary.ts';
+import type { Summary } from '../lib/core/verdict/summary-schema.ts';
 import { buildScenarios } from '../lib/node/build/bundle.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
 import { startChild } from '../lib/node/process/child.ts';

@@ -3,7 +3,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalRow } from '../lib/core/journal/events.ts';
 import { parsePlan } from '../lib/core/plan/plan.ts';
-import type { Summary } from '../lib/core/verdict/summary.ts';
+import type { Summary } from '../lib/core/verdict/summary-schema.ts';
 import { createTally, type Tally } from '../lib/core/verdict/tally.ts';
 import { createRunClock } from '../lib/node/process/run-clock.ts';
 import { waitFor } from '../lib/node/process/wait.ts';

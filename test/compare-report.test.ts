@@ -1,6 +1,7 @@
 // What `npm run compare` prints and writes: the form of its JSON, and texts of others that must stay text.
 import { describe, expect, it, test } from 'vitest';
-import { type Comparison, compareRuns } from '../lib/core/compare/compare.ts';
+import { compareRuns } from '../lib/core/compare/compare.ts';
+import type { Comparison } from '../lib/core/compare/comparison-schema.ts';
 import { toMarkdown } from '../lib/core/compare/markdown.ts';
 import { COMPARE, parseCompareRequest } from '../lib/core/compare/options.ts';
 import { toPage } from '../lib/core/compare/page.ts';
@@ -26,12 +27,12 @@ const CASES: readonly [string, Comparison][] = [
 describe.each(CASES)('the JSON of a comparison: %s', (verdict, comparison) => {
   it('has the form that is agreed', () => {
     expect(comparison.verdict).toBe(verdict);
-    expect(findFault('comparison.v1', comparison)).toBe('');
+    expect(findFault('comparison.v2', comparison)).toBe('');
   });
   it('needs each of its keys, and has no other', () => {
     for (const key of Object.keys(comparison))
-      expect(findFault('comparison.v1', { ...comparison, [key]: undefined }), key).not.toBe('');
-    expect(findFault('comparison.v1', { ...comparison, more: 1 })).not.toBe('');
+      expect(findFault('comparison.v2', { ...comparison, [key]: undefined }), key).not.toBe('');
+    expect(findFault('comparison.v2', { ...comparison, more: 1 })).not.toBe('');
   });
 });
 

@@ -1,13 +1,10 @@
 // The service's contracts, held against answers typed by hand: what each must take, and what it must not.
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SERVICE } from '../services/aurora/service.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toCard, toEnvelope, toNotice, toRecommendations, toRecosRequested } from './samples.ts';
 
-const schemas = {
-  ...readSchemas('services/aurora/contracts'),
-  ...readSchemas('services/aurora-chatcards/contracts'),
-};
+const schemas = readSchemas('services/aurora/contracts');
 const findFault = createFaultFinder(schemas);
 
 const without = (body: Record<string, unknown>, key: string) =>
@@ -123,46 +120,8 @@ test.each<[string, string, unknown]>([
   ['chat.v1', 'a variant that is a number', toEnvelope([], { meta: { rollout_variant: 7 } })],
 ])('%s does not take %s', (id, _, body) => expect(findFault(id, body)).not.toBe(''));
 
-describe('chat.chatcards-v1', () => {
-  const id = 'chat.chatcards-v1';
-  const card = { id: 'c1', type: 'routine', title: 'Your routine' };
-  const chat = (more: Record<string, unknown> = {}) => ({
-    version: '1.0',
-    assistant_text: 'Hello',
-    cards: [card],
-    follow_up_questions: [],
-    suggested_quick_replies: [],
-    ops: { thread_ops: [], profile_patch: {}, routine_patch: {}, experiment_events: [] },
-    safety: { risk_level: 'none', red_flags: [], disclaimer: '' },
-    telemetry: { intent: 'recommend', intent_confidence: 0.9, entities: [] },
-    ...more,
-  });
-
-  test.each([{}, { cards: [] }, { cards: [card, card, card] }])('takes it with %j', (more) => {
-    expect(findFault(id, chat(more))).toBe('');
-  });
-
-  test.each(Object.keys(chat()))('not without %s', (key) =>
-    expect(findFault(id, without(chat(), key))).not.toBe(''));
-
-  test.each([
-    { version: '1.1' },
-    { cards: [card, card, card, card] },
-    { cards: [card, { ...card, id: '' }] },
-    { cards: [card, { id: 'c2', type: 'routine' }] },
-    { ops: { thread_ops: [] } },
-    { safety: { risk_level: 'none', red_flags: 'none', disclaimer: '' } },
-    { assistant_text: null },
-  ])('not with %j', (more) => expect(findFault(id, chat(more))).not.toBe(''));
-
-  it('is no envelope, nor is an envelope this', () => {
-    expect(findFault('chat.v1', chat())).not.toBe('');
-    expect(findFault(id, toEnvelope())).not.toBe('');
-  });
-});
-
-/** The shared envelope, and the answer of later releases, whose invariants are not written yet. */
-const WITHOUT_ROUTE = ['envelope.v1', 'chat.chatcards-v1'];
+/** The envelope that they share. */
+const WITHOUT_ROUTE = ['envelope.v1'];
 
 test('every route has a contract, and every other contract a route', () => {
   expect(

@@ -1,56 +1,11 @@
-// Every defect of the reference service, met on a whole journey and judged as a run judges it, without k6 between the two.
+// Every defect of the reference, met on whole journeys of each release of Aurora: it breaks what its table says.
 import { describe, expect, test } from 'vitest';
-import { judgeAnswer } from '../lib/core/answer/findings.ts';
-import { toReceivedBody } from '../lib/core/answer/received-body.ts';
-import { listSteps } from '../lib/core/service/journeys.ts';
-import type { Id, Taken } from '../lib/core/service/service.ts';
+import type { Service } from '../lib/core/service/service.ts';
 import { DEFECT_IDS, DEFECTS, type DefectId } from '../services/aurora/reference/defects/table.ts';
-import type { Lang } from '../services/aurora/reference/envelope.ts';
-import { createRig, createUpload, type Rig } from '../services/aurora/reference/rig.ts';
-import { SERVICE } from '../services/aurora/service.ts';
-import { createFaultFinder, readSchemas } from './own-files.ts';
-
-const findFault = createFaultFinder(readSchemas('services/aurora/contracts'));
-
-/** Plays a journey against the service and gives what each answer broke, and its flags. */
-async function playJourney(rig: Rig, journey: Id, variant: Lang) {
-  const found: { violations: readonly Id[]; flags: readonly Id[] }[] = [];
-  const uid = `${journey}-${variant}`;
-  let taken: Taken = {};
-  for (const step of listSteps(SERVICE, journey)) {
-    const user = { uid, journey, variant, traceId: 'trace-1', taken };
-    const route = SERVICE.routes[step.route]!;
-    const body = step.form === undefined ? step.body?.(user) : createUpload();
-    const answered = await rig.call(route.path, { body, lang: variant, uid });
-    const received = toReceivedBody(answered.text, () => JSON.parse(answered.text) as unknown);
-    const findings = judgeAnswer(
-      SERVICE,
-      { journey, step: step.id, route: step.route, variant, traceId: user.traceId },
-      answered.status,
-      received,
-      (json) => findFault(route.contract!, json) || undefined,
-      (name) => answered.headers.get(name) ?? undefined,
-    );
-    found.push(findings);
-    if (findings.judged && 'json' in received) taken = { ...taken, ...step.takes?.(received.json) };
-  }
-  return found;
-}
-
-/** All that a defect breaks, over every journey in both languages. */
-async function listBroken(id: DefectId): Promise<Set<string>> {
-  const rig = createRig({ defects: toSpec(id) });
-  const broken = new Set<string>();
-  for (const journey of SERVICE.journeyIds) {
-    for (const variant of ['EN', 'CN'] as const) {
-      for (const { violations, flags } of await playJourney(rig, journey, variant)) {
-        if (violations[0]) broken.add(violations[0]);
-        if (flags.includes('reco_output_guard_fallback')) broken.add('reco_output_guard_fallback');
-      }
-    }
-  }
-  return broken;
-}
+import type { Spoken } from '../services/aurora/reference/envelopes/renderers.ts';
+import { SERVICE as AURORA } from '../services/aurora/service.ts';
+import { SERVICE as CHATCARDS } from '../services/aurora-chatcards/service.ts';
+import { createPlayer } from './play-reference.ts';
 
 /** What no answer shows: the connection, the time, the upstream leg, and the business of other checks. */
 const NOT_IN_AN_ANSWER = [
@@ -67,24 +22,62 @@ const NOT_IN_AN_ANSWER = [
 ];
 /** Ten megabytes for each of 24 answers would take this test half a minute. */
 const toSpec = (id: DefectId) => (id === 'huge_body_10mb' ? `${id},times=1` : id);
-const visible = DEFECT_IDS.filter(
-  (id) => !NOT_IN_AN_ANSWER.includes(DEFECTS[id].breaks) || 'change' in DEFECTS[id].effect,
-);
-const HARMLESS = ['nothing', 'timeout_degraded', 'rollout_probe', 'smoke'];
-/** What else it is, by its nature: a red flag whose notice is gone with the other cards is not blocked either. */
-const ALSO: Readonly<Partial<Record<DefectId, readonly string[]>>> = {
-  empty_cards: ['red_flag_not_blocked'],
-  no_renderable_cards: ['red_flag_not_blocked'],
-  duplicate_keys: ['red_flag_not_blocked'],
+const listVisible = (spoken: Spoken) =>
+  DEFECT_IDS.filter((id) => (DEFECTS[id].only ?? spoken) === spoken).filter(
+    (id) => !NOT_IN_AN_ANSWER.includes(DEFECTS[id].breaks) || 'change' in DEFECTS[id].effect,
+  );
+/** Those that are told by a flag of the answer. */
+const FLAGS = ['reco_output_guard_fallback', 'timeout_degraded'];
+const HARMLESS = ['nothing', 'rollout_probe', 'smoke', ...FLAGS];
+
+/** What else a defect is, by its nature. */
+type Also = Readonly<Partial<Record<DefectId, readonly string[]>>>;
+const ALSO: Also = {
   waf_403: ['http_4xx'],
   cdn_54113: ['http_5xx'],
   photo_code_unknown: ['schema_violation'],
 };
+/** A red flag is blocked by its notice alone, which is gone with the other cards. */
+const ALSO_IN_AURORA: Also = {
+  ...ALSO,
+  empty_cards: ['red_flag_not_blocked'],
+  no_renderable_cards: ['red_flag_not_blocked'],
+  duplicate_keys: ['red_flag_not_blocked'],
+};
+/** It is blocked by risk_level too, but for an answer without anything in it. */
+const ALSO_IN_CHATCARDS: Also = { ...ALSO, assembler_failed: ['red_flag_not_blocked'] };
 
-describe('a defect breaks what its table says, and nothing else', () => {
-  test.each(visible)('%s', async (id) => {
+const RELEASES: readonly (readonly [Service, Spoken, readonly string[], Also])[] = [
+  [AURORA, 'aurora', ['services/aurora/contracts'], ALSO_IN_AURORA],
+  [
+    CHATCARDS,
+    'chatcards',
+    ['services/aurora/contracts', 'services/aurora-chatcards/contracts'],
+    ALSO_IN_CHATCARDS,
+  ],
+];
+
+describe.each(RELEASES)('$id', (service, spoken, contractFolders, also) => {
+  const play = createPlayer(service, spoken, contractFolders);
+
+  test('without a defect nothing is broken, and the flags are those of healthy journeys', async () => {
+    const answers = await play('');
+    expect(answers.flatMap(({ violations }) => violations)).toEqual([]);
+    for (const [id, { healthyFlags = {} }] of Object.entries(service.journeys)) {
+      const flags = answers.filter(({ journey }) => journey === id).flatMap((answer) => answer.flags);
+      const counts = Object.fromEntries(
+        [...new Set(flags)].map((flag) => [flag, flags.filter((one) => one === flag).length / 2]),
+      );
+      expect([id, counts]).toEqual([id, healthyFlags]);
+    }
+  });
+
+  test.each(listVisible(spoken))('%s breaks what its table says, and nothing else', async (id) => {
     const { breaks } = DEFECTS[id];
+    const answers = await play(toSpec(id));
+    const first = new Set(answers.flatMap(({ violations }) => violations.slice(0, 1)));
     const own = HARMLESS.includes(breaks) ? [] : [breaks];
-    expect([...(await listBroken(id))]).toEqual([...own, ...(ALSO[id] ?? [])]);
+    expect([...first].sort()).toEqual([...own, ...(also[id] ?? [])].sort());
+    if (FLAGS.includes(breaks)) expect(answers.flatMap(({ flags }) => flags)).toContain(breaks);
   });
 });

@@ -6,7 +6,7 @@ import { COMPARE } from '../lib/core/compare/options.ts';
 import { DISRUPT } from '../lib/core/disrupt/options.ts';
 import { INJECTIONS } from '../lib/core/faults/injection.ts';
 import { FAULT_IDS, FAULTS } from '../lib/core/faults/table.ts';
-import type { GateResult } from '../lib/core/gates/gates.ts';
+import type { GateResult } from '../lib/core/gates/gate-result-schema.ts';
 import { listEnvNames, listFlags, type Option } from '../lib/core/options/option.ts';
 import { listOptions } from '../lib/core/plan/run-options.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';

@@ -16,7 +16,7 @@ interface Rule {
 const NODE = /^node:/;
 const K6 = /^k6($|\/)/;
 /** What runs in all three runtimes knows none of them, and of npm only what is pure. */
-const NOT_PURE = /^(?!d3-|jstat$)/;
+const NOT_PURE = /^(?!d3-|jstat$|typebox$)/;
 
 const RULES: Readonly<Record<string, Rule>> = {
   'lib/core': { rooms: ['services'], never: NOT_PURE },
@@ -25,14 +25,19 @@ const RULES: Readonly<Record<string, Rule>> = {
   scenarios: { rooms: ['lib/core', 'thresholds', 'lib/k6', 'services'], never: NODE },
   'lib/node': { rooms: ['lib/core', 'thresholds', 'services', 'generated'], never: K6 },
   scripts: {
-    rooms: ['lib/core', 'thresholds', 'lib/node', 'services', 'teeth', 'live', 'rollout'],
+    rooms: ['lib/core', 'thresholds', 'lib/node', 'services', 'teeth', 'live', 'rollout', 'schemas'],
     never: K6,
   },
   rollout: { rooms: ['lib/core', 'thresholds', 'lib/node'], never: K6 },
   live: { rooms: ['lib/core', 'thresholds', 'lib/node'], never: K6 },
+  schemas: { rooms: ['lib/core', 'services'], never: NOT_PURE },
   'services/aurora/reference': { rooms: [], never: K6 },
   // The rows of a service's matrix, which nothing but teeth loads.
   'services/aurora/teeth': { rooms: ['lib/core', 'services', 'teeth'], never: K6 },
+  'services/aurora-chatcards/teeth': {
+    rooms: ['lib/core', 'services', 'services/aurora/teeth', 'teeth'],
+    never: K6,
+  },
   services: { rooms: ['lib/core', 'lib/node', 'thresholds'], never: K6 },
   teeth: { rooms: ['lib/core', 'lib/node', 'thresholds', 'services'], never: K6 },
   // Measures the real thing, of whichever runtime: it alone may wrap a scenario, to play it at another load.

@@ -4,24 +4,25 @@ import { toTransportFindings } from '../lib/core/answer/findings.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
 import { createCounts } from '../lib/core/journal/counters.ts';
 import type { FailureRow, JournalRow } from '../lib/core/journal/events.ts';
-import { PROFILE_OPTION } from '../lib/core/plan/run-options.ts';
 import { PHASES } from '../lib/core/plan/schedule.ts';
-import { ENGINE_COUNTERS } from '../lib/core/service/engine-counters.ts';
-import { listSteps } from '../lib/core/service/journeys.ts';
-import { SUMMARY_SCHEMA_VERSION, type toSummary } from '../lib/core/verdict/summary.ts';
+import { toServiceNames } from '../lib/core/service/names.ts';
+import type { toSummary } from '../lib/core/verdict/summary.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
+import { type FormatId, toServiceSchemas } from '../schemas/formats.ts';
 import { SERVICE } from '../services/aurora/service.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toEvidence, toFigures, toGroup, toRunSummary, toWindow } from './runs.ts';
 import { toRow } from './samples.ts';
 
-const schemas = readSchemas('schemas');
-const findFault = createFaultFinder(schemas);
+/** Of the files of a run against Aurora: with its names and no other. */
+const findFault = createFaultFinder(toServiceSchemas(SERVICE));
+/** Of the files of a run against any service. */
+const findAnyFault = createFaultFinder(readSchemas('schemas'));
 
 const without = (value: object, key: string) =>
   Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
 
-const STEP_IDS = SERVICE.journeyIds.flatMap((journey) => listSteps(SERVICE, journey).map(({ id }) => id));
+const NAMES = toServiceNames(SERVICE);
 
 const FAILURE: FailureRow = {
   ts: 1_800_000_000.25,
@@ -76,18 +77,19 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
 };
 
 describe.each(Object.entries(ROWS))('the journal row %s', (type, row) => {
-  it('is as agreed', () => expect(findFault('event.v1', row)).toBe(''));
+  it('is as agreed', () => {
+    expect(findFault('event.v2', row)).toBe('');
+    expect(findAnyFault('event.v2', row)).toBe('');
+  });
 
-  it('needs each of its keys, and has no other but the flags of a service', () => {
-    const own = Object.keys(row).filter((key) => !SERVICE.rowFlags.includes(key));
-    for (const key of own) expect(findFault('event.v1', without(row, key)), key).not.toBe('');
-    expect(findFault('event.v1', { ...row, more: 1 }) === '').toBe(type === 'response');
-    expect(findFault('event.v1', { ...row, more: 'text' })).not.toBe('');
+  it('needs each of its keys, and has no other', () => {
+    for (const key of Object.keys(row)) expect(findFault('event.v2', without(row, key)), key).not.toBe('');
+    expect(findFault('event.v2', { ...row, more: 1 })).not.toBe('');
   });
 
   it('has no other type, and a time that is a number', () => {
-    expect(findFault('event.v1', { ...row, type: `${type}.` })).not.toBe('');
-    expect(findFault('event.v1', { ...row, ts: '2027-01-15T08:00:00Z' })).not.toBe('');
+    expect(findFault('event.v2', { ...row, type: `${type}.` })).not.toBe('');
+    expect(findFault('event.v2', { ...row, ts: '2027-01-15T08:00:00Z' })).not.toBe('');
   });
 });
 
@@ -95,7 +97,7 @@ test.each([
   toRow({}, toTransportFindings('reset')),
   ...SERVICE.violations.map((id) => toRow({ code: 500 }, { violations: [id], detail: id })),
   ...SERVICE.journeyIds.map((journey) => toRow({ journey })),
-  ...STEP_IDS.map((request_phase) => toRow({ request_phase })),
+  ...NAMES.steps.map((request_phase) => toRow({ request_phase })),
   ...PHASES.map((load_phase) => toRow({ load_phase, retried: true })),
   ...SERVICE.variantIds.map((variant) => toRow({ variant }, { flags: SERVICE.rowFlags })),
   ...FAULT_IDS.map((mode) => ({ ...ROWS['toxic.on'], mode })),
@@ -109,7 +111,10 @@ test.each([
     durationMs: null,
   },
   { ...ROWS['k6.exited'], code: 137, signal: 'SIGKILL' },
-])('a row that the code writes: $type %#', (row) => expect(findFault('event.v1', row)).toBe(''));
+])('a row that the code writes: $type %#', (row) => {
+  expect(findFault('event.v2', row)).toBe('');
+  expect(findAnyFault('event.v2', row)).toBe('');
+});
 
 test.each<[string, object]>([
   ['a flag that is no bit', { ...ROWS.response, judged: true }],
@@ -123,7 +128,7 @@ test.each<[string, object]>([
   ['an option that is no text', { ...ROWS['run.started'], options: { BASE_RPS: 3 } }],
   ['an outcome nobody knows', { ...ROWS.verdict, outcome: 'skipped' }],
   ['a failure without a violation', { ...FAILURE, violations: [] }],
-])('no row: %s', (_, row) => expect(findFault('event.v1', row)).not.toBe(''));
+])('no row: %s', (_, row) => expect(findFault('event.v2', row)).not.toBe(''));
 
 describe('a failing sample', () => {
   it.each<[string, object, boolean]>([
@@ -143,7 +148,7 @@ describe('a failing sample', () => {
     ],
     ['of another type', { ...FAILURE, type: 'response' }, false],
   ])('%s', (_, row, fits) => {
-    expect(findFault('failure.v1', row) === '').toBe(fits);
+    expect(findFault('failure.v2', row) === '').toBe(fits);
   });
 });
 
@@ -188,24 +193,23 @@ describe('summary.json', () => {
         },
       },
     ],
-  ])('of %s', (_, change) => expect(findFault('summary.v1', toRunSummary(change))).toBe(''));
+  ])('of %s', (_, change) => expect(findFault('summary.v2', toRunSummary(change))).toBe(''));
 
   const good = toRunSummary();
 
   test.each(Object.keys(good))('needs %s', (key) =>
-    expect(findFault('summary.v1', without(good, key))).not.toBe(''));
+    expect(findFault('summary.v2', without(good, key))).not.toBe(''));
 
-  test.each(['request_iterations', ...Object.keys(ENGINE_COUNTERS)])('needs totals.%s', (key) => {
-    expect(findFault('summary.v1', { ...good, totals: without(good.totals, key) })).not.toBe('');
+  test.each(Object.keys(good.totals))('needs totals.%s', (key) => {
+    expect(findFault('summary.v2', { ...good, totals: without(good.totals, key) })).not.toBe('');
+    expect(findFault('summary.v2', { ...good, totals: { ...good.totals, [key]: -1 } })).not.toBe('');
   });
-
-  test.each(Object.keys(good.totals))('has no totals.%s below 0', (key) => {
-    expect(findFault('summary.v1', { ...good, totals: { ...good.totals, [key]: -1 } })).not.toBe('');
-  });
+  test.each(Object.keys(good.rates))('needs rates.%s', (key) =>
+    expect(findFault('summary.v2', { ...good, rates: without(good.rates, key) })).not.toBe(''));
 
   test.each<[string, object]>([
     ['an extra key', { ...good, more: 1 }],
-    ['another version', { ...good, schema_version: SUMMARY_SCHEMA_VERSION + 1 }],
+    ['another version', { ...good, schema_version: 3 }],
     ['an outcome nobody knows', { ...good, verdict: { ...good.verdict, outcome: 'skipped' } }],
     ['no gates', { ...good, verdict: { ...good.verdict, gates: [] } }],
     [
@@ -220,24 +224,55 @@ describe('summary.json', () => {
     ['a journey that is no id', { ...good, journeys: { 'window shopping.EN': toGroup() } }],
     ['a journey without its variant', { ...good, journeys: { window_shopping: toGroup() } }],
     ['a slot without its effect', { ...good, chaos_windows: [without(toWindow(), 'effect')] }],
-  ])('is not one with %s', (_, value) => expect(findFault('summary.v1', value)).not.toBe(''));
+  ])('is not one with %s', (_, value) => expect(findFault('summary.v2', value)).not.toBe(''));
 });
 
-test('the words of the schemas are those of the code', () => {
-  const { $defs: rows } = schemas['event.v1']!;
-  expect(rows.mode.enum).toEqual(FAULT_IDS);
-  expect(rows.phase.enum).toEqual(PHASES);
-  expect(schemas['summary.v1']!.properties.profile.enum).toEqual(PROFILE_OPTION.choices);
-});
-
-test('every key of the summary says what it means', () => {
-  const listMute = (schema: Record<string, unknown>, path: string): string[] => {
-    const properties = (schema.properties ?? {}) as Record<string, Record<string, unknown>>;
-    return Object.entries(properties).flatMap(([key, value]) => [
-      ...(value.description || value.$ref ? [] : [`${path}/${key}`]),
-      ...listMute(value, `${path}/${key}`),
-    ]);
+describe('the files of a run against any service', () => {
+  const own = Object.fromEntries(NAMES.flags.map((flag) => [flag, undefined]));
+  const row = { ...toRow(), ...own, journey: 'buying', request_phase: 'pay', variant: 'all' };
+  const started = ROWS['run.started'];
+  const summary = toRunSummary();
+  const { totals, rates } = summary;
+  const pick = (from: object, names: readonly string[]) =>
+    Object.fromEntries(Object.entries(from).filter(([name]) => !names.includes(name)));
+  const bare = {
+    ...summary,
+    service: 'shop',
+    totals: { ...pick(totals, NAMES.counters), wrong_prices: 2 },
+    rates: { ...pick(rates, NAMES.rates), wrong_price_rate: 0.5 },
+    journeys: { 'buying.all': toGroup() },
   };
-  const { $defs, ...root } = schemas['summary.v1']!;
-  expect([root, ...Object.values($defs as object)].flatMap((schema) => listMute(schema, ''))).toEqual([]);
+
+  test.each<[string, FormatId, object]>([
+    ['a row with flags of its own', 'event.v2', { ...row, in_stock: 1, violations: ['wrong_price'] }],
+    ['a start that names it', 'event.v2', { ...started, service: 'my-shop' }],
+    ['a summary with counters of its own', 'summary.v2', bare],
+  ])('hold %s', (_, id, value) => {
+    expect(findAnyFault(id, value)).toBe('');
+    expect(findFault(id, value), 'and Aurora has no such file').not.toBe('');
+  });
+
+  test.each<[string, FormatId, object]>([
+    ['a flag that is no bit', 'event.v2', { ...row, in_stock: true }],
+    ['a flag that is a count', 'event.v2', { ...row, in_stock: 2 }],
+    ['a flag whose name is no id', 'event.v2', { ...row, inStock: 1 }],
+    ['a journey whose name is no id', 'event.v2', { ...row, journey: 'Buying it' }],
+    ['a step whose name is no id', 'event.v2', { ...row, request_phase: '' }],
+    ['a variant whose name is no id', 'event.v2', { ...row, variant: 'en-GB' }],
+    ['a violation whose name is no id', 'event.v2', { ...row, violations: ['wrong price'] }],
+    ['a failure whose violation is no id', 'failure.v2', { ...FAILURE, violations: ['wrong price'] }],
+    ['a service whose name is no folder', 'event.v2', { ...started, service: '../shop' }],
+    ['a start without its service', 'event.v2', without(started, 'service')],
+    ['a total below 0', 'summary.v2', { ...bare, totals: { ...bare.totals, wrong_prices: -1 } }],
+    ['a total that is no number', 'summary.v2', { ...bare, totals: { ...bare.totals, wrong_prices: '2' } }],
+    ['a share over 1', 'summary.v2', { ...bare, rates: { ...bare.rates, wrong_price_rate: 1.5 } }],
+    ['a total whose name is no id', 'summary.v2', { ...bare, totals: { ...bare.totals, 'Wrong prices': 2 } }],
+    ['a journey without its variant', 'summary.v2', { ...bare, journeys: { buying: toGroup() } }],
+    ['a service whose name is no folder', 'summary.v2', { ...bare, service: 'My shop' }],
+  ])('hold no %s', (_, id, value) => expect(findAnyFault(id, value)).not.toBe(''));
+
+  test.each(Object.keys(bare.totals).filter((id) => id !== 'wrong_prices'))('need totals.%s', (id) =>
+    expect(findAnyFault('summary.v2', { ...bare, totals: without(bare.totals, id) })).not.toBe(''));
+  test.each(Object.keys(bare.rates).filter((id) => id !== 'wrong_price_rate'))('need rates.%s', (id) =>
+    expect(findAnyFault('summary.v2', { ...bare, rates: without(bare.rates, id) })).not.toBe(''));
 });

@@ -1,7 +1,6 @@
 // The schema of the probe's report, held against what the code writes: a key that only one of the two knows fails here.
 import { expect, it, test } from 'vitest';
 import { ROLLOUT_BREAKS } from '../services/aurora/answer/rollout.ts';
-import { PROBE_REPORT_VERSION } from '../services/aurora/probe/report.ts';
 import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
 import { SAMPLE_KINDS, type Sample } from '../services/aurora/probe/samples.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
@@ -22,27 +21,28 @@ test.each([
   ['bad', toRun(10, [every, FLAKE, NO_ANSWER, PAGE])],
   ['empty', []],
 ])('the report of a %s run', (_, samples) => {
-  expect(findFault('rollout-probe.v1', toReport(samples))).toBe('');
+  expect(findFault('rollout-probe.v2', toReport(samples))).toBe('');
 });
 
 const REPORT = toReport(toRun(10, [every]));
 
 it.each(Object.keys(REPORT))('cannot do without %s', (key) => {
-  expect(findFault('rollout-probe.v1', { ...REPORT, [key]: undefined })).not.toBe('');
+  expect(findFault('rollout-probe.v2', { ...REPORT, [key]: undefined })).not.toBe('');
 });
 
 it.each<[string, object]>([
   ['a key that nobody described', { ...REPORT, extra: 1 }],
   ['a counter that nobody described', { ...REPORT, summary: { ...REPORT.summary, extra: 1 } }],
-  ['a newer version', { ...REPORT, schema_version: PROBE_REPORT_VERSION + 1 }],
+  ['an older version', { ...REPORT, schema_version: 1 }],
+  ['a newer version', { ...REPORT, schema_version: 3 }],
   ['an outcome that is none', { ...REPORT, outcome: 'fine' }],
   ['a share above 100 %', { ...REPORT, header_variant_pct: { a: 101 } }],
 ])('refuses %s', (_, report) => {
-  expect(findFault('rollout-probe.v1', report)).not.toBe('');
+  expect(findFault('rollout-probe.v2', report)).not.toBe('');
 });
 
 test('the schema knows every rule, every kind of sample and every break', () => {
-  const text = JSON.stringify(schemas['rollout-probe.v1']);
+  const text = JSON.stringify(schemas['rollout-probe.v2']);
   const ids = [...ALERT_RULES.map(({ id }) => id), ...SAMPLE_KINDS, ...ROLLOUT_BREAKS];
   expect(ids.filter((id) => !text.includes(`"${id}"`))).toEqual([]);
 });

@@ -6,7 +6,8 @@ import {
   type ProbeEvidence,
 } from '../services/aurora/probe/alerts.ts';
 import { computeCounts } from '../services/aurora/probe/figures.ts';
-import { type ProbeFacts, type ProbeReport, toProbeReport } from '../services/aurora/probe/report.ts';
+import { type ProbeFacts, toProbeReport } from '../services/aurora/probe/report.ts';
+import type { ProbeReport } from '../services/aurora/probe/report-schema.ts';
 import type { Sample } from '../services/aurora/probe/samples.ts';
 import { parseExpectedSplit } from '../services/aurora/probe/split.ts';
 

@@ -6,7 +6,7 @@ import { DEFAULT_HOTSET } from '../services/aurora/regression/hotset.ts';
 import { parseRegressionPlan } from '../services/aurora/regression/options.ts';
 import { toMarkdown, toTerminal } from '../services/aurora/regression/pages.ts';
 import { createReport, parseEarlierReport, toSetup } from '../services/aurora/regression/report.ts';
-import type { Round } from '../services/aurora/regression/rounds.ts';
+import type { Round } from '../services/aurora/regression/report-schema.ts';
 import { toReportName } from '../services/aurora/regression/run/report-files.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { NO_ANSWER_PART, TIMED_OUT_PART, toRound, toRounds } from './regression-rounds.ts';
@@ -44,21 +44,22 @@ describe('the report', () => {
     ['bad', toReport([toRound(9, { reviews: TIMED_OUT_PART, similar: NO_ANSWER_PART })], 9)],
     ['empty', toReport([])],
   ])('of a %s run is as agreed', (_, report) => {
-    expect(findFault('pdp-regression.v1', report)).toBe('');
+    expect(findFault('pdp-regression.v2', report)).toBe('');
     expect(toMarkdown(report)).toContain('## summary_warmup');
     expect(toTerminal(report, (__, text) => text)).toContain('rounds_played');
   });
 
   it.each(Object.keys(GOOD))('cannot do without %s', (key) => {
-    expect(findFault('pdp-regression.v1', { ...GOOD, [key]: undefined })).not.toBe('');
+    expect(findFault('pdp-regression.v2', { ...GOOD, [key]: undefined })).not.toBe('');
   });
 
   it.each<[string, object]>([
     ['a key that nobody described', { ...GOOD, extra: 1 }],
     ['a rate over 1', { ...GOOD, summary_formal: { ...GOOD.summary_formal, reviews_ready_rate: 1.5 } }],
-    ['a newer version', { ...GOOD, schema_version: 2 }],
+    ['an older version', { ...GOOD, schema_version: 1 }],
+    ['a newer version', { ...GOOD, schema_version: 3 }],
     ['an outcome that is none', { ...GOOD, outcome: 'fine' }],
-  ])('refuses %s', (_, report) => expect(findFault('pdp-regression.v1', report)).not.toBe(''));
+  ])('refuses %s', (_, report) => expect(findFault('pdp-regression.v2', report)).not.toBe(''));
 
   it('holds nothing that a page takes for markup', () => {
     const hostile = toReport(toRounds(20, 50).map((round) => ({ ...round, product: '<script>|x|' })));
@@ -67,14 +68,14 @@ describe('the report', () => {
 });
 
 describe('an earlier report', () => {
-  it('is read as it was written', () => {
-    const earlier = parseEarlierReport(JSON.stringify(GOOD));
+  it.each([1, 2])('of version %d is read as it was written', (schema_version) => {
+    const earlier = parseEarlierReport(JSON.stringify({ ...GOOD, schema_version }));
     expect(earlier).toMatchObject({ rounds: { length: 20 }, setup: GOOD.setup });
   });
   it.each([
     ['no JSON', '{', /no JSON/],
     ['another file', '{"a":1}', /no report/],
-    ['a newer one', JSON.stringify({ ...GOOD, schema_version: 2 }), /version is 2/],
+    ['a newer one', JSON.stringify({ ...GOOD, schema_version: 3 }), /version is 3/],
     ['one cut short', JSON.stringify({ ...GOOD, status: 'interrupted' }), /interrupted/],
     ['one whose rounds are broken', JSON.stringify({ ...GOOD, rounds: [{ product: 'x' }] }), /no report/],
     ['null', 'null', /no report/],

@@ -1,6 +1,7 @@
 // Rounds of a regression for tests.
 import { DEFAULT_HOTSET } from '../services/aurora/regression/hotset.ts';
-import { createRound, type PartResult, type Round } from '../services/aurora/regression/rounds.ts';
+import type { PartResult, Round } from '../services/aurora/regression/report-schema.ts';
+import { createRound } from '../services/aurora/regression/rounds.ts';
 
 const [WINONA] = DEFAULT_HOTSET;
 

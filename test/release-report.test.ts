@@ -1,8 +1,9 @@
 // The schema of the release gate's report, held against what the code writes: a key that only one of the two knows fails here.
 import { expect, it, test } from 'vitest';
 import { toSoakSuite } from '../lib/core/release/check-suite.ts';
+import type { StageOutcome, StageResult } from '../lib/core/release/release-schema.ts';
 import { toReleaseReport, toReleaseTerminal } from '../lib/core/release/report.ts';
-import { SOAK_STAGE, type StageOutcome, type StageResult } from '../lib/core/release/stages.ts';
+import { SOAK_STAGE } from '../lib/core/release/stages.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
 import { CHECKS } from '../services/aurora/release/checks.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
@@ -46,7 +47,8 @@ it.each(Object.keys(REPORT))('cannot do without %s', (key) => {
 it.each<[string, object]>([
   ['a key that nobody described', { ...REPORT, extra: 1 }],
   ['a version of another day', { ...REPORT, schema_version: 2 }],
-  ['a check too few', { ...REPORT, stages: REPORT.stages.slice(1) }],
+  ['no check', { ...REPORT, stages: [] }],
+  ['a check that is told by no id', { ...REPORT, stages: [{ ...REPORT.stages[0], id: 'Smoke' }] }],
 ])('is not content with %s', (_, report) => {
   expect(findFault('release-gate.v1', report)).not.toBe('');
 });

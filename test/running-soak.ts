@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import type { JournalRow } from '../lib/core/journal/events.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
-import type { Summary } from '../lib/core/verdict/summary.ts';
+import type { Summary } from '../lib/core/verdict/summary-schema.ts';
 import { repoPath } from '../lib/node/process/paths.ts';
 import { findFreePort, isFree } from '../lib/node/process/ports.ts';
 import { waitFor } from '../lib/node/process/wait.ts';

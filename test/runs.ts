@@ -2,13 +2,15 @@
 
 import type { Aftermath, SlotAftermath } from '../lib/core/chaos/aftermath.ts';
 import type { ChaosEffect } from '../lib/core/chaos/chaos-proof.ts';
-import { type JudgedWindow, joinWindows } from '../lib/core/chaos/mode-figures.ts';
+import { joinWindows } from '../lib/core/chaos/mode-figures.ts';
+import type { JudgedWindow } from '../lib/core/chaos/slot-schema.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
 import { type Counts, createCounts } from '../lib/core/journal/counters.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import { type Plan, parsePlan } from '../lib/core/plan/plan.ts';
 import { toSummary } from '../lib/core/verdict/summary.ts';
-import type { GroupFigures, RunFigures } from '../lib/core/verdict/tally.ts';
+import type { GroupFigures } from '../lib/core/verdict/summary-schema.ts';
+import type { RunFigures } from '../lib/core/verdict/tally.ts';
 import { assess, type RunEvidence } from '../lib/core/verdict/verdict.ts';
 import { SERVICE } from '../services/aurora/service.ts';
 import { listGates } from '../thresholds/gates.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it, test } from 'vitest';
 import type { Aftermath } from '../lib/core/chaos/aftermath.ts';
-import type { JudgedWindow } from '../lib/core/chaos/mode-figures.ts';
+import type { JudgedWindow } from '../lib/core/chaos/slot-schema.ts';
 import { INJECTIONS } from '../lib/core/faults/injection.ts';
 import type { Counts } from '../lib/core/journal/counters.ts';
 import type { GateOutcome } from '../lib/core/outcome.ts';

@@ -1,6 +1,10 @@
 // The outcomes of whatever is judged, and what a set of them comes to: for gates, checks and stages alike.
 
-export type GateOutcome = 'pass' | 'fail' | 'inconclusive' | 'skipped';
+/** What a whole comes to. */
+export const OUTCOMES = ['pass', 'fail', 'inconclusive'] as const;
+/** What a single case comes to; skipped: this kind of run does not judge it. */
+export const GATE_OUTCOMES = ['pass', 'fail', 'inconclusive', 'skipped'] as const;
+export type GateOutcome = (typeof GATE_OUTCOMES)[number];
 /** The sign before a line about one, wherever it is shown. */
 export const OUTCOME_MARKS: Readonly<Record<GateOutcome, string>> = {
   pass: '✓',

@@ -5,7 +5,8 @@ import { computeGateValue, type Gate } from '../core/gates/gates.ts';
 import { createCounts } from '../core/journal/counters.ts';
 import { PHASES, type Phase } from '../core/plan/schedule.ts';
 import type { Id, Service } from '../core/service/service.ts';
-import type { GroupFigures, RunFigures } from '../core/verdict/tally.ts';
+import type { GroupFigures } from '../core/verdict/summary-schema.ts';
+import type { RunFigures } from '../core/verdict/tally.ts';
 
 /** What k6 hands to handleSummary, as far as it is read here. */
 export interface K6Data {

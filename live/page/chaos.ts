@@ -1,5 +1,5 @@
 // The toxics of a run: each with what it did, and when the service was itself again.
-import type { JudgedWindow } from '../../lib/core/chaos/mode-figures.ts';
+import type { JudgedWindow } from '../../lib/core/chaos/slot-schema.ts';
 import { element, fill, find, table } from './element.ts';
 import type { Model } from './model.ts';
 import { toClock, toTime } from './words.ts';

@@ -1,6 +1,7 @@
 // The verdict and why: first what decided, then every gate with its headroom.
 import { type GateReading, readGates } from '../../lib/core/digest/readings.ts';
-import { type GateResult, showGateValue } from '../../lib/core/gates/gates.ts';
+import type { GateResult } from '../../lib/core/gates/gate-result-schema.ts';
+import { showGateValue } from '../../lib/core/gates/gates.ts';
 import { type GateOutcome, OUTCOME_MARKS } from '../../lib/core/outcome.ts';
 import { toPercent } from '../../lib/core/text/percent.ts';
 import { element, fill, find, table } from './element.ts';

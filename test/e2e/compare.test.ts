@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Comparison } from '../../lib/core/compare/compare.ts';
+import type { Comparison } from '../../lib/core/compare/comparison-schema.ts';
 import { VERDICT_WORDS } from '../../lib/core/compare/wording.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
 import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
@@ -35,7 +35,7 @@ async function compare(args: readonly string[]) {
     OUTPUT_DIR: rig.dir,
   });
   const written = JSON.parse(await readFile(json, 'utf8')) as Comparison;
-  expect(findFault('comparison.v1', written)).toBe('');
+  expect(findFault('comparison.v2', written)).toBe('');
   return { code, stdout, stderr, comparison: written };
 }
 

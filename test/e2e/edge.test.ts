@@ -7,14 +7,16 @@ import { createServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options/option.ts';
-import type { Summary } from '../../lib/core/verdict/summary.ts';
+import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { startBff, startUpstream } from '../../lib/node/process/stack.ts';
+import { toServiceSchemas } from '../../schemas/formats.ts';
+import { SERVICE } from '../../services/aurora/service.ts';
 import { readRows } from '../journal-rows.ts';
-import { createFaultFinder, readSchemas } from '../own-files.ts';
+import { createFaultFinder } from '../own-files.ts';
 import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
 
-const findFault = createFaultFinder(readSchemas('schemas'));
+const findFault = createFaultFinder(toServiceSchemas(SERVICE));
 
 let rig: Rig;
 beforeAll(async () => {
@@ -47,9 +49,9 @@ test('what the faults explain is counted apart: a truncated body is lost, and no
   expect(summary.totals.edge_losses).toBeGreaterThan(50);
   expect(summary.totals.edge_losses).toBeLessThan(summary.totals.edge_calls);
 
-  expect(findFault('summary.v1', JSON.parse(await readFile(files.summary, 'utf8')))).toBe('');
+  expect(findFault('summary.v2', JSON.parse(await readFile(files.summary, 'utf8')))).toBe('');
   const rows = await readRows(files.journal);
-  expect(rows.map((row) => findFault('event.v1', row)).filter(Boolean)).toEqual([]);
+  expect(rows.map((row) => findFault('event.v2', row)).filter(Boolean)).toEqual([]);
   const calls = rows.flatMap((row) => (row.type === 'response' ? [row] : []));
   expect(new Set(calls.map(({ edge_fault }) => edge_fault))).toEqual(
     new Set([undefined, 'reset', 'limit_data', 'down']),

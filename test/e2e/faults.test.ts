@@ -16,7 +16,7 @@ import { connectToxiproxy, type ProxySpec, type ToxiproxyClient } from '../../li
 import { startToxiproxy, type ToxiproxyServer } from '../../lib/node/chaos/toxiproxy-process.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { type Service, startUpstream, toHostPort } from '../../lib/node/process/stack.ts';
-import { createHttpUpstreamCall } from '../../services/aurora/reference/upstream-call.ts';
+import { createHttpUpstreamCall } from '../../services/aurora/reference/upstream/upstream-call.ts';
 import { AURORA } from '../rig.ts';
 
 const BUDGET_MS = 12_000;

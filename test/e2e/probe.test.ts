@@ -16,7 +16,7 @@ import { type Service, startBff, startUpstream } from '../../lib/node/process/st
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { parseState } from '../../services/aurora/probe/history.ts';
 import { parseProbePlan } from '../../services/aurora/probe/options.ts';
-import type { ProbeReport } from '../../services/aurora/probe/report.ts';
+import type { ProbeReport } from '../../services/aurora/probe/report-schema.ts';
 import type { AlertId } from '../../services/aurora/probe/rules.ts';
 import { runProbe } from '../../services/aurora/probe/run/run-probe.ts';
 import { DEFECTS, type DefectId } from '../../services/aurora/reference/defects/table.ts';
@@ -59,7 +59,7 @@ async function probe(dir: string, given: Readonly<Record<string, string>>): Prom
     onProgress: () => {},
     stop: new AbortController().signal,
   });
-  expect(findFault('rollout-probe.v1', JSON.parse(await readFile(files.json, 'utf8')))).toBe('');
+  expect(findFault('rollout-probe.v2', JSON.parse(await readFile(files.json, 'utf8')))).toBe('');
   expect(await readFile(files.markdown, 'utf8')).toContain(report.run_id);
   return report;
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { parsePrewarmPlan, parseRegressionPlan } from '../../services/aurora/regression/options.ts';
-import type { RegressionReport } from '../../services/aurora/regression/report.ts';
+import type { RegressionReport } from '../../services/aurora/regression/report-schema.ts';
 import { runPrewarm } from '../../services/aurora/regression/run/prewarm.ts';
 import { runRegression } from '../../services/aurora/regression/run/run-regression.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
@@ -51,7 +51,7 @@ async function regress(given: Readonly<Record<string, string>>) {
     onProgress: () => {},
   });
   const written = JSON.parse(await readFile(files.json, 'utf8')) as RegressionReport;
-  expect(findFault('pdp-regression.v1', written)).toBe('');
+  expect(findFault('pdp-regression.v2', written)).toBe('');
   expect(await readFile(files.markdown, 'utf8')).toContain('## summary_formal');
   const failing = report.checks.filter(({ outcome }) => outcome !== 'pass').map(({ id }) => id);
   return { report, files, failing };

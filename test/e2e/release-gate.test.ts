@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options/option.ts';
-import type { ReleaseReport } from '../../lib/core/release/report.ts';
+import type { ReleaseReport } from '../../lib/core/release/release-schema.ts';
 import { runReleaseGate } from '../../lib/node/release/run-release-gate.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
 import { AURORA, createRig, type Rig, runCommand, SHORT } from '../rig.ts';

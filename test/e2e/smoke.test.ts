@@ -11,7 +11,7 @@ import type { CheckResult, Smoke } from '../../lib/core/smoke/flow.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { runSmoke, type SmokeOptions } from '../../lib/node/smoke/run-smoke.ts';
-import { SMOKE_DEFECTS } from '../../services/aurora/reference/defects/smoke-defects.ts';
+import { SMOKE_DEFECTS } from '../../services/aurora/reference/defects/families/smoke-defects.ts';
 import { SMOKE as RECO_GATES } from '../../services/aurora/smoke/reco-gates.ts';
 import { SMOKE as RUNTIME } from '../../services/aurora/smoke/runtime.ts';
 import { AURORA, runCommand } from '../rig.ts';

@@ -1,11 +1,13 @@
 // The run a newcomer makes, shorter: every phase, every toxic, a pass, and files that say so.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { toServiceSchemas } from '../../schemas/formats.ts';
+import { SERVICE } from '../../services/aurora/service.ts';
 import { readRows } from '../journal-rows.ts';
-import { createFaultFinder, readSchemas } from '../own-files.ts';
+import { createFaultFinder } from '../own-files.ts';
 import { COMPRESSED, createRig, ONE_TOXIC, type Rig, runCommand } from '../rig.ts';
 
-const findFault = createFaultFinder(readSchemas('schemas'));
+const findFault = createFaultFinder(toServiceSchemas(SERVICE));
 
 let rig: Rig;
 beforeAll(async () => {
@@ -21,9 +23,9 @@ test('the default run, compressed: passes, every toxic acts and is healed, every
   );
   expect(summary.phases.spike.achieved_journeys_per_s).toBeCloseTo(20, -1);
 
-  expect(findFault('summary.v1', JSON.parse(await readFile(files.summary, 'utf8')))).toBe('');
+  expect(findFault('summary.v2', JSON.parse(await readFile(files.summary, 'utf8')))).toBe('');
   const rows = await readRows(files.journal);
-  expect(rows.map((row) => findFault('event.v1', row)).filter(Boolean)).toEqual([]);
+  expect(rows.map((row) => findFault('event.v2', row)).filter(Boolean)).toEqual([]);
   const types = new Set(rows.map((row) => row.type));
   for (const type of [
     'run.started',

@@ -8,7 +8,7 @@ export type Validate = (body: unknown) => string | undefined;
 /** Reads a header of the answer by its lower-case name. */
 export type ReadHeader = (name: string) => string | undefined;
 
-/** `detail` says in a few words what broke, for the first of `violations`, else what its service notes. */
+/** `detail` says in a few words what broke, for the first of `violations`; what its service notes comes behind a broken contract, or alone. */
 export interface Findings {
   readonly violations: readonly Id[];
   readonly detail: string;
@@ -49,7 +49,8 @@ export function judgeAnswer(
     return { violations: NONE, detail: note, judged: true, flags };
   const violations = broken.map(({ id }) => id);
   if (fault !== undefined) violations.push('schema_violation');
-  return { violations, detail: broken[0]?.detail ?? fault ?? note, judged: true, flags };
+  const detail = broken[0]?.detail ?? [fault, note].filter((part) => part).join('; ');
+  return { violations, detail, judged: true, flags };
 }
 
 function judgeErrorStatus(

@@ -1,6 +1,7 @@
 // Degraded answers while nothing was done to the upstream: chaos excuses them, baseline does not.
 
-import { type GateResult, toSkipped } from '../gates/gates.ts';
+import type { GateResult } from '../gates/gate-result-schema.ts';
+import { toSkipped } from '../gates/gates.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import { toPercent } from '../text/percent.ts';
 import { type Answer, type Stretch, touches } from './answers.ts';

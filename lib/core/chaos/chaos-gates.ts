@@ -1,7 +1,8 @@
 // The gates on chaos: each toxic was on, bit, was admitted, was healed, and the service got over it.
 
 import type { FaultId } from '../faults/table.ts';
-import { type GateResult, toSkipped } from '../gates/gates.ts';
+import type { GateResult } from '../gates/gate-result-schema.ts';
+import { toSkipped } from '../gates/gates.ts';
 import type { Aftermath } from './aftermath.ts';
 import { NEVER_DEGRADED } from './baseline.ts';
 import { type ChaosProof, isHealedInPlace } from './chaos-proof.ts';

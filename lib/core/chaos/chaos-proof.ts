@@ -4,6 +4,7 @@ import { INJECTIONS, type Injection, type Injections } from '../faults/injection
 import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow, type RowOf, type UpstreamTotals } from '../journal/events.ts';
 import { toIso } from '../text/time.ts';
+import type { JudgedWindow } from './slot-schema.ts';
 
 /** What the upstream leg did over a stretch of time. */
 export interface UpstreamStretch {
@@ -16,21 +17,11 @@ export interface UpstreamStretch {
 }
 
 /** `shown`: the toxic moved the service's upstream calls; `none`: it did not; `too_few`: there were too few calls to tell. */
-export interface ChaosEffect {
-  readonly effect: 'shown' | 'none' | 'too_few';
-  readonly because: string;
-}
+export type ChaosEffect = Pick<JudgedWindow, 'effect' | 'because'>;
 
-/** One toxic slot of a run, as the summary shows it. Times are ISO 8601; `null` where the journal does not say. */
-export interface ChaosWindow extends ChaosEffect {
-  readonly window: number;
-  readonly mode: FaultId;
-  readonly from: string;
-  readonly to: string | null;
-  readonly read_back: boolean;
-  readonly healed: boolean;
-  readonly rung: string | null;
-}
+/** One toxic slot of a run, without what the answers tell of it. Times are ISO 8601; `null` where the journal does not say. */
+export type ChaosWindow = ChaosEffect &
+  Pick<JudgedWindow, 'window' | 'mode' | 'from' | 'to' | 'read_back' | 'healed' | 'rung'>;
 
 /** True where a toxic was taken off its proxy as it should: not left on, and not gone with a Toxiproxy that had to be restarted. */
 export function isHealedInPlace({ healed, rung }: Pick<ChaosWindow, 'healed' | 'rung'>): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { INJECTIONS } from '../faults/injection.ts';
-import type { GateResult } from '../gates/gates.ts';
+import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { ToxicSlot } from '../plan/schedule.ts';
 import {
   assessEdge,

@@ -1,7 +1,7 @@
 // Chaos on the edge, between k6 and the service: which calls met a fault there, and how many it may cost.
 import type { Injections } from '../faults/injection.ts';
 import type { FaultId } from '../faults/table.ts';
-import type { GateResult } from '../gates/gates.ts';
+import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { ToxicSlot } from '../plan/schedule.ts';
 
 /** Injecting and healing take a moment, and k6 and Node read their clocks apart: calls this near to a slot may have met its fault. */

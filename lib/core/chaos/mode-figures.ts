@@ -1,9 +1,7 @@
 // A mode over all its slots, as summary.json and the report show it.
-import type { Aftermath, SlotAftermath } from './aftermath.ts';
-import type { ChaosProof, ChaosWindow } from './chaos-proof.ts';
-
-/** One toxic slot with all that is known of it. */
-export type JudgedWindow = ChaosWindow & SlotAftermath;
+import type { Aftermath } from './aftermath.ts';
+import type { ChaosProof } from './chaos-proof.ts';
+import type { JudgedWindow, ModeFigures } from './slot-schema.ts';
 
 /** Puts together what the upstream calls and what the answers tell of each slot. */
 export function joinWindows({ windows }: ChaosProof, { slots }: Aftermath): JudgedWindow[] {
@@ -11,25 +9,6 @@ export function joinWindows({ windows }: ChaosProof, { slots }: Aftermath): Judg
     const slot = slots[index];
     return slot ? [{ ...window, ...slot }] : [];
   });
-}
-
-/** Counts are of slots; shares 0..1; null where it is not known. */
-export interface ModeFigures {
-  readonly windows: number;
-  readonly on: number;
-  readonly bit: number;
-  readonly healed: number;
-  /** Slots after which the service was watched long enough to tell, and those after which it was itself again in time. */
-  readonly watched: number;
-  readonly recovered: number;
-  /** The longest of its recoveries; null where none was seen. */
-  readonly recover_s: number | null;
-  readonly upstream_calls: number | null;
-  readonly upstream_failed_ratio: number | null;
-  readonly upstream_added_ms: number | null;
-  /** Answers that had nothing but the upstream to go by, and the share of them that said they are degraded. */
-  readonly answers: number;
-  readonly degraded_ratio: number | null;
 }
 
 const round = (value: number) => Number(value.toFixed(4));

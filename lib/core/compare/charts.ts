@@ -4,7 +4,7 @@ import { scaleLinear, scaleLog, scaleSymlog } from 'd3-scale';
 import { line } from 'd3-shape';
 import { computeSegments, PHASES } from '../plan/schedule.ts';
 import { escapeMarkup } from '../text/escape.ts';
-import type { Line } from './compare.ts';
+import type { Line } from './comparison-schema.ts';
 import type { TakenRun } from './run.ts';
 import type { Point, Reach, Series } from './series.ts';
 import { showMetricName, showValue, VERDICT_WORDS } from './wording.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it, test } from 'vitest';
 import { type MadeRun, makeRun } from '../../../test/compared-runs.ts';
 import { planOf, toChaos, toEvidence, toFigures } from '../../../test/runs.ts';
 import type { OptionValues } from '../options/option.ts';
-import { type Comparison, compareRuns, toComparisonExitCode } from './compare.ts';
+import { compareRuns, toComparisonExitCode } from './compare.ts';
+import type { Comparison } from './comparison-schema.ts';
 
 const TOLERANCE = { ms: 100, ratio: 0.1 };
 const compare = (earlier: Partial<MadeRun>, later: Partial<MadeRun>): Comparison =>

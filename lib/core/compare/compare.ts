@@ -1,66 +1,11 @@
 // Two runs held against each other, line by line, and what it comes to.
-import {
-  type Comparability,
-  computeOwnConfidence,
-  type Difference,
-  decideOverall,
-  type Setup,
-} from '../stats/difference.ts';
+import { type Comparability, computeOwnConfidence, decideOverall } from '../stats/difference.ts';
 import { computeDifference, computeMinimumDetectableChange, decideBand } from './bands.ts';
-import { compareGates, type GateLine, isDeciding } from './gates.ts';
-import { countMetrics, type Figure, type LatencyTolerance, listMetrics, type Metric } from './metrics.ts';
+import type { Comparison, GateLine, LatencyTolerance, Line, RunHead } from './comparison-schema.ts';
+import { compareGates, isDeciding } from './gates.ts';
+import { countMetrics, type Figure, listMetrics, type Metric } from './metrics.ts';
 import { isStoppedByGate, listObstacles, type TakenRun, toSetup } from './run.ts';
 import { showChange, showMetricName, showValue } from './wording.ts';
-
-export const COMPARISON_SCHEMA_VERSION = 1;
-
-/** One metric then and now. Milliseconds, seconds, or shares 0..1, as `unit` says. The difference is null where one is missing. */
-export interface Line {
-  readonly group: Metric['group'];
-  readonly scope: string;
-  readonly name: string;
-  readonly unit: Metric['unit'];
-  readonly better: Metric['better'];
-  readonly method: string;
-  readonly earlier: number | null;
-  readonly later: number | null;
-  readonly difference: Difference | null;
-  /** Smaller changes do not matter, or are what the earlier runs differ by among themselves. */
-  readonly tolerance: number;
-  /** The smallest change for the worse that would have been shown; null where none would. */
-  readonly minimum_detectable_change: number | null;
-  readonly samples: { readonly earlier: number; readonly later: number };
-  readonly needed: boolean;
-  readonly verdict: Exclude<Comparability, 'not_comparable'>;
-  readonly why: string;
-}
-
-/** What is said of a run that was compared. */
-export interface RunHead {
-  readonly name: string;
-  readonly started_at: string;
-  readonly status: string;
-  readonly outcome: string;
-  readonly because: string;
-  readonly seed: number;
-  readonly defects: string;
-}
-
-export interface Comparison {
-  readonly schema_version: number;
-  readonly verdict: Comparability;
-  /** What decided, the most telling first. */
-  readonly reasons: readonly string[];
-  /** Of each band, so that all together hold with 99 % probability (Bonferroni). */
-  readonly confidence: number;
-  readonly tolerance: LatencyTolerance;
-  readonly base: readonly RunHead[];
-  readonly now: RunHead;
-  readonly setup: Setup;
-  readonly gates: readonly GateLine[];
-  /** Empty where a gate ended one of the runs: what was seen up to then is of another length. */
-  readonly lines: readonly Line[];
-}
 
 /** In one of a hundred comparisons, at most, anything is called different that is not. */
 const FAMILY_CONFIDENCE = 0.99;
@@ -86,7 +31,7 @@ export function compareRuns(
 ): Comparison {
   const confidence = computeOwnConfidence(FAMILY_CONFIDENCE, countMetrics(now.service, now.plan));
   const head = {
-    schema_version: COMPARISON_SCHEMA_VERSION,
+    schema_version: 2 as const,
     confidence,
     tolerance,
     base: base.map(toHead),

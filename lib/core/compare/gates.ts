@@ -1,25 +1,8 @@
 // The gates of two verdicts, side by side.
 
-import type { GateResult } from '../gates/gates.ts';
 import type { GateOutcome } from '../outcome.ts';
-import type { Comparability } from '../stats/difference.ts';
+import type { GateLine } from './comparison-schema.ts';
 import type { TakenRun } from './run.ts';
-
-/** One gate then and now. Values and limit in the unit of the gate. */
-export interface GateLine {
-  readonly id: string;
-  readonly severity: GateResult['severity'];
-  readonly earlier: GateOutcome;
-  readonly later: GateOutcome;
-  readonly earlier_value: number | null;
-  readonly later_value: number | null;
-  readonly limit: number | null;
-  /** The smallest true share that each run would have failed with 95 % probability: the noise band of a gate. */
-  readonly earlier_minimum_detectable_rate: number | null;
-  readonly later_minimum_detectable_rate: number | null;
-  readonly verdict: Exclude<Comparability, 'not_comparable'>;
-  readonly why: string;
-}
 
 /** What a change of a gate's outcome says. A gate that was not judged then or now says nothing. */
 export function decideGate(earlier: GateOutcome, later: GateOutcome): GateLine['verdict'] {

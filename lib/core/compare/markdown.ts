@@ -1,6 +1,6 @@
 // A comparison as a page in Markdown, as the job page of a CI shows it.
 import { toCell, toTable } from '../text/markdown.ts';
-import type { Comparison, RunHead } from './compare.ts';
+import type { Comparison, RunHead } from './comparison-schema.ts';
 import { toGateRows, toLineRows, VERDICT_WORDS } from './wording.ts';
 
 const toWhole = ([head = [], ...rows]: readonly (readonly string[])[]) => toTable(head, rows);

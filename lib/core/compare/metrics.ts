@@ -18,14 +18,9 @@ import {
   computeShare,
   type Estimate,
 } from './bands.ts';
+import type { LatencyTolerance, Line } from './comparison-schema.ts';
 import type { TakenRun } from './run.ts';
 import { type Block, listRates, type Rate } from './samples.ts';
-
-/** The smallest change of a latency that matters: the greater of both, the ratio being of the earlier latency. */
-export interface LatencyTolerance {
-  readonly ms: number;
-  readonly ratio: number;
-}
 
 /** One figure of a run, and on how many samples it stands. `effective`: how many independent ones they are worth. */
 export interface Figure extends Estimate {
@@ -33,21 +28,12 @@ export interface Figure extends Estimate {
   readonly effective: number;
 }
 
-export interface Metric {
-  readonly group: 'latency' | 'rate' | 'load' | 'recovery';
-  /** `run`, a phase, or the mode of a toxic. */
-  readonly scope: string;
-  readonly name: string;
-  /** Shares are 0..1. */
-  readonly unit: 'ms' | 'share' | 's';
-  readonly better: 'lower' | 'higher';
+export interface Metric
+  extends Pick<Line, 'group' | 'scope' | 'name' | 'unit' | 'better' | 'method' | 'needed'> {
   /** What one sample is. */
   readonly things: string;
-  readonly method: string;
   /** Fewer samples that are independent tell nothing. */
   readonly fewest: number;
-  /** Without it, nothing can be said of the whole run. */
-  readonly needed: boolean;
   /** The smallest change that matters, by the earlier value. */
   tolerance(earlier: number): number;
   /** Its figure over these runs together; null where there is no sample. */

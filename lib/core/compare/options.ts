@@ -5,7 +5,7 @@ import { number, type OptionValues, pickOptions, text } from '../options/option.
 import { OptionError } from '../options/option-error.ts';
 import { readOptions } from '../options/read-options.ts';
 import { SHARED_OPTIONS } from '../plan/run-options.ts';
-import type { LatencyTolerance } from './metrics.ts';
+import type { LatencyTolerance } from './comparison-schema.ts';
 
 export const COMPARE: Command = {
   name: 'compare',

@@ -2,7 +2,7 @@
 import { escapeMarkup } from '../text/escape.ts';
 import { toPlain } from '../text/plain-text.ts';
 import { toBandChart, toDegradedChart, toLatencyChart, toLoadChart, toReachCharts } from './charts.ts';
-import type { Comparison, RunHead } from './compare.ts';
+import type { Comparison, RunHead } from './comparison-schema.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { TakenRun } from './run.ts';
 import { toSeries } from './series.ts';

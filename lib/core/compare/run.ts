@@ -5,7 +5,8 @@ import type { Plan } from '../plan/plan.ts';
 import type { Id, Service } from '../service/service.ts';
 import { listOther, type Setup } from '../stats/difference.ts';
 import { redactText } from '../text/redact.ts';
-import { SUMMARY_SCHEMA_VERSION, type Summary } from '../verdict/summary.ts';
+import { SUMMARY_SCHEMA_VERSION } from '../verdict/summary.ts';
+import type { Summary } from '../verdict/summary-schema.ts';
 import type { Block } from './samples.ts';
 
 export interface TakenRun {

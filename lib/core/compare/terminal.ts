@@ -3,7 +3,7 @@
 import type { Comparability } from '../stats/difference.ts';
 import { toColumns } from '../text/columns.ts';
 import { toPlain } from '../text/plain-text.ts';
-import type { Comparison } from './compare.ts';
+import type { Comparison } from './comparison-schema.ts';
 import { toGateRows, toLineRows, VERDICT_WORDS } from './wording.ts';
 
 /** Colours a text by a verdict; the identity where there is no terminal. */

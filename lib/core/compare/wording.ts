@@ -2,8 +2,7 @@
 
 import type { Comparability, Difference } from '../stats/difference.ts';
 import { toPercent } from '../text/percent.ts';
-import type { Line } from './compare.ts';
-import type { GateLine } from './gates.ts';
+import type { GateLine, Line } from './comparison-schema.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Comparability, string>> = {
   better: 'better',

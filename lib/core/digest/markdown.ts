@@ -1,6 +1,6 @@
 // summary.md: the verdict of a run for the job page of a CI, in Markdown.
 
-import type { GateResult } from '../gates/gates.ts';
+import type { GateResult } from '../gates/gate-result-schema.ts';
 import { PHASES } from '../plan/schedule.ts';
 import { escapeMarkdown } from '../text/escape.ts';
 import { toTable } from '../text/markdown.ts';

@@ -2,7 +2,7 @@
 import type { FailureRow } from '../journal/events.ts';
 import { toCommand } from '../plan/reproduce.ts';
 import type { Service } from '../service/service.ts';
-import type { Summary } from '../verdict/summary.ts';
+import type { Summary } from '../verdict/summary-schema.ts';
 import type { DigestData } from './data.ts';
 import { toInlineJson } from './inline-json.ts';
 

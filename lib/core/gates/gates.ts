@@ -1,9 +1,9 @@
 // What a gate is, and how one is judged. The gates themselves are data, in thresholds/.
 
 import { readCount } from '../journal/counters.ts';
-import type { GateOutcome } from '../outcome.ts';
 import type { Id } from '../service/service.ts';
 import { toPercent } from '../text/percent.ts';
+import type { GateResult } from './gate-result-schema.ts';
 
 interface GateBase {
   readonly id: string;
@@ -58,23 +58,6 @@ export const HEALTHY_SHARE = 1 / 5;
 /** True where a gate looks at less than the whole run, so that it must be watched while the run goes on. */
 export function hasWindow(gate: Gate): boolean {
   return gate.windowSec !== undefined || gate.kind === 'sequential';
-}
-
-/**
- * One row of a verdict. `value` and `limit` are shares (0..1) for ratio gates, counts otherwise. `minimum_detectable_rate`: the smallest true share
- * that this run would have failed with 95 % probability; null where that is not said, or cannot be.
- */
-export interface GateResult {
-  readonly id: string;
-  readonly why: string;
-  readonly severity: 'blocking' | 'advisory';
-  readonly outcome: GateOutcome;
-  readonly value: number | null;
-  readonly limit: number | null;
-  readonly samples: number;
-  readonly minimum_detectable_rate: number | null;
-  /** One line: what was seen against what was allowed. */
-  readonly because: string;
 }
 
 /** The bound of a gate, in the unit of its value. */

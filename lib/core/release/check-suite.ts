@@ -1,26 +1,9 @@
 // What a check came to, whichever command made it: named cases with an outcome each. JUnit and the release gate are told in these.
 
-import type { GateOutcome } from '../outcome.ts';
 import { type SmokeReport, toFinding } from '../smoke/report.ts';
 import { toPlain } from '../text/plain-text.ts';
-import type { Summary } from '../verdict/summary.ts';
-
-/** One thing that was looked at. `text` says what was seen and why it matters, on one line. */
-export interface CheckCase {
-  readonly group: string;
-  readonly name: string;
-  readonly outcome: GateOutcome;
-  readonly text: string;
-}
-
-/** The cases of one command. */
-export interface CheckSuite {
-  readonly name: string;
-  /** ISO 8601. */
-  readonly started_at: string;
-  readonly duration_ms: number;
-  readonly cases: readonly CheckCase[];
-}
+import type { Summary } from '../verdict/summary-schema.ts';
+import type { CheckSuite } from './release-schema.ts';
 
 const MAX_CHARS = 500;
 

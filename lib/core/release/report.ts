@@ -2,26 +2,8 @@
 import { type GateOutcome, OUTCOME_MARKS } from '../outcome.ts';
 import { type Paint, toColumns } from '../text/columns.ts';
 import { redactTexts } from '../text/redact.ts';
-import {
-  decideRelease,
-  type ReleaseDecision,
-  type Stage,
-  type StageOutcome,
-  type StageResult,
-} from './stages.ts';
-
-/** Raised when a reader of an older report would misread a newer one. */
-export const RELEASE_REPORT_VERSION = 1;
-
-/** What `release-gate.json` holds. */
-export interface ReleaseReport extends ReleaseDecision {
-  readonly schema_version: typeof RELEASE_REPORT_VERSION;
-  /** The address of the service, or `embedded`. */
-  readonly base: string;
-  readonly started_at: string;
-  readonly duration_ms: number;
-  readonly stages: readonly StageResult[];
-}
+import type { ReleaseReport, StageOutcome, StageResult } from './release-schema.ts';
+import { decideRelease, type Stage } from './stages.ts';
 
 /** What the checks came to, what looks like a secret masked; those that were not begun are in it as not run. */
 export function toReleaseReport(
@@ -39,12 +21,7 @@ export function toReleaseReport(
         suite: null,
       },
   );
-  return redactTexts({
-    schema_version: RELEASE_REPORT_VERSION,
-    ...facts,
-    ...decideRelease(checks, stages),
-    stages,
-  });
+  return redactTexts({ schema_version: 1, ...facts, ...decideRelease(checks, stages), stages });
 }
 
 /** What a check's outcome looks like: the sign and colour of a single case's. */

@@ -2,16 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { toRunSummary } from '../../../test/runs.ts';
 import type { CheckResult } from '../smoke/flow.ts';
 import { toSmokeReport } from '../smoke/report.ts';
-import {
-  decideRelease,
-  endsGate,
-  SOAK_STAGE,
-  type Stage,
-  type StageOutcome,
-  type StageResult,
-  toSmokeFinding,
-  toSoakFinding,
-} from './stages.ts';
+import type { StageOutcome, StageResult } from './release-schema.ts';
+import { decideRelease, endsGate, SOAK_STAGE, type Stage, toSmokeFinding, toSoakFinding } from './stages.ts';
 
 const STAGES: readonly Stage[] = [
   { id: 'smoke', why: 'the key flows work' },

@@ -1,10 +1,10 @@
-// The release gate: which checks it is made of, what each came to, and what they come to together.
+// The release gate: what each of its checks came to, and what they come to together.
 
 import type { SmokeReport } from '../smoke/report.ts';
 import { toPlain } from '../text/plain-text.ts';
-import type { Summary } from '../verdict/summary.ts';
-import type { Outcome } from '../verdict/verdict.ts';
-import { type CheckSuite, toSmokeSuite, toSoakSuite } from './check-suite.ts';
+import type { Summary } from '../verdict/summary-schema.ts';
+import { toSmokeSuite, toSoakSuite } from './check-suite.ts';
+import type { ReleaseDecision, StageResult } from './release-schema.ts';
 
 /** One check of the gate, in words. */
 export interface Stage {
@@ -17,20 +17,6 @@ export const SOAK_STAGE = {
   id: 'soak',
   why: 'all of it holds under load, and under a failing upstream',
 } as const satisfies Stage;
-
-/** `warn`: a person should look, the release may go on. `set_up`: it could not begin. `not_run`: an earlier one ended the gate. */
-export type StageOutcome = Outcome | 'warn' | 'set_up' | 'not_run';
-
-/** What one check came to. */
-export interface StageResult {
-  readonly id: string;
-  readonly outcome: StageOutcome;
-  /** One line. */
-  readonly because: string;
-  readonly duration_ms: number;
-  /** The cases; null where it did not come to any. */
-  readonly suite: CheckSuite | null;
-}
 
 /** What a check means for a release, before it is timed. */
 export type Finding = Omit<StageResult, 'id' | 'duration_ms'>;
@@ -74,17 +60,12 @@ export function endsGate({ outcome }: Pick<StageResult, 'outcome'>): boolean {
   }
 }
 
-/** What the whole gate came to. */
-export interface ReleaseDecision {
-  readonly outcome: Outcome | 'set_up';
-  readonly because: string;
-  /** 0 pass, 1 fail, 2 set-up, 3 inconclusive. */
-  readonly exit_code: 0 | 1 | 2 | 3;
-}
-
 /** The whole reason is in the check's own row. */
 const MAX_REASON_CHARS = 160;
-const EXIT_CODES = { pass: 0, fail: 1, set_up: 2, inconclusive: 3 } as const;
+const EXIT_CODES = { pass: 0, fail: 1, set_up: 2, inconclusive: 3 } as const satisfies Record<
+  ReleaseDecision['outcome'],
+  number
+>;
 
 /** Decides by the gravest of its checks; a check that did not run is never a pass. */
 export function decideRelease(stages: readonly Stage[], results: readonly StageResult[]): ReleaseDecision {

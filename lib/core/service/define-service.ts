@@ -1,10 +1,11 @@
 // A service's folder → the value that the engine reads: checked once, with what follows from its tables.
 import { ENGINE_COUNTERS, ENGINE_VIOLATIONS } from './engine-counters.ts';
+import { ID_FORM, SERVICE_FORM, VARIANT_FORM } from './names.ts';
 import type { Flag, Id, Service, ServiceSpec } from './service.ts';
 
-const ID = /^[a-z][a-z0-9_]*$/;
-const VARIANT_ID = /^[A-Za-z][A-Za-z0-9_]*$/;
-const FOLDER = /^[a-z][a-z0-9-]*$/;
+const ID = new RegExp(ID_FORM);
+const VARIANT_ID = new RegExp(VARIANT_FORM);
+const FOLDER = new RegExp(SERVICE_FORM);
 
 /**
  * Makes a service out of what its folder says of it. What the types cannot hold is checked here, so that a slip is found at

@@ -1,6 +1,9 @@
 // What every comparison of two runs has in common: a difference with its interval, the words for it, and which word wins.
 
-export type Comparability = 'better' | 'same' | 'worse' | 'inconclusive' | 'not_comparable';
+/** What is said of one figure, and of all together, where the runs can be compared at all. */
+export const COMPARED = ['better', 'same', 'worse', 'inconclusive'] as const;
+export const COMPARABILITIES = [...COMPARED, 'not_comparable'] as const;
+export type Comparability = (typeof COMPARABILITIES)[number];
 
 /** A difference, later less earlier, in the unit of its metric. Infinite ends: nothing bounds it on that side. */
 export interface Difference {

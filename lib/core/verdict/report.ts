@@ -1,12 +1,12 @@
 // What a person reads at the end of a run: one row per gate, then the phases, then the verdict. The same text from k6 and from Node.
 
-import type { ModeFigures } from '../chaos/mode-figures.ts';
-import type { GateResult } from '../gates/gates.ts';
+import type { ModeFigures } from '../chaos/slot-schema.ts';
+import type { GateResult } from '../gates/gate-result-schema.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { PHASES } from '../plan/schedule.ts';
 import { type Paint, PLAIN, toColumns } from '../text/columns.ts';
 import { toPercent } from '../text/percent.ts';
-import type { Summary } from './summary.ts';
+import type { Summary } from './summary-schema.ts';
 
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
 

@@ -1,6 +1,7 @@
 // summary.json and summary.csv of a run. k6 writes them for a plain `k6 run`, Node for an orchestrated one.
 import { csvFormat } from 'd3-dsv';
-import { type JudgedWindow, toModeFigures } from '../chaos/mode-figures.ts';
+import { toModeFigures } from '../chaos/mode-figures.ts';
+import type { JudgedWindow } from '../chaos/slot-schema.ts';
 import type { Counts } from '../journal/counters.ts';
 import type { Plan } from '../plan/plan.ts';
 import {
@@ -10,23 +11,15 @@ import {
   PHASES,
   type Phase,
 } from '../plan/schedule.ts';
-import type { Id, Service } from '../service/service.ts';
+import { listFlagRates } from '../service/names.ts';
+import type { Service } from '../service/service.ts';
 import { redactText } from '../text/redact.ts';
 import { toIso } from '../text/time.ts';
-import type { GroupFigures, RunFigures } from './tally.ts';
+import type { PhaseSummary, RunStatus, Summary } from './summary-schema.ts';
+import type { RunFigures } from './tally.ts';
 import type { Verdict } from './verdict.ts';
 
 export const SUMMARY_SCHEMA_VERSION = 2;
-
-export type RunStatus = 'completed' | 'stopped' | 'interrupted';
-
-/** A phase as the summary shows it: what was asked of it, and what it came to. Rates are per second of the phase. */
-export interface PhaseSummary extends GroupFigures {
-  readonly seconds: number;
-  readonly offered_journeys_per_s: number;
-  readonly achieved_journeys_per_s: number;
-  readonly achieved_requests_per_s: number;
-}
 
 export interface SummaryInput {
   readonly service: Service;
@@ -47,7 +40,7 @@ const round = (value: number, digits = 6) => Number(value.toFixed(digits));
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : round(part / whole));
 
 /** The content of summary.json. Its keys and their meaning: schemas/summary.v2.schema.json. */
-export function toSummary(input: SummaryInput) {
+export function toSummary(input: SummaryInput): Summary {
   const { plan, figures, verdict } = input;
   const { totals } = figures;
   const { timing } = plan;
@@ -82,25 +75,18 @@ export function toSummary(input: SummaryInput) {
     chaos_modes: toModeFigures(input.chaosWindows),
   };
 }
-export type Summary = ReturnType<typeof toSummary>;
 
 /** Shares 0..1: of all answers received, and for lost calls of all calls. */
-function toRates(service: Service, totals: Counts) {
-  const own = Object.entries(service.flags).flatMap(([id, { rate }]) => {
-    const total = service.counterOf[id] ?? id;
-    return rate ? [[`${total}_rate`, ratio(totals[total] ?? 0, totals.responses)] as const] : [];
-  });
-  const rates: {
-    http_5xx_rate: number;
-    schema_violation_rate: number;
-    transport_error_rate: number;
-  } & Record<Id, number> = {
+function toRates(service: Service, totals: Counts): Summary['rates'] {
+  const own = listFlagRates(service).map(
+    ({ name, counter }) => [name, ratio(totals[counter] ?? 0, totals.responses)] as const,
+  );
+  return {
     http_5xx_rate: ratio(totals.http_5xx, totals.responses),
     ...Object.fromEntries(own),
     schema_violation_rate: ratio(totals.schema_violations, totals.responses),
     transport_error_rate: ratio(totals.transport_errors, totals.calls),
   };
-  return rates;
 }
 
 function toPhases(plan: Plan, figures: RunFigures, ranSec: number): Record<Phase, PhaseSummary> {

@@ -11,18 +11,7 @@ import { PHASES, type Phase } from '../plan/schedule.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
 import { getUpstreamNeed } from '../service/journeys.ts';
 import type { Service } from '../service/service.ts';
-
-/** What one phase, or one journey of one variant, came to. Latencies in ms; null where nothing was received. */
-export interface GroupFigures {
-  readonly journeys: number;
-  readonly requests: number;
-  readonly responses: number;
-  /** Answers with a violation; null where k6's own metrics are the source, which do not tell by group. */
-  readonly violations: number | null;
-  readonly p50_ms: number | null;
-  readonly p95_ms: number | null;
-  readonly p99_ms: number | null;
-}
+import type { GroupFigures } from './summary-schema.ts';
 
 /** Everything about a run that is counted. `worst`: by gate id, the worst value any of its windows reached. */
 export interface RunFigures {

@@ -3,7 +3,8 @@
 import { assessBaseline, type Baseline } from '../chaos/baseline.ts';
 import { assessChaos, type ChaosEvidence } from '../chaos/chaos-gates.ts';
 import { assessEdge, type EdgeEvidence, toEdgeResult } from '../chaos/edge.ts';
-import { assessGate, type Gate, type GateResult, toSkipped } from '../gates/gates.ts';
+import type { GateResult } from '../gates/gate-result-schema.ts';
+import { assessGate, type Gate, toSkipped } from '../gates/gates.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
 import { toPercent } from '../text/percent.ts';
 import type { RunFigures } from './tally.ts';

@@ -1,7 +1,7 @@
 // The commands around a run that have no room of their own for what they take: --help and the parsers read this.
 import { FAULT_IDS, FAULTS } from '../../core/faults/table.ts';
 import type { Command } from '../../core/options/command.ts';
-import { integer, onOff, pickOptions } from '../../core/options/option.ts';
+import { integer, onOff, pickOptions, text } from '../../core/options/option.ts';
 import { listOptions, SHARED_OPTIONS } from '../../core/plan/run-options.ts';
 import type { Service } from '../../core/service/service.ts';
 import { TOOL_NAMES, TOOLS } from '../build/tools.ts';
@@ -149,4 +149,32 @@ export const BENCH_LIVE: Command = {
   ],
   examples: [['bench:live -- --readers 100 --seconds 10', 'a shorter look']],
   exitCodes: { 0: 'measured', 2: 'usage or set-up' },
+};
+
+export const NEW_SERVICE: Command = {
+  name: 'new-service',
+  does: 'Writes the folder of a new service under services/: one that runs, to go on from.',
+  arguments: [{ name: 'name', doc: 'of the folder, like shop' }],
+  options: [
+    text(
+      'NEW_SERVICE_OPENAPI',
+      '',
+      'an OpenAPI document, 3.0 or 3.1, JSON or YAML, whose schemas become contracts and whose operations a first journey; empty: the example is copied',
+      undefined,
+      { flag: 'openapi' },
+    ),
+  ],
+  examples: [
+    ['new-service -- shop', 'a copy of the example'],
+    ['new-service -- shop --openapi openapi.json', 'from a document'],
+  ],
+  exitCodes: { 0: 'it is written', 2: 'it is not' },
+};
+
+export const SCHEMAS: Command = {
+  name: 'schemas',
+  does: 'Writes the formats of our own files into schemas/; a test says when that is due.',
+  options: [],
+  examples: [['schemas', 'all of them']],
+  exitCodes: { 0: 'they are written', 2: 'they are not' },
 };

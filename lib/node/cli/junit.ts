@@ -1,6 +1,6 @@
 // Suites of checks as JUnit XML, so that CI shows what was broken by its name.
 import junit from 'junit-report-builder';
-import type { CheckSuite } from '../../core/release/check-suite.ts';
+import type { CheckSuite } from '../../core/release/release-schema.ts';
 
 /** A failure for what is broken, an error for what could not be told. Texts are without control characters, which XML has no place for. */
 export function toJunit(suites: readonly CheckSuite[]): string {

@@ -1,5 +1,6 @@
 // Finished runs → their comparison, and its files.
-import { type Comparison, compareRuns } from '../../core/compare/compare.ts';
+import { compareRuns } from '../../core/compare/compare.ts';
+import type { Comparison } from '../../core/compare/comparison-schema.ts';
 import { toMarkdown } from '../../core/compare/markdown.ts';
 import type { CompareRequest } from '../../core/compare/options.ts';
 import { toPage } from '../../core/compare/page.ts';

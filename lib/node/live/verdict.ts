@@ -1,6 +1,6 @@
 // What a run came to, once its summary is there.
 import { readFile, stat } from 'node:fs/promises';
-import type { Summary } from '../../core/verdict/summary.ts';
+import type { Summary } from '../../core/verdict/summary-schema.ts';
 
 /** The part of summary.json that is sent to readers. */
 export type SentVerdict = Summary['verdict'] &

@@ -3,15 +3,9 @@ import { join } from 'node:path';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { parsePlan } from '../../core/plan/plan.ts';
-import { type ReleaseReport, toReleaseReport } from '../../core/release/report.ts';
-import {
-  endsGate,
-  type Finding,
-  SOAK_STAGE,
-  type Stage,
-  type StageResult,
-  toSoakFinding,
-} from '../../core/release/stages.ts';
+import type { ReleaseReport, StageResult } from '../../core/release/release-schema.ts';
+import { toReleaseReport } from '../../core/release/report.ts';
+import { endsGate, type Finding, SOAK_STAGE, type Stage, toSoakFinding } from '../../core/release/stages.ts';
 import { toJunit } from '../cli/junit.ts';
 import { checkBase } from '../http/preflight.ts';
 import { toStamp } from '../process/stamp.ts';

@@ -17,6 +17,8 @@ export interface LoadedService {
 }
 
 const FILE = 'service.ts';
+/** What Node says of a file that no package.json calls an ES module. */
+const IS_NO_MODULE = /Cannot require\(\)|Cannot use import statement|in a cycle/;
 
 /** The ids of the services of this checkout, sorted. */
 export function listServiceIds(): readonly string[] {
@@ -53,7 +55,9 @@ export async function loadService(name: string): Promise<LoadedService> {
       `there is no such service; give one of ${listServiceIds().join(', ')}, or the path of a service.ts`,
     );
   const module = await importFile(file).catch((error: unknown) => {
-    throw refuse(`it cannot be used (${error instanceof Error ? error.message : error})`);
+    const why = error instanceof Error ? error.message : String(error);
+    const remedy = IS_NO_MODULE.test(why) ? `; put a package.json with "type": "module" beside it` : '';
+    throw refuse(`it cannot be used (${why})${remedy}`);
   });
   const { SERVICE: service } = module as { SERVICE?: Service };
   if (service?.counterOf === undefined) throw refuse('it exports no SERVICE made by defineService');

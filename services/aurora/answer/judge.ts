@@ -1,34 +1,9 @@
 // What one Aurora answer broke, and what it is. One rule per flag, as the service's owners wrote it; every card is looked at.
 import type { Asked, Judged } from '../../../lib/core/service/service.ts';
+import { isLowPayload, isLowRequest } from './confidence.ts';
+import { asArray, asObject, type Json } from './json.ts';
 import { judgeRollout } from './rollout.ts';
 import { isTreatment } from './treatments.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-const asObject = (value: unknown): Json =>
-  typeof value === 'object' && value !== null ? (value as Json) : {};
-const asArray = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-/** Score at or under which a confidence is not high (the service's own bound for "medium"). */
-const MEDIUM_SCORE = 0.75;
-const isLowLevel = (level: unknown) => level === 'low' || level === 'medium';
-const isLowScore = (score: unknown) => typeof score === 'number' && score <= MEDIUM_SCORE;
-
-function isLowPayload(payload: Json): boolean {
-  const confidence = asObject(payload.confidence);
-  return (
-    isLowLevel(confidence.level) ||
-    isLowScore(confidence.score) ||
-    isLowLevel(payload.recommendation_confidence_level)
-  );
-}
-
-function isLowRequest(event: Json): boolean {
-  if (event.event_name !== 'recos_requested') return false;
-  const data = asObject(event.data);
-  return (
-    data.low_confidence === true || isLowLevel(data.confidence_level) || isLowScore(data.confidence_score)
-  );
-}
 
 /** What a person could see: a card with something in it; a list of products only counts with a product in it. */
 function isRenderable(type: unknown, payload: Json): boolean {
@@ -131,7 +106,8 @@ function readEvents(events: unknown) {
   for (let i = 0; i < list.length; i++) {
     const event = asObject(list[i]);
     if (event.event_name === 'reco_output_guard_fallback') asked.guardFallback = true;
-    else if (isLowRequest(event)) asked.lowConfidence = true;
+    else if (event.event_name === 'recos_requested' && isLowRequest(asObject(event.data)))
+      asked.lowConfidence = true;
   }
   return asked;
 }

@@ -1,6 +1,8 @@
 // Samples and earlier runs → which rules fire, how the run came out, and the exit code.
-import { computeCounts, countValues, hasMismatch, type ProbeCountId, type ProbeCounts } from './figures.ts';
+import { computeCounts, countValues, hasMismatch } from './figures.ts';
+import type { ProbeCountId, ProbeCounts } from './figures-schema.ts';
 import type { RunRecord } from './history.ts';
+import type { AlertOutcome, ProbeOutcome } from './report-schema.ts';
 import { ALERT_RULES, type AlertId, type AlertRule, type Severity } from './rules.ts';
 import type { Sample } from './samples.ts';
 import { assessSplit, type ExpectedSplit } from './split.ts';
@@ -15,9 +17,6 @@ export interface ProbeEvidence {
   /** How often a split that is as expected may be called drift, 0..1. */
   readonly falseAlarmRatio: number;
 }
-
-/** `inconclusive`: what was seen does not allow an answer. */
-export type AlertOutcome = 'fired' | 'clear' | 'inconclusive';
 
 export interface AlertResult {
   readonly id: AlertId;
@@ -123,9 +122,6 @@ function decideSplit(minSamples: number, counts: ProbeCounts, evidence: ProbeEvi
       return { outcome: 'inconclusive', because };
   }
 }
-
-/** How a run came out. `inconclusive`: no rule fired, and not one answer could be judged. */
-export type ProbeOutcome = 'ok' | Severity | 'inconclusive';
 
 /** The gravest thing that was found. */
 export function decideOutcome(alerts: readonly AlertResult[], counts: ProbeCounts): ProbeOutcome {

@@ -2,31 +2,8 @@
 import { quantileSorted } from 'd3-array';
 import { toPlain } from '../../../lib/core/text/plain-text.ts';
 import type { RolloutBreak } from '../answer/rollout.ts';
+import type { Latencies, ProbeCounts } from './figures-schema.ts';
 import type { Sample, SampleKind } from './samples.ts';
-
-/** The counters of a run; every name ends in what it counts. */
-export interface ProbeCounts {
-  readonly sample_count: number;
-  readonly judged_count: number;
-  /** Samples without an answer that could be judged: the sum of the next three. */
-  readonly failed_count: number;
-  readonly non_200_count: number;
-  readonly parse_error_count: number;
-  readonly no_answer_count: number;
-  /** Those of the failed ones that were 403, 429 or 54113. */
-  readonly infra_flake_count: number;
-  readonly meta_null_count: number;
-  /** Answers in which any header differs from meta. */
-  readonly mismatch_count: number;
-  readonly variant_mismatch_count: number;
-  readonly bucket_mismatch_count: number;
-  readonly policy_version_mismatch_count: number;
-  readonly bucket_out_of_range_count: number;
-  readonly retried_count: number;
-  /** Samples that failed at first and were judged in the end. */
-  readonly recovered_count: number;
-}
-export type ProbeCountId = keyof ProbeCounts;
 
 const MISMATCHES: readonly RolloutBreak[] = [
   'variant_mismatch',
@@ -62,15 +39,6 @@ export function computeCounts(samples: readonly Sample[]): ProbeCounts {
     retried_count: count((sample) => sample.attempts > 1),
     recovered_count: count((sample) => sample.attempts > 1 && sample.kind === 'judged'),
   };
-}
-
-/** Milliseconds; null where no request was answered. */
-export interface Latencies {
-  readonly answered: number;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
-  readonly max: number | null;
 }
 
 /** Percentiles of the answered requests (d3's quantile: linear between neighbours, method R-7). */

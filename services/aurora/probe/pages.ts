@@ -1,6 +1,6 @@
 // The report for people: a page in Markdown, and the lines on the terminal.
 import { toTable } from '../../../lib/core/text/markdown.ts';
-import type { CheckRow, ProbeReport } from './report.ts';
+import type { CheckRow, ProbeReport } from './report-schema.ts';
 
 const MARKS: Readonly<Record<string, string>> = { fired: '✗', clear: '✓', inconclusive: '?' };
 const VERDICTS = {

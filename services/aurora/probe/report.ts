@@ -1,85 +1,10 @@
-// The report of one run of the probe: what schemas/rollout-probe.v1.schema.json describes.
+// The report of one run of the probe: samples and decisions put together.
 
 import { toPlain } from '../../../lib/core/text/plain-text.ts';
-import type { AlertResult, ProbeOutcome } from './alerts.ts';
-import {
-  computeCounts,
-  computeLatencies,
-  countValues,
-  type Latencies,
-  type ProbeCounts,
-  toDistribution,
-  toPercentages,
-} from './figures.ts';
-import type { Sample, SampleKind } from './samples.ts';
-
-/** Raised when a reader of an older report would misread a newer one. */
-export const PROBE_REPORT_VERSION = 1;
-
-/** A sample that failed or broke an invariant, as a reader sees it. */
-export interface Example {
-  readonly sample: number;
-  readonly uid: string;
-  readonly kind: SampleKind;
-  readonly status: number;
-  readonly attempts: number;
-  readonly broken: readonly string[];
-  readonly detail: string;
-  readonly headers: { readonly variant: string | null; readonly bucket: string | null };
-  readonly excerpt: string;
-}
-
-export interface CheckRow {
-  readonly id: string;
-  readonly severity: string;
-  readonly outcome: string;
-  readonly because: string;
-  readonly why: string;
-  readonly action: string;
-  readonly first_failure: Example | null;
-}
-
-/** What became of the state file: the run was recorded, or why not; `note` says what was odd about it, '' for nothing. */
-export interface StateReport {
-  readonly recorded: boolean;
-  readonly note: string;
-}
-
-/** What became of the webhook. `pending` is what a reader finds while it is being delivered. */
-export interface WebhookReport {
-  readonly outcome: 'not_configured' | 'not_needed' | 'pending' | 'delivered' | 'failed';
-  readonly attempts: number;
-  /** Status of the last answer, null where there was none. */
-  readonly status: number | null;
-  readonly problem: string;
-}
-
-export interface ProbeReport {
-  readonly schema_version: typeof PROBE_REPORT_VERSION;
-  readonly run_id: string;
-  /** `interrupted`: by a signal; `out_of_time`: samples were left when the time was up. */
-  readonly status: 'completed' | 'interrupted' | 'out_of_time';
-  readonly base: string;
-  readonly embedded: boolean;
-  readonly started_at: string;
-  readonly finished_at: string;
-  readonly lang: string;
-  readonly samples_planned: number;
-  readonly outcome: ProbeOutcome;
-  readonly exit_code: number;
-  readonly summary: ProbeCounts;
-  readonly header_variant_counts: Readonly<Record<string, number>>;
-  readonly header_variant_pct: Readonly<Record<string, number>>;
-  readonly meta_variant_counts: Readonly<Record<string, number>>;
-  readonly policy_version_counts: Readonly<Record<string, number>>;
-  readonly status_counts: Readonly<Record<string, number>>;
-  readonly latency_ms: Latencies;
-  readonly checks: readonly CheckRow[];
-  readonly triggered: readonly string[];
-  readonly first_failure: Example | null;
-  readonly state: StateReport;
-  readonly webhook: WebhookReport;
-}
+import type { AlertResult } from './alerts.ts';
+import { computeCounts, computeLatencies, countValues, toDistribution, toPercentages } from './figures.ts';
+import type { Example, ProbeOutcome, ProbeReport } from './report-schema.ts';
+import type { Sample } from './samples.ts';
 
 /** What a run knows of itself besides its samples. */
 export type ProbeFacts = Pick<
@@ -119,7 +44,7 @@ export function toProbeReport(
   const variants = spread((sample) => sample.variant);
   const first = samples.find((sample) => sample.kind !== 'judged' || sample.broken.length > 0);
   return {
-    schema_version: PROBE_REPORT_VERSION,
+    schema_version: 2,
     ...own,
     samples_planned: samplesPlanned,
     outcome,
@@ -143,11 +68,14 @@ export function toProbeReport(
   };
 }
 
-/** What the webhook posts, where a rule fired: the report's gist, without what only a reader of the report needs. */
+/**
+ * What the webhook posts, where a rule fired: the report's gist, without what only a reader of the report needs. Its version is
+ * its own: what it holds of a report is as it was in version 1.
+ */
 export function toAlertMessage(report: ProbeReport) {
   const { run_id, base, outcome, finished_at, summary, header_variant_pct, checks, first_failure } = report;
   return {
-    schema_version: PROBE_REPORT_VERSION,
+    schema_version: 1,
     type: 'aurora.rollout_probe.alert',
     severity: outcome,
     run_id,

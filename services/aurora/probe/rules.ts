@@ -1,7 +1,8 @@
 // The alert rules, as data: what each looks at, how grave it is, and what whoever is on call does about it.
-import type { ProbeCountId } from './figures.ts';
+import type { ProbeCountId } from './figures-schema.ts';
 
-export type Severity = 'high' | 'warn';
+export const SEVERITIES = ['warn', 'high'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** What makes a rule fire. */
 export type Trigger =

@@ -3,14 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { createAskUpstream } from './ask-upstream.ts';
-import { clampBudgetMs, DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './budget.ts';
 import { applyDefects, createSwitchboard } from './defects/switchboard.ts';
+import type { Spoken } from './envelopes/renderers.ts';
 import { createExchange, type Handler } from './exchange.ts';
 import { createMemory } from './memory.ts';
 import { createBffMetrics } from './metrics.ts';
-import { createPrefetch } from './prefetch.ts';
-import { createProductPages } from './product-pages.ts';
 import { answerAnalysis } from './routes/analysis.ts';
 import { answerChat } from './routes/chat.ts';
 import type { ConversationRoute, ConversationServices } from './routes/conversation.ts';
@@ -20,7 +17,11 @@ import { answerDbHealth } from './routes/health.ts';
 import { answerPhoto } from './routes/photo.ts';
 import { answerProductPage } from './routes/product-page.ts';
 import { answerBootstrap, answerProfile } from './routes/profile.ts';
-import type { CallUpstream } from './upstream-call.ts';
+import { createPrefetch } from './shop/prefetch.ts';
+import { createProductPages } from './shop/product-pages.ts';
+import { createAskUpstream } from './upstream/ask-upstream.ts';
+import { clampBudgetMs, DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './upstream/budget.ts';
+import type { CallUpstream } from './upstream/upstream-call.ts';
 
 /** How the service is set up. */
 export type BffOptions = {
@@ -41,6 +42,8 @@ export type BffOptions = {
   readonly rolloutPercent?: number;
   /** Web pages that may call the service. @default the front end's own */
   readonly allowedOrigins?: readonly string[];
+  /** What it answers in: the envelope of the runbook, or ChatCards v1 in the chat. @default 'aurora' */
+  readonly envelope?: Spoken;
   /** Defects to start with, as in docs/add-a-defect.md. */
   readonly defects?: string;
   /** Whether `/metrics` also tells CPU, heap and event loop lag of the process. @default false */
@@ -64,7 +67,8 @@ export function createBff(options: BffOptions): Bff {
   const dbReady = options.dbReady ?? true;
   const metrics = createBffMetrics({ processMetrics: options.processMetrics ?? false });
   const memory = createMemory(options.maxUsers ?? 10_000);
-  const switchboard = createSwitchboard(options.defects ?? '', now);
+  const spoken = options.envelope ?? 'aurora';
+  const switchboard = createSwitchboard(options.defects ?? '', now, spoken);
   const pages = createProductPages({
     maxEntries: options.maxPageParts ?? 2_000,
     ttlMs: 600_000,
@@ -81,7 +85,13 @@ export function createBff(options: BffOptions): Bff {
     rolloutPercent: options.rolloutPercent ?? 50,
     dbReady,
   };
-  const answer = createExchange({ switchboard, metrics, now, createId: options.createId ?? randomUUID });
+  const answer = createExchange({
+    spoken,
+    switchboard,
+    metrics,
+    now,
+    createId: options.createId ?? randomUUID,
+  });
 
   const app: Bff = new Hono();
   app.use(async (c, next) => {
@@ -170,7 +180,7 @@ export function createBff(options: BffOptions): Bff {
 
   app.notFound((c) => c.json({ error: 'NOT_FOUND', message: `no route ${c.req.method} ${c.req.path}` }, 404));
   app.onError((error, c) => {
-    console.error(`target/bff: ${error.stack ?? error.message}`);
+    console.error(`bff: ${error.stack ?? error.message}`);
     return c.json({ error: 'INTERNAL' }, 500);
   });
   return app;

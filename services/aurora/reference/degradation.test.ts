@@ -1,7 +1,6 @@
 // A failing upstream in every way it can fail: the user still gets a valid, honest envelope.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CATALOG } from './catalog.ts';
-import type { Lang } from './envelope.ts';
+import type { Lang } from './envelopes/turn.ts';
 import {
   answerHealthy,
   createRig,
@@ -12,7 +11,8 @@ import {
   RECO_CHAT,
   walkToAnalysis,
 } from './rig.ts';
-import { BadUpstreamAnswer, type CallUpstream } from './upstream-call.ts';
+import { CATALOG } from './upstream/catalog.ts';
+import { BadUpstreamAnswer, type CallUpstream } from './upstream/upstream-call.ts';
 
 const LANGS: readonly Lang[] = ['EN', 'CN'];
 const withCode = (code: string) => Object.assign(new Error(code), { code });
@@ -51,9 +51,9 @@ const FAILURES: readonly {
     outcome: 'error',
     code: 'BAD_ANSWER',
   },
-  { name: 'a body that is a list', call: answerWith([]), outcome: 'error', code: 'BAD_ANSWER' },
-  { name: 'a body without candidates', call: answerWith({ ok: true }), outcome: 'error', code: 'BAD_ANSWER' },
-  { name: 'null', call: answerWith(null), outcome: 'error', code: 'BAD_ANSWER' },
+  { name: 'a body that is a list', call: answerWith([]), outcome: 'error', code: 'BAD_SCHEMA' },
+  { name: 'a body without candidates', call: answerWith({ ok: true }), outcome: 'error', code: 'BAD_SCHEMA' },
+  { name: 'null', call: answerWith(null), outcome: 'error', code: 'BAD_SCHEMA' },
   { name: 'an error without a code', call: rejectWith('gone'), outcome: 'error', code: 'UNKNOWN' },
 ];
 

@@ -6,14 +6,15 @@ import { TEXTS } from './answers/texts.ts';
 import type { Effect, EffectOf, HandlerFault, RawAnswer } from './defects/defect.ts';
 import { applyDefects, type Switchboard } from './defects/switchboard.ts';
 import { runTransport } from './defects/transport.ts';
+import { type Body, findRenderer, type Render, type Spoken } from './envelopes/renderers.ts';
 import {
   type Caller,
   createErrorReply,
-  type Envelope,
   type Lang,
   type Reply,
+  type RolloutMeta,
   type TriggerSource,
-} from './envelope.ts';
+} from './envelopes/turn.ts';
 import type { BffMetrics, UpstreamOutcome } from './metrics.ts';
 import { BadRequest, isJsonObject, type JsonObject, parseLang } from './requests.ts';
 import { toRolloutHeaders } from './rollout.ts';
@@ -43,6 +44,8 @@ export type Handler = (exchange: Exchange) => Promise<Reply> | Reply;
 
 /** What every exchange needs. */
 export type ExchangeServices = {
+  /** What the conversational routes answer in. */
+  readonly spoken: Spoken;
   readonly switchboard: Switchboard;
   readonly metrics: BffMetrics;
   readonly now: () => number;
@@ -93,7 +96,8 @@ export function createExchange(services: ExchangeServices) {
         latestOutcome = outcome;
       },
     });
-    const healthy = toRawAnswer(changeEnvelope(reply, caller.lang, change));
+    const rendered = renderReply(reply, findRenderer(services.spoken, path));
+    const healthy = toRawAnswer(changeEnvelope(rendered, caller.lang, change));
     const raw = change('answer', healthy, (effect, answer) => effect.change(answer));
     const response = await sendAnswer(c, raw, change);
     endCall(raw.status);
@@ -108,13 +112,24 @@ type Change = <Kind extends Effect['kind'], Value>(
   act: (effect: EffectOf<Kind>, value: Value) => Value | undefined,
 ) => Value;
 
-function changeEnvelope(reply: Reply, lang: Lang, change: Change): Reply {
-  if (!('envelope' in reply)) return reply;
-  const envelope = change('envelope', reply.envelope, (effect, current) => {
-    // A broken envelope is no Envelope any more; only later defects and JSON.stringify look at it.
-    return effect.change(current, lang) as Envelope | undefined;
+/** A reply in its envelope, or with a body that needs none. */
+type Rendered =
+  | { readonly status: number; readonly envelope: Body; readonly rollout?: RolloutMeta }
+  | { readonly status: number; readonly body: unknown };
+
+function renderReply(reply: Reply, render: Render): Rendered {
+  if (!('turn' in reply)) return reply;
+  const { turn, ...rest } = reply;
+  return { ...rest, envelope: render(turn, reply.rollout) };
+}
+
+function changeEnvelope(rendered: Rendered, lang: Lang, change: Change): Rendered {
+  if (!('envelope' in rendered)) return rendered;
+  const envelope = change('envelope', rendered.envelope, (effect, current) => {
+    // A broken envelope is no Body any more; only later defects and JSON.stringify look at it.
+    return effect.change(current, lang) as Body | undefined;
   });
-  return { ...reply, envelope };
+  return { ...rendered, envelope };
 }
 
 async function sendAnswer(c: BffContext, raw: RawAnswer, change: Change): Promise<Response> {
@@ -162,7 +177,7 @@ async function runHandler(
   }
 }
 
-function toRawAnswer(reply: Reply): RawAnswer {
+function toRawAnswer(reply: Rendered): RawAnswer {
   if (!('envelope' in reply)) {
     const body = reply.body === undefined ? '' : JSON.stringify(reply.body);
     return { status: reply.status, headers: body === '' ? {} : JSON_HEADERS, body };

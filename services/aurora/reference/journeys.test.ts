@@ -1,8 +1,8 @@
 // Every journey in both languages, against a healthy upstream: what the user sees, and how often the upstream is asked.
 import { describe, expect, it } from 'vitest';
 import { isStrongProduct } from './answers/reco.ts';
-import type { Product } from './catalog.ts';
-import type { Envelope, Lang } from './envelope.ts';
+import type { Envelope } from './envelopes/aurora.ts';
+import type { Lang } from './envelopes/turn.ts';
 import {
   createRig,
   createUpload,
@@ -17,6 +17,7 @@ import {
   walkToAnalysis,
   walkToReco,
 } from './rig.ts';
+import type { Product } from './upstream/catalog.ts';
 
 const LANGS: readonly Lang[] = ['EN', 'CN'];
 const ROOT_KEYS = [

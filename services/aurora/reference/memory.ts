@@ -1,5 +1,5 @@
 // What the service remembers between the calls of one journey, keyed by user and bounded: a soak must not grow it.
-import type { Confidence } from './envelope.ts';
+import type { Confidence } from './envelopes/turn.ts';
 
 /** The profile as the wire carries it; null where the user has not said. */
 export type Profile = {

@@ -11,6 +11,7 @@ const BFF_DEFAULTS = {
   dbReady: true,
   rolloutPercent: 50,
   allowedOrigins: ['https://aurora.pivota.cc'],
+  envelope: 'aurora',
   defects: '',
   host: '127.0.0.1',
   port: 3300,
@@ -69,6 +70,11 @@ describe('parseBffOptions', () => {
       env: { AURORA_DEFECTS: 'hang' },
       changed: {},
     },
+    {
+      name: 'the other envelope',
+      args: [...URL_FLAG, '--envelope', 'chatcards'],
+      changed: { envelope: 'chatcards' },
+    },
     { name: 'a missing database', args: [...URL_FLAG, '--db-ready', 'false'], changed: { dbReady: false } },
     {
       name: 'where to listen',
@@ -89,6 +95,7 @@ describe('parseBffOptions', () => {
     { env: { PORT: '1.5' }, says: 'PORT=1.5' },
     { args: [...URL_FLAG, '--db-ready', 'maybe'], says: '--db-ready=maybe' },
     { args: [...URL_FLAG, '--rollout-percent', '101'], says: '--rollout-percent=101' },
+    { args: [...URL_FLAG, '--envelope', 'letters'], says: '--envelope=letters must be aurora or chatcards' },
     { args: ['--colour'], says: '--colour' },
     { args: [...URL_FLAG, 'extra'], says: 'extra' },
   ])('refuses $args $env and names it', ({ args = URL_FLAG, env = {}, says }) => {

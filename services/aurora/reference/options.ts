@@ -1,8 +1,9 @@
 // How the two processes are called: flags, then the variables of the real service, then defaults.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './budget.ts';
+import { SPOKEN, type Spoken } from './envelopes/renderers.ts';
 import { parseAllowedOrigins } from './routes/cors.ts';
-import type { UpstreamMode } from './upstream-app.ts';
+import { DEFAULT_ANALYSIS_BUDGET_MS, DEFAULT_RECO_BUDGET_MS } from './upstream/budget.ts';
+import type { UpstreamMode } from './upstream/upstream-app.ts';
 
 /** Where a process listens, and what it lives by. */
 export type ListenOptions = {
@@ -20,6 +21,7 @@ export type BffProcessOptions = ListenOptions & {
   readonly dbReady: boolean;
   readonly rolloutPercent: number;
   readonly allowedOrigins: readonly string[];
+  readonly envelope: Spoken;
   readonly defects: string;
 };
 
@@ -44,6 +46,7 @@ export const BFF_USAGE = `usage: bff --upstream URL [options]
   --admin-key KEY           opens the ops routes                  AURORA_BFF_PDP_HOTSET_PREWARM_ADMIN_KEY
   --db-ready true|false     what /healthz/db says, default true
   --rollout-percent N       users on the new variant, default 50
+  --envelope NAME           what it answers in, aurora or chatcards (ChatCards v1 in the chat), default aurora
   --allowed-origins LIST    web pages that may call it, by commas  ALLOWED_ORIGINS, CORS_ALLOWED_ORIGINS
   --defects SPEC            faults to switch on                   AURORA_DEFECTS
   --exit-with-parent        exit when stdin ends
@@ -95,6 +98,12 @@ function parseBoolean({ name, text }: Named, fallback: boolean): boolean {
   throw new Error(`${name}=${text} must be true or false.`);
 }
 
+function parseSpoken({ name, text }: Named): Spoken {
+  const spoken = text === undefined ? 'aurora' : SPOKEN.find((known) => known === text);
+  if (spoken === undefined) throw new Error(`${name}=${text} must be ${SPOKEN.join(' or ')}.`);
+  return spoken;
+}
+
 function parseUpstreamUrl({ name, text }: Named): string {
   if (text === undefined) {
     throw new Error(
@@ -124,6 +133,7 @@ export function parseBffOptions(args: readonly string[], env: Env): BffProcessOp
     'db-ready': TEXT,
     'rollout-percent': TEXT,
     'allowed-origins': TEXT,
+    envelope: TEXT,
     defects: TEXT,
   });
   if (values.help) return undefined;
@@ -141,6 +151,7 @@ export function parseBffOptions(args: readonly string[], env: Env): BffProcessOp
     allowedOrigins: parseAllowedOrigins(
       read('allowed-origins', 'ALLOWED_ORIGINS').text ?? (env.CORS_ALLOWED_ORIGINS || undefined),
     ),
+    envelope: parseSpoken(read('envelope')),
     defects: read('defects', 'AURORA_DEFECTS').text ?? '',
     host: values.host ?? '127.0.0.1',
     port: parseWholeNumber(read('port', 'PORT'), 3300, 0, 65_535),

@@ -117,9 +117,7 @@ describe('the two processes', { timeout: 30_000 }, () => {
     const args = ['--upstream', 'http://127.0.0.1:9', '--defects', 'no_such_defect'];
     const { code, stdout, stderr } = await spawnProgram('bff', args).ended;
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(
-      /^target\/bff: the defect "no_such_defect" is not known; .*schema_extra_root_key.*\n$/,
-    );
+    expect(stderr).toMatch(/^bff: the defect "no_such_defect" is not known; .*schema_extra_root_key.*\n$/);
   });
 
   it('says so when the port is taken', async () => {
@@ -129,6 +127,6 @@ describe('the two processes', { timeout: 30_000 }, () => {
     const { code, stderr } = await spawnProgram('upstream', ['--port', String(port)]).ended;
     holder.close();
     expect(code).toBe(2);
-    expect(stderr).toMatch(new RegExp(`^target/upstream: port ${port} on 127.0.0.1 is taken; .*\n$`));
+    expect(stderr).toMatch(new RegExp(`^upstream: port ${port} on 127.0.0.1 is taken; .*\n$`));
   });
 });

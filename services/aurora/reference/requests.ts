@@ -1,6 +1,6 @@
 // Reads what callers send. Everything here is pure; a field of the wrong type is a refusal, not a guess.
 import type { PhotoRef } from './answers/analysis.ts';
-import type { Lang } from './envelope.ts';
+import type { Lang } from './envelopes/turn.ts';
 import type { Profile } from './memory.ts';
 
 /** A JSON object as it came in. */

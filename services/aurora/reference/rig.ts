@@ -1,21 +1,28 @@
 // For tests: a BFF without a socket, a scripted upstream, and the calls of the journeys.
 import { type Bff, type BffOptions, createBff } from './app.ts';
-import { CATALOG } from './catalog.ts';
-import type { Card, Envelope, Lang } from './envelope.ts';
-import type { CallUpstream, UpstreamQuestion } from './upstream-call.ts';
+import type { AnyCard } from './defects/cards.ts';
+import type { Envelope } from './envelopes/aurora.ts';
+import type { ChatCards } from './envelopes/chatcards.ts';
+import type { Spoken } from './envelopes/renderers.ts';
+import type { Fields, Lang } from './envelopes/turn.ts';
+import { CATALOG } from './upstream/catalog.ts';
+import type { CallUpstream, UpstreamQuestion } from './upstream/upstream-call.ts';
 
 /** What a call came back with. */
 export type Answered = {
   readonly status: number;
   readonly text: string;
   readonly headers: Headers;
-  /** The parsed body; throws where it is not JSON. */
+  /** The parsed body, taken for the envelope of the runbook; throws where it is not JSON. */
   readonly envelope: () => Envelope;
+  /** The parsed body, taken for ChatCards v1; throws where it is not JSON. */
+  readonly chatCards: () => ChatCards;
 };
 
 /** One BFF under test. */
 export type Rig = {
   readonly app: Bff;
+  readonly spoken: Spoken;
   /** The questions that reached the upstream so far. */
   readonly questions: readonly UpstreamQuestion[];
   readonly call: (
@@ -50,6 +57,7 @@ export function createRig(options: Partial<BffOptions> = {}): Rig {
   });
   return {
     app,
+    spoken: options.envelope ?? 'aurora',
     questions,
     call: async (
       path,
@@ -79,6 +87,7 @@ export function createRig(options: Partial<BffOptions> = {}): Rig {
         text,
         headers: response.headers,
         envelope: () => JSON.parse(text) as Envelope,
+        chatCards: () => JSON.parse(text) as ChatCards,
       };
     },
   };
@@ -146,25 +155,37 @@ export async function walkToReco(rig: Rig, reach: Reach, lang: Lang): Promise<An
   return rig.call('/v1/chat', { body: RECO_CHAT, lang });
 }
 
+/** The cards of an answer, in either envelope. */
+export function readCards(answered: Answered): readonly (AnyCard & { readonly payload: Fields })[] {
+  const { cards } = JSON.parse(answered.text) as { cards: readonly AnyCard[] };
+  return cards.map((card) => ({ ...card, payload: card.payload ?? {} }));
+}
+
 /** The first card of a type; undefined where there is none. */
-export function findCard(answered: Answered, type: string): Card | undefined {
-  return answered.envelope().cards.find((card) => card.type === type);
+export function findCard(
+  answered: Answered,
+  type: string,
+): (AnyCard & { readonly payload: Fields }) | undefined {
+  return readCards(answered).find((card) => card.type === type);
 }
 
 /** Each card as `type` or, for a notice, `type:reason`. */
 export function listCards(answered: Answered): readonly string[] {
-  return answered
-    .envelope()
-    .cards.map(({ type, payload }) => (type === 'confidence_notice' ? `${type}:${payload.reason}` : type));
+  return readCards(answered).map(({ type, payload }) =>
+    type === 'confidence_notice' ? `${type}:${payload.reason}` : type,
+  );
 }
 
 /** The products that an answer recommends. */
-export function listProducts(answered: Answered): readonly Readonly<Record<string, unknown>>[] {
+export function listProducts(answered: Answered): readonly Fields[] {
   const list = findCard(answered, 'recommendations')?.payload.recommendations;
   return Array.isArray(list) ? list : [];
 }
 
-/** The data of an event; undefined where there is none of that name. */
-export function findEvent(answered: Answered, name: string): Readonly<Record<string, unknown>> | undefined {
-  return answered.envelope().events.find((event) => event.event_name === name)?.data;
+/** The data of an event, in either envelope; undefined where there is none of that name. */
+export function findEvent(answered: Answered, name: string): Fields | undefined {
+  const { events, ops } = JSON.parse(answered.text) as Partial<Envelope & ChatCards>;
+  const own = events?.find((event) => event.event_name === name)?.data;
+  const told = ops?.experiment_events.find((event) => event.event_type === name)?.event_data;
+  return own ?? (told as Fields | undefined);
 }

@@ -1,6 +1,6 @@
 // Which variant of the chat policy a user gets; the rollout probe holds body and headers to these facts.
 import { createHash } from 'node:crypto';
-import type { RolloutMeta } from './envelope.ts';
+import type { RolloutMeta } from './envelopes/turn.ts';
 
 /** How many buckets users are spread over; a bucket is 0..99. */
 const BUCKET_COUNT = 100;

@@ -1,18 +1,10 @@
 // What a regression is held to, besides an earlier one: each part was there, and in time.
 
-import type { Comparison } from './compare.ts';
 import type { RegressionPlan } from './options.ts';
 import type { PrewarmVerdict } from './prewarm.ts';
-import { isAnswered, type Round } from './rounds.ts';
-import { type Summary, summarizeRounds } from './summary.ts';
-
-export type CheckOutcome = 'pass' | 'fail' | 'inconclusive';
-
-export interface Check {
-  readonly id: 'rounds_played' | 'prewarmed' | 'backfill_408' | 'parts_ready' | 'compared';
-  readonly outcome: CheckOutcome;
-  readonly why: string;
-}
+import type { Check, CheckOutcome, Comparison, Round, Summary } from './report-schema.ts';
+import { isAnswered } from './rounds.ts';
+import { summarizeRounds } from './summary.ts';
 
 export interface RegressionEvidence {
   readonly plan: Pick<RegressionPlan, 'formalRounds' | 'hotset' | 'max408' | 'minReadyRatio'>;

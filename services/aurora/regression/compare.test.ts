@@ -9,7 +9,7 @@ import {
   computeWelch,
   decideDifference,
 } from './compare.ts';
-import type { Round } from './rounds.ts';
+import type { Round } from './report-schema.ts';
 
 const SETUP = { 'hot set': 'm:1' };
 const toRun = (rounds: readonly Round[], setup: ComparedRun['setup'] = SETUP): ComparedRun => ({

@@ -2,7 +2,6 @@
 import { mean, variance } from 'd3-array';
 import jStat from 'jstat';
 import {
-  type Comparability,
   computeOwnConfidence,
   type Difference,
   decideOverall,
@@ -10,27 +9,9 @@ import {
   type Setup,
 } from '../../../lib/core/stats/difference.ts';
 import { drawUnit } from '../../../lib/core/stats/draw.ts';
-import { isAnswered, type Round } from './rounds.ts';
+import type { ComparedMetric, Comparison, Round } from './report-schema.ts';
+import { isAnswered } from './rounds.ts';
 import { computePercentile } from './summary.ts';
-
-export interface ComparedMetric extends Difference {
-  readonly product: string;
-  readonly metric: 'est_e2e_avg_ms' | 'est_e2e_p95_ms' | 'ready_rate';
-  readonly method: string;
-  readonly earlier: number;
-  readonly later: number;
-  /** Smaller differences than this do not matter. */
-  readonly tolerance: number;
-  readonly verdict: Exclude<Comparability, 'not_comparable'>;
-}
-
-export interface Comparison {
-  readonly verdict: Comparability;
-  readonly why: string;
-  /** Of each interval, so that all together hold with 95 % probability (Bonferroni). */
-  readonly confidence: number;
-  readonly metrics: readonly ComparedMetric[];
-}
 
 /** All intervals of a comparison hold at once with this probability. */
 const FAMILY_CONFIDENCE = 0.95;

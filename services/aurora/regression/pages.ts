@@ -3,10 +3,7 @@ import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { toColumns } from '../../../lib/core/text/columns.ts';
 import { toCell, toTable } from '../../../lib/core/text/markdown.ts';
 import { toPlain } from '../../../lib/core/text/plain-text.ts';
-import type { CheckOutcome } from './checks.ts';
-import type { ComparedMetric } from './compare.ts';
-import type { RegressionReport } from './report.ts';
-import type { Figures, Summary } from './summary.ts';
+import type { CheckOutcome, ComparedMetric, Figures, RegressionReport, Summary } from './report-schema.ts';
 
 const ms = (value: number | null) => (value === null ? '–' : value.toFixed(1));
 const percent = (ratio: number | null) => (ratio === null ? '–' : `${Math.round(ratio * 10_000) / 100} %`);

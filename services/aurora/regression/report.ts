@@ -1,34 +1,13 @@
 // The report of a regression: what is written, and how an earlier one is read again.
-import type { Check, CheckOutcome } from './checks.ts';
-import type { ComparedRun, Comparison } from './compare.ts';
+
+import type { ComparedRun } from './compare.ts';
 import { type Product, toProductKey } from './hotset.ts';
-import { PARTS, type Round } from './rounds.ts';
-import { PERCENTILE_METHOD, type Summary, summarizeRounds } from './summary.ts';
+import type { RegressionReport, Round } from './report-schema.ts';
+import { PARTS } from './rounds.ts';
+import { PERCENTILE_METHOD, summarizeRounds } from './summary.ts';
 
-export const REGRESSION_REPORT_VERSION = 1;
-
-export interface RegressionReport {
-  readonly schema_version: number;
-  readonly status: 'completed' | 'interrupted' | 'out_of_time';
-  readonly base: string;
-  readonly embedded: boolean;
-  readonly started_at: string;
-  readonly finished_at: string;
-  readonly warmup_rounds: number;
-  readonly formal_rounds: number;
-  readonly percentile_method: string;
-  readonly est_e2e: string;
-  /** What two runs must have in common to be compared. */
-  readonly setup: Readonly<Record<string, string>>;
-  readonly outcome: CheckOutcome;
-  readonly exit_code: number;
-  readonly checks: readonly Check[];
-  readonly summary_formal: Summary;
-  readonly summary_warmup: Summary;
-  readonly summary_all: Summary;
-  readonly comparison: (Comparison & { readonly earlier: string }) | null;
-  readonly rounds: readonly Round[];
-}
+/** The versions whose rounds and set-up are as today's: of an earlier report, nothing else is read. */
+const READ_VERSIONS: readonly unknown[] = [1, 2];
 
 /** What must be alike in two runs: which pages were visited, in which way, after how much warm-up. */
 export function toSetup(
@@ -56,7 +35,7 @@ export function createReport(facts: Facts): RegressionReport {
   const { rounds, ...rest } = facts;
   const of = (phase: Round['phase']) => summarizeRounds(rounds.filter((one) => one.phase === phase));
   return {
-    schema_version: REGRESSION_REPORT_VERSION,
+    schema_version: 2,
     ...rest,
     percentile_method: PERCENTILE_METHOD,
     est_e2e: 'first_screen_ms + backfill_ms; reviews and similar are fetched side by side',
@@ -92,8 +71,8 @@ export function parseEarlierReport(text: string): ComparedRun | { readonly probl
     return { problem: 'it is no JSON' };
   }
   if (!isObject(json) || !('schema_version' in json)) return { problem: 'it is no report of a regression' };
-  if (json.schema_version !== REGRESSION_REPORT_VERSION)
-    return { problem: `its version is ${json.schema_version}, and this is ${REGRESSION_REPORT_VERSION}` };
+  if (!READ_VERSIONS.includes(json.schema_version))
+    return { problem: `its version is ${json.schema_version}, and 1 and 2 can be read` };
   const { rounds, setup, status } = json;
   if (!Array.isArray(rounds) || !rounds.every(isRound) || !isObject(setup))
     return { problem: 'it is no report of a regression' };

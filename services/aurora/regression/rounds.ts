@@ -1,5 +1,6 @@
 // One round: one visit of one product page, its first screen and then what fills it up, and what came of each call.
 import type { Product } from './hotset.ts';
+import type { PartResult, Round, RoundPhase } from './report-schema.ts';
 
 /** What fills the page up after its first screen. */
 export const BACKFILLS = ['reviews', 'similar'] as const;
@@ -21,36 +22,9 @@ export type Part = keyof typeof PARTS;
 /** Status that stands for an answer that did not come in time, the caller's own limit included. */
 export const TIMED_OUT = 408;
 
-/** What one call came to. */
-export interface PartResult {
-  /** HTTP status; 408 also where our own time limit ended the call; 0 where for another reason nothing of the service came back. */
-  readonly status: number;
-  /** Measured: a status of 200 and a list that is there and not empty. */
-  readonly ready: boolean;
-  readonly ms: number;
-  /** What went wrong, in words; '' where it is ready. */
-  readonly why: string;
-}
-
 /** Whether the service answered every call of a visit, in whichever way. A visit that it did not see says nothing of its pages. */
 export function isAnswered({ parts }: Pick<Round, 'parts'>): boolean {
   return Object.values(parts).every(({ status }) => status !== 0);
-}
-
-export type RoundPhase = 'warmup' | 'formal';
-
-/** One visit. */
-export interface Round {
-  readonly product: string;
-  readonly phase: RoundPhase;
-  /** From 1, within its phase. */
-  readonly round: number;
-  readonly first_screen_ms: number;
-  /** Reviews and similar side by side: until the later one is there. 0 where the first screen had both. */
-  readonly backfill_ms: number;
-  /** What a user waits until the page is full: first_screen_ms + backfill_ms. */
-  readonly est_e2e_ms: number;
-  readonly parts: Readonly<Record<Part, PartResult>>;
 }
 
 /** What a call brought, before it is judged. */

@@ -1,31 +1,10 @@
 // What many rounds come to.
 import { mean, quantile } from 'd3-array';
-import { type Backfill, type Part, type Round, TIMED_OUT } from './rounds.ts';
+import type { Figures, Round, Summary } from './report-schema.ts';
+import { type Backfill, type Part, TIMED_OUT } from './rounds.ts';
 
 /** How percentiles are taken: linear between the two nearest ranks (Hyndman & Fan 1996, type 7), as d3-array and R do. */
 export const PERCENTILE_METHOD = 'R-7';
-
-/** Figures of some rounds; times in milliseconds, null where there was no round. Rates are ratios 0..1. */
-export interface Figures {
-  readonly rounds: number;
-  readonly est_e2e_avg_ms: number | null;
-  readonly est_e2e_p95_ms: number | null;
-  readonly est_e2e_p99_ms: number | null;
-  /** The first visit; over several products the slowest of their first visits. */
-  readonly est_e2e_first_ms: number | null;
-  readonly first_screen_avg_ms: number | null;
-  readonly backfill_avg_ms: number | null;
-  readonly offers_ready_rate: number | null;
-  readonly reviews_ready_rate: number | null;
-  readonly similar_ready_rate: number | null;
-  readonly reviews_408_count: number;
-  readonly similar_408_count: number;
-}
-
-/** Figures over all products, and of each. */
-export interface Summary extends Figures {
-  readonly by_product: Readonly<Record<string, Figures>>;
-}
 
 const round2 = (value: number) => Math.round(value * 100) / 100;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { StageOutcome } from '../../../lib/core/release/stages.ts';
+import type { StageOutcome } from '../../../lib/core/release/release-schema.ts';
 import { FLAKE, NO_ANSWER, toReportOf, toRun, toSample } from '../../../test/probe-samples.ts';
-import type { ProbeReport } from '../probe/report.ts';
+import type { ProbeReport } from '../probe/report-schema.ts';
 import { toProbeFinding } from './probe-finding.ts';
 
 const BROKEN = toSample({ broken: ['meta_missing'], detail: 'no meta' });

@@ -1,10 +1,10 @@
 // What a rollout probe means for a release.
 import type { GateOutcome } from '../../../lib/core/outcome.ts';
-import type { CheckSuite } from '../../../lib/core/release/check-suite.ts';
+import type { CheckSuite } from '../../../lib/core/release/release-schema.ts';
 import type { Finding } from '../../../lib/core/release/stages.ts';
 import { toPlain } from '../../../lib/core/text/plain-text.ts';
 import { toVerdictLine } from '../probe/pages.ts';
-import type { CheckRow, ProbeReport } from '../probe/report.ts';
+import type { CheckRow, ProbeReport } from '../probe/report-schema.ts';
 
 const MAX_CHARS = 500;
 

@@ -3,7 +3,7 @@
 import type { ReportFiles } from '../../../../lib/node/cli/report-files.ts';
 import { writeWhole } from '../../../../lib/node/process/write-whole.ts';
 import { toMarkdown } from '../pages.ts';
-import type { ProbeReport } from '../report.ts';
+import type { ProbeReport } from '../report-schema.ts';
 
 /** Writes both files, each in one step: who reads them finds the old text or the new one. */
 export async function writeReport(files: ReportFiles, report: ProbeReport): Promise<void> {

@@ -11,7 +11,8 @@ import { type AlertResult, decideAlerts, decideExitCode, decideOutcome } from '.
 import { computeCounts } from '../figures.ts';
 import { listFailingRuns, type RunRecord } from '../history.ts';
 import type { ProbePlan } from '../options.ts';
-import { type ProbeReport, toAlertMessage, toProbeReport, type WebhookReport } from '../report.ts';
+import { toAlertMessage, toProbeReport } from '../report.ts';
+import type { ProbeReport, WebhookReport } from '../report-schema.ts';
 import type { Sample } from '../samples.ts';
 import { writeReport } from './report-files.ts';
 import { runSamples } from './sampling.ts';

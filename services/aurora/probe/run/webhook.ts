@@ -2,7 +2,7 @@
 import { Webhook } from 'standardwebhooks';
 import { toReason } from '../../../../lib/node/http/fetch-failure.ts';
 import type { WebhookPlan } from '../options.ts';
-import type { WebhookReport } from '../report.ts';
+import type { WebhookReport } from '../report-schema.ts';
 import { retryWhile } from './retry.ts';
 
 const BACKOFF_MS = 500;

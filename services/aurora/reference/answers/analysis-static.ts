@@ -1,5 +1,5 @@
 // Most of an analysis is the same for everybody: six bodies, built once at start to keep an answer cheap.
-import type { Lang } from '../envelope.ts';
+import type { Lang } from '../envelopes/turn.ts';
 import { ANALYSIS_TEXTS, type Basis } from './analysis-texts.ts';
 
 const LANGS: readonly Lang[] = ['EN', 'CN'];

@@ -1,5 +1,5 @@
 // What a skin analysis says, in both languages. Static: an answer takes these parts as they are.
-import type { Lang } from '../envelope.ts';
+import type { Lang } from '../envelopes/turn.ts';
 
 /** The basis an analysis rests on. */
 export type Basis = 'photo' | 'answers' | 'retake';

@@ -5,11 +5,11 @@ import {
   type Card,
   type Confidence,
   createCard,
-  createEnvelope,
   createEvent,
   createNotice,
-  type Envelope,
-} from '../envelope.ts';
+  createTurn,
+  type Turn,
+} from '../envelopes/turn.ts';
 import type { Artifact, Profile } from '../memory.ts';
 import type { PhotoFailureCode } from '../photo-failure.ts';
 import { STATIC_ANALYSIS } from './analysis-static.ts';
@@ -96,7 +96,6 @@ function createSummaryCard(caller: Caller, input: AnalysisInput, artifact: Artif
   const level = artifact.confidence.level;
   const observations = [...ANALYSIS_TEXTS[caller.lang].observations[basis], ...input.notes];
   return createCard(
-    caller,
     'analysis',
     'analysis_summary',
     {
@@ -133,23 +132,21 @@ function createSummaryCard(caller: Caller, input: AnalysisInput, artifact: Artif
 }
 
 /** The answer of an analysis that ended: summary and plan, and a notice where the confidence is low. */
-export function createAnalysisEnvelope(caller: Caller, input: AnalysisInput, artifact: Artifact): Envelope {
+export function createAnalysisTurn(caller: Caller, input: AnalysisInput, artifact: Artifact): Turn {
   const { level } = artifact.confidence;
   const plan = createPlan(caller, level);
-  const cards = [createSummaryCard(caller, input, artifact, plan), createPlanCard(caller, level, plan)];
+  const cards = [createSummaryCard(caller, input, artifact, plan), createPlanCard(level, plan)];
   if (level === 'low') {
-    cards.push(
-      createNotice(caller, 'low_confidence', TEXTS[caller.lang].notices.lowConfidence, artifact.confidence),
-    );
+    cards.push(createNotice('low_confidence', TEXTS[caller.lang].notices.lowConfidence, artifact.confidence));
   }
-  return createEnvelope(caller, {
+  return createTurn(caller, {
     cards,
     sessionPatch: {
       next_state: 'DIAG_ANALYSIS_SUMMARY',
       state: { latest_artifact_id: artifact.artifactId, _internal_next_state: 'S5_ANALYSIS_SUMMARY' },
     },
     events: [
-      createEvent(caller, 'value_moment', {
+      createEvent('value_moment', {
         kind: 'skin_analysis',
         used_photos: artifact.usedPhoto,
         analysis_source: SOURCE[input.basis],
@@ -159,14 +156,9 @@ export function createAnalysisEnvelope(caller: Caller, input: AnalysisInput, art
 }
 
 /** The answer when the upstream failed or the budget passed: an honest baseline, and no artifact to build on. */
-export function createDegradedAnalysisEnvelope(
-  caller: Caller,
-  budgetMs: number,
-  failureCode: string,
-): Envelope {
+export function createDegradedAnalysisTurn(caller: Caller, budgetMs: number, failureCode: string): Turn {
   const source = 'baseline_low_confidence';
   const summary = createCard(
-    caller,
     'analysis',
     'analysis_summary',
     {
@@ -182,22 +174,22 @@ export function createDegradedAnalysisEnvelope(
     [{ field: 'analysis', reason: 'analysis_budget_timeout' }],
   );
   const confidence: Confidence = { score: 0.35, level: 'low', rationale: ['analysis_budget_timeout'] };
-  return createEnvelope(caller, {
+  return createTurn(caller, {
     cards: [
       summary,
-      createNotice(caller, 'timeout_degraded', TEXTS[caller.lang].notices.analysisTimeout, confidence),
+      createNotice('timeout_degraded', TEXTS[caller.lang].notices.analysisTimeout, confidence),
     ],
     sessionPatch: {
       next_state: 'DIAG_ANALYSIS_SUMMARY',
       state: { _internal_next_state: 'S5_ANALYSIS_SUMMARY' },
     },
     events: [
-      createEvent(caller, 'value_moment', {
+      createEvent('value_moment', {
         kind: 'skin_analysis',
         used_photos: false,
         analysis_source: source,
       }),
-      createEvent(caller, 'analysis_timeout_degraded', {
+      createEvent('analysis_timeout_degraded', {
         budget_ms: budgetMs,
         upstream_failure_code: failureCode,
       }),

@@ -1,6 +1,6 @@
 // The ingredient plan: which ingredients suit, how strong the plan may be, and what it leaves out.
 // Built once per confidence level; only ids and times are fresh in an answer.
-import { type Caller, type Card, type Confidence, createCard } from '../envelope.ts';
+import { type Caller, type Card, type Confidence, createCard } from '../envelopes/turn.ts';
 
 /** How strong a plan may be; it follows the confidence. */
 export type Intensity = 'gentle' | 'balanced' | 'active';
@@ -186,6 +186,6 @@ export function createPlan(caller: Caller, level: Confidence['level']): PlanBody
 }
 
 /** The `ingredient_plan` card; the wire repeats the plan's parts beside the plan. */
-export function createPlanCard(caller: Caller, level: Confidence['level'], plan: PlanBody): Card {
-  return createCard(caller, 'ing_plan', 'ingredient_plan', { plan, ...PLANS[level] });
+export function createPlanCard(level: Confidence['level'], plan: PlanBody): Card {
+  return createCard('ing_plan', 'ingredient_plan', { plan, ...PLANS[level] });
 }

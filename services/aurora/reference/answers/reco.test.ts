@@ -1,6 +1,6 @@
 // What counts as a treatment: what the product is, in both languages, and never what its reasons say.
 import { describe, expect, it } from 'vitest';
-import { CATALOG, type Product } from '../catalog.ts';
+import { CATALOG, type Product } from '../upstream/catalog.ts';
 import { isStrongProduct, selectProducts } from './reco.ts';
 
 const GENTLE: Product = CATALOG.EN[0]!;

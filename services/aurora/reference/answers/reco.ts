@@ -1,18 +1,20 @@
 // Recommendations: which candidates may be shown at which confidence, and the answers that show them or say why not.
-import type { Product } from '../catalog.ts';
+
 import {
   type Caller,
   type Card,
   type Confidence,
   createActionChip,
   createCard,
-  createEnvelope,
   createEvent,
   createNotice,
   createRecosRequested,
-  type Envelope,
-} from '../envelope.ts';
+  createTurn,
+  type Turn,
+} from '../envelopes/turn.ts';
 import type { Artifact, Profile } from '../memory.ts';
+import type { Product } from '../upstream/catalog.ts';
+import { BAD_SCHEMA } from '../upstream/upstream-call.ts';
 import { createPlan, createPlanCard } from './ingredient-plan.ts';
 import { TEXTS } from './texts.ts';
 
@@ -35,27 +37,39 @@ export function selectProducts(
   return level === 'high' ? candidates : candidates.filter((product) => !isStrongProduct(product));
 }
 
+/** The candidates without anything that the user must keep away from; contraindications are names of ingredients. */
+export function leaveOutContraindicated(
+  candidates: readonly Product[],
+  contraindications: readonly string[],
+): readonly Product[] {
+  const unwanted = contraindications.map((name) => name.trim().toLowerCase()).filter((name) => name !== '');
+  return candidates.filter(({ ingredients }) => {
+    const inside = ingredients.join(' | ').toLowerCase();
+    return !unwanted.some((name) => inside.includes(name));
+  });
+}
+
 /** The answer when the upstream failed or the budget passed: a notice, a careful plan, and no recommendations. */
-export function createDegradedRecoEnvelope(
-  caller: Caller,
-  artifact: Artifact,
-  failureCode: string,
-): Envelope {
+export function createDegradedRecoTurn(caller: Caller, artifact: Artifact, failureCode: string): Turn {
   const texts = TEXTS[caller.lang];
   const plan = createPlan(caller, 'low');
-  return createEnvelope(caller, {
-    message: texts.recoTimeout,
+  const [reason, text] =
+    failureCode === BAD_SCHEMA
+      ? (['upstream_schema_invalid', texts.notices.upstreamInvalid] as const)
+      : (['timeout_degraded', texts.notices.recoTimeout] as const);
+  return createTurn(caller, {
+    message: reason === 'timeout_degraded' ? texts.recoTimeout : text.message,
     cards: [
-      createNotice(caller, 'timeout_degraded', texts.notices.recoTimeout, {
+      createNotice(reason, text, {
         score: Math.min(artifact.confidence.score, 0.54),
         level: 'low',
         rationale: ['reco_budget_timeout'],
       }),
-      createPlanCard(caller, 'low', plan),
+      createPlanCard('low', plan),
     ],
     sessionPatch: { next_state: 'IDLE_CHAT', state: { latest_artifact_id: artifact.artifactId } },
     events: [
-      createRecosRequested(caller, {
+      createRecosRequested({
         gated: true,
         reason: 'timeout_degraded',
         source: 'upstream_timeout',
@@ -66,29 +80,46 @@ export function createDegradedRecoEnvelope(
 }
 
 /** The answer when the upstream came back with nothing that can be shown. */
-export function createGuardFallbackEnvelope(caller: Caller, artifact: Artifact): Envelope {
+export function createGuardFallbackTurn(caller: Caller, artifact: Artifact): Turn {
   const texts = TEXTS[caller.lang];
   const data = { source: 'output_guard', reason: 'upstream_empty_or_unrenderable' };
-  return createEnvelope(caller, {
+  return createTurn(caller, {
     message: texts.recoEmpty,
     cards: [
-      createNotice(caller, 'low_confidence', texts.notices.guardFallback, {
+      createNotice('upstream_empty_recommendations', texts.notices.guardFallback, {
         score: 0.4,
         level: 'low',
         rationale: ['output_guard'],
       }),
-      createPlanCard(caller, 'low', createPlan(caller, 'low')),
+      createPlanCard('low', createPlan(caller, 'low')),
     ],
     sessionPatch: { next_state: 'IDLE_CHAT', state: { latest_artifact_id: artifact.artifactId } },
     events: [
-      createRecosRequested(caller, {
+      createRecosRequested({
         ...data,
         low_confidence: true,
         confidence_level: 'low',
         confidence_score: 0.4,
       }),
-      createEvent(caller, 'reco_output_guard_fallback', data),
+      createEvent('reco_output_guard_fallback', data),
     ],
+  });
+}
+
+/** The answer when every candidate holds something that the user must keep away from. */
+export function createNoMatchTurn(caller: Caller, artifact: Artifact): Turn {
+  const texts = TEXTS[caller.lang];
+  return createTurn(caller, {
+    message: texts.notices.noMatch.message,
+    cards: [
+      createNotice('ingredient_constraint_no_match', texts.notices.noMatch, {
+        score: Math.min(artifact.confidence.score, 0.54),
+        level: 'low',
+        rationale: ['ingredient_constraint'],
+      }),
+    ],
+    sessionPatch: { next_state: 'IDLE_CHAT', state: { latest_artifact_id: artifact.artifactId } },
+    events: [createRecosRequested({ gated: true, reason: 'ingredient_constraint_no_match' })],
   });
 }
 
@@ -97,7 +128,6 @@ function toRecommendation(product: Product): Record<string, unknown> {
 }
 
 function createRecommendationsCard(
-  caller: Caller,
   artifact: Artifact,
   profile: Profile,
   shown: readonly Product[],
@@ -105,7 +135,6 @@ function createRecommendationsCard(
 ): Card {
   const { score, level } = artifact.confidence;
   return createCard(
-    caller,
     'reco',
     'recommendations',
     {
@@ -131,24 +160,28 @@ function createRecommendationsCard(
 }
 
 /** The answer with products: all of them at high confidence, the gentle ones beside a notice below. */
-export function createRecoEnvelope(
+export function createRecoTurn(
   caller: Caller,
   artifact: Artifact,
   profile: Profile,
   candidates: readonly Product[],
-): Envelope {
+): Turn {
   const texts = TEXTS[caller.lang];
   const { score, level } = artifact.confidence;
   const shown = selectProducts(candidates, level);
   const cards = [
-    createRecommendationsCard(caller, artifact, profile, shown, candidates.length - shown.length),
-    createPlanCard(caller, level, createPlan(caller, level)),
+    createRecommendationsCard(artifact, profile, shown, candidates.length - shown.length),
+    createPlanCard(level, createPlan(caller, level)),
   ];
   if (level !== 'high') {
-    cards.push(createNotice(caller, 'low_confidence', texts.notices.lowConfidence, artifact.confidence));
+    const [reason, text] =
+      shown.length === 0
+        ? (['low_confidence_treatment_filtered', texts.notices.treatmentFiltered] as const)
+        : (['low_confidence', texts.notices.lowConfidence] as const);
+    cards.push(createNotice(reason, text, artifact.confidence));
   }
   const gentleMessage = shown.length > 0 ? texts.recoGentle : texts.recoEmpty;
-  return createEnvelope(caller, {
+  return createTurn(caller, {
     message: level === 'high' ? texts.recoHigh : gentleMessage,
     chips: [
       createActionChip('tpl.action.routine_generate', texts.routineChip, 'routine_generate'),
@@ -157,8 +190,8 @@ export function createRecoEnvelope(
     cards,
     sessionPatch: { next_state: 'RECO_RESULTS', state: { latest_artifact_id: artifact.artifactId } },
     events: [
-      createEvent(caller, 'value_moment', { kind: 'product_reco' }),
-      createRecosRequested(caller, {
+      createEvent('value_moment', { kind: 'product_reco' }),
+      createRecosRequested({
         source: 'artifact_matcher_v1',
         low_confidence: level === 'low',
         confidence_level: level,

@@ -1,5 +1,5 @@
 // The sentences the service says, in both languages; what an answer means never depends on them.
-import type { Lang, NoticeText } from '../envelope.ts';
+import type { Lang, NoticeText } from '../envelopes/turn.ts';
 
 /** Sentences of one language. */
 export type Texts = {
@@ -25,7 +25,15 @@ export type Texts = {
   readonly envNotes: readonly string[];
   readonly notices: Readonly<
     Record<
-      'artifactMissing' | 'lowConfidence' | 'guardFallback' | 'safety' | 'analysisTimeout' | 'recoTimeout',
+      | 'artifactMissing'
+      | 'lowConfidence'
+      | 'treatmentFiltered'
+      | 'guardFallback'
+      | 'noMatch'
+      | 'safety'
+      | 'analysisTimeout'
+      | 'recoTimeout'
+      | 'upstreamInvalid',
       NoticeText
     >
   >;
@@ -73,6 +81,22 @@ const EN: Texts = {
         'The basis is thin, so only gentle steps are shown. A new photo in daylight would raise the confidence.',
       actions: ['upload_daylight_and_indoor_white', 'update_current_routine'],
       details: [],
+    },
+    treatmentFiltered: {
+      message: 'Every product found is too strong for what is known so far, so none is shown.',
+      actions: ['upload_daylight_and_indoor_white', 'update_current_routine'],
+      details: ['Strong steps wait until the confidence is high.'],
+    },
+    noMatch: {
+      message: 'Every product found holds something you asked to leave out, so none is shown.',
+      actions: ['update_profile', 'retry_recommendations'],
+      details: ['Fewer exclusions would leave more to choose from.'],
+    },
+    upstreamInvalid: {
+      message:
+        'The list of products could not be read; nothing is suggested for now. Please try again shortly.',
+      actions: ['retry_recommendations', 'keep_gentle_baseline'],
+      details: ['The decision system answered in a form that is not agreed.'],
     },
     guardFallback: {
       message:
@@ -136,6 +160,21 @@ const CN: Texts = {
       message: '目前依据不足，只展示温和步骤。补一张自然光照片可以提高可信度。',
       actions: ['upload_daylight_and_indoor_white', 'update_current_routine'],
       details: [],
+    },
+    treatmentFiltered: {
+      message: '目前找到的产品都偏强，因此暂不展示。',
+      actions: ['upload_daylight_and_indoor_white', 'update_current_routine'],
+      details: ['可信度足够高之后，再考虑更强的步骤。'],
+    },
+    noMatch: {
+      message: '找到的产品都含有你要避开的成分，因此暂不展示。',
+      actions: ['update_profile', 'retry_recommendations'],
+      details: ['减少需要避开的成分，可选的产品会更多。'],
+    },
+    upstreamInvalid: {
+      message: '产品清单无法读取，暂不推荐产品。请稍后重试。',
+      actions: ['retry_recommendations', 'keep_gentle_baseline'],
+      details: ['决策系统返回的内容不符合约定。'],
     },
     guardFallback: {
       message: '没有可以展示的产品。下次成功之前，请保持温和的基础护理。',

@@ -1,5 +1,6 @@
 // What a defect is: a fault one can switch on in the reference service, to prove that a gate sees it.
-import type { Envelope, Lang } from '../envelope.ts';
+import type { Body, Spoken } from '../envelopes/renderers.ts';
+import type { Lang } from '../envelopes/turn.ts';
 import type { PhotoFailureCode } from '../photo-failure.ts';
 
 /** What a defect breaks: an invariant of the suite, another of its gates, something behind the service, or nothing at all. */
@@ -56,7 +57,7 @@ export type RawAnswer = {
 export type Effect =
   | { readonly kind: 'handler'; readonly fault: Exclude<HandlerFault, 'outlast_failure'> }
   | { readonly kind: 'handler'; readonly fault: 'outlast_failure'; readonly ms: number }
-  | { readonly kind: 'envelope'; readonly change: (envelope: Envelope, lang: Lang) => unknown }
+  | { readonly kind: 'envelope'; readonly change: (body: Body, lang: Lang) => unknown }
   | { readonly kind: 'answer'; readonly change: (answer: RawAnswer) => RawAnswer | undefined }
   | { readonly kind: 'delay'; readonly ms: number }
   | { readonly kind: 'transport'; readonly way: 'reset' | 'hang' | 'cut' }
@@ -66,4 +67,10 @@ export type Effect =
 export type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
 
 /** One entry of the table. */
-export type Defect = { readonly breaks: Breaks; readonly why: string; readonly effect: Effect };
+export type Defect = {
+  readonly breaks: Breaks;
+  readonly why: string;
+  readonly effect: Effect;
+  /** The envelope in which alone it means something; both where left out. */
+  readonly only?: Spoken;
+};

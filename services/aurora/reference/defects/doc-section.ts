@@ -6,8 +6,11 @@ const END = '<!-- /defects -->';
 
 /** The list as a Markdown table. */
 export function toDefectTable(): string {
-  const rows = DEFECT_IDS.map((id) => `| \`${id}\` | \`${DEFECTS[id].breaks}\` | ${DEFECTS[id].why} |`);
-  return ['| id | breaks | what happens |', '|---|---|---|', ...rows].join('\n');
+  const rows = DEFECT_IDS.map((id) => {
+    const { breaks, only, why } = DEFECTS[id];
+    return `| \`${id}\` | \`${breaks}\` | ${only ?? 'both'} | ${why} |`;
+  });
+  return ['| id | breaks | envelope | what happens |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 /** Puts the list where the page has its markers; throws an Error where they are missing. */

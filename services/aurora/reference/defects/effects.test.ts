@@ -1,8 +1,6 @@
-// Every defect, switched on: what it does to an answer. A defect without a row here fails the last test.
-import { EventEmitter } from 'node:events';
+// Every defect that both envelopes can have, switched on in each: what it does to an answer. A defect without a row fails.
 import { describe, expect, it, vi } from 'vitest';
-import { CATALOG } from '../catalog.ts';
-import type { Envelope } from '../envelope.ts';
+import { SPOKEN } from '../envelopes/renderers.ts';
 import {
   type Answered,
   createRig,
@@ -14,17 +12,26 @@ import {
   RECO_CHAT,
   RED_FLAGS,
   type Rig,
+  readCards,
+  walkToAnalysis,
   walkToReco,
 } from '../rig.ts';
-import { PHOTO_STORE_FAILURES } from './photo-store-failures.ts';
-import { SMOKE_DEFECTS } from './smoke-defects.ts';
-import { DEFECT_IDS, type DefectId } from './table.ts';
+import { CHATCARDS_DEFECTS } from './families/chatcards-defects.ts';
+import { CHATCARDS_VARIANTS } from './families/chatcards-variants.ts';
+import { PHOTO_STORE_FAILURES } from './families/photo-store-failures.ts';
+import { SMOKE_DEFECTS } from './families/smoke-defects.ts';
+import { DEFECT_IDS, DEFECTS, type DefectId } from './table.ts';
 
 type Scene = (rig: Rig) => Promise<Answered>;
 const profile: Scene = (rig) => rig.call('/v1/profile/update', { body: PROFILE });
+const hello: Scene = (rig) => rig.call('/v1/chat', { body: { message: 'hello' } });
+/** A plain answer in the envelope in question. */
+const plain: Scene = (rig) => (rig.spoken === 'chatcards' ? hello(rig) : profile(rig));
+const plainCard = ({ spoken }: Rig) => (spoken === 'chatcards' ? 'travel' : 'profile');
 const redFlag: Scene = (rig) => rig.call('/v1/chat', { body: { ...RECO_CHAT, message: RED_FLAGS.EN } });
 const gentle: Scene = (rig) => walkToReco(rig, 'medium', 'EN');
 const gentleCn: Scene = (rig) => walkToReco(rig, 'medium', 'CN');
+const analysis: Scene = (rig) => walkToAnalysis(rig, 'medium', 'EN');
 const full: Scene = (rig) => walkToReco(rig, 'high', 'EN');
 const prefetch: Scene = (rig) =>
   rig.call('/v1/ops/pdp-prefetch/run', { body: {}, headers: { 'x-aurora-admin-key': 'k' } });
@@ -38,21 +45,25 @@ const pageReviews: Scene = (rig) =>
   });
 
 const raw = (answered: Answered): Record<string, unknown> => JSON.parse(answered.text);
-const lastCard = (answered: Answered) => answered.envelope().cards.at(-1);
+const lastCard = (answered: Answered) => readCards(answered).at(-1);
 const notices = (answered: Answered) =>
-  answered.envelope().cards.filter(({ type }) => type === 'confidence_notice');
+  readCards(answered).filter(({ type }) => type === 'confidence_notice');
 
 type Check = (answered: Answered, rig: Rig) => void;
 const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
   schema_extra_root_key: [profile, (got) => expect(raw(got)).toHaveProperty('debug_context')],
-  schema_wrong_type: [profile, (got) => expect(raw(got).suggested_chips).toBeTypeOf('string')],
-  schema_missing_request_id: [profile, (got) => expect(raw(got)).not.toHaveProperty('request_id')],
-  schema_empty_trace_id: [profile, (got) => expect(raw(got).trace_id).toBe('')],
+  schema_wrong_type: [
+    plain,
+    (got, { spoken }) =>
+      expect(raw(got)[spoken === 'chatcards' ? 'suggested_quick_replies' : 'suggested_chips']).toBe('none'),
+  ],
+  schema_missing_request_id: [plain, (got) => expect(raw(got)).not.toHaveProperty('request_id')],
+  schema_empty_trace_id: [plain, (got) => expect(raw(got).trace_id).toBe('')],
   schema_broken_second_card: [
-    profile,
-    (got) => {
-      expect(listCards(got)[0]).toBe('profile');
-      expect(lastCard(got)).not.toHaveProperty('type');
+    plain,
+    (got, rig) => {
+      expect(listCards(got)[0]).toBe(plainCard(rig));
+      expect(lastCard(got)?.type).toBeUndefined();
     },
   ],
   schema_broken_second_recommendations: [
@@ -63,11 +74,11 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
     },
   ],
   schema_unknown_notice_reason: [
-    profile,
+    plain,
     (got) => expect(listCards(got)).toContain('confidence_notice:felt_like_it'),
   ],
-  deep_nesting: [profile, (got) => expect(got.text).toContain('['.repeat(2_000))],
-  empty_cards: [profile, (got) => expect(raw(got).cards).toEqual([])],
+  deep_nesting: [plain, (got) => expect(got.text).toContain('['.repeat(2_000))],
+  empty_cards: [plain, (got) => expect(raw(got).cards).toEqual([])],
   no_renderable_cards: [
     gentle,
     (got) => {
@@ -76,13 +87,19 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
     },
   ],
   huge_body_10mb: [
-    profile,
-    (got) => {
+    plain,
+    (got, rig) => {
       expect(got.text.length).toBeGreaterThan(10_000_000);
-      expect(listCards(got)).toEqual(['profile']);
+      expect(listCards(got)).toEqual([plainCard(rig)]);
     },
   ],
-  rollout_meta_missing: [redFlag, (got) => expect(raw(got)).not.toHaveProperty('meta')],
+  rollout_meta_missing: [
+    redFlag,
+    (got) => {
+      expect(raw(got)).not.toHaveProperty('meta');
+      expect(raw(got).session_patch).not.toHaveProperty('meta');
+    },
+  ],
   rollout_variant_mismatch: [
     redFlag,
     (got) => expect(got.headers.get('x-aurora-variant')).not.toBe(got.envelope().meta?.rollout_variant),
@@ -138,24 +155,30 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
   red_flag_not_blocked: [redFlag, (got) => expect(listCards(got)).toEqual(['recommendations'])],
   low_med_leak_en: [gentle, (got) => expect(JSON.stringify(listProducts(got).at(-1))).toMatch(/retinal/i)],
   low_med_leak_cn: [gentleCn, (got) => expect(JSON.stringify(listProducts(got).at(-1))).toMatch(/视黄醇/)],
-  http_500_json: [profile, (got) => expect([got.status, raw(got)]).toEqual([500, { error: 'INTERNAL' }])],
+  http_500_json: [plain, (got) => expect([got.status, raw(got)]).toEqual([500, { error: 'INTERNAL' }])],
   http_502_html: [
-    profile,
+    plain,
     (got) => {
       expect(got.status).toBe(502);
       expect(got.headers.get('content-type')).toContain('text/html');
     },
   ],
-  http_500_envelope: [profile, (got) => expect([got.status, listCards(got)]).toEqual([500, ['profile']])],
-  http_400_envelope: [profile, (got) => expect([got.status, listCards(got)]).toEqual([400, ['profile']])],
-  http_429: [profile, (got) => expect([got.status, got.headers.get('retry-after')]).toEqual([429, '1'])],
-  html_200: [profile, (got) => expect([got.status, got.text.slice(0, 9)]).toEqual([200, '<!doctype'])],
-  empty_body_200: [profile, (got) => expect([got.status, got.text]).toEqual([200, ''])],
-  truncated_json: [profile, (got) => expect(() => raw(got)).toThrow(SyntaxError)],
-  invalid_utf8: [profile, (got) => expect(raw(got)).not.toHaveProperty('request_id')],
-  invalid_utf8_in_text: [profile, (got) => expect(raw(got).trace_id).toMatch(/^\ufffd/)],
+  http_500_envelope: [
+    plain,
+    (got, rig) => expect([got.status, listCards(got)]).toEqual([500, [plainCard(rig)]]),
+  ],
+  http_400_envelope: [
+    plain,
+    (got, rig) => expect([got.status, listCards(got)]).toEqual([400, [plainCard(rig)]]),
+  ],
+  http_429: [plain, (got) => expect([got.status, got.headers.get('retry-after')]).toEqual([429, '1'])],
+  html_200: [plain, (got) => expect([got.status, got.text.slice(0, 9)]).toEqual([200, '<!doctype'])],
+  empty_body_200: [plain, (got) => expect([got.status, got.text]).toEqual([200, ''])],
+  truncated_json: [plain, (got) => expect(() => raw(got)).toThrow(SyntaxError)],
+  invalid_utf8: [plain, (got) => expect(raw(got)).not.toHaveProperty('request_id')],
+  invalid_utf8_in_text: [plain, (got) => expect(raw(got).trace_id).toMatch(/^\ufffd/)],
   duplicate_keys: [
-    profile,
+    plain,
     (got) => {
       expect(got.text.match(/"cards":/g)).toHaveLength(2);
       expect(raw(got).cards).toEqual([]);
@@ -192,7 +215,7 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
     },
   ],
   healthy_extra_card_keys: [
-    profile,
+    plain,
     (got) => expect(lastCard(got)).toMatchObject({ title: 'For you', rank: 0 }),
   ],
   healthy_empty_recos_beside_block: [
@@ -206,9 +229,15 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
       for (const { payload } of notices(got)) expect(payload.actions).not.toEqual([]);
     },
   ],
-  healthy_deep_session: [profile, (got) => expect(got.text).toContain('{"in":'.repeat(500))],
-  healthy_status_201: [profile, (got) => expect([got.status, listCards(got)]).toEqual([201, ['profile']])],
-  healthy_unknown_card_type: [profile, (got) => expect(listCards(got)).toEqual(['profile', 'season_tip'])],
+  healthy_deep_session: [plain, (got) => expect(got.text).toContain('{"in":'.repeat(500))],
+  healthy_status_201: [
+    plain,
+    (got, rig) => expect([got.status, listCards(got)]).toEqual([201, [plainCard(rig)]]),
+  ],
+  healthy_unknown_card_type: [
+    plain,
+    (got, rig) => expect(listCards(got)).toEqual([plainCard(rig), 'season_tip']),
+  ],
 };
 
 const TRANSPORT = [
@@ -221,23 +250,25 @@ const TRANSPORT = [
 /** Those that act on what an upstream call came to. */
 const UPSTREAM = ['hide_upstream_failure', 'recover_late'] as const satisfies readonly DefectId[];
 
-describe('switched on', () => {
+describe.each(SPOKEN)('switched on in a service that speaks %s', (envelope) => {
   it.each(Object.entries(ROWS))('%s does what it says, and is counted', async (id, [scene, check]) => {
-    const rig = createRig({ defects: id, adminKey: 'k' });
+    const rig = createRig({ envelope, defects: id, adminKey: 'k' });
     check(await scene(rig), rig);
     const { text } = await rig.call('/metrics', { method: 'GET' });
     expect(text).toMatch(new RegExp(`aurora_defect_applied_total\\{id="${id}"\\} [1-9]`));
   });
-
-  it('every defect has a row', () => {
-    const elsewhere = [...Object.keys(SMOKE_DEFECTS), ...Object.keys(PHOTO_STORE_FAILURES)];
-    expect([...Object.keys(ROWS), ...TRANSPORT, ...UPSTREAM, ...elsewhere].sort()).toEqual(
-      [...DEFECT_IDS].sort(),
-    );
-  });
 });
 
-describe('where there is nothing to break', () => {
+it('every defect has a row', () => {
+  const elsewhere = [SMOKE_DEFECTS, PHOTO_STORE_FAILURES, CHATCARDS_DEFECTS, CHATCARDS_VARIANTS].flatMap(
+    (family) => Object.keys(family),
+  );
+  expect([...Object.keys(ROWS), ...TRANSPORT, ...UPSTREAM, ...elsewhere].sort()).toEqual(
+    [...DEFECT_IDS].sort(),
+  );
+});
+
+describe.each(SPOKEN)('where there is nothing to break, in a service that speaks %s', (envelope) => {
   it.each([
     { id: 'notice_without_actions', scene: profile },
     { id: 'second_notice_without_actions', scene: profile },
@@ -247,12 +278,14 @@ describe('where there is nothing to break', () => {
     { id: 'low_med_leak_en', scene: gentleCn },
     { id: 'low_med_leak_cn', scene: gentle },
     { id: 'schema_broken_second_recommendations', scene: profile },
+    { id: 'rollout_variant_mismatch', scene: analysis },
+    { id: 'rollout_split_drift', scene: analysis },
     { id: 'rollout_meta_missing', scene: profile },
     { id: 'rollout_header_missing', scene: profile },
     { id: 'guard_fallback', scene: redFlag },
     { id: 'healthy_no_retinol_reason', scene: profile },
   ])('$id leaves an answer alone', async ({ id, scene }) => {
-    const options = { now: () => 1_700_000_000_000, createId: () => 'id' };
+    const options = { envelope, now: () => 1_700_000_000_000, createId: () => 'id' };
     const defective = await scene(createRig({ ...options, defects: id }));
     const healthy = await scene(createRig(options));
     expect(defective.text).toBe(healthy.text);
@@ -260,190 +293,21 @@ describe('where there is nothing to break', () => {
 
   it('several defects at once do not trip over each other', async () => {
     const complaints = vi.spyOn(console, 'error').mockImplementation(() => {});
-    const ids = DEFECT_IDS.filter((id) => !TRANSPORT.some((known) => known === id));
+    const ids = DEFECT_IDS.filter((id) => !TRANSPORT.some((known) => known === id)).filter(
+      (id) => (DEFECTS[id].only ?? envelope) === envelope,
+    );
     for (const order of [ids, [...ids].reverse()]) {
       const defects = order.map((id) => `${id},route=/v1/chat`).join(';');
-      for (const scene of [redFlag, gentle, gentleCn, full]) await scene(createRig({ defects }));
+      for (const scene of [redFlag, gentle, gentleCn, full]) await scene(createRig({ envelope, defects }));
     }
     expect(complaints).not.toHaveBeenCalled();
     complaints.mockRestore();
   });
 });
 
-describe('when the upstream failed', () => {
-  const createFailing = (defects: string) => {
-    const upstream = { isDown: true };
-    const rig = createRig({
-      defects,
-      callUpstream: async () => {
-        if (upstream.isDown) throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
-        return { candidates: CATALOG.EN };
-      },
-    });
-    const analyse = async () => {
-      const answered = await rig.call('/v1/analysis/skin', { body: { use_photo: false } });
-      return listCards(answered).includes('confidence_notice:timeout_degraded') ? 'degraded' : 'answered';
-    };
-    return { rig, upstream, analyse };
-  };
-
-  it('hide_upstream_failure answers as if it had not, and is counted', async () => {
-    const { rig, analyse } = createFailing('hide_upstream_failure');
-    expect(await analyse()).toBe('answered');
-    const { text } = await rig.call('/metrics', { method: 'GET' });
-    expect(text).toMatch(
-      /aurora_skin_upstream_calls_total\{route="\/v1\/analysis\/skin",outcome="reset"\} 1/,
-    );
-    expect(text).toMatch(/aurora_defect_applied_total\{id="hide_upstream_failure"\} 1/);
-  });
-
-  it('recover_late goes on degrading for its time, then no longer', async () => {
-    vi.useFakeTimers();
-    try {
-      const { upstream, analyse } = createFailing('recover_late,ms=5000');
-      expect(await analyse()).toBe('degraded');
-      upstream.isDown = false;
-      await vi.advanceTimersByTimeAsync(4_900);
-      expect(await analyse()).toBe('degraded');
-      await vi.advanceTimersByTimeAsync(200);
-      expect(await analyse()).toBe('answered');
-    } finally {
-      vi.useRealTimers();
-    }
-  });
-
-  it.each([
-    'hide_upstream_failure',
-    'recover_late',
-  ])('%s does nothing to a service whose upstream is well', async (defects) => {
-    const { rig, upstream, analyse } = createFailing(defects);
-    upstream.isDown = false;
-    expect(await analyse()).toBe('answered');
-    expect((await rig.call('/metrics', { method: 'GET' })).text).not.toMatch(/aurora_defect_applied_total\{/);
-  });
-});
-
-describe('while the upstream is failing', () => {
-  it('goes by the own call, else by the latest of the service', async () => {
-    let isDown = true;
-    const rig = createRig({
-      defects: 'http_500_json,while=upstream_failing',
-      callUpstream: async () => {
-        if (isDown) throw Object.assign(new Error('gone'), { code: 'ECONNRESET' });
-        return { candidates: CATALOG.EN };
-      },
-    });
-    const analyse = () => rig.call('/v1/analysis/skin', { body: { use_photo: false } });
-    expect((await profile(rig)).status).toBe(200);
-    expect((await analyse()).status).toBe(500);
-    expect((await profile(rig)).status).toBe(500);
-    isDown = false;
-    expect((await analyse()).status).toBe(200);
-    expect((await profile(rig)).status).toBe(200);
-  });
-});
-
-/** The two ends of a socket, as far as the transport defects look at them. */
-function createFakeSocket() {
-  const chunks: Buffer[] = [];
-  const outgoing = Object.assign(new EventEmitter(), {
-    closed: false,
-    status: 0,
-    writeHead(status: number) {
-      outgoing.status = status;
-    },
-    write(chunk: Buffer, done?: () => void) {
-      chunks.push(chunk);
-      done?.();
-    },
-    end() {
-      outgoing.emit('close');
-    },
-  });
-  const close = () => {
-    outgoing.closed = true;
-    outgoing.emit('close');
-  };
-  const socket = { resetAndDestroy: vi.fn(close), destroy: vi.fn(close) };
-  return {
-    bindings: { incoming: { socket }, outgoing },
-    socket,
-    outgoing,
-    sent: () => Buffer.concat(chunks).toString(),
-  };
-}
-
-describe('on the socket', () => {
-  const callWith = (defects: string, bindings: object) =>
-    createRig({ defects }).call('/v1/profile/update', { body: PROFILE, bindings });
-
-  it('connection_reset resets before a byte was answered', async () => {
-    const { bindings, socket, sent } = createFakeSocket();
-    await callWith('connection_reset', bindings);
-    expect(socket.resetAndDestroy).toHaveBeenCalledOnce();
-    expect(sent()).toBe('');
-  });
-
-  it('body_cut_off sends half and is gone', async () => {
-    const { bindings, socket, sent } = createFakeSocket();
-    await callWith('body_cut_off', bindings);
-    expect(socket.destroy).toHaveBeenCalledOnce();
-    expect(() => JSON.parse(sent())).toThrow(SyntaxError);
-  });
-
-  it('hang answers nothing until the caller is gone', async () => {
-    const { bindings, outgoing, sent } = createFakeSocket();
-    let isBack = false;
-    const call = callWith('hang', bindings).then(() => {
-      isBack = true;
-    });
-    await vi.waitFor(() => expect(outgoing.listenerCount('close')).toBe(1));
-    expect(isBack).toBe(false);
-    outgoing.emit('close');
-    await call;
-    expect(sent()).toBe('');
-  });
-
-  it('slow_drip sends a healthy answer in steps', async () => {
-    vi.useFakeTimers();
-    try {
-      const { bindings, sent } = createFakeSocket();
-      const call = callWith('slow_drip,ms=1000', bindings);
-      await vi.advanceTimersByTimeAsync(500);
-      expect(() => JSON.parse(sent())).toThrow(SyntaxError);
-      await vi.advanceTimersByTimeAsync(500);
-      await call;
-      expect((JSON.parse(sent()) as Envelope).cards).toHaveLength(1);
-    } finally {
-      vi.useRealTimers();
-    }
-  });
-
-  it('slow answers late, and well', async () => {
-    vi.useFakeTimers();
-    try {
-      let status = 0;
-      const call = createRig({ defects: 'slow' })
-        .call('/v1/profile/update', { body: PROFILE })
-        .then((answered) => {
-          status = answered.status;
-        });
-      await vi.advanceTimersByTimeAsync(999);
-      expect(status).toBe(0);
-      await vi.advanceTimersByTimeAsync(1);
-      await call;
-      expect(status).toBe(200);
-    } finally {
-      vi.useRealTimers();
-    }
-  });
-
-  it('without a socket a transport defect says so', async () => {
-    const silence = vi.spyOn(console, 'error').mockImplementation(() => {});
-    expect((await callWith('hang', {})).status).toBe(500);
-    expect(silence).toHaveBeenCalledWith(expect.stringContaining('needs a real socket'));
-    silence.mockRestore();
-  });
+it.each([hello, analysis])('an unknown root key is no defect where the contract allows it', async (scene) => {
+  const rig = createRig({ envelope: 'chatcards', defects: 'schema_extra_root_key' });
+  expect(raw(await scene(rig))).not.toHaveProperty('debug_context');
 });
 
 describe('/__defects', () => {
@@ -457,6 +321,15 @@ describe('/__defects', () => {
     expect((await rig.call('/v1/profile/update', { body: PROFILE, lang: 'CN' })).status).toBe(500);
     await put(rig, ' ');
     expect((await rig.call('/v1/profile/update', { body: PROFILE, lang: 'CN' })).status).toBe(200);
+  });
+
+  it('refuses a defect that its envelope cannot have', async () => {
+    const refused = await put(createRig(), 'ops_missing');
+    expect([refused.status, refused.text]).toEqual([
+      400,
+      'defect ops_missing: only --envelope chatcards can have it, and this service speaks aurora.',
+    ]);
+    expect((await put(createRig({ envelope: 'chatcards' }), 'ops_missing')).status).toBe(200);
   });
 
   it('refuses what it cannot read and keeps what it has', async () => {

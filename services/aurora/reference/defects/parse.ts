@@ -1,5 +1,6 @@
 // Reads a defect spec: `id[,rate=0.01][,route=/v1/chat][,lang=CN][,header=x-trace-id:chaos]…`, several separated by `;`.
-import type { Lang } from '../envelope.ts';
+import type { Spoken } from '../envelopes/renderers.ts';
+import type { Lang } from '../envelopes/turn.ts';
 import { DEFECT_IDS, DEFECTS, type DefectId, isDefectId } from './table.ts';
 
 /** One switched-on defect and the calls it is meant for. */
@@ -90,10 +91,14 @@ function parseOption(id: DefectId, key: string, value: string): Partial<DefectRu
   }
 }
 
-function parseRule(text: string): DefectRule {
+function parseRule(text: string, spoken: Spoken | undefined): DefectRule {
   const [id = '', ...options] = text.split(',').map((part) => part.trim());
   if (!isDefectId(id)) {
     throw new Error(`the defect "${id}" is not known; choose one of: ${DEFECT_IDS.join(', ')}.`);
+  }
+  const { only } = DEFECTS[id];
+  if (only !== undefined && spoken !== undefined && only !== spoken) {
+    throw new Error(`defect ${id}: only --envelope ${only} can have it, and this service speaks ${spoken}.`);
   }
   const rule: DefectRule = {
     id,
@@ -119,12 +124,13 @@ function parseRule(text: string): DefectRule {
 
 /**
  * Reads a spec into its rules; an empty spec is no rules.
+ * @param spoken what the service speaks; where it is given, a defect that only the other envelope can have is refused
  * Throws an Error whose message is one sentence that names what is wrong (and lists the ids where one is unknown).
  */
-export function parseDefects(spec: string): readonly DefectRule[] {
+export function parseDefects(spec: string, spoken?: Spoken): readonly DefectRule[] {
   return spec
     .split(';')
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .map(parseRule);
+    .map((part) => parseRule(part, spoken));
 }

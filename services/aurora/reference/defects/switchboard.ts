@@ -1,5 +1,6 @@
 // Which defects act on a call: holds the switched-on rules, their clocks and their counters.
-import type { Lang } from '../envelope.ts';
+import type { Spoken } from '../envelopes/renderers.ts';
+import type { Lang } from '../envelopes/turn.ts';
 import type { Effect, EffectOf } from './defect.ts';
 import { type DefectRule, parseDefects } from './parse.ts';
 import { DEFECTS, type DefectId } from './table.ts';
@@ -78,14 +79,14 @@ function isMeant(rule: DefectRule, call: DefectCall, elapsedMs: number): boolean
 }
 
 /**
- * Makes a switchboard with the rules of `spec`; `nowMs` is a clock in milliseconds.
+ * Makes a switchboard with the rules of `spec` for a service that speaks `spoken`; `nowMs` is a clock in milliseconds.
  * A rate is exact, not drawn: `rate=0.01` hits the 100th, 200th, … call that is meant.
  */
-export function createSwitchboard(spec: string, nowMs: () => number): Switchboard {
+export function createSwitchboard(spec: string, nowMs: () => number, spoken: Spoken = 'aurora'): Switchboard {
   type Lever = { readonly rule: DefectRule; meantCount: number };
   let current = { spec: '', levers: [] as readonly Lever[], sinceMs: 0 };
   const set = (next: string): void => {
-    const levers = parseDefects(next).map((rule) => ({ rule, meantCount: 0 }));
+    const levers = parseDefects(next, spoken).map((rule) => ({ rule, meantCount: 0 }));
     current = { spec: next.trim(), levers, sinceMs: nowMs() };
   };
   set(spec);

@@ -1,15 +1,17 @@
 // Every defect by its id. To add one, put it into the file of its family; the types, the docs test and the flag follow.
 import type { Defect } from './defect.ts';
-import { ENVELOPE_DEFECTS } from './envelope-defects.ts';
-import { HANDLER_DEFECTS } from './handler-defects.ts';
-import { HEALTHY_VARIANTS } from './healthy-variants.ts';
-import { HTTP_DEFECTS } from './http-defects.ts';
-import { NOTICE_DEFECTS } from './notice-defects.ts';
-import { PHOTO_STORE_FAILURES } from './photo-store-failures.ts';
-import { ROLLOUT_DEFECTS } from './rollout-defects.ts';
-import { SMOKE_DEFECTS } from './smoke-defects.ts';
-import { TRANSPORT_DEFECTS } from './transport-defects.ts';
-import { UPSTREAM_DEFECTS } from './upstream-defects.ts';
+import { CHATCARDS_DEFECTS } from './families/chatcards-defects.ts';
+import { CHATCARDS_VARIANTS } from './families/chatcards-variants.ts';
+import { ENVELOPE_DEFECTS } from './families/envelope-defects.ts';
+import { HANDLER_DEFECTS } from './families/handler-defects.ts';
+import { HEALTHY_VARIANTS } from './families/healthy-variants.ts';
+import { HTTP_DEFECTS } from './families/http-defects.ts';
+import { NOTICE_DEFECTS } from './families/notice-defects.ts';
+import { PHOTO_STORE_FAILURES } from './families/photo-store-failures.ts';
+import { ROLLOUT_DEFECTS } from './families/rollout-defects.ts';
+import { SMOKE_DEFECTS } from './families/smoke-defects.ts';
+import { TRANSPORT_DEFECTS } from './families/transport-defects.ts';
+import { UPSTREAM_DEFECTS } from './families/upstream-defects.ts';
 
 const TABLE = {
   ...ENVELOPE_DEFECTS,
@@ -22,6 +24,8 @@ const TABLE = {
   ...SMOKE_DEFECTS,
   ...PHOTO_STORE_FAILURES,
   ...HEALTHY_VARIANTS,
+  ...CHATCARDS_DEFECTS,
+  ...CHATCARDS_VARIANTS,
 };
 
 /** The id of a defect. */

@@ -1,11 +1,11 @@
 // POST /v1/analysis/skin: one upstream call at most, and an artifact only where an analysis really ended.
 import {
   type AnalysisInput,
-  createAnalysisEnvelope,
+  createAnalysisTurn,
   createArtifact,
-  createDegradedAnalysisEnvelope,
+  createDegradedAnalysisTurn,
 } from '../answers/analysis.ts';
-import type { Reply } from '../envelope.ts';
+import type { Reply } from '../envelopes/turn.ts';
 import type { Exchange } from '../exchange.ts';
 import { EMPTY_PROFILE, type Memory } from '../memory.ts';
 import { PHOTO_FAILURE_CODES, type PhotoFailureCode } from '../photo-failure.ts';
@@ -45,7 +45,7 @@ function finishAnalysis(
   const artifact = createArtifact(caller, input);
   memory.saveUser(uid, input.profileKnown ? { artifact, profile: input.profile } : { artifact });
   metrics.countFlow('analysis', artifact.confidence.level === 'low' ? 'low_confidence' : 'ok');
-  return { status: 200, envelope: createAnalysisEnvelope(caller, input, artifact) };
+  return { status: 200, turn: createAnalysisTurn(caller, input, artifact) };
 }
 
 /** Answers with an analysis or, where the upstream failed or the budget passed, with an honest baseline. */
@@ -74,5 +74,5 @@ export const answerAnalysis: ConversationRoute = async (services, exchange) => {
   metrics.countFlow('analysis', 'timeout_degraded');
   // An artifact of an earlier analysis would let recommendations rest on what this one could not confirm.
   memory.saveUser(uid, { artifact: null });
-  return { status: 200, envelope: createDegradedAnalysisEnvelope(caller, analysisBudgetMs, result.code) };
+  return { status: 200, turn: createDegradedAnalysisTurn(caller, analysisBudgetMs, result.code) };
 };

@@ -1,25 +1,27 @@
 // POST /v1/chat: red flags first, then the gates, then at most one upstream call for products.
 import {
-  createDegradedRecoEnvelope,
-  createGuardFallbackEnvelope,
-  createRecoEnvelope,
+  createDegradedRecoTurn,
+  createGuardFallbackTurn,
+  createNoMatchTurn,
+  createRecoTurn,
+  leaveOutContraindicated,
 } from '../answers/reco.ts';
 import {
-  createArtifactMissingEnvelope,
-  createEmptyMessageEnvelope,
-  createEnvStressEnvelope,
-  createGateEnvelope,
-  createSafetyEnvelope,
+  createArtifactMissingTurn,
+  createEmptyMessageTurn,
+  createEnvStressTurn,
+  createGateTurn,
+  createSafetyTurn,
 } from '../answers/replies.ts';
-import type { Caller, Envelope } from '../envelope.ts';
+import type { Caller, Turn } from '../envelopes/turn.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Stage, StageOutcome } from '../metrics.ts';
 import { parseChatRequest } from '../requests.ts';
 import { computeRollout } from '../rollout.ts';
-import { type ChatIntent, decideChatIntent } from './chat-intent.ts';
+import { type ChatIntent, decideChatIntent, listRedFlags } from './chat-intent.ts';
 import type { ConversationRoute, ConversationServices } from './conversation.ts';
 
-type Outcome = { readonly stage: Stage; readonly outcome: StageOutcome; readonly envelope: Envelope };
+type Outcome = { readonly stage: Stage; readonly outcome: StageOutcome; readonly turn: Turn };
 
 /** Answers a message. */
 export const answerChat: ConversationRoute = async (services, exchange) => {
@@ -29,10 +31,10 @@ export const answerChat: ConversationRoute = async (services, exchange) => {
   const caller: Caller = isSpelledOut
     ? { ...exchange.caller, triggerSource: 'text_explicit' }
     : exchange.caller;
-  const { stage, outcome, envelope } = await decideReply(services, exchange, caller, intent);
+  const { stage, outcome, turn } = await decideReply(services, exchange, caller, intent, message);
   services.metrics.countFlow(stage, outcome);
   const rollout = computeRollout(exchange.uid, services.rolloutPercent);
-  return { status: 200, envelope: { ...envelope, meta: rollout }, rollout };
+  return { status: 200, turn: { ...turn, intent }, rollout };
 };
 
 async function decideReply(
@@ -40,16 +42,17 @@ async function decideReply(
   exchange: Exchange,
   caller: Caller,
   intent: ChatIntent,
+  message: string,
 ): Promise<Outcome> {
   switch (intent) {
     case 'red_flag':
-      return { stage: 'reco', outcome: 'blocked', envelope: createSafetyEnvelope(caller) };
+      return { stage: 'reco', outcome: 'blocked', turn: createSafetyTurn(caller, listRedFlags(message)) };
     case 'reco_products':
       return { stage: 'reco', ...(await decideReco(services, exchange, caller)) };
     case 'small_talk':
-      return { stage: 'chat', outcome: 'ok', envelope: createEnvStressEnvelope(caller) };
+      return { stage: 'chat', outcome: 'ok', turn: createEnvStressTurn(caller) };
     case 'empty':
-      return { stage: 'chat', outcome: 'ok', envelope: createEmptyMessageEnvelope(caller) };
+      return { stage: 'chat', outcome: 'ok', turn: createEmptyMessageTurn(caller) };
   }
 }
 
@@ -59,8 +62,8 @@ async function decideReco(
   caller: Caller,
 ): Promise<Omit<Outcome, 'stage'>> {
   const { profile, artifact } = memory.user(exchange.uid);
-  if (profile === null) return { outcome: 'gated', envelope: createGateEnvelope(caller) };
-  if (artifact === null) return { outcome: 'gated', envelope: createArtifactMissingEnvelope(caller) };
+  if (profile === null) return { outcome: 'gated', turn: createGateTurn(caller) };
+  if (artifact === null) return { outcome: 'gated', turn: createArtifactMissingTurn(caller) };
 
   const result = await askUpstream(exchange, {
     route: '/v1/chat',
@@ -77,15 +80,17 @@ async function decideReco(
   if (result.outcome !== 'ok') {
     return {
       outcome: 'timeout_degraded',
-      envelope: createDegradedRecoEnvelope(caller, artifact, result.code),
+      turn: createDegradedRecoTurn(caller, artifact, result.code),
     };
   }
   const candidates = exchange.drawFault('lose_candidates') ? [] : result.answer.candidates;
   if (candidates.length === 0) {
-    return { outcome: 'guard_fallback', envelope: createGuardFallbackEnvelope(caller, artifact) };
+    return { outcome: 'guard_fallback', turn: createGuardFallbackTurn(caller, artifact) };
   }
+  const allowed = leaveOutContraindicated(candidates, profile.contraindications);
+  if (allowed.length === 0) return { outcome: 'gated', turn: createNoMatchTurn(caller, artifact) };
   return {
     outcome: artifact.confidence.level === 'high' ? 'ok' : 'low_confidence',
-    envelope: createRecoEnvelope(caller, artifact, profile, candidates),
+    turn: createRecoTurn(caller, artifact, profile, allowed),
   };
 }

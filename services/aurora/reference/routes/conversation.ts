@@ -1,9 +1,10 @@
 // What the conversational routes share: the services they work with, and the shape of one.
-import type { AskUpstream } from '../ask-upstream.ts';
-import type { Reply } from '../envelope.ts';
+
+import type { Reply } from '../envelopes/turn.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Memory } from '../memory.ts';
 import type { BffMetrics } from '../metrics.ts';
+import type { AskUpstream } from '../upstream/ask-upstream.ts';
 
 /** What the conversational routes work with. */
 export type ConversationServices = {

@@ -1,5 +1,5 @@
 // POST /v1/events: telemetry of the front end, taken as a whole batch or refused as a whole.
-import type { Reply } from '../envelope.ts';
+import type { Reply } from '../envelopes/turn.ts';
 import type { Exchange } from '../exchange.ts';
 import { assessEventBatch } from '../requests.ts';
 

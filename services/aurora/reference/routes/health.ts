@@ -1,5 +1,5 @@
 // GET /healthz/db: whether the service reaches its database.
-import type { Reply } from '../envelope.ts';
+import type { Reply } from '../envelopes/turn.ts';
 import type { Exchange } from '../exchange.ts';
 
 /** 200 even while the database is away, as the service does: the field tells, not the status. */

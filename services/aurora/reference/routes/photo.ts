@@ -1,6 +1,6 @@
 // POST /v1/photos/upload: a picture with consent becomes a photo id that an analysis may name.
 import { TEXTS } from '../answers/texts.ts';
-import { createCard, createEnvelope, createErrorReply, createEvent, type Reply } from '../envelope.ts';
+import { createCard, createErrorReply, createEvent, createTurn, type Reply } from '../envelopes/turn.ts';
 import type { ConversationRoute } from './conversation.ts';
 
 const JPEG_MAGIC = [0xff, 0xd8, 0xff];
@@ -32,9 +32,9 @@ export const answerPhoto: ConversationRoute = async ({ memory, metrics }, exchan
   const advice = { summary: isReadable ? texts.photoPassed : texts.photoFailed, suggestions: [] };
   return {
     status: 200,
-    envelope: createEnvelope(caller, {
+    turn: createTurn(caller, {
       cards: [
-        createCard(caller, 'confirm', 'photo_confirm', {
+        createCard('confirm', 'photo_confirm', {
           photo_id: photoId,
           slot_id: slotId,
           qc_status: qcStatus,
@@ -42,7 +42,7 @@ export const answerPhoto: ConversationRoute = async ({ memory, metrics }, exchan
         }),
       ],
       sessionPatch: { next_state: 'DIAG_PHOTO_OPTIN' },
-      events: [createEvent(caller, 'value_moment', { kind: 'photo_upload', qc_status: qcStatus })],
+      events: [createEvent('value_moment', { kind: 'photo_upload', qc_status: qcStatus })],
     }),
   };
 };

@@ -1,9 +1,9 @@
 // One operation of the shop gateway: a product page, or the parts of it that are asked for.
 
-import type { Reply } from '../envelope.ts';
+import type { Reply } from '../envelopes/turn.ts';
 import type { Exchange } from '../exchange.ts';
-import { PAGE_MODULES, type PageModule, type ProductPages, type ProductRef } from '../product-pages.ts';
 import { isJsonObject, type JsonObject } from '../requests.ts';
+import { PAGE_MODULES, type PageModule, type ProductPages, type ProductRef } from '../shop/product-pages.ts';
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 

@@ -1,5 +1,5 @@
 // POST /v1/profile/update and GET /v1/session/bootstrap: what the user said is remembered, and read back.
-import { createCard, createEnvelope, createEvent } from '../envelope.ts';
+import { createCard, createEvent, createTurn } from '../envelopes/turn.ts';
 import { EMPTY_PROFILE } from '../memory.ts';
 import { parseProfilePatch } from '../requests.ts';
 import type { ConversationRoute } from './conversation.ts';
@@ -12,10 +12,10 @@ export const answerProfile: ConversationRoute = ({ memory, metrics }, { caller, 
   metrics.countFlow('profile', 'ok');
   return {
     status: 200,
-    envelope: createEnvelope(caller, {
-      cards: [createCard(caller, 'profile', 'profile', { profile })],
+    turn: createTurn(caller, {
+      cards: [createCard('profile', 'profile', { profile })],
       sessionPatch: { next_state: 'IDLE_CHAT', profile },
-      events: [createEvent(caller, 'profile_saved', { fields: Object.keys(patch) })],
+      events: [createEvent('profile_saved', { fields: Object.keys(patch) })],
     }),
   };
 };
@@ -27,10 +27,10 @@ export const answerBootstrap: ConversationRoute = ({ memory, metrics, dbReady },
   metrics.countFlow('bootstrap', 'ok');
   return {
     status: 200,
-    envelope: createEnvelope(caller, {
-      cards: [createCard(caller, 'bootstrap', 'session_bootstrap', { ...known, db_ready: dbReady })],
+    turn: createTurn(caller, {
+      cards: [createCard('bootstrap', 'session_bootstrap', { ...known, db_ready: dbReady })],
       sessionPatch: { next_state: 'IDLE_CHAT', ...known },
-      events: [createEvent(caller, 'state_entered', { state: caller.state ?? 'unknown' })],
+      events: [createEvent('state_entered', { state: caller.state ?? 'unknown' })],
     }),
   };
 };

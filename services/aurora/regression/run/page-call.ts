@@ -5,7 +5,8 @@ import { fetchAddress } from '../../../../lib/node/http/address.ts';
 import { readTextUpTo } from '../../../../lib/node/http/body.ts';
 import { toReason } from '../../../../lib/node/http/fetch-failure.ts';
 import type { Product } from '../hotset.ts';
-import { judgePart, PARTS, type Part, type PartResult, TIMED_OUT } from '../rounds.ts';
+import type { PartResult } from '../report-schema.ts';
+import { judgePart, PARTS, type Part, TIMED_OUT } from '../rounds.ts';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 

@@ -1,15 +1,8 @@
 // The rounds of a regression: one visit after the other, since a page is measured and not the load on it.
 import type { Product } from '../hotset.ts';
 import type { RegressionPlan } from '../options.ts';
-import {
-  type Backfill,
-  countEntries,
-  createRound,
-  judgePart,
-  type PartResult,
-  type Round,
-  type RoundPhase,
-} from '../rounds.ts';
+import type { PartResult, Round, RoundPhase } from '../report-schema.ts';
+import { type Backfill, countEntries, createRound, judgePart } from '../rounds.ts';
 import { fetchPart } from './page-call.ts';
 
 export interface PlayOptions {

@@ -8,7 +8,8 @@ import type { ComparedRun } from '../compare.ts';
 import { DEFAULT_HOTSET } from '../hotset.ts';
 import type { RegressionPlan } from '../options.ts';
 import { toMarkdown } from '../pages.ts';
-import { parseEarlierReport, type RegressionReport } from '../report.ts';
+import { parseEarlierReport } from '../report.ts';
+import type { RegressionReport } from '../report-schema.ts';
 
 /** `frontend_live_regression_winona_ipsa_warmup1_formal100_YYYYMMDD_HHMMSS`, in UTC; `hotset` in place of the names of others. */
 export function toReportName({ hotset, warmupRounds, formalRounds }: RegressionPlan, at: Date): string {

@@ -8,7 +8,8 @@ import type { LoadedService } from '../../../../lib/node/service/load-service.ts
 import { decideChecks, decideOutcome, toExitCode } from '../checks.ts';
 import { compareRuns } from '../compare.ts';
 import type { RegressionPlan } from '../options.ts';
-import { createReport, type RegressionReport, toSetup } from '../report.ts';
+import { createReport, toSetup } from '../report.ts';
+import type { RegressionReport } from '../report-schema.ts';
 import { type PlayOptions, playRounds } from './play-rounds.ts';
 import { prewarmService } from './prewarm.ts';
 import { readEarlierReport, toReportName, writeReport } from './report-files.ts';

@@ -1,0 +1,63 @@
+// The formats of our own files, by id: `npm run schemas` writes each as JSON Schema beside this table, for readers of other languages.
+import type { TSchema } from 'typebox';
+import { Comparison } from '../lib/core/compare/comparison-schema.ts';
+import { createFailureRow, createJournalRow } from '../lib/core/journal/row-schema.ts';
+import { ReleaseReport } from '../lib/core/release/release-schema.ts';
+import { type ServiceNames, toServiceNames } from '../lib/core/service/names.ts';
+import type { Service } from '../lib/core/service/service.ts';
+import { createSummary } from '../lib/core/verdict/summary-schema.ts';
+import { ProbeReport } from '../services/aurora/probe/report-schema.ts';
+import { RegressionReport } from '../services/aurora/regression/report-schema.ts';
+
+interface Format {
+  /** Which files have this form. */
+  readonly title: string;
+  readonly schema: TSchema;
+}
+
+/** The formats that hold names of a service: of any service, or with the names of one in place of their form. */
+const createFormats = (names?: ServiceNames) =>
+  ({
+    'event.v2': { title: 'A line of events.ndjson', schema: createJournalRow(names) },
+    'failure.v2': {
+      title: "failures/*.json of a run's folder, and the failure rows of its journal",
+      schema: createFailureRow(names),
+    },
+    'summary.v2': { title: 'summary.json', schema: createSummary(names) },
+  }) as const satisfies Readonly<Record<string, Format>>;
+
+export const FORMATS = {
+  ...createFormats(),
+  'comparison.v2': { title: 'The file of npm run compare -- … --json', schema: Comparison },
+  'release-gate.v1': { title: 'release-gate.json', schema: ReleaseReport },
+  'pdp-regression.v2': {
+    title: 'frontend_live_regression_<pages>_warmup<n>_formal<n>_<timestamp>.json',
+    schema: RegressionReport,
+  },
+  'rollout-probe.v2': { title: 'aurora_rollout_probe_<timestamp>.json', schema: ProbeReport },
+} as const satisfies Readonly<Record<string, Format>>;
+export type FormatId = keyof typeof FORMATS;
+export const FORMAT_IDS = Object.keys(FORMATS) as readonly FormatId[];
+
+/** The name of the file that holds a format. */
+export function toSchemaName(id: FormatId): string {
+  return `${id}.schema.json`;
+}
+
+const toJsonSchema = (id: string, { title, schema }: Format) => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: id,
+  title,
+  ...schema,
+});
+
+/** A format as the text of a JSON Schema, draft 2020-12. */
+export function toSchemaText(id: FormatId): string {
+  return `${JSON.stringify(toJsonSchema(id, FORMATS[id]), null, 2)}\n`;
+}
+
+/** The formats that hold names of a service, by id: as JSON Schemas that know the names of this one, and no other. */
+export function toServiceSchemas(service: Service) {
+  const formats = Object.entries(createFormats(toServiceNames(service)));
+  return Object.fromEntries(formats.map(([id, format]) => [id, toJsonSchema(id, format)]));
+}

@@ -1,0 +1,102 @@
+// The formats of our own files: the JSON Schemas beside their table are what it makes, each key says what it means, and nothing
+// that runs carries a schema.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { build } from 'esbuild';
+import { describe, expect, it, test } from 'vitest';
+import { repoPath } from '../lib/node/process/paths.ts';
+import { FORMAT_IDS, FORMATS, toSchemaName, toSchemaText } from '../schemas/formats.ts';
+
+/** The formats of earlier versions: kept as they were, since files of them are still read. */
+const EARLIER = [
+  'comparison.v1',
+  'event.v1',
+  'failure.v1',
+  'pdp-regression.v1',
+  'rollout-probe.v1',
+  'summary.v1',
+];
+const inRepo = (name: string) => repoPath('schemas', name);
+
+interface JsonSchema {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly patternProperties?: Readonly<Record<string, JsonSchema>>;
+}
+
+/** The path of every part of a schema that does not say what it means. */
+function listMute(schema: JsonSchema, path: string): string[] {
+  const { properties = {}, patternProperties = {}, additionalProperties: more, items, anyOf = [] } = schema;
+  const inner: Readonly<Record<string, JsonSchema>> = {
+    ...properties,
+    ...patternProperties,
+    ...(items ? { '[]': items } : {}),
+    ...(typeof more === 'object' ? { '*': more } : {}),
+    ...Object.fromEntries(anyOf.entries()),
+  };
+  return [
+    ...(schema.description ? [] : [path]),
+    ...Object.entries(inner).flatMap(([key, part]) => listMute(part, `${path}/${key}`)),
+  ];
+}
+
+describe.each(FORMAT_IDS)('%s', (id) => {
+  it('is in its file as its types have it: else run npm run schemas', () => {
+    expect(readFileSync(inRepo(toSchemaName(id)), 'utf8')).toBe(toSchemaText(id));
+  });
+  it('says of every part what it means', () => {
+    expect(listMute(FORMATS[id].schema as JsonSchema, '')).toEqual([]);
+  });
+});
+
+test('the folder holds each format and the earlier versions that are still read, and nothing else', () => {
+  const names = [...FORMAT_IDS, ...EARLIER].map((id) => `${id}.schema.json`);
+  expect(
+    readdirSync(repoPath('schemas'))
+      .filter((name) => name.endsWith('.json'))
+      .sort(),
+  ).toEqual(names.sort());
+});
+
+test('a part that is mute would be seen', () => {
+  const told = { description: 'x' };
+  const schema = {
+    ...told,
+    properties: { a: told, b: { items: {} } },
+    anyOf: [{}],
+    additionalProperties: {},
+  };
+  expect(listMute(schema, '')).toEqual(['/0', '/b', '/b/[]', '/*']);
+});
+
+const list = (folder: string) =>
+  readdirSync(repoPath(folder))
+    .filter((name) => /\.m?ts$/.test(name) && !name.endsWith('.test.ts'))
+    .map((name) => `${folder}/${name}`);
+
+test('no scenario, page or command carries a schema: all but npm run schemas take only the types', async () => {
+  const { metafile } = await build({
+    entryPoints: [...list('scenarios'), ...list('scripts'), 'live/page/main.ts'].filter(
+      (path) => path !== 'scripts/schemas.ts',
+    ),
+    absWorkingDir: repoPath(),
+    outdir: 'dist',
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    packages: 'external',
+    external: ['*/validators.js'],
+    logLevel: 'silent',
+  });
+  const inputs = Object.entries(metafile.inputs);
+  expect(inputs.length).toBeGreaterThan(200);
+  const carrying = inputs.filter(
+    ([path, { imports }]) =>
+      /-schema\.ts$/.test(path) || imports.some((one) => /^typebox/.test(basename(one.path))),
+  );
+  expect(carrying.map(([path]) => path)).toEqual([]);
+});
