@@ -132,7 +132,7 @@ export function publishOverall(
   marker: number,
   startedAtSec: number,
 ): void {
-  const totals = readTotals(address, marker, listCounters(gates));
+  const totals = readTotals(address, marker, new Set([...listCounters(gates), 'sentinel_reads']));
   if (typeof totals === 'string') return;
   // Teardown has the machine's clock alone. Where that was set back, the sentinel's readings still say how old the run is at least.
   const ranSec = Math.max(nowSec() - startedAtSec, totals.sentinel_reads * READ_EVERY_SEC);

@@ -14,6 +14,6 @@ export const slowClose: ToxicFault<'delay'> = {
   attributes: {
     delay: { is: 'from the end of the data to the close', unit: 'ms', value: 1000, min: 0, max: 4000 },
   },
-  /** Only half is asked for, and of a connection of our own: calls with a content length do not notice. */
+  /** Only half is asked for, and of a connection of our own: it does not hold up calls with a content length. */
   expect: ({ delay }) => ({ heldMs: delay / 2 }),
 };

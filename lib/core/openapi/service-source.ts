@@ -116,7 +116,7 @@ ${steps.map((step) => toStep(step, samples)).join('\n')}
       ],
     },
   },
-  // What one answer may be found to be: see services/example, and docs/your-own-service.md.
+  // What one answer may be found to be: docs/your-own-service.md tells.
   flags: {},
   judge: () => ({ broken: [], flags: [] }),
   promises: [],

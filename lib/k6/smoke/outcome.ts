@@ -18,7 +18,7 @@ const CROSSED = 99;
 /** The exit code that the thresholds give. */
 export const toK6ExitCode = (outcome: SmokeReport['outcome']): number => (outcome === 'pass' ? 0 : CROSSED);
 
-/** Counts every check under its outcome, its name and its language. */
+/** Counts every check under its outcome, its name and its variant. */
 export function countChecks(report: SmokeReport): void {
   for (const { id, variant, outcome } of report.checks) checks.add(1, { check: id, variant, outcome });
 }

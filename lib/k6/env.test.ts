@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, it, test, vi } from 'vitest';
+
+vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
+
+/** What a script that was built for the shop reads of its environment. */
+async function read(env: Readonly<Record<string, string>>) {
+  vi.resetModules();
+  vi.stubGlobal('__ENV', env);
+  return import('./env.ts');
+}
+afterEach(() => vi.unstubAllGlobals());
+
+describe('the plan', () => {
+  it('is played against the embedded stack unless BASE says otherwise', async () => {
+    expect((await read({})).readPlan().base).toBe('http://127.0.0.1:3300');
+    expect((await read({ BASE: 'http://shop:8080' })).readPlan().base).toBe('http://shop:8080');
+  });
+
+  it('injects no toxics unless an orchestrator says that it does', async () => {
+    expect((await read({})).readPlan().chaos.enabled).toBe(false);
+    expect((await read({ TOXIPROXY_ENABLED: 'true' })).readPlan().chaos.enabled).toBe(true);
+  });
+
+  it('is the same in every VU, whose seed is drawn in setup', async () => {
+    const [one, other] = [(await read({})).readPlan(), (await read({})).readPlan()];
+    expect(one).toEqual(other);
+    expect(one.seed).toBe(0);
+  });
+
+  test.each<[Readonly<Record<string, string>>, RegExp]>([
+    [{ BASE_RPS: 'many' }, /^aurora-gate: BASE_RPS=many/],
+    [{ GATE_SERVICE: 'post' }, /^aurora-gate: GATE_SERVICE=post: this script was built for shop; /],
+  ])('is refused in one sentence where %j cannot be used', async (env, sentence) => {
+    const { readPlan } = await read(env);
+    expect(readPlan).toThrow(sentence);
+  });
+
+  test.each([
+    'shop',
+    '',
+    './services/shop/service.ts',
+  ])('is not refused for GATE_SERVICE=%s', async (name) => {
+    const { readPlan } = await read({ GATE_SERVICE: name });
+    expect(readPlan).not.toThrow();
+  });
+});
+
+it('says whether the journal is written, and what was given', async () => {
+  expect(await read({ EVENTS: 'on', SEED: '7', RUN_ID: 'r1' })).toMatchObject({
+    WRITES_JOURNAL: true,
+    GIVEN: { seed: '7', runId: 'r1' },
+  });
+  expect(await read({ EVENTS: 'yes', SEED: '' })).toMatchObject({
+    WRITES_JOURNAL: false,
+    GIVEN: { seed: undefined, runId: undefined },
+  });
+});

@@ -1,0 +1,139 @@
+import { afterEach, expect, it, test, vi } from 'vitest';
+import { listGates } from '../../thresholds/gates.ts';
+import { PROFILES } from '../../thresholds/profiles.ts';
+import { DURATION_METRIC, toMetricName, toWindowMetricName } from '../../thresholds/to-k6.ts';
+import { parsePlan } from '../core/plan/plan.ts';
+import type { K6Data } from './figures.ts';
+
+vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
+
+/** handleSummary of a script that was built for the shop, and what it writes to the journal. */
+async function load(env: Readonly<Record<string, string>> = {}) {
+  vi.resetModules();
+  vi.stubGlobal('__ENV', env);
+  const rows: Record<string, unknown>[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void rows.push(JSON.parse(line)));
+  const { SERVICE } = await import('../../test/k6/shop.ts');
+  const { summarize } = await import('./summary.ts');
+  const plan = parsePlan(
+    SERVICE,
+    { DURATION_SECONDS: '90', OUTPUT_DIR: 'out', BASE: 'http://shop' },
+    PROFILES,
+    () => 3,
+  );
+  const gates = listGates(SERVICE, plan);
+  const end = (more: Partial<Record<string, number>> = {}, data: Partial<K6Data> = {}) =>
+    summarize({ ...toData({ ...HEALTHY, ...more }), ...data }, plan, gates);
+  return { rows, plan, gates, end };
+}
+
+/** What k6 counts of a run of 90 s in which all went well. */
+const HEALTHY = {
+  journeys: 400,
+  calls: 1000,
+  responses: 1000,
+  answers_judged: 1000,
+  sentinel_reads: 89,
+};
+
+function toData(counts: Readonly<Record<string, number | undefined>>): K6Data {
+  const metrics = Object.entries(counts).map(([id, count]) => [
+    toMetricName(id),
+    { values: { count: count ?? 0 } },
+  ]);
+  return {
+    metrics: {
+      ...Object.fromEntries(metrics),
+      [`${DURATION_METRIC}{phase:baseline}`]: { values: { med: 12, 'p(95)': 40, 'p(99)': 60 } },
+      [`${toMetricName('responses')}{phase:baseline}`]: { values: { count: 1000 } },
+    },
+    state: { testRunDurationMs: 90_500 },
+    setup_data: { seed: 7, startedAtSec: 1000, startedAtRunMs: 500 },
+  };
+}
+
+const toSummary = (files: Readonly<Record<string, string>>) =>
+  JSON.parse(files['out/summary.json'] ?? '') as {
+    readonly verdict: {
+      readonly outcome: string;
+      readonly gates: readonly { readonly id: string; readonly outcome: string }[];
+    };
+  } & Readonly<Record<string, unknown>>;
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+it('of a run that is judged by its journal is the totals there, and no verdict', async () => {
+  const { end, rows } = await load({ EVENTS: 'on' });
+  expect(end()).toEqual({});
+  expect(rows).toMatchObject([{ ts: 1090, type: 'k6.summary', totals: { calls: 1000, journeys_due: 400 } }]);
+});
+
+it('of a plain run is a table, a summary and its CSV, in the folder of the plan', async () => {
+  const { end, rows } = await load();
+  const files = end();
+  expect(Object.keys(files)).toEqual(['stdout', 'out/summary.json', 'out/summary.csv']);
+  expect(files.stdout).toContain('out/summary.json, out/summary.csv\n');
+  expect(files['out/summary.csv']).toContain('calls');
+  expect(rows).toEqual([]);
+});
+
+it('tells the run as it was: its seed, its time, its figures by phase', async () => {
+  const { end } = await load();
+  expect(toSummary(end())).toMatchObject({
+    base: 'http://shop',
+    seed: 7,
+    started_at: '1970-01-01T00:16:40.000Z',
+    finished_at: '1970-01-01T00:18:10.000Z',
+    totals: { responses: 1000 },
+    phases: { baseline: { p50_ms: 12, p95_ms: 40, p99_ms: 60 } },
+  });
+});
+
+test.each<[string, string, string, Partial<Record<string, number>>, Partial<K6Data>]>([
+  ['that went well', 'completed', 'pass', {}, {}],
+  ['that broke a promise', 'stopped', 'fail', { unpaid_order: 1 }, {}],
+  ['whose contract was broken', 'stopped', 'fail', { schema_violations: 1 }, {}],
+  ['that ended early', 'interrupted', 'inconclusive', {}, { state: { testRunDurationMs: 40_000 } }],
+  ['that did not get through its setup', 'interrupted', 'inconclusive', {}, { setup_data: null }],
+  ['that could not offer its load', 'completed', 'inconclusive', { journeys_dropped: 100 }, {}],
+  ['that saw too little to tell', 'completed', 'inconclusive', { responses: 3, answers_judged: 3 }, {}],
+  ['whose windows nobody read', 'completed', 'inconclusive', { sentinel_reads: 0 }, {}],
+])('of a run %s is %s: %s', async (_, status, outcome, counts, data) => {
+  const { end } = await load();
+  const summary = toSummary(end(counts, data));
+  expect([summary.status, summary.verdict.outcome]).toEqual([status, outcome]);
+});
+
+it('says why the run was stopped, by the first gate that broke', async () => {
+  const { end } = await load();
+  expect(toSummary(end({ unpaid_order: 1 })).stop_reason).toBe(
+    'unpaid_order: 1 > 0 (1 of 1000 answers judged)',
+  );
+  expect(toSummary(end()).stop_reason).toBeNull();
+});
+
+it('holds the worst window that the sentinel saw against its gate', async () => {
+  const { end, gates } = await load();
+  const gate = gates.find(
+    ({ id, kind, windowSec }) => kind === 'ratio' && windowSec !== undefined && /5xx/.test(id),
+  )!;
+  const files = end(
+    {},
+    { metrics: { ...toData(HEALTHY).metrics, [toWindowMetricName(gate)]: { values: { max: 0.5 } } } },
+  );
+  const { verdict } = toSummary(files);
+  expect(verdict.outcome).toBe('fail');
+  expect(verdict.gates.filter((one) => one.outcome === 'fail').map(({ id }) => id)).toEqual([gate.id]);
+});
+
+it('is not stopped by a gate that only advises', async () => {
+  const { end, gates } = await load();
+  const gate = gates.find(({ kind, severity }) => kind === 'sequential' && severity === 'advisory')!;
+  const metrics = { ...toData(HEALTHY).metrics, [toWindowMetricName(gate)]: { values: { max: 1000 } } };
+  const { status, stop_reason, verdict } = toSummary(end({}, { metrics }));
+  expect([status, stop_reason, verdict.outcome]).toEqual(['completed', null, 'pass']);
+  expect(verdict.gates.find(({ id }) => id === gate.id)?.outcome).toBe('fail');
+});
