@@ -171,6 +171,7 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): unknown {
   // A call that a fault on the edge explains is no failing sample of the service; its row is its placeholder, and the run goes on.
   if (worst !== undefined && !(worst === 'transport_error' && edgeFault !== undefined)) {
     writeFailure(
+      service,
       {
         ts,
         type: 'failure',

@@ -53,7 +53,7 @@ it('masks a secret in a row of any kind', async () => {
 it.each([{}, { EVENTS: 'off' }])('is not there with %j', async (env) => {
   const { writeRow, writeFailure, lines } = await makeVu(env);
   writeRow({ ts: 1, type: 'phase.entered', phase: 'chaos' });
-  writeFailure(failureAt(1), true);
+  writeFailure({}, failureAt(1), true);
   expect(lines).toEqual([]);
 });
 
@@ -76,7 +76,7 @@ describe('failing samples', () => {
   ])('are written %s', async (_, vus, samples, written) => {
     const { world, writeFailure, rows } = await makeVu();
     world.vusInitialized = vus;
-    for (const [ts, always] of samples) writeFailure(failureAt(ts), always);
+    for (const [ts, always] of samples) writeFailure({}, failureAt(ts), always);
     expect(rows().map(({ ts }) => ts)).toEqual(written);
   });
 
@@ -87,7 +87,7 @@ describe('failing samples', () => {
       Authorization: 'Bearer abc123abc',
       Cookie: 'sid=1',
     };
-    writeFailure(failureAt(1, { headers, request: { path: '/', headers, body: '{}' } }), false);
+    writeFailure({}, failureAt(1, { headers, request: { path: '/', headers, body: '{}' } }), false);
     expect(lines.join()).not.toMatch(/abc123abc|sid=1/);
     expect(rows()[0]).toMatchObject({
       headers: { 'Content-Type': 'application/json' },
@@ -97,15 +97,15 @@ describe('failing samples', () => {
 
   it('have a body that is masked, and cut to 64 KiB', async () => {
     const { writeFailure, rows } = await makeVu();
-    writeFailure(failureAt(1, { body: '{"password":"hunter2"}' }), true);
-    writeFailure(failureAt(2, { body: 'x'.repeat(70_000) }), true);
+    writeFailure({}, failureAt(1, { body: '{"password":"hunter2"}' }), true);
+    writeFailure({}, failureAt(2, { body: 'x'.repeat(70_000) }), true);
     expect(rows()[0]?.body).toBe('{"password":"***"}');
     expect(rows()[1]?.body).toBe('x'.repeat(65_536));
   });
 
   it('are cut after the mask too, where that is longer than what it hides', async () => {
     const { writeFailure, rows } = await makeVu();
-    writeFailure(failureAt(1, { body: `${'x'.repeat(65_524)} "token":"a"` }), true);
+    writeFailure({}, failureAt(1, { body: `${'x'.repeat(65_524)} "token":"a"` }), true);
     expect(rows()[0]?.body).toHaveLength(65_536);
     expect(rows()[0]?.body).not.toContain('"a"');
   });

@@ -28,14 +28,18 @@ let lastFailureSec = Number.NEGATIVE_INFINITY;
  * some are written, the last ones among them.
  * @param always the sample ends the run, so it is written whatever came before it
  */
-export function writeFailure(row: FailureRow, always: boolean): void {
+export function writeFailure(
+  { shownHeaders }: Pick<Service, 'shownHeaders'>,
+  row: FailureRow,
+  always: boolean,
+): void {
   if (!WRITES_JOURNAL) return;
   const shareSec = exec.instance.vusInitialized / FAILURES_PER_SEC;
   if (!always && row.ts - lastFailureSec < shareSec) return;
   lastFailureSec = row.ts;
   const body = redactText(row.body.slice(0, MAX_BODY_CHARS)).slice(0, MAX_BODY_CHARS);
-  const request = { ...row.request, headers: redactHeaders(row.request.headers) };
-  console.log(JSON.stringify({ ...row, request, headers: redactHeaders(row.headers), body }));
+  const request = { ...row.request, headers: redactHeaders(row.request.headers, shownHeaders) };
+  console.log(JSON.stringify({ ...row, request, headers: redactHeaders(row.headers, shownHeaders), body }));
 }
 
 const MAX_TEXT_CHARS = 300;

@@ -125,10 +125,10 @@ export function showGroups({ digest, report }: Model): void {
             }),
           ),
           table(
-            'By journey and language',
+            'By journey and variant',
             [
               { title: 'journey' },
-              { title: 'language' },
+              { title: 'variant' },
               { title: 'journeys', number: true },
               { title: 'requests', number: true },
               { title: 'violations', number: true },
@@ -136,11 +136,11 @@ export function showGroups({ digest, report }: Model): void {
             ],
             false,
             input.journeys.map((reading) => {
-              const [journey = '', lang = ''] = reading.id.split('.');
+              const [journey = '', variant = ''] = reading.id.split('.');
               return {
                 cells: [
                   toBreakable(journey),
-                  lang,
+                  variant,
                   toCount(reading.journeys),
                   toCount(reading.requests),
                   toCount(reading.violations),

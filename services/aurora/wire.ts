@@ -47,6 +47,15 @@ export const COMMON = {
     },
   },
   headers: toHeaders,
+  shownHeaders: [
+    'content-language',
+    'x-lang',
+    'x-brief-id',
+    'x-aurora-uid',
+    'x-aurora-variant',
+    'x-aurora-bucket',
+    'x-aurora-policy-version',
+  ],
   requestIdKey: 'request_id',
   recognition: { route: 'chat', body: RECOGNITION_CHAT },
   upstreamMetrics: {

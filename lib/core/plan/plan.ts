@@ -8,7 +8,7 @@ import { type OptionValues, pickOptions } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 import { collectGiven, type OptionReading, readOptions } from '../options/read-options.ts';
 import type { Mix } from '../service/journeys.ts';
-import type { Id, OwnOptions, Service } from '../service/service.ts';
+import type { Id, Service } from '../service/service.ts';
 import { drawUnit } from '../stats/draw.ts';
 import {
   listOptions,
@@ -42,7 +42,7 @@ export interface Plan {
   readonly mix: Mix;
   readonly bounds: Bounds;
   /** The values of the service's own options. */
-  readonly own: OwnOptions;
+  readonly own: OptionValues;
   readonly chaos: {
     readonly enabled: boolean;
     readonly leg: Leg;

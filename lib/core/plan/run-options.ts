@@ -98,7 +98,7 @@ function toPercentFallback({ variants }: Service, variant: Id): string {
 
 /** The schedule of faults, the bounds of the engine, and where things are. */
 const ENGINE_OPTIONS: readonly Option[] = [
-  onOff('ONCE', 'every journey in every language once, no load, no chaos'),
+  onOff('ONCE', 'every journey in every variant once, no load, no chaos'),
   integer('SEED', '', 0, 4_294_967_295, 'seed of every draw; empty: a new one, which is printed'),
   choice(
     'CHAOS',

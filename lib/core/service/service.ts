@@ -1,5 +1,5 @@
 // What is known of a service under test. One folder of services/ says it, as one value; the engine reads only this.
-import type { Option, OptionValues } from '../options/option.ts';
+import type { Option } from '../options/option.ts';
 
 /** Ids are words of lower-case letters, digits and _: they become metric names, keys and tags. Variants may be upper-case. */
 export type Id = string;
@@ -212,6 +212,8 @@ export interface ServiceSpec<
   readonly contractFolders?: readonly string[];
   /** Headers of every call of a user, beside the content type. */
   readonly headers?: (user: User) => Readonly<Record<string, string>>;
+  /** Headers, in lower case, whose values a failing sample shows beside the usual ones; a secret is never among them. */
+  readonly shownHeaders?: readonly string[];
   readonly flags: Readonly<Record<FlagId, Flag>>;
   /** The flag of an answer that says it is degraded, so that chaos may excuse it; left out where answers do not say so. */
   readonly degraded?: NoInfer<FlagId>;
@@ -244,6 +246,3 @@ export interface Service extends ServiceSpec {
   /** The flags that the judge finds and that break no promise: the 0/1 fields of a response row. */
   readonly rowFlags: readonly Id[];
 }
-
-/** The values of a service's own options in one run, as text, by variable name. */
-export type OwnOptions = OptionValues;

@@ -139,6 +139,10 @@ test('headers: the value of those on the list, the name of the others', () => {
     'X-Whatever': 'abc',
     Server: 'x'.repeat(10_000),
   };
+  expect(redactHeaders({ 'X-Shop': 'open', 'X-Key': 'k' }, ['x-shop'])).toEqual({
+    'X-Shop': 'open',
+    'X-Key': '***',
+  });
   expect(redactHeaders(headers)).toEqual({
     'Content-Type': 'application/json',
     'X-Trace-Id': 'trace_1',

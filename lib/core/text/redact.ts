@@ -179,38 +179,28 @@ function findBracketEnd(text: string, start: number): number {
 
 /** Headers a failing sample shows with their value; of all others only the name is kept. */
 const SHOWN_HEADERS = new Set([
-  ...[
-    'accept',
-    'age',
-    'cache-control',
-    'connection',
-    'content-encoding',
-    'content-language',
-    'content-length',
-  ],
+  ...['accept', 'age', 'cache-control', 'connection', 'content-encoding', 'content-length'],
   ...['content-type', 'date', 'location', 'retry-after', 'server', 'transfer-encoding', 'vary', 'via'],
-  ...[
-    'x-request-id',
-    'x-trace-id',
-    'x-correlation-id',
-    'traceparent',
-    'x-lang',
-    'x-brief-id',
-    'x-aurora-uid',
-  ],
-  ...['x-aurora-variant', 'x-aurora-bucket', 'x-aurora-policy-version', 'x-cache', 'x-served-by'],
+  ...['x-request-id', 'x-trace-id', 'x-correlation-id', 'traceparent', 'x-cache', 'x-served-by'],
 ]);
 const MAX_HEADERS = 60;
 const MAX_HEADER_CHARS = 500;
 
-/** Headers as a failing sample may keep them: values of those on the list, masked and cut; of the others `***`. */
-export function redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+/**
+ * Headers as a failing sample may keep them: values of those on the list, masked and cut; of the others `***`.
+ * @param more names in lower case that a service shows besides
+ */
+export function redactHeaders(
+  headers: Readonly<Record<string, string>>,
+  more: readonly string[] = [],
+): Record<string, string> {
+  const isShown = (name: string) => SHOWN_HEADERS.has(name) || more.includes(name);
   return Object.fromEntries(
     Object.entries(headers)
       .slice(0, MAX_HEADERS)
       .map(([name, value]) => [
         name.slice(0, MAX_HEADER_CHARS),
-        SHOWN_HEADERS.has(name.toLowerCase()) ? redactText(String(value).slice(0, MAX_HEADER_CHARS)) : MASK,
+        isShown(name.toLowerCase()) ? redactText(String(value).slice(0, MAX_HEADER_CHARS)) : MASK,
       ]),
   );
 }
