@@ -8,7 +8,7 @@ import { readOptions } from '../lib/core/options/read-options.ts';
 import { BENCH_LIVE } from '../lib/node/cli/commands.ts';
 import { startLive } from '../lib/node/live/start-live.ts';
 import { waitFor } from '../lib/node/process/wait.ts';
-import { toRunFiles } from '../lib/node/run/results.ts';
+import { toRunFiles } from '../lib/node/run-folder/run-files.ts';
 import { openReaders } from './live-readers.ts';
 import { readCpuSec, readRssMb } from './memory.ts';
 

@@ -1,7 +1,7 @@
 // Who is measured, and how each is started on the same load.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { K6_MEMORY } from '../lib/node/run/k6.ts';
 
 /** As fast as 16 users go, or so many journeys started per second. */

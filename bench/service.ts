@@ -1,8 +1,8 @@
 // The bench's server as a child process, and what it counted.
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { type Child, startChild } from '../lib/node/process/child.ts';
-import { repoPath } from '../lib/node/process/paths.ts';
 
 /** Requests that the server was sent, and the span of its own clock in which they came. */
 export interface Tally {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { readJournal } from '../lib/node/run-folder/journal.ts';
 
 const DEADLINE_MS = 60_000;

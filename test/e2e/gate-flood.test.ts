@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { repoPath } from '../../lib/node/process/paths.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
 import { toRow } from '../samples.ts';
 
 const ROWS = 100_000;

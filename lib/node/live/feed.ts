@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FeedRow } from '../../core/journal/feed-row.ts';
-import { toRunFiles } from '../run/results.ts';
+import { toRunFiles } from '../run-folder/run-files.ts';
 import { findLine, type NumberedRow, readAfter, type Segment, toEventId } from '../run-folder/segment.ts';
 import {
   createTail,

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { OptionError } from '../../core/options/option-error.ts';
+import { repoPath } from '../files/paths.ts';
 import { type Child, startChild } from '../process/child.ts';
-import { repoPath } from '../process/paths.ts';
 
 export interface LiveFeed {
   /** Where a browser finds the page, or where it logs in first. */

@@ -2,7 +2,7 @@
 import type { OptionValues } from '../../core/options/option.ts';
 import { redactText } from '../../core/text/redact.ts';
 import { type Child, startChild } from '../process/child.ts';
-import type { RunFiles } from './results.ts';
+import type { RunFiles } from '../run-folder/run-files.ts';
 
 /**
  * How Go collects k6's garbage, where the caller's environment does not say. Nearly all that the script allocates is gone

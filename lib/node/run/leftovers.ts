@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { healProxy } from '../chaos/heal.ts';
 import { connectToxiproxy, type ProxySpec } from '../chaos/toxiproxy.ts';
-import { repoPath } from '../process/paths.ts';
+import { repoPath } from '../files/paths.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { waitFor } from '../process/wait.ts';
-import { writeWhole } from '../process/write-whole.ts';
 
 /** What a run has running. `children`: pids by name, ours to end. `proxy`: where Toxiproxy is not ours, only to heal. */
 interface RunState {

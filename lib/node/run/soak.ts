@@ -14,14 +14,15 @@ import { checkBase } from '../http/preflight.ts';
 import { startLive } from '../live/start-live.ts';
 import { type Child, toSignalCode } from '../process/child.ts';
 import { type Cleanup, createCleanup } from '../process/cleanup.ts';
-import { createRunClock } from '../process/run-clock.ts';
 import { appendRow } from '../run-folder/journal.ts';
+import { createRunDir, type RunFiles } from '../run-folder/run-files.ts';
 import { type LoadedService, loadKnown, loadService } from '../service/load-service.ts';
 import { type Judgement, judgeRun } from './judge.ts';
 import { startK6 } from './k6.ts';
 import { endLeftovers, noteRun } from './leftovers.ts';
 import { resolveOptions } from './resolve-options.ts';
-import { createRunDir, type RunFiles, writeResults } from './results.ts';
+import { writeResults } from './results.ts';
+import { createRunClock } from './run-clock.ts';
 import { startSurroundings } from './surroundings.ts';
 import { type SoakIo, type Watch, watchRun } from './watch-run.ts';
 

@@ -10,10 +10,10 @@ import { connectToxiproxy, type ProxySpec, TOXIC_PREFIX, type ToxiproxyClient } 
 import { startToxiproxy } from '../chaos/toxiproxy-process.ts';
 import { readUpstreamTotals } from '../chaos/upstream-reading.ts';
 import type { Cleanup } from '../process/cleanup.ts';
-import { type Service, startBff, startUpstream, toHostPort } from '../process/stack.ts';
+import type { RunFiles } from '../run-folder/run-files.ts';
 import type { LoadedService } from '../service/load-service.ts';
+import { type Service, startBff, startUpstream, toHostPort } from '../stack/stack.ts';
 import type { RunNote } from './leftovers.ts';
-import type { RunFiles } from './results.ts';
 
 export const PROXY_NAME = 'aurora_upstream';
 const EDGE_PROXY_NAME = 'aurora_edge';

@@ -10,7 +10,7 @@ import { listOperations, type OpenApiDocument, readBasePath } from '../../core/o
 import { followReference } from '../../core/openapi/reference.ts';
 import { toContractId, toServiceSource } from '../../core/openapi/service-source.ts';
 import { OptionError } from '../../core/options/option-error.ts';
-import { repoPath } from '../process/paths.ts';
+import { repoPath } from '../files/paths.ts';
 import { loadService } from './load-service.ts';
 
 /** What was written. */

@@ -10,11 +10,11 @@ import { playFlows } from '../../core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport } from '../../core/smoke/report.ts';
 import { listVariants, type SmokeRequest } from '../../core/smoke/settings.ts';
 import { toJunit } from '../cli/junit.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { ensureReachable } from '../http/reachable.ts';
-import { withEmbeddedStack } from '../process/embedded-stack.ts';
-import { writeWhole } from '../process/write-whole.ts';
 import type { LoadedService } from '../service/load-service.ts';
 import { readContracts } from '../service/read-contracts.ts';
+import { withEmbeddedStack } from '../stack/embedded-stack.ts';
 import { type Sender, sendCall } from './request.ts';
 
 /** How a smoke is played. */

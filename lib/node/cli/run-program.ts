@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { OptionValues } from '../../core/options/option.ts';
-import { repoPath } from './paths.ts';
+import { repoPath } from '../files/paths.ts';
 
 /**
  * Runs a bench to its end, on our own terminal.

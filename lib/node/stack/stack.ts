@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { OptionError } from '../../core/options/option-error.ts';
 import type { Reference } from '../../core/service/service.ts';
+import { repoPath } from '../files/paths.ts';
+import { type Child, startChild } from '../process/child.ts';
 import type { LoadedService } from '../service/load-service.ts';
-import { type Child, startChild } from './child.ts';
-import { repoPath } from './paths.ts';
 
 export interface Service {
   readonly url: string;
