@@ -2,6 +2,7 @@
 
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { JournalRow } from '../../core/journal/events.ts';
+import { isLoopback } from '../../core/options/address.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
@@ -93,9 +94,10 @@ async function runPrepared(
   for (const why of [...leftovers, ...around.found])
     await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
 
-  const child = await startK6(k6, io.bundle ?? toBundlePath('soak', loaded), files, resolved);
+  const child = await startK6(k6, io.bundle ?? toBundlePath('soak', loaded), files, resolved, (pid) =>
+    state.addChild('k6', pid),
+  );
   cleanup.add(async () => void (await child.stop('SIGKILL')));
-  await state.addChild('k6', child.pid);
 
   try {
     return await seeToTheEnd({
@@ -136,7 +138,7 @@ async function seeToTheEnd(
   const interrupt = async () => {
     signal = io.stop.reason as NodeJS.Signals;
     await write({ ts: clock.nowSec(), type: 'run.signalled', signal }).catch(() => {});
-    await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
+    await child.stop('SIGINT', K6_STOP_DEADLINE_MS).catch(noteTrouble);
   };
   io.stop.addEventListener('abort', interrupt, { once: true });
   if (io.stop.aborted) await interrupt();
@@ -152,7 +154,7 @@ async function seeToTheEnd(
         gate: 'run_complete',
         why: toMessage(error),
       }).catch(noteTrouble);
-      await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
+      await child.stop('SIGINT', K6_STOP_DEADLINE_MS).catch(noteTrouble);
     },
   );
   // Healing may take a while yet; the row says when k6 was gone.
@@ -175,16 +177,13 @@ async function seeToTheEnd(
   return { ...judgement, files, signal, trouble };
 }
 
-/** Hosts from which an address of this machine's loopback interface means this machine. */
-const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
-
 /**
  * Whether a fault of the plan needs the disruptor's agent.
  * @throws OptionError where it does, and Toxiproxy is on another machine: it could not reach the agent
  */
 function needsAgent({ chaos }: Plan): boolean {
   const mode = chaos.enabled ? chaos.modes.find((id) => chaos.faults[id].by === 'agent') : undefined;
-  if (mode !== undefined && !LOOPBACK.test(new URL(chaos.apiUrl).hostname)) {
+  if (mode !== undefined && !isLoopback(new URL(chaos.apiUrl).hostname)) {
     throw new OptionError(
       `TOXIPROXY_API_URL=${chaos.apiUrl}: ${mode} needs a Toxiproxy on this machine, where its agent runs; give one, or leave ${mode} out of TOXIPROXY_MODES`,
     );
