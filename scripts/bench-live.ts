@@ -2,6 +2,6 @@
 
 import { BENCH_LIVE } from '../lib/node/cli/commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
-import { runBenchProgram } from '../lib/node/cli/run-program.ts';
+import { runProgram } from '../lib/node/cli/run-program.ts';
 
-await runCommand(BENCH_LIVE, ({ values }) => runBenchProgram('bench/live.ts', values));
+await runCommand(BENCH_LIVE, ({ values }, stop) => runProgram('bench/live.ts', values, stop));

@@ -2,6 +2,6 @@
 
 import { BENCH } from '../lib/node/cli/commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
-import { runBenchProgram } from '../lib/node/cli/run-program.ts';
+import { runProgram } from '../lib/node/cli/run-program.ts';
 
-await runCommand(BENCH, ({ values }) => runBenchProgram('bench/main.ts', values));
+await runCommand(BENCH, ({ values }, stop) => runProgram('bench/main.ts', values, stop));

@@ -1,22 +1,23 @@
-// A bench runs as a program of its own: scripts import no room but those of a run.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// A program of this repository that is no part of a run, like a bench: scripts import no room but those of a run.
 import type { OptionValues } from '../../core/options/option.ts';
 import { repoPath } from '../files/paths.ts';
+import { runCommand } from '../process/command.ts';
+import type { StopSignal } from './stop-signal.ts';
 
 /**
- * Runs a bench to its end, on our own terminal.
+ * Runs a program of ours to its end, on our own terminal.
  * @param source path in the repository
  * @param values its options, which it finds as variables
- * @returns its exit code; 1 where a signal ended it
+ * @param stop ends it when it aborts: by SIGTERM, and where it does not listen by SIGKILL
+ * @returns its exit code, or the one of the signal that stopped us; 1 where another ended it
+ * @throws StartError where it cannot be started
  */
-export async function runBenchProgram(source: string, values: OptionValues): Promise<number> {
-  const args = ['--import', 'tsx', repoPath(source)];
-  const bench = spawn(process.execPath, args, {
+export async function runProgram(source: string, values: OptionValues, stop: StopSignal): Promise<number> {
+  const { code } = await runCommand(process.execPath, ['--import', 'tsx', repoPath(source)], {
     cwd: repoPath(),
     env: { ...process.env, ...values },
-    stdio: 'inherit',
+    onOurTerminal: true,
+    stop: stop.signal,
   });
-  const [code] = await once(bench, 'exit');
-  return Number(code ?? 1);
+  return stop.exitCode() ?? code ?? 1;
 }

@@ -1,4 +1,4 @@
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -89,9 +89,9 @@ describe('a program that cannot be started is named, with the remedy', () => {
 });
 
 /** Stops a script once it has written the file `up`. */
-async function stopOnceUp(script: string) {
+async function stopOnceUp(script: string, stopDeadlineMs = 100) {
   const stop = new AbortController();
-  const ending = runShell(script, { cwd: dir, stop: stop.signal, stopDeadlineMs: 100 });
+  const ending = runShell(script, { cwd: dir, stop: stop.signal, stopDeadlineMs });
   const up = join(dir, 'up');
   await waitFor('up', 10_000, () =>
     access(up).then(
@@ -121,6 +121,12 @@ describe('an end that was not its own', () => {
     const end = await stopOnceUp('trap "" TERM; echo $$; sleep 60 & echo > up; while :; do wait; done');
     expect(end).toMatchObject({ code: null, signal: 'SIGKILL' });
     await isGroupGone(Number(end.stdout));
+  });
+
+  it('when we stop and it goes first: what it started gets its time, too', async () => {
+    const healing = "trap 'echo healed > healed; exit' TERM; echo > up; while :; do sleep 0.1; done";
+    await stopOnceUp(`sh -c ${toShellWord(healing)} & wait`, 10_000);
+    expect(await readFile(join(dir, 'healed'), 'utf8')).toBe('healed\n');
   });
 
   it('is not begun where we have stopped already', async () => {

@@ -55,7 +55,6 @@ export async function runCommand(
   const running = $({
     env,
     ...(cwd === undefined ? {} : { cwd }),
-    ...(stop === undefined ? {} : { signal: stop }),
     ...(timeoutMs === undefined ? {} : { timeout: timeoutMs, timeoutSignal: 'SIGKILL' }),
     stdio: onOurTerminal ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -70,24 +69,30 @@ export async function runCommand(
   })`${[program, ...args]}`;
   const { pid } = running;
   const letGo = pid === undefined ? () => {} : endGroupWithUs(pid);
-  // What it left in its group would hold its output open.
-  running.child?.once('exit', () => pid !== undefined && signalGroup(pid, 'SIGKILL'));
-  const insist = () => void running.timeout(stopDeadlineMs, 'SIGKILL');
-  stop?.addEventListener('abort', insist, { once: true });
+  const killGroup = () => pid !== undefined && signalGroup(pid, 'SIGKILL');
+  // What it left in its group would hold its output open. Not when we stop: npm goes before what it runs has healed.
+  running.child?.once('exit', () => stop?.aborted || killGroup());
+  // Not zx's `signal`: that closes the output at once, and who mends something and says so would die of it.
+  const end = () => {
+    if (pid !== undefined) signalGroup(pid, 'SIGTERM');
+    running.timeout(stopDeadlineMs, 'SIGKILL');
+  };
+  stop?.addEventListener('abort', end, { once: true });
   try {
-    const end = await running;
-    if (pid === undefined) throw new StartError(command, end.cause, cwd);
-    const timedOut = timeoutMs !== undefined && end.duration >= timeoutMs;
+    const ended = await running;
+    if (pid === undefined) throw new StartError(command, ended.cause, cwd);
+    if (stop?.aborted) killGroup();
+    const timedOut = timeoutMs !== undefined && ended.duration >= timeoutMs;
     return {
       // Its children are killed first: it may have had the time to end as if all were well.
-      code: timedOut ? null : end.exitCode,
-      signal: timedOut ? 'SIGKILL' : end.signal,
-      stdout: end.stdout,
-      output: end.stdall,
+      code: timedOut ? null : ended.exitCode,
+      signal: timedOut ? 'SIGKILL' : ended.signal,
+      stdout: ended.stdout,
+      output: ended.stdall,
       timedOut,
     };
   } finally {
     letGo();
-    stop?.removeEventListener('abort', insist);
+    stop?.removeEventListener('abort', end);
   }
 }

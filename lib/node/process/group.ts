@@ -6,10 +6,10 @@ process.on('exit', () => {
 });
 
 /**
- * Sends a signal to every process of the group that `pid` leads.
+ * Sends a signal to every process of the group that `pid` leads; 0 sends none and only looks.
  * @returns false where nobody is left in it
  */
-export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
+export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-pid, signal);
   } catch {
