@@ -117,7 +117,10 @@ async function waitUntilOurs(
   const init = { headers: { connection: 'close' }, signal: AbortSignal.timeout(deadlineMs) };
   while (!init.signal.aborted) {
     const answered = await fetch(`${apiUrl}/proxies?${mark}`, init).then(
-      (response) => response.text().then(() => response.ok),
+      async (response) => {
+        await response.body?.cancel();
+        return response.ok;
+      },
       () => false,
     );
     const log = await readLog();
