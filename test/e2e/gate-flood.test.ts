@@ -37,7 +37,7 @@ test(`${ROWS} violations are judged within ${HEAP_MB} MB of heap`, async () => {
     await pipeline(Readable.from(listLines()), createWriteStream(join(dir, 'events.ndjson')));
     const script = `
       const { judgeRun } = await import(${JSON.stringify(repoPath('lib/node/run/judge.ts'))});
-      const { toRunFiles } = await import(${JSON.stringify(repoPath('lib/node/run/results.ts'))});
+      const { toRunFiles } = await import(${JSON.stringify(repoPath('lib/node/run-folder/run-files.ts'))});
       const { summary, failures } = await judgeRun(toRunFiles(${JSON.stringify(dir)}));
       console.log(JSON.stringify({ fived: summary.totals.http_5xx, kept: failures.map(({ n }) => n) }));`;
     const { stdout } = await promisify(execFile)(
