@@ -2,7 +2,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repoPath } from '../lib/node/files/paths.ts';
-import { runCommand } from '../lib/node/process/command.ts';
+import { runProgram } from '../lib/node/process/run-program.ts';
 import { readJournal } from '../lib/node/run-folder/journal.ts';
 
 const DEADLINE_MS = 60_000;
@@ -26,7 +26,7 @@ export async function measureStartUp(dir: string, stop: AbortSignal): Promise<St
   await mkdir(dir, { recursive: true });
   const startedAtMs = Date.now();
   const args = ['run', 'soak', '--', '--time-scale', '10', '--output-dir', dir];
-  const { output } = await runCommand('npm', args, {
+  const { output } = await runProgram('npm', args, {
     cwd: repoPath(),
     timeoutMs: DEADLINE_MS,
     stop,

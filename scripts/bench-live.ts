@@ -2,6 +2,6 @@
 
 import { BENCH_LIVE } from '../lib/node/cli/commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
-import { runProgram } from '../lib/node/cli/run-program.ts';
+import { runOwnProgram } from '../lib/node/cli/run-own-program.ts';
 
-await runCommand(BENCH_LIVE, ({ values }, stop) => runProgram('bench/live.ts', values, stop));
+await runCommand(BENCH_LIVE, ({ values }, stop) => runOwnProgram('bench/live.ts', values, stop));

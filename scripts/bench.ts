@@ -2,6 +2,6 @@
 
 import { BENCH } from '../lib/node/cli/commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
-import { runProgram } from '../lib/node/cli/run-program.ts';
+import { runOwnProgram } from '../lib/node/cli/run-own-program.ts';
 
-await runCommand(BENCH, ({ values }, stop) => runProgram('bench/main.ts', values, stop));
+await runCommand(BENCH, ({ values }, stop) => runOwnProgram('bench/main.ts', values, stop));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repoPath } from '../lib/node/files/paths.ts';
-import { runCommand } from '../lib/node/process/command.ts';
+import { runProgram } from '../lib/node/process/run-program.ts';
 
 let dir = '';
 beforeEach(async () => {
@@ -30,7 +30,7 @@ async function listFaults(files: Readonly<Record<string, string>>, dependencies:
   }
   const knip = repoPath('node_modules/knip/bin/knip.js');
   const args = [knip, '--directory', dir, '--no-progress', '--no-exit-code', '--reporter', 'json'];
-  const { stdout, output } = await runCommand(process.execPath, args, { cwd: dir });
+  const { stdout, output } = await runProgram(process.execPath, args, { cwd: dir });
   expect(stdout, output).toMatch(/^\{/);
   const { issues } = JSON.parse(stdout) as { issues: readonly Issue[] };
   const toNames = (found: readonly { readonly name: string }[] = []) => found.map(({ name }) => name);

@@ -28,8 +28,8 @@ const MECHANISMS: readonly Mechanism[] = [
   },
   {
     what: 'running a program to its end by zx',
-    sign: /\{[^}]*\$[^}]*\} = await import\('zx/,
-    owners: ['lib/node/process/command.ts'],
+    sign: /const \{ [^}\n]*\$[^}\n]* \} = await import\('zx/,
+    owners: ['lib/node/process/run-program.ts'],
     example: "const { $ } = await import('zx');",
   },
   {

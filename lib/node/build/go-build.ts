@@ -1,7 +1,7 @@
 // One `go build` with a clock. Used by tools.ts, which knows what to build and where it goes.
 import { dirname } from 'node:path';
 import { toSignalCode } from '../process/child.ts';
-import { type CommandEnd, runCommand } from '../process/command.ts';
+import { type ProgramEnd, runProgram } from '../process/run-program.ts';
 import { StartError } from '../process/start-error.ts';
 
 /** A tool that cannot be had. The message names it and the remedy. */
@@ -30,7 +30,7 @@ const BUILD_DEADLINE_MS = 20 * 60_000;
 const PLAIN_LINE_EVERY_S = 15;
 const OUTPUT_TAIL_LINES = 12;
 
-interface GoRun extends CommandEnd {
+interface GoRun extends ProgramEnd {
   readonly interruptedBy: NodeJS.Signals | undefined;
 }
 
@@ -139,7 +139,7 @@ async function runGo(args: readonly string[], cwd: string, env: NodeJS.ProcessEn
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
-    const end = await runCommand('go', args, { cwd, env, timeoutMs: BUILD_DEADLINE_MS, stop: stop.signal });
+    const end = await runProgram('go', args, { cwd, env, timeoutMs: BUILD_DEADLINE_MS, stop: stop.signal });
     return { ...end, interruptedBy };
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal);

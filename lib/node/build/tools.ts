@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { access, constants, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from '../process/command.ts';
+import { runProgram } from '../process/run-program.ts';
 import { createProgressWriter, type OnBuildProgress, runGoBuild, ToolError } from './go-build.ts';
 
 export { createProgressWriter, type OnBuildProgress, ToolError } from './go-build.ts';
@@ -175,7 +175,7 @@ async function checkOverride(tool: Tool, binary: string): Promise<string> {
 }
 
 async function readVersionText(tool: Tool, binary: string): Promise<string> {
-  const { code, stdout, output } = await runCommand(binary, tool.versionArgs, {
+  const { code, stdout, output } = await runProgram(binary, tool.versionArgs, {
     timeoutMs: VERSION_DEADLINE_MS,
   });
   if (code !== 0) throw new Error(`${binary} ${tool.versionArgs.join(' ')}: exit ${code}, ${output.trim()}`);

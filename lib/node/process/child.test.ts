@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repoPath } from '../files/paths.ts';
 import { type Child, type ChildOptions, startChild, toSignalCode } from './child.ts';
-import { runCommand } from './command.ts';
 import { readFirstLine } from './first-line.ts';
+import { runProgram } from './run-program.ts';
 import { StartError } from './start-error.ts';
 import { waitFor } from './wait.ts';
 
@@ -37,7 +37,7 @@ const readPid = async (child: Child) => {
 /** Waits until no process has this pid; one that is dead and was not waited for counts as gone. */
 const isGone = (pid: number) =>
   waitFor(`pid ${pid} is gone`, 10_000, async () => {
-    const { stdout } = await runCommand('ps', ['-o', 'stat=', '-p', String(pid)]);
+    const { stdout } = await runProgram('ps', ['-o', 'stat=', '-p', String(pid)]);
     return stdout.trim() === '' || stdout.startsWith('Z') ? true : undefined;
   });
 
@@ -207,7 +207,7 @@ it('is gone with all it started when we exit', async () => {
      console.log(child.pid, (await readFirstLine(child, 10_000)).line);
      process.exit(7);`,
   );
-  const { code, stdout, output } = await runCommand(process.execPath, ['--import', 'tsx', script], {
+  const { code, stdout, output } = await runProgram(process.execPath, ['--import', 'tsx', script], {
     cwd: repoPath(),
   });
   expect(code, output).toBe(7);

@@ -1,7 +1,7 @@
 // A program that runs beside us: its output in a file, a process group of its own, and all of it gone when we say so.
 // Not zx's `$`, which keeps in memory all that a program prints, a day of k6 included, has a shell start it, so that a
 // missing program looks like one that failed, and leaves it running when we exit. What is run to its end for what it
-// says is in command.ts, and that is zx's.
+// says is in run-program.ts, and that is zx's.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';

@@ -2,7 +2,7 @@ import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, toShellWord } from './command.ts';
+import { runProgram, toShellWord } from './run-program.ts';
 import { StartError } from './start-error.ts';
 import { waitFor } from './wait.ts';
 
@@ -12,12 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-const runShell = (script: string, options = {}) => runCommand('sh', ['-c', script], options);
+const runShell = (script: string, options = {}) => runProgram('sh', ['-c', script], options);
 
 /** No process of the group is left; one that is dead and was not waited for counts as gone. */
 const isGroupGone = (pid: number) =>
   waitFor(`the group ${pid} is gone`, 10_000, async () => {
-    const { stdout } = await runCommand('ps', ['-A', '-o', 'pgid=,stat=']);
+    const { stdout } = await runProgram('ps', ['-A', '-o', 'pgid=,stat=']);
     const left = stdout.split('\n').filter((line) => new RegExp(`^\\s*${pid}\\s+[^Z]`).test(line));
     return left.length === 0 ? true : undefined;
   });
@@ -28,7 +28,7 @@ it('tells how a program ended, and what it said', async () => {
 });
 
 it('is the program itself: no shell stands between', async () => {
-  const { stdout } = await runCommand('sh', ['-c', 'echo $PPID']);
+  const { stdout } = await runProgram('sh', ['-c', 'echo $PPID']);
   expect(Number(stdout)).toBe(process.pid);
 });
 
@@ -48,7 +48,7 @@ it.each([
   '; exit 9',
   '!',
 ])('hands on the argument %j as it is', async (word) => {
-  const { stdout } = await runCommand('sh', ['-c', 'printf %s "$1"', 'sh', word]);
+  const { stdout } = await runProgram('sh', ['-c', 'printf %s "$1"', 'sh', word]);
   expect(stdout).toBe(word);
   expect((await runShell(`printf %s ${toShellWord(word)}`)).stdout).toBe(word);
 });
@@ -82,7 +82,7 @@ describe('a program that cannot be started is named, with the remedy', () => {
       /^sh cannot be started: there is no folder \/no\/such\/folder/,
     ],
   ])('%s', async (_, command, options, message) => {
-    const error = await runCommand(command, ['-c', 'true'], options).catch((e: unknown) => e);
+    const error = await runProgram(command, ['-c', 'true'], options).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(StartError);
     expect(error).toMatchObject({ code: 'ENOENT', message: expect.stringMatching(message) });
   });

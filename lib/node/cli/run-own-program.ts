@@ -1,7 +1,7 @@
 // A program of this repository that is no part of a run, like a bench: scripts import no room but those of a run.
 import type { OptionValues } from '../../core/options/option.ts';
 import { repoPath } from '../files/paths.ts';
-import { runCommand } from '../process/command.ts';
+import { runProgram } from '../process/run-program.ts';
 import type { StopSignal } from './stop-signal.ts';
 
 /**
@@ -12,8 +12,8 @@ import type { StopSignal } from './stop-signal.ts';
  * @returns its exit code, or the one of the signal that stopped us; 1 where another ended it
  * @throws StartError where it cannot be started
  */
-export async function runProgram(source: string, values: OptionValues, stop: StopSignal): Promise<number> {
-  const { code } = await runCommand(process.execPath, ['--import', 'tsx', repoPath(source)], {
+export async function runOwnProgram(source: string, values: OptionValues, stop: StopSignal): Promise<number> {
+  const { code } = await runProgram(process.execPath, ['--import', 'tsx', repoPath(source)], {
     cwd: repoPath(),
     env: { ...process.env, ...values },
     onOurTerminal: true,

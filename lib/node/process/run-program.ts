@@ -2,7 +2,7 @@
 import { endGroupWithUs, signalGroup } from './group.ts';
 import { StartError } from './start-error.ts';
 
-export interface CommandOptions {
+export interface ProgramOptions {
   readonly cwd?: string;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
@@ -16,7 +16,7 @@ export interface CommandOptions {
   readonly onOurTerminal?: boolean;
 }
 
-export interface CommandEnd {
+export interface ProgramEnd {
   /** Null where a signal ended it. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -40,11 +40,11 @@ export function toShellWord(text: string): string {
  * Runs a program in a process group of its own, to its end, whatever that is. It is killed when our process exits.
  * @throws StartError where it cannot be started
  */
-export async function runCommand(
+export async function runProgram(
   command: string,
   args: readonly string[],
-  options: CommandOptions = {},
-): Promise<CommandEnd> {
+  options: ProgramOptions = {},
+): Promise<ProgramEnd> {
   // Loaded late: it takes as long as the rest of a command's start, and who finds his tools built runs no program.
   const { $, which } = await import('zx/core');
   const { cwd, env = process.env, timeoutMs, stop, onOurTerminal = false } = options;
