@@ -1,15 +1,11 @@
 // The bench as a program of its own: scripts/bench.ts starts it, with its options as variables.
 import { readOptions } from '../lib/core/options/read-options.ts';
 import { BENCH } from '../lib/node/cli/commands.ts';
+import { toSignalCode } from '../lib/node/process/child.ts';
 import { runBench } from './run.ts';
 
-// A signal becomes an exit, since that is when the children of ours are ended.
-for (const [signal, code] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const) {
-  process.once(signal, () => process.exit(code));
-}
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
 
 const { number, isOn } = readOptions(BENCH.options, process.env);
 try {
@@ -18,8 +14,11 @@ try {
     seconds: number('BENCH_SECONDS'),
     memoryRequests: isOn('BENCH_RSS') ? number('BENCH_RSS_REQUESTS') : 0,
     print: console.log,
+    stop: stop.signal,
   });
 } catch (error) {
+  // An exit, since that is when children of ours are ended.
+  if (stop.signal.aborted) process.exit(toSignalCode(stop.signal.reason as NodeJS.Signals));
   console.error(`aurora-gate: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 2;
 }

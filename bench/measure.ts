@@ -1,7 +1,6 @@
 // Runs a program to its end and says what it cost: CPU of the program and its children, by the shell's own account of its child.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { startChild } from '../lib/node/process/child.ts';
 
 export interface Cost {
   /** User and system time together, in seconds. */
@@ -10,7 +9,7 @@ export interface Cost {
 }
 
 // POSIX: `times` prints the shell's own time on its first line, that of what it ran and waited for on its second.
-const TIMED = '"$@"; code=$?; times >&3; exit $code';
+const TIMED = 'out=$1; shift; "$@" </dev/null; code=$?; times >"$out"; exit $code';
 const CHILD_TIMES = /\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s\s*$/;
 
 /**
@@ -35,37 +34,22 @@ export async function measureCost(
   options: { readonly logFile: string; readonly env: NodeJS.ProcessEnv; readonly deadlineMs: number },
   onStart: (shellPid: number) => void = () => {},
 ): Promise<Cost> {
-  const log = openSync(options.logFile, 'a');
-  const shell = spawn('sh', ['-c', TIMED, 'sh', command, ...args], {
-    detached: true,
-    env: options.env,
-    stdio: ['ignore', log, log, 'pipe'],
+  const { logFile, env, deadlineMs } = options;
+  const timesFile = `${logFile}.times`;
+  const shell = await startChild({
+    command: 'sh',
+    args: ['-c', TIMED, 'sh', timesFile, command, ...args],
+    logFile,
+    env,
   });
-  const exited = once(shell, 'close');
-  await once(shell, 'spawn');
-  const { pid } = shell;
-  if (pid === undefined) throw new Error(`${command} did not start`);
-  onStart(pid);
-  const killGroup = () => {
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // It is gone already.
-    }
-  };
-  process.once('exit', killGroup);
+  onStart(shell.pid);
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    killGroup();
-  }, options.deadlineMs);
-  let times = '';
-  shell.stdio[3]?.on('data', (chunk: Buffer) => {
-    times += chunk;
-  });
-  const [code] = await exited;
+    void shell.stop('SIGKILL');
+  }, deadlineMs);
+  const { code } = await shell.ended;
   clearTimeout(timer);
-  process.off('exit', killGroup);
-  if (late) throw new Error(`${command} ran for more than ${options.deadlineMs} ms: see ${options.logFile}`);
-  return { cpuSec: parseTimes(times), exitCode: Number(code) };
+  if (late) throw new Error(`${command} ran for more than ${deadlineMs} ms: see ${logFile}`);
+  return { cpuSec: parseTimes(await readFile(timesFile, 'utf8')), exitCode: code };
 }

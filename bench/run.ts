@@ -1,4 +1,5 @@
 // The whole bench: build, start-up, rounds, memory. Prints as it goes.
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,7 @@ export interface BenchOptions {
   /** Read the full suite's memory over so many requests as well; 0: do not. */
   readonly memoryRequests: number;
   readonly print: (line: string) => void;
+  readonly stop: AbortSignal;
 }
 
 const MODERATE_RPS = 300;
@@ -25,18 +27,28 @@ const [BARE, FULL] = ['bare k6', 'full suite'];
 
 /**
  * Runs the bench. What it writes goes to a temporary folder, which is kept where something fails.
- * @throws Error naming what failed, and its log
+ * @throws Error naming what failed, and its log; the reason of `stop` when that aborts, with what must be healed healed
  */
-export async function runBench({ rounds, seconds, memoryRequests, print }: BenchOptions): Promise<void> {
-  const k6 = await ensureTool('k6');
+export async function runBench(options: BenchOptions): Promise<void> {
+  const { print, stop } = options;
+  await ensureTool('k6');
   await ensureTool('toxiproxy');
   await measureBuild(print);
   const dir = await mkdtemp(join(tmpdir(), 'aurora-bench-'));
-  const { journeyMs, answerMs } = await measureStartUp(join(dir, 'start-up'));
+  const { journeyMs, answerMs } = await measureStartUp(join(dir, 'start-up'), stop);
   print(
     `npm run soak, tools built: ${toSec(journeyMs)} s to the first journey, ${toSec(answerMs)} s to its first answer`,
   );
+  const stopped = once(stop, 'abort').then(() => Promise.reject(stop.reason));
+  await Promise.race([stopped, measureLoads(dir, options)]);
+  await rm(dir, { recursive: true, force: true });
+}
 
+async function measureLoads(
+  dir: string,
+  { rounds, seconds, memoryRequests, print }: BenchOptions,
+): Promise<void> {
+  const k6 = await ensureTool('k6');
   const service = await startBenchService(join(dir, 'server.log'));
   try {
     const runners = RUNNERS.filter(({ name, needs }) => {
@@ -72,7 +84,6 @@ export async function runBench({ rounds, seconds, memoryRequests, print }: Bench
   } finally {
     await service.child.stop();
   }
-  await rm(dir, { recursive: true, force: true });
 }
 
 const toSec = (ms: number) => (ms / 1000).toFixed(2);

@@ -1,7 +1,7 @@
 // Who is measured, and how each is started on the same load.
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { join } from 'node:path';
+import { which } from 'zx/core';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { K6_MEMORY } from '../lib/node/run/k6.ts';
 
 /** As fast as 16 users go, or so many journeys started per second. */
@@ -126,13 +126,6 @@ export const RUNNERS: readonly Runner[] = [
 const ARTILLERY_MOST_RPS = 60;
 
 /** True where a program of that name is on the PATH. */
-export function isInstalled(program: string, path = process.env.PATH ?? ''): boolean {
-  return path.split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+export function isInstalled(program: string): boolean {
+  return which.sync(program, { nothrow: true }) !== null;
 }

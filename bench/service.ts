@@ -1,8 +1,7 @@
 // The bench's server as a child process, and what it counted.
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { type Child, startChild } from '../lib/node/process/child.ts';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { readFirstLine } from '../lib/node/process/first-line.ts';
 
 /** Requests that the server was sent, and the span of its own clock in which they came. */
 export interface Tally {
@@ -18,9 +17,11 @@ export interface BenchService {
   readTally(reset?: boolean): Promise<Tally>;
 }
 
+const START_DEADLINE_MS = 20_000;
+
 /**
  * Starts the server on a free port.
- * @throws Error where it ends before it listens
+ * @throws Error where it does not come to listen
  */
 export async function startBenchService(logFile: string): Promise<BenchService> {
   const child = await startChild({
@@ -30,14 +31,12 @@ export async function startBenchService(logFile: string): Promise<BenchService> 
     cwd: repoPath(),
     pipeStdout: true,
   });
-  const { stdout } = child.process;
-  if (!stdout) throw new Error('bench/server.ts has no stdout');
-  const ended = child.ended.then(({ code }) => {
-    throw new Error(`bench/server.ts ended with ${code} before it listened: see ${logFile}`);
-  });
-  const [line] = (await Promise.race([once(createInterface({ input: stdout }), 'line'), ended])) as [string];
-  ended.catch(() => {});
-  const { listening } = JSON.parse(line) as { listening: string };
+  const first = await readFirstLine(child, START_DEADLINE_MS);
+  if (!('line' in first)) {
+    await child.stop('SIGKILL');
+    throw new Error(`bench/server.ts did not come up: see ${logFile}`);
+  }
+  const { listening } = JSON.parse(first.line) as { listening: string };
   return {
     base: listening,
     child,

@@ -2,6 +2,6 @@
 
 import { BENCH_LIVE } from '../lib/node/cli/commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
-import { runBenchProgram } from '../lib/node/process/bench-program.ts';
+import { runOwnProgram } from '../lib/node/cli/run-own-program.ts';
 
-await runCommand(BENCH_LIVE, ({ values }) => runBenchProgram('bench/live.ts', values));
+await runCommand(BENCH_LIVE, ({ values }, stop) => runOwnProgram('bench/live.ts', values, stop));

@@ -2,6 +2,6 @@
 
 import { BENCH } from '../lib/node/cli/commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
-import { runBenchProgram } from '../lib/node/process/bench-program.ts';
+import { runOwnProgram } from '../lib/node/cli/run-own-program.ts';
 
-await runCommand(BENCH, ({ values }) => runBenchProgram('bench/main.ts', values));
+await runCommand(BENCH, ({ values }, stop) => runOwnProgram('bench/main.ts', values, stop));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readOptions } from '../lib/core/options/read-options.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
-import { toStamp } from '../lib/node/process/stamp.ts';
+import { toStamp } from '../lib/node/files/stamp.ts';
 import { FALSE_ABORTS } from '../teeth/commands.ts';
 import { type HealthyRun, toFalseAbortReport } from '../teeth/false-aborts.ts';
 import { runHealthySoaks } from '../teeth/healthy-soaks.ts';

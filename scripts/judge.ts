@@ -5,9 +5,10 @@ import { JUDGE } from '../lib/node/cli/commands.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
 import { judgeRun } from '../lib/node/run/judge.ts';
-import { toRunFiles, writeReport } from '../lib/node/run/results.ts';
+import { writeReport } from '../lib/node/run/results.ts';
 import { toExitCode } from '../lib/node/run/soak.ts';
 import { findRun } from '../lib/node/run-folder/find-run.ts';
+import { toRunFiles } from '../lib/node/run-folder/run-files.ts';
 
 await runCommand(JUDGE, async ({ values, args: [run = ''] }) => {
   const { text } = readOptions(JUDGE.options, values);

@@ -1,8 +1,8 @@
 // npm run schemas: the formats of our own files → schemas/*.schema.json.
 import { SCHEMAS } from '../lib/node/cli/commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
-import { repoPath } from '../lib/node/process/paths.ts';
-import { writeWhole } from '../lib/node/process/write-whole.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
+import { writeWhole } from '../lib/node/files/write-whole.ts';
 import { FORMAT_IDS, toSchemaName, toSchemaText } from '../schemas/formats.ts';
 
 await runCommand(SCHEMAS, async () => {

@@ -5,8 +5,8 @@ import { DEFAULT_SERVICE, listOptionNames } from '../lib/core/plan/run-options.t
 import type { Summary } from '../lib/core/verdict/summary-schema.ts';
 import { buildScenarios } from '../lib/node/build/bundle.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { startChild } from '../lib/node/process/child.ts';
-import { repoPath } from '../lib/node/process/paths.ts';
 import { loadService } from '../lib/node/service/load-service.ts';
 import { COMPRESSED_SOAK, type HealthyRun } from './false-aborts.ts';
 

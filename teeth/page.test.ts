@@ -1,7 +1,7 @@
 // The table of docs/teeth.md goes where its markers are, and nowhere else; progress tells at once what went wrong.
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { ROWS as TEETH } from '../services/aurora/teeth/rows.ts';
 import { replaceTable } from './page.ts';
 import { createTeethProgress } from './progress.ts';

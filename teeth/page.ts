@@ -1,6 +1,6 @@
 // docs/teeth.md: its table is what the last whole run of the matrix came to.
 import { readFile, writeFile } from 'node:fs/promises';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { toTeethTable } from './report.ts';
 import type { Judged } from './teeth.ts';
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 
 const { CHROMIUM_BIN = '/usr/bin/chromium' } = process.env;
 export const HAS_BROWSER = existsSync(CHROMIUM_BIN);

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest';
 import { findFault, listEnvNames, listFlags } from '../lib/core/options/option.ts';
 import { isSecretName } from '../lib/core/text/redact.ts';
 import { parseCommandLine, toHelp } from '../lib/node/cli/command-line.ts';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { COMMANDS } from './commands.ts';
 
 const { scripts } = JSON.parse(readFileSync(repoPath('package.json'), 'utf8')) as {

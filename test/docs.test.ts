@@ -10,7 +10,7 @@ import type { GateResult } from '../lib/core/gates/gate-result-schema.ts';
 import { listEnvNames, listFlags, type Option } from '../lib/core/options/option.ts';
 import { listOptions } from '../lib/core/plan/run-options.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { PROBE } from '../services/aurora/probe/options.ts';
 import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
 import { PREWARM, REGRESSION } from '../services/aurora/regression/options.ts';

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it, test } from 'vitest';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { FORMAT_IDS, FORMATS, toSchemaName, toSchemaText } from '../schemas/formats.ts';
 
 /** The formats of earlier versions: kept as they were, since files of them are still read. */

@@ -4,7 +4,7 @@
 // the TypeScript 5 API as well.
 import { existsSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { findCircles, type Graph, type Imports, listImports, toTarget } from './house/import-graph.ts';
 import { findFault, findNamedService, findPlace } from './house/import-rules.ts';
 import { AS_KNOWN, compareWithKnown, KNOWN_CIRCLES, KNOWN_IMPORTS } from './house/known.ts';

@@ -5,9 +5,9 @@ import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseLiveOptions } from '../lib/core/options/live-options.ts';
 import { listOptions } from '../lib/core/plan/run-options.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { DROP_REASONS, type DropReason } from '../lib/node/live/client.ts';
 import { createFeedMetrics } from '../lib/node/live/metrics.ts';
-import { repoPath } from '../lib/node/process/paths.ts';
 import { createTailCounts } from '../lib/node/run-folder/tail.ts';
 import { SERVICE } from '../services/aurora/service.ts';
 

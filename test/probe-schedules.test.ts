@@ -5,7 +5,7 @@ import { describe, expect, it, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { listEnvNames } from '../lib/core/options/option.ts';
 import { parseCommandLine } from '../lib/node/cli/command-line.ts';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { PROBE, parseProbePlan } from '../services/aurora/probe/options.ts';
 import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
 

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OptionValues } from '../lib/core/options/option.ts';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { runSoak, type SoakResult } from '../lib/node/run/soak.ts';
 import type { LoadedService } from '../lib/node/service/load-service.ts';
 import { SERVICE } from '../services/aurora/service.ts';

@@ -1,7 +1,7 @@
 // A house with rooms: every file lies where the lay-out says, no room is crowded, no name is empty, and one page names every room.
 import { existsSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { AS_KNOWN, compareWithKnown, KNOWN_ROOMS } from './house/known.ts';
 import {
   countLines,

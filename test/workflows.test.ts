@@ -9,7 +9,7 @@ import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { parsePlan } from '../lib/core/plan/plan.ts';
 import { listOptionNames } from '../lib/core/plan/run-options.ts';
-import { repoPath } from '../lib/node/process/paths.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
 import { SERVICE } from '../services/aurora/service.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { JournalRow } from '../lib/core/journal/events.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import { judgeRun } from '../lib/node/run/judge.ts';
-import { type RunFiles, toRunFiles, writeResults } from '../lib/node/run/results.ts';
+import { writeResults } from '../lib/node/run/results.ts';
+import { type RunFiles, toRunFiles } from '../lib/node/run-folder/run-files.ts';
 import { type Played, playRun } from './played-run.ts';
 
 /** Appends rows to a journal, a few thousand at a time. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toRunFiles } from '../../lib/node/run/results.ts';
+import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import { findViolations, listControls, walkByTab } from '../accessibility.ts';
 import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
 import { playRun } from '../played-run.ts';

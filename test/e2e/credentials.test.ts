@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
+import { type Service, startBff, startUpstream } from '../../lib/node/stack/stack.ts';
 import { AURORA, runCommand, runProgram, SHORT } from '../rig.ts';
 
 const ADMIN_KEY = 'guarded-admin-key';

@@ -6,8 +6,8 @@ import type { RequestErrors } from '../../lib/core/faults/fault.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { type DisruptorAgent, startDisruptorAgent } from '../../lib/node/chaos/disruptor-agent.ts';
 import { isFree } from '../../lib/node/process/ports.ts';
-import { type Service, startUpstream, toHostPort } from '../../lib/node/process/stack.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
+import { type Service, startUpstream, toHostPort } from '../../lib/node/stack/stack.ts';
 import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
 import { expectNothingLeft, freezeOrKill, IN_CHAOS, isGone, startSoak } from '../running-soak.ts';
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options/option.ts';
 import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
-import { startBff, startUpstream } from '../../lib/node/process/stack.ts';
+import { startBff, startUpstream } from '../../lib/node/stack/stack.ts';
 import { toServiceSchemas } from '../../schemas/formats.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
 import { readRows } from '../journal-rows.ts';

@@ -15,7 +15,7 @@ import { measureHeldMs } from '../../lib/node/chaos/held-connection.ts';
 import { connectToxiproxy, type ProxySpec, type ToxiproxyClient } from '../../lib/node/chaos/toxiproxy.ts';
 import { startToxiproxy, type ToxiproxyServer } from '../../lib/node/chaos/toxiproxy-process.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
-import { type Service, startUpstream, toHostPort } from '../../lib/node/process/stack.ts';
+import { type Service, startUpstream, toHostPort } from '../../lib/node/stack/stack.ts';
 import { createHttpUpstreamCall } from '../../services/aurora/reference/upstream/upstream-call.ts';
 import { AURORA } from '../rig.ts';
 

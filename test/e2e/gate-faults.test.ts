@@ -7,9 +7,9 @@ import type { JournalRow, RowOf } from '../../lib/core/journal/events.ts';
 import type { OptionValues } from '../../lib/core/options/option.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
-import { startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
-import { toRunFiles } from '../../lib/node/run/results.ts';
+import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
+import { startBff, startUpstream } from '../../lib/node/stack/stack.ts';
 import { AURORA, createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 import { expectNothingLeft, IN_CHAOS, type RunningSoak, startSoak } from '../running-soak.ts';
 

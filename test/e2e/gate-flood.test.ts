@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { repoPath } from '../../lib/node/process/paths.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
 import { toRow } from '../samples.ts';
 
 const ROWS = 100_000;
@@ -37,7 +37,7 @@ test(`${ROWS} violations are judged within ${HEAP_MB} MB of heap`, async () => {
     await pipeline(Readable.from(listLines()), createWriteStream(join(dir, 'events.ndjson')));
     const script = `
       const { judgeRun } = await import(${JSON.stringify(repoPath('lib/node/run/judge.ts'))});
-      const { toRunFiles } = await import(${JSON.stringify(repoPath('lib/node/run/results.ts'))});
+      const { toRunFiles } = await import(${JSON.stringify(repoPath('lib/node/run-folder/run-files.ts'))});
       const { summary, failures } = await judgeRun(toRunFiles(${JSON.stringify(dir)}));
       console.log(JSON.stringify({ fived: summary.totals.http_5xx, kept: failures.map(({ n }) => n) }));`;
     const { stdout } = await promisify(execFile)(

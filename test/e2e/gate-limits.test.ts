@@ -116,7 +116,7 @@ test('a first answer without end is no service', async () => {
     },
   });
   const { code, stderr } = await runCommand('soak', ['--base', front.url, '--output-dir', rig.dir]);
-  expect(stderr).toMatch(/BASE=.* does not finish its answer .*longer than 8000000 bytes/);
+  expect(stderr).toMatch(/BASE=.* does not finish its answer .*a body of more than 8000000 bytes/);
   expect(code).toBe(2);
 });
 

@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { createParser } from 'eventsource-parser';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { repoPath } from '../../lib/node/process/paths.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
-import { toRunFiles } from '../../lib/node/run/results.ts';
+import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
 import { openReader } from '../sse-reader.ts';
 

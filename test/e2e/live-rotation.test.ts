@@ -11,7 +11,7 @@ import type { JournalRow } from '../../lib/core/journal/events.ts';
 import { toFeedRow } from '../../lib/core/journal/feed-row.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
-import { toRunFiles } from '../../lib/node/run/results.ts';
+import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
 import { toDigestRules } from '../../thresholds/digest-rules.ts';
 import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';

@@ -5,7 +5,7 @@ import { ensureTool } from '../../lib/node/build/tools.ts';
 import { connectToxiproxy } from '../../lib/node/chaos/toxiproxy.ts';
 import { startToxiproxy } from '../../lib/node/chaos/toxiproxy-process.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
-import { type Service, startBff, startUpstream, toHostPort } from '../../lib/node/process/stack.ts';
+import { type Service, startBff, startUpstream, toHostPort } from '../../lib/node/stack/stack.ts';
 import { AURORA, createRig, ONE_TOXIC, type Rig } from '../rig.ts';
 
 let rig: Rig;

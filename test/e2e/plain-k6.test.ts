@@ -9,7 +9,7 @@ import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
+import { type Service, startBff, startUpstream } from '../../lib/node/stack/stack.ts';
 import { AURORA, createRig, type Rig, SHORT } from '../rig.ts';
 
 const run = promisify(execFile);

@@ -12,8 +12,8 @@ import { type SmokeReport, toTerminal } from '../../lib/core/smoke/report.ts';
 import { parseSmokeSettings } from '../../lib/core/smoke/settings.ts';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/process/stack.ts';
 import { runSmoke, type SmokeOptions } from '../../lib/node/smoke/run-smoke.ts';
+import { type Service, startBff, startUpstream } from '../../lib/node/stack/stack.ts';
 import { SMOKE } from '../../services/aurora/smoke/runtime.ts';
 import { AURORA } from '../rig.ts';
 

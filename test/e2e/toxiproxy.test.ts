@@ -212,7 +212,7 @@ describe('server', () => {
   test('a binary that is not there names TOXIPROXY_BIN', async () => {
     const apiUrl = `http://127.0.0.1:${await freePort()}`;
     await expect(startToxiproxy({ binary: join(dir, 'none'), apiUrl, logFile })).rejects.toThrow(
-      /ENOENT.*TOXIPROXY_BIN/,
+      /there is no such program.*TOXIPROXY_BIN/,
     );
   });
 

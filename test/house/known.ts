@@ -36,8 +36,8 @@ export const KNOWN_ROOMS = {
 /** Files of the engine that say words of the domain, and how many they say at most. */
 export const KNOWN_WORDS: Readonly<Record<string, number>> = {
   'lib/core/options/address.ts': 2,
-  'lib/node/process/embedded-stack.ts': 7,
-  'lib/node/process/stack.ts': 3,
+  'lib/node/stack/embedded-stack.ts': 7,
+  'lib/node/stack/stack.ts': 3,
   'lib/node/run/leftovers.ts': 2,
   'lib/node/run/surroundings.ts': 19,
   'scripts/up.ts': 1,

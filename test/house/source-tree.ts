@@ -1,7 +1,7 @@
 // The tree that the house tests walk: every source of ours, by its path from the root.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix, sep } from 'node:path';
-import { repoPath } from '../../lib/node/process/paths.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
 
 /** Folders that hold nothing of ours to read: Go, and what git ignores, because it is installed, built or written by a run. */
 const NOT_READ = new Set([

@@ -1,7 +1,13 @@
 // What an address may carry, and what a message may show of it.
 import { describe, expect, test } from 'vitest';
 import { redactText } from '../text/redact.ts';
-import { hideCredentials, SERVICE_ADDRESS, splitCredentials, toAddressRemedy } from './address.ts';
+import {
+  hideCredentials,
+  isLoopback,
+  SERVICE_ADDRESS,
+  splitCredentials,
+  toAddressRemedy,
+} from './address.ts';
 
 describe('an address is split', () => {
   test.each([
@@ -47,4 +53,17 @@ test.each([
   expect(redactText(`BASE=${address} does not answer`)).toBe(
     'BASE=https://***@bff.staging/v2 does not answer',
   );
+});
+
+describe('isLoopback', () => {
+  test.each(['localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]', 'LOCALHOST'])('%s is', (host) =>
+    expect(isLoopback(host)).toBe(true));
+  test.each([
+    '0.0.0.0',
+    '::',
+    '10.0.0.1',
+    'localhost.example.org',
+    '127.0.0.1.nip.io',
+    '',
+  ])('%s is not', (host) => expect(isLoopback(host)).toBe(false));
 });

@@ -35,3 +35,10 @@ export function toHostPort(base: string): string {
   if (host === '' || /:\d+$/.test(host)) return host;
   return `${host}:${scheme === 'https' ? 443 : 80}`;
 }
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
+
+/** True for the names and addresses by which a machine means itself: `localhost`, `127.0.0.1` and its like, `::1` with or without brackets. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, parseLiveOptions } from './live-options.ts';
+import { parseLiveOptions } from './live-options.ts';
 
 const TOKEN = 'sixteen-letters-';
 const given = { LIVE_PORT: '8001', LIVE_HOST: '127.0.0.1' };
@@ -44,17 +44,4 @@ describe('parseLiveOptions', () => {
     );
     expect(() => parseLiveOptions({ ...given, LIVE_TOKEN: 'abc123' })).toThrow(/^(?!.*abc123)/);
   });
-});
-
-describe('isLoopback', () => {
-  it.each(['localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]', 'LOCALHOST'])('%s is', (host) =>
-    expect(isLoopback(host)).toBe(true));
-  it.each([
-    '0.0.0.0',
-    '::',
-    '10.0.0.1',
-    'localhost.example.org',
-    '127.0.0.1.nip.io',
-    '',
-  ])('%s is not', (host) => expect(isLoopback(host)).toBe(false));
 });

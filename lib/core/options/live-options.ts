@@ -1,5 +1,6 @@
 // What `npm run live` takes: how the feed listens, and who may read it.
 import { SHARED_OPTIONS } from '../plan/run-options.ts';
+import { isLoopback } from './address.ts';
 import type { Command } from './command.ts';
 import { integer, type OptionValues, onOff, pickOptions, text } from './option.ts';
 import { OptionError } from './option-error.ts';
@@ -57,12 +58,6 @@ export interface LiveRequest extends LiveOptions {
 
 /** Short ones can be guessed, and nothing here slows a guesser down. */
 export const MIN_TOKEN_CHARS = 16;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
-
-/** True for names and addresses that mean this machine: `127.0.0.1`, `localhost`, `::1`. */
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host);
-}
 
 /**
  * Option values → how the feed listens, and where it finds the run.

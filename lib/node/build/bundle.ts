@@ -3,9 +3,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
-import { repoPath } from '../process/paths.ts';
-import { writeWhole } from '../process/write-whole.ts';
-import type { LoadedService } from '../service/load-service.ts';
+import { repoPath } from '../files/paths.ts';
+import { writeWhole } from '../files/write-whole.ts';
+import { hasPart, type LoadedService, listServiceIds, loadService } from '../service/load-service.ts';
 import { listContractFiles } from '../service/read-contracts.ts';
 import { writeValidators } from './validators.ts';
 
@@ -40,6 +40,23 @@ export async function buildScenarios(
     loaded,
     Object.fromEntries(scenarios.map((name) => [toBundleName(name, loaded), `scenarios/${name}.ts`])),
   );
+}
+
+/**
+ * Builds all there is for a plain `k6 run`: the scenarios that a service can play, for each service of this checkout.
+ * @returns bytes by file name
+ * @throws OptionError, Error naming the service, contract or source that cannot be used
+ */
+export async function buildAll(): Promise<Readonly<Record<string, number>>> {
+  const built: Record<string, number> = {};
+  for (const id of listServiceIds()) {
+    const loaded = await loadService(id);
+    const scenarios = ['soak', ...(hasPart(loaded, K6_SMOKE) ? ['smoke'] : [])];
+    // Faults in the pods of a cluster know no service.
+    if (id === DEFAULT_SERVICE) scenarios.push('disrupt');
+    Object.assign(built, await buildScenarios(loaded, scenarios));
+  }
+  return built;
 }
 
 /**

@@ -1,7 +1,8 @@
-// One `go build` with a clock: the only owner of a go process. Used by tools.ts, which knows what to build and where it goes.
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+// One `go build` with a clock. Used by tools.ts, which knows what to build and where it goes.
 import { dirname } from 'node:path';
+import { toSignalCode } from '../process/child.ts';
+import { type ProgramEnd, runProgram } from '../process/run-program.ts';
+import { StartError } from '../process/start-error.ts';
 
 /** A tool that cannot be had. The message names it and the remedy. */
 export class ToolError extends Error {
@@ -28,14 +29,9 @@ const GO_FLOOR = { major: 1, minor: 26 };
 const BUILD_DEADLINE_MS = 20 * 60_000;
 const PLAIN_LINE_EVERY_S = 15;
 const OUTPUT_TAIL_LINES = 12;
-const OUTPUT_KEPT_CHARS = 20_000;
 
-interface GoRun {
-  readonly code: number | null;
+interface GoRun extends ProgramEnd {
   readonly interruptedBy: NodeJS.Signals | undefined;
-  readonly timedOut: boolean;
-  /** stdout and stderr, the last 20,000 characters. */
-  readonly output: string;
 }
 
 /**
@@ -76,7 +72,7 @@ export async function runGoBuild(build: {
   report(run.code === 0 ? 'built' : 'failed');
   if (run.code === 0) return;
   if (run.interruptedBy) {
-    const exitCode = 128 + constants.signals[run.interruptedBy];
+    const exitCode = toSignalCode(run.interruptedBy);
     throw new ToolError(`Building ${tool} was interrupted by ${run.interruptedBy}.`, { exitCode });
   }
   const end = run.timedOut ? `took more than ${BUILD_DEADLINE_MS / 60_000} min` : `failed (exit ${run.code})`;
@@ -118,8 +114,9 @@ async function requireGo(
 ): Promise<void> {
   const needed = `Go ${GO_FLOOR.major}.${GO_FLOOR.minor} or later is needed to build ${tool} once`;
   const remedy = `install it from go.dev/dl or point ${binaryEnv} at a ${tool} binary.`;
-  const run = await runGo(['version'], dir, env).catch((error: NodeJS.ErrnoException) => {
-    const found = error.code === 'ENOENT' ? 'no go is on the PATH' : `go does not start: ${error.message}`;
+  const run = await runGo(['version'], dir, env).catch((error: unknown) => {
+    if (!(error instanceof StartError)) throw error;
+    const found = error.code === 'ENOENT' ? 'no go is on the PATH' : error.message;
     throw new ToolError(`${needed} (${found}); ${remedy}`, { cause: error });
   });
   const [, major, minor] = /\bgo(\d+)\.(\d+)/.exec(run.output) ?? [];
@@ -130,47 +127,21 @@ async function requireGo(
   throw new ToolError(`${needed} (${found}); ${remedy}`);
 }
 
-/** Runs go in a process group of its own, since it compiles in children; a signal to us or our exit ends the whole group. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs go until it is done, a signal asks us to end, or its time is over. */
 async function runGo(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<GoRun> {
-  let output = '';
+  const stop = new AbortController();
   let interruptedBy: NodeJS.Signals | undefined;
-  let timedOut = false;
-  const keep = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-OUTPUT_KEPT_CHARS);
-  };
-  let child: ReturnType<typeof spawn> | undefined;
-  const endGroup = () => killGroup(child?.pid);
   const onSignal = (signal: NodeJS.Signals) => {
     interruptedBy ??= signal;
-    endGroup();
+    stop.abort();
   };
-  const deadline = setTimeout(() => {
-    timedOut = true;
-    endGroup();
-  }, BUILD_DEADLINE_MS);
-  process.once('exit', endGroup);
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
-    const started = spawn('go', args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    child = started;
-    started.stdout.on('data', keep);
-    started.stderr.on('data', keep);
-    const code = await new Promise<number | null>((resolve, reject) => {
-      started.once('error', reject);
-      started.once('close', resolve);
-    });
-    return { code, interruptedBy, timedOut, output };
+    const end = await runProgram('go', args, { cwd, env, timeoutMs: BUILD_DEADLINE_MS, stop: stop.signal });
+    return { ...end, interruptedBy };
   } finally {
-    clearTimeout(deadline);
-    process.off('exit', endGroup).off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // The group is gone already, which is what was asked for.
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { toInlineJson } from '../../core/digest/inline-json.ts';
 import type { ReportData } from '../../core/digest/report-data.ts';
-import { repoPath } from '../process/paths.ts';
+import { repoPath } from '../files/paths.ts';
 import type { LoadedService } from '../service/load-service.ts';
 import { toServicePlugin } from './bundle.ts';
 

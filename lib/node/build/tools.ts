@@ -1,10 +1,9 @@
 // Where each external binary comes from: an override in the environment, else `.tools`, else one build of its pinned Go module.
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, constants, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { runProgram } from '../process/run-program.ts';
 import { createProgressWriter, type OnBuildProgress, runGoBuild, ToolError } from './go-build.ts';
 
 export { createProgressWriter, type OnBuildProgress, ToolError } from './go-build.ts';
@@ -176,11 +175,10 @@ async function checkOverride(tool: Tool, binary: string): Promise<string> {
 }
 
 async function readVersionText(tool: Tool, binary: string): Promise<string> {
-  const run = promisify(execFile);
-  const { stdout } = await run(binary, tool.versionArgs, {
-    timeout: VERSION_DEADLINE_MS,
-    killSignal: 'SIGKILL',
+  const { code, stdout, output } = await runProgram(binary, tool.versionArgs, {
+    timeoutMs: VERSION_DEADLINE_MS,
   });
+  if (code !== 0) throw new Error(`${binary} ${tool.versionArgs.join(' ')}: exit ${code}, ${output.trim()}`);
   return stdout.trim();
 }
 

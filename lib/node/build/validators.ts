@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import { writeWhole } from '../process/write-whole.ts';
+import { writeWhole } from '../files/write-whole.ts';
 
 const SUFFIX = '.schema.json';
 /** A bound on length for which it matters what a character is. */

@@ -4,7 +4,7 @@ import type { Injection, Injections } from '../../core/faults/injection.ts';
 import type { JournalRow, ReadingPoint, UpstreamTotals } from '../../core/journal/events.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import type { ToxicSlot } from '../../core/plan/schedule.ts';
-import type { RunClock } from '../process/run-clock.ts';
+import type { RunClock } from '../run/run-clock.ts';
 import type { DisruptorAgent, StartAgent } from './disruptor-agent.ts';
 import { type HealResult, healProxy } from './heal.ts';
 import { measureHeldMs } from './held-connection.ts';

@@ -1,6 +1,4 @@
 // scenarios/disrupt.ts under the k6 that has the disruptor, with its words on our terminal.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { parseDisruption } from '../../core/disrupt/disruption.ts';
@@ -8,7 +6,7 @@ import type { OptionValues } from '../../core/options/option.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { ensureTool } from '../build/tools.ts';
-import { toSignalCode } from '../process/child.ts';
+import { startChild, toSignalCode } from '../process/child.ts';
 import { loadService } from '../service/load-service.ts';
 
 /**
@@ -24,31 +22,28 @@ export async function runDisruption(values: OptionValues, stop: AbortSignal): Pr
   const loaded = await loadService(DEFAULT_SERVICE);
   const [binary] = await Promise.all([ensureTool('k6-disruptor'), buildScenarios(loaded, ['disrupt'])]);
   stop.throwIfAborted();
-  // A process group of its own: k6 takes a second Ctrl-C, from the terminal beside ours, for an order to leave at once.
-  const child = spawn(
-    binary,
-    ['run', '--quiet', '--no-color', '--log-format=raw', toBundlePath('disrupt', loaded)],
-    {
-      detached: true,
-      env: { ...process.env, ...values, K6_NO_USAGE_REPORT: 'true' },
-      stdio: ['ignore', 'inherit', 'pipe'],
-    },
-  );
-  const printed = printWithoutTrace(child.stderr);
-  const killAtExit = () => child.kill('SIGKILL');
-  const interrupt = () => child.kill('SIGINT');
-  process.once('exit', killAtExit);
+  // A process group of its own, too: k6 takes a second Ctrl-C, from the terminal beside ours, for an order to leave at once.
+  const child = await startChild({
+    command: binary,
+    args: ['run', '--quiet', '--no-color', '--log-format=raw', toBundlePath('disrupt', loaded)],
+    env: { ...process.env, ...values, K6_NO_USAGE_REPORT: 'true' },
+    pipeStderr: true,
+  });
+  const printed = printWithoutTrace(child.process.stderr);
+  // Not `stop`: however long it takes to take the fault off the pods, it is not killed at that.
+  const interrupt = () => void child.process.kill('SIGINT');
   stop.addEventListener('abort', interrupt, { once: true });
-  const [code] = (await once(child, 'exit')) as [number | null];
+  if (stop.aborted) interrupt();
+  const { code } = await child.ended;
   await printed;
-  process.off('exit', killAtExit);
   stop.removeEventListener('abort', interrupt);
   if (stop.aborted) return toSignalCode(stop.reason as NodeJS.Signals);
   return toExitCode(code);
 }
 
 /** k6 puts under each sentence of ours where in the bundle it was thrown. */
-async function printWithoutTrace(stderr: Readable): Promise<void> {
+async function printWithoutTrace(stderr: Readable | null): Promise<void> {
+  if (!stderr) return;
   for await (const line of createInterface({ input: stderr })) {
     const text = line
       .replace(/^Error: /, '')
@@ -61,7 +56,7 @@ async function printWithoutTrace(stderr: Readable): Promise<void> {
 /** k6's word for a script that could not even be loaded: here no cluster, since the options were checked before. */
 const K6_SCRIPT_EXCEPTION = 107;
 
-function toExitCode(code: number | null): number {
+function toExitCode(code: number): number {
   if (code === 0) return 0;
   return code === K6_SCRIPT_EXCEPTION ? 2 : 1;
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { RequestErrors } from '../../core/faults/fault.ts';
-import { startChild } from '../process/child.ts';
+import { type ChildOptions, startChild } from '../process/child.ts';
 import { findFreePort } from '../process/ports.ts';
 import { waitFor } from '../process/wait.ts';
 
@@ -16,6 +16,7 @@ export interface DisruptorAgentOptions {
   readonly forSec: number;
   /** What it prints is added to this file. */
   readonly logFile: string;
+  readonly notePid?: ChildOptions['notePid'];
 }
 
 /** The owner of a running agent. */
@@ -42,7 +43,7 @@ const MARGIN_SEC = 120;
  * @throws Error with its own words when it ends instead
  */
 export async function startDisruptorAgent(options: DisruptorAgentOptions): Promise<DisruptorAgent> {
-  const { binary, upstream, errors, forSec, logFile } = options;
+  const { binary, upstream, errors, forSec, logFile, notePid } = options;
   const target = new URL(`http://${upstream}`);
   const port = await findFreePort();
   // Its lock file lies there. It takes one for the whole machine, else: two runs at once could not have an agent each.
@@ -53,18 +54,15 @@ export async function startDisruptorAgent(options: DisruptorAgentOptions): Promi
     args: toAgentArgs(errors, port, target, Math.ceil(forSec) + MARGIN_SEC),
     logFile,
     env: { ...process.env, XDG_RUNTIME_DIR: lockDir },
+    notePid,
   }).catch(async (error: unknown) => {
     await rm(lockDir, { recursive: true, force: true });
     throw error;
   });
-  let running = true;
-  const gone = child.ended.finally(() => {
-    running = false;
-    return rm(lockDir, { recursive: true, force: true });
-  });
+  const gone = child.ended.finally(() => rm(lockDir, { recursive: true, force: true }));
   try {
     await waitFor(`the agent on port ${port} answers`, START_DEADLINE_MS, async () => {
-      if (!running) throw new Error(`it ended: ${await readLastLine(logFile)}`);
+      if (!child.isRunning()) throw new Error(`it ended: ${await readLastLine(logFile)}`);
       return (await answers(port)) || undefined;
     });
   } catch (error) {
@@ -81,7 +79,7 @@ export async function startDisruptorAgent(options: DisruptorAgentOptions): Promi
   return {
     pid: child.pid,
     address: `127.0.0.1:${port}`,
-    isRunning: () => running,
+    isRunning: child.isRunning,
     async stop() {
       await child.stop();
       await gone;

@@ -1,4 +1,8 @@
 // HTTP under the Toxiproxy client: the client's own transport has no deadline and drops the text of an error answer.
+import { readTextUpTo } from '../http/body.ts';
+
+/** A proxy and its toxics are some hundred bytes. */
+const MAX_ANSWER_BYTES = 8_000_000;
 
 /** A control call that did not do what it was asked. `status` is there when an HTTP answer was. */
 export class ToxiproxyError extends Error {
@@ -29,7 +33,7 @@ export function createDeadlineApi(deadlineMs: number) {
     try {
       const response = await fetch(url, init);
       status = response.status;
-      text = await response.text();
+      text = await readTextUpTo(response, MAX_ANSWER_BYTES);
     } catch (cause) {
       throw new ToxiproxyError(toFailure(what, cause, deadlineMs), { cause });
     }

@@ -1,11 +1,11 @@
 // A Toxiproxy server of our own: started, proven to be ours, restarted when it hangs, and gone when we say so.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Child, type ChildOptions, startChild } from '../process/child.ts';
 
 export interface ToxiproxyOptions {
   readonly binary: string;
@@ -17,6 +17,8 @@ export interface ToxiproxyOptions {
   readonly seed?: number;
   /** How long the server may take until its API answers. @default 10000 */
   readonly deadlineMs?: number;
+  /** Notes the pid of each server that is started. */
+  readonly notePid?: ChildOptions['notePid'];
 }
 
 /** The owner of a running server. */
@@ -41,26 +43,23 @@ const POLL_EVERY_MS = 20;
  */
 export async function startToxiproxy(options: ToxiproxyOptions): Promise<ToxiproxyServer> {
   let child = await startServer(options);
-  const killAtExit = () => child.kill('SIGKILL');
-  process.once('exit', killAtExit);
   return {
     apiUrl: options.apiUrl,
     get pid() {
-      return toPid(child);
+      return child.pid;
     },
     async restart() {
-      await endServer(child, ['SIGKILL']);
+      await child.stop('SIGKILL', STOP_DEADLINE_MS);
       child = await startServer(options);
     },
     async stop() {
-      await endServer(child, ['SIGTERM', 'SIGKILL']);
-      process.off('exit', killAtExit);
+      await child.stop('SIGTERM', STOP_DEADLINE_MS);
     },
   };
 }
 
-async function startServer(options: ToxiproxyOptions): Promise<ChildProcess> {
-  const { binary, apiUrl, logFile, seed, deadlineMs = DEFAULT_START_DEADLINE_MS } = options;
+async function startServer(options: ToxiproxyOptions): Promise<Child> {
+  const { binary, apiUrl, logFile, seed, notePid, deadlineMs = DEFAULT_START_DEADLINE_MS } = options;
   const url = new URL(apiUrl);
   const [host, port] = [url.hostname.replace(/^\[|\]$/g, ''), Number(url.port || 80)];
   await requireFreeAddress(host, port);
@@ -68,25 +67,25 @@ async function startServer(options: ToxiproxyOptions): Promise<ChildProcess> {
   if (seed !== undefined) args.push('-seed', String(seed));
 
   await mkdir(dirname(logFile), { recursive: true });
-  const log = await open(logFile, 'a');
-  const { size: logStart } = await log.stat();
+  const logStart = await stat(logFile).then(
+    ({ size }) => size,
+    () => 0,
+  );
   const readLog = async () => (await readFile(logFile)).subarray(logStart).toString();
   // debug: the server logs each call, by which it is recognised below.
   const env = { ...process.env, LOG_LEVEL: 'debug' };
-  const child = spawn(binary, args, { detached: true, env, stdio: ['ignore', log.fd, log.fd] });
+  let child: Child | undefined;
   try {
-    await once(child, 'spawn');
+    child = await startChild({ command: binary, args, env, logFile, notePid });
     await waitUntilOurs(child, apiUrl, readLog, deadlineMs);
     return child;
   } catch (error) {
-    await endServer(child, ['SIGKILL']);
+    await child?.stop('SIGKILL');
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
       `Toxiproxy (${binary}) did not start on ${apiUrl}: ${reason}; see TOXIPROXY_BIN, TOXIPROXY_API_URL and ${logFile}.`,
       { cause: error },
     );
-  } finally {
-    await log.close();
   }
 }
 
@@ -109,7 +108,7 @@ async function requireFreeAddress(host: string, port: number): Promise<void> {
 
 /** Polls until the API answers and our server's log shows that very call: another server may have taken the address since. */
 async function waitUntilOurs(
-  child: ChildProcess,
+  child: Child,
   apiUrl: string,
   readLog: () => Promise<string>,
   deadlineMs: number,
@@ -118,36 +117,21 @@ async function waitUntilOurs(
   const init = { headers: { connection: 'close' }, signal: AbortSignal.timeout(deadlineMs) };
   while (!init.signal.aborted) {
     const answered = await fetch(`${apiUrl}/proxies?${mark}`, init).then(
-      (response) => response.text().then(() => response.ok),
+      async (response) => {
+        await response.body?.cancel();
+        return response.ok;
+      },
       () => false,
     );
     const log = await readLog();
     if (answered && log.includes(mark)) return;
     const failure = log.split('\n').find((line) => line.includes('Server finished with error'));
     if (failure) throw new Error(failure);
-    if (!isRunning(child)) throw new Error(`it exited with ${child.exitCode ?? child.signalCode}`);
+    if (!child.isRunning()) {
+      const { code, signal } = await child.ended;
+      throw new Error(`it exited with ${signal ?? code}`);
+    }
     await pause(POLL_EVERY_MS);
   }
   throw new Error(`its API did not answer within ${deadlineMs} ms`);
-}
-
-/** Sends one signal after the other, each with its deadline, until the process has ended. */
-async function endServer(child: ChildProcess, signals: readonly NodeJS.Signals[]): Promise<void> {
-  for (const signal of signals) {
-    if (!isRunning(child)) return;
-    const exited = once(child, 'exit', { signal: AbortSignal.timeout(STOP_DEADLINE_MS) });
-    child.kill(signal);
-    await exited.catch(() => {});
-  }
-  if (isRunning(child)) throw new Error(`Toxiproxy (pid ${child.pid}) does not end; kill it by hand.`);
-}
-
-/** False only when the process has ended and was waited for, so its pid is gone. */
-function isRunning(child: ChildProcess): boolean {
-  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
-}
-
-function toPid(child: ChildProcess): number {
-  if (child.pid === undefined) throw new Error('Toxiproxy was never started.');
-  return child.pid;
 }

@@ -128,6 +128,7 @@ export const BENCH: Command = {
     ['bench -- --rss', 'the memory over 361,000 requests as well'],
   ],
   exitCodes: { 0: 'measured', 2: 'usage or set-up' },
+  endsInOrder: true,
 };
 
 export const BENCH_LIVE: Command = {
@@ -149,6 +150,7 @@ export const BENCH_LIVE: Command = {
   ],
   examples: [['bench:live -- --readers 100 --seconds 10', 'a shorter look']],
   exitCodes: { 0: 'measured', 2: 'usage or set-up' },
+  endsInOrder: true,
 };
 
 export const NEW_SERVICE: Command = {

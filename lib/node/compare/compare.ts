@@ -7,7 +7,7 @@ import { toPage } from '../../core/compare/page.ts';
 import type { TakenRun } from '../../core/compare/run.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { toSafeJson } from '../../core/text/redact.ts';
-import { writeWhole } from '../process/write-whole.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { findRun } from '../run-folder/find-run.ts';
 import { takeRun } from './take-run.ts';
 

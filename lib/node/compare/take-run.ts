@@ -8,8 +8,8 @@ import { createSampleTaker, type SampleTaker } from '../../core/compare/samples.
 import { OptionError } from '../../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { judgeRun } from '../run/judge.ts';
-import { type RunFiles, toRunFiles } from '../run/results.ts';
 import { readJournal } from '../run-folder/journal.ts';
+import { type RunFiles, toRunFiles } from '../run-folder/run-files.ts';
 
 /** `schema_version` of the summary.json that lies there; null where there is none, or none that can be read. */
 async function readSchemaVersion({ summary }: RunFiles): Promise<number | null> {

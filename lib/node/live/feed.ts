@@ -2,8 +2,8 @@
 import type { ServerResponse } from 'node:http';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FeedRow } from '../../core/journal/feed-row.ts';
-import { toRunFiles } from '../run/results.ts';
+import { type FeedRow, parseFeedLine } from '../../core/journal/feed-row.ts';
+import { toRunFiles } from '../run-folder/run-files.ts';
 import { findLine, type NumberedRow, readAfter, type Segment, toEventId } from '../run-folder/segment.ts';
 import {
   createTail,
@@ -27,7 +27,7 @@ export interface FeedOptions {
   readonly findRun: () => Promise<string | undefined>;
   /** An empty digest for the run in this folder, and the id of the service that it is made for. */
   readonly createDigest: (dir: string) => Promise<{ readonly digest: RunDigest; readonly service: string }>;
-  readonly openFile?: TailOptions['openFile'];
+  readonly openFile?: TailOptions<FeedRow>['openFile'];
 }
 
 /** What `/health` and `/metrics` tell. */
@@ -122,6 +122,8 @@ export function startFeed({ findRun, createDigest, openFile }: FeedOptions): Fee
       digest,
       tail: createTail({
         file: files.journal,
+        parse: parseFeedLine,
+        rotation: 'followed',
         counts,
         onRows: onRows(digest, service),
         ...(openFile ? { openFile } : {}),

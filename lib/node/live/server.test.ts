@@ -82,6 +82,11 @@ describe('logging in', () => {
     const answer = await app.request(url('/login'), { method: 'POST', body });
     expect([answer.status, answer.headers.has('set-cookie')]).toEqual([200, true]);
   });
+  it('takes no form that is longer than any token', async () => {
+    const body = new URLSearchParams({ token: TOKEN, more: 'x'.repeat(16_384) });
+    const answer = await app.request(url('/login'), { method: 'POST', body });
+    expect([answer.status, answer.headers.has('set-cookie')]).toEqual([413, false]);
+  });
   it('behind https keeps the cookie to https', async () => {
     const answer = await logIn(`?token=${TOKEN}`, { 'x-forwarded-proto': 'https' });
     expect(answer.headers.get('set-cookie')).toContain('; Secure');

@@ -3,8 +3,10 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { isLoopback, type LiveOptions } from '../../core/options/live-options.ts';
+import { isLoopback } from '../../core/options/address.ts';
+import type { LiveOptions } from '../../core/options/live-options.ts';
 import { OptionError } from '../../core/options/option-error.ts';
+import { readTextUpTo } from '../http/body.ts';
 import { COOKIE_NAME, createAccess } from './access.ts';
 import type { Feed } from './feed.ts';
 import { LOGGED_IN, LOGIN_FORM } from './login-pages.ts';
@@ -18,6 +20,7 @@ export interface LiveServer {
 
 /** Each holds a socket; the usual bound of open files is 1024 and more. */
 const MAX_CLIENTS = 2_000;
+const MAX_FORM_BYTES = 16_384;
 const COOKIE_DAYS = 7;
 const CLOSE_MS = 500;
 
@@ -77,8 +80,10 @@ export function createLiveApp(
     return token === undefined ? c.html(LOGIN_FORM) : logIn(c, token);
   });
   app.post('/login', async (c) => {
-    const { token } = await c.req.parseBody();
-    return logIn(c, typeof token === 'string' ? token : undefined);
+    // Whoever sends this has shown no token yet.
+    const form = await readTextUpTo(c.req.raw, MAX_FORM_BYTES).catch(() => undefined);
+    if (form === undefined) return c.html(LOGIN_FORM, 413);
+    return logIn(c, new URLSearchParams(form).get('token') ?? undefined);
   });
 
   app.use(async (c, next) => {

@@ -1,9 +1,9 @@
 // The live feed beside a run: a process of its own, so that no reader can slow the run.
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { OptionError } from '../../core/options/option-error.ts';
+import { repoPath } from '../files/paths.ts';
 import { type Child, startChild } from '../process/child.ts';
-import { repoPath } from '../process/paths.ts';
+import { readFirstLine } from '../process/first-line.ts';
 
 export interface LiveFeed {
   /** Where a browser finds the page, or where it logs in first. */
@@ -29,29 +29,11 @@ export async function startLive(
     env,
     pipeStdout: true,
   });
-  const { stdout } = child.process;
-  if (!stdout) throw new Error('the live feed has no stdout');
-  const url = new Promise<string>((resolve) => createInterface({ input: stdout }).once('line', resolve));
-  const tooLate = AbortSignal.timeout(START_DEADLINE_MS);
-  try {
-    return {
-      child,
-      url: await Promise.race([
-        url.then((page) => (env.LIVE_TOKEN ? `${page}login` : page)),
-        child.ended.then(async ({ code }) => {
-          throw new OptionError(await readWhy(logFile, `the live feed ended with ${code}`));
-        }),
-        new Promise<never>((_, reject) => {
-          tooLate.onabort = () => reject(new Error(`the live feed did not come up: see ${logFile}`));
-        }),
-      ]),
-    };
-  } catch (error) {
-    await child.stop('SIGKILL');
-    throw error;
-  } finally {
-    tooLate.onabort = null;
-  }
+  const first = await readFirstLine(child, START_DEADLINE_MS);
+  if ('line' in first) return { child, url: env.LIVE_TOKEN ? `${first.line}login` : first.line };
+  await child.stop('SIGKILL');
+  if ('late' in first) throw new Error(`the live feed did not come up: see ${logFile}`);
+  throw new OptionError(await readWhy(logFile, `the live feed ended with ${first.ended.code}`));
 }
 
 /** The last sentence of the feed's log, without who says it. */

@@ -10,8 +10,8 @@ import { computePower, type PowerOptions } from '../../core/power/power.ts';
 import { type PowerReport, replaceBlock, toPowerMarkdown } from '../../core/power/report.ts';
 import { computeTraffic } from '../../core/power/traffic.ts';
 import type { Service } from '../../core/service/service.ts';
-import { repoPath } from '../process/paths.ts';
-import { writeWhole } from '../process/write-whole.ts';
+import { repoPath } from '../files/paths.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { FIXED_SEED, type PowerRequest } from './options.ts';
 
 /** Computes what was asked for: half a minute for two hours of the runbook's load, two for a day. */

@@ -1,20 +1,30 @@
-// A child process of ours: its output in a file, its own process group, and gone when we say so.
+// A program that runs beside us: its output in a file, a process group of its own, and all of it gone when we say so.
+// Not zx's `$`, which keeps in memory all that a program prints, a day of k6 included, has a shell start it, so that a
+// missing program looks like one that failed, and leaves it running when we exit. What is run to its end for what it
+// says is in run-program.ts, and that is zx's.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { endGroupWithUs, killTree, signalGroup } from './group.ts';
+import { StartError } from './start-error.ts';
 
 export interface ChildOptions {
   readonly command: string;
   readonly args: readonly string[];
-  /** stdout and stderr are added to this file; with `pipeStdout`, only stderr. */
-  readonly logFile: string;
-  readonly env?: NodeJS.ProcessEnv;
-  readonly cwd?: string;
+  /** What is printed is added to this file, but for what is piped. Without it, it goes where ours goes. */
+  readonly logFile?: string;
   readonly pipeStdout?: boolean;
+  readonly pipeStderr?: boolean;
   /** What becomes of each line before it is in the file; then the file is complete when the child has `ended`. */
   readonly mask?: (line: string) => string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** Notes the pid before anything else is waited for: should we be killed, the next start knows whom to end. */
+  readonly notePid?: ((pid: number) => Promise<void>) | undefined;
 }
 
 export interface ChildEnd {
@@ -27,66 +37,108 @@ export interface Child {
   readonly pid: number;
   readonly process: ChildProcess;
   readonly ended: Promise<ChildEnd>;
-  /** SIGTERM (or `signal`), then SIGKILL when it is still there after the deadline. Done already is done. */
+  isRunning(): boolean;
+  /**
+   * SIGTERM (or `signal`) to the child, which ends its own; after the deadline SIGKILL to it and all that descends from it.
+   * Done already is done. Rejects where it is still there after that.
+   */
   stop(signal?: NodeJS.Signals, deadlineMs?: number): Promise<ChildEnd>;
 }
 
 const STOP_DEADLINE_MS = 5_000;
-const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGABRT: 6,
-  SIGKILL: 9,
-  SIGTERM: 15,
-};
+/** How long the system may take to end what was killed. */
+const KILL_DEADLINE_MS = 5_000;
+/** What has left the group may hold its output open for ever: after so long without a line there are no more. */
+const QUIET_MS = 1_000;
 
 /** The exit code a shell reports for a signal: 128 + its number. */
 export function toSignalCode(signal: NodeJS.Signals): number {
-  return 128 + (SIGNAL_NUMBERS[signal] ?? 0);
+  return 128 + constants.signals[signal];
 }
 
 /**
  * Starts a program in a process group of its own, so that a Ctrl-C on the terminal reaches us and not it: what is to be
- * mended is mended before it goes. It is killed when our process exits, however that happens short of SIGKILL.
- * @throws Error when the program cannot be started
+ * mended is mended before it goes. When it ends, what it left in its group is killed; so is all of it when our process
+ * exits, however that happens short of SIGKILL.
+ * @throws StartError when the program cannot be started
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  const { mask } = options;
-  const log = await open(options.logFile, 'a');
-  let copying: Promise<unknown> = Promise.resolve();
+  const { command, mask, notePid } = options;
+  const log = options.logFile === undefined ? undefined : await open(options.logFile, 'a');
+  const lastLines = new AbortController();
+  let copied: Promise<unknown> = Promise.resolve();
+  let lines = 0;
   try {
-    const child = spawn(options.command, options.args, {
+    const child = await spawnChild(options, log);
+    const pid = Number(child.pid);
+    const letGo = endGroupWithUs(pid);
+    let running = true;
+    const exited = new Promise<ChildEnd>((resolve) => {
+      child.once('exit', (code, signal) => {
+        running = false;
+        signalGroup(pid, 'SIGKILL');
+        letGo();
+        resolve({ code: signal ? toSignalCode(signal) : Number(code), signal });
+      });
+    });
+    if (log && mask) {
+      const sources = [options.pipeStdout ? null : child.stdout, options.pipeStderr ? null : child.stderr];
+      const toLine = (line: string) => {
+        lines += 1;
+        return mask(line);
+      };
+      copied = Promise.all(sources.map((source) => copyLines(source, log, toLine, lastLines.signal)));
+    }
+    const ended = exited.then(async (end) => {
+      for (let before = -1; before !== lines; ) {
+        before = lines;
+        if (await endsWithin(copied, QUIET_MS)) break;
+      }
+      lastLines.abort();
+      await copied;
+      return end;
+    });
+    const stop = async (signal: NodeJS.Signals = 'SIGTERM', deadlineMs = STOP_DEADLINE_MS) => {
+      child.kill(signal);
+      if (!(await endsWithin(exited, deadlineMs))) await killTree(pid);
+      if (!(await endsWithin(exited, KILL_DEADLINE_MS)))
+        throw new Error(`${command} (pid ${pid}) does not end; kill it by hand`);
+      return ended;
+    };
+    await notePid?.(pid).catch(async (error: unknown) => {
+      await stop('SIGKILL');
+      throw error;
+    });
+    return { pid, process: child, ended, isRunning: () => running, stop };
+  } finally {
+    void copied.finally(() => log?.close());
+  }
+}
+
+/** @throws StartError */
+async function spawnChild(options: ChildOptions, log: FileHandle | undefined): Promise<ChildProcess> {
+  const { command, args, cwd, mask } = options;
+  const kept = mask && log ? 'pipe' : (log?.fd ?? 'inherit');
+  try {
+    const child = spawn(command, args, {
       detached: true,
-      cwd: options.cwd,
+      cwd,
       env: options.env ?? process.env,
       // stdin is a pipe that closes with us: how a child can tell that we are gone.
-      stdio: ['pipe', options.pipeStdout || mask ? 'pipe' : log.fd, mask ? 'pipe' : log.fd],
-    });
-    if (mask) copying = Promise.all([child.stdout, child.stderr].map((lines) => copyLines(lines, log, mask)));
-    const ended = once(child, 'exit').then(async ([code, signal]): Promise<ChildEnd> => {
-      await copying;
-      const by = signal as NodeJS.Signals | null;
-      return { code: by ? toSignalCode(by) : Number(code), signal: by };
+      stdio: ['pipe', options.pipeStdout ? 'pipe' : kept, options.pipeStderr ? 'pipe' : kept],
     });
     await once(child, 'spawn');
-    const { pid } = child;
-    if (pid === undefined) throw new Error(`${options.command} did not start`);
-    const killAtExit = () => child.kill('SIGKILL');
-    process.once('exit', killAtExit);
-    void ended.finally(() => process.off('exit', killAtExit));
-    return {
-      pid,
-      process: child,
-      ended,
-      async stop(signal = 'SIGTERM', deadlineMs = STOP_DEADLINE_MS) {
-        const timer = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
-        child.kill(signal);
-        return ended.finally(() => clearTimeout(timer));
-      },
-    };
-  } finally {
-    void copying.finally(() => log.close());
+    return child;
+  } catch (cause) {
+    throw new StartError(command, cause, cwd);
   }
+}
+
+/** Resolves to whether `done` settles in that time. */
+async function endsWithin(done: Promise<unknown>, deadlineMs: number): Promise<boolean> {
+  const settled = new AbortController();
+  const late = pause(deadlineMs, false, { signal: settled.signal }).catch(() => false);
+  return Promise.race([done.then(() => true), late]).finally(() => settled.abort());
 }
 
 /** A file that takes no more (the disk is full) must not end the child: its lines are then lost. */
@@ -94,9 +146,10 @@ async function copyLines(
   from: Readable | null,
   log: FileHandle,
   mask: (line: string) => string,
+  signal: AbortSignal,
 ): Promise<void> {
   if (!from) return;
-  for await (const line of createInterface({ input: from })) {
+  for await (const line of createInterface({ input: from, signal })) {
     await log.appendFile(`${mask(line)}\n`).catch(() => {});
   }
 }

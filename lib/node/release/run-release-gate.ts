@@ -7,11 +7,11 @@ import type { ReleaseReport, StageResult } from '../../core/release/release-sche
 import { toReleaseReport } from '../../core/release/report.ts';
 import { endsGate, type Finding, SOAK_STAGE, type Stage, toSoakFinding } from '../../core/release/stages.ts';
 import { toJunit } from '../cli/junit.ts';
+import { toStamp } from '../files/stamp.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { checkBase } from '../http/preflight.ts';
-import { toStamp } from '../process/stamp.ts';
-import { writeWhole } from '../process/write-whole.ts';
-import { createDir } from '../run/results.ts';
 import { LostRunError, runSoak } from '../run/soak.ts';
+import { createDir } from '../run-folder/run-files.ts';
 import { type LoadedService, loadKnown, loadPart } from '../service/load-service.ts';
 
 /** What a gate is run with: the options of the soak, by variable name, and the environment, where the probe's own are. */

@@ -4,7 +4,7 @@ import { toVariantOption } from '../../core/plan/run-options.ts';
 import { toSmokeFinding } from '../../core/release/stages.ts';
 import type { Smoke } from '../../core/smoke/flow.ts';
 import { parseSmokeSettings } from '../../core/smoke/settings.ts';
-import { writeWhole } from '../process/write-whole.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { runSmoke } from '../smoke/run-smoke.ts';
 import { type ReleaseCheck, toInterrupted } from './run-release-gate.ts';
 

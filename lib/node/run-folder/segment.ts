@@ -19,9 +19,9 @@ export interface Segment {
 }
 
 /** A row and the number of its line. */
-export interface NumberedRow {
+export interface NumberedRow<Row = FeedRow> {
   readonly line: number;
-  readonly row: FeedRow;
+  readonly row: Row;
 }
 
 const FILE_START: LinePosition = { line: 0, offset: 0 };
@@ -34,7 +34,11 @@ export function createSegment(handle: FileHandle): Segment {
 }
 
 /** Notes that a line has been read, and of the first row the generation. */
-export function noteLine(segment: Segment, { line, offset }: Line, row: FeedRow | undefined): void {
+export function noteLine(
+  segment: Segment,
+  { line, offset }: Line,
+  row: { readonly ts: number } | undefined,
+): void {
   segment.end = { line, offset };
   if (line % MARK_EVERY === 0) segment.marks.push(segment.end);
   if (row) segment.generation ??= Math.round(row.ts * 1_000);

@@ -13,9 +13,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FeedRow, parseFeedLine } from '../../core/journal/feed-row.ts';
 import { MAX_LINE_BYTES } from './lines.ts';
 import { findLine, readAfter, toEventId } from './segment.ts';
-import { createTail, createTailCounts, type Tail, type TailOptions } from './tail.ts';
+import { createTail, createTailCounts, MovedError, type Tail, type TailOptions } from './tail.ts';
 
 const row = (ts: number) => `{"ts":${ts},"type":"phase.entered","phase":"baseline"}\n`;
 const lines = (from: number, to: number) =>
@@ -28,11 +29,13 @@ let counts = createTailCounts();
 let seen: { id: string | undefined; ts: number }[] = [];
 let nowMs = 0;
 
-const start = (more: Partial<TailOptions> = {}) => {
+const start = (more: Partial<TailOptions<FeedRow>> = {}) => {
   counts = createTailCounts();
   seen = [];
   tail = createTail({
     file,
+    parse: parseFeedLine,
+    rotation: 'followed',
     counts,
     nowMs: () => nowMs,
     onRows: (rows, segment) => {
@@ -209,6 +212,55 @@ describe('a journal that is deleted', () => {
     nowMs += 1_000;
     await tail.poll();
     expect([times(), tail.present()]).toEqual([[1, 2, 3], true]);
+  });
+});
+
+describe('where rotations are refused', () => {
+  beforeEach(() => start({ rotation: 'refused' }));
+
+  it('a file that is not there yet is waited for', async () => {
+    await tail.poll();
+    await writeFile(file, row(1));
+    await tail.poll();
+    await appendFile(file, row(2));
+    await tail.poll();
+    expect(times()).toEqual([1, 2]);
+  });
+
+  it.each<[string, string, () => Promise<unknown>]>([
+    ['renamed', 'moved away', () => rename(file, `${file}.1`)],
+    ['deleted', 'moved away', () => unlink(file)],
+    ['emptied', 'emptied', () => truncate(file, 0)],
+    ['emptied and filled with more', 'emptied', () => writeFile(file, lines(7, 20))],
+    ['replaced', 'moved away', () => rename(file, `${file}.1`).then(() => writeFile(file, lines(1, 50)))],
+  ])('one that is %s is an error, and nothing more is read', async (_, what, happens) => {
+    await writeFile(file, lines(1, 2));
+    await tail.poll();
+    await pause(10);
+    await happens();
+    await expect(tail.poll()).rejects.toThrow(new MovedError(`${file} was ${what}`));
+    expect(times()).toEqual([1, 2]);
+    expect(counts).toMatchObject({ renamed: 0, truncated: 0 });
+  });
+
+  it('a file that cannot be read on is an error', async () => {
+    let broken = false;
+    start({
+      rotation: 'refused',
+      openFile: async (path) => {
+        const handle = await open(path, 'r');
+        const read = handle.read.bind(handle) as (...args: unknown[]) => Promise<unknown>;
+        const readOrFail = async (...args: unknown[]) => {
+          if (broken) throw new Error('EIO: i/o error, read');
+          return read(...args);
+        };
+        return Object.assign(handle, { read: readOrFail });
+      },
+    });
+    await writeFile(file, row(1));
+    await tail.poll();
+    broken = true;
+    await expect(tail.poll()).rejects.toThrow('EIO');
   });
 });
 

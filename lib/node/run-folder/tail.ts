@@ -1,6 +1,5 @@
-// Follows the journal as it grows, through whatever happens to the file.
+// Follows the journal as it grows, through whatever happens to the file: the one tailer, of the feed and of the run itself.
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { parseFeedLine } from '../../core/journal/feed-row.ts';
 import { createLineSplitter, type LineSplitter } from './lines.ts';
 import { createSegment, type NumberedRow, noteLine, type Segment } from './segment.ts';
 
@@ -36,7 +35,10 @@ export function createTailCounts(): TailCounts {
 }
 
 export interface Tail {
-  /** Reads what has come, and sees to rotations. Never rejects: what cannot be read now is tried again at the next call. */
+  /**
+   * Reads what has come, and sees to rotations. What cannot be read now is tried again at the next call; it rejects only where
+   * rotations are refused, with a MovedError or with why the file that was being read cannot be read on.
+   */
   poll(): Promise<void>;
   /** The file that is read now; undefined where there has been none yet. */
   segment(): Segment | undefined;
@@ -49,11 +51,25 @@ export interface Tail {
   close(): Promise<void>;
 }
 
-export interface TailOptions {
+/** A file that is followed was renamed, deleted or emptied, where that is refused. */
+export class MovedError extends Error {
+  override readonly name = 'MovedError';
+}
+
+/** A line as its reader takes it; or why there is no row in it. */
+export type ParsedLine<Row> = { readonly row: Row } | { readonly skipped: 'malformed' | 'unknown' };
+
+export interface TailOptions<Row extends { readonly ts: number }> {
   readonly file: string;
+  readonly parse: (line: string) => ParsedLine<Row>;
+  /**
+   * What becomes of a file that is renamed, deleted or emptied. `followed`: it is read to its end, then the next one from its
+   * beginning. `refused`: poll rejects, and nothing more is read.
+   */
+  readonly rotation: 'followed' | 'refused';
   readonly counts: TailCounts;
   /** Is given the rows of one read, in order; their segment has been read up to the last one's line or further. */
-  readonly onRows: (rows: readonly NumberedRow[], segment: Segment) => void;
+  readonly onRows: (rows: readonly NumberedRow<Row>[], segment: Segment) => void;
   /** Opens the file for reading; another one than node:fs in tests of a slow disk. */
   readonly openFile?: (file: string) => Promise<FileHandle>;
   readonly nowMs?: () => number;
@@ -67,13 +83,15 @@ const HEAD_BYTES = 256;
 const RENAMED_QUIET_MS = 1_000;
 
 /** Follows `file`, which need not be there yet. */
-export function createTail({
+export function createTail<Row extends { readonly ts: number }>({
   file,
+  parse,
+  rotation,
   counts,
   onRows,
   nowMs = () => performance.now(),
   ...o
-}: TailOptions): Tail {
+}: TailOptions<Row>): Tail {
   const openFile = o.openFile ?? ((path: string) => open(path, 'r'));
   const bytes = Buffer.alloc(READ_BYTES);
   let segment: Segment | undefined;
@@ -110,6 +128,7 @@ export function createTail({
     const sameHead = mtimeMs === headAtMs || (await readHead(handle, head.length)).equals(head);
     headAtMs = mtimeMs;
     if (size >= readOffset && sameHead) return of;
+    if (rotation === 'refused') throw new MovedError(`${file} was emptied`);
     counts.truncated += 1;
     return begin(handle);
   };
@@ -128,10 +147,10 @@ export function createTail({
   };
 
   const takeLines = (into: Segment, read: Buffer) => {
-    const rows: NumberedRow[] = [];
+    const rows: NumberedRow<Row>[] = [];
     for (const line of splitter.push(read)) {
       counts.lines += 1;
-      const parsed = line.text === undefined ? ({ skipped: 'oversized' } as const) : parseFeedLine(line.text);
+      const parsed = line.text === undefined ? ({ skipped: 'oversized' } as const) : parse(line.text);
       const row = 'row' in parsed ? parsed.row : undefined;
       noteLine(into, line, row);
       if (row) rows.push({ line: line.line, row });
@@ -141,19 +160,23 @@ export function createTail({
     if (rows.length > 0) onRows(rows, into);
   };
 
-  /** True where another file has come under the name, and the writers of the one we have are done with it. */
-  const isReplaced = async ({ handle }: Segment): Promise<boolean> => {
+  /** What lies under the name now: the file that we read, another, or none. */
+  const look = async ({ handle }: Segment): Promise<'ours' | 'other' | 'none'> => {
     const there = await stat(file).catch(() => undefined);
     present = there !== undefined;
+    if (!there) return 'none';
     const ours = await handle.stat();
-    if (!there || (there.ino === ours.ino && there.dev === ours.dev)) return false;
-    return nowMs() - grownAtMs >= RENAMED_QUIET_MS;
+    return there.ino === ours.ino && there.dev === ours.dev ? 'ours' : 'other';
   };
 
   const poll = async () => {
     const current = await seeTruncation(segment ?? begin(await openFile(file)));
+    if (rotation === 'refused' && (await look(current)) !== 'ours')
+      throw new MovedError(`${file} was moved away`);
     await readOn(current);
-    if (!(await isReplaced(current))) return;
+    if (rotation === 'refused' || (await look(current)) !== 'other') return;
+    // Its writers may not be done with the one we have.
+    if (nowMs() - grownAtMs < RENAMED_QUIET_MS) return;
     const next = await openFile(file);
     // What was written to the old file since we last looked.
     await readOn(current);
@@ -170,6 +193,7 @@ export function createTail({
       } catch (error) {
         present = false;
         problem = error instanceof Error ? error.message : String(error);
+        if (rotation === 'refused' && segment) throw error;
       }
     },
     segment: () => segment,

@@ -21,9 +21,9 @@ import type { RunStatus, Summary } from '../../core/verdict/summary-schema.ts';
 import { createTally } from '../../core/verdict/tally.ts';
 import { assess, type RunEnd } from '../../core/verdict/verdict.ts';
 import { readJournal } from '../run-folder/journal.ts';
+import type { RunFiles } from '../run-folder/run-files.ts';
 import type { LoadedService } from '../service/load-service.ts';
 import { loadServiceOf } from '../service/read-service.ts';
-import type { RunFiles } from './results.ts';
 
 /** What a finished journal comes to. `failures`: the last failing samples, at most 50. `digest`: what its report draws. */
 export interface Judgement {

@@ -1,8 +1,8 @@
 // k6 as a child: the plan in its environment, the journal as its console, its own words in k6.log.
 import type { OptionValues } from '../../core/options/option.ts';
 import { redactText } from '../../core/text/redact.ts';
-import { type Child, startChild } from '../process/child.ts';
-import type { RunFiles } from './results.ts';
+import { type Child, type ChildOptions, startChild } from '../process/child.ts';
+import type { RunFiles } from '../run-folder/run-files.ts';
 
 /**
  * How Go collects k6's garbage, where the caller's environment does not say. Nearly all that the script allocates is gone
@@ -19,12 +19,14 @@ export async function startK6(
   bundle: string,
   files: RunFiles,
   options: OptionValues,
+  notePid?: ChildOptions['notePid'],
 ): Promise<Child> {
   return startChild({
     command: binary,
     args: ['run', '--quiet', '--no-color', `--console-output=${files.journal}`, '--log-format=raw', bundle],
     logFile: files.k6Log,
     mask: redactText,
+    notePid,
     env: {
       ...K6_MEMORY,
       ...process.env,

@@ -3,9 +3,10 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { healProxy } from '../chaos/heal.ts';
 import { connectToxiproxy, type ProxySpec } from '../chaos/toxiproxy.ts';
-import { repoPath } from '../process/paths.ts';
+import { repoPath } from '../files/paths.ts';
+import { writeWhole } from '../files/write-whole.ts';
+import { killTree } from '../process/group.ts';
 import { waitFor } from '../process/wait.ts';
-import { writeWhole } from '../process/write-whole.ts';
 
 /** What a run has running. `children`: pids by name, ours to end. `proxy`: where Toxiproxy is not ours, only to heal. */
 interface RunState {
@@ -93,14 +94,14 @@ async function healLeftover({ proxy }: RunState): Promise<string> {
 }
 
 /** A pid is used again sooner or later: only a process that looks like ours is ended. */
-const OURS = /toxiproxy|k6|disruptor-agent|reference\/(bff|upstream)|launch\.mjs\0live/;
+const OURS = /toxiproxy|k6|disruptor-agent|reference\/(bff|upstream)|launch\.mjs live/;
 const GONE_DEADLINE_MS = 3_000;
 
 async function endChildren({ children }: RunState): Promise<string[]> {
   const ended: string[] = [];
   for (const [name, pid] of Object.entries(children)) {
     if (!isAlive(pid) || !OURS.test(await readCommand(pid))) continue;
-    process.kill(pid, 'SIGKILL');
+    await killTree(pid);
     await waitFor(`${name} (pid ${pid}) of a killed run ends`, GONE_DEADLINE_MS, () =>
       isAlive(pid) ? undefined : true,
     );
@@ -109,9 +110,13 @@ async function endChildren({ children }: RunState): Promise<string[]> {
   return ended;
 }
 
-/** The command line of a process, '' where it cannot be told (no /proc): then it is left alone. */
+/** The command line of a process, '' where it cannot be told: then it is left alone. A slim image has no `ps`, a Mac no /proc. */
 async function readCommand(pid: number): Promise<string> {
-  return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
+  if (text !== undefined) return text.replaceAll('\0', ' ');
+  const { ps } = await import('zx/core');
+  const [found] = await ps.lookup({ pid }).catch(() => []);
+  return found ? [found.command, ...found.arguments].join(' ') : '';
 }
 
 function isAlive(pid: number): boolean {

@@ -2,6 +2,7 @@
 
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { JournalRow } from '../../core/journal/events.ts';
+import { isLoopback } from '../../core/options/address.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
@@ -14,14 +15,15 @@ import { checkBase } from '../http/preflight.ts';
 import { startLive } from '../live/start-live.ts';
 import { type Child, toSignalCode } from '../process/child.ts';
 import { type Cleanup, createCleanup } from '../process/cleanup.ts';
-import { createRunClock } from '../process/run-clock.ts';
 import { appendRow } from '../run-folder/journal.ts';
+import { createRunDir, type RunFiles } from '../run-folder/run-files.ts';
 import { type LoadedService, loadKnown, loadService } from '../service/load-service.ts';
 import { type Judgement, judgeRun } from './judge.ts';
 import { startK6 } from './k6.ts';
 import { endLeftovers, noteRun } from './leftovers.ts';
 import { resolveOptions } from './resolve-options.ts';
-import { createRunDir, type RunFiles, writeResults } from './results.ts';
+import { writeResults } from './results.ts';
+import { createRunClock } from './run-clock.ts';
 import { startSurroundings } from './surroundings.ts';
 import { type SoakIo, type Watch, watchRun } from './watch-run.ts';
 
@@ -92,9 +94,10 @@ async function runPrepared(
   for (const why of [...leftovers, ...around.found])
     await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
 
-  const child = await startK6(k6, io.bundle ?? toBundlePath('soak', loaded), files, resolved);
+  const child = await startK6(k6, io.bundle ?? toBundlePath('soak', loaded), files, resolved, (pid) =>
+    state.addChild('k6', pid),
+  );
   cleanup.add(async () => void (await child.stop('SIGKILL')));
-  await state.addChild('k6', child.pid);
 
   try {
     return await seeToTheEnd({
@@ -135,7 +138,7 @@ async function seeToTheEnd(
   const interrupt = async () => {
     signal = io.stop.reason as NodeJS.Signals;
     await write({ ts: clock.nowSec(), type: 'run.signalled', signal }).catch(() => {});
-    await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
+    await child.stop('SIGINT', K6_STOP_DEADLINE_MS).catch(noteTrouble);
   };
   io.stop.addEventListener('abort', interrupt, { once: true });
   if (io.stop.aborted) await interrupt();
@@ -151,7 +154,7 @@ async function seeToTheEnd(
         gate: 'run_complete',
         why: toMessage(error),
       }).catch(noteTrouble);
-      await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
+      await child.stop('SIGINT', K6_STOP_DEADLINE_MS).catch(noteTrouble);
     },
   );
   // Healing may take a while yet; the row says when k6 was gone.
@@ -174,16 +177,13 @@ async function seeToTheEnd(
   return { ...judgement, files, signal, trouble };
 }
 
-/** Hosts from which an address of this machine's loopback interface means this machine. */
-const LOOPBACK = /^(localhost|127\.[\d.]+|\[::1\])$/;
-
 /**
  * Whether a fault of the plan needs the disruptor's agent.
  * @throws OptionError where it does, and Toxiproxy is on another machine: it could not reach the agent
  */
 function needsAgent({ chaos }: Plan): boolean {
   const mode = chaos.enabled ? chaos.modes.find((id) => chaos.faults[id].by === 'agent') : undefined;
-  if (mode !== undefined && !LOOPBACK.test(new URL(chaos.apiUrl).hostname)) {
+  if (mode !== undefined && !isLoopback(new URL(chaos.apiUrl).hostname)) {
     throw new OptionError(
       `TOXIPROXY_API_URL=${chaos.apiUrl}: ${mode} needs a Toxiproxy on this machine, where its agent runs; give one, or leave ${mode} out of TOXIPROXY_MODES`,
     );

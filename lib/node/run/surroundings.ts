@@ -10,10 +10,10 @@ import { connectToxiproxy, type ProxySpec, TOXIC_PREFIX, type ToxiproxyClient } 
 import { startToxiproxy } from '../chaos/toxiproxy-process.ts';
 import { readUpstreamTotals } from '../chaos/upstream-reading.ts';
 import type { Cleanup } from '../process/cleanup.ts';
-import { type Service, startBff, startUpstream, toHostPort } from '../process/stack.ts';
+import type { RunFiles } from '../run-folder/run-files.ts';
 import type { LoadedService } from '../service/load-service.ts';
+import { type Service, startBff, startUpstream, toHostPort } from '../stack/stack.ts';
 import type { RunNote } from './leftovers.ts';
-import type { RunFiles } from './results.ts';
 
 export const PROXY_NAME = 'aurora_upstream';
 const EDGE_PROXY_NAME = 'aurora_edge';
@@ -107,18 +107,21 @@ async function startChaos(
   const { apiUrl } = plan.chaos;
   let client = connectToxiproxy({ apiUrl });
   const server = toxiproxy
-    ? await startToxiproxy({ binary: toxiproxy, apiUrl, logFile: files.toxiproxyLog })
+    ? await startToxiproxy({
+        binary: toxiproxy,
+        apiUrl,
+        logFile: files.toxiproxyLog,
+        notePid: (pid) => note.addChild('toxiproxy', pid),
+      })
     : undefined;
   if (server) {
     cleanup.add(() => server.stop());
-    await note.addChild('toxiproxy', server.pid);
   } else {
     await note.setProxy({ apiUrl, ...proxy });
   }
   const ownProcess = server && {
     async restart(): Promise<ToxiproxyClient> {
       await server.restart();
-      await note.addChild('toxiproxy', server.pid);
       client = connectToxiproxy({ apiUrl });
       return client;
     },
@@ -131,9 +134,9 @@ async function startChaos(
       errors,
       forSec,
       logFile: files.stackLog,
+      notePid: (pid) => note.addChild('disruptor-agent', pid),
     });
     cleanup.add(() => started.stop());
-    await note.addChild('disruptor-agent', started.pid);
     return started;
   };
   const chaos = {

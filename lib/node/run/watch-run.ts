@@ -9,10 +9,10 @@ import { createTally } from '../../core/verdict/tally.ts';
 import { watchBaseline } from '../chaos/baseline-watch.ts';
 import { runChaos } from '../chaos/chaos.ts';
 import { createLinePrinter, type LinePrinter, toLiveLine } from '../cli/live-line.ts';
-import { findShortage } from '../process/disk.ts';
-import type { RunClock } from '../process/run-clock.ts';
+import { findShortage } from '../files/disk.ts';
 import { followJournal } from '../run-folder/journal.ts';
-import type { RunFiles } from './results.ts';
+import type { RunFiles } from '../run-folder/run-files.ts';
+import type { RunClock } from './run-clock.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface SoakIo {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { repoPath } from '../process/paths.ts';
+import { repoPath } from '../files/paths.ts';
 import {
   hasPart,
   listParts,

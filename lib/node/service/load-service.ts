@@ -7,7 +7,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { DEFAULT_SERVICE, SERVICE_OPTION } from '../../core/plan/run-options.ts';
 import type { Service } from '../../core/service/service.ts';
 import { peekOption } from '../cli/command-line.ts';
-import { repoPath } from '../process/paths.ts';
+import { repoPath } from '../files/paths.ts';
 
 /** A service with the folder that says it. */
 export interface LoadedService {

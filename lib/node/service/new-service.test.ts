@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { OptionError } from '../../core/options/option-error.ts';
 import { writeValidators } from '../build/validators.ts';
-import { repoPath } from '../process/paths.ts';
+import { repoPath } from '../files/paths.ts';
 import { loadService } from './load-service.ts';
 import { writeNewService } from './new-service.ts';
 import { listContractFiles } from './read-contracts.ts';

@@ -10,7 +10,8 @@ import { listOperations, type OpenApiDocument, readBasePath } from '../../core/o
 import { followReference } from '../../core/openapi/reference.ts';
 import { toContractId, toServiceSource } from '../../core/openapi/service-source.ts';
 import { OptionError } from '../../core/options/option-error.ts';
-import { repoPath } from '../process/paths.ts';
+import { repoPath } from '../files/paths.ts';
+import { runProgram } from '../process/run-program.ts';
 import { loadService } from './load-service.ts';
 
 /** What was written. */
@@ -150,10 +151,6 @@ const toLine = (text: string) =>
 async function format(file: string): Promise<void> {
   const biome = repoPath('node_modules/.bin/biome');
   if (!existsSync(biome)) return;
-  const { $ } = await import('zx');
-  await $({
-    cwd: dirname(file),
-    quiet: true,
-    nothrow: true,
-  })`${biome} check --write --config-path=${repoPath('biome.json')} ${file}`;
+  const args = ['check', '--write', `--config-path=${repoPath('biome.json')}`, file];
+  await runProgram(biome, args, { cwd: dirname(file) });
 }

@@ -1,7 +1,6 @@
 // A smoke of a service from its options to its report: the service, embedded or given, the flows, the files.
 import { randomBytes } from 'node:crypto';
-import { access, constants, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { OptionError } from '../../core/options/option-error.ts';
 import { toSmokeSuite } from '../../core/release/check-suite.ts';
@@ -10,11 +9,12 @@ import { playFlows } from '../../core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport } from '../../core/smoke/report.ts';
 import { listVariants, type SmokeRequest } from '../../core/smoke/settings.ts';
 import { toJunit } from '../cli/junit.ts';
+import { withTemporaryDir } from '../files/temporary.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { ensureReachable } from '../http/reachable.ts';
-import { withEmbeddedStack } from '../process/embedded-stack.ts';
-import { writeWhole } from '../process/write-whole.ts';
 import type { LoadedService } from '../service/load-service.ts';
 import { readContracts } from '../service/read-contracts.ts';
+import { withEmbeddedStack } from '../stack/embedded-stack.ts';
 import { type Sender, sendCall } from './request.ts';
 
 /** How a smoke is played. */
@@ -103,16 +103,15 @@ async function withService<T>(
   work: (base: string) => Promise<T>,
 ): Promise<T> {
   if (options.base !== '') return work(options.base);
-  const dir = await mkdtemp(join(tmpdir(), 'aurora-smoke-'));
-  const logFile = join(dir, 'stack.log');
-  try {
-    return await withEmbeddedStack(loaded, { defects: toDefects(flows, options.defects), logFile }, work);
-  } catch (error) {
-    // The log goes with its folder: what it ends with says why.
-    const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');
-    const message = error instanceof Error ? error.message : String(error);
-    throw new OptionError([message.replace(/: see .*/, ''), lines.at(-1)].filter(Boolean).join(': '));
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  return withTemporaryDir('smoke', async (dir) => {
+    const logFile = join(dir, 'stack.log');
+    try {
+      return await withEmbeddedStack(loaded, { defects: toDefects(flows, options.defects), logFile }, work);
+    } catch (error) {
+      // The log goes with its folder: what it ends with says why.
+      const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');
+      const message = error instanceof Error ? error.message : String(error);
+      throw new OptionError([message.replace(/: see .*/, ''), lines.at(-1)].filter(Boolean).join(': '));
+    }
+  });
 }

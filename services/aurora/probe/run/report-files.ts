@@ -1,7 +1,7 @@
 // What a probe leaves: the report for machines, and the page for people.
 
 import type { ReportFiles } from '../../../../lib/node/cli/report-files.ts';
-import { writeWhole } from '../../../../lib/node/process/write-whole.ts';
+import { writeWhole } from '../../../../lib/node/files/write-whole.ts';
 import { toMarkdown } from '../pages.ts';
 import type { ProbeReport } from '../report-schema.ts';
 

@@ -1,6 +1,7 @@
 // One chat call of the probe, bounded in time and in bytes.
 
 import { fetchAddress } from '../../../../lib/node/http/address.ts';
+import { readTextUpTo } from '../../../../lib/node/http/body.ts';
 import { toReason } from '../../../../lib/node/http/fetch-failure.ts';
 import type { ProbePlan } from '../options.ts';
 import type { Attempt } from '../samples.ts';
@@ -44,23 +45,11 @@ export async function sendChat({ base, uid, plan, signal }: ProbeCall): Promise<
         language: plan.lang,
       }),
     });
-    const body = await readBody(response);
+    const body = await readTextUpTo(response, MAX_BODY_BYTES);
     const headers = Object.fromEntries(response.headers);
     return { kind: 'answer', status: response.status, headers, body, latencyMs: latencyMs() };
   } catch (error) {
     const why = inTime.aborted ? `no complete answer within ${plan.timeoutMs} ms` : toReason(error);
     return { kind: 'no_answer', why, latencyMs: latencyMs() };
   }
-}
-
-async function readBody(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) throw new Error(`a body of more than ${MAX_BODY_BYTES} bytes`);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }

@@ -1,4 +1,4 @@
-// Again, a bounded number of times, with a pause that doubles.
+// Again, a bounded number of times, with a pause that doubles. Not zx's `retry`, whose pause no signal can end.
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface RetryOptions {

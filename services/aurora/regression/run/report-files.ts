@@ -2,8 +2,8 @@
 import { open } from 'node:fs/promises';
 import { OptionError } from '../../../../lib/core/options/option-error.ts';
 import type { ReportFiles } from '../../../../lib/node/cli/report-files.ts';
-import { toStamp } from '../../../../lib/node/process/stamp.ts';
-import { writeWhole } from '../../../../lib/node/process/write-whole.ts';
+import { toStamp } from '../../../../lib/node/files/stamp.ts';
+import { writeWhole } from '../../../../lib/node/files/write-whole.ts';
 import type { ComparedRun } from '../compare.ts';
 import { DEFAULT_HOTSET } from '../hotset.ts';
 import type { RegressionPlan } from '../options.ts';

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OptionError } from '../../../../lib/core/options/option-error.ts';
-import { withEmbeddedStack } from '../../../../lib/node/process/embedded-stack.ts';
 import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
+import { withEmbeddedStack } from '../../../../lib/node/stack/embedded-stack.ts';
 import type { ServicePlan } from '../options.ts';
 
 /** Where the reference looks for the key that opens its ops routes. */

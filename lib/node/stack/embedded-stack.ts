@@ -1,6 +1,7 @@
 // The embedded service for the time of one piece of work: started for it, ended after it.
+
+import { createCleanup } from '../process/cleanup.ts';
 import type { LoadedService } from '../service/load-service.ts';
-import { createCleanup } from './cleanup.ts';
 import { type BffOptions, startBff, startUpstream } from './stack.ts';
 
 /**

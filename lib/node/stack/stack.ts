@@ -1,11 +1,11 @@
 // The embedded stack of a service: its reference, and the upstream of that. Real processes on loopback.
 import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { OptionError } from '../../core/options/option-error.ts';
 import type { Reference } from '../../core/service/service.ts';
+import { repoPath } from '../files/paths.ts';
+import { type Child, startChild } from '../process/child.ts';
+import { readFirstLine } from '../process/first-line.ts';
 import type { LoadedService } from '../service/load-service.ts';
-import { type Child, startChild } from './child.ts';
-import { repoPath } from './paths.ts';
 
 export interface Service {
   readonly url: string;
@@ -13,6 +13,7 @@ export interface Service {
 }
 
 const START_DEADLINE_MS = 20_000;
+const NOT_IN_TIME = `did not listen within ${START_DEADLINE_MS} ms`;
 
 /** Starts one of the programs of a reference; it says where it listens with its first line. */
 async function startTarget(
@@ -29,33 +30,11 @@ async function startTarget(
     cwd: repoPath(),
     pipeStdout: true,
   });
-  const { stdout } = child.process;
-  if (!stdout) throw new Error(`${program} has no stdout`);
-  const lines = createInterface({ input: stdout });
-  const firstLine = new Promise<string>((resolve) => lines.once('line', resolve));
-  const tooLate = AbortSignal.timeout(START_DEADLINE_MS);
-  const line = await Promise.race([
-    firstLine,
-    child.ended.then(({ code }) => {
-      throw new Error(
-        `the embedded ${basename(program, '.ts')} ended with ${code} before it listened: see ${logFile}`,
-      );
-    }),
-    new Promise<never>((_, reject) => {
-      tooLate.onabort = () =>
-        reject(
-          new Error(
-            `the embedded ${basename(program, '.ts')} did not listen within ${START_DEADLINE_MS} ms: see ${logFile}`,
-          ),
-        );
-    }),
-  ]).catch(async (error: unknown) => {
-    await child.stop();
-    throw error;
-  });
-  tooLate.onabort = null;
-  const { listening } = JSON.parse(line) as { listening: string };
-  return { url: listening, child };
+  const first = await readFirstLine(child, START_DEADLINE_MS);
+  if ('line' in first) return { url: (JSON.parse(first.line) as { listening: string }).listening, child };
+  await child.stop();
+  const why = 'ended' in first ? `ended with ${first.ended.code} before it listened` : NOT_IN_TIME;
+  throw new Error(`the embedded ${basename(program, '.ts')} ${why}: see ${logFile}`);
 }
 
 /**

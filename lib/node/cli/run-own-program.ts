@@ -1,0 +1,23 @@
+// A program of this repository that is no part of a run, like a bench: scripts import no room but those of a run.
+import type { OptionValues } from '../../core/options/option.ts';
+import { repoPath } from '../files/paths.ts';
+import { runProgram } from '../process/run-program.ts';
+import type { StopSignal } from './stop-signal.ts';
+
+/**
+ * Runs a program of ours to its end, on our own terminal.
+ * @param source path in the repository
+ * @param values its options, which it finds as variables
+ * @param stop ends it when it aborts: by SIGTERM, and where it does not listen by SIGKILL
+ * @returns its exit code, or the one of the signal that stopped us; 1 where another ended it
+ * @throws StartError where it cannot be started
+ */
+export async function runOwnProgram(source: string, values: OptionValues, stop: StopSignal): Promise<number> {
+  const { code } = await runProgram(process.execPath, ['--import', 'tsx', repoPath(source)], {
+    cwd: repoPath(),
+    env: { ...process.env, ...values },
+    onOurTerminal: true,
+    stop: stop.signal,
+  });
+  return stop.exitCode() ?? code ?? 1;
+}
