@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { toSignalCode } from '../../core/outcome.ts';
 
 export interface ChildOptions {
   readonly command: string;
@@ -32,18 +33,6 @@ export interface Child {
 }
 
 const STOP_DEADLINE_MS = 5_000;
-const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGABRT: 6,
-  SIGKILL: 9,
-  SIGTERM: 15,
-};
-
-/** The exit code a shell reports for a signal: 128 + its number. */
-export function toSignalCode(signal: NodeJS.Signals): number {
-  return 128 + (SIGNAL_NUMBERS[signal] ?? 0);
-}
 
 /**
  * Starts a program in a process group of its own, so that a Ctrl-C on the terminal reaches us and not it: what is to be

@@ -1,9 +1,9 @@
 // One run of the rollout probe, from its plan to its report: play, decide, record, write, tell.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { toSignalCode } from '../../../../lib/core/outcome.ts';
 import { createRedactor, redactText, redactTexts } from '../../../../lib/core/text/redact.ts';
 import { claimReportFiles, type ReportFiles } from '../../../../lib/node/cli/report-files.ts';
-import { toSignalCode } from '../../../../lib/node/process/child.ts';
 import { withEmbeddedStack } from '../../../../lib/node/process/embedded-stack.ts';
 import { toStamp } from '../../../../lib/node/process/stamp.ts';
 import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
