@@ -1,6 +1,6 @@
 // What lies behind and across the curves of a chart: phases, toxics, a bound.
 import type uPlot from 'uplot';
-import type { ChartContent } from './chart.ts';
+import type { ChartContent } from './chart-content.ts';
 import { colourOf } from './element.ts';
 
 const TOXIC_PX = 14;

@@ -1,28 +1,9 @@
 // One chart over the time of the run: curves, the bands of phases and toxics behind them, and figures for who cannot see it.
 import uPlot from 'uplot';
-import type { DigestData } from '../../lib/core/digest/data.ts';
-import type { Column } from '../../lib/core/digest/series.ts';
 import { drawBound, drawPhases, drawToxics } from './bands.ts';
+import type { ChartContent } from './chart-content.ts';
 import { colourOf, element } from './element.ts';
 import { toTime } from './words.ts';
-
-export interface Curve {
-  readonly label: string;
-  readonly values: Column;
-  /** The name of a colour in style.css. */
-  readonly colour: string;
-  readonly dashed?: boolean;
-  /** Drawn as steps: what holds for a whole bucket. */
-  readonly stepped?: boolean;
-}
-
-export interface ChartContent {
-  readonly timesSec: readonly number[];
-  readonly curves: readonly Curve[];
-  /** A bound, drawn across. */
-  readonly line?: { readonly at: number; readonly label: string };
-  readonly spans: Pick<DigestData, 'phaseSpans' | 'toxicSpans' | 'startedSec' | 'latestSec'>;
-}
 
 export interface Chart {
   readonly figure: HTMLElement;

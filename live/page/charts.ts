@@ -3,7 +3,8 @@ import { SERVICE } from 'service-under-test';
 import type { DigestData } from '../../lib/core/digest/data.ts';
 import { toCurves } from '../../lib/core/digest/series.ts';
 import { showGateValue, toLimit } from '../../lib/core/gates/gates.ts';
-import { type Chart, type Curve, createChart } from './chart.ts';
+import { type Chart, createChart } from './chart.ts';
+import type { Curve } from './chart-content.ts';
 import { element, fill, find } from './element.ts';
 import { toCount, toFigure, toMs } from './words.ts';
 
