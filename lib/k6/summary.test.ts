@@ -36,6 +36,9 @@ const HEALTHY = {
   sentinel_reads: 89,
 };
 
+/** Of a run that was to take 90 s. */
+const CUT_SHORT: Partial<K6Data> = { state: { testRunDurationMs: 40_000 } };
+
 function toData(counts: Readonly<Record<string, number | undefined>>): K6Data {
   const metrics = Object.entries(counts).map(([id, count]) => [
     toMetricName(id),
@@ -94,10 +97,11 @@ it('tells the run as it was: its seed, its time, its figures by phase', async ()
 
 test.each<[string, string, string, Partial<Record<string, number>>, Partial<K6Data>]>([
   ['that went well', 'completed', 'pass', {}, {}],
-  ['that broke a promise', 'stopped', 'fail', { unpaid_order: 1 }, {}],
-  ['whose contract was broken', 'stopped', 'fail', { schema_violations: 1 }, {}],
-  ['that ended early', 'interrupted', 'inconclusive', {}, { state: { testRunDurationMs: 40_000 } }],
-  ['that did not get through its setup', 'interrupted', 'inconclusive', {}, { setup_data: null }],
+  ['that was ended by a broken promise', 'stopped', 'fail', { unpaid_order: 1 }, CUT_SHORT],
+  ['that was ended by a broken contract', 'stopped', 'fail', { schema_violations: 1 }, CUT_SHORT],
+  ['that broke a promise as it came to its end', 'completed', 'fail', { unpaid_order: 1 }, {}],
+  ['that ended early', 'interrupted', 'inconclusive', {}, CUT_SHORT],
+  ['that did not get through its setup', 'stopped', 'inconclusive', {}, { setup_data: null }],
   ['that could not offer its load', 'completed', 'inconclusive', { journeys_dropped: 100 }, {}],
   ['that saw too little to tell', 'completed', 'inconclusive', { responses: 3, answers_judged: 3 }, {}],
   ['whose windows nobody read', 'completed', 'inconclusive', { sentinel_reads: 0 }, {}],
@@ -109,7 +113,7 @@ test.each<[string, string, string, Partial<Record<string, number>>, Partial<K6Da
 
 it('says why the run was stopped, by the first gate that broke', async () => {
   const { end } = await load();
-  expect(toSummary(end({ unpaid_order: 1 })).stop_reason).toBe(
+  expect(toSummary(end({ unpaid_order: 1 }, CUT_SHORT)).stop_reason).toBe(
     'unpaid_order: 1 > 0 (1 of 1000 answers judged)',
   );
   expect(toSummary(end()).stop_reason).toBeNull();

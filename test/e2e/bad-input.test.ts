@@ -10,7 +10,7 @@ import { LIVE } from '../../lib/core/options/live-options.ts';
 import { listEnvNames, listFlags } from '../../lib/core/options/option.ts';
 import { writeValidators } from '../../lib/node/build/validators.ts';
 import { CHAOS, JUDGE, toSoakCommand, UP } from '../../lib/node/cli/commands.ts';
-import { repoPath } from '../../lib/node/process/paths.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
 import { PROBE } from '../../services/aurora/probe/options.ts';
 import { AURORA, createRig, type Rig, runCommand, runProgram } from '../rig.ts';
 

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/stack/stack.ts';
+import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
 import { AURORA, runCommand, runProgram, SHORT } from '../rig.ts';
 
 const ADMIN_KEY = 'guarded-admin-key';
@@ -51,7 +51,7 @@ beforeAll(async () => {
   await buildScenarios(AURORA, ['smoke']);
   k6 = await ensureTool('k6', { onProgress: () => {} });
   upstream = (await startUpstream(AURORA, join(root, 'stack.log')))!;
-  bff = await startBff(AURORA, {
+  bff = await startService(AURORA, {
     upstreamUrl: upstream.url,
     defects: '',
     logFile: join(root, 'stack.log'),

@@ -90,7 +90,7 @@ describe('before an upstream', () => {
 });
 
 const WITH_ERRORS = { ...IN_CHAOS, TOXIPROXY_MODES: 'http_errors' };
-const EVERYTHING = ['k6', 'toxiproxy', 'bff', 'upstream'];
+const EVERYTHING = ['k6', 'toxiproxy', 'service', 'upstream'];
 
 /** A run in the middle of its slot of errors, with the pid of its agent. */
 async function startSoakWithAgent() {

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options/option.ts';
 import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
-import { startBff, startUpstream } from '../../lib/node/stack/stack.ts';
+import { startService, startUpstream } from '../../lib/node/stack/stack.ts';
 import { toServiceSchemas } from '../../schemas/formats.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
 import { readRows } from '../journal-rows.ts';
@@ -97,7 +97,7 @@ test('over TLS a reset in the handshake is tried once more, and the certificate 
   ]);
   const log = join(rig.dir, 'stack.log');
   const upstream = (await startUpstream(AURORA, log))!;
-  const bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: log });
+  const bff = await startService(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: log });
   const port = await findFreePort();
   const front = createServer({ key: await readFile(key), cert: await readFile(cert) }, (socket) => {
     const behind = connect(Number(new URL(bff.url).port), '127.0.0.1');

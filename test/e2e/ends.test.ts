@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(async () => rig[Symbol.asyncDispose]());
 
-const EVERYTHING = ['k6', 'toxiproxy', 'bff', 'upstream'];
+const EVERYTHING = ['k6', 'toxiproxy', 'service', 'upstream'];
 
 async function startSoakInChaos(): Promise<RunningSoak> {
   const run = await startSoak(rig.dir, IN_CHAOS);

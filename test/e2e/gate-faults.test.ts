@@ -9,7 +9,7 @@ import { ensureTool } from '../../lib/node/build/tools.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
-import { startBff, startUpstream } from '../../lib/node/stack/stack.ts';
+import { startService, startUpstream } from '../../lib/node/stack/stack.ts';
 import { AURORA, createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 import { expectNothingLeft, IN_CHAOS, type RunningSoak, startSoak } from '../running-soak.ts';
 
@@ -37,7 +37,7 @@ describe('k6 killed', () => {
     const summary = await run.readSummary();
     expect(summary.verdict.because).toContain('k6 ended with SIGKILL');
     expect(summary.phases[phase].responses).toBeGreaterThan(0);
-    await expectNothingLeft(run, ['k6', 'bff', 'upstream']);
+    await expectNothingLeft(run, ['k6', 'service', 'upstream']);
   });
 });
 
@@ -77,7 +77,7 @@ test("Toxiproxy's API hangs on the removal of a toxic under load: healed by a re
       because: expect.stringContaining('healed only by rung "restarted"'),
     }),
   );
-  await expectNothingLeft(run, ['k6', 'bff', 'upstream']);
+  await expectNothingLeft(run, ['k6', 'service', 'upstream']);
 });
 
 describe('at baseline', () => {
@@ -120,7 +120,7 @@ describe('at baseline', () => {
     const { verdict } = await run.readSummary();
     expect([verdict.outcome, verdict.because]).toEqual(['inconclusive', expect.stringMatching(because)]);
     expect(verdict.gates.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
-    await expectNothingLeft(run, ['k6', 'bff', 'upstream']);
+    await expectNothingLeft(run, ['k6', 'service', 'upstream']);
   });
 });
 
@@ -129,7 +129,7 @@ describe('the service', () => {
     const log = join(rig.dir, 'service.log');
     const port = await findFreePort();
     const upstream = (await startUpstream(AURORA, log))!;
-    let bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: log, port });
+    let bff = await startService(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: log, port });
     try {
       const run = await startSoak(rig.dir, {
         ...SHORT,
@@ -142,7 +142,7 @@ describe('the service', () => {
       await run.waitForRow('an answer', (row) => row.type === 'response');
       await bff.child.stop('SIGKILL');
       await run.waitForRow('an error', (row) => row.type === 'response' && row.code === 0);
-      bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: log, port });
+      bff = await startService(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: log, port });
       const since = (await run.rows()).length;
       await waitFor('an answer of the new one', 30_000, async () =>
         (await run.rows()).slice(since).find((row) => row.type === 'response' && row.code === 200),
@@ -194,7 +194,7 @@ describe('the journal of a run that is on', () => {
       code: 2,
       stderr: expect.stringContaining(sentence),
     });
-    await expectNothingLeft(run, ['k6', 'toxiproxy', 'bff', 'upstream']);
+    await expectNothingLeft(run, ['k6', 'toxiproxy', 'service', 'upstream']);
   });
 });
 

@@ -43,7 +43,7 @@ describe('the disk of the results', () => {
     expect(summary.verdict.outcome).toBe('inconclusive');
     expect(summary.stop_reason).toMatch(/^run_complete: the disk of .* is full/);
     expect(summary.totals.responses).toBeGreaterThan(0);
-    await expectNothingLeft(soak, ['k6', 'bff', 'upstream']);
+    await expectNothingLeft(soak, ['k6', 'service', 'upstream']);
   });
 
   test('full to the last byte: the verdict is said, and what it lacks', async ({ skip }) => {
@@ -55,7 +55,7 @@ describe('the disk of the results', () => {
     expect(await soak.closed).toBe(3);
     expect(soak.stderr()).toMatch(/aurora-gate: the disk of .* is full/);
     expect(soak.stdout()).toContain('verdict: INCONCLUSIVE');
-    await expectNothingLeft(soak, ['k6', 'bff', 'upstream']);
+    await expectNothingLeft(soak, ['k6', 'service', 'upstream']);
   });
 
   test('read-only: one sentence, exit 2', async ({ skip }) => {

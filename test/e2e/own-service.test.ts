@@ -5,7 +5,7 @@ import { ensureTool } from '../../lib/node/build/tools.ts';
 import { connectToxiproxy } from '../../lib/node/chaos/toxiproxy.ts';
 import { startToxiproxy } from '../../lib/node/chaos/toxiproxy-process.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
-import { type Service, startBff, startUpstream, toHostPort } from '../../lib/node/stack/stack.ts';
+import { type Service, startService, startUpstream, toHostPort } from '../../lib/node/stack/stack.ts';
 import { AURORA, createRig, ONE_TOXIC, type Rig } from '../rig.ts';
 
 let rig: Rig;
@@ -21,7 +21,7 @@ describe('a BFF of one’s own', () => {
   beforeAll(async () => {
     listen = `127.0.0.1:${await findFreePort()}`;
     upstream = (await startUpstream(AURORA, join(rig.dir, 'stack.log')))!;
-    bff = await startBff(AURORA, {
+    bff = await startService(AURORA, {
       upstreamUrl: `http://${listen}`,
       defects: '',
       logFile: join(rig.dir, 'stack.log'),

@@ -13,7 +13,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/stack/stack.ts';
+import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
 import { parseState } from '../../services/aurora/probe/history.ts';
 import { parseProbePlan } from '../../services/aurora/probe/options.ts';
 import type { ProbeReport } from '../../services/aurora/probe/report-schema.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'aurora-probe-'));
   const logFile = join(root, 'stack.log');
   upstream = (await startUpstream(AURORA, logFile))!;
-  bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile });
+  bff = await startService(AURORA, { upstreamUrl: upstream.url, defects: '', logFile });
 });
 afterAll(async () => {
   await bff.child.stop();

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Service, startBff, startUpstream } from '../../lib/node/stack/stack.ts';
+import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
 import { parsePrewarmPlan, parseRegressionPlan } from '../../services/aurora/regression/options.ts';
 import type { RegressionReport } from '../../services/aurora/regression/report-schema.ts';
 import { runPrewarm } from '../../services/aurora/regression/run/prewarm.ts';
@@ -25,7 +25,7 @@ let bff: Service;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'aurora-regression-'));
   upstream = (await startUpstream(AURORA, join(dir, 'stack.log')))!;
-  bff = await startBff(AURORA, {
+  bff = await startService(AURORA, {
     upstreamUrl: upstream.url,
     defects: '',
     logFile: join(dir, 'stack.log'),

@@ -13,7 +13,7 @@ import { parseSmokeSettings } from '../../lib/core/smoke/settings.ts';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { runSmoke, type SmokeOptions } from '../../lib/node/smoke/run-smoke.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/stack/stack.ts';
+import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
 import { SMOKE } from '../../services/aurora/smoke/runtime.ts';
 import { AURORA } from '../rig.ts';
 
@@ -26,7 +26,11 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'aurora-smoke-k6-'));
   await buildScenarios(AURORA, ['smoke']);
   upstream = (await startUpstream(AURORA, join(dir, 'stack.log')))!;
-  bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: join(dir, 'stack.log') });
+  bff = await startService(AURORA, {
+    upstreamUrl: upstream.url,
+    defects: '',
+    logFile: join(dir, 'stack.log'),
+  });
 });
 afterAll(async () => {
   await bff.child.stop();

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckResult, Smoke } from '../../lib/core/smoke/flow.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { runSmoke, type SmokeOptions } from '../../lib/node/smoke/run-smoke.ts';
-import { type Service, startBff, startUpstream } from '../../lib/node/stack/stack.ts';
+import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
 import { SMOKE_DEFECTS } from '../../services/aurora/reference/defects/families/smoke-defects.ts';
 import { SMOKE as RECO_GATES } from '../../services/aurora/smoke/reco-gates.ts';
 import { SMOKE as RUNTIME } from '../../services/aurora/smoke/runtime.ts';
@@ -22,7 +22,11 @@ let bff: Service;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'aurora-smoke-'));
   upstream = (await startUpstream(AURORA, join(root, 'stack.log')))!;
-  bff = await startBff(AURORA, { upstreamUrl: upstream.url, defects: '', logFile: join(root, 'stack.log') });
+  bff = await startService(AURORA, {
+    upstreamUrl: upstream.url,
+    defects: '',
+    logFile: join(root, 'stack.log'),
+  });
 });
 afterAll(async () => {
   await bff.child.stop();
@@ -160,7 +164,7 @@ describe('what is in the way', () => {
   });
 
   test('an upstream that is away: what rests on it cannot be told, and the rest is', async () => {
-    const alone = await startBff(AURORA, {
+    const alone = await startService(AURORA, {
       upstreamUrl: `http://127.0.0.1:${await findFreePort()}`,
       defects: '',
       logFile: join(root, 'stack.log'),

@@ -13,7 +13,7 @@ import {
   share,
   text,
   yesNo,
-} from '../format.ts';
+} from '../journal/format.ts';
 import { HEAL_RUNGS } from '../journal/row-schema.ts';
 
 const UPSTREAM_ADDED = 'Rise of their mean latency against baseline, in ms; null where it is not known.';

@@ -15,7 +15,7 @@ import {
   version,
   words,
   yesNo,
-} from '../format.ts';
+} from '../journal/format.ts';
 import { GATE_OUTCOMES, OUTCOMES } from '../outcome.ts';
 import { COMPARABILITIES, COMPARED } from '../stats/difference.ts';
 

@@ -1,5 +1,5 @@
 // The form of one gate's row in a verdict.
-import { closed, count, figure, oneOf, orNull, type ShapeOf, share, text } from '../format.ts';
+import { closed, count, figure, oneOf, orNull, type ShapeOf, share, text } from '../journal/format.ts';
 import { GATE_OUTCOMES } from '../outcome.ts';
 
 export const GateResult = closed('One gate, and what it came to.', {

@@ -1,7 +1,8 @@
 // The form of what a run counted, by the name of the counter.
-import { count, extendedMap } from '../format.ts';
+
 import { ENGINE_COUNTERS, type EngineCounterId } from '../service/engine-counters.ts';
 import { ID_FORM, type ServiceNames } from '../service/names.ts';
+import { count, extendedMap } from './format.ts';
 
 const engine = Object.fromEntries(
   Object.entries(ENGINE_COUNTERS).map(([id, meaning]) => [id, count(`${meaning}.`)]),

@@ -1,6 +1,10 @@
 // The form of the journal's rows: one JSON object a line in `events.ndjson`, and `failures/*.json` of a run's folder.
 import { Type } from 'typebox';
 import { FAULT_IDS } from '../faults/table.ts';
+import { OUTCOMES } from '../outcome.ts';
+import { PHASES } from '../plan/schedule.ts';
+import { ID_FORM, SERVICE_FORM, type ServiceNames, VARIANT_FORM } from '../service/names.ts';
+import { createTotals } from './counts-schema.ts';
 import {
   amount,
   bit,
@@ -21,11 +25,7 @@ import {
   whole,
   words,
   yesNo,
-} from '../format.ts';
-import { OUTCOMES } from '../outcome.ts';
-import { PHASES } from '../plan/schedule.ts';
-import { ID_FORM, SERVICE_FORM, type ServiceNames, VARIANT_FORM } from '../service/names.ts';
-import { createTotals } from './counts-schema.ts';
+} from './format.ts';
 
 /** A failing sample holds at most so many characters of a body. */
 const MAX_BODY_CHARS = 65_536;

@@ -29,7 +29,7 @@ export function splitCredentials(address: string): {
   return { url: `${scheme}${rest}`, credentials: userinfo.includes(':') ? pair : `${pair}:` };
 }
 
-/** `https://bff.staging/v2` → `bff.staging:443`: what a client of that address connects to; '' for ''. k6 has no URL class. */
+/** `https://shop.staging/v2` → `shop.staging:443`: what a client of that address connects to; '' for ''. k6 has no URL class. */
 export function toHostPort(base: string): string {
   const [, scheme, host = ''] = /^(https?):\/\/([^/]+)/.exec(splitCredentials(base).url) ?? [];
   if (host === '' || /:\d+$/.test(host)) return host;

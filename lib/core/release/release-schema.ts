@@ -11,7 +11,7 @@ import {
   type ShapeOf,
   text,
   version,
-} from '../format.ts';
+} from '../journal/format.ts';
 import { GATE_OUTCOMES, OUTCOMES } from '../outcome.ts';
 import { ID_FORM } from '../service/names.ts';
 

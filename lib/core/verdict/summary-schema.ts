@@ -2,6 +2,8 @@
 import { JudgedWindow, ModeFigures } from '../chaos/slot-schema.ts';
 import { LEGS } from '../faults/injection.ts';
 import { FAULT_IDS } from '../faults/table.ts';
+import { GateResult } from '../gates/gate-result-schema.ts';
+import { createTotals } from '../journal/counts-schema.ts';
 import {
   amount,
   as,
@@ -21,9 +23,7 @@ import {
   text,
   version,
   yesNo,
-} from '../format.ts';
-import { GateResult } from '../gates/gate-result-schema.ts';
-import { createTotals } from '../journal/counts-schema.ts';
+} from '../journal/format.ts';
 import { OUTCOMES } from '../outcome.ts';
 import { PROFILE_OPTION } from '../plan/run-options.ts';
 import { ID_FORM, SERVICE_FORM, type ServiceNames, VARIANT_FORM } from '../service/names.ts';

@@ -60,8 +60,7 @@ export interface Feed {
 const POLL_EVERY_MS = 10;
 /** How long rows are gathered after some were sent: some thirty events a second at most, for a thousand readers. */
 const GATHER_MS = 30;
-const LOOK_EVERY_MS = 1_000;
-const PING_EVERY_MS = 15_000;
+const [LOOK_EVERY_MS, PING_EVERY_MS] = [1_000, 15_000];
 /** Rows in one event. */
 const MAX_FRAME_ROWS = 500;
 /** Further back than this, about an hour, the digest says it in less. */
@@ -169,9 +168,8 @@ export function startFeed({ findRun, createDigest, openFile }: FeedOptions): Fee
     }
   };
   const following = follow();
-  const pinging = setInterval(() => {
-    for (const client of clients) client.ping();
-  }, PING_EVERY_MS);
+  const ping = () => clients.forEach((client) => void client.ping());
+  const pinging = setInterval(ping, PING_EVERY_MS);
 
   /** The digest in words, and the line up to which it tells: made once for all who come within a second. */
   const toDigest = ({ digest, tail }: Run): ToldDigest => {

@@ -51,7 +51,7 @@ export async function noteRun(runDir: string): Promise<RunNote> {
   };
 }
 
-/** The pid of a part (`k6`, `toxiproxy`, `bff`, `upstream`) of the run in `runDir`; undefined where it has none yet. */
+/** The pid of a part (`k6`, `toxiproxy`, `service`, `upstream`) of the run in `runDir`; undefined where it has none yet. */
 export async function findChildPid(runDir: string, name: string): Promise<number | undefined> {
   const files = (await readdir(STATE_DIR).catch(() => [])).filter((file) => NOTE_NAME.test(file));
   for (const file of files) {
@@ -94,7 +94,7 @@ async function healLeftover({ proxy }: RunState): Promise<string> {
 }
 
 /** A pid is used again sooner or later: only a process that looks like ours is ended. */
-const OURS = /toxiproxy|k6|disruptor-agent|reference\/(bff|upstream)|launch\.mjs live/;
+const OURS = /toxiproxy|k6|disruptor-agent|reference\/[\w-]+\.ts|launch\.mjs live/;
 const GONE_DEADLINE_MS = 3_000;
 
 async function endChildren({ children }: RunState): Promise<string[]> {

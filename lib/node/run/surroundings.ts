@@ -12,7 +12,7 @@ import { readUpstreamTotals } from '../chaos/upstream-reading.ts';
 import type { Cleanup } from '../process/cleanup.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
 import type { LoadedService } from '../service/load-service.ts';
-import { type Service, startBff, startUpstream, toHostPort } from '../stack/stack.ts';
+import { type Service, startService, startUpstream, toHostPort } from '../stack/stack.ts';
 import type { RunNote } from './leftovers.ts';
 
 export const PROXY_NAME = 'aurora_upstream';
@@ -28,8 +28,8 @@ export interface SurroundingsOptions {
   readonly agent?: string | undefined;
   readonly cleanup: Cleanup;
   readonly state: RunNote;
-  /** The embedded BFF's port; 0 takes a free one. */
-  readonly bffPort?: number;
+  /** The port of the embedded service; 0 takes a free one. */
+  readonly servicePort?: number;
 }
 
 type Chaos = Omit<ChaosOptions, 'slots' | 'faults' | 'write'>;
@@ -62,38 +62,38 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
   if (upstream) await keep('upstream', upstream);
   const start = async (upstreamUrl: string | undefined) =>
     keep(
-      'bff',
-      await startBff(loaded, {
+      'service',
+      await startService(loaded, {
         upstreamUrl,
         defects: plan.defects,
         logFile: files.stackLog,
-        port: options.bffPort ?? 0,
+        port: options.servicePort ?? 0,
       }),
     );
   if (plan.chaos.enabled && plan.chaos.leg === 'edge') {
-    const bff = await start(upstream?.url);
-    const bffHost = toHostPort(bff.url);
-    const proxy = { name: EDGE_PROXY_NAME, listen: plan.chaos.listen, upstream: bffHost };
-    const started = await startChaos(options, proxy, `${bff.url}/metrics`);
-    return { options: { BASE: bff.url, TOXIPROXY_UPSTREAM: bffHost }, ...started };
+    const service = await start(upstream?.url);
+    const serviceHost = toHostPort(service.url);
+    const proxy = { name: EDGE_PROXY_NAME, listen: plan.chaos.listen, upstream: serviceHost };
+    const started = await startChaos(options, proxy, `${service.url}/metrics`);
+    return { options: { BASE: service.url, TOXIPROXY_UPSTREAM: serviceHost }, ...started };
   }
   if (!upstream) {
     if (plan.chaos.enabled)
       throw new OptionError(
         `TOXIPROXY_ENABLED: the embedded ${loaded.service.id} has no upstream; give CHAOS=edge, or leave chaos out`,
       );
-    const bff = await start(undefined);
-    return { options: { BASE: bff.url }, chaos: undefined, found: [] };
+    const service = await start(undefined);
+    return { options: { BASE: service.url }, chaos: undefined, found: [] };
   }
   const upstreamHost = toHostPort(upstream.url);
   const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: upstreamHost };
-  // The BFF comes last, since it is told where its upstream is; its metrics are read at an address known only then.
+  // The service comes last, since it is told where its upstream is; its metrics are read at an address known only then.
   let metricsUrl = '';
   const started = plan.chaos.enabled ? await startChaos(options, proxy, () => metricsUrl) : undefined;
-  const bff = await start(started ? `http://${proxy.listen}` : upstream.url);
-  metricsUrl = plan.metricsUrl || `${bff.url}/metrics`;
+  const service = await start(started ? `http://${proxy.listen}` : upstream.url);
+  metricsUrl = plan.metricsUrl || `${service.url}/metrics`;
   return {
-    options: { BASE: bff.url, TOXIPROXY_UPSTREAM: upstreamHost, METRICS_URL: metricsUrl },
+    options: { BASE: service.url, TOXIPROXY_UPSTREAM: upstreamHost, METRICS_URL: metricsUrl },
     chaos: started?.chaos,
     found: started?.found ?? [],
   };

@@ -51,7 +51,7 @@ export async function runUp(values: OptionValues, { stop, say, showWhile, onUp }
       toxiproxyLog: repoPath('.state/up-toxiproxy.log'),
     };
     const toxiproxy = await ensureTool('toxiproxy');
-    const around = { loaded, plan, files, toxiproxy, cleanup, state, bffPort: number('UP_PORT') };
+    const around = { loaded, plan, files, toxiproxy, cleanup, state, servicePort: number('UP_PORT') };
     const { options } = await showWhile('starting the stack', () => startSurroundings(around));
     const { listen, apiUrl } = plan.chaos;
     const url = `http://${options.TOXIPROXY_UPSTREAM}`;

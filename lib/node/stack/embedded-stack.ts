@@ -2,7 +2,7 @@
 
 import { createCleanup } from '../process/cleanup.ts';
 import type { LoadedService } from '../service/load-service.ts';
-import { type BffOptions, startBff, startUpstream } from './stack.ts';
+import { type ServiceOptions, startService, startUpstream } from './stack.ts';
 
 /**
  * Lets `work` use an embedded service on a free port, and ends it whatever comes of that.
@@ -10,16 +10,16 @@ import { type BffOptions, startBff, startUpstream } from './stack.ts';
  */
 export async function withEmbeddedStack<T>(
   loaded: LoadedService,
-  options: Pick<BffOptions, 'defects' | 'logFile' | 'env'>,
+  options: Pick<ServiceOptions, 'defects' | 'logFile' | 'env'>,
   work: (base: string) => Promise<T>,
 ): Promise<T> {
   const cleanup = createCleanup();
   try {
     const upstream = await startUpstream(loaded, options.logFile);
     if (upstream) cleanup.add(async () => void (await upstream.child.stop()));
-    const bff = await startBff(loaded, { ...options, upstreamUrl: upstream?.url });
-    cleanup.add(async () => void (await bff.child.stop()));
-    return await work(bff.url);
+    const service = await startService(loaded, { ...options, upstreamUrl: upstream?.url });
+    cleanup.add(async () => void (await service.child.stop()));
+    return await work(service.url);
   } finally {
     await cleanup.run();
   }

@@ -68,7 +68,7 @@ export async function startUpstream(
 }
 
 /** How the service of a reference is started. */
-export interface BffOptions {
+export interface ServiceOptions {
   /** Where its upstream is; undefined where it has none. */
   readonly upstreamUrl: string | undefined;
   /** As in docs/add-a-defect.md, '' for none. */
@@ -84,7 +84,7 @@ export interface BffOptions {
  * The service of a reference.
  * @throws OptionError where the service has no embedded stack, or defects are asked of one that has none
  */
-export async function startBff(loaded: LoadedService, options: BffOptions): Promise<Service> {
+export async function startService(loaded: LoadedService, options: ServiceOptions): Promise<Service> {
   const { upstreamUrl, defects, logFile, port = 0, env = {} } = options;
   const { program, args = [], hasDefects, path } = toReference(loaded);
   if (defects !== '' && !hasDefects)

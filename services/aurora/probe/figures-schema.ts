@@ -1,5 +1,5 @@
 // The form of what the samples of one run of the probe add up to: part of its report.
-import { amount, closed, count, orNull, type ShapeOf } from '../../../lib/core/format.ts';
+import { amount, closed, count, orNull, type ShapeOf } from '../../../lib/core/journal/format.ts';
 
 export const ProbeCounts = closed('Counters of samples; the name of each ends in what it counts.', {
   sample_count: count('Samples that came to an end.'),

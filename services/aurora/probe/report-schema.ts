@@ -14,7 +14,7 @@ import {
   text,
   version,
   yesNo,
-} from '../../../lib/core/format.ts';
+} from '../../../lib/core/journal/format.ts';
 import { ROLLOUT_BREAKS } from '../answer/rollout.ts';
 import { Latencies, ProbeCounts } from './figures-schema.ts';
 import { ALERT_RULES, SEVERITIES } from './rules.ts';

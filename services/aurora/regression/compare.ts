@@ -4,6 +4,7 @@ import jStat from 'jstat';
 import {
   computeOwnConfidence,
   type Difference,
+  decideDifference,
   decideOverall,
   listOther,
   type Setup,
@@ -77,21 +78,6 @@ export function computeAgrestiCaffo(
   };
 }
 
-/**
- * What an interval says: `same` where all of it lies within the tolerance; `worse` or `better` where it lies on one side of 0;
- * `inconclusive` where it allows both no difference and one that matters.
- */
-export function decideDifference(
-  { low, high }: Difference,
-  tolerance: number,
-  better: 'lower' | 'higher',
-): ComparedMetric['verdict'] {
-  if (low >= -tolerance && high <= tolerance) return 'same';
-  if (low > 0) return better === 'higher' ? 'better' : 'worse';
-  if (high < 0) return better === 'higher' ? 'worse' : 'better';
-  return 'inconclusive';
-}
-
 export interface ComparedRun {
   readonly rounds: readonly Round[];
   /** `merchant:product` of the hot set, and whatever else must be alike. */
@@ -113,6 +99,19 @@ function findObstacle(earlier: ComparedRun, later: ComparedRun, products: readon
     }
   }
   return products.length === 0 ? 'no round was answered' : '';
+}
+
+/** What decided, in half a sentence that follows the verdict. */
+function toReason(verdict: ComparedMetric['verdict'], named: string): string {
+  switch (verdict) {
+    case 'same':
+      return 'no difference that matters';
+    case 'inconclusive':
+      return `${named}: the interval lies on both sides of the tolerance`;
+    case 'worse':
+    case 'better':
+      return named;
+  }
 }
 
 /** A call that nobody takes is over in no time: no page is faster for it. */
@@ -145,7 +144,7 @@ export function compareRuns(then: ComparedRun, now: ComparedRun, toleranceRatio:
     ): ComparedMetric => {
       const before = read(ms(earlier));
       const tolerance = Math.max(MIN_TOLERANCE_MS, before * toleranceRatio);
-      const verdict = decideDifference(difference, tolerance, 'lower');
+      const verdict = decideDifference(difference, { tolerance, better: 'lower', unshown: 'inconclusive' });
       return {
         product,
         metric,
@@ -180,7 +179,11 @@ export function compareRuns(then: ComparedRun, now: ComparedRun, toleranceRatio:
         later: share(ready(later)),
         ...readiness,
         tolerance: READY_TOLERANCE,
-        verdict: decideDifference(readiness, READY_TOLERANCE, 'higher'),
+        verdict: decideDifference(readiness, {
+          tolerance: READY_TOLERANCE,
+          better: 'higher',
+          unshown: 'inconclusive',
+        }),
       },
     ];
   });
@@ -188,10 +191,5 @@ export function compareRuns(then: ComparedRun, now: ComparedRun, toleranceRatio:
   const named = metrics
     .filter((metric) => metric.verdict === verdict)
     .map(({ product, metric }) => `${product} ${metric}`);
-  return {
-    verdict,
-    why: verdict === 'same' ? 'no difference that matters' : named.join(', '),
-    confidence,
-    metrics,
-  };
+  return { verdict, why: toReason(verdict, named.join(', ')), confidence, metrics };
 }

@@ -17,7 +17,7 @@ import {
   text,
   version,
   yesNo,
-} from '../../../lib/core/format.ts';
+} from '../../../lib/core/journal/format.ts';
 import { OUTCOMES } from '../../../lib/core/outcome.ts';
 import { COMPARABILITIES, COMPARED } from '../../../lib/core/stats/difference.ts';
 
