@@ -1,12 +1,13 @@
 // What the service's answers tell of each toxic slot: whether it degraded honestly, when it was itself again, and of the baseline between.
 
 import type { FaultId } from '../faults/table.ts';
-import { isRow, type JournalRow, type RowOf } from '../journal/events.ts';
+import { isRow, type JournalRow } from '../journal/events.ts';
 import type { Answer, Stretch } from './answers.ts';
 import { type Baseline, countBaseline, selectBaseline } from './baseline.ts';
 import { computeBaseline, computeStretch } from './chaos-proof.ts';
 import { assessHonesty, countWords, type Honesty, type SlotWords } from './honesty.ts';
 import { assessRecovery, type Recovery, type RecoveryScale } from './recovery.ts';
+import { type PlayedSlot, pairSlots } from './slots.ts';
 
 /** One toxic slot. Upstream figures are of the service's own calls, null where it does not tell of them. */
 export interface SlotAftermath extends SlotWords, Recovery {
@@ -35,29 +36,6 @@ export interface AftermathInput {
   readonly cutting: ReadonlySet<FaultId>;
 }
 
-interface Slot {
-  readonly mode: FaultId;
-  readonly onSec: number;
-  readonly off: RowOf<'toxic.off'> | undefined;
-  readonly from: RowOf<'upstream.read'> | undefined;
-  readonly to: RowOf<'upstream.read'> | undefined;
-}
-
-function listSlots(rows: readonly JournalRow[]): Slot[] {
-  return rows.filter(isRow('toxic.on')).map((on) => {
-    const own = rows.filter((row) => 'mode' in row && row.mode === on.mode && row.window === on.window);
-    const reads = own.filter(isRow('upstream.read'));
-    const read = (point: string) => reads.find((row) => row.point === point);
-    return {
-      mode: on.mode,
-      onSec: on.ts,
-      off: own.find(isRow('toxic.off')),
-      from: read('slot_start'),
-      to: read('slot_end'),
-    };
-  });
-}
-
 const NO_WORDS: SlotWords = { answers: 0, degraded: 0 };
 
 /** Judges every slot of a run by its journal. */
@@ -65,16 +43,16 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
   const { rows, scale, endedSec, cutting } = input;
   const answers = input.answers.filter((answer) => answer.need !== 'none');
   const others = input.answers.filter((answer) => answer.need === 'none');
-  const slots = listSlots(rows);
+  const slots = pairSlots(rows);
   // Until the service is itself again a slot disturbs the baseline after it: a later slot's baseline leaves that out.
   const disturbed: Stretch[] = rows
     .filter(isRow('baseline.disturbed'))
     .map(({ since }) => ({ fromSec: since, toSec: Number.POSITIVE_INFINITY }));
   const judged = slots.map((slot, index): SlotAftermath => {
     const offSec = slot.off?.healed ? slot.off.ts : null;
-    const untilSec = slots[index + 1]?.onSec ?? endedSec;
+    const untilSec = slots[index + 1]?.on.ts ?? endedSec;
     const before = (of: readonly Answer[]) =>
-      selectBaseline(of, disturbed).filter((answer) => answer.endedSec <= slot.onSec);
+      selectBaseline(of, disturbed).filter((answer) => answer.endedSec <= slot.on.ts);
     const after = (of: readonly Answer[]) =>
       of.filter(
         (answer) =>
@@ -95,7 +73,7 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
     );
     const goneSec = slot.off?.ts ?? endedSec;
     disturbed.push({
-      fromSec: slot.onSec,
+      fromSec: slot.on.ts,
       toSec: goneSec + computeDisturbedSec(recovery, scale, untilSec - goneSec),
     });
     return { ...readUpstream(rows, slot), ...readWords(answers, slot), ...recovery };
@@ -139,11 +117,11 @@ function computeDisturbedSec(
   }
 }
 
-function readWords(answers: readonly Answer[], { from, to }: Slot): SlotWords {
+function readWords(answers: readonly Answer[], { from, to }: PlayedSlot): SlotWords {
   return from && to ? countWords(answers, { fromSec: from.ts, toSec: to.ts }) : NO_WORDS;
 }
 
-function readUpstream(rows: readonly JournalRow[], { from, to }: Slot) {
+function readUpstream(rows: readonly JournalRow[], { from, to }: PlayedSlot) {
   const tells = from && to && from.calls !== null && to.calls !== null && !from.source && !to.source;
   if (!tells) return { upstream_calls: null, upstream_failed: null, upstream_added_ms: null };
   const during = computeStretch(from, to);

@@ -5,6 +5,7 @@ import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow, type RowOf, type UpstreamTotals } from '../journal/events.ts';
 import { toIso } from '../text/time.ts';
 import type { JudgedWindow } from './slot-schema.ts';
+import { pairSlots } from './slots.ts';
 
 /** What the upstream leg did over a stretch of time. */
 export interface UpstreamStretch {
@@ -146,15 +147,10 @@ export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJ
   const baseline = computeBaseline(reads);
   const source = reads.find((read) => read.source !== undefined)?.source;
   const pooled = new Map<FaultId, UpstreamStretch>();
-  const windows = rows.filter(isRow('toxic.on')).map((on): ChaosWindow => {
-    const own = <T extends JournalRow & { window: number; mode: FaultId | null }>(row: T) =>
-      row.window === on.window && row.mode === on.mode;
-    const off = rows.filter(isRow('toxic.off')).find(own);
-    const from = reads.find((read) => read.point === 'slot_start' && own(read));
-    const to = reads.find((read) => read.point === 'slot_end' && own(read));
+  const windows = pairSlots(rows).map(({ window, mode, on, off, from, to }): ChaosWindow => {
     const head = {
-      window: on.window,
-      mode: on.mode,
+      window,
+      mode,
       from: toIso(on.ts),
       to: off ? toIso(off.ts) : null,
       read_back: on.read_back,
@@ -164,9 +160,9 @@ export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJ
     if (!from || !to)
       return { ...head, effect: 'too_few', because: 'the upstream leg was not read at both ends' };
     const during = computeStretch(from, to);
-    const before = pooled.get(on.mode);
-    pooled.set(on.mode, before ? addStretches(before, during) : during);
-    return { ...head, ...assessEffect(faults[on.mode], baseline, during, source) };
+    const before = pooled.get(mode);
+    pooled.set(mode, before ? addStretches(before, during) : during);
+    return { ...head, ...assessEffect(faults[mode], baseline, during, source) };
   });
   const modes = Object.fromEntries(
     [...pooled].map(([mode, during]) => [mode, assessEffect(faults[mode], baseline, during, source)]),

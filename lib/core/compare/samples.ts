@@ -1,8 +1,8 @@
 // The calls of a run as a comparison needs them: by phase and block of time.
 
+import { createSlotPairing } from '../chaos/slots.ts';
 import { raise } from '../journal/counters.ts';
-import type { JournalRow, ResponseRow, RowOf } from '../journal/events.ts';
-import { hasFlag, isExplained } from '../journal/events.ts';
+import { hasFlag, isExplained, type JournalRow, type ResponseRow } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
 import { computePhaseSec, computeSegments, PHASES, type Phase } from '../plan/schedule.ts';
 import type { Id, Service } from '../service/service.ts';
@@ -65,14 +65,16 @@ export function createSampleTaker(service: Service, plan: Plan, startedSec: numb
       return [phase, Math.min(MAX_BLOCK_SEC, Math.max(MIN_BLOCK_SEC, phaseSec / BLOCKS))];
     }),
   ) as Record<Phase, number>;
-  const slots: { readonly on: RowOf<'toxic.on'>; offSec: number }[] = [];
+  const toxics = createSlotPairing();
   const blocks = new Map<string, Block>();
 
   function blockOf(row: ResponseRow): Block {
     const phase = row.load_phase;
     const beganSec = row.ts - row.duration_ms / 1000;
-    const slot = slots.findLast(({ on, offSec }) => on.ts <= beganSec && beganSec < offSec);
-    const stratum = phase === 'chaos' && slot ? slot.on.mode : phase;
+    const slot = toxics
+      .slots()
+      .findLast(({ on, off }) => on.ts <= beganSec && beganSec < (off?.ts ?? Infinity));
+    const stratum = phase === 'chaos' && slot ? slot.mode : phase;
     const index = Math.floor((beganSec - startedSec) / blockSec[phase]);
     const key = `${stratum} ${index}`;
     const known = blocks.get(key);
@@ -92,11 +94,7 @@ export function createSampleTaker(service: Service, plan: Plan, startedSec: numb
 
   return {
     add(row) {
-      if (row.type === 'toxic.on') slots.push({ on: row, offSec: Number.POSITIVE_INFINITY });
-      if (row.type === 'toxic.off') {
-        const slot = slots.findLast(({ on }) => on.mode === row.mode && on.window === row.window);
-        if (slot) slot.offSec = row.ts;
-      }
+      toxics.add(row);
       if (row.type !== 'response') return;
       const block = blockOf(row);
       block.calls++;

@@ -1,5 +1,6 @@
 // A run in bounded memory, row by row: what the live page, the feed and the report share. It shows; lib/core/verdict/verdict.ts judges.
 
+import { findSlotIndex } from '../chaos/slots.ts';
 import { createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
 import { type RowOf, toFindings } from '../journal/events.ts';
 import type { FeedRow } from '../journal/feed-row.ts';
@@ -120,11 +121,9 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
   };
 
   function endToxic(row: RowOf<'toxic.off'>, atSec: number): void {
-    const index = toxicSpans.findLastIndex(
-      (span) => span.window === row.window && span.mode === row.mode && span.toSec === null,
-    );
+    const index = findSlotIndex(toxicSpans, row);
     const span = toxicSpans[index];
-    if (span) toxicSpans[index] = { ...span, toSec: atSec, healed: row.healed };
+    if (span?.toSec === null) toxicSpans[index] = { ...span, toSec: atSec, healed: row.healed };
   }
 
   function add(row: FeedRow): void {
