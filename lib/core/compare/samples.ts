@@ -2,7 +2,8 @@
 
 import { createSlotPairing } from '../chaos/slots.ts';
 import { raise } from '../journal/counters.ts';
-import { hasFlag, isExplained, type JournalRow, type ResponseRow } from '../journal/events.ts';
+import { hasFlag, type JournalRow, type ResponseRow } from '../journal/events.ts';
+import { isBroken, isExplained } from '../journal/explained-loss.ts';
 import type { Plan } from '../plan/plan.ts';
 import { computePhaseSec, computeSegments, PHASES, type Phase } from '../plan/schedule.ts';
 import type { Id, Service } from '../service/service.ts';
@@ -25,7 +26,7 @@ export function listRates({ flags }: Pick<Service, 'flags'>): readonly Rate[] {
       among: 'calls',
       hits: (row) => row.violations.includes('transport_error') && !isExplained(row),
     },
-    { id: 'violations', among: 'calls', hits: (row) => row.violations.length > 0 && !isExplained(row) },
+    { id: 'violations', among: 'calls', hits: isBroken },
   ];
 }
 

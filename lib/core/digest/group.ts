@@ -1,5 +1,6 @@
 // One phase, or one journey of one variant, while it is being counted.
-import { isExplained, type RowOf } from '../journal/events.ts';
+import type { RowOf } from '../journal/events.ts';
+import { isBroken } from '../journal/explained-loss.ts';
 import type { GroupData } from './data.ts';
 import { addLatency, parseHistogramData, toHistogramData } from './histogram.ts';
 
@@ -16,7 +17,7 @@ export function createGroup(data?: GroupData): Group {
     add(row) {
       requests++;
       if (row.call === 0) journeys++;
-      if (row.violations.length > 0 && !isExplained(row)) violations++;
+      if (isBroken(row)) violations++;
       if (row.response_received) addLatency(latency, row.duration_ms);
     },
     toJSON: () => ({ journeys, requests, violations, latency: toHistogramData(latency) }),

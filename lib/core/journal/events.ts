@@ -92,7 +92,3 @@ export function parseRow(line: string): JournalRow {
   }
   return toVersion2(row) as JournalRow;
 }
-
-/** A call that got no answer, and a fault on the edge that may have cost it. */
-export const isExplained = ({ edge_fault, violations }: ResponseRow) =>
-  edge_fault !== undefined && violations.includes('transport_error');

@@ -6,7 +6,8 @@ import type { FaultId } from '../faults/table.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
 import { computeGateValue, type Gate, hasWindow, isCrossed, stops } from '../gates/gates.ts';
 import { type Counts, createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
-import { hasFlag, isExplained, type ResponseRow, toFindings } from '../journal/events.ts';
+import { hasFlag, type ResponseRow, toFindings } from '../journal/events.ts';
+import { isBroken, isExplained } from '../journal/explained-loss.ts';
 import { PHASES, type Phase } from '../plan/schedule.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
 import { getUpstreamNeed } from '../service/journeys.ts';
@@ -87,7 +88,7 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
   function addTo(group: Group, row: ResponseRow): void {
     group.requests++;
     if (row.call === 0) group.journeys++;
-    if (row.violations.length > 0 && !isExplained(row)) group.violations++;
+    if (isBroken(row)) group.violations++;
     if (row.response_received) group.durationsMs.push(row.duration_ms);
   }
 
