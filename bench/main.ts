@@ -1,7 +1,7 @@
 // The bench as a program of its own: scripts/bench.ts starts it, with its options as variables.
 import { readOptions } from '../lib/core/options/read-options.ts';
+import { toSignalCode } from '../lib/core/outcome.ts';
 import { BENCH } from '../lib/node/cli/commands.ts';
-import { toSignalCode } from '../lib/node/process/child.ts';
 import { runBench } from './run.ts';
 
 const stop = new AbortController();

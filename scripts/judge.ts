@@ -1,12 +1,12 @@
 // npm run judge -- results/<run>: the verdict of a finished run, from its journal alone.
 import { readOptions } from '../lib/core/options/read-options.ts';
+import { decideExitCode } from '../lib/core/outcome.ts';
 import { toReport } from '../lib/core/verdict/report.ts';
 import { JUDGE } from '../lib/node/cli/commands.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
 import { judgeRun } from '../lib/node/run/judge.ts';
 import { writeReport } from '../lib/node/run/results.ts';
-import { toExitCode } from '../lib/node/run/soak.ts';
 import { findRun } from '../lib/node/run-folder/find-run.ts';
 import { toRunFiles } from '../lib/node/run-folder/run-files.ts';
 
@@ -21,5 +21,5 @@ await runCommand(JUDGE, async ({ values, args: [run = ''] }) => {
     () => console.log(`  ${files.report}\n`),
     (error: Error) => console.error(`aurora-gate: no report was written: ${error.message}`),
   );
-  return toExitCode({ summary, signal: undefined, trouble: undefined });
+  return decideExitCode(summary.verdict.outcome);
 });

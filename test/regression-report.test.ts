@@ -1,6 +1,7 @@
 // The schema of the regression's report, held against what the code writes, and read again as an earlier one.
 import { describe, expect, it, test } from 'vitest';
-import { decideChecks, decideOutcome } from '../services/aurora/regression/checks.ts';
+import { decideOutcome } from '../lib/core/outcome.ts';
+import { decideChecks } from '../services/aurora/regression/checks.ts';
 import { compareRuns } from '../services/aurora/regression/compare.ts';
 import { DEFAULT_HOTSET } from '../services/aurora/regression/hotset.ts';
 import { parseRegressionPlan } from '../services/aurora/regression/options.ts';

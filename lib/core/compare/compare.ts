@@ -1,5 +1,11 @@
 // Two runs held against each other, line by line, and what it comes to.
-import { type Comparability, computeOwnConfidence, decideOverall } from '../stats/difference.ts';
+import { decideExitCode } from '../outcome.ts';
+import {
+  type Comparability,
+  computeOwnConfidence,
+  decideOverall,
+  toComparedOutcome,
+} from '../stats/difference.ts';
 import { computeDifference, computeMinimumDetectableChange, decideBand } from './bands.ts';
 import type { Comparison, GateLine, LatencyTolerance, Line, RunHead } from './comparison-schema.ts';
 import { compareGates, isDeciding } from './gates.ts';
@@ -150,14 +156,5 @@ function decide(
 
 /** The exit code of a comparison: 0 same or better, 1 worse, 3 not comparable or could not tell. */
 export function toComparisonExitCode(verdict: Comparability): number {
-  switch (verdict) {
-    case 'same':
-    case 'better':
-      return 0;
-    case 'worse':
-      return 1;
-    case 'inconclusive':
-    case 'not_comparable':
-      return 3;
-  }
+  return decideExitCode(toComparedOutcome(verdict));
 }

@@ -1,5 +1,6 @@
 // The release gate: what each of its checks came to, and what they come to together.
 
+import { decideExitCode, decideInTrouble } from '../outcome.ts';
 import type { SmokeReport } from '../smoke/report.ts';
 import { toPlain } from '../text/plain-text.ts';
 import type { Summary } from '../verdict/summary-schema.ts';
@@ -39,11 +40,10 @@ export function toSmokeFinding(report: SmokeReport): Finding {
  * @param trouble what went wrong beside the service, if anything: then a pass is none, since nobody can read it up
  */
 export function toSoakFinding(summary: Summary, trouble: string | undefined): Finding {
-  const { outcome, because } = summary.verdict;
-  const suite = toSoakSuite(summary);
-  if (outcome === 'pass' && trouble !== undefined)
-    return { outcome: 'inconclusive', because: trouble, suite };
-  return { outcome, because, suite };
+  const { verdict } = summary;
+  const outcome = decideInTrouble(verdict.outcome, trouble);
+  const because = outcome === verdict.outcome ? verdict.because : (trouble ?? verdict.because);
+  return { outcome, because, suite: toSoakSuite(summary) };
 }
 
 /** True where the gate ends with this check: something is broken, or nothing can be said at all. */
@@ -62,29 +62,27 @@ export function endsGate({ outcome }: Pick<StageResult, 'outcome'>): boolean {
 
 /** The whole reason is in the check's own row. */
 const MAX_REASON_CHARS = 160;
-const EXIT_CODES = { pass: 0, fail: 1, set_up: 2, inconclusive: 3 } as const satisfies Record<
-  ReleaseDecision['outcome'],
-  number
->;
+const SET_UP_EXIT_CODE = 2;
 
 /** Decides by the gravest of its checks; a check that did not run is never a pass. */
 export function decideRelease(stages: readonly Stage[], results: readonly StageResult[]): ReleaseDecision {
   const name = ({ id, because }: StageResult) => `${id}: ${toPlain(because, MAX_REASON_CHARS)}`;
   for (const outcome of ['fail', 'set_up', 'inconclusive'] as const) {
     const found = results.filter((result) => result.outcome === outcome);
-    if (found.length > 0)
-      return { outcome, because: found.map(name).join('; '), exit_code: EXIT_CODES[outcome] };
+    if (found.length > 0) return toDecision(outcome, found.map(name).join('; '));
   }
   const missing = stages.filter(
     ({ id }) => !results.some((one) => one.id === id && one.outcome !== 'not_run'),
   );
   if (missing.length > 0)
-    return {
-      outcome: 'inconclusive',
-      because: `not run: ${missing.map(({ id }) => id).join(', ')}`,
-      exit_code: EXIT_CODES.inconclusive,
-    };
+    return toDecision('inconclusive', `not run: ${missing.map(({ id }) => id).join(', ')}`);
   const warned = results.filter(({ outcome }) => outcome === 'warn');
   const told = warned.length > 0 ? `, to be looked at: ${warned.map(name).join('; ')}` : '';
-  return { outcome: 'pass', because: `${results.length} checks held${told}`, exit_code: EXIT_CODES.pass };
+  return toDecision('pass', `${results.length} checks held${told}`);
 }
+
+const toDecision = (outcome: ReleaseDecision['outcome'], because: string): ReleaseDecision => ({
+  outcome,
+  because,
+  exit_code: outcome === 'set_up' ? SET_UP_EXIT_CODE : decideExitCode(outcome),
+});

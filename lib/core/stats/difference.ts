@@ -22,6 +22,20 @@ export function decideOverall(verdicts: readonly Comparability[]): Exclude<Compa
   return (['worse', 'inconclusive', 'better'] as const).find((one) => verdicts.includes(one)) ?? 'same';
 }
 
+/** What a comparison comes to as an outcome: only a run that is worse fails, and one that cannot be compared tells nothing. */
+export function toComparedOutcome(verdict: Comparability): 'pass' | 'fail' | 'inconclusive' {
+  switch (verdict) {
+    case 'better':
+    case 'same':
+      return 'pass';
+    case 'worse':
+      return 'fail';
+    case 'inconclusive':
+    case 'not_comparable':
+      return 'inconclusive';
+  }
+}
+
 /** What must be alike in two runs, by name. */
 export type Setup = Readonly<Record<string, string>>;
 

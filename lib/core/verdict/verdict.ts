@@ -51,6 +51,11 @@ const COMPLETE_SHARE = 0.98;
 /** The sentinel reads once a second; under half of that its windows have holes. */
 const READ_SHARE = 0.5;
 
+/** True where a run ended before its planned time. One pass (`once`) has no planned time. */
+export function isCutShort({ ranSec, plannedSec }: RunEnd, once: boolean): boolean {
+  return !once && ranSec / plannedSec < COMPLETE_SHARE;
+}
+
 /** Everything known of a run → its verdict. */
 export function assess(evidence: RunEvidence): Verdict {
   const { gates, figures, once, edge } = evidence;
@@ -134,7 +139,7 @@ function assessComplete(end: RunEnd, { once, stopped, k6Alone }: Told): GateResu
   const lost =
     end.lost ?? (k6Alone ? 'k6 saw a threshold crossed that the journal does not show: see k6.log' : null);
   if (lost !== null) return toResult(id, why, { ...row, outcome: 'inconclusive', because: lost });
-  if (!stopped && share < COMPLETE_SHARE) {
+  if (!stopped && isCutShort(end, once)) {
     const because = `${end.ranSec.toFixed(1)} of ${end.plannedSec.toFixed(1)} s were run`;
     return toResult(id, why, { ...row, outcome: 'inconclusive', because });
   }

@@ -1,6 +1,7 @@
 // What a smoke comes to by k6's own account: a counter of checks by outcome, and thresholds on it, whose exit code is 99.
 import { Counter } from 'k6/metrics';
 import type { SmokeReport } from '../../core/smoke/report.ts';
+import { K6_EXIT_CODES } from '../../core/verdict/k6-exit-codes.ts';
 
 const CHECKS = 'smoke_checks';
 const checks = new Counter(CHECKS);
@@ -12,11 +13,9 @@ export const SMOKE_THRESHOLDS = {
   [`${CHECKS}{outcome:pass}`]: ['count>0'],
 };
 
-/** k6's exit code for a crossed threshold. */
-const CROSSED = 99;
-
 /** The exit code that the thresholds give. */
-export const toK6ExitCode = (outcome: SmokeReport['outcome']): number => (outcome === 'pass' ? 0 : CROSSED);
+export const toK6ExitCode = (outcome: SmokeReport['outcome']): number =>
+  outcome === 'pass' ? 0 : K6_EXIT_CODES.ThresholdsHaveFailed.code;
 
 /** Counts every check under its outcome, its name and its variant. */
 export function countChecks(report: SmokeReport): void {

@@ -1,6 +1,6 @@
 // One `go build` with a clock. Used by tools.ts, which knows what to build and where it goes.
 import { dirname } from 'node:path';
-import { toSignalCode } from '../process/child.ts';
+import { toSignalCode } from '../../core/outcome.ts';
 import { type ProgramEnd, runProgram } from '../process/run-program.ts';
 import { StartError } from '../process/start-error.ts';
 

@@ -3,10 +3,12 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { parseDisruption } from '../../core/disrupt/disruption.ts';
 import type { OptionValues } from '../../core/options/option.ts';
+import { toSignalCode } from '../../core/outcome.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
+import { K6_EXIT_CODES } from '../../core/verdict/k6-exit-codes.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { ensureTool } from '../build/tools.ts';
-import { startChild, toSignalCode } from '../process/child.ts';
+import { startChild } from '../process/child.ts';
 import { loadService } from '../service/load-service.ts';
 
 /**
@@ -53,10 +55,8 @@ async function printWithoutTrace(stderr: Readable | null): Promise<void> {
   }
 }
 
-/** k6's word for a script that could not even be loaded: here no cluster, since the options were checked before. */
-const K6_SCRIPT_EXCEPTION = 107;
-
 function toExitCode(code: number): number {
   if (code === 0) return 0;
-  return code === K6_SCRIPT_EXCEPTION ? 2 : 1;
+  // k6's word for a script that could not even be loaded: here no cluster, since the options were checked before.
+  return code === K6_EXIT_CODES.ScriptException.code ? 2 : 1;
 }

@@ -1,5 +1,5 @@
 // Ctrl-C and its like: asked to stop once, we heal and write what is known; asked again, we go at once.
-import { toSignalCode } from '../process/child.ts';
+import { toSignalCode } from '../../core/outcome.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** npm and the terminal both hand on one Ctrl-C: what follows within this time is the same one. */

@@ -5,10 +5,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
-import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { toSignalCode } from '../../core/outcome.ts';
 import { endGroupWithUs, killTree, signalGroup } from './group.ts';
 import { StartError } from './start-error.ts';
 
@@ -50,11 +50,6 @@ const STOP_DEADLINE_MS = 5_000;
 const KILL_DEADLINE_MS = 5_000;
 /** What has left the group may hold its output open for ever: after so long without a line there are no more. */
 const QUIET_MS = 1_000;
-
-/** The exit code a shell reports for a signal: 128 + its number. */
-export function toSignalCode(signal: NodeJS.Signals): number {
-  return 128 + constants.signals[signal];
-}
 
 /**
  * Starts a program in a process group of its own, so that a Ctrl-C on the terminal reaches us and not it: what is to be

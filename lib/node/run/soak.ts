@@ -5,6 +5,7 @@ import type { JournalRow } from '../../core/journal/events.ts';
 import { isLoopback } from '../../core/options/address.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
+import { decideExitCode, decideInTrouble } from '../../core/outcome.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { redactText } from '../../core/text/redact.ts';
@@ -13,7 +14,7 @@ import { ensureTool } from '../build/tools.ts';
 import { connectToxiproxy } from '../chaos/toxiproxy.ts';
 import { checkBase } from '../http/preflight.ts';
 import { startLive } from '../live/start-live.ts';
-import { type Child, toSignalCode } from '../process/child.ts';
+import type { Child } from '../process/child.ts';
 import { type Cleanup, createCleanup } from '../process/cleanup.ts';
 import { appendRow } from '../run-folder/journal.ts';
 import { createRunDir, type RunFiles } from '../run-folder/run-files.ts';
@@ -204,16 +205,7 @@ async function answersAlready({ TOXIPROXY_API_URL: apiUrl }: OptionValues): Prom
     );
 }
 
-/** The exit code of a run: 0 pass, 1 fail, 3 inconclusive, 128 + n for signal n. */
-export function toExitCode(result: Pick<SoakResult, 'summary' | 'signal' | 'trouble'>): number {
-  if (result.signal) return toSignalCode(result.signal);
-  switch (result.summary.verdict.outcome) {
-    case 'pass':
-      // A pass that nobody can read up is none.
-      return result.trouble === undefined ? 0 : 3;
-    case 'fail':
-      return 1;
-    case 'inconclusive':
-      return 3;
-  }
+/** The exit code of a run: see `decideExitCode`. */
+export function toExitCode({ summary, signal, trouble }: SoakResult): number {
+  return decideExitCode(decideInTrouble(summary.verdict.outcome, trouble), signal);
 }

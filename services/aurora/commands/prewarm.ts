@@ -1,11 +1,11 @@
 // npm run prewarm: fetches the hot product pages ahead of their users, and reads the counters whether it did.
 
+import { decideExitCode } from '../../../lib/core/outcome.ts';
 import { toPlain } from '../../../lib/core/text/plain-text.ts';
 import { createRedactor } from '../../../lib/core/text/redact.ts';
 import { createLinePrinter } from '../../../lib/node/cli/live-line.ts';
 import { createPaint } from '../../../lib/node/cli/paint.ts';
 import type { ServiceCommand } from '../../../lib/node/service/service-command.ts';
-import { toExitCode } from '../regression/checks.ts';
 import { PREWARM, parsePrewarmPlan } from '../regression/options.ts';
 import { runPrewarm } from '../regression/run/prewarm.ts';
 
@@ -22,6 +22,6 @@ export const COMMAND: ServiceCommand = {
     );
     const shown = toPlain(createRedactor([plan.adminKey])(why), 300);
     console.log(`  prewarm: ${createPaint(process.stdout)(outcome, outcome.toUpperCase())}  ${shown}`);
-    return toExitCode(outcome);
+    return decideExitCode(outcome);
   },
 };

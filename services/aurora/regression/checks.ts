@@ -1,8 +1,9 @@
 // What a regression is held to, besides an earlier one: each part was there, and in time.
 
+import { toComparedOutcome } from '../../../lib/core/stats/difference.ts';
 import type { RegressionPlan } from './options.ts';
 import type { PrewarmVerdict } from './prewarm.ts';
-import type { Check, CheckOutcome, Comparison, Round, Summary } from './report-schema.ts';
+import type { Check, Comparison, Round, Summary } from './report-schema.ts';
 import { isAnswered } from './rounds.ts';
 import { summarizeRounds } from './summary.ts';
 
@@ -13,14 +14,6 @@ export interface RegressionEvidence {
   readonly prewarm: PrewarmVerdict | undefined;
   readonly comparison: Comparison | undefined;
 }
-
-const COMPARED: Readonly<Record<Comparison['verdict'], CheckOutcome>> = {
-  better: 'pass',
-  same: 'pass',
-  worse: 'fail',
-  inconclusive: 'inconclusive',
-  not_comparable: 'inconclusive',
-};
 
 const toPercent = (ratio: number) => `${Math.round(ratio * 10_000) / 100} %`;
 
@@ -70,22 +63,10 @@ export function decideChecks(evidence: RegressionEvidence): readonly Check[] {
       ? [
           {
             id: 'compared' as const,
-            outcome: COMPARED[comparison.verdict],
+            outcome: toComparedOutcome(comparison.verdict),
             why: `${comparison.verdict}: ${comparison.why}`,
           },
         ]
       : []),
   ];
-}
-
-/** fail where any check failed, else inconclusive where any could not tell, else pass. */
-export function decideOutcome(checks: readonly Check[]): CheckOutcome {
-  return (
-    (['fail', 'inconclusive'] as const).find((one) => checks.some(({ outcome }) => outcome === one)) ?? 'pass'
-  );
-}
-
-/** The exit code of an outcome: 0 pass, 1 fail, 3 inconclusive, as of the soak. */
-export function toExitCode(outcome: CheckOutcome): number {
-  return { pass: 0, fail: 1, inconclusive: 3 }[outcome];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decideOutcome } from '../../../lib/core/outcome.ts';
 import {
   NO_ANSWER_PART,
   TIMED_OUT_PART,
@@ -6,7 +7,7 @@ import {
   toRound,
   toRounds,
 } from '../../../test/regression-rounds.ts';
-import { decideChecks, decideOutcome, type RegressionEvidence, toExitCode } from './checks.ts';
+import { decideChecks, type RegressionEvidence } from './checks.ts';
 import { DEFAULT_HOTSET, parseHotset, toProductKey } from './hotset.ts';
 import { parsePrewarmPlan, parseRegressionPlan } from './options.ts';
 import { judgePart } from './rounds.ts';
@@ -153,12 +154,6 @@ describe('the checks', () => {
     expect(decideOutcome(checks)).toBe(outcome);
     expect(checks.filter((check) => check.outcome !== 'pass').map(({ id }) => id)).toEqual(failing);
   });
-
-  it.each([
-    ['pass', 0],
-    ['fail', 1],
-    ['inconclusive', 3],
-  ] as const)('%s exits with %s', (outcome, code) => expect(toExitCode(outcome)).toBe(code));
 });
 
 describe('the options', () => {

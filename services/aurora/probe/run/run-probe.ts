@@ -1,10 +1,10 @@
 // One run of the rollout probe, from its plan to its report: play, decide, record, write, tell.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { toSignalCode } from '../../../../lib/core/outcome.ts';
 import { createRedactor, redactText, redactTexts } from '../../../../lib/core/text/redact.ts';
 import { claimReportFiles, type ReportFiles } from '../../../../lib/node/cli/report-files.ts';
 import { toStamp } from '../../../../lib/node/files/stamp.ts';
-import { toSignalCode } from '../../../../lib/node/process/child.ts';
 import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
 import { withEmbeddedStack } from '../../../../lib/node/stack/embedded-stack.ts';
 import { type AlertResult, decideAlerts, decideExitCode, decideOutcome } from '../alerts.ts';

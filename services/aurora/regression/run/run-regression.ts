@@ -1,11 +1,11 @@
 // One fixed regression, from its plan to its report.
 
+import { decideExitCode, decideOutcome } from '../../../../lib/core/outcome.ts';
 import { createRedactor, redactTexts } from '../../../../lib/core/text/redact.ts';
 import { claimReportFiles, type ReportFiles } from '../../../../lib/node/cli/report-files.ts';
 import { ensureReachable } from '../../../../lib/node/http/reachable.ts';
-import { toSignalCode } from '../../../../lib/node/process/child.ts';
 import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
-import { decideChecks, decideOutcome, toExitCode } from '../checks.ts';
+import { decideChecks } from '../checks.ts';
 import { compareRuns } from '../compare.ts';
 import type { RegressionPlan } from '../options.ts';
 import { createReport, toSetup } from '../report.ts';
@@ -58,7 +58,7 @@ export async function runRegression(
       formal_rounds: plan.formalRounds,
       setup,
       outcome,
-      exit_code: stop.aborted ? toSignalCode(stop.reason as NodeJS.Signals) : toExitCode(outcome),
+      exit_code: decideExitCode(outcome, stop.aborted ? String(stop.reason) : undefined),
       checks,
       comparison: comparison ? { earlier: plan.compare, ...comparison } : null,
       rounds,
