@@ -4,9 +4,10 @@ import { SERVICE } from 'service-under-test';
 import type { Gate } from '../core/gates/gates.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { mayDegrade } from '../core/service/define-service.ts';
+import { decideEnding, findStopper } from '../core/verdict/evidence.ts';
 import { toReport } from '../core/verdict/report.ts';
 import { toSummary, toSummaryCsv } from '../core/verdict/summary.ts';
-import { assess } from '../core/verdict/verdict.ts';
+import { assess, type RunEnd } from '../core/verdict/verdict.ts';
 import { computeEndSec, nowSec } from './clock.ts';
 import { WRITES_JOURNAL } from './env.ts';
 import { type K6Data, toRunFigures } from './figures.ts';
@@ -24,6 +25,13 @@ export function summarize(data: K6Data, plan: Plan, gates: readonly Gate[]): Rec
   const finishedAtSec = computeEndSec(start, runMs);
   writeRow({ ts: finishedAtSec, type: 'k6.summary', totals: figures.totals });
   if (WRITES_JOURNAL) return {};
+  const end: RunEnd = {
+    ranSec: finishedAtSec - startedAtSec,
+    plannedSec: plan.timing.totalSec,
+    stoppedBy: null,
+    k6Crossed: false,
+    lost: data.setup_data ? null : 'k6 did not get through its setup',
+  };
   const verdict = assess({
     gates,
     figures,
@@ -31,22 +39,15 @@ export function summarize(data: K6Data, plan: Plan, gates: readonly Gate[]): Rec
     chaos: null,
     mayDegrade: mayDegrade(SERVICE),
     baseline: { seen: null, maxDegradedRatio: plan.bounds.maxBaselineDegradedRatio },
-    end: {
-      ranSec: finishedAtSec - startedAtSec,
-      plannedSec: plan.timing.totalSec,
-      stoppedBy: null,
-      k6Crossed: false,
-      lost: data.setup_data ? null : 'k6 did not get through its setup',
-    },
+    end,
   });
-  const stopped = verdict.gates.find((gate) => gate.outcome === 'fail' && gate.severity === 'blocking');
-  const complete = verdict.gates.some((gate) => gate.id === 'run_complete' && gate.outcome === 'pass');
+  // k6 does not say what ended its run: neither a signal nor, but by what was crossed, the gate.
+  const stopped = findStopper(gates, verdict.gates, end, plan.once);
   const summary = toSummary({
     service: SERVICE,
     plan: { ...plan, seed: data.setup_data?.seed ?? plan.seed },
     base: plan.base,
-    status: stopped ? 'stopped' : complete ? 'completed' : 'interrupted',
-    stopReason: stopped ? `${stopped.id}: ${stopped.because}` : null,
+    ...decideEnding({ signal: null, stopped }, end, plan.once),
     startedAtSec,
     finishedAtSec,
     figures,

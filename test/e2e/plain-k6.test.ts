@@ -109,17 +109,19 @@ describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
   });
 
   test.each([
-    ['schema_extra_root_key', 'schema_violation', 108],
-    ['red_flag_not_blocked', 'red_flag_not_blocked', 108],
-    ['http_500_json', 'http_5xx_rate_5m', 108],
+    ['schema_extra_root_key', 'schema_violation', 108, 'stopped'],
+    ['red_flag_not_blocked', 'red_flag_not_blocked', 108, 'stopped'],
+    ['http_500_json', 'http_5xx_rate_5m', 108, 'stopped'],
     // Too rare for a window to be crossed early; the run as a whole is judged at its end.
-    ['http_500_json,rate=0.012', 'http_5xx_rate_5m', 99],
-  ])('%s fails by %s', async (spec, gate, exitCode) => {
+    ['http_500_json,rate=0.012', 'http_5xx_rate_5m', 99, 'completed'],
+  ])('%s fails by %s', async (spec, gate, exitCode, status) => {
     const { code, stdout, summary } = await withDefects(spec, async () =>
       runK6(binary, {}, await onFreePort()),
     );
     expect(summary.verdict.outcome).toBe('fail');
-    expect(summary.stop_reason).toMatch(new RegExp(`^${gate}`));
+    expect(summary.verdict.because).toMatch(new RegExp(`^${gate}`));
+    expect(summary.status).toBe(status);
+    expect(summary.stop_reason ?? '').toMatch(status === 'stopped' ? new RegExp(`^${gate}`) : /^$/);
     expect(stdout).toContain('verdict: FAIL');
     expect(code).toBe(exitCode);
   });

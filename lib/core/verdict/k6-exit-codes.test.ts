@@ -2,32 +2,32 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { describeK6End, K6_EXIT_CODES, type K6Account, toK6Account } from './k6-exit-codes.ts';
+import { describeK6End, hasCounted, K6_EXIT_CODES } from './k6-exit-codes.ts';
 
 describe('how k6 ended', () => {
-  it.each<[number, string | null, K6Account, string]>([
-    [0, null, 'whole', 'exit code 0'],
-    [97, null, 'none', 'exit code 97 (a run in its cloud failed)'],
-    [98, null, 'none', 'exit code 98 (its cloud did not tell how far the run was)'],
-    [99, null, 'whole', 'exit code 99 (a threshold was crossed)'],
-    [100, null, 'none', 'exit code 100 (the setup of the script took too long)'],
-    [101, null, 'none', 'exit code 101 (the teardown of the script took too long)'],
-    [102, null, 'none', 'exit code 102 (something took too long)'],
-    [103, null, 'none', 'exit code 103 (a call of its REST API stopped the run)'],
-    [104, null, 'none', 'exit code 104 (its configuration is invalid)'],
-    [105, null, 'cut', 'exit code 105 (a signal ended the run)'],
-    [106, null, 'none', 'exit code 106 (its REST API could not be started)'],
-    [107, null, 'none', 'exit code 107 (the script threw an exception)'],
-    [108, null, 'cut', 'exit code 108 (the script ended the run)'],
-    [109, null, 'none', 'exit code 109 (k6 itself crashed)'],
-    [110, null, 'none', 'exit code 110 (the script marked the run as failed)'],
-    [1, null, 'none', 'exit code 1'],
-    [96, null, 'none', 'exit code 96'],
-    [111, null, 'none', 'exit code 111'],
-    [137, 'SIGKILL', 'none', 'SIGKILL'],
-    [0, 'SIGTERM', 'none', 'SIGTERM'],
-  ])('code %i, signal %s: its account is %s', (code, signal, account, words) => {
-    expect(toK6Account({ code, signal })).toBe(account);
+  it.each<[number, string | null, boolean, string]>([
+    [0, null, true, 'exit code 0'],
+    [97, null, false, 'exit code 97 (a run in its cloud failed)'],
+    [98, null, false, 'exit code 98 (its cloud did not tell how far the run was)'],
+    [99, null, true, 'exit code 99 (a threshold was crossed)'],
+    [100, null, false, 'exit code 100 (the setup of the script took too long)'],
+    [101, null, false, 'exit code 101 (the teardown of the script took too long)'],
+    [102, null, false, 'exit code 102 (something took too long)'],
+    [103, null, false, 'exit code 103 (a call of its REST API stopped the run)'],
+    [104, null, false, 'exit code 104 (its configuration is invalid)'],
+    [105, null, true, 'exit code 105 (a signal ended the run)'],
+    [106, null, false, 'exit code 106 (its REST API could not be started)'],
+    [107, null, false, 'exit code 107 (the script threw an exception)'],
+    [108, null, true, 'exit code 108 (the script ended the run)'],
+    [109, null, false, 'exit code 109 (k6 itself crashed)'],
+    [110, null, false, 'exit code 110 (the script marked the run as failed)'],
+    [1, null, false, 'exit code 1'],
+    [96, null, false, 'exit code 96'],
+    [111, null, false, 'exit code 111'],
+    [137, 'SIGKILL', false, 'SIGKILL'],
+    [0, 'SIGTERM', false, 'SIGTERM'],
+  ])('code %i, signal %s: its counts hold: %s', (code, signal, counted, words) => {
+    expect(hasCounted({ code, signal })).toBe(counted);
     expect(describeK6End({ code, signal })).toBe(words);
   });
 });
