@@ -47,14 +47,19 @@ export function createSlotPairing(): SlotPairing {
   };
   return {
     add(row) {
-      if (row.type === 'toxic.on') {
-        const { window, mode } = row;
-        slots.push({ window, mode, on: row, off: undefined, from: undefined, to: undefined });
+      switch (row.type) {
+        case 'toxic.on': {
+          const { window, mode } = row;
+          slots.push({ window, mode, on: row, off: undefined, from: undefined, to: undefined });
+          return;
+        }
+        case 'toxic.off':
+          note(row, ({ off = row }) => ({ off }));
+          return;
+        case 'upstream.read':
+          if (row.point === 'slot_start') note(row, ({ from = row }) => ({ from }));
+          if (row.point === 'slot_end') note(row, ({ to = row }) => ({ to }));
       }
-      if (row.type === 'toxic.off') note(row, ({ off = row }) => ({ off }));
-      if (row.type !== 'upstream.read') return;
-      if (row.point === 'slot_start') note(row, ({ from = row }) => ({ from }));
-      if (row.point === 'slot_end') note(row, ({ to = row }) => ({ to }));
     },
     slots: () => slots,
   };

@@ -109,22 +109,6 @@ export function computeDifference(earlier: Estimate, later: Estimate): Differenc
   };
 }
 
-/**
- * `worse` or `better` where the whole band lies beyond the tolerance. `inconclusive` where nothing bounds it, and where there is a
- * difference, which may or may not be one that matters: the band leaves 0 out, its middle is beyond the tolerance, its end is
- * not. Else `same`: no difference was shown. What would have been is `computeMinimumDetectableChange`.
- */
-export function decideBand(
-  { low, middle, high }: Difference,
-  tolerance: number,
-  better: 'lower' | 'higher',
-): 'better' | 'same' | 'worse' | 'inconclusive' {
-  if (low > tolerance) return better === 'lower' ? 'worse' : 'better';
-  if (high < -tolerance) return better === 'lower' ? 'better' : 'worse';
-  const differs = (low > 0 || high < 0) && Math.abs(middle) > tolerance;
-  return Number.isFinite(low) && Number.isFinite(high) && !differs ? 'same' : 'inconclusive';
-}
-
 /** The smallest change for the worse that this band would have shown; null where there is none. */
 export function computeMinimumDetectableChange(
   { low, middle, high }: Difference,

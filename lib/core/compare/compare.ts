@@ -3,10 +3,11 @@ import { decideExitCode } from '../outcome.ts';
 import {
   type Comparability,
   computeOwnConfidence,
+  decideDifference,
   decideOverall,
   toComparedOutcome,
 } from '../stats/difference.ts';
-import { computeDifference, computeMinimumDetectableChange, decideBand } from './bands.ts';
+import { computeDifference, computeMinimumDetectableChange } from './bands.ts';
 import type { Comparison, GateLine, LatencyTolerance, Line, RunHead } from './comparison-schema.ts';
 import { compareGates, isDeciding } from './gates.ts';
 import { countMetrics, type Figure, listMetrics, type Metric } from './metrics.ts';
@@ -88,7 +89,8 @@ function compareMetric(metric: Metric, base: readonly TakenRun[], now: TakenRun)
   }
   const tolerance = Math.max(metric.tolerance(earlier.value), computeSpread(metric, base, earlier));
   const difference = computeDifference(earlier, later);
-  const shown = decideBand(difference, tolerance, better);
+  // The line says beside it which change it would have shown.
+  const shown = decideDifference(difference, { tolerance, better, unshown: 'same' });
   const few = Math.min(earlier.samples, later.samples) < metric.fewest;
   const verdict = shown === 'same' && few ? 'inconclusive' : shown;
   const minimum_detectable_change =

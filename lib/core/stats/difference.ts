@@ -12,6 +12,35 @@ export interface Difference {
   readonly high: number;
 }
 
+/** What a difference is held against. */
+export interface Margin {
+  /** Smaller changes do not matter. In the unit of the difference, 0 or above. */
+  readonly tolerance: number;
+  readonly better: 'lower' | 'higher';
+  /**
+   * What a band is called that allows no difference as well as one that matters: none was shown, and none ruled out. `same` is
+   * for a report that says beside it which change it would have shown.
+   */
+  readonly unshown: 'same' | 'inconclusive';
+}
+
+/**
+ * Decides what a difference says, by the whole of its band: `worse` or `better` where all of it lies beyond the tolerance, `same`
+ * where all of it lies within. A band with 0 in it that reaches beyond the tolerance is what `unshown` calls it. Every other one is
+ * `inconclusive`: it leaves 0 out and lies on both sides of the tolerance, so that there is a difference and nobody can tell whether
+ * it matters; or one of its ends is infinite, or no number.
+ */
+export function decideDifference(
+  { low, high }: Pick<Difference, 'low' | 'high'>,
+  { tolerance, better, unshown }: Margin,
+): Exclude<Comparability, 'not_comparable'> {
+  if (Number.isNaN(low) || Number.isNaN(high)) return 'inconclusive';
+  if (low > tolerance) return better === 'lower' ? 'worse' : 'better';
+  if (high < -tolerance) return better === 'lower' ? 'better' : 'worse';
+  if (low >= -tolerance && high <= tolerance) return 'same';
+  return low <= 0 && high >= 0 && Number.isFinite(high - low) ? unshown : 'inconclusive';
+}
+
 /** The confidence of each of `count` intervals that all together hold with the confidence `family` (Bonferroni). */
 export function computeOwnConfidence(family: number, count: number): number {
   return 1 - (1 - family) / Math.max(1, count);

@@ -7,7 +7,6 @@ import {
   computeAgrestiCaffo,
   computeBootstrapP95,
   computeWelch,
-  decideDifference,
 } from './compare.ts';
 import type { Round } from './report-schema.ts';
 
@@ -20,6 +19,8 @@ const NORMAL = toRun(toRounds(100, 200));
 const withFailures = (count: number) =>
   toRun(toRounds(100, 200).map((round, i) => (i < count ? toRound(5, { reviews: TIMED_OUT_PART }) : round)));
 
+const withSlow = (every: number) =>
+  toRun(toRounds(100, 200).map((round, i) => (i % every === 0 ? toRound(900) : round)));
 const withUnanswered = (count: number) =>
   toRun(toRounds(100, 200).map((round, i) => (i < count ? toRound(1, { offers: NO_ANSWER_PART }) : round)));
 
@@ -28,12 +29,9 @@ describe('two runs', () => {
     ['of one service', NORMAL, toRun(toRounds(100, 201)), 'same'],
     ['the later one slower by half', NORMAL, toRun(toRounds(100, 300)), 'worse'],
     ['the later one faster by half', NORMAL, toRun(toRounds(100, 100)), 'better'],
-    [
-      'slower in its slowest tenth',
-      NORMAL,
-      toRun(toRounds(100, 200).map((r, i) => (i % 10 ? r : toRound(900)))),
-      'worse',
-    ],
+    ['slower in its slowest eighth', NORMAL, withSlow(8), 'worse'],
+    // Its p95 may be theirs or that of the others: it is slower, by less than matters or by more.
+    ['slower in its slowest tenth', NORMAL, withSlow(10), 'inconclusive'],
     ['a difference too small to matter', NORMAL, toRun(toRounds(100, 206)), 'same'],
     ['milliseconds that nobody sees', toRun(toRounds(100, 10, 1)), toRun(toRounds(100, 30, 1)), 'same'],
     [
@@ -111,17 +109,4 @@ test('of 40 pairs of equal runs at most a few are called different', () => {
   expect(
     verdicts.filter((verdict) => verdict === 'better' || verdict === 'worse').length,
   ).toBeLessThanOrEqual(5);
-});
-
-test.each([
-  [-1, 1, 'same', 'same'],
-  [1, 9, 'worse', 'better'],
-  [-9, -1, 'better', 'worse'],
-  [-9, 1, 'inconclusive', 'inconclusive'],
-  [-1, 9, 'inconclusive', 'inconclusive'],
-  [1, 2, 'same', 'same'],
-])('from %s to %s, where 2 do not matter, is %s, and where more is better %s', (low, high, lower, higher) => {
-  const difference = { low, middle: (low + high) / 2, high };
-  expect(decideDifference(difference, 2, 'lower')).toBe(lower);
-  expect(decideDifference(difference, 2, 'higher')).toBe(higher);
 });

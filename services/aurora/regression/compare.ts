@@ -4,6 +4,7 @@ import jStat from 'jstat';
 import {
   computeOwnConfidence,
   type Difference,
+  decideDifference,
   decideOverall,
   listOther,
   type Setup,
@@ -77,21 +78,6 @@ export function computeAgrestiCaffo(
   };
 }
 
-/**
- * What an interval says: `same` where all of it lies within the tolerance; `worse` or `better` where it lies on one side of 0;
- * `inconclusive` where it allows both no difference and one that matters.
- */
-export function decideDifference(
-  { low, high }: Difference,
-  tolerance: number,
-  better: 'lower' | 'higher',
-): ComparedMetric['verdict'] {
-  if (low >= -tolerance && high <= tolerance) return 'same';
-  if (low > 0) return better === 'higher' ? 'better' : 'worse';
-  if (high < 0) return better === 'higher' ? 'worse' : 'better';
-  return 'inconclusive';
-}
-
 export interface ComparedRun {
   readonly rounds: readonly Round[];
   /** `merchant:product` of the hot set, and whatever else must be alike. */
@@ -145,7 +131,7 @@ export function compareRuns(then: ComparedRun, now: ComparedRun, toleranceRatio:
     ): ComparedMetric => {
       const before = read(ms(earlier));
       const tolerance = Math.max(MIN_TOLERANCE_MS, before * toleranceRatio);
-      const verdict = decideDifference(difference, tolerance, 'lower');
+      const verdict = decideDifference(difference, { tolerance, better: 'lower', unshown: 'inconclusive' });
       return {
         product,
         metric,
@@ -180,7 +166,11 @@ export function compareRuns(then: ComparedRun, now: ComparedRun, toleranceRatio:
         later: share(ready(later)),
         ...readiness,
         tolerance: READY_TOLERANCE,
-        verdict: decideDifference(readiness, READY_TOLERANCE, 'higher'),
+        verdict: decideDifference(readiness, {
+          tolerance: READY_TOLERANCE,
+          better: 'higher',
+          unshown: 'inconclusive',
+        }),
       },
     ];
   });
