@@ -38,7 +38,7 @@ export function decideDifference(
   if (low > tolerance) return better === 'lower' ? 'worse' : 'better';
   if (high < -tolerance) return better === 'lower' ? 'better' : 'worse';
   if (low >= -tolerance && high <= tolerance) return 'same';
-  return low <= 0 && high >= 0 && Number.isFinite(high - low) ? unshown : 'inconclusive';
+  return low <= 0 && high >= 0 && [low, high].every(Number.isFinite) ? unshown : 'inconclusive';
 }
 
 /** The confidence of each of `count` intervals that all together hold with the confidence `family` (Bonferroni). */

@@ -57,6 +57,18 @@ describe('two runs', () => {
     expect(compareRuns(earlier, later, 0.1).verdict).toBe(verdict);
   });
 
+  it.each([
+    [NORMAL, toRun(toRounds(100, 300)), 'winona est_e2e_avg_ms, winona est_e2e_p95_ms'],
+    [NORMAL, toRun(toRounds(100, 201)), 'no difference that matters'],
+    [
+      NORMAL,
+      withSlow(10),
+      'winona est_e2e_avg_ms, winona est_e2e_p95_ms: the interval lies on both sides of the tolerance',
+    ],
+  ])('%#: names what decided', (earlier, later, why) => {
+    expect(compareRuns(earlier, later, 0.1).why).toBe(why);
+  });
+
   it('comes to the same each time', () => {
     const later = toRun(toRounds(100, 214, 60));
     expect(compareRuns(NORMAL, later, 0.1)).toEqual(compareRuns(NORMAL, later, 0.1));

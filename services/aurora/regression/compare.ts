@@ -101,6 +101,19 @@ function findObstacle(earlier: ComparedRun, later: ComparedRun, products: readon
   return products.length === 0 ? 'no round was answered' : '';
 }
 
+/** What decided, in half a sentence that follows the verdict. */
+function toReason(verdict: ComparedMetric['verdict'], named: string): string {
+  switch (verdict) {
+    case 'same':
+      return 'no difference that matters';
+    case 'inconclusive':
+      return `${named}: the interval lies on both sides of the tolerance`;
+    case 'worse':
+    case 'better':
+      return named;
+  }
+}
+
 /** A call that nobody takes is over in no time: no page is faster for it. */
 const leaveOutUnanswered = (run: ComparedRun): ComparedRun => ({
   ...run,
@@ -178,10 +191,5 @@ export function compareRuns(then: ComparedRun, now: ComparedRun, toleranceRatio:
   const named = metrics
     .filter((metric) => metric.verdict === verdict)
     .map(({ product, metric }) => `${product} ${metric}`);
-  return {
-    verdict,
-    why: verdict === 'same' ? 'no difference that matters' : named.join(', '),
-    confidence,
-    metrics,
-  };
+  return { verdict, why: toReason(verdict, named.join(', ')), confidence, metrics };
 }

@@ -1,0 +1,24 @@
+// What `npm run mutation` changes is there, and so are the tests that are to notice: after a move nothing is left out unseen.
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+interface MutationConfig {
+  readonly mutate: readonly string[];
+  readonly ignorePatterns: readonly string[];
+}
+const { mutate, ignorePatterns } = JSON.parse(readFileSync('stryker.config.json', 'utf8')) as MutationConfig;
+const tests = ignorePatterns
+  .filter((pattern) => /^!.*\.test\.ts$/.test(pattern))
+  .map((pattern) => pattern.slice(1));
+
+describe.each(mutate)('%s', (file) => {
+  const test = file.replace(/\.ts$/, '.test.ts');
+  it('is there, with its test beside it', () => {
+    expect([existsSync(file), existsSync(test)]).toEqual([true, true]);
+  });
+  it('is held by that test', () => expect(tests).toContain(test));
+});
+
+it('names no test that is not there', () => {
+  expect(tests.filter((test) => !existsSync(test))).toEqual([]);
+});
