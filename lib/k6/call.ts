@@ -7,6 +7,7 @@ import { type Findings, judgeAnswer, toTransportFindings, type Validate } from '
 import { type ReceivedBody, toReceivedBody } from '../core/answer/received-body.ts';
 import type { FaultId } from '../core/faults/table.ts';
 import { toRaisedCounters } from '../core/journal/counters.ts';
+import { isExplainedLoss } from '../core/journal/explained-loss.ts';
 import type { Phase } from '../core/plan/schedule.ts';
 import type { Id, Route, Service, Step, Taken, User } from '../core/service/service.ts';
 import { nowSec } from './clock.ts';
@@ -169,7 +170,7 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): unknown {
   );
   const [worst] = findings.violations;
   // A call that a fault on the edge explains is no failing sample of the service; its row is its placeholder, and the run goes on.
-  if (worst !== undefined && !(worst === 'transport_error' && edgeFault !== undefined)) {
+  if (worst !== undefined && !isExplainedLoss(worst, edgeFault !== undefined)) {
     writeFailure(
       service,
       {

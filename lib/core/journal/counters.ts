@@ -2,6 +2,7 @@
 import type { Findings } from '../answer/findings.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
 import type { Id, Service } from '../service/service.ts';
+import { isExplainedLoss } from './explained-loss.ts';
 
 /** Counts by the name of the counter: those of the engine, and those of the service's flags. */
 export type Counts = Record<EngineCounterId, number> & Record<Id, number>;
@@ -53,7 +54,7 @@ export function toRaisedCounters(
   for (let i = 0; i < flags.length; i++) raised.push(counterOf[flags[i] as Id] as Id);
   for (let i = 0; i < violations.length; i++) {
     const id = violations[i] as Id;
-    raised.push(cutOnEdge && id === 'transport_error' ? 'edge_losses' : (counterOf[id] as Id));
+    raised.push(isExplainedLoss(id, cutOnEdge) ? 'edge_losses' : (counterOf[id] as Id));
   }
   return raised;
 }
