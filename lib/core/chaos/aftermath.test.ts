@@ -89,6 +89,12 @@ it('puts together what one slot was', () => {
   expect(baseline).toEqual({ answers: 98, degraded: 0 });
 });
 
+it.each(['slot_start', 'slot_end'])('says nothing of a slot without the reading at its %s', (point) => {
+  const rows = toSlot('timeout', 20).filter((row) => row.type !== 'upstream.read' || row.point !== point);
+  const unknown = { upstream_calls: null, upstream_failed: null, upstream_added_ms: null };
+  expect(judge({ rows }).slots).toMatchObject([{ ...unknown, answers: 0, degraded: 0 }]);
+});
+
 it('hears a service that invents answers', () =>
   expect(judge({ answers: [...BASELINE, ...during(false), ...AFTER] }).honesty.honesty).toBe('pretended'));
 

@@ -10,7 +10,7 @@ test('counts begin at 0, under every name', () => {
 });
 
 test('a counter that nobody counts cannot be read, and one that is new begins at 1', () => {
-  expect(() => readCount({ calls: 1 }, 'moods')).toThrow(RangeError);
+  expect(() => readCount({ calls: 1 }, 'moods')).toThrow(new RangeError('there is no counter moods'));
   expect(readCount({ calls: 0 }, 'calls')).toBe(0);
   const counts: Record<string, number> = { calls: 4 };
   raise(counts, 'calls');

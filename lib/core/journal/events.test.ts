@@ -49,3 +49,7 @@ test.each([
   '{"type":"response"}',
   '{"ts":1,"type":"resp',
 ])('the line %j is no row', (line) => expect(() => parseRow(line)).toThrow(SyntaxError));
+
+test('a line that is JSON and no row is told so', () => {
+  expect(() => parseRow('7')).toThrow(new SyntaxError('a journal line without ts and type'));
+});

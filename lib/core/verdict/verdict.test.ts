@@ -277,6 +277,11 @@ describe('k6 says that a threshold was crossed', () => {
       because: expect.stringMatching(because),
     });
   });
+
+  test('and a gate failed: that is the threshold, and the run was seen to its end', () => {
+    const { gates } = assess(toEvidence({ figures: toFigures(LEAK), end }));
+    expect(gates.find(({ id }) => id === 'run_complete')).toMatchObject({ outcome: 'pass' });
+  });
 });
 
 describe('of lost calls behind a proxy that was lost itself', () => {
