@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { expect, test } from 'vitest';
 import {
   decideExitCode,
@@ -50,12 +51,23 @@ test.each<[Outcome, string | undefined, number]>([
 test.each([
   ['SIGHUP', 129],
   ['SIGINT', 130],
+  ['SIGQUIT', 131],
+  ['SIGILL', 132],
+  ['SIGTRAP', 133],
   ['SIGABRT', 134],
+  ['SIGFPE', 136],
   ['SIGKILL', 137],
+  ['SIGSEGV', 139],
+  ['SIGPIPE', 141],
+  ['SIGALRM', 142],
   ['SIGTERM', 143],
   ['SIGUNKNOWN', 128],
 ])('%s: exit code %i', (signal, code) => {
   expect(toSignalCode(signal)).toBe(code);
+});
+
+test.each(Object.entries(constants.signals))('%s is %i here too, or not known', (signal, number) => {
+  expect([128, 128 + number]).toContain(toSignalCode(signal));
 });
 
 test('each outcome has a sign of its own', () => {

@@ -45,16 +45,23 @@ export function decideExitCode(outcome: ReturnType<typeof decideOutcome>, signal
 
 const EXIT_CODES = { pass: 0, fail: 1, inconclusive: 3 } as const;
 
-/** The signals that end a process of ours, by their numbers (POSIX, kill). */
+/** The signals that end a process, by their numbers, which are the same on Linux and macOS. */
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
   SIGHUP: 1,
   SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGTRAP: 5,
   SIGABRT: 6,
+  SIGFPE: 8,
   SIGKILL: 9,
+  SIGSEGV: 11,
+  SIGPIPE: 13,
+  SIGALRM: 14,
   SIGTERM: 15,
 };
 
-/** The exit code that a shell reports for a signal: 128 + its number. */
+/** The exit code that a shell reports for a signal: 128 + its number; 128 alone for a signal that is not known here. */
 export function toSignalCode(signal: string): number {
   return 128 + (SIGNAL_NUMBERS[signal] ?? 0);
 }
