@@ -16,8 +16,7 @@ await runCommand(UP, async ({ values }, stop) => {
   const { text, number } = readOptions(UP.options, values);
   const cleanup = createCleanup();
   try {
-    for (const left of await endLeftovers())
-      console.error(`a run that was killed had left something: ${left}`);
+    for (const left of await endLeftovers()) console.error(`left over from a run that was killed: ${left}`);
     const loaded = await loadService(text('GATE_SERVICE'));
     const hasUpstream = loaded.service.reference?.upstream !== undefined;
     const plan = parsePlan(loaded.service, { ...values, TOXIPROXY_ENABLED: String(hasUpstream) }, PROFILES);

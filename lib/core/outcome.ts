@@ -22,7 +22,7 @@ export function decideOutcome(
   return has('inconclusive') || !has('pass') ? 'inconclusive' : 'pass';
 }
 
-/** 0 pass, 1 fail, 3 could not tell. */
+/** 0 pass, 1 fail, 3 inconclusive. */
 export function decideExitCode(outcome: ReturnType<typeof decideOutcome>): number {
   return { pass: 0, fail: 1, inconclusive: 3 }[outcome];
 }

@@ -102,12 +102,12 @@ test.each([
   [-20, INF, 'inconclusive', 'inconclusive', null],
   [20, INF, 'worse', 'better', null],
   [-INF, -20, 'better', 'worse', null],
-])('a band from %s to %s, where 10 do not matter, is %s, and where more is better %s', (low, high, lower, higher, sight) => {
+])('a band from %s to %s, with a tolerance of 10, is %s, and where more is better %s', (low, high, lower, higher, sight) => {
   const middle = Number.isFinite(low + high) ? (low + high) / 2 : 0;
   expect(decideBand({ low, middle, high }, 10, 'lower')).toBe(lower);
   expect(decideBand({ low, middle, high }, 10, 'higher')).toBe(higher);
   if (sight !== null) expect(computeMinimumDetectableChange({ low, middle, high }, 10, 'lower')).toBe(sight);
 });
-test('a band without an end sees nothing', () => {
+test('a band without an end detects nothing', () => {
   expect(computeMinimumDetectableChange({ low: -INF, middle: 0, high: 1 }, 10, 'lower')).toBeNull();
 });

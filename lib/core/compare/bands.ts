@@ -110,9 +110,9 @@ export function computeDifference(earlier: Estimate, later: Estimate): Differenc
 }
 
 /**
- * `worse` or `better` where the whole band lies beyond the tolerance. `inconclusive` where nothing bounds it, and where there is a
- * difference, which may or may not be one that matters: the band leaves 0 out, its middle is beyond the tolerance, its end is
- * not. Else `same`: no difference was shown. What would have been is `computeMinimumDetectableChange`.
+ * `worse` or `better` where the whole band lies beyond the tolerance. `inconclusive` where the band has no bound on one side, and
+ * where there is a difference that may lie on either side of the tolerance: the band excludes 0, its middle is beyond the
+ * tolerance, its end is not. Else `same`: no difference was shown. `computeMinimumDetectableChange` says which would have been.
  */
 export function decideBand(
   { low, middle, high }: Difference,
@@ -125,12 +125,12 @@ export function decideBand(
   return Number.isFinite(low) && Number.isFinite(high) && !differs ? 'same' : 'inconclusive';
 }
 
-/** The smallest change for the worse that this band would have shown; null where there is none. */
+/** The smallest change that would have been called worse with a band this wide; null where none would. */
 export function computeMinimumDetectableChange(
   { low, middle, high }: Difference,
   tolerance: number,
   better: 'lower' | 'higher',
 ): number | null {
-  const sight = tolerance + (better === 'lower' ? middle - low : high - middle);
-  return Number.isFinite(sight) ? sight : null;
+  const change = tolerance + (better === 'lower' ? middle - low : high - middle);
+  return Number.isFinite(change) ? change : null;
 }

@@ -78,7 +78,7 @@ export function decideChecks(evidence: RegressionEvidence): readonly Check[] {
   ];
 }
 
-/** fail where any check failed, else inconclusive where any could not tell, else pass. */
+/** fail where any check failed, else inconclusive where any check is, else pass. */
 export function decideOutcome(checks: readonly Check[]): CheckOutcome {
   return (
     (['fail', 'inconclusive'] as const).find((one) => checks.some(({ outcome }) => outcome === one)) ?? 'pass'

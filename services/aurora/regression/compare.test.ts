@@ -120,7 +120,7 @@ test.each([
   [-9, 1, 'inconclusive', 'inconclusive'],
   [-1, 9, 'inconclusive', 'inconclusive'],
   [1, 2, 'same', 'same'],
-])('from %s to %s, where 2 do not matter, is %s, and where more is better %s', (low, high, lower, higher) => {
+])('from %s to %s, with a tolerance of 2, is %s, and where more is better %s', (low, high, lower, higher) => {
   const difference = { low, middle: (low + high) / 2, high };
   expect(decideDifference(difference, 2, 'lower')).toBe(lower);
   expect(decideDifference(difference, 2, 'higher')).toBe(higher);

@@ -79,7 +79,7 @@ export function computeAgrestiCaffo(
 
 /**
  * What an interval says: `same` where all of it lies within the tolerance; `worse` or `better` where it lies on one side of 0;
- * `inconclusive` where it allows both no difference and one that matters.
+ * `inconclusive` where it allows both no difference and one beyond the tolerance.
  */
 export function decideDifference(
   { low, high }: Difference,
@@ -190,7 +190,7 @@ export function compareRuns(then: ComparedRun, now: ComparedRun, toleranceRatio:
     .map(({ product, metric }) => `${product} ${metric}`);
   return {
     verdict,
-    why: verdict === 'same' ? 'no difference that matters' : named.join(', '),
+    why: verdict === 'same' ? 'no difference beyond the tolerance' : named.join(', '),
     confidence,
     metrics,
   };
