@@ -40,7 +40,7 @@ describe('the upper bound', () => {
   });
 });
 
-test('a run that could not tell is no trial', () => {
+test('an inconclusive run is no trial', () => {
   const runs = [runOf(1), runOf(2, 'fail'), runOf(3, 'inconclusive'), runOf(4, 'lost'), runOf(5)];
   expect(countFalseAborts(runs)).toMatchObject({ passed: 2, failed: 1, unclear: 1, lost: 1, rate: 1 / 3 });
 });

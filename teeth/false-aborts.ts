@@ -5,7 +5,7 @@ import type { Outcome } from '../lib/core/verdict/verdict.ts';
 
 /**
  * The shortest soak that has all a long one has: some baseline to compare with, one chaos window shared by every toxic mode,
- * baseline enough to get over it (a bucket of 5 s, lib/core/chaos/recovery.ts), a spike. Rates above the runbook's, so that every
+ * baseline enough to recover (a bucket of 5 s, lib/core/chaos/recovery.ts), a spike. Rates above the runbook's, so that every
  * gate has its samples in so short a time.
  */
 export const COMPRESSED_SOAK: OptionValues = {
@@ -55,7 +55,7 @@ export function computeUpperBound(hits: number, runs: number, confidence = CONFI
   return jStat.beta.inv(confidence, hits + 1, runs - hits);
 }
 
-/** Counts the runs by outcome. A run that could not tell is no trial: it neither aborted nor let pass. */
+/** Counts the runs by outcome. An inconclusive run is no trial: it neither aborted nor let pass. */
 export function countFalseAborts(runs: readonly HealthyRun[]): FalseAborts {
   const of = (outcome: HealthyRun['outcome']) => runs.filter((run) => run.outcome === outcome).length;
   const [passed, failed] = [of('pass'), of('fail')];

@@ -4,7 +4,7 @@ import type { OptionValues } from '../lib/core/options/option.ts';
 /** Of this seed's first hundred journeys every stretch of twelve has one of each kind, for a mix with none rarer than a tenth. */
 const DRAW: OptionValues = { SEED: '3' };
 
-/** Twelve seconds of the baseline: every journey, every context that a gate needs. */
+/** Twelve seconds at baseline: every journey, every context that a gate needs. */
 export const BASELINE: OptionValues = {
   ...DRAW,
   DURATION_SECONDS: '12',
@@ -39,7 +39,7 @@ export const TOXIC: OptionValues = {
   TOXIPROXY_MODES: 'latency',
 };
 
-/** Six seconds of the baseline, nine with a toxic, eleven to get over it. */
+/** Six seconds at baseline, nine with a toxic, eleven to recover. */
 export const OUTAGE: OptionValues = {
   ...TOXIC,
   DURATION_SECONDS: '26',
@@ -53,7 +53,7 @@ export const OUTAGE: OptionValues = {
   MAX_RECOVER_SEC: '8',
 };
 
-/** Six seconds of the baseline, twelve with resets between k6 and the service, six of the baseline. */
+/** Six seconds at baseline, twelve with resets between k6 and the service, six at baseline. */
 export const EDGE: OptionValues = {
   ...TOXIC,
   CHAOS: 'edge',

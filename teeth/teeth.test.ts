@@ -61,7 +61,12 @@ const CASES: readonly Case[] = [
     { gates: { http_4xx: 'fail', empty_cards: 'fail' } },
     'caught',
   ],
-  ['another gate could not tell', {}, { gates: { http_4xx: 'fail', empty_cards: 'inconclusive' } }, 'caught'],
+  [
+    'another gate is inconclusive',
+    {},
+    { gates: { http_4xx: 'fail', empty_cards: 'inconclusive' } },
+    'caught',
+  ],
   ['passed', {}, { outcome: 'pass', reason: null }, 'missed'],
   ['advised, another gate decided', { advisory: true }, { reason: 'http_5xx_rate_5m' }, 'caught'],
   ['advised, in a run that passed', { advisory: true }, { outcome: 'pass', reason: null }, 'caught'],

@@ -36,7 +36,7 @@ function drawBroken(played: Played, unit: number): string[] {
   return unit < errorRatio + lostRatio ? ['transport_error'] : [];
 }
 
-/** Rows of calls, failing samples and edges, in the order of their time. `run.started` first, `k6.summary` and `verdict` last. */
+/** Rows of calls, failing samples and the starts and ends of slots, in the order of their time. `run.started` first, `k6.summary` and `verdict` last. */
 export function* playRun(values: OptionValues, played: Played = {}): Generator<JournalRow> {
   const { text = '', guardRatio = 0 } = played;
   const plan = planOf(values);
@@ -50,7 +50,7 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
   let responses = 0;
   for (const { phase, fromSec, toSec, rateRps } of computeSegments(timing)) {
     yield { ts: at(fromSec), type: 'phase.entered', phase };
-    const edges = slots
+    const bounds = slots
       .filter((slot) => slot.fromSec >= fromSec && slot.fromSec < toSec)
       .flatMap((slot): JournalRow[] => {
         const { window, mode } = slot;
@@ -63,9 +63,9 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
     const count = Math.floor((toSec - fromSec) * rateRps);
     for (let i = 0; i < count; i++) {
       const startSec = fromSec + i / rateRps;
-      for (let edge = edges[0]; edge && edge.ts <= at(startSec); edge = edges[0]) {
-        yield edge;
-        edges.shift();
+      for (let bound = bounds[0]; bound && bound.ts <= at(startSec); bound = bounds[0]) {
+        yield bound;
+        bounds.shift();
       }
       const { journey, variant } = drawJourney(mix, seed, n);
       const inSlot = slots.some((slot) => slot.fromSec <= startSec && startSec < slot.toSec);
@@ -102,7 +102,7 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
       }
       n++;
     }
-    yield* edges;
+    yield* bounds;
   }
   const totals = { ...createCounts(SERVICE), responses, sentinel_reads: Math.floor(timing.totalSec) };
   yield { ts: at(timing.totalSec), type: 'k6.summary', totals };

@@ -21,7 +21,7 @@ export const SHORT: OptionValues = { ...BASELINE, SEED: '11' };
 /** A cycle in 45 s, every phase and every toxic. */
 export const COMPRESSED: OptionValues = { ...CYCLE, SEED: '21' };
 
-/** One toxic for nine of 26 s, and time to get over it. */
+/** One toxic for nine of 26 s, and time to recover. */
 export const ONE_TOXIC: OptionValues = { ...OUTAGE, SEED: '31' };
 
 export interface Rig {

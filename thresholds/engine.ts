@@ -82,7 +82,7 @@ export function listAnswerGates(bounds: Bounds): readonly Gate[] {
       id: 'http_4xx',
       of: 'http_4xx',
       among: 'responses',
-      why: 'these journeys never earn a 4xx',
+      why: 'these journeys are well formed, so no call of theirs gets a 4xx',
       minSamplesWhy: 'no answer was received',
     }),
     rolling({
@@ -99,7 +99,7 @@ export function listAnswerGates(bounds: Bounds): readonly Gate[] {
         id: 'http_5xx_sequential',
         of: 'http_5xx',
         among: 'responses',
-        why: 'an error rate at its bound is told from chance, over however many minutes that takes',
+        why: 'tells an error rate at its bound from chance, however long that takes',
       },
       bounds.max5xxRatio,
     ),
@@ -119,7 +119,7 @@ export function listAnswerGates(bounds: Bounds): readonly Gate[] {
       max: bounds.maxTransportErrors,
       windowSec: TWO_HOURS,
       stopAtFirst: false,
-      why: 'a gate of two hours sees no more than a few lost calls',
+      why: 'in any two hours at most a few calls are lost',
       minSamplesWhy: 'no call was made',
     }),
   ];
@@ -131,7 +131,7 @@ export function listRunGates(): readonly Gate[] {
     {
       kind: 'ratio',
       id: 'load_offered',
-      why: 'a verdict holds for the load that was asked for',
+      why: 'a verdict is about the load that was asked for',
       of: 'journeys_dropped',
       among: 'journeys_due',
       maxRatio: 0.01,
@@ -147,7 +147,7 @@ export function listRunGates(): readonly Gate[] {
       among: 'calls',
       stopAtFirst: false,
       onCross: 'inconclusive',
-      why: 'a suite that failed to look has not seen',
+      why: 'a suite that failed to check has proven nothing',
       minSamplesWhy: 'no call was made',
     }),
   ];

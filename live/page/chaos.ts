@@ -1,4 +1,4 @@
-// The toxics of a run: each with what it did, and when the service was itself again.
+// The toxics of a run: each with its effect, and when the service recovered.
 import type { JudgedWindow } from '../../lib/core/chaos/slot-schema.ts';
 import { element, fill, find, table } from './element.ts';
 import type { Model } from './model.ts';
@@ -18,7 +18,7 @@ export function showChaos({ digest, report }: Model): void {
       return [
         element('h2', {}, 'Chaos'),
         table(
-          'Each toxic: did it bite, was it healed, was the service itself again',
+          'Each toxic: did it take effect, was it healed, did the service recover',
           [
             { title: 'toxic' },
             { title: 'at (UTC)' },
@@ -36,7 +36,7 @@ export function showChaos({ digest, report }: Model): void {
     return [
       element('h2', {}, 'Chaos'),
       table(
-        'Each toxic so far; whether it bit is judged at the end',
+        'Each toxic so far; whether it took effect is judged at the end',
         [{ title: 'toxic' }, { title: 'at (UTC)' }, { title: 'lasted' }, { title: 'state' }],
         true,
         spans.slice(-24).map((span) => ({
@@ -58,7 +58,11 @@ export function showChaos({ digest, report }: Model): void {
   });
 }
 
-const EFFECTS = { shown: '✓ bit', none: '✗ hit nothing', too_few: '? too few calls to tell' } as const;
+const EFFECTS = {
+  shown: '✓ took effect',
+  none: '✗ hit nothing',
+  too_few: '? too few calls to tell',
+} as const;
 
 function toWindowCells(window: JudgedWindow, startedSec: number) {
   const fromSec = Date.parse(window.from) / 1000;
@@ -67,7 +71,7 @@ function toWindowCells(window: JudgedWindow, startedSec: number) {
   const word = {
     recovered: '✓',
     not_recovered: '✗ too late',
-    unclear: '? cannot tell',
+    unclear: '? inconclusive',
     not_watched: '· not watched',
   }[window.recovery];
   return [

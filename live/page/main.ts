@@ -39,7 +39,7 @@ function watch(): void {
       if (sec === null) return [];
       if (over) return ['The run is over and its feed has ended; report.html in its folder has all of this.'];
       return [
-        `No connection to the feed since ${toTime(sec)} UTC. Trying again by itself; nothing is lost by it.`,
+        `No connection to the feed since ${toTime(sec)} UTC. The page reconnects by itself, and no data is lost.`,
       ];
     });
   const draw = () => {

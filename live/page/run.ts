@@ -41,7 +41,7 @@ export function showProgress({ digest, verdict }: Model): void {
     [
       'degraded',
       toCount(now.degraded),
-      now.calls > 0 ? `${toPercent(now.degraded / now.calls)} said so` : '',
+      now.calls > 0 ? `${toPercent(now.degraded / now.calls)} of requests` : '',
     ],
   ];
   fill(find('progress'), digest.rows === 0 ? [] : tiles, (all) =>
@@ -162,12 +162,12 @@ export function showNotes({ digest }: Model): void {
     all.length === 0 && odd === 0
       ? []
       : [
-          element('h2', {}, 'Beside the service'),
+          element('h2', {}, 'Notes on the run'),
           odd > 0
             ? element(
                 'p',
                 {},
-                `${toCount(odd)} rows of the journal are not what their type says and were left out.`,
+                `${toCount(odd)} rows of the journal do not have the form of their type and are left out.`,
               )
             : null,
           element(

@@ -11,7 +11,7 @@ import { toBreakable, toCount, toTime } from './words.ts';
 const WORDS: Readonly<Record<GateOutcome, string>> = {
   pass: 'held',
   fail: 'broken',
-  inconclusive: 'could not tell',
+  inconclusive: 'inconclusive',
   skipped: 'not judged',
 };
 const OUTCOMES = Object.keys(WORDS) as readonly GateOutcome[];
@@ -61,7 +61,7 @@ export function showVerdict({ digest, verdict, report }: Model): void {
         ? element(
             'p',
             { class: 'faint' },
-            `Advisory, and not held: ${advice.map(({ id }) => id).join(', ')}.`,
+            `Advisory gates that did not hold: ${advice.map(({ id }) => id).join(', ')}.`,
           )
         : null,
     ],
@@ -78,7 +78,7 @@ function toLead(outcome: string, count: number): string {
   const gates = `${count} gate${count === 1 ? '' : 's'}`;
   return outcome === 'fail'
     ? `${gates} broken:`
-    : `${gates} could not tell, so nobody can say that the service is well:`;
+    : `${gates} inconclusive, so this run does not show that the service is well:`;
 }
 
 /** A gate over many windows has a sentence for each; at the top the first ones do. */
@@ -110,7 +110,7 @@ export function showGates({ digest, verdict }: Model): void {
       : [
           element('h2', {}, 'Gates'),
           table(
-            verdict ? 'Every gate, as it was judged' : 'Every gate that is judged on counts, as it stands',
+            verdict ? 'Every gate, as it was judged' : 'Every gate on counts and rates, as it stands now',
             [
               { title: 'gate' },
               { title: '' },

@@ -1,4 +1,4 @@
-// What a service makes of a dead upstream: it must say so, get over it, and be well at baseline. Each is broken once, in the real stack.
+// What a service makes of a dead upstream: it must say so, recover, and be well at baseline. Each is broken once, in the real stack.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options/option.ts';
 import { createRig, type Rig, SHORT } from '../rig.ts';
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(async () => rig[Symbol.asyncDispose]());
 
-/** 6 s of the baseline, 9 s without an upstream, 11 s to get over it. */
+/** 6 s at baseline, 9 s without an upstream, 11 s to recover. */
 const OUTAGE: OptionValues = {
   DURATION_SECONDS: '26',
   CYCLE_MIN: '0.45',
@@ -27,7 +27,7 @@ const OUTAGE: OptionValues = {
 const toFailed = (gates: readonly { readonly id: string; readonly outcome: string }[]) =>
   gates.filter(({ outcome }) => outcome !== 'pass').map(({ id, outcome }) => `${id} ${outcome}`);
 
-test('a service that says so, and is itself again soon, passes, and the figures tell', async () => {
+test('a service that says so and recovers soon passes, and the figures show it', async () => {
   const { summary } = await rig.soak({ ...OUTAGE, DEFECTS: 'recover_late,ms=4000' });
   expect(summary.verdict, summary.verdict.because).toMatchObject({ outcome: 'pass' });
   expect(summary.chaos_modes).toMatchObject({

@@ -79,8 +79,8 @@ test('what cannot be compared, or read, says why', async () => {
   expect(other.code).toBe(3);
   expect(other.comparison.reasons).toEqual(
     expect.arrayContaining([
-      expect.stringMatching(/^another length, s: 20 then, 5 now/),
-      expect.stringMatching(/^another mix: /),
+      expect.stringMatching(/^different length, s: 20 then, 5 now/),
+      expect.stringMatching(/^different mix: /),
     ]),
   );
   expect(other.comparison.now.name).toBe(basename(files.dir));

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => rig[Symbol.asyncDispose]());
 
-/** Six seconds of the baseline, twelve of faults, six of the baseline. */
+/** Six seconds at baseline, twelve with faults, six at baseline. */
 const EDGE: OptionValues = {
   CHAOS: 'edge',
   DURATION_SECONDS: '24',

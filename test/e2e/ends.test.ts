@@ -72,7 +72,7 @@ describe('a run in the middle of a chaos window', () => {
     await run.closed;
     expect(isGone(await run.pidOf('toxiproxy'))).toBe(false);
     const next = await runCommand('soak', ['--once', '--output-dir', rig.dir]);
-    expect(next.stderr).toMatch(/a run that was killed had left something: .*ended toxiproxy/);
+    expect(next.stderr).toMatch(/left over from a run that was killed: .*ended toxiproxy/);
     expect(next.code).toBe(0);
     await expectNothingLeft(run, EVERYTHING);
   });

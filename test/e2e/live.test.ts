@@ -68,7 +68,7 @@ describe('a soak with --live', () => {
       expect(await run.closed).not.toBe(2);
       await until('the verdict', () => verdictOf(reader) !== undefined && verdictOf(other[0]!) !== undefined);
       const { verdict } = await run.readSummary();
-      // Not for a moment another one: k6's own, say, which knows nothing of the baseline or chaos.
+      // Not for a moment another one: k6's own, say, which knows nothing of baseline or chaos.
       const told = [reader, ...other].flatMap(({ events }) =>
         events.filter(({ event }) => event === 'verdict'),
       );

@@ -205,7 +205,7 @@ test.each<[string, readonly string[], Record<string, string>, RegExp]>([
   ['prewarm', ['--base', 'http://127.0.0.1:9'], {}, /no admin key is given/],
   ['prewarm', ['--base', 'http://127.0.0.1:9'], { [KEY]: SECRET }, /cannot be asked \(.*check --base/],
   ['regression', ['--base', 'http://127.0.0.1:9'], {}, /cannot be reached \(.*check --base/],
-  ['regression', ['http://127.0.0.1:9'], {}, /takes options alone, and they come after the --/],
+  ['regression', ['http://127.0.0.1:9'], {}, /takes only options, written after --/],
   ['regression', ['--compare', 'nowhere.json'], {}, /COMPARE=nowhere.json cannot be compared with/],
   ['regression', ['--list', 'x'], {}, /names no product/],
   ['prewarm', [`--admin-kye=${SECRET}`], {}, /unknown option/],

@@ -70,7 +70,7 @@ test.each<[string, string, string[], RegExp]>([
   expect(stdout).toMatch(/release gate: FAIL/);
 });
 
-test('asked to stop, it could not tell, and blames nobody', async () => {
+test('asked to stop, it is inconclusive, and blames nobody', async () => {
   const stop = new AbortController();
   const { report } = await runReleaseGate(
     { loaded: AURORA, values: { ...SHORT, OUTPUT_DIR: rig.dir }, env: {} },

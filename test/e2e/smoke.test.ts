@@ -163,7 +163,7 @@ describe('what is in the way', () => {
     expect(new Set(checks.map(({ outcome }) => outcome))).toEqual(new Set(['inconclusive']));
   });
 
-  test('an upstream that is away: what rests on it cannot be told, and the rest is', async () => {
+  test('an upstream that is away: what rests on it is inconclusive, the rest is judged', async () => {
     const alone = await startService(AURORA, {
       upstreamUrl: `http://127.0.0.1:${await findFreePort()}`,
       defects: '',
@@ -201,7 +201,7 @@ describe('what is in the way', () => {
     ]);
   });
 
-  test('a proxy that answers in its place: one call is broken, what builds on it is not told', async () => {
+  test('a proxy that answers in its place: one call is broken, what builds on it is inconclusive', async () => {
     const page = '<html><h1>503 Service Temporarily Unavailable</h1></html>';
     const proxy: RequestListener = (request, response) => {
       request.resume();

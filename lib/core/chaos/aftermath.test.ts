@@ -98,7 +98,7 @@ it.each(['slot_start', 'slot_end'])('says nothing of a slot without the reading 
 it('hears a service that invents answers', () =>
   expect(judge({ answers: [...BASELINE, ...during(false), ...AFTER] }).honesty.honesty).toBe('pretended'));
 
-it('counts no answer of the recovery as one of the baseline, and every later one', () => {
+it('counts no answer during the recovery as baseline, and every later one', () => {
   const late = toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec < 33 });
   expect(judge({ answers: [...BASELINE, ...late] }).baseline).toEqual({ answers: 28 + 50, degraded: 0 });
   const relapsed = toAnswers({ from: 25, to: 60, perSec: 2, degraded: (_, atSec) => atSec >= 50 });
@@ -117,7 +117,7 @@ it('knows a busy machine by the calls that need no upstream', () => {
   expect(judge({ answers: [...BASELINE, ...AFTER, ...busy] }).baseline.answers).toBe(98);
 });
 
-it('does not blame a service at baseline for what it did not get over', () => {
+it('does not blame a service at baseline for a toxic from which it did not recover', () => {
   const ill = toAnswers({ from: 25, to: 60, perSec: 2, degraded: () => true });
   expect(judge({ answers: [...BASELINE, ...ill] })).toMatchObject({
     slots: [{ recovery: 'not_recovered' }],
@@ -215,7 +215,7 @@ describe('of two windows with the same toxic', () => {
     ]);
   });
 
-  it('one that was not healed is at baseline from when it was given up', () => {
+  it('a slot that was not healed counts as baseline from when healing was given up', () => {
     expect(judge({ rows, answers, endedSec: 100 }).baseline).toEqual({ answers: 28 + 70, degraded: 0 });
   });
 });
@@ -223,7 +223,7 @@ describe('of two windows with the same toxic', () => {
 describe('a slot that has no end', () => {
   const cut = (...types: JournalRow['type'][]) =>
     toSlot('timeout', 20).filter(
-      (row) => !(types.includes(row.type) && !('edge' in row && row.edge !== 'slot_end')),
+      (row) => !(types.includes(row.type) && !('point' in row && row.point !== 'slot_end')),
     );
 
   it.each<[string, JournalRow[], object]>([
@@ -273,7 +273,7 @@ describe('of upstream calls', () => {
   });
 });
 
-it('takes for baseline, where nobody can tell when the service was itself again, what came when it had to be', () => {
+it('counts as baseline, where the recovery is unclear, what came once the service had to have recovered', () => {
   // At 25, 31.7, 38.3, 45, 51.7 and 58.3 s: too few to tell by.
   const few = toAnswers({ from: 25, to: 60, perSec: 0.15 });
   expect(judge({ answers: [...BASELINE, ...few] })).toMatchObject({

@@ -1,4 +1,4 @@
-// What the service's answers tell of each toxic slot: whether it degraded honestly, when it was itself again, and of the baseline between.
+// What the answers show of each toxic slot: whether the service degraded honestly, when it recovered, and the baseline between slots.
 
 import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';
@@ -9,7 +9,7 @@ import { assessHonesty, countWords, type Honesty, type SlotWords } from './hones
 import { assessRecovery, type Recovery, type RecoveryScale } from './recovery.ts';
 import { type PlayedSlot, pairSlots } from './slots.ts';
 
-/** One toxic slot. Upstream figures are of the service's own calls, null where it does not tell of them. */
+/** One toxic slot. Upstream figures are of the service's own calls, null where it does not report them. */
 export interface SlotAftermath extends SlotWords, Recovery {
   readonly upstream_calls: number | null;
   readonly upstream_failed: number | null;
@@ -44,7 +44,7 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
   const answers = input.answers.filter((answer) => answer.need !== 'none');
   const others = input.answers.filter((answer) => answer.need === 'none');
   const slots = pairSlots(rows);
-  // Until the service is itself again a slot disturbs the baseline after it: a later slot's baseline leaves that out.
+  // A slot disturbs the baseline until the service has recovered: a later slot's baseline leaves that stretch out.
   const disturbed: Stretch[] = rows
     .filter(isRow('baseline.disturbed'))
     .map(({ since }) => ({ fromSec: since, toSec: Number.POSITIVE_INFINITY }));
@@ -100,7 +100,7 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
   };
 }
 
-/** How long after a toxic its answers are not of the baseline. A service that is never itself again has failed for that already. */
+/** How many seconds after a toxic do not count as baseline. A service that never recovers has failed for that already. */
 function computeDisturbedSec(
   { recovery, recover_s }: Recovery,
   scale: RecoveryScale,

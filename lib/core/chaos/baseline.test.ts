@@ -21,7 +21,7 @@ test('at the least number of answers, a service that degrades three in ten is ca
   expect(computeChanceOf(toCritical(20), 20, 0.3)).toBeGreaterThan(0.95);
 });
 
-test('counted are answers of the baseline that meet no toxic', () => {
+test('counts the baseline answers that meet no toxic', () => {
   const answers = [
     ...toAnswers({ from: 0, to: 10, perSec: 1, degraded: (i) => i === 3 }),
     ...toAnswers({ from: 9.5, to: 10, perSec: 1, ms: () => 1000, degraded: () => true }),

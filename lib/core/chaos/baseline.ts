@@ -1,4 +1,4 @@
-// Degraded answers while nothing was done to the upstream: chaos excuses them, baseline does not.
+// Degraded answers at baseline, while no toxic is on: under chaos they are right, at baseline they are not.
 
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { toSkipped } from '../gates/gates.ts';
@@ -6,7 +6,7 @@ import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import { toPercent } from '../text/percent.ts';
 import { type Answer, type Stretch, touches } from './answers.ts';
 
-/** The answers of the baseline that may need the upstream, and those of them that said they are degraded. */
+/** How many baseline answers may need the upstream, and how many of these said that they are degraded. */
 export interface Baseline {
   readonly answers: number;
   readonly degraded: number;
@@ -50,7 +50,7 @@ export function assessBaseline(
     severity: 'blocking' as const,
   };
   if (!mayDegrade) return toSkipped(gate, NEVER_DEGRADED);
-  if (baseline === null) return toSkipped(gate, 'single answers are judged by npm run soak');
+  if (baseline === null) return toSkipped(gate, 'npm run soak judges this: plain k6 keeps no single answers');
   const { answers, degraded } = baseline;
   const allowed = once ? 0 : computeQuantile(1 - FALSE_ALARM, answers, maxRatio);
   const needed = once ? 1 : MIN_ANSWERS;
@@ -59,13 +59,13 @@ export function assessBaseline(
     answers < needed || allowed >= answers ? null : computeRateFor(0.95, allowed + 1, answers);
   const head = { ...gate, limit: once ? 0 : maxRatio, samples: answers, minimum_detectable_rate };
   if (degraded > allowed) {
-    const because = `${degraded} of ${answers} answers at baseline degraded, ${allowed} allowed at a bound of ${toPercent(head.limit)}`;
+    const because = `${degraded} of ${answers} answers at baseline were degraded, ${allowed} allowed at a bound of ${toPercent(head.limit)}`;
     return { ...head, outcome: 'fail', value: degraded / answers, because };
   }
   if (answers < needed) {
     const because = `only ${answers} answers at baseline that may need the upstream, ${needed} needed to tell`;
     return { ...head, outcome: 'inconclusive', value: null, because };
   }
-  const because = `${degraded} of ${answers} answers at baseline degraded, ${allowed} allowed`;
+  const because = `${degraded} of ${answers} answers at baseline were degraded, ${allowed} allowed`;
   return { ...head, outcome: 'pass', value: degraded / answers, because };
 }

@@ -54,7 +54,7 @@ const recovered = (outcome: string, value: number | null, samples: number, becau
 });
 
 const ROWS: readonly Row[] = [
-  ['toxics_on', 'all', both({}), slots('pass', 2, '2 slots')],
+  ['toxics_on', 'all', both({}), slots('pass', 2, '2 of 2 slots')],
   [
     'toxics_on',
     'one not',
@@ -67,7 +67,7 @@ const ROWS: readonly Row[] = [
     chaosOf([{ ...FIRST, read_back: false }]),
     slots('inconclusive', -1, 'window 1 latency was not on; timeout was never on', 1),
   ],
-  ['toxics_bit', 'all', both({}), slots('pass', 2, '2 modes moved the upstream calls')],
+  ['toxics_bit', 'all', both({}), slots('pass', 2, '2 of 2 modes had an effect')],
   [
     'toxics_bit',
     'a slot that hit nothing, in a mode that is not shown either',
@@ -94,7 +94,7 @@ const ROWS: readonly Row[] = [
     chaosOf([{ ...FIRST, effect: 'too_few' }], {}, { latency: { effect: 'too_few', because: '2 calls' } }),
     slots('inconclusive', -1, 'latency: 2 calls; timeout: not seen', 1),
   ],
-  ['toxics_healed', 'all', both({ rung: 'retried' }), slots('pass', 2, '2 slots')],
+  ['toxics_healed', 'all', both({ rung: 'retried' }), slots('pass', 2, '2 of 2 slots')],
   [
     'toxics_healed',
     'one by a restart',
@@ -133,7 +133,7 @@ const ROWS: readonly Row[] = [
       limit: 9,
       samples: 12,
       because:
-        '2 of 12 answers that lost their upstream said that they are degraded, 9 needed, if the upstream was called as is assumed',
+        '2 of 12 answers that lost their upstream said that they are degraded, 9 needed, assuming that the toxic failed every upstream call',
     },
   ],
   [
@@ -164,13 +164,13 @@ const ROWS: readonly Row[] = [
     'chaos_recovered',
     'each time',
     both(BACK),
-    recovered('pass', 5.04, 2, 'in time after 2 of 2 slots, within 5 s at most, 20 s allowed'),
+    recovered('pass', 5.04, 2, 'recovered within 5 s, 20 s allowed; 2 of 2 slots could be judged'),
   ],
   [
     'chaos_recovered',
     'after the last slot of each window',
     chaosOf([{ ...FIRST, ...UNWATCHED }, FIRST, { ...SECOND, ...BACK }]),
-    recovered('pass', 5.04, 2, 'in time after 2 of 3 slots, within 5 s at most, 20 s allowed'),
+    recovered('pass', 5.04, 2, 'recovered within 5 s, 20 s allowed; 2 of 3 slots could be judged'),
   ],
   [
     'chaos_recovered',
@@ -206,7 +206,7 @@ const ROWS: readonly Row[] = [
     'chaos_recovered',
     'a slot of which nothing is known',
     chaosOf([FIRST, SECOND], { slots: [toSlot()] }),
-    recovered('pass', 0, 1, 'in time after 1 of 1 slots, within 0 s at most, 20 s allowed'),
+    recovered('pass', 0, 1, 'recovered within 0 s, 20 s allowed; 1 of 1 slots could be judged'),
   ],
 ];
 

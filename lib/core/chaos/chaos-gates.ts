@@ -1,4 +1,4 @@
-// The gates on chaos: each toxic was on, bit, was admitted, was healed, and the service got over it.
+// The gates on chaos: each toxic was on, took effect and was healed; the service said so while it was on, and recovered after it.
 
 import type { FaultId } from '../faults/table.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
@@ -33,7 +33,7 @@ const GATES: readonly ChaosGate[] = [
   },
   {
     id: 'toxics_healed',
-    why: 'what was broken was mended, and read back as mended',
+    why: 'every toxic was removed, and read back as gone',
     judge: assessHealed,
   },
   {
@@ -65,7 +65,7 @@ type Judged = Omit<GateResult, 'id' | 'why'>;
 
 const label = (window: { window: number; mode: string }) => `window ${window.window + 1} ${window.mode}`;
 
-/** Slots that are as they should be pass; one with a fault makes the run one that cannot tell. */
+/** Slots that are as they should be pass; one with a fault makes the run inconclusive. */
 function judgeSlots(slots: number, faults: readonly string[], fine: string): Judged {
   return {
     severity: 'blocking',
@@ -84,7 +84,7 @@ function assessOn({ modes, proof: { windows } }: ChaosEvidence): Judged {
   return judgeSlots(
     windows.length,
     [...notOn.map((w) => `${label(w)} was not on`), ...unmet.map((mode) => `${mode} was never on`)],
-    `${windows.length} slots`,
+    `${windows.length} of ${windows.length} slots`,
   );
 }
 
@@ -99,7 +99,7 @@ function assessBit({ modes, proof }: ChaosEvidence): Judged {
         .filter((mode) => !dull.some((w) => w.mode === mode))
         .map((mode) => `${mode}: ${proof.modes[mode]?.because ?? 'not seen'}`),
     ],
-    `${modes.length} modes moved the upstream calls`,
+    `${modes.length} of ${modes.length} modes had an effect`,
   );
 }
 
@@ -109,7 +109,7 @@ function assessHealed({ proof: { windows } }: ChaosEvidence): Judged {
     windows
       .filter((window) => !isHealedInPlace(window))
       .map((w) => `${label(w)}: ${w.healed ? `healed only by rung "${w.rung}"` : 'not healed'}`),
-    `${windows.length} slots`,
+    `${windows.length} of ${windows.length} slots`,
   );
 }
 
@@ -131,7 +131,7 @@ function assessHonest({ aftermath: { honesty, assumed } }: ChaosEvidence): Judge
     limit: needed,
     samples: answers,
   } as const;
-  const given = assumed ? ', if the upstream was called as is assumed' : '';
+  const given = assumed ? ', assuming that the toxic failed every upstream call' : '';
   const said = `${degraded} of ${answers} answers that lost their upstream said that they are degraded, ${needed} needed${given}`;
   switch (honesty.honesty) {
     case 'nothing_failed':
@@ -149,7 +149,7 @@ function assessHonest({ aftermath: { honesty, assumed } }: ChaosEvidence): Judge
   }
 }
 
-/** One slot that is not got over fails; each window must have one that was seen to be. */
+/** One slot after which the service does not recover fails; in each window, recovery after at least one slot must have been seen. */
 function assessRecovered({ proof, aftermath, withinSec }: ChaosEvidence): Judged {
   const slots = proof.windows.flatMap((window, index) => {
     const after = aftermath.slots[index];
@@ -177,6 +177,6 @@ function assessRecovered({ proof, aftermath, withinSec }: ChaosEvidence): Judged
   return {
     ...row,
     outcome: 'pass',
-    because: `in time after ${seen.length} of ${slots.length} slots, within ${worst} s at most, ${Number(withinSec.toFixed(1))} s allowed`,
+    because: `recovered within ${worst} s, ${Number(withinSec.toFixed(1))} s allowed; ${seen.length} of ${slots.length} slots could be judged`,
   };
 }

@@ -75,7 +75,7 @@ test.each<[FaultId, UpstreamStretch, string]>([
 const { latency, timeout, reset, slow_close } = INJECTIONS;
 test.each<[string, () => ChaosEffect, ChaosEffect]>([
   [
-    'three slow calls, three of the baseline: just enough',
+    'three slow calls, three baseline calls: just enough',
     () => assessEffect(latency, stretch(3), stretch(3, 0, 320)),
     { effect: 'shown', because: 'upstream calls 300 ms slower than at baseline (300 needed), over 3' },
   ],
@@ -147,7 +147,7 @@ test.each<[string, UpstreamTotals, UpstreamTotals, UpstreamStretch]>([
     { calls: 0, errors: 0, durationMs: 0, bytes: 0 },
   ],
   [
-    'what is not told counts as 0',
+    'what the service does not report counts as 0',
     { calls: null, errors: null, durationMs: null, bytes: 5 },
     { calls: null, errors: null, durationMs: null, bytes: 9 },
     { calls: 0, errors: 0, durationMs: 0, bytes: 4 },

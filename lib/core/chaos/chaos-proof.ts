@@ -95,7 +95,7 @@ export function assessEffect(
   return { effect: addedMs >= neededMs ? 'shown' : 'none', because };
 }
 
-/** What happened between two readings. Null values count as 0: the service does not tell. */
+/** What happened between two readings. Null values, which the service does not report, count as 0. */
 export function computeStretch(from: UpstreamTotals, to: UpstreamTotals): UpstreamStretch {
   const rise = (key: 'calls' | 'errors' | 'durationMs' | 'bytes') =>
     Math.max(0, (to[key] ?? 0) - (from[key] ?? 0));
@@ -121,7 +121,7 @@ const addStretches = (a: UpstreamStretch, b: UpstreamStretch): UpstreamStretch =
 
 const NOTHING: UpstreamStretch = { calls: 0, errors: 0, durationMs: 0, bytes: 0 };
 
-/** All stretches of the baseline between windows, added up. */
+/** The sum of all baseline stretches between windows. */
 export function computeBaseline(reads: readonly RowOf<'upstream.read'>[]): UpstreamStretch {
   let from: UpstreamTotals | undefined;
   let baseline = NOTHING;

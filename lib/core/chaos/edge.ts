@@ -63,7 +63,7 @@ export interface EdgeEvidence {
   readonly lostProxy: string | null;
 }
 
-/** What a gate on lost calls comes to, given how the proxy before the service did: with a proxy lost, nobody can tell whose they were. */
+/** What a gate on lost calls comes to, given how the proxy before the service did: where the proxy was lost, nobody can tell whether the service lost them. */
 export function toEdgeResult(result: GateResult, { lostProxy }: EdgeEvidence): GateResult {
   if (lostProxy === null || result.outcome !== 'fail') return result;
   return { ...result, outcome: 'inconclusive', because: `${result.because}, but ${lostProxy}` };
@@ -78,7 +78,7 @@ export function assessEdge(evidence: EdgeEvidence): GateResult {
   const unexplained = listUnexplained(met, faults);
   const result: GateResult = {
     id: 'edge_losses_explained',
-    why: 'a fault on the edge costs the calls it cuts, and no others',
+    why: 'on the edge, only calls that the fault cuts are lost',
     severity: 'blocking',
     minimum_detectable_rate: null,
     outcome: unexplained.length > 0 ? 'fail' : 'pass',

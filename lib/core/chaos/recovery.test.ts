@@ -162,12 +162,12 @@ describe('after a toxic that went at 100 s', () => {
     expect(judged.recover_because).not.toBe('');
   });
 
-  it('says what was seen against what is baseline', () => {
+  it('says what was seen, and the bound from the baseline', () => {
     expect(assessRecovery(later({ ...half, degraded: () => true }), SCALE).recover_because).toBe(
-      'not back within 20 s: 10 of 10 answers degraded or failed (9.5 % is baseline), p95 20 ms (270 ms is baseline)',
+      'not back within 20 s: 10 of 10 answers degraded or failed (baseline: up to 9.5 %), p95 20 ms (baseline: up to 270 ms)',
     );
     expect(assessRecovery(later({ ...half, ms: slowUntil(121) }), SCALE).recover_because).toMatch(
-      /^back only after 25 s, not within 20 s: 0 of 10 .*p95 2000 ms \(270 ms is baseline\)$/,
+      /^back only after 25 s, not within 20 s: 0 of 10 .*p95 2000 ms \(baseline: up to 270 ms\)$/,
     );
   });
 

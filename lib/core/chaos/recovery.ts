@@ -1,4 +1,4 @@
-// How long after a toxic the service is itself again: from its answers, held against those of the baseline before.
+// How soon after a toxic the service recovered: its answers, compared with those of the baseline before the toxic.
 import { quantileSorted } from 'd3-array';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import type { Answer } from './answers.ts';
@@ -32,9 +32,9 @@ export interface Band {
   readonly maxP95Ms: number;
 }
 
-/** How sure the band's edges are. */
+/** The confidence of the band's bounds. */
 const CONFIDENCE = 0.95;
-/** Fewer answers of the baseline make a band that anything fits: of 15 good ones, up to 18 % bad is still allowed. */
+/** Fewer baseline answers make a band that is too wide: 15 good ones still allow up to 18 % bad. */
 const MIN_BASELINE = 15;
 /** The next toxic is set within a part of this. */
 const MIN_WATCH_SEC = 1;
@@ -49,7 +49,7 @@ const toSortedMs = (answers: readonly Answer[]) =>
   answers.map((answer) => answer.durationMs).sort((a, b) => a - b);
 
 /**
- * The band of the baseline before a toxic; `undefined` where that was too little. Its edges are upper confidence bounds (95 %):
+ * The band of the baseline before a toxic; `undefined` where that baseline was too short. Its bounds are upper confidence bounds (95 %):
  * of the share by Clopper & Pearson, of the p95 by an order statistic, which asks nothing of the distribution (Conover,
  * "Practical Nonparametric Statistics", 3.2): the slowest answer where fewer than 59 give none. Then the slack.
  */
@@ -79,7 +79,7 @@ export interface Recovery {
 
 /** What is known of the time after one toxic. */
 export interface Watch {
-  /** Answers of the baseline before. */
+  /** Answers of the baseline before the toxic. */
   readonly baseline: readonly Answer[];
   /** Answers to calls that began once the toxic was gone. Those of a spike are left out: they are of another load. */
   readonly after: readonly Answer[];
@@ -106,7 +106,7 @@ export function assessRecovery(
     return toRecovery(
       'unclear',
       null,
-      `${baseline.length} answers of the baseline before it, ${MIN_BASELINE} needed`,
+      `${baseline.length} baseline answers before it, ${MIN_BASELINE} needed`,
     );
   const buckets = toBuckets(after, offSec, scale.bucketSec);
   const back = buckets.find((bucket) => isInside(band, bucket.answers));
@@ -127,7 +127,7 @@ export function assessRecovery(
   const otherBand = computeBand(others.baseline);
   const otherMs = computeP95Ms(others.after.filter((answer) => inTime(answer.beganSec)));
   if (isOnlySlow && otherBand && otherMs > otherBand.maxP95Ms) {
-    const because = `calls that need no upstream were slow too: p95 ${Math.round(otherMs)} ms (${Math.round(otherBand.maxP95Ms)} ms is baseline)`;
+    const because = `calls that need no upstream were slow too: p95 ${Math.round(otherMs)} ms (baseline: up to ${Math.round(otherBand.maxP95Ms)} ms)`;
     return toRecovery('unclear', null, because);
   }
   const late = recoverSec === null ? 'not back' : `back only after ${toSeconds(recoverSec)}, not`;
@@ -180,5 +180,5 @@ function isInside(band: Band, answers: readonly Answer[]): boolean {
 function describe(band: Band, answers: readonly Answer[]): string {
   const bad = answers.filter(isBad).length;
   const share = Number((band.maxBadRatio * 100).toPrecision(2));
-  return `${bad} of ${answers.length} answers degraded or failed (${share} % is baseline), p95 ${Math.round(computeP95Ms(answers))} ms (${Math.round(band.maxP95Ms)} ms is baseline)`;
+  return `${bad} of ${answers.length} answers degraded or failed (baseline: up to ${share} %), p95 ${Math.round(computeP95Ms(answers))} ms (baseline: up to ${Math.round(band.maxP95Ms)} ms)`;
 }

@@ -36,10 +36,10 @@ export const JudgedWindow = closed('One toxic slot, with all that is known of it
   because: text('What was measured.'),
   upstream_calls: orNull(
     count(
-      "The service's own upstream calls between the two readings of the slot; null where it does not tell.",
+      "The service's own upstream calls between the two readings of the slot; null where it does not report them.",
     ),
   ),
-  upstream_failed: orNull(count('Those of them that failed; null where it does not tell.')),
+  upstream_failed: orNull(count('Those of them that failed; null where it does not report them.')),
   upstream_added_ms: orNull(figure(UPSTREAM_ADDED)),
   answers: count('Answers in the slot that had nothing but the upstream to go by.'),
   degraded: count('Those of them that said they were degraded.'),
@@ -49,7 +49,7 @@ export const JudgedWindow = closed('One toxic slot, with all that is known of it
   ),
   recover_s: orNull(
     amount(
-      'Seconds from the end of the toxic to the start of the first stretch back inside the band of the baseline; null where none was seen.',
+      'Seconds from the end of the toxic to the start of the first stretch back inside the band of the baseline; null where it never recovered.',
     ),
   ),
   recover_because: text('What was measured of that.'),
@@ -63,9 +63,9 @@ export const ModeFigures = closed('One toxic mode over all its slots.', {
   healed: count('Slots after which it was read back as gone.'),
   watched: count('Slots after which the service was watched long enough to tell whether it recovered.'),
   recovered: count('Those after which it did, in time.'),
-  recover_s: orNull(amount('The longest of its recoveries, in seconds; null where none was seen.')),
+  recover_s: orNull(amount('The longest of its recoveries, in seconds; null where it never recovered.')),
   upstream_calls: orNull(
-    count("The service's own upstream calls while it was on; null where it does not tell."),
+    count("The service's own upstream calls while it was on; null where it does not report them."),
   ),
   upstream_failed_ratio: orNull(share('Share of them that failed; null where there were none.')),
   upstream_added_ms: orNull(figure(UPSTREAM_ADDED)),

@@ -115,6 +115,6 @@ export function computeMinimumDetectableChange(
   tolerance: number,
   better: 'lower' | 'higher',
 ): number | null {
-  const sight = tolerance + (better === 'lower' ? middle - low : high - middle);
-  return Number.isFinite(sight) ? sight : null;
+  const change = tolerance + (better === 'lower' ? middle - low : high - middle);
+  return Number.isFinite(change) ? change : null;
 }

@@ -172,7 +172,7 @@ export function toReachCharts(series: Sides<Series>): string[] {
 
 const ROW = { height: 24, label: 300, verdict: 110 };
 
-/** The band of every line of one unit around no difference; what does not matter is grey. */
+/** The band of every line of one unit around no difference; the tolerance is grey. */
 export function toBandChart(title: string, lines: readonly Line[]): string {
   const drawn = lines.flatMap((one) => (one.difference ? [{ ...one, difference: one.difference }] : []));
   const [left, right] = [ROW.label, TIME.width - ROW.verdict];

@@ -22,7 +22,7 @@ const MANY = { load: 5 };
 
 describe('two runs', () => {
   test.each<[string, Partial<MadeRun>, Partial<MadeRun>, Comparison['verdict'], RegExp]>([
-    ['of one service', {}, {}, 'same', /no difference that matters/],
+    ['of one service', {}, {}, 'same', /no difference beyond the tolerance/],
     ['the later one slower by 300 ms', {}, { slowerMs: 300 }, 'worse', /p50 latency of the whole run/],
     ['the later one faster by 300 ms', { slowerMs: 300 }, {}, 'better', /p50 latency of the whole run/],
     [
@@ -30,7 +30,7 @@ describe('two runs', () => {
       {},
       { slowerMs: 110 },
       'inconclusive',
-      /p50 latency of the whole run: it differs, perhaps/,
+      /p50 latency of the whole run: the difference may be larger/,
     ],
     ['slower by what nobody feels', {}, { slowerMs: 60 }, 'same', /no difference/],
     [
@@ -98,7 +98,7 @@ describe('two runs', () => {
       /no difference/,
     ],
     [
-      'a gate that could not tell',
+      'an inconclusive gate',
       {},
       { evidence: toEvidence({ figures: toFigures({ red_flag_chats: 0 }) }) },
       'inconclusive',
@@ -143,14 +143,14 @@ describe('two runs', () => {
     ],
     ['too few answers', { load: 0.1 }, { load: 0.1 }, 'inconclusive', /needed/],
     [
-      'another schema version',
+      'a different schema version',
       { run: { schemaVersion: 0 } },
       {},
       'not_comparable',
-      /another schema version: run_1 is of 0, this is 2/,
+      /different schema version: run_1 has 0, this program writes 2/,
     ],
     ['the version before', { run: { schemaVersion: 1 } }, {}, 'same', /./],
-    ['another service', { run: { embedded: false } }, {}, 'not_comparable', /another target/],
+    ['another service', { run: { embedded: false } }, {}, 'not_comparable', /different target/],
   ])('%s', (_, earlier, later, verdict, reason) => {
     const comparison = compare(earlier, later);
     expect({ ...comparison, lines: named(comparison, 'worse') }).toMatchObject({ verdict });
@@ -175,7 +175,7 @@ describe('two runs', () => {
   ])('of another %s are not comparable: %j', (name, values) => {
     const { verdict, reasons, lines } = compare({}, other(values));
     expect(verdict).toBe('not_comparable');
-    expect(reasons.join('\n')).toContain(`another ${name}: `);
+    expect(reasons.join('\n')).toContain(`different ${name}: `);
     expect(lines).toEqual([]);
   });
 

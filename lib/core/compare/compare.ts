@@ -100,7 +100,7 @@ function compareMetric(metric: Metric, base: readonly TakenRun[], now: TakenRun)
   if (verdict !== 'inconclusive') return { ...line, why: showChange(line) };
   const why = isOpen
     ? toShortage(metric, earlier, later)
-    : `it differs, perhaps by less than matters: ${showChange(line)}`;
+    : `the difference may be larger or smaller than the tolerance: ${showChange(line)}`;
   return { ...line, why };
 }
 
@@ -146,17 +146,17 @@ function decide(
   return {
     verdict,
     reasons: [
-      `no difference that matters in ${lines.length - silent} figures and ${gates.length} gates`,
-      ...(silent > 0 ? [`${silent} figures could not tell`] : []),
+      `${lines.length - silent} figures and ${gates.length} gates show no difference beyond the tolerance`,
+      ...(silent > 0 ? [`${silent} figures are inconclusive`] : []),
       ...seen.map(
         (line) =>
-          `the ${showMetricName(line)} would have been worse from +${showValue(line.unit, line.minimum_detectable_change)}`,
+          `a rise of the ${showMetricName(line)} is detectable from ${showValue(line.unit, line.minimum_detectable_change)}`,
       ),
     ],
   };
 }
 
-/** The exit code of a comparison: 0 same or better, 1 worse, 3 not comparable or could not tell. */
+/** The exit code of a comparison: 0 same or better, 1 worse, 3 not comparable or inconclusive. */
 export function toComparisonExitCode(verdict: Comparability): number {
   return decideExitCode(toComparedOutcome(verdict));
 }

@@ -19,7 +19,7 @@ import {
 import { GATE_OUTCOMES, OUTCOMES } from '../outcome.ts';
 import { COMPARABILITIES, COMPARED } from '../stats/difference.ts';
 
-const LatencyTolerance = closed('The smallest change of a latency that matters: the greater of both.', {
+const LatencyTolerance = closed('The tolerance of a latency: the larger of both counts.', {
   ms: amount('Milliseconds.'),
   ratio: amount('Share of the earlier latency.'),
 });
@@ -72,7 +72,7 @@ const Line = closed('One figure then and now: milliseconds, seconds, or shares 0
     }),
   ),
   tolerance: amount(
-    'Smaller changes do not matter, or are what the earlier runs differ by among themselves.',
+    'A change up to this is no difference: it is too small, or the earlier runs differ as much among themselves.',
   ),
   minimum_detectable_change: orNull(
     figure('The smallest change for the worse that would have been shown; null where none would.'),

@@ -34,7 +34,7 @@ export interface Metric
   readonly things: string;
   /** Fewer samples that are independent tell nothing. */
   readonly fewest: number;
-  /** The smallest change that matters, by the earlier value. */
+  /** A change up to this is no difference; by the earlier value. */
   tolerance(earlier: number): number;
   /** Its figure over these runs together; null where there is no sample. */
   read(runs: readonly TakenRun[]): Figure | null;
@@ -156,7 +156,7 @@ function createLoad(scope: Scope, confidence: number): Metric {
     read(runs) {
       const due = runs.reduce((total, run) => total + computeDue(run, scope), 0);
       const started = listBlocks(runs, scope).reduce((total, block) => total + block.journeys, 0);
-      // A journey due at the edge of a phase may start in the next.
+      // A journey due at the end of a phase may start in the next.
       const hits = Math.min(due, started);
       return due === 0
         ? null

@@ -14,12 +14,18 @@ export const COMPARE: Command = {
   arguments: [{ name: 'runs', doc: 'folders, latest, or latest~1 for the one before', many: true }],
   options: [
     // 100 ms: up to which an answer feels instant (Nielsen, Usability Engineering, 1993).
-    number('TOLERANCE_MS', '100', 0, 60_000, 'a smaller change of a latency does not matter'),
-    number('TOLERANCE_PERCENT', '10', 0, 1_000, 'nor does a smaller share of the earlier latency'),
+    number('TOLERANCE_MS', '100', 0, 60_000, 'a change of a latency up to this is no difference'),
+    number(
+      'TOLERANCE_PERCENT',
+      '10',
+      0,
+      1_000,
+      'the same as a share of the earlier latency; the larger of the two counts',
+    ),
     text(
       'COMPARE_BASELINE',
       '',
-      'several earlier runs as one base, where one is too noisy; comma-separated as a variable',
+      'several earlier runs as one base, where a single run is too noisy; comma-separated as a variable',
       undefined,
       { flag: 'baseline', takesMany: true },
     ),

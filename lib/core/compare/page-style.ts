@@ -1,5 +1,5 @@
 // How the page of a comparison looks. Blue and orange of Okabe & Ito, which people with any colour vision can tell apart; the
-// later run is dashed besides, and no verdict is told by its colour alone.
+// later run is dashed besides, and no verdict shows by its colour alone.
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --faint: #e3e3e3; --soft: #8883; --earlier: #0072b2;
   --later: #c24e00; --worse: #b3261e; --better: #00704f; --inconclusive: #7a5c00; }

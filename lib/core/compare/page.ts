@@ -48,7 +48,7 @@ function toCharts(comparison: Comparison, base: readonly TakenRun[], now: TakenR
   return [
     '<h2>Where the difference may lie</h2>',
     toFigure(
-      'Latency: the band of each difference, what does not matter in grey; right of it is slower',
+      'Latency: the band of each difference, the tolerance in grey; right of it is slower',
       toBandChart('bands of the latencies', of('latency')),
     ),
     toFigure(
@@ -60,7 +60,7 @@ function toCharts(comparison: Comparison, base: readonly TakenRun[], now: TakenR
     toFigure('Latency, logarithmic: p95 thick, p50 thin', toLatencyChart(now, series)),
     toFigure('Journeys started per second', toLoadChart(now, series)),
     toFigure('Share of degraded answers', toDegradedChart(now, series)),
-    '<h2>How many answers came within which time</h2>',
+    '<h2>Share of answers within a given time</h2>',
     `<div class="row">${toReachCharts(series).join('\n')}</div>`,
   ];
 }
@@ -87,7 +87,7 @@ export function toPage(comparison: Comparison, base: readonly TakenRun[], now: T
     ...(lines.length > 0
       ? [
           '<h2>Every figure</h2>',
-          `<p>Each band at ${(confidence * 100).toFixed(3)} %, so that all together hold with 99 %. <em>Sees</em>: the change for the worse that would have been shown.</p>`,
+          `<p>Each band at ${(confidence * 100).toFixed(3)} %, so that all bands together hold with 99 %. <em>Detectable</em>: the smallest change that the comparison would have called worse.</p>`,
           toTable(
             'Figures then and now',
             toLineRows(lines),
@@ -105,8 +105,8 @@ export function toPage(comparison: Comparison, base: readonly TakenRun[], now: T
           ),
         ]
       : []),
-    '<h2>What the run was</h2>',
-    toTable('What must be alike', [['', 'now'], ...Object.entries(setup)]),
+    '<h2>Settings of the run</h2>',
+    toTable('Settings that must be the same in both runs', [['', 'now'], ...Object.entries(setup)]),
     '</main></body></html>',
     '',
   ].join('\n');

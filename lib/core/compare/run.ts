@@ -72,7 +72,9 @@ function listOwnObstacles(run: TakenRun, mayBeStopped: boolean): string[] {
   return [
     ...(schemaVersion === null || READ_VERSIONS.has(schemaVersion)
       ? []
-      : [`another schema version: ${name} is of ${schemaVersion}, this is ${SUMMARY_SCHEMA_VERSION}`]),
+      : [
+          `different schema version: ${name} has ${schemaVersion}, this program writes ${SUMMARY_SCHEMA_VERSION}`,
+        ]),
     ...(isComplete(run) || (mayBeStopped && isStoppedByGate(run))
       ? []
       : [

@@ -8,7 +8,7 @@ export const VERDICT_WORDS: Readonly<Record<Comparability, string>> = {
   better: 'better',
   same: 'same',
   worse: 'worse',
-  inconclusive: 'could not tell',
+  inconclusive: 'inconclusive',
   not_comparable: 'not comparable',
 };
 
@@ -60,29 +60,18 @@ export function showMetricName({ group, scope, name }: Pick<Line, 'group' | 'sco
   }
 }
 
-/** One sentence: from what to what, the band, and what would not have mattered. */
+/** One sentence: from what to what, the band, and the tolerance. */
 export function showChange(
   line: Pick<Line, 'unit' | 'earlier' | 'later' | 'difference' | 'tolerance'>,
 ): string {
   const { unit, earlier, later, difference, tolerance } = line;
-  return `${showValue(unit, earlier)} then, ${showValue(unit, later)} now (${showBand(unit, difference)}; ${showValue(unit, tolerance)} do not matter)`;
+  return `${showValue(unit, earlier)} then, ${showValue(unit, later)} now (${showBand(unit, difference)}; tolerance ${showValue(unit, tolerance)})`;
 }
 
-/** The header and a row for each line. `minimum_detectable_change`: the change for the worse that would have been shown. */
+/** The header and a row for each line. `detectable`: the smallest change that would have been called worse. */
 export function toLineRows(lines: readonly Line[]): string[][] {
   return [
-    [
-      '',
-      'figure',
-      'then',
-      'now',
-      'difference',
-      'band',
-      'does not matter',
-      'detectable',
-      'samples',
-      'verdict',
-    ],
+    ['', 'figure', 'then', 'now', 'difference', 'band', 'tolerance', 'detectable', 'samples', 'verdict'],
     ...lines.map((line) => [
       VERDICT_MARKS[line.verdict],
       showMetricName(line),

@@ -14,7 +14,7 @@ const toText = (text: string) => escapeMarkdown(toPlain(text, MAX_CHARS));
 const MARKS: Readonly<Record<GateResult['outcome'], string>> = {
   pass: '✓ held',
   fail: '✗ broken',
-  inconclusive: '? could not tell',
+  inconclusive: '? inconclusive',
   skipped: '· not judged',
 };
 

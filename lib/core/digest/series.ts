@@ -24,7 +24,7 @@ export interface Curves {
   readonly gates: readonly { readonly gate: Gate; readonly values: Column }[];
 }
 
-/** Of a bucket that has only begun no rate is told: one call would make it look like a spike. */
+/** A bucket that has only begun shows no rate: one call would make it look like a spike. */
 const TOLD_SHARE = 0.5;
 
 /** The curves of a digest of a run of this service. */

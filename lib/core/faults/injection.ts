@@ -35,7 +35,7 @@ const SMALLEST_BYTES: Readonly<Record<Leg, Readonly<Record<Stream, number>>>> = 
   edge: { downstream: 5_120, upstream: 300 },
 };
 
-/** A rise of the mean latency below this cannot be told from the noise of a busy machine. */
+/** The noise of a busy machine hides a smaller rise of the mean latency. */
 const MIN_ADDED_MS = 20;
 
 /** Every fault under these settings, on this leg. */
@@ -137,7 +137,7 @@ export function findUnusable(
   if (conflict) return `${id}: ${conflict}`;
   const { effect } = injection;
   if ('addedMs' in effect && effect.addedMs < MIN_ADDED_MS) {
-    return `${id} would slow calls by ${Number(effect.addedMs.toFixed(1))} ms, which cannot be told from noise: give values that add ${MIN_ADDED_MS} ms or more`;
+    return `${id} would slow calls by ${Number(effect.addedMs.toFixed(1))} ms, which noise would hide: give values that add ${MIN_ADDED_MS} ms or more`;
   }
   if ('heldMs' in effect && effect.heldMs < MIN_ADDED_MS) {
     return `${id} would hold connections ${effect.heldMs} ms longer: give values that make it ${MIN_ADDED_MS} ms or more`;

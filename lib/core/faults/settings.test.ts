@@ -41,7 +41,7 @@ test.each<[string, RegExp]>([
 
 test.each<[FaultId, string, RegExp | undefined]>([
   ['latency', 'latency.latency=240', undefined],
-  ['latency', 'latency.latency=239', /latency would slow calls by 19.5 ms, which cannot be told from noise/],
+  ['latency', 'latency.latency=239', /latency would slow calls by 19.5 ms, which noise would hide/],
   ['mix', 'latency.latency=100', /mix would slow calls by -50 ms/],
   ['bandwidth', 'bandwidth.stream=upstream', /would slow calls by 0.8 ms/],
   ['bandwidth', 'bandwidth.stream=upstream,bandwidth.rate=4', undefined],

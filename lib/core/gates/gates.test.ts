@@ -221,7 +221,7 @@ describe('assessGate', () => {
         outcome: 'pass',
         value: 4.5,
         samples: 1000,
-        because: '4.5 above 1 % of 1000 responses, 5.0 allowed',
+        because: 'score 4.5 for errors above 1 % of 1000 responses, 5.0 allowed',
       },
     ],
   ])('says what was seen against what was allowed: %s', (_name, gate, hits, samples, worst, want) => {

@@ -154,7 +154,7 @@ function toHeld(gate: Gate, value: number, hits: number, among: string): string 
     case 'ratio':
       return `${toPercent(value)} of ${among}, ${limit} allowed`;
     case 'sequential':
-      return `${value.toFixed(1)} above ${toPercent(gate.allowedRatio)} of ${among}, ${limit} allowed`;
+      return `score ${value.toFixed(1)} for errors above ${toPercent(gate.allowedRatio)} of ${among}, ${limit} allowed`;
   }
 }
 

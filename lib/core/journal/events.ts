@@ -24,7 +24,7 @@ export type ResponseRow = RowOf<'response'>;
 /** A failing sample, as it was sent and received. */
 export type FailureRow = RowOf<'failure'>;
 type Reading = RowOf<'upstream.read'>;
-/** What the service's upstream leg did so far, as running totals. Null where the service does not tell. */
+/** What the service's upstream leg did so far, as running totals. Null where the service does not report them. */
 export type UpstreamTotals = Omit<Reading, 'ts' | 'type' | 'point' | 'window' | 'mode'>;
 /** What a reading of the upstream leg bounds: a stretch of the baseline, or of one toxic slot. */
 export type ReadingPoint = Reading['point'];

@@ -37,7 +37,7 @@ const ts = figure('Epoch seconds with a fraction.');
 const mode = oneOf('Fault of a chaos window.', FAULT_IDS);
 const window = count('Chaos window of the run, from 0.');
 const why = text('One sentence; empty where there is nothing to say.');
-const total = orNull(amount('A running total; null where the service does not tell.'));
+const total = orNull(amount('A running total; null where the service does not report it.'));
 const status = whole('HTTP status, 0 when nothing came back.', { minimum: 0, maximum: 999 });
 const gate = text('Id of the gate.');
 const headers = (which: string) =>

@@ -102,7 +102,7 @@ export function parsePlan(
   const listen = text('TOXIPROXY_LISTEN');
   if (leg === 'edge' && wantsToxics && !IP_PORT.test(listen)) {
     throw new OptionError(
-      `TOXIPROXY_LISTEN=${listen}: with CHAOS=edge give ip:port, like 127.0.0.1:18474; k6 is led there by its number`,
+      `TOXIPROXY_LISTEN=${listen}: with CHAOS=edge give ip:port, like 127.0.0.1:18474; k6 connects to that IP address`,
     );
   }
   const upstream = text('TOXIPROXY_UPSTREAM') || (leg === 'edge' ? toHostPort(base) : '');

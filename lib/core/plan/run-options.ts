@@ -166,7 +166,7 @@ const ENGINE_OPTIONS: readonly Option[] = [
     '',
     1,
     3600,
-    'seconds the service may take to be recovered after a toxic; empty: a thirtieth of the cycle, from 20 to 120',
+    'seconds the service may take to recover after a toxic; empty: a thirtieth of the cycle, from 20 to 120',
   ),
   text(
     'K6_ADDRESS',

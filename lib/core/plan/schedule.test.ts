@@ -281,7 +281,7 @@ describe('against brute force', () => {
     () => ({ ...T, totalSec: 57.5, spikeOffsetSec: 20 }),
     () => ({ ...T, baseRps: 10, chaosRps: 2, spikeRps: 4, spikeOffsetSec: 20 }),
     () => ({ ...T, baseRps: 7, chaosRps: 1, spikeRps: 30, spikeOffsetSec: 5 }),
-    // A busy spike that runs into the chaos window: the peak comes one journey after its beginning, not at an edge.
+    // A busy spike that runs into the chaos window: the peak comes one journey after its start, not at a boundary.
     () => ({
       ...T,
       chaosOffsetSec: 12,

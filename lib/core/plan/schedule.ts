@@ -101,7 +101,7 @@ export function findSegment(segments: readonly Segment[], atSec: number): Segmen
 /** Between two toxics of a window the service is left alone for a fifth of the first one's time, a minute at most. */
 const REST_SHARE = 1 / 5;
 const MAX_REST_SEC = 60;
-/** In less nobody could see whether it is itself again; the toxics keep their time, which they need to be seen. */
+/** A shorter rest would not show whether the service recovered; the toxics keep their time, which they need to show an effect. */
 const MIN_REST_SEC = 5;
 
 function computeRestSec(slotSec: number): number {

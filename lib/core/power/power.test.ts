@@ -148,7 +148,7 @@ describe('the report', () => {
 
   it('calls weak what chance ends far under its bound, and nothing else', () => {
     expect(power.map(({ weak }) => weak !== null)).toEqual([false, true, false]);
-    expect(toPowerText(report)).toContain('weak: http_5xx_rate_5m: chance ends one run in twenty');
+    expect(toPowerText(report)).toContain('weak: http_5xx_rate_5m: chance alone ends one run in twenty');
   });
 
   it('shows a chance with its time, and what was known', () => {

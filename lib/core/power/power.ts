@@ -148,5 +148,5 @@ export function computePower(gates: readonly Gate[], options: PowerOptions): Gat
 function findWeakness(gate: Gate, silentRate: number | null): string | null {
   if (gate.kind !== 'ratio' || silentRate === null || silentRate > toLimit(gate) / 2) return null;
   const times = (toLimit(gate) / silentRate).toFixed(1);
-  return `chance ends one run in twenty of a service whose true rate is ${times} times under the bound`;
+  return `chance alone ends one run in twenty of a service whose true rate is ${times} times below the bound`;
 }

@@ -1,4 +1,4 @@
-// What a check came to, whichever command made it: named cases with an outcome each. JUnit and the release gate are told in these.
+// What a check came to, whichever command made it: named cases with an outcome each. JUnit and the release gate are written from these.
 
 import { type SmokeReport, toFinding } from '../smoke/report.ts';
 import { toPlain } from '../text/plain-text.ts';

@@ -16,7 +16,7 @@ export function toReleaseReport(
       results.find((result) => result.id === id) ?? {
         id,
         outcome: 'not_run',
-        because: 'not run: the gate had ended',
+        because: 'not run: an earlier check ended the gate',
         duration_ms: 0,
         suite: null,
       },
@@ -37,7 +37,7 @@ const toMark = (outcome: StageOutcome) => (outcome === 'warn' ? '!' : OUTCOME_MA
 const VERDICTS = {
   pass: 'PASS',
   fail: 'FAIL',
-  inconclusive: 'COULD NOT TELL',
+  inconclusive: 'INCONCLUSIVE',
   set_up: 'COULD NOT BEGIN',
 } as const;
 /** Broken cases shown under a check; the rest is in the files. */

@@ -30,7 +30,7 @@ export function toSmokeFinding(report: SmokeReport): Finding {
   const because = [
     `${count('pass')} checks held`,
     `${count('fail')} broken`,
-    ...(inconclusive > 0 ? [`${inconclusive} could not be told`] : []),
+    ...(inconclusive > 0 ? [`${inconclusive} inconclusive`] : []),
   ];
   return { outcome: report.outcome, because: because.join(', '), suite };
 }

@@ -66,7 +66,7 @@ export interface Step {
   readonly takes?: (json: unknown) => Taken;
   readonly mustTake?: Id;
   readonly checks?: readonly Check[];
-  /** Prepares what comes next: told only where it goes wrong. */
+  /** Prepares what comes next: shown only if it fails. */
   readonly isSetUp?: true;
 }
 
@@ -204,7 +204,7 @@ function findPart(body: unknown, detail: string): unknown {
     .reduce<unknown>((part, key) => (Array.isArray(part) ? part[Number(key)] : toObject(part)[key]), body);
 }
 
-/** What a check finds; where the upstream failed the service, only what must never be there can be told. */
+/** What a check finds; where the service's upstream failed, only a check for what must never be there can decide. */
 function judgeCheck(
   { judge, forbids }: Check,
   answer: Received,
@@ -217,7 +217,7 @@ function judgeCheck(
   if (forbids && finding.outcome === 'fail') return finding;
   return degraded
     ? cannotTell('the service degraded: its upstream is not well', smoke.show(answer))
-    : cannotTell('an answer before it degraded: the upstream is not well', smoke.show(answer));
+    : cannotTell('an earlier answer was degraded: the upstream is not well', smoke.show(answer));
 }
 
 /** Every result of a step that was played, and its answer where the next step can build on it. */

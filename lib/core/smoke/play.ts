@@ -40,7 +40,7 @@ interface Turn {
   readonly variant: Id;
 }
 
-/** So few that a service which hangs is told within a minute or so, and none is under load. */
+/** So few that none is under load, and still a service that hangs shows within a minute or so. */
 const FLOWS_AT_ONCE = 4;
 
 /** Every flow, in its variants. */

@@ -35,7 +35,7 @@ export function toSmokeReport(
   });
 }
 
-const VERDICTS = { pass: 'PASS', fail: 'FAIL', inconclusive: 'COULD NOT TELL' } as const;
+const VERDICTS = { pass: 'PASS', fail: 'FAIL', inconclusive: 'INCONCLUSIVE' } as const;
 const MAX_CHARS = 220;
 
 /** What was found, on one line and without control characters: the reason, then the part of the body that shows it. */
@@ -57,9 +57,9 @@ export function toTerminal(report: SmokeReport, paint: Paint): string {
   });
   const count = (outcome: CheckResult['outcome']) =>
     report.checks.filter((check) => check.outcome === outcome).length;
-  const counts = `${count('pass')} held, ${count('fail')} broken, ${count('inconclusive')} could not be told, ${count('skipped')} skipped`;
+  const counts = `${count('pass')} held, ${count('fail')} broken, ${count('inconclusive')} inconclusive, ${count('skipped')} skipped`;
   const seconds = (report.duration_ms / 1000).toFixed(1);
   const verdict = paint(report.outcome, VERDICTS[report.outcome]);
-  const doubt = count('pass') === 0 ? ['  Nothing held: look first whether the base is the service.'] : [];
+  const doubt = count('pass') === 0 ? ['  Nothing held. Check first that the base is the service.'] : [];
   return [...lines, '', ...doubt, `  ${report.name}: ${verdict}  ${counts}, in ${seconds} s`].join('\n');
 }

@@ -108,8 +108,8 @@ test.each([
 
 test.each([
   [{ path: '/a' }, { path: '/a' }, []],
-  [{ path: '/a', mix: 'x' }, { path: '/b', mix: 'x' }, ['another path: /a then, /b now']],
-  [{}, { path: '/b' }, ['another path: nothing then, /b now']],
+  [{ path: '/a', mix: 'x' }, { path: '/b', mix: 'x' }, ['different path: /a then, /b now']],
+  [{}, { path: '/b' }, ['different path: nothing then, /b now']],
   [{ path: '/a' }, {}, []],
 ])('%j against %j: %j', (earlier, later, want) => {
   expect(listOther(earlier as Record<string, string>, later as Record<string, string>)).toEqual(want);

@@ -72,6 +72,6 @@ export type Setup = Readonly<Record<string, string>>;
 export function listOther(earlier: Setup, later: Setup): readonly string[] {
   return Object.entries(later).flatMap(([name, value]) => {
     const before = earlier[name] ?? 'nothing';
-    return before === value ? [] : [`another ${name}: ${before} then, ${value} now`];
+    return before === value ? [] : [`different ${name}: ${before} then, ${value} now`];
   });
 }

@@ -10,7 +10,7 @@ import type { Summary } from './summary-schema.ts';
 
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
 
-/** What a gate that held would have seen. */
+/** The smallest true rate that a gate which held would have caught. */
 function toDetectable({ outcome, minimum_detectable_rate: rate }: GateResult): string {
   return outcome === 'pass' && rate !== null ? `; detectable from ${toPercent(rate)}` : '';
 }
@@ -52,7 +52,7 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
     ]),
   ).map((line, i) => paint(verdict.gates[i]?.outcome ?? 'skipped', line));
   const load = toColumns([
-    ['phase', 'seconds', 'journeys/s', 'of', 'requests/s', 'p50', 'p95', 'p99 ms'],
+    ['phase', 'seconds', 'journeys/s', 'offered', 'requests/s', 'p50 ms', 'p95 ms', 'p99 ms'],
     ...PHASES.map((id) => {
       const phase = phases[id];
       return [
@@ -78,7 +78,7 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
   );
   const modes = Object.entries(summary.chaos_modes);
   const proof = toColumns([
-    ['mode', 'on', 'bit', 'healed', 'upstream calls', 'said so', 'recovered after'],
+    ['mode', 'on', 'took effect', 'healed', 'upstream calls', 'degraded answers', 'recovered after'],
     ...modes.map(([mode, figures]) => toModeRow(mode, figures)),
   ]);
   const { totals } = summary;

@@ -35,9 +35,7 @@ const group = {
   requests: count('Calls made, answered or not.'),
   responses: count('Answers received.'),
   violations: orNull(
-    count(
-      "Calls that broke something; null where k6's own metrics are the source, which do not tell by group.",
-    ),
+    count("Calls that broke something; null where k6's own metrics are the source, which have no groups."),
   ),
   p50_ms: latency('50th'),
   p95_ms: latency('95th'),
@@ -61,7 +59,7 @@ export const createSummary = (names?: ServiceNames) =>
     schema_version: version(2),
     verdict: closed("What the run came to, and each gate's part in it.", {
       outcome: oneOf(
-        'fail: a blocking gate was broken; inconclusive: none was, and at least one could not tell.',
+        'fail: a blocking gate was broken; inconclusive: none was, and at least one was inconclusive.',
         OUTCOMES,
       ),
       because: text('The gates that decided, in one sentence.'),

@@ -74,7 +74,7 @@ describe('toSummary', () => {
   });
 
   it('holds the load that came against the load that was due, by phase', () => {
-    // quick: 15 + 6 + 13 s of the baseline, 51 s of chaos, 5 s of spike.
+    // quick: 15 + 6 + 13 s at baseline, 51 s of chaos, 5 s of spike.
     expect(summaryOf().phases).toMatchObject({
       baseline: { seconds: 34, offered_journeys_per_s: 1, achieved_journeys_per_s: 0.882 },
       chaos: {
@@ -134,7 +134,7 @@ describe('toReport', () => {
       /verdict: FAIL {2}http_4xx: 2 > 0/,
     ],
     [
-      'what could not be told',
+      'what is inconclusive',
       { verdict: assess(toEvidence({ chaos: toChaos({ effect: 'none' }) })) },
       /\? {2}toxics_bit/,
     ],

@@ -102,12 +102,12 @@ describe('in one sentence', () => {
     [
       'a lost run, and the one it left unclear',
       { end: LOST, figures: toFigures({ sentinel_reads: 3 }) },
-      /^run_complete: k6 was killed; 1 more gate could not tell$/,
+      /^run_complete: k6 was killed; 1 more gate is inconclusive$/,
     ],
     [
       'a lost run, and how many it left unclear',
       { end: LOST, figures: toFigures({ sentinel_reads: 3, safety_blocks: 0 }) },
-      /^run_complete: k6 was killed; 2 more gates could not tell$/,
+      /^run_complete: k6 was killed; 2 more gates are inconclusive$/,
     ],
   ])('inconclusive names %s', (_, change, because) => {
     expect(assess(toEvidence(change)).because).toMatch(because);
@@ -124,7 +124,7 @@ test('each counted gate says what this run could have seen', () => {
 
 const complete = {
   id: 'run_complete',
-  why: 'a verdict holds for the run that was asked for, seen to its end',
+  why: 'a verdict is about the whole run that was asked for',
   severity: 'blocking',
   minimum_detectable_rate: null,
   limit: 0.98,
@@ -269,7 +269,7 @@ describe('k6 says that a threshold was crossed', () => {
       'and chaos hit nothing',
       { chaos: toChaos({ effect: 'none' }) },
       'inconclusive',
-      /^run_complete: k6 saw .*; 1 more gate could not tell$/,
+      /^run_complete: k6 saw .*; 1 more gate is inconclusive$/,
     ],
   ])('%s', (_, change, outcome, because) => {
     expect(assess(toEvidence({ ...change, end }))).toMatchObject({

@@ -1,4 +1,4 @@
-// The verdict: every gate's result, and what they come to. "Could not tell" is an answer of its own, never a pass.
+// The verdict: every gate's result, and what they come to. Inconclusive is an outcome of its own, never a pass.
 
 import { assessBaseline, type Baseline } from '../chaos/baseline.ts';
 import { assessChaos, type ChaosEvidence } from '../chaos/chaos-gates.ts';
@@ -79,7 +79,7 @@ export function assess(evidence: RunEvidence): Verdict {
     ...assessChaos(evidence.chaos, { onEdge: edge !== undefined, mayDegrade: evidence.mayDegrade }),
     ...(edge ? [assessEdge(edge)] : []),
   ].map((result) =>
-    // A run that stopped at a broken promise has its answer; what it then had no time to see is no news.
+    // A run that stopped at a broken promise has its answer; gates that it then had no time for are not judged.
     stopped && result.outcome === 'inconclusive' ? { ...result, outcome: 'skipped' as const } : result,
   );
   const deciding = (outcome: Outcome) =>
@@ -111,7 +111,7 @@ function toDoubt(results: readonly GateResult[]): string {
   const incomplete = results.find(({ id }) => id === RUN_COMPLETE);
   if (!incomplete || results.length === 1) return toReason(results);
   const others = results.length - 1;
-  return `${toReason([incomplete])}; ${others} more ${others === 1 ? 'gate' : 'gates'} could not tell`;
+  return `${toReason([incomplete])}; ${others} more ${others === 1 ? 'gate is' : 'gates are'} inconclusive`;
 }
 
 type Result = Pick<GateResult, 'outcome' | 'value' | 'limit' | 'samples' | 'because'>;
@@ -133,7 +133,7 @@ interface Told {
 
 function assessComplete(end: RunEnd, { once, stopped, k6Alone }: Told): GateResult {
   const id = RUN_COMPLETE;
-  const why = 'a verdict holds for the run that was asked for, seen to its end';
+  const why = 'a verdict is about the whole run that was asked for';
   const share = once ? 1 : end.ranSec / end.plannedSec;
   const row = { value: share, limit: COMPLETE_SHARE, samples: 1 };
   const lost =

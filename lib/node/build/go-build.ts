@@ -78,7 +78,7 @@ export async function runGoBuild(build: {
   const end = run.timedOut ? `took more than ${BUILD_DEADLINE_MS / 60_000} min` : `failed (exit ${run.code})`;
   const tail = run.output.trimEnd().split('\n').slice(-OUTPUT_TAIL_LINES).join('\n  ');
   throw new ToolError(
-    `Building ${tool} ${end}; see that the Go module proxy can be reached (\`go env GOPROXY\`) ` +
+    `Building ${tool} ${end}; check that the Go module proxy can be reached (\`go env GOPROXY\`) ` +
       `or point ${binaryEnv} at a ${tool} binary. Go said:\n  ${tail}`,
   );
 }

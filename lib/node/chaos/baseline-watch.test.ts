@@ -54,7 +54,7 @@ describe('baseline', () => {
       'before and after which a fault shows, each for one reading',
       [{}, { enabled: false }, {}, { enabled: false }, {}],
     ],
-  ])('%s is baseline', async (_, readings) => expect(await watch(...readings)).toBeUndefined());
+  ])('%s is no disturbance', async (_, readings) => expect(await watch(...readings)).toBeUndefined());
 
   test.each<[string, Parameters<typeof watch>, number, string]>([
     [

@@ -84,7 +84,7 @@ function toDetail(text: string): string {
 function toRemedy(status: number): string {
   switch (status) {
     case 404:
-      return 'see that the proxy exists there, and that it was started with -proxy-metrics where /metrics is asked';
+      return 'check that the proxy exists there, and that Toxiproxy was started with -proxy-metrics if /metrics is asked for';
     case 409:
       return 'remove the one that is there, or wait for the run that put it there';
     case 503:

@@ -84,7 +84,7 @@ describe('every call', () => {
     [
       404,
       { error: 'proxy not found', status: 404 },
-      /answered 404 to GET .*\(proxy not found\); see that the proxy/,
+      /answered 404 to GET .*\(proxy not found\); check that the proxy/,
     ],
     [409, { error: 'toxic already exists' }, /answered 409 .*\(toxic already exists\); remove the one/],
     [503, '', /answered 503 to GET [^ ]*; it hangs and has to be restarted\.$/],

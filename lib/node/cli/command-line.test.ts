@@ -90,7 +90,7 @@ describe('what cannot be used is one sentence', () => {
     [['--base-rps', 'many'], PAINT, 'BASE_RPS=many: give a number from 0.01 to 1000'],
     [['--rounds', '1.5'], PAINT, 'ROUNDS=1.5: give a whole number from 1 to 10'],
     [['--colour', 'green'], PAINT, 'COLOUR=green: give one of red, blue'],
-    [['dry'], PAINT, 'npm run paint -- takes options alone, and they come after the --; --help lists them'],
+    [['dry'], PAINT, 'npm run paint -- takes only options, written after --; --help lists them'],
     [[], SCRUB, "missing required argument 'action'; --help lists what there is"],
     [['onn'], SCRUB, 'action onn: give one of on, off, status (Did you mean on?)'],
     [['rain'], SCRUB, 'action rain: give one of on, off, status'],
@@ -126,7 +126,7 @@ Options:
   --help                this text
 
 A flag wins over its variable, named at the end of its line, and that over the default in [ ].
-Give secrets by variable: a flag is seen by everyone on the machine.
+Give secrets by variable: everyone on the machine can read a flag.
 Wet paint.
 
 Examples:

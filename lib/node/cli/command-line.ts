@@ -126,7 +126,7 @@ function toFooter({ options, notes = [], examples, exitCodes, endsInOrder }: Com
       ? ['A flag wins over its variable, named at the end of its line, and that over the default in [ ].']
       : []),
     ...(options.some(({ secret }) => secret)
-      ? ['Give secrets by variable: a flag is seen by everyone on the machine.']
+      ? ['Give secrets by variable: everyone on the machine can read a flag.']
       : []),
     ...notes,
   ];
@@ -175,7 +175,7 @@ function toSentence({ code, message }: CommanderError, command: Command): string
     const words = (command.arguments ?? []).map(toTerm).join(' ');
     // The word is not shown: npm keeps flags for itself that come before a `--`, and hands on their values alone.
     return words === ''
-      ? `${name} takes options alone, and they come after the --; --help lists them`
+      ? `${name} takes only options, written after --; --help lists them`
       : `${name} takes ${words} and options, and no further word; --help lists them`;
   }
   // An unknown flag is named without its value, which may be a misspelt key's.

@@ -2,7 +2,7 @@
 import junit from 'junit-report-builder';
 import type { CheckSuite } from '../../core/release/release-schema.ts';
 
-/** A failure for what is broken, an error for what could not be told. Texts are without control characters, which XML has no place for. */
+/** A failure for what is broken, an error for what is inconclusive. Texts are without control characters, which XML has no place for. */
 export function toJunit(suites: readonly CheckSuite[]): string {
   const builder = junit.newBuilder();
   for (const { name, started_at: startedAt, duration_ms: durationMs, cases } of suites) {

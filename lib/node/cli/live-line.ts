@@ -33,7 +33,7 @@ export function findNearestGate(gates: readonly Gate[], tally: Tally): string {
     .sort((a, b) => b.share - a.share)[0];
   return near && near.share > 0
     ? `${near.id} at ${Math.round(near.share * 100)} % of its bound`
-    : 'every gate at 0';
+    : 'every gate at 0 % of its bound';
 }
 
 /** The live line. */

@@ -63,7 +63,7 @@ async function runPrepared(
 ): Promise<SoakResult> {
   const { options, plan } = await resolveOptions(loaded.service, given);
   const leftovers = await endLeftovers();
-  for (const left of leftovers) io.progress.write(`a run that was killed had left something: ${left}\n`);
+  for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${left}\n`);
   const [k6, toxiproxy, agent] = await Promise.all([
     ensureTool('k6'),
     plan.chaos.enabled && !(await answersAlready(given)) ? ensureTool('toxiproxy') : undefined,

@@ -76,7 +76,7 @@ export interface ServiceOptions {
   readonly logFile: string;
   /** 0 takes a free one. */
   readonly port?: number;
-  /** Secrets go by the environment, since a flag is seen by everyone on the machine. */
+  /** Secrets go by the environment, since everyone on the machine can read a flag. */
   readonly env?: Readonly<Record<string, string>>;
 }
 

@@ -7,7 +7,7 @@ const VERDICTS = {
   ok: 'OK: no rule fired',
   warn: 'WARN: observe',
   high: 'HIGH: page, freeze the ramp',
-  inconclusive: 'COULD NOT TELL: no answer could be judged',
+  inconclusive: 'INCONCLUSIVE: no answer could be judged',
 } as const;
 
 /** One line for the outcome. */

@@ -1,4 +1,4 @@
-// What the service does at its edges: refusals, other routes, headers, rollout and the memory bound.
+// What the service does beside its conversation: refusals, other routes, headers, rollout and the memory bound.
 import { describe, expect, it } from 'vitest';
 import { createRig, findCard, listCards, PROFILE, RECO_CHAT, walkToReco } from './rig.ts';
 

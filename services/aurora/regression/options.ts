@@ -17,7 +17,7 @@ const BASE = text(
 const ADMIN_KEY = text(
   `${PREWARM_KEYS}ADMIN_KEY`,
   '',
-  'the key of the ops routes; rather as a variable: a flag is seen by everyone on the machine',
+  'the key of the ops routes; better by its variable: everyone on the machine can read a flag',
   undefined,
   { flag: 'admin-key', secret: true },
 );
@@ -76,7 +76,7 @@ export const REGRESSION: Command = {
       '10',
       0,
       100,
-      'a smaller difference than this share of the earlier time does not matter',
+      'a difference up to this share of the earlier time does not count',
     ),
     integer('MAX_408', '0', 0, 1_000_000, 'reviews and similar that may time out in the formal rounds'),
     number('MIN_READY_PERCENT', '99', 0, 100, 'share of formal visits on which each part must be there'),

@@ -93,7 +93,7 @@ const ComparedMetric = closed('One figure of one product then and now, in millis
   low: figure('Lower end of the interval of the difference, later less earlier.'),
   middle: figure('The difference itself.'),
   high: figure('Upper end of the interval.'),
-  tolerance: amount('Smaller differences than this do not matter.'),
+  tolerance: amount('A difference up to this does not count.'),
   verdict: oneOf('What the difference says.', COMPARED),
 });
 export type ComparedMetric = ShapeOf<typeof ComparedMetric>;

@@ -10,7 +10,7 @@ test.each<[string, ProbeReport, StageOutcome, RegExp]>([
   ['all well', toReportOf(toRun(10)), 'pass', /^OK.*10 of 10 answers judged/],
   ['high', toReportOf(toRun(10, [BROKEN])), 'fail', /^HIGH.*meta_missing/],
   ['a flake', toReportOf(toRun(10, [FLAKE])), 'warn', /^WARN.*infra_flake/],
-  ['nothing judged', toReportOf([NO_ANSWER]), 'inconclusive', /^COULD NOT TELL/],
+  ['nothing judged', toReportOf([NO_ANSWER]), 'inconclusive', /^INCONCLUSIVE/],
   ['nothing but flakes', toReportOf([FLAKE, FLAKE]), 'inconclusive', /^WARN.*0 of 2 answers judged/],
   ['cut short', toReportOf(toRun(3), { status: 'out_of_time' }), 'inconclusive', /out of time$/],
   ['high and cut short', toReportOf(toRun(3, [BROKEN]), { status: 'interrupted' }), 'fail', /^HIGH/],
@@ -37,7 +37,7 @@ test('a rule of the probe is a failure where it fired high, and skipped where it
   expect(suite?.duration_ms).toBe(3000);
 });
 
-test('a rule that pages, and could not be told, is an error to CI and no silence', () => {
+test('an inconclusive rule that pages is an error to CI, not silence', () => {
   const { suite } = toProbeFinding(toReportOf([NO_ANSWER]));
   expect(suite?.cases.find(({ name }) => name === 'meta_missing')).toMatchObject({
     outcome: 'inconclusive',

@@ -30,7 +30,7 @@ export function toProbeSuite(report: ProbeReport): CheckSuite {
   };
 }
 
-/** What a rollout probe means for a release: high ends it, a warning is told. A run that judged nothing, was not recorded, or was cut short, tells nothing for sure. */
+/** What a rollout probe means for a release: high fails it, a warning is shown. A run that judged nothing, was not recorded, or was cut short, is inconclusive. */
 export function toProbeFinding(report: ProbeReport): Finding {
   const suite = toProbeSuite(report);
   const { judged_count: judged, sample_count: samples } = report.summary;

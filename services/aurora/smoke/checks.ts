@@ -106,7 +106,7 @@ export const gatesOpen: Check = {
     const closed = names.find((name) => /:artifact_missing$|:safety_block$|^diagnosis_gate$/.test(name));
     // An analysis that its upstream failed leaves nothing to recommend by: then this gate is rightly closed.
     if (degraded && closed?.endsWith(':artifact_missing'))
-      return cannotTell('the analysis before it degraded: its upstream is not well', names);
+      return cannotTell('the analysis before it was degraded: its upstream is not well', names);
     return holdTo(closed === undefined, `${closed} is shown`, () => names);
   },
 };
@@ -174,7 +174,7 @@ export const photoNotClaimed: Check = {
 /** The notice carries exactly this code. */
 export const hasPhotoCode = (expected: PhotoFailureCode): Check => ({
   id: 'failure_code',
-  why: `${expected} is told, and the photo not claimed`,
+  why: `the answer gives ${expected}, and does not claim the photo`,
   judge: (answer) => {
     const { photo_notice: notice, used_photos } = findPayload(answer, 'analysis_summary') ?? {};
     if (used_photos === true) return fail('used_photos is true', { used_photos, photo_notice: notice });

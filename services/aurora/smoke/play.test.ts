@@ -1,4 +1,4 @@
-// What can be told where something before it went wrong: a check without its precondition is neither broken nor held.
+// What a check comes to after an earlier call failed: a check without its precondition is inconclusive.
 import { describe, expect, test } from 'vitest';
 import type { SmokeAnswer } from '../../../lib/core/smoke/answer.ts';
 import { type Flow, judgeStep, pass, type Scene } from '../../../lib/core/smoke/flow.ts';
@@ -49,7 +49,7 @@ const FLOW: Flow = {
 };
 const LOST = { reco_chat: 'inconclusive', own: 'inconclusive', no_recommendations: 'inconclusive' };
 
-describe('a set-up that fails is broken, and what builds on it is not told', () => {
+describe('a set-up that fails is broken, and what builds on it is inconclusive', () => {
   test.each<[string, SmokeAnswer, string]>([
     ['no answer', { kind: 'no_answer', why: 'reset' }, 'fail'],
     ['a 500', toAnswer(500, { cards: [] }), 'fail'],

@@ -126,12 +126,7 @@ const MEMORY: Flow = {
       'a later session begins with its card',
       keepsProfile('session_bootstrap', 'remembered', 'every field comes back by the same UID'),
     ),
-    toBootstrap(
-      'other',
-      'other',
-      'so does that of another user',
-      noProfile('nothing of it is told to another UID'),
-    ),
+    toBootstrap('other', 'other', 'so does that of another user', noProfile('another UID gets none of it')),
   ],
 };
 

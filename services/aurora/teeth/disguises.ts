@@ -43,7 +43,7 @@ export const DISGUISED_ROWS: readonly Tooth[] = [
     'schema_violation',
     'broken-second-recommendations',
     'schema_broken_second_recommendations',
-    'a second list of products that is none',
+    'a second list of products that is no list',
   ),
   disguise(
     'schema_violation',
@@ -103,14 +103,14 @@ export const DISGUISED_ROWS: readonly Tooth[] = [
     'low_med_treatment_leak',
     'in-chinese',
     'low_med_leak_cn',
-    'a treatment that only its Chinese name tells',
+    'a treatment that only its Chinese name gives away',
     { hole: 4 },
   ),
   disguise(
     'low_med_treatment_leak',
     'in-english',
     'low_med_leak_en',
-    'a treatment that only its English name tells',
+    'a treatment that only its English name gives away',
   ),
   disguise(
     'safety_with_recommendations',

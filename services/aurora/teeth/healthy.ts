@@ -86,14 +86,14 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'rollout_consistent',
     'asked-to-decide',
     '',
-    'headers and meta of every chat tell one story, and the gate that looks at them decides',
+    'headers and meta of every chat agree, and the gate on them decides',
     { ...BASELINE, ROLLOUT_FACTS: 'blocking' },
   ),
   healthy(
     'schema_violation',
     'no-rollout-headers',
     'rollout_header_missing;rollout_meta_missing,rate=0.5',
-    'rollout headers and meta are only advice: the soak must not fall over them',
+    'rollout headers and meta are only advisory: the soak must not fail for them',
   ),
   healthy('suite_errors', 'ten-megabytes', 'huge_body_10mb,rate=0.01,times=2', 'two answers of 10 MB'),
   healthy('http_4xx', 'status-201', 'healthy_status_201', 'a status that is no 200 and no error'),
@@ -169,7 +169,7 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'rolling_windows_seen',
     'long',
     '',
-    'half a minute of the baseline, its windows read once a second',
+    'half a minute at baseline, its windows read once a second',
     LONG,
   ),
   healthy('toxics_on', 'latency', '', 'a slow upstream: honest answers, later', {
@@ -188,7 +188,7 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'chaos_recovered',
     'four-seconds',
     'recover_late,ms=4000',
-    'four seconds to get over a dead upstream, eight allowed',
+    'four seconds to recover from a dead upstream, eight allowed',
     OUTAGE,
   ),
   healthy(
@@ -202,10 +202,10 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'edge_losses_explained',
     'resets',
     '',
-    'one connection in ten reset before the service: lost as often as that explains, and no oftener',
+    'one connection in ten is reset before the service: no more calls are lost than that explains',
     EDGE,
   ),
-  healthy('toxics_bit', 'whole-cycle', '', 'one window meets every toxic, and each shows', CYCLE, {
+  healthy('toxics_bit', 'whole-cycle', '', 'one window plays every toxic, and each shows an effect', CYCLE, {
     hole: 11,
     modesShown: ['latency', 'timeout', 'reset', 'bandwidth', 'mix'],
   }),

@@ -200,7 +200,13 @@ const AT_THE_END: readonly Tooth[] = [
     BASELINE,
     'every answer that asks the upstream',
   ),
-  atTheEnd('baseline_degraded', 'rare', 'timeout_degraded,rate=0.1', BASELINE, 'one in ten of them'),
+  atTheEnd(
+    'baseline_degraded',
+    'rare',
+    'timeout_degraded,rate=0.1',
+    BASELINE,
+    'one in ten of the answers that ask the upstream',
+  ),
   atTheEnd(
     'baseline_degraded',
     'one route',
@@ -235,7 +241,7 @@ const AT_THE_END: readonly Tooth[] = [
     'under a toxic',
     'recover_late',
     OUTAGE,
-    'degrades on and on after its upstream is back',
+    'keeps degrading after its upstream is back',
   ),
 ];
 

@@ -90,12 +90,12 @@ export const SUITE_ROWS: readonly Tooth[] = [
     defects: '',
     options: { ...OUTAGE, BASE_RPS: '20' },
     means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGKILL', afterSec: 3 },
-    why: 'a Toxiproxy that dies at baseline takes the upstream with it: not the service degrades, the gate is broken',
+    why: 'a Toxiproxy that dies at baseline takes the upstream with it: the gate is broken, the service is not to blame',
     beside: ['toxics_on', 'toxics_bit', 'chaos_recovered'],
   }),
   unclear('toxics_on', 'toxiproxy-killed', {
     defects: '',
-    // Without it the service has no upstream in the last of the baseline either, which is another gate's reason.
+    // Without it the service has no upstream in the last baseline stretch either, and another gate would be the reason.
     options: { ...OUTAGE, TOXIPROXY_MODES: 'latency', MAX_BASELINE_DEGRADED_RATE: '1' },
     // Too late for baseline to be read twice without it: that ends the run.
     means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGKILL', afterSec: 5.5 },
@@ -114,7 +114,7 @@ export const SUITE_ROWS: readonly Tooth[] = [
     // Calls hang until it is mended: the chaos rate has k6 make VUs enough for that.
     options: { ...OUTAGE, TOXIPROXY_MODES: 'latency', BASE_RPS: '3', CHAOS_RPS: '12' },
     means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGSTOP', afterSec: 14 },
-    why: 'a Toxiproxy that answers no more: healed by a restart only, and said',
+    why: 'a Toxiproxy that no longer answers: only a restart heals it, and the run says so',
     beside: ['chaos_recovered'],
   }),
   {
@@ -125,7 +125,7 @@ export const SUITE_ROWS: readonly Tooth[] = [
     defects: 'connection_reset,rate=0.5,header=x-trace-id:_chaos_',
     options: EDGE,
     withinMs: null,
-    why: 'a service that cuts calls while a fault on the edge cuts some too: what the fault explains is bounded',
+    why: 'a service that cuts calls besides those that a fault on the edge cuts: the fault explains only so many',
   },
   unclear('safety_with_recommendations', 'never-seen', {
     defects: '',

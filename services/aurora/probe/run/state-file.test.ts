@@ -75,7 +75,7 @@ test('a file of a newer version is left as it is, and nothing is known', async (
   expect(await readFile(file, 'utf8')).toBe(text);
 });
 
-test('a place that cannot be written is told, and the run is decided all the same', async () => {
+test('a place that cannot be written is reported, and the run is decided all the same', async () => {
   const result = await recordRun('/dev/null/state.json', decideAs('r1'));
   expect(result).toMatchObject({ recorded: false, note: expect.stringContaining('/dev/null/state.json') });
   expect(result.decided.record.run_id).toBe('r1');

@@ -1,4 +1,4 @@
-// The alert on its way to the receiver: signed, in bounded time, a bounded number of times. What fails is told, not lost.
+// The alert on its way to the receiver: signed, in bounded time, a bounded number of times. A failed delivery is reported, not lost.
 import { Webhook } from 'standardwebhooks';
 import { toReason } from '../../../../lib/node/http/fetch-failure.ts';
 import type { WebhookPlan } from '../options.ts';

@@ -127,7 +127,7 @@ export const NOTICE_DEFECTS = {
   },
   low_med_leak_en: {
     breaks: 'low_med_treatment_leak',
-    why: 'a treatment among gentle products, told only by its English words; acts on English answers',
+    why: 'a treatment among gentle products, recognisable only by its English words; acts on English answers',
     effect: {
       kind: 'envelope',
       change: (body, lang) => (lang === 'EN' ? leakTreatment(body, 'EN') : undefined),
@@ -135,7 +135,7 @@ export const NOTICE_DEFECTS = {
   },
   low_med_leak_cn: {
     breaks: 'low_med_treatment_leak',
-    why: 'a treatment among gentle products, told only by its Chinese words; acts on Chinese answers',
+    why: 'a treatment among gentle products, recognisable only by its Chinese words; acts on Chinese answers',
     effect: {
       kind: 'envelope',
       change: (body, lang) => (lang === 'CN' ? leakTreatment(body, 'CN') : undefined),

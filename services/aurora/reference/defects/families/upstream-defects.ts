@@ -1,4 +1,4 @@
-// A service that does not take its upstream's failure as it should: it hides it, or does not get over it.
+// A service that does not take its upstream's failure as it should: it hides it, or does not recover.
 import type { Defect } from '../defect.ts';
 
 /** Defects in what a route makes of a failed upstream call. */
