@@ -66,7 +66,7 @@ const toMixOptions = (service: Service): readonly Option[] => [
     const { percentOption, why } = service.variants[id] ?? {};
     if (percentOption === undefined) return [];
     const fallback = toPercentFallback(service, id);
-    return [number(percentOption, fallback, 0, 100, `share in percent of ${why}`)];
+    return [number(percentOption, fallback, 0, 100, `percentage of users: ${why}`)];
   }),
   ...service.journeyIds.flatMap((id) => {
     const journey = service.journeys[id];
