@@ -2,6 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE as AURORA } from '../../../services/aurora/service.ts';
 import { SERVICE as EXAMPLE } from '../../../services/example/service.ts';
+import { text } from '../options/option.ts';
 import { countDegraded, defineService, mayDegrade, toAmong } from './define-service.ts';
 import type { ServiceSpec } from './service.ts';
 
@@ -129,6 +130,11 @@ test.each<[string, Partial<ServiceSpec>, RegExp]>([
     /the option MAX/,
   ],
   [
+    'a secret whose name does not say so',
+    { options: [text('SHOP_DOOR', '', 'opens the shop', undefined, { secret: true })] },
+    /SHOP_DOOR is a secret/,
+  ],
+  [
     'recognised by a route it has not',
     { recognition: { route: 'home', fits: () => true } },
     /the route home/,
@@ -136,6 +142,11 @@ test.each<[string, Partial<ServiceSpec>, RegExp]>([
 ])('%s is refused', (_, change, why) => {
   expect(() => defineService({ ...GOOD, ...change })).toThrow(why);
   expect(() => defineService({ ...GOOD, ...change })).toThrow(/^service /);
+});
+
+test('a secret whose name says so is taken', () => {
+  const options = [text('SHOP_TOKEN', '', 'opens the shop', undefined, { secret: true })];
+  expect(defineService({ ...GOOD, options }).options).toEqual(options);
 });
 
 test('the services of this checkout are each of their own kind', () => {

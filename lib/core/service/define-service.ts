@@ -1,4 +1,5 @@
 // A service's folder → the value that the engine reads: checked once, with what follows from its tables.
+import { isSecretName } from '../text/redact.ts';
 import { ENGINE_COUNTERS, ENGINE_VIOLATIONS } from './engine-counters.ts';
 import { ID_FORM, SERVICE_FORM, VARIANT_FORM } from './names.ts';
 import type { Flag, Id, Service, ServiceSpec } from './service.ts';
@@ -136,6 +137,11 @@ function listFaults(service: Service, totals: readonly (readonly [string, string
     service.degraded === undefined || service.rowFlags.includes(service.degraded),
     `degraded names ${service.degraded}, which is no flag that the judge finds`,
   );
+  for (const { env, secret } of service.options ?? [])
+    need(
+      !secret || isSecretName(env),
+      `option ${env} is a secret, and its name must say so, as in SHOP_TOKEN: by its name its value is masked`,
+    );
   const options = new Set((service.options ?? []).map(({ env }) => env));
   for (const { flag, severityOption } of service.promises) {
     need(Object.hasOwn(flags, flag), `a promise names ${flag}, which is no flag`);
