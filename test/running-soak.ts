@@ -38,7 +38,7 @@ export interface RunningSoak {
   rows(): Promise<readonly JournalRow[]>;
   /** Waits for the first row that `wanted` takes; rejects with what the run said when it ends before. */
   waitForRow(what: string, wanted: (row: JournalRow) => boolean): Promise<JournalRow>;
-  /** The pid of a child by its name in the note of the run: k6, toxiproxy, bff, upstream, and while one is on disruptor-agent. */
+  /** The pid of a child by its name in the note of the run: k6, toxiproxy, service, upstream, and while one is on disruptor-agent. */
   pidOf(name: string): Promise<number>;
   /** The exit code. */
   readonly closed: Promise<number | null>;

@@ -86,7 +86,7 @@ test('the embedded service dying is a verdict on the service', async () => {
     };
     return note.children?.k6 === undefined ? undefined : note.children;
   });
-  process.kill(state.bff!, 'SIGKILL');
+  process.kill(state.service!, 'SIGKILL');
   const { summary } = await running;
   expect(summary.verdict.outcome).toBe('fail');
   expect(summary.stop_reason).toMatch(/^transport_error/);

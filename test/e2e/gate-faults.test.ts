@@ -170,7 +170,7 @@ describe('the service', () => {
     expect(verdict.gates.filter(({ outcome }) => outcome === 'fail').map(({ id }) => id)).toEqual([
       'baseline_degraded',
     ]);
-    await expectNothingLeft(run, ['k6', 'bff']);
+    await expectNothingLeft(run, ['k6', 'service']);
   });
 });
 

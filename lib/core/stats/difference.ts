@@ -18,7 +18,7 @@ export interface Margin {
   readonly tolerance: number;
   readonly better: 'lower' | 'higher';
   /**
-   * What a band is called that allows no difference as well as one that matters: none was shown, and none ruled out. `same` is
+   * What a band is called that allows no difference as well as one beyond the tolerance: none was shown, and none ruled out. `same` is
    * for a report that says beside it which change it would have shown.
    */
   readonly unshown: 'same' | 'inconclusive';

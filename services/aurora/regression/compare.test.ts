@@ -59,7 +59,7 @@ describe('two runs', () => {
 
   it.each([
     [NORMAL, toRun(toRounds(100, 300)), 'winona est_e2e_avg_ms, winona est_e2e_p95_ms'],
-    [NORMAL, toRun(toRounds(100, 201)), 'no difference that matters'],
+    [NORMAL, toRun(toRounds(100, 201)), 'no difference beyond the tolerance'],
     [
       NORMAL,
       withSlow(10),

@@ -105,7 +105,7 @@ function findObstacle(earlier: ComparedRun, later: ComparedRun, products: readon
 function toReason(verdict: ComparedMetric['verdict'], named: string): string {
   switch (verdict) {
     case 'same':
-      return 'no difference that matters';
+      return 'no difference beyond the tolerance';
     case 'inconclusive':
       return `${named}: the interval lies on both sides of the tolerance`;
     case 'worse':
