@@ -321,3 +321,38 @@ test('bounds come from the plan, windows from the runbook', () => {
     ['reco_output_guard_fallback_rate_10m', 600, 0.2],
   ]);
 });
+
+describe('in one pass', () => {
+  const gateOf = (id: string) => listGates(SERVICE, { ...PLAN, once: true }).find((gate) => gate.id === id);
+
+  it('a share becomes a count that must be 0, and one answer is enough to tell', () => {
+    expect(gateOf('http_5xx_rate_5m')).toMatchObject({
+      kind: 'count',
+      max: 0,
+      minSamples: 1,
+      minSamplesWhy: 'nothing was seen',
+    });
+  });
+
+  it('a count stays as it is', () => {
+    for (const gate of GATES.filter(({ kind }) => kind === 'count')) expect(gateOf(gate.id)).toEqual(gate);
+  });
+
+  it('what is bounded by a gate of its own has no sequential one', () => {
+    expect(GATES.filter(({ kind }) => kind === 'sequential').map(({ id }) => gateOf(id))).toEqual([
+      undefined,
+    ]);
+  });
+});
+
+test.each(
+  SERVICE.promises.map(({ flag, id = flag, severityOption }) => [id, severityOption] as const),
+)('%s is advisory by its option alone: %s', (id, option) => {
+  const severityOf = (own: Readonly<Record<string, string>>) =>
+    listGates(SERVICE, { ...PLAN, own: { ...PLAN.own, ...own } }).find((gate) => gate.id === id)?.severity;
+  if (option === undefined) return expect(severityOf({})).toBe('blocking');
+  expect([severityOf({ [option]: 'advisory' }), severityOf({ [option]: 'blocking' })]).toEqual([
+    'advisory',
+    'blocking',
+  ]);
+});

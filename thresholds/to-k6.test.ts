@@ -54,6 +54,16 @@ test.each<[string, string[]]>([
   expect(thresholds[metric]).toEqual(expressions);
 });
 
+test('windows and overall shares are bounded for the gates that have them, and for no others', () => {
+  const blocking = GATES.filter(({ severity }) => severity === 'blocking');
+  const boundedAs = (start: string) => Object.keys(thresholds).filter((metric) => metric.startsWith(start));
+  const windows = blocking.filter(({ windowSec }) => windowSec !== undefined).map(toWindowMetricName);
+  const shares = blocking.filter(({ kind, of }) => kind === 'ratio' && of !== 'journeys_dropped');
+  expect(boundedAs('gate_window_')).toEqual(windows);
+  expect(boundedAs('gate_overall_')).toEqual(shares.map(toOverallMetricName));
+  expect(thresholds.gate_transport_errors).toBeUndefined();
+});
+
 test('one pass has no sentinel to wait for', () => {
   const all = toK6Thresholds(SERVICE, onePass, true, 8);
   expect(all).not.toHaveProperty(FINAL_READS_METRIC);
