@@ -1,8 +1,7 @@
 // What both releases of Aurora share on the wire: headers, languages, the upload's form, how they are recognised, the reference.
-import type { ServiceSpec, User } from '../../lib/core/service/service.ts';
 
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+import type { ServiceSpec, User } from '../../lib/core/service/service.ts';
+import { isObject } from '../../lib/core/text/json.ts';
 
 /** True where the body of an error status claims to be an envelope. */
 export const claimsEnvelope = (json: unknown): boolean => isObject(json) && 'cards' in json;

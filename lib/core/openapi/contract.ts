@@ -1,6 +1,7 @@
 // A schema of an OpenAPI document → a contract: JSON Schema 2020-12 in the words that the validators know.
 
-import { findPart, isObject, type Json, readReference, toDefinitionName } from './reference.ts';
+import { isObject, type Json } from '../text/json.ts';
+import { findPart, readReference, toDefinitionName } from './reference.ts';
 
 /** Keywords that bound a value. What only describes one, or what no validator of ours can hold, is left out. */
 const PLAIN = new Set([

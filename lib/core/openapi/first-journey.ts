@@ -1,6 +1,7 @@
 // Operations → a first journey: what one user can do in a row, touching nothing but what the user made.
+
+import { isObject } from '../text/json.ts';
 import type { Operation } from './operations.ts';
-import { isObject } from './reference.ts';
 
 /** Where a path parameter comes from: an earlier answer, by the key under which its id lies, or the document. */
 export type ParamSource =

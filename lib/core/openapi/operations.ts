@@ -1,7 +1,8 @@
 // An OpenAPI document → the operations that a journey can call, in plain words.
 import type { Method } from '../service/service.ts';
 import { METHODS } from '../service/service.ts';
-import { followReference, isObject, type Json, toObject } from './reference.ts';
+import { isObject, type Json, toObject } from '../text/json.ts';
+import { followReference } from './reference.ts';
 
 /** One operation of the service. */
 export interface Operation {

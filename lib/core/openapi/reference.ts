@@ -1,13 +1,5 @@
 // References inside a document: `#/components/schemas/Pet`, or any other JSON Pointer (RFC 6901).
-
-/** A JSON object, or a part of a document. */
-export type Json = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A value as an object; an empty one for anything else. */
-export const toObject = (value: unknown): Json => (isObject(value) ? value : {});
+import { toObject } from '../text/json.ts';
 
 /** The reference that a value is; undefined where it is none into its own document. */
 export function readReference(value: unknown): string | undefined {

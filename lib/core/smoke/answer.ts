@@ -1,5 +1,6 @@
 // What a call of a smoke came back with.
 import type { ReceivedBody } from '../answer/received-body.ts';
+import { type Json, toObject } from '../text/json.ts';
 
 /** An answer that was received. Header names are in lower case. */
 export interface Received {
@@ -12,14 +13,6 @@ export interface Received {
 }
 /** What a call came to; `why` is the client's own error. */
 export type SmokeAnswer = Received | { readonly kind: 'no_answer'; readonly why: string };
-
-export type Json = Readonly<Record<string, unknown>>;
-
-/** A value as an object; an empty one for anything else. */
-export const toObject = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-/** A value as a list; an empty one for anything else. */
-export const toList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** The root of a JSON body; an empty object for anything else. */
 export const readRoot = ({ body }: Received): Json => ('json' in body ? toObject(body.json) : {});

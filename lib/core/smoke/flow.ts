@@ -4,7 +4,8 @@ import { judgeAnswer, type Validate } from '../answer/findings.ts';
 import { isRefusedInFront } from '../answer/refusal.ts';
 import type { GateOutcome } from '../outcome.ts';
 import type { Asked, Id, Method, Service, Taken } from '../service/service.ts';
-import { type Received, type SmokeAnswer, toObject } from './answer.ts';
+import { toObject } from '../text/json.ts';
+import type { Received, SmokeAnswer } from './answer.ts';
 
 /** What a validator found first, as findings show it: where, as a JSON Pointer, and what. */
 export function toContractFault(fault: { readonly instancePath: string; readonly message?: string }): string {

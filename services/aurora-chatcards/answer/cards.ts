@@ -1,6 +1,8 @@
 // What the cards of a ChatCards v1 answer say, each of them looked at once.
+
+import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { isLowPayload } from '../../aurora/answer/confidence.ts';
-import { asArray, asObject, type Json } from '../../aurora/answer/json.ts';
+import { asObject } from '../../aurora/answer/json.ts';
 import { saysHighRisk } from './safety.ts';
 
 /** The reasons of a notice that the owners of the service list. */
@@ -44,7 +46,7 @@ export interface SeenCards {
  * A body that k6 parsed is a Go value that makes a new object at each reading of a key: each is read once, and by loops.
  */
 export function readCards(cards: unknown): SeenCards {
-  const list = asArray(cards);
+  const list = toList(cards);
   const reasons: string[] = [];
   const recommended: unknown[] = [];
   const seen = {
@@ -58,13 +60,13 @@ export function readCards(cards: unknown): SeenCards {
     const card = asObject(list[i]);
     const { type } = card;
     const payload = asObject(card.payload);
-    const sections = asArray(card.sections);
+    const sections = toList(card.sections);
     if (isLowPayload(payload)) seen.lowConfidence = true;
     if (type === 'confidence_notice') {
       seen.notice = true;
       const { reason } = payload;
       if (typeof reason === 'string') reasons.push(reason);
-      if (asArray(payload.actions).length === 0) seen.noticeWithoutActions = true;
+      if (toList(payload.actions).length === 0) seen.noticeWithoutActions = true;
     } else if (type === 'recommendations') {
       const before = recommended.length;
       addProducts(payload, sections, recommended);
@@ -97,12 +99,12 @@ function hasKeys(payload: Json): boolean {
 
 /** What a recommendations card recommends: the list in its payload, and the objects in the lists of its sections. */
 function addProducts(payload: Json, sections: readonly unknown[], into: unknown[]): void {
-  const products = asArray(payload.recommendations);
+  const products = toList(payload.recommendations);
   for (let n = 0; n < products.length; n++) into.push(products[n]);
   for (let i = 0; i < sections.length; i++) {
     const section = asObject(sections[i]);
     for (const key of PRODUCT_LISTS) {
-      const items = asArray(section[key]);
+      const items = toList(section[key]);
       for (let n = 0; n < items.length; n++) {
         const item = items[n];
         // A text is a bullet about the products.

@@ -1,6 +1,8 @@
 // The events of a ChatCards v1 answer: in ops, in either spelling, and at the root as in the older envelope.
+
+import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { isLowRequest } from '../../aurora/answer/confidence.ts';
-import { asArray, asObject, type Json } from '../../aurora/answer/json.ts';
+import { asObject } from '../../aurora/answer/json.ts';
 
 /** What the events say. */
 export interface SeenEvents {
@@ -11,7 +13,7 @@ export interface SeenEvents {
 /** Reads the events of an answer, whatever they are. */
 export function readEvents(root: Json): SeenEvents {
   const seen = { lowConfidence: false, guardFallback: false };
-  const places = [asArray(asObject(root.ops).experiment_events), asArray(root.events)];
+  const places = [toList(asObject(root.ops).experiment_events), toList(root.events)];
   for (const list of places) {
     for (let i = 0; i < list.length; i++) {
       const event = asObject(list[i]);

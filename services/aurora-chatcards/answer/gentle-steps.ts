@@ -1,5 +1,6 @@
 // Is a recommendation a gentle step and no product? Such steps may stand beside a triage card.
-import { asObject, type Json } from '../../aurora/answer/json.ts';
+import type { Json } from '../../../lib/core/text/json.ts';
+import { asObject } from '../../aurora/answer/json.ts';
 import { isTreatment } from '../../aurora/answer/treatments.ts';
 
 const STEP_KEYS = ['step', 'slot', 'category', 'type'];

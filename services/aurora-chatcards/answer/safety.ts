@@ -1,5 +1,6 @@
 // What an answer says of the danger that its user is in.
-import { asArray, asObject, type Json } from '../../aurora/answer/json.ts';
+import { type Json, toList } from '../../../lib/core/text/json.ts';
+import { asObject } from '../../aurora/answer/json.ts';
 
 /** The `safety` of an answer. `riskLevel` is what stands there, or `absent`. */
 export interface Safety {
@@ -13,7 +14,7 @@ export function readSafety(value: unknown): Safety {
   const { risk_level } = safety;
   return {
     riskLevel: typeof risk_level === 'string' ? risk_level.slice(0, 20) : 'absent',
-    redFlagCount: asArray(safety.red_flags).length,
+    redFlagCount: toList(safety.red_flags).length,
   };
 }
 
@@ -22,5 +23,5 @@ export const isHighRisk = ({ riskLevel }: Safety): boolean => riskLevel === 'hig
 
 /** True where a part of a triage card calls the risk high, or names red flags. */
 export function saysHighRisk(part: Json): boolean {
-  return part.risk_level === 'high' || part.severity === 'block' || asArray(part.red_flags).length > 0;
+  return part.risk_level === 'high' || part.severity === 'block' || toList(part.red_flags).length > 0;
 }

@@ -1,5 +1,6 @@
 // Whether an answer says of itself that it rests on a low or medium confidence: then no treatment may be in it.
-import { asObject, type Json } from './json.ts';
+import type { Json } from '../../../lib/core/text/json.ts';
+import { asObject } from './json.ts';
 
 /** Score at or under which a confidence is not high (the service's own bound for "medium"). */
 const MEDIUM_SCORE = 0.75;

@@ -1,13 +1,14 @@
 // What one Aurora answer broke, and what it is. One rule per flag, as the service's owners wrote it; every card is looked at.
 import type { Asked, Judged } from '../../../lib/core/service/service.ts';
+import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { isLowPayload, isLowRequest } from './confidence.ts';
-import { asArray, asObject, type Json } from './json.ts';
+import { asObject } from './json.ts';
 import { judgeRollout } from './rollout.ts';
 import { isTreatment } from './treatments.ts';
 
 /** What a person could see: a card with something in it; a list of products only counts with a product in it. */
 function isRenderable(type: unknown, payload: Json): boolean {
-  if (type === 'recommendations') return asArray(payload.recommendations).length > 0;
+  if (type === 'recommendations') return toList(payload.recommendations).length > 0;
   for (const _ in payload) return true;
   return false;
 }
@@ -68,7 +69,7 @@ export function judge(
  * `count` is -1 where there is no list of cards.
  */
 function readCards(cards: unknown) {
-  const list = asArray(cards);
+  const list = toList(cards);
   const seen = {
     count: Array.isArray(cards) ? list.length : -1,
     notice: false,
@@ -90,9 +91,9 @@ function readCards(cards: unknown) {
       if (reason === 'safety_block') seen.safetyBlock = true;
       if (reason === 'low_confidence') seen.lowConfidence = true;
       if (reason === 'timeout_degraded') seen.timeoutDegraded = true;
-      if (asArray(payload.actions).length === 0) seen.noticeWithoutActions = true;
+      if (toList(payload.actions).length === 0) seen.noticeWithoutActions = true;
     } else if (type === 'recommendations') {
-      const products = asArray(payload.recommendations);
+      const products = toList(payload.recommendations);
       for (let n = 0; n < products.length; n++) seen.recommended.push(products[n]);
     }
     seen.renderable ||= isRenderable(type, payload);
@@ -101,7 +102,7 @@ function readCards(cards: unknown) {
 }
 
 function readEvents(events: unknown) {
-  const list = asArray(events);
+  const list = toList(events);
   const asked = { lowConfidence: false, guardFallback: false };
   for (let i = 0; i < list.length; i++) {
     const event = asObject(list[i]);

@@ -1,4 +1,5 @@
 // The rollout invariants of one chat answer: body and headers tell the same story about which variant the user got.
+import { isObject, type Json } from '../../../lib/core/text/json.ts';
 
 /** What can be broken, the most telling first. */
 export const ROLLOUT_BREAKS = [
@@ -29,10 +30,6 @@ export interface RolloutFindings {
   readonly broken: readonly RolloutBreak[];
   readonly detail: string;
 }
-
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The `meta` of a chat answer: at its root, else in its session patch. */
 export function readMeta(body: unknown): Json | undefined {

@@ -1,5 +1,7 @@
 // The hot set: the product pages that must be fast for whoever comes first.
+
 import { OptionError } from '../../../lib/core/options/option-error.ts';
+import { isObject } from '../../../lib/core/text/json.ts';
 
 /** One product of one merchant; its name is for people. */
 export interface Product {
@@ -30,9 +32,6 @@ function createProduct(merchantId: unknown, productId: unknown): Product | undef
   const known = DEFAULT_HOTSET.find((one) => one.productId === productId && one.merchantId === merchantId);
   return known ?? { merchantId, productId, name: productId };
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function fromEntry(entry: unknown): Product | undefined {
   if (!isObject(entry)) return undefined;

@@ -1,4 +1,5 @@
 // What the prewarm of the hot pages really did: its answer says ok in any case, only its counters tell.
+import { isObject } from '../../../lib/core/text/json.ts';
 
 /** The counters of the prefetches that were made for one reason. */
 export interface PrefetchCounts {
@@ -27,9 +28,6 @@ export interface PrewarmVerdict {
 /** The reason under which our runs are counted, so that prefetches of others do not mix in. */
 export const PREWARM_REASON = 'aurora_gate_prewarm';
 
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 function parseCounts(value: unknown): PrefetchCounts | undefined {

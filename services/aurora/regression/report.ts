@@ -1,5 +1,6 @@
 // The report of a regression: what is written, and how an earlier one is read again.
 
+import { isObject } from '../../../lib/core/text/json.ts';
 import type { ComparedRun } from './compare.ts';
 import { type Product, toProductKey } from './hotset.ts';
 import type { RegressionReport, Round } from './report-schema.ts';
@@ -45,10 +46,6 @@ export function createReport(facts: Facts): RegressionReport {
     rounds,
   };
 }
-
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function isRound(value: unknown): value is Round {
   if (!isObject(value) || !isObject(value.parts)) return false;

@@ -1,4 +1,5 @@
 // One round: one visit of one product page, its first screen and then what fills it up, and what came of each call.
+import { isObject } from '../../../lib/core/text/json.ts';
 import type { Product } from './hotset.ts';
 import type { PartResult, Round, RoundPhase } from './report-schema.ts';
 
@@ -35,9 +36,6 @@ export interface PartAnswer {
   /** What kept the answer from coming; '' where it came. */
   readonly problem: string;
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** How many entries a part has in an answer; undefined where the answer has no such module. */
 export function countEntries(part: Part, body: unknown): number | undefined {

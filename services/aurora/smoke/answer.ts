@@ -1,5 +1,6 @@
 // The parts of an Aurora answer that the checks of a smoke look at.
-import { type Json, type Received, readRoot, toList, toObject } from '../../../lib/core/smoke/answer.ts';
+import { type Received, readRoot } from '../../../lib/core/smoke/answer.ts';
+import { type Json, toList, toObject } from '../../../lib/core/text/json.ts';
 
 export interface SeenCard {
   readonly type: string;

@@ -1,7 +1,7 @@
 // The assertions that several flows make, each on one answer. The words of the release gate, one check each.
 
-import { toObject } from '../../../lib/core/smoke/answer.ts';
 import { type Check, cannotTell, fail, holdTo, pass } from '../../../lib/core/smoke/flow.ts';
+import { toObject } from '../../../lib/core/text/json.ts';
 import { isTreatment } from '../answer/treatments.ts';
 import { findNotice, findPayload, listCards, listRecommended, readLevel, toCardNames } from './answer.ts';
 

@@ -1,6 +1,6 @@
 // The runtime smoke: the key flows of /v1/* in one pass, as flows of named checks.
 
-import { readRoot, toObject } from '../../../lib/core/smoke/answer.ts';
+import { readRoot } from '../../../lib/core/smoke/answer.ts';
 import {
   type Check,
   cannotTell,
@@ -11,6 +11,7 @@ import {
   type Smoke,
   type Step,
 } from '../../../lib/core/smoke/flow.ts';
+import { toObject } from '../../../lib/core/text/json.ts';
 import { PROFILE, ROUTES } from '../journeys.ts';
 import { findPayload, listChips, toCardNames } from './answer.ts';
 import { gatesOpen, hasCard, hasNotice, noSale, noTreatment, offersOrExplains } from './checks.ts';

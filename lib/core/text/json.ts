@@ -1,0 +1,14 @@
+// Reading JSON that may be anything.
+
+/** The keys of an object, or a part of a document. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** True for an object; a list is none. */
+export const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A value as an object; an empty one for anything else. */
+export const toObject = (value: unknown): Json => (isObject(value) ? value : {});
+
+/** A value as a list; an empty one for anything else. */
+export const toList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
