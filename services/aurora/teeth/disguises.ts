@@ -1,69 +1,49 @@
 // What fools validators and counters: a fault that looks like something else, or like nothing.
 import type { OptionValues } from '../../../lib/core/options/option.ts';
 import { BASELINE, LONG } from '../../../teeth/loads.ts';
-import { HARD_STOP_MS, ROLLING_STOP_MS, type Tooth } from '../../../teeth/teeth.ts';
+import { disguised } from '../../../teeth/row-ways.ts';
+import { ROLLING_STOP_MS, type Tooth } from '../../../teeth/teeth.ts';
 import { RED_FLAGS } from './loads.ts';
 
-type Extra = Partial<Pick<Tooth, 'beside' | 'hole' | 'withinMs'>>;
-
-const disguise = (
-  gate: string,
-  name: string,
-  defects: string,
-  why: string,
-  extra: Extra = {},
-  options: OptionValues = BASELINE,
-): Tooth => ({
-  id: `${gate}/disguised/${name}`,
-  gate,
-  way: 'disguised',
-  expect: 'fail',
-  defects,
-  options,
-  withinMs: HARD_STOP_MS,
-  why,
-  ...extra,
-});
-
-const rolling: Extra = { withinMs: ROLLING_STOP_MS };
+const rolling = { withinMs: ROLLING_STOP_MS };
 /** The count of lost calls would stop the run one call earlier; here the share is to be the reason. */
 const LOST: OptionValues = { ...BASELINE, MAX_TRANSPORT_ERRORS: '1000000' };
 
 export const DISGUISED_ROWS: readonly Tooth[] = [
-  disguise('schema_violation', 'extra-root-key', 'schema_extra_root_key', 'an unknown key at the root'),
-  disguise('schema_violation', 'missing-request-id', 'schema_missing_request_id', 'a key is missing'),
-  disguise('schema_violation', 'empty-trace-id', 'schema_empty_trace_id', 'a key is there, and empty'),
-  disguise(
+  disguised('schema_violation', 'extra-root-key', 'schema_extra_root_key', 'an unknown key at the root'),
+  disguised('schema_violation', 'missing-request-id', 'schema_missing_request_id', 'a key is missing'),
+  disguised('schema_violation', 'empty-trace-id', 'schema_empty_trace_id', 'a key is there, and empty'),
+  disguised(
     'schema_violation',
     'broken-second-card',
     'schema_broken_second_card',
     'a broken card behind a good one',
   ),
-  disguise(
+  disguised(
     'schema_violation',
     'broken-second-recommendations',
     'schema_broken_second_recommendations',
     'a second list of products that is no list',
   ),
-  disguise(
+  disguised(
     'schema_violation',
     'unknown-reason',
     'schema_unknown_notice_reason',
     'a notice with a reason nobody knows',
   ),
-  disguise('schema_violation', 'deep-nesting', 'deep_nesting', 'lists in lists, 2,000 deep'),
-  disguise('schema_violation', 'html-200', 'html_200', 'a page of HTML with status 200'),
-  disguise('schema_violation', 'empty-body-200', 'empty_body_200', 'status 200 and no byte'),
-  disguise('schema_violation', 'truncated-json', 'truncated_json', 'JSON that ends in the middle'),
-  disguise('schema_violation', 'invalid-utf8-key', 'invalid_utf8', 'a byte that is no UTF-8, in a key'),
-  disguise(
+  disguised('schema_violation', 'deep-nesting', 'deep_nesting', 'lists in lists, 2,000 deep'),
+  disguised('schema_violation', 'html-200', 'html_200', 'a page of HTML with status 200'),
+  disguised('schema_violation', 'empty-body-200', 'empty_body_200', 'status 200 and no byte'),
+  disguised('schema_violation', 'truncated-json', 'truncated_json', 'JSON that ends in the middle'),
+  disguised('schema_violation', 'invalid-utf8-key', 'invalid_utf8', 'a byte that is no UTF-8, in a key'),
+  disguised(
     'schema_violation',
     'invalid-utf8-text',
     'invalid_utf8_in_text',
     'half a character in a text, which lenient readers mend in silence',
   ),
-  disguise('empty_cards', 'duplicate-keys', 'duplicate_keys', 'two lists of cards, the last one empty'),
-  disguise(
+  disguised('empty_cards', 'duplicate-keys', 'duplicate_keys', 'two lists of cards, the last one empty'),
+  disguised(
     'empty_cards',
     'behind-good-ones',
     'empty_cards,rate=0.02,header=x-trace-id:_photo_usable_,lang=CN',
@@ -71,48 +51,48 @@ export const DISGUISED_ROWS: readonly Tooth[] = [
     {},
     LONG,
   ),
-  disguise(
+  disguised(
     'no_renderable_cards',
     'every-answer',
     'no_renderable_cards',
     'cards in plenty, and nothing a person could see',
     { hole: 5 },
   ),
-  disguise(
+  disguised(
     'notice_without_actions',
     'second-notice',
     'second_notice_without_actions',
     'a broken notice behind a good one',
     { hole: 4 },
   ),
-  disguise(
+  disguised(
     'notice_without_actions',
     'actions-text',
     'notice_actions_wrong_type',
     'actions is a text, which has a length too',
     { beside: ['schema_violation'] },
   ),
-  disguise(
+  disguised(
     'notice_without_actions',
     'actions-gone',
     'notice_actions_missing',
     'a notice without the key at all',
     { beside: ['schema_violation'] },
   ),
-  disguise(
+  disguised(
     'low_med_treatment_leak',
     'in-chinese',
     'low_med_leak_cn',
     'a treatment that only its Chinese name gives away',
     { hole: 4 },
   ),
-  disguise(
+  disguised(
     'low_med_treatment_leak',
     'in-english',
     'low_med_leak_en',
     'a treatment that only its English name gives away',
   ),
-  disguise(
+  disguised(
     'safety_with_recommendations',
     'every-answer',
     'safety_with_recommendations',
@@ -120,7 +100,7 @@ export const DISGUISED_ROWS: readonly Tooth[] = [
     { hole: 1 },
     RED_FLAGS,
   ),
-  disguise(
+  disguised(
     'red_flag_not_blocked',
     'every-answer',
     'red_flag_not_blocked',
@@ -128,12 +108,12 @@ export const DISGUISED_ROWS: readonly Tooth[] = [
     { hole: 6 },
     RED_FLAGS,
   ),
-  disguise('http_4xx', 'valid-envelope', 'http_400_envelope', 'every answer a 400 whose body is perfect', {
+  disguised('http_4xx', 'valid-envelope', 'http_400_envelope', 'every answer a 400 whose body is perfect', {
     hole: 2,
   }),
-  disguise('http_4xx', 'firewall', 'waf_403', 'a page of a firewall in front of the service'),
-  disguise('http_5xx_rate_5m', 'cdn', 'cdn_54113', 'a page of a CDN that cannot reach the service', rolling),
-  disguise(
+  disguised('http_4xx', 'firewall', 'waf_403', 'a page of a firewall in front of the service'),
+  disguised('http_5xx_rate_5m', 'cdn', 'cdn_54113', 'a page of a CDN that cannot reach the service', rolling),
+  disguised(
     'http_5xx_rate_5m',
     'one-in-18',
     'http_500_json,rate=0.0556',
@@ -141,26 +121,32 @@ export const DISGUISED_ROWS: readonly Tooth[] = [
     { ...rolling, hole: 2 },
     LONG,
   ),
-  disguise(
+  disguised(
     'http_5xx_rate_5m',
     'html-502',
     'http_502_html',
     'a 502 with a page of HTML is a 5xx, no broken contract',
     { ...rolling, hole: 3 },
   ),
-  disguise('http_5xx_rate_5m', 'json-500', 'http_500_json', 'a 500 with JSON is a 5xx, no broken contract', {
+  disguised('http_5xx_rate_5m', 'json-500', 'http_500_json', 'a 500 with JSON is a 5xx, no broken contract', {
     ...rolling,
     hole: 3,
   }),
-  disguise('http_5xx_rate_5m', 'valid-envelope', 'http_500_envelope', 'a 500 whose body is perfect', rolling),
-  disguise(
+  disguised(
+    'http_5xx_rate_5m',
+    'valid-envelope',
+    'http_500_envelope',
+    'a 500 whose body is perfect',
+    rolling,
+  ),
+  disguised(
     'http_5xx_rate_5m',
     'nothing-else',
     'http_500_json,route=/v1/chat',
     'a 500 counts once, under its own name, whatever its answer lacks',
     { ...rolling, hole: 14 },
   ),
-  disguise(
+  disguised(
     'transport_error_rate_5m',
     'hang',
     'hang,route=/v1/profile/update',
@@ -168,7 +154,7 @@ export const DISGUISED_ROWS: readonly Tooth[] = [
     rolling,
     { ...LOST, DURATION_SECONDS: '15' },
   ),
-  disguise(
+  disguised(
     'transport_error_rate_5m',
     'slow-drip-past-time-out',
     'slow_drip,ms=60000,route=/v1/profile/update',
@@ -176,9 +162,16 @@ export const DISGUISED_ROWS: readonly Tooth[] = [
     rolling,
     { ...LOST, DURATION_SECONDS: '15' },
   ),
-  disguise('transport_error_rate_5m', 'reset', 'connection_reset', 'the connection is reset', rolling, LOST),
-  disguise('transport_error_rate_5m', 'cut-off', 'body_cut_off', 'half of the promised bytes', rolling, LOST),
-  disguise(
+  disguised('transport_error_rate_5m', 'reset', 'connection_reset', 'the connection is reset', rolling, LOST),
+  disguised(
+    'transport_error_rate_5m',
+    'cut-off',
+    'body_cut_off',
+    'half of the promised bytes',
+    rolling,
+    LOST,
+  ),
+  disguised(
     'transport_errors_2h',
     'four-of-many',
     'connection_reset,rate=0.005,times=4',

@@ -1,43 +1,22 @@
 // The mirror: unusual, slow or nearly bad, and fine. A gate that stops one of these cries wolf.
-import type { OptionValues } from '../../../lib/core/options/option.ts';
 import { BASELINE, CYCLE, EDGE, LONG, OUTAGE } from '../../../teeth/loads.ts';
+import { nearMiss } from '../../../teeth/row-ways.ts';
 import type { Tooth } from '../../../teeth/teeth.ts';
 
-type Extra = Partial<Pick<Tooth, 'hole' | 'p95AtLeastMs' | 'modesShown'>>;
-
-const healthy = (
-  gate: string,
-  name: string,
-  defects: string,
-  why: string,
-  options: OptionValues = BASELINE,
-  extra: Extra = {},
-): Tooth => ({
-  id: `${gate}/near-miss/${name}`,
-  gate,
-  way: 'near miss',
-  expect: 'pass',
-  defects,
-  options,
-  withinMs: null,
-  why,
-  ...extra,
-});
-
 export const HEALTHY_ROWS: readonly Tooth[] = [
-  healthy(
+  nearMiss(
     'safety_with_recommendations',
     'empty-list-beside-block',
     'healthy_empty_recos_beside_block',
     'a block beside an empty list of products',
   ),
-  healthy(
+  nearMiss(
     'red_flag_not_blocked',
     'card-beside-block',
     'healthy_unknown_card_type',
     'a red flag blocked, with a card beside the block that the suite has never seen',
   ),
-  healthy(
+  nearMiss(
     'low_med_treatment_leak',
     'no-retinol',
     'healthy_no_retinol_reason',
@@ -45,73 +24,73 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     BASELINE,
     { hole: 4 },
   ),
-  healthy(
+  nearMiss(
     'low_med_treatment_leak',
     'gentle',
     '',
     'gentle products under low confidence, treatments under high: the service as it is',
   ),
-  healthy(
+  nearMiss(
     'notice_without_actions',
     'two-notices',
     'healthy_second_notice',
     'two notices in one answer, each with its actions',
   ),
-  healthy(
+  nearMiss(
     'empty_cards',
     'degraded',
     '',
     'every answer that needs the dead upstream is a notice, with actions',
     OUTAGE,
   ),
-  healthy(
+  nearMiss(
     'no_renderable_cards',
     'empty-list-beside-notice',
     'healthy_empty_recos_beside_notice',
     'an empty list of products beside a notice that says why',
   ),
-  healthy(
+  nearMiss(
     'schema_violation',
     'extra-card-keys',
     'healthy_extra_card_keys',
     'keys in a card that the contract allows and does not name',
   ),
-  healthy(
+  nearMiss(
     'schema_violation',
     'deep-session',
     'healthy_deep_session',
     '500 objects in one another, where the contract leaves it to the service',
   ),
-  healthy(
+  nearMiss(
     'rollout_consistent',
     'asked-to-decide',
     '',
     'headers and meta of every chat agree, and the gate on them decides',
     { ...BASELINE, ROLLOUT_FACTS: 'blocking' },
   ),
-  healthy(
+  nearMiss(
     'schema_violation',
     'no-rollout-headers',
     'rollout_header_missing;rollout_meta_missing,rate=0.5',
     'rollout headers and meta are only advisory: the soak must not fail for them',
   ),
-  healthy('suite_errors', 'ten-megabytes', 'huge_body_10mb,rate=0.01,times=2', 'two answers of 10 MB'),
-  healthy('http_4xx', 'status-201', 'healthy_status_201', 'a status that is no 200 and no error'),
-  healthy(
+  nearMiss('suite_errors', 'ten-megabytes', 'huge_body_10mb,rate=0.01,times=2', 'two answers of 10 MB'),
+  nearMiss('http_4xx', 'status-201', 'healthy_status_201', 'a status that is no 200 and no error'),
+  nearMiss(
     'http_5xx_rate_5m',
     'just-under',
     'http_500_json,rate=0.0045',
     'one answer in 222 is a 500, just under the bound',
     LONG,
   ),
-  healthy(
+  nearMiss(
     'http_5xx_sequential',
     'just-under',
     'http_500_json,rate=0.0045',
     'the same, for the gate that tells a rate from chance',
     LONG,
   ),
-  healthy(
+  nearMiss(
     'http_5xx_rate_5m',
     'one-in-the-first-199',
     'http_500_json,rate=0.02,times=1',
@@ -119,21 +98,21 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     BASELINE,
     { hole: 9 },
   ),
-  healthy(
+  nearMiss(
     'reco_output_guard_fallback_rate_10m',
     'just-under',
     'guard_fallback,rate=0.016',
     'one recommendation in 62 falls back, under half a percent of all answers',
     LONG,
   ),
-  healthy(
+  nearMiss(
     'transport_error_rate_5m',
     'just-under',
     'connection_reset,rate=0.0045',
     'one call in 222 is lost, just under the bound',
     { ...LONG, MAX_TRANSPORT_ERRORS: '1000' },
   ),
-  healthy(
+  nearMiss(
     'transport_errors_2h',
     'three',
     'connection_reset,rate=0.004,times=3',
@@ -141,7 +120,7 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     LONG,
     { hole: 10 },
   ),
-  healthy(
+  nearMiss(
     'load_offered',
     'slow-within-budget',
     'slow,ms=1200',
@@ -149,7 +128,7 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     { ...BASELINE, DURATION_SECONDS: '16' },
     { hole: 12, p95AtLeastMs: 1_200 },
   ),
-  healthy(
+  nearMiss(
     'load_offered',
     'slow-drip',
     'slow_drip,ms=1000',
@@ -157,7 +136,7 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     { ...BASELINE, DURATION_SECONDS: '16' },
     { p95AtLeastMs: 900 },
   ),
-  healthy(
+  nearMiss(
     'run_complete',
     'hours-with-decimals',
     '',
@@ -165,47 +144,47 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     { ...BASELINE, DURATION_SECONDS: '', DURATION_HOURS: '0.5', TIME_SCALE: '150' },
     { hole: 8 },
   ),
-  healthy(
+  nearMiss(
     'rolling_windows_seen',
     'long',
     '',
     'half a minute at baseline, its windows read once a second',
     LONG,
   ),
-  healthy('toxics_on', 'latency', '', 'a slow upstream: honest answers, later', {
+  nearMiss('toxics_on', 'latency', '', 'a slow upstream: honest answers, later', {
     ...OUTAGE,
     TOXIPROXY_MODES: 'latency',
   }),
-  healthy('toxics_healed', 'timeout', '', 'a dead upstream: honest answers without it', OUTAGE),
-  healthy(
+  nearMiss('toxics_healed', 'timeout', '', 'a dead upstream: honest answers without it', OUTAGE),
+  nearMiss(
     'chaos_degraded_honestly',
     'timeout',
     '',
     'a dead upstream, and every answer that lost it says so',
     OUTAGE,
   ),
-  healthy(
+  nearMiss(
     'chaos_recovered',
     'four-seconds',
     'recover_late,ms=4000',
     'four seconds to recover from a dead upstream, eight allowed',
     OUTAGE,
   ),
-  healthy(
+  nearMiss(
     'baseline_degraded',
     'one-in-a-hundred',
     'timeout_degraded,rate=0.01',
     'one answer in a hundred degrades while nothing is done to the upstream, as many as are allowed',
     LONG,
   ),
-  healthy(
+  nearMiss(
     'edge_losses_explained',
     'resets',
     '',
     'one connection in ten is reset before the service: no more calls are lost than that explains',
     EDGE,
   ),
-  healthy('toxics_bit', 'whole-cycle', '', 'one window plays every toxic, and each shows an effect', CYCLE, {
+  nearMiss('toxics_bit', 'whole-cycle', '', 'one window plays every toxic, and each shows an effect', CYCLE, {
     hole: 11,
     modesShown: ['latency', 'timeout', 'reset', 'bandwidth', 'mix'],
   }),
