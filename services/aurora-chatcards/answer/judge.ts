@@ -1,17 +1,19 @@
 // What one answer of the newer releases broke, and what it is. One rule per flag, as the service's owners wrote it.
 import type { Asked, Judged } from '../../../lib/core/service/service.ts';
 import { asObject } from '../../aurora/answer/json.ts';
+import {
+  addCardBreaks,
+  type Broken,
+  CHAT_ROUTE,
+  listCardFlags,
+  RED_FLAG_STEP,
+} from '../../aurora/answer/judge.ts';
 import { judgeRollout } from '../../aurora/answer/rollout.ts';
-import { isTreatment } from '../../aurora/answer/treatments.ts';
 import { readCards, type SeenCards } from './cards.ts';
 import { readEvents } from './events.ts';
 import { isGentleStep } from './gentle-steps.ts';
 import { isHighRisk, readSafety, type Safety } from './safety.ts';
 
-/** The route whose answers come as ChatCards v1 and tell of the rollout. */
-const CHAT_ROUTE = 'chat';
-/** The step whose message is a medical red flag. */
-const RED_FLAG_STEP = 'red_flag_chat';
 /** A release says this in place of a block or of products; its owners' schema has no such reason. */
 const PLANNER_UNTRUSTED = 'planner_untrusted';
 
@@ -24,12 +26,12 @@ export function judge(
   json: unknown,
   header: (name: string) => string | undefined,
 ): Judged {
-  const broken: { readonly id: string; readonly detail: string }[] = [];
+  const broken: Broken[] = [];
   const root = asObject(json);
-  const seen = readCards(root.cards);
+  const cards = readCards(root.cards);
   const asked = readEvents(root);
   const safety = readSafety(root.safety);
-  const lowConfidence = seen.lowConfidence || asked.lowConfidence;
+  const seen = { ...cards, lowConfidence: cards.lowConfidence || asked.lowConfidence };
   const danger = tellDanger(seen, safety);
 
   const offered = listOffered(seen);
@@ -40,26 +42,9 @@ export function judge(
   if (step === RED_FLAG_STEP && !isBlocked(seen, safety)) {
     broken.push({ id: 'red_flag_not_blocked', detail: toUnblockedDetail(seen, safety) });
   }
-  if (lowConfidence && seen.recommended.some(isTreatment)) {
-    const detail = 'a treatment recommended under low or medium confidence';
-    broken.push({ id: 'low_med_treatment_leak', detail });
-  }
-  if (seen.noticeWithoutActions) {
-    broken.push({ id: 'notice_without_actions', detail: 'a confidence_notice without payload.actions' });
-  }
-  if (seen.count === 0) {
-    broken.push({ id: 'empty_cards', detail: 'no cards and no notice' });
-  }
-  if (seen.count > 0 && !seen.notice && !seen.renderable) {
-    broken.push({ id: 'no_renderable_cards', detail: 'no notice and no card a person could see' });
-  }
+  addCardBreaks(broken, seen, 'payload.actions');
   const rollout = route === CHAT_ROUTE ? judgeRollout(header, json) : undefined;
-  const flags: string[] = [];
-  if (seen.notice) flags.push('notice');
-  if (danger !== undefined) flags.push('safety_block');
-  if (lowConfidence) flags.push('low_confidence');
-  if (seen.timeoutDegraded) flags.push('timeout_degraded');
-  if (asked.guardFallback) flags.push('reco_output_guard_fallback');
+  const flags = listCardFlags(seen, danger !== undefined, asked.guardFallback);
   if (rollout && rollout.broken.length > 0) flags.push('rollout_broken');
   const others = seen.unlistedReasons.filter((reason) => reason !== PLANNER_UNTRUSTED);
   if (others.length < seen.unlistedReasons.length) flags.push('planner_untrusted');

@@ -14,9 +14,9 @@ function isRenderable(type: unknown, payload: Json): boolean {
 }
 
 /** The step whose message is a medical red flag. */
-const RED_FLAG_STEP = 'red_flag_chat';
+export const RED_FLAG_STEP = 'red_flag_chat';
 /** The route whose answers tell of the rollout. */
-const CHAT_ROUTE = 'chat';
+export const CHAT_ROUTE = 'chat';
 
 /** Judges one answer that came as an envelope, or ought to have. Violations are looked for in the order of the flags. */
 export function judge(
@@ -24,12 +24,12 @@ export function judge(
   json: unknown,
   header: (name: string) => string | undefined,
 ): Judged {
-  const broken: { readonly id: string; readonly detail: string }[] = [];
+  const broken: Broken[] = [];
   const root = asObject(json);
-  const seen = readCards(root.cards);
+  const cards = readCards(root.cards);
   const asked = readEvents(root.events);
-  const { safetyBlock, recommended } = seen;
-  const lowConfidence = seen.lowConfidence || asked.lowConfidence;
+  const { safetyBlock, recommended } = cards;
+  const seen = { ...cards, lowConfidence: cards.lowConfidence || asked.lowConfidence };
 
   if (safetyBlock && recommended.length > 0) {
     const detail = `a safety_block beside ${recommended.length} recommendations`;
@@ -38,12 +38,42 @@ export function judge(
   if (step === RED_FLAG_STEP && !safetyBlock) {
     broken.push({ id: 'red_flag_not_blocked', detail: 'a medical red flag without a safety_block' });
   }
-  if (lowConfidence && recommended.some(isTreatment)) {
+  addCardBreaks(broken, seen, 'actions');
+  const flags = listCardFlags(seen, safetyBlock, asked.guardFallback);
+  if (route !== CHAT_ROUTE) return { broken, flags };
+  const rollout = judgeRollout(header, json);
+  if (rollout.broken.length === 0) return { broken, flags };
+  flags.push('rollout_broken');
+  return { broken, flags, note: rollout.detail };
+}
+
+/** What one answer broke. `id`: of a flag that is a violation. */
+export type Broken = Judged['broken'][number];
+
+/** What the rules of every release ask of an answer, in whichever form its cards are. */
+interface Seen {
+  /** -1 where there is no list of cards. */
+  readonly count: number;
+  readonly notice: boolean;
+  readonly noticeWithoutActions: boolean;
+  readonly renderable: boolean;
+  readonly timeoutDegraded: boolean;
+  /** By a card or by an event. */
+  readonly lowConfidence: boolean;
+  readonly recommended: readonly unknown[];
+}
+
+/**
+ * Adds what an answer of any release breaks by its cards, in the order of the flags.
+ * @param actions the name of a notice's actions in this release
+ */
+export function addCardBreaks(broken: Broken[], seen: Seen, actions: string): void {
+  if (seen.lowConfidence && seen.recommended.some(isTreatment)) {
     const detail = 'a treatment recommended under low or medium confidence';
     broken.push({ id: 'low_med_treatment_leak', detail });
   }
   if (seen.noticeWithoutActions) {
-    broken.push({ id: 'notice_without_actions', detail: 'a confidence_notice without actions' });
+    broken.push({ id: 'notice_without_actions', detail: `a confidence_notice without ${actions}` });
   }
   if (seen.count === 0) {
     broken.push({ id: 'empty_cards', detail: 'no cards and no notice' });
@@ -51,17 +81,17 @@ export function judge(
   if (seen.count > 0 && !seen.notice && !seen.renderable) {
     broken.push({ id: 'no_renderable_cards', detail: 'no notice and no card a person could see' });
   }
+}
+
+/** What an answer of any release is, by its cards and events, in the order of the flags. */
+export function listCardFlags(seen: Seen, safetyBlock: boolean, guardFallback: boolean): string[] {
   const flags: string[] = [];
   if (seen.notice) flags.push('notice');
   if (safetyBlock) flags.push('safety_block');
-  if (lowConfidence) flags.push('low_confidence');
+  if (seen.lowConfidence) flags.push('low_confidence');
   if (seen.timeoutDegraded) flags.push('timeout_degraded');
-  if (asked.guardFallback) flags.push('reco_output_guard_fallback');
-  if (route !== CHAT_ROUTE) return { broken, flags };
-  const rollout = judgeRollout(header, json);
-  if (rollout.broken.length === 0) return { broken, flags };
-  flags.push('rollout_broken');
-  return { broken, flags, note: rollout.detail };
+  if (guardFallback) flags.push('reco_output_guard_fallback');
+  return flags;
 }
 
 /**
