@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
+import { startFresh } from '../../test/k6/fresh.ts';
 import { toMetricName } from '../../thresholds/to-k6.ts';
 import type { Validate } from '../core/answer/findings.ts';
 import type { FaultId } from '../core/faults/table.ts';
@@ -9,15 +10,9 @@ vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
 
 /** A VU that has just been made, at the start of a run of the shop. */
 async function makeVu() {
-  vi.resetModules();
-  vi.stubGlobal('__ENV', { EVENTS: 'on' });
-  const rows: Record<string, unknown>[] = [];
-  vi.spyOn(console, 'log').mockImplementation((line: string) => void rows.push(JSON.parse(line)));
-  const k6 = await import('../../test/k6/world.ts');
+  const { k6, rows } = await startFresh();
   const { SERVICE } = await import('../../test/k6/shop.ts');
-  const { setClock } = await import('./clock.ts');
   const { call } = await import('./call.ts');
-  setClock({ startedAtSec: 1000, startedAtRunMs: 0 });
   const steps = Object.fromEntries((SERVICE.journeys.buy?.steps ?? []).map((step) => [step.id, step]));
   const stage = {
     service: SERVICE,

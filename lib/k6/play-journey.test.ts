@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
+import { startFresh } from '../../test/k6/fresh.ts';
 import { toMetricName } from '../../thresholds/to-k6.ts';
 import type { Stage } from './call.ts';
 
@@ -6,15 +7,9 @@ vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
 
 /** A VU of the shop that has just been made. */
 async function makeVu() {
-  vi.resetModules();
-  vi.stubGlobal('__ENV', { EVENTS: 'on' });
-  const rows: Record<string, unknown>[] = [];
-  vi.spyOn(console, 'log').mockImplementation((line: string) => void rows.push(JSON.parse(line)));
-  const k6 = await import('../../test/k6/world.ts');
+  const { k6, rows } = await startFresh();
   const { SERVICE } = await import('../../test/k6/shop.ts');
-  const { setClock } = await import('./clock.ts');
   const { playJourney } = await import('./play-journey.ts');
-  setClock({ startedAtSec: 1000, startedAtRunMs: 0 });
   const stage: Stage = {
     service: SERVICE,
     base: 'http://shop:8080',

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
+import { startFresh } from '../../test/k6/fresh.ts';
 import {
   FINAL_READS_METRIC,
   MARKER_METRIC,
@@ -60,15 +61,9 @@ type Totals = Readonly<Record<string, number>>;
 
 /** A sentinel in a run of k6 whose REST API answers with `totals`; `at` says when it was asked, in seconds of the run. */
 async function makeSentinel(gates: readonly Gate[], totals: (atSec: number) => Totals = () => ({})) {
-  vi.resetModules();
-  vi.stubGlobal('__ENV', { EVENTS: 'on' });
-  const rows: Record<string, unknown>[] = [];
-  vi.spyOn(console, 'log').mockImplementation((line: string) => void rows.push(JSON.parse(line)));
-  const k6 = await import('../../test/k6/world.ts');
-  const { setClock } = await import('./clock.ts');
+  const { k6, rows } = await startFresh();
   const { createGateMetrics } = await import('./metrics.ts');
   const { runSentinel, publishOverall, readTotals } = await import('./sentinel.ts');
-  setClock({ startedAtSec: 1000, startedAtRunMs: 0 });
   const sample = (value: object) => ({ body: JSON.stringify({ data: { attributes: { sample: value } } }) });
   k6.world.otherwise = ({ url, atMs }) => {
     const metric = url.replace(`http://${ADDRESS}/v1/metrics/`, '');

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, test, vi } from 'vitest';
+import { makeFresh } from '../../test/k6/fresh.ts';
 import { listGates } from '../../thresholds/gates.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
 import { DURATION_METRIC, toMetricName, toWindowMetricName } from '../../thresholds/to-k6.ts';
@@ -9,10 +10,7 @@ vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
 
 /** handleSummary of a script that was built for the shop, and what it writes to the journal. */
 async function load(env: Readonly<Record<string, string>> = {}) {
-  vi.resetModules();
-  vi.stubGlobal('__ENV', env);
-  const rows: Record<string, unknown>[] = [];
-  vi.spyOn(console, 'log').mockImplementation((line: string) => void rows.push(JSON.parse(line)));
+  const rows = makeFresh(env);
   const { SERVICE } = await import('../../test/k6/shop.ts');
   const { summarize } = await import('./summary.ts');
   const plan = parsePlan(
