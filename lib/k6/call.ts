@@ -51,12 +51,7 @@ const RETRY_DELAY_SEC = 0.2;
 
 /** A reset before the first byte of the request was sent: curl's rc 35. The service cannot have acted on it. */
 function wasResetWhileConnecting(answer: Answer): boolean {
-  return (
-    answer.status === 0 &&
-    RESET_CODES.includes(answer.error_code) &&
-    answer.timings.sending === 0 &&
-    answer.error_code !== 0
-  );
+  return answer.status === 0 && RESET_CODES.includes(answer.error_code) && answer.timings.sending === 0;
 }
 
 /** The run was ended while this call was under way: what the service would have answered is not known, nor held against it. */

@@ -1,5 +1,6 @@
 // The four journeys of the mix: which calls a user makes, in order. Facts: the service's runbook and recorded traffic.
 import type { Journey, Route, Step, Taken, User } from '../../lib/core/service/service.ts';
+import { RECO_ACTION } from './wire.ts';
 
 export type JourneyId = 'use_photo_false' | 'photo_usable' | 'photo_forced_fail' | 'safety_block';
 export type RouteId = 'profile_update' | 'photos_upload' | 'analysis_skin' | 'chat';
@@ -36,7 +37,6 @@ export const PROFILE = {
   budgetTier: '$50',
   region: 'US',
 };
-const RECO_ACTION = { action_id: 'chip.start.reco_products', kind: 'chip', data: {} };
 const RED_FLAG_MESSAGES: Readonly<Record<string, string>> = {
   EN: 'I have severe pain, oozing pus and bleeding. recommend products now.',
   CN: '我脸上有剧痛、化脓和出血，请推荐产品。',

@@ -13,10 +13,13 @@ export const isChatCards = (json: unknown): boolean =>
 /** True where a body can be an envelope of the runbook. */
 export const isEnvelope = (json: unknown): boolean => claimsEnvelope(json) && !isChatCards(json);
 
+/** The chip that asks for products. */
+export const RECO_ACTION = { action_id: 'chip.start.reco_products', kind: 'chip', data: {} };
+
 /** A chat that nothing has to be known for: it is answered from the profile that is missing. */
 const RECOGNITION_CHAT = {
   message: 'recommend products',
-  action: { action_id: 'chip.start.reco_products', kind: 'chip', data: {} },
+  action: RECO_ACTION,
   session: { state: 'idle' },
 };
 
