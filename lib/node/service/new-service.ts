@@ -10,6 +10,7 @@ import { listOperations, type OpenApiDocument, readBasePath } from '../../core/o
 import { followReference } from '../../core/openapi/reference.ts';
 import { toContractId, toServiceSource } from '../../core/openapi/service-source.ts';
 import { OptionError } from '../../core/options/option-error.ts';
+import { SERVICE_FORM } from '../../core/service/names.ts';
 import { repoPath } from '../files/paths.ts';
 import { runProgram } from '../process/run-program.ts';
 import { loadService } from './load-service.ts';
@@ -22,7 +23,7 @@ export interface NewService {
   readonly written: { readonly journey: FirstJourney; readonly basePath: string } | undefined;
 }
 
-const FOLDER = /^[a-z][a-z0-9-]*$/;
+const FOLDER = new RegExp(SERVICE_FORM);
 const EXAMPLE = 'example';
 
 /**
