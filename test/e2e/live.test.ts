@@ -50,7 +50,8 @@ describe('a soak with --live', () => {
       BASE_RPS: '4',
       TOXIPROXY_ENABLED: 'false',
     });
-    expect(run.stderr()).toContain(`live at http://127.0.0.1:${port}/\n`);
+    // Two pipes of one process: what it wrote first may well come last.
+    await until('the address', () => run.stderr().includes(`live at http://127.0.0.1:${port}/\n`));
     const reader = openReader(`http://127.0.0.1:${port}/sse`);
     const other: SseReader[] = [];
     let again: RunningFeed | undefined;
@@ -298,7 +299,7 @@ describe('the token', () => {
       for (const headers of [{}, { 'x-auth-token': 'guess' }, { cookie: 'aurora_live=guess' }])
         expect((await fetch(`${url}sse`, { headers })).status).toBe(401);
       expect(await (await fetch(`${url}healthz`)).json()).toEqual({ status: 'ok' });
-      expect(feed.stderr()).toContain('/login');
+      await until('the way in', () => feed.stderr().includes('/login'));
       expect(feed.stderr()).not.toContain(TOKEN);
     } finally {
       await feed.stop();
@@ -319,7 +320,9 @@ describe('the token', () => {
   it('is not needed on this machine, and that is said', async () => {
     const feed = await startFeedProcess([dir]);
     expect(new URL(feed.url).hostname).toBe('127.0.0.1');
-    expect(feed.stderr()).toContain('without LIVE_TOKEN: only this machine can read it');
+    await until('the remark', () =>
+      feed.stderr().includes('without LIVE_TOKEN: only this machine can read it'),
+    );
     expect(await (await fetch(feed.url)).text()).toContain("connect-src 'self'");
     await feed.stop();
   });
