@@ -184,13 +184,19 @@ describe('an answer', () => {
     [
       'that is empty',
       { body: '' },
-      { violations: ['schema_violation'], detail: 'an empty body' },
+      { violations: ['schema_violation'], detail: 'status 200: an empty body' },
       { schema_violations: 1, answers_judged: 1 },
     ],
     [
       'that is no JSON',
       { body: '<html>' },
-      { violations: ['schema_violation'], detail: expect.stringMatching(/^not JSON: /) },
+      { violations: ['schema_violation'], detail: expect.stringMatching(/^status 200: not JSON: /) },
+      { schema_violations: 1 },
+    ],
+    [
+      'that leads elsewhere',
+      { status: 302, body: '<html>', headers: { Location: '/login?session_id=4f1d9c' } },
+      { detail: expect.stringMatching(/^status 302, a redirect to \/login\?session_id=\*\*\* not JSON: /) },
       { schema_violations: 1 },
     ],
     [

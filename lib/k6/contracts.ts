@@ -1,13 +1,8 @@
 // The contracts inside k6: validators that were compiled from the service's contracts/ at build time.
 import { validators } from 'contracts-under-test';
+import { type ContractFault, toFaultText } from '../core/answer/contract-fault.ts';
 import type { Validate } from '../core/answer/findings.ts';
 import type { Id, Service } from '../core/service/service.ts';
-
-/** What is wrong with a body: where, as a JSON Pointer, '' for its root, and what. */
-export interface ContractFault {
-  readonly instancePath: string;
-  readonly message?: string;
-}
 
 /**
  * The contract with this `$id`.
@@ -33,7 +28,7 @@ export function createValidate({ routes }: Service): (route: Id) => Validate | u
     table.set(route, (body) => {
       const fault = findFault(body);
       if (fault === undefined) return undefined;
-      return `${contract}: ${fault.instancePath || 'the body'} ${fault.message ?? 'is not as agreed'}`;
+      return `${contract}: ${toFaultText(fault, 'the body')}`;
     });
   }
   return (route) => table.get(route);

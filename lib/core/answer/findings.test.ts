@@ -46,7 +46,7 @@ test.each<[string, number, ReceivedBody, Validate | undefined, Judged, Findings]
     JSON_BODY,
     breaks,
     FINE,
-    clean({ violations: ['schema_violation'], detail: 'not as agreed' }),
+    clean({ violations: ['schema_violation'], detail: 'status 399: not as agreed' }),
   ],
   [
     'both, the promise first',
@@ -62,7 +62,7 @@ test.each<[string, number, ReceivedBody, Validate | undefined, Judged, Findings]
     NO_JSON,
     keeps,
     BROKEN,
-    clean({ violations: ['schema_violation'], detail: 'an empty body' }),
+    clean({ violations: ['schema_violation'], detail: 'status 200: an empty body' }),
   ],
   ['no JSON where no contract asks for it', 204, NO_JSON, undefined, BROKEN, clean({ judged: false })],
   ['a 4xx', 400, JSON_BODY, breaks, BROKEN, error(['http_4xx'], 'status 400')],
@@ -70,6 +70,27 @@ test.each<[string, number, ReceivedBody, Validate | undefined, Judged, Findings]
   ['a 5xx of a route without a contract', 503, NO_JSON, undefined, BROKEN, error(['http_5xx'], 'status 503')],
 ])('%s', (_, status, body, validate, judged, want) => {
   expect(judgeAnswer({ judge: () => judged }, ASKED, status, body, validate, () => undefined)).toEqual(want);
+});
+
+// Status, headers, body and what is said: k6 follows no redirect, so a status below 400 is whatever came first.
+test.each<[number, Record<string, string>, ReceivedBody, string]>([
+  [204, {}, NO_JSON, 'status 204: an empty body'],
+  [301, { location: '/v2/chat' }, NO_JSON, 'status 301, a redirect to /v2/chat: an empty body'],
+  [
+    302,
+    { location: 'https://login.example/', 'content-type': 'text/html' },
+    { notJson: 'not JSON: <' },
+    'status 302, a redirect to https://login.example/: not JSON: <',
+  ],
+  [304, {}, NO_JSON, 'status 304: an empty body'],
+  [206, { 'content-type': 'application/json' }, JSON_BODY, 'status 206, application/json: not as agreed'],
+  [200, { 'content-type': 'text/html' }, { notJson: 'not JSON: <' }, 'status 200, text/html: not JSON: <'],
+  [200, { location: '/made/1' }, NO_JSON, 'status 200: an empty body'],
+  [307, { location: '/x' }, JSON_BODY, 'status 307, a redirect to /x: not as agreed'],
+  [200, { 'content-type': 'application/json' }, JSON_BODY, 'not as agreed'],
+])('a status below 400 is told: %s %j', (status, headers, body, want) => {
+  const found = judgeAnswer({ judge: () => FINE }, ASKED, status, body, breaks, (name) => headers[name]);
+  expect(found).toEqual(clean({ violations: ['schema_violation'], detail: want }));
 });
 
 test('the body of an error is held to the contract only where it claims to keep it', () => {

@@ -41,16 +41,26 @@ export function judgeAnswer(
 ): Findings {
   if (status >= 400) return judgeErrorStatus(service, status, body, validate);
   if (validate === undefined) return { violations: NONE, detail: '', judged: false, flags: NONE };
-  if ('notJson' in body)
-    return { violations: ['schema_violation'], detail: body.notJson, judged: true, flags: NONE };
+  if ('notJson' in body) {
+    const detail = `${toStatusText(status, header)}: ${body.notJson}`;
+    return { violations: ['schema_violation'], detail, judged: true, flags: NONE };
+  }
   const { broken, flags, note = '' } = service.judge(asked, body.json, header);
   const fault = validate(body.json);
   if (broken.length === 0 && fault === undefined)
     return { violations: NONE, detail: note, judged: true, flags };
   const violations = broken.map(({ id }) => id);
   if (fault !== undefined) violations.push('schema_violation');
-  const detail = broken[0]?.detail ?? [fault, note].filter((part) => part).join('; ');
+  const found = broken[0]?.detail ?? [fault, note].filter((part) => part).join('; ');
+  const detail = status === 200 ? found : `${toStatusText(status, header)}: ${found}`;
   return { violations, detail, judged: true, flags };
+}
+
+/** A status below 400 that is not what was hoped for, and what tells why: k6 follows no redirect, so where it leads to is named. */
+function toStatusText(status: number, header: ReadHeader): string {
+  const to = status >= 300 ? header('location') : undefined;
+  const type = header('content-type');
+  return `status ${status}${to ? `, a redirect to ${to}` : type ? `, ${type}` : ''}`;
 }
 
 function judgeErrorStatus(

@@ -9,13 +9,9 @@ declare module 'smoke-under-test' {
 }
 
 declare module 'contracts-under-test' {
-  interface Fault {
-    readonly instancePath: string;
-    readonly message?: string;
-  }
   interface Validator {
     (body: unknown): boolean;
-    errors?: readonly Fault[] | null;
+    errors?: readonly import('../answer/contract-fault.ts').ContractFault[] | null;
   }
   export const validators: Readonly<Record<string, Validator>>;
 }

@@ -7,11 +7,6 @@ import type { Asked, Id, Method, Service, Taken } from '../service/service.ts';
 import { toObject } from '../text/json.ts';
 import type { Received, SmokeAnswer } from './answer.ts';
 
-/** What a validator found first, as findings show it: where, as a JSON Pointer, and what. */
-export function toContractFault(fault: { readonly instancePath: string; readonly message?: string }): string {
-  return `${fault.instancePath || 'the root'} ${fault.message ?? 'is not as agreed'}`;
-}
-
 /** What a check found. `part` is what of the body shows it. */
 export interface Finding {
   readonly outcome: GateOutcome;

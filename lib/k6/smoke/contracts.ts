@@ -1,6 +1,6 @@
 // The contracts of a smoke inside k6.
+import { toFaultText } from '../../core/answer/contract-fault.ts';
 import type { Validate } from '../../core/answer/findings.ts';
-import { toContractFault } from '../../core/smoke/flow.ts';
 import { findContract } from '../contracts.ts';
 
 /** A validator for the contract with this `$id`; the first fault as `<JSON Pointer> <message>`. */
@@ -8,6 +8,6 @@ export function createSmokeValidate(contract: string): Validate {
   const findFault = findContract(contract);
   return (body) => {
     const fault = findFault(body);
-    return fault && toContractFault(fault);
+    return fault && toFaultText(fault, 'the root');
   };
 }

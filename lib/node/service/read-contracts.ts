@@ -2,8 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
+import { toFaultText } from '../../core/answer/contract-fault.ts';
 import type { Validate } from '../../core/answer/findings.ts';
-import { toContractFault } from '../../core/smoke/flow.ts';
 import type { LoadedService } from './load-service.ts';
 
 const SUFFIX = '.schema.json';
@@ -41,7 +41,7 @@ export async function readContracts(loaded: LoadedService): Promise<(contract: s
     return (body) => {
       if (validate(body)) return undefined;
       const [fault] = validate.errors ?? [];
-      return toContractFault(fault ?? { instancePath: '' });
+      return toFaultText(fault ?? { instancePath: '' }, 'the root');
     };
   };
 }

@@ -333,7 +333,11 @@ test.each<[string, Judge, Partial<Findings>]>([
     () => judge(toEnvelope([SOME], { events: [{ event_name: 'reco_output_guard_fallback' }] })),
     { flags: ['reco_output_guard_fallback'], violations: [] },
   ],
-  ['no JSON', () => judgeBody('analysis', 200, { notJson: 'html' }, keeps), { judged: true, detail: 'html' }],
+  [
+    'no JSON',
+    () => judgeBody('analysis', 200, { notJson: 'html' }, keeps),
+    { judged: true, detail: 'status 200: html' },
+  ],
 ])('beside violations it tells %s', (_, judged, want) => {
   expect(judged()).toMatchObject(want);
 });
