@@ -17,6 +17,7 @@ export const TEETH: Command = {
     }),
     ...pickOptions(SHARED_OPTIONS, 'GATE_SERVICE', 'OUTPUT_DIR'),
   ],
+  target: { none: 'it breaks the embedded service, and no other' },
   notes: [
     'A row is a run of some seconds: k6, the reference service with a defect, Toxiproxy where the row needs a toxic.',
     'What went otherwise than its row says is kept in OUTPUT_DIR.',
@@ -44,6 +45,7 @@ export const FALSE_ABORTS: Command = {
     }),
     ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
   ],
+  target: { none: 'it plays the embedded, healthy service' },
   notes: [
     'Each run is a soak of 51 s against the embedded, healthy service, with every toxic. 300 runs, 6 at once, take about 50 min.',
     'The folders of runs that did not pass are kept in OUTPUT_DIR. Ctrl-C ends the runs under way and prints what is known so far.',

@@ -60,6 +60,7 @@ export const COMMON = {
   ],
   requestIdKey: 'request_id',
   recognition: { route: 'chat', body: RECOGNITION_CHAT },
+  otherBaseNames: ['AURORA_BASE_URL', 'AURORA_ROLLOUT_PROBE_BASE', 'AURORA_PROBE_BASE_URL'],
   upstreamMetrics: {
     calls: 'aurora_skin_upstream_calls_total',
     okLabel: 'outcome="ok"',

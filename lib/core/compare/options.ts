@@ -34,6 +34,7 @@ export const COMPARE: Command = {
     text('COMPARE_HTML', '', 'file that takes it as a page with charts', undefined, { flag: 'html' }),
     ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
   ],
+  target: { none: 'it compares finished runs' },
   examples: [
     ['compare -- latest~1 latest', 'the last two runs'],
     ['compare -- latest --baseline latest~3 latest~2 latest~1', 'several earlier runs as one base'],

@@ -43,6 +43,7 @@ export const DISRUPT: Command = {
       "how long the agent's container may take to start in a pod",
     ),
   ],
+  target: { none: 'it disrupts the pods of a cluster' },
   notes: [
     'The cluster is the current context of KUBECONFIG. K6_DISRUPTOR_BIN names a k6 v1 with xk6-disruptor to use',
     'instead of the one built here. More in docs/disrupt.md.',

@@ -1,5 +1,6 @@
 // What a command is, as data: its --help and the check of its command line come from it alone.
 import type { Option } from './option.ts';
+import type { Target } from './target.ts';
 
 /** A word of a command line that is no option. */
 export interface CommandArgument {
@@ -21,6 +22,8 @@ export interface Command {
   readonly does: string;
   readonly arguments?: readonly CommandArgument[];
   readonly options: readonly Option[];
+  /** Which service it is aimed at. */
+  readonly target: Target;
   /** What else whoever calls it should know, a line each. */
   readonly notes?: readonly string[];
   /** What follows `npm run`, and what it does. */

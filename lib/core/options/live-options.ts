@@ -30,6 +30,7 @@ export const LIVE: Command = {
     onOff('LIVE_EXIT_WITH_PARENT', 'ends when its stdin does', { flag: 'exit-with-parent' }),
     ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR', 'GATE_SERVICE'),
   ],
+  target: { none: 'it shows a run from its folder' },
   notes: ['Prints its address, then serves / (the page), /sse, /health, /healthz and /metrics.'],
   examples: [
     ['live -- latest', 'the newest run, and each newer one as it comes'],

@@ -17,6 +17,8 @@ interface OptionBase {
   readonly fallback: string;
   /** Its value is never printed or written. */
   readonly secret?: true;
+  /** Given and blank is an error: what CI makes of a variable that is not there must not pass for a wish. */
+  readonly neverBlank?: true;
 }
 export interface NumberOption extends OptionBase {
   readonly kind: 'number';
@@ -51,7 +53,7 @@ export type Option = NumberOption | ChoiceOption | TextOption | SwitchOption;
 export const HOST_PORT = { pattern: /^(\[[\da-f:]+\]|[^\s:/]+):\d{1,5}$/i, example: '127.0.0.1:8474' };
 
 /** What an option may have beside what its kind needs. */
-type More = Partial<Pick<OptionBase, 'flag' | 'aliases' | 'flagAliases' | 'secret'>>;
+type More = Partial<Pick<OptionBase, 'flag' | 'aliases' | 'flagAliases' | 'secret' | 'neverBlank'>>;
 
 /** A number option. */
 export const number = (

@@ -1,6 +1,6 @@
 // The one reader of options: a flag wins over its variable, that over its older names, those over a file or profile, that over the
 // default. What was given is checked on the way.
-import { findFault, listEnvNames, type Option, type OptionValues } from './option.ts';
+import { findFault, listEnvNames, type Option, type OptionValues, toFlag } from './option.ts';
 import { OptionError } from './option-error.ts';
 
 /** A table of options with the value of each. */
@@ -31,6 +31,15 @@ function toChecked(option: Option, given: string | undefined, name: string): str
   return value;
 }
 
+/** @throws OptionError where an option was given blank that never may be */
+function refuseBlank({ neverBlank, ...option }: Option, name: string): void {
+  if (!neverBlank) return;
+  const example =
+    option.kind === 'text' && option.form && 'example' in option.form ? option.form.example : '';
+  const wanted = example === '' ? 'a value' : `an address like ${example}`;
+  throw new OptionError(`${name} is given, and empty: give ${wanted}, or leave it out`);
+}
+
 /** The first of an option's variables that is not blank; '' where all are. */
 function readVariable(option: Option, env: OptionValues): string {
   for (const name of listEnvNames(option)) {
@@ -42,7 +51,7 @@ function readVariable(option: Option, env: OptionValues): string {
 
 /**
  * What was given of a table of options, checked, under the first variable of each. A flag that was given blank hides the variable,
- * and so leaves the option to its default.
+ * and so leaves the option to its default, unless it never may be blank.
  * @param flags values of flags by first variable
  * @throws OptionError with one sentence that names the variable and the remedy
  */
@@ -50,11 +59,15 @@ export function collectGiven(table: readonly Option[], flags: OptionValues, env:
   const given: Record<string, string> = {};
   for (const option of table) {
     const flag = flags[option.env];
-    if (flag !== undefined) given[option.env] = toChecked(option, flag, option.env);
-    else {
-      const value = readVariable(option, env);
-      if (value !== '') given[option.env] = value;
+    if (flag !== undefined) {
+      given[option.env] = toChecked(option, flag, option.env);
+      if (given[option.env] === '') refuseBlank(option, toFlag(option));
+      continue;
     }
+    const value = readVariable(option, env);
+    const blank = listEnvNames(option).find((name) => env[name] !== undefined);
+    if (value !== '') given[option.env] = value;
+    else if (blank !== undefined) refuseBlank(option, blank);
   }
   return given;
 }

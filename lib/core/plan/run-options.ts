@@ -14,6 +14,7 @@ import {
   onOff,
   text,
 } from '../options/option.ts';
+import { toBaseOption } from '../options/target.ts';
 import type { Id, Service } from '../service/service.ts';
 
 /** The service that a run is of where none is named. */
@@ -40,7 +41,7 @@ export const SERVICE_OPTION: Option = text(
 const HEAD_OPTIONS: readonly Option[] = [
   PROFILE_OPTION,
   SERVICE_OPTION,
-  text('BASE', '', 'the service under test, http://host:port; empty: the embedded stack', SERVICE_ADDRESS),
+  toBaseOption('the service under test, http://host:port; left out: the embedded stack'),
   number('DURATION_HOURS', '', 0.001, 168, 'length of the run in hours, decimals allowed'),
   number('DURATION_SECONDS', '', 1, 604_800, 'length of the run in seconds; wins over DURATION_HOURS'),
   number(

@@ -227,6 +227,8 @@ export interface ServiceSpec<
   /** Options of its own, to which its promises and rates refer. */
   readonly options?: readonly Option[];
   readonly recognition: Recognition<NoInfer<RouteId>>;
+  /** Variables beside BASE by which its own commands know its address: where one is set, no other command takes its lack for a wish. */
+  readonly otherBaseNames?: readonly string[];
   readonly upstreamMetrics?: UpstreamMetrics;
   readonly reference?: Reference;
 }

@@ -1,6 +1,5 @@
 // How a smoke is to be played: its options, on the command line and in k6's environment, and what they come to.
 
-import { SERVICE_ADDRESS } from '../options/address.ts';
 import type { Command } from '../options/command.ts';
 import {
   choice,
@@ -13,6 +12,7 @@ import {
 } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 import { readOptions } from '../options/read-options.ts';
+import { toBaseOption } from '../options/target.ts';
 import { SHARED_OPTIONS } from '../plan/run-options.ts';
 import type { Id, Service } from '../service/service.ts';
 
@@ -45,7 +45,7 @@ const BOTH = 'both';
 
 /** What a smoke takes wherever it is played. k6 hands on the environment it was started in, where LANG is the machine's own. */
 const toSettings = ({ variantIds }: Service): readonly Option[] => [
-  text('BASE', '', 'the service, http://host:port; empty: the embedded one', SERVICE_ADDRESS),
+  toBaseOption('the service, http://host:port; left out: the embedded one'),
   choice(
     'SMOKE_LANG',
     ALL_VARIANTS,
@@ -71,6 +71,7 @@ export const toSmokeCommand = (service: Service): Command => ({
     text('SMOKE_JUNIT', '', 'file that takes the checks as JUnit XML', undefined, { flag: 'junit' }),
     onOff('SMOKE_JSON', 'prints the report as JSON instead of lines', { flag: 'json' }),
   ],
+  target: { reads: 'BASE' },
   examples: [
     ['smoke', 'against the embedded service'],
     [`smoke -- --base http://127.0.0.1:3300 --lang ${service.variantIds[0]}`, 'yours, for some users only'],
@@ -88,7 +89,7 @@ export function parseSmokeSettings(service: Service, values: OptionValues): Smok
   const { text: own, number } = readOptions(toSettings(service), values);
   const variant = own('SMOKE_LANG');
   return {
-    base: own('BASE').replace(/\/$/, ''),
+    base: own('BASE').replace(/\/+$/, ''),
     variant: variant === BOTH ? ALL_VARIANTS : variant,
     timeoutMs: number('TIMEOUT_MS'),
     origin: own('ORIGIN'),

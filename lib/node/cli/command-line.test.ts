@@ -21,6 +21,7 @@ const PAINT: Command = {
   ],
   notes: ['Wet paint.'],
   examples: [['paint -- --once', 'one coat']],
+  target: { none: 'a test' },
   exitCodes: { 0: 'painted', 2: 'usage' },
   endsInOrder: true,
 };

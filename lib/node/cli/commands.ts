@@ -15,6 +15,7 @@ export const toSoakCommand = (service: Service): Command => ({
   name: 'soak',
   does: 'Plays users against the service, at a steady load, under toxics and in a spike, and judges every answer.',
   options: listOptions(service),
+  target: { reads: 'BASE' },
   notes: [PROFILE_NOTE, 'K6_BIN and TOXIPROXY_BIN name binaries to use instead of the ones built here.'],
   examples: [
     ['soak', 'a look in 90 s, against the embedded stack'],
@@ -30,6 +31,7 @@ export const toReleaseGateCommand = (service: Service): Command => ({
   name: 'release-gate',
   does: 'Runs the checks that the service brings, and a soak, in turn: one table, one exit code, one folder.',
   options: listOptions(service),
+  target: { reads: 'BASE' },
   notes: [PROFILE_NOTE, 'The variables of the checks hold too. More in docs/release-gate.md.'],
   examples: [
     ['release-gate', 'the embedded stack'],
@@ -44,6 +46,7 @@ export const JUDGE: Command = {
   does: 'Judges a finished run again, from its journal alone, and writes its report.',
   arguments: [{ name: 'run', doc: 'its folder, latest, or latest~1 for the one before' }],
   options: pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
+  target: { none: 'a finished run is judged by its journal alone' },
   examples: [
     ['judge -- latest', 'the newest run'],
     ['judge -- results/<run>', 'another'],
@@ -60,6 +63,7 @@ export const UP: Command = {
     }),
     ...pickOptions(SHARED_OPTIONS, 'GATE_SERVICE', 'DEFECTS', 'TOXIPROXY_API_URL', 'TOXIPROXY_LISTEN'),
   ],
+  target: { none: 'it starts the embedded stack' },
   examples: [
     ['up', 'then, in another terminal: npm run chaos -- on latency'],
     ['up -- --defects http_5xx,rate=0.1', 'a service that fails a tenth of its calls'],
@@ -77,6 +81,7 @@ export const CHAOS: Command = {
     { name: 'mode', doc: FAULT_IDS.join(', '), choices: FAULT_IDS, optional: true },
   ],
   options: pickOptions(SHARED_OPTIONS, 'TOXICS', 'GATE_SERVICE', 'TOXIPROXY_API_URL', 'TOXIPROXY_LISTEN'),
+  target: { none: 'it talks to Toxiproxy alone, at TOXIPROXY_API_URL' },
   notes: ['', 'Modes:', ...FAULT_IDS.map((id) => `  ${id.padEnd(11)} ${FAULTS[id].does}`)],
   examples: [
     ['chaos -- on latency', 'every upstream answer late'],
@@ -90,6 +95,7 @@ export const BUILD: Command = {
   name: 'build',
   does: 'Bundles each of scenarios/*.ts into dist/ for each service, its contracts compiled in, for a plain `k6 run`.',
   options: [],
+  target: { none: 'nothing is called' },
   examples: [['build', 'then: k6 run -e BASE=http://127.0.0.1:3300 dist/soak.js']],
   exitCodes: { 0: 'built', 2: 'the build failed' },
 };
@@ -107,6 +113,7 @@ export const BUILD_TOOLS: Command = {
     },
   ],
   options: [],
+  target: { none: 'nothing is called' },
   notes: [`${BINARIES.join(', ')} each name a binary to use instead.`],
   examples: [['tools -- k6-disruptor', 'what npm run disrupt needs']],
   exitCodes: { 0: 'built, or there already', 2: 'usage, or the build failed' },
@@ -122,6 +129,7 @@ export const BENCH: Command = {
     // Enough to tell what grows; a day as the runbook loads it is 412,000 (1, 3 and 20 journeys/s, 3.2 calls each).
     integer('BENCH_RSS_REQUESTS', '361000', 1, 100_000_000, 'how many these are', { flag: 'rss-requests' }),
   ],
+  target: { none: 'it measures on the embedded stack' },
   notes: ['A busy machine adds CPU time to all runners alike: look at the column "× bare".'],
   examples: [
     ['bench -- --rounds 5 --seconds 30', 'steadier figures'],
@@ -145,6 +153,7 @@ export const BENCH_LIVE: Command = {
       { flag: 'seconds' },
     ),
   ],
+  target: { none: 'it measures the live feed' },
   notes: [
     'Readers and feed share this machine: on a busy one the latencies are those of waiting for a processor.',
   ],
@@ -166,6 +175,7 @@ export const NEW_SERVICE: Command = {
       { flag: 'openapi' },
     ),
   ],
+  target: { none: 'nothing is called' },
   examples: [
     ['new-service -- shop', 'a copy of the example'],
     ['new-service -- shop --openapi openapi.json', 'from a document'],
@@ -177,6 +187,7 @@ export const SCHEMAS: Command = {
   name: 'schemas',
   does: 'Writes the formats of our own files into schemas/; a test says when that is due.',
   options: [],
+  target: { none: 'nothing is called' },
   examples: [['schemas', 'all of them']],
   exitCodes: { 0: 'they are written', 2: 'they are not' },
 };

@@ -10,6 +10,7 @@ const PAINT: Command = {
   does: 'Paints a fence.',
   options: [integer('PAINT_COATS', '1', 1, 9, 'coats', { flag: 'coats' })],
   examples: [],
+  target: { none: 'a fence is no service' },
   exitCodes: {},
 };
 const IN_ORDER: Command = { ...PAINT, endsInOrder: true };
@@ -38,6 +39,13 @@ test('the work gets what was given, and the code is its own', async () => {
   await runCommand(PAINT, async (one) => given.push(one) + 2);
   expect(given).toEqual([{ values: { PAINT_COATS: '2' }, args: [] }]);
   expect([process.exitCode, said]).toEqual([3, []]);
+});
+
+test('a BASE that has no meaning for the command is said to be ignored', async () => {
+  vi.stubEnv('BASE', '');
+  await runCommand(PAINT, async () => 0);
+  expect(said).toEqual(['aurora-gate: BASE is not read here: a fence is no service']);
+  vi.unstubAllEnvs();
 });
 
 test('help is printed, nothing is done, and the code is left alone', async () => {

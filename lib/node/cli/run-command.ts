@@ -31,6 +31,8 @@ export async function runCommand(
   const stop = command.endsInOrder ? toStopSignal() : NEVER;
   try {
     const given = parseCommandLine(command, args, process.env);
+    if (given && 'none' in command.target && process.env.BASE !== undefined)
+      console.error(`aurora-gate: BASE is not read here: ${command.target.none}`);
     const code = given && (await work(given, stop));
     if (code !== undefined) process.exitCode = code;
   } catch (error) {

@@ -25,6 +25,7 @@ export const toPowerCommand = (service: Service): Command => ({
   name: 'power',
   does: 'Tells how likely each gate is to catch a fault in a run, by the true error rate.',
   options: [...listOptions(service), ...OWN_OPTIONS],
+  target: { none: 'nothing is run' },
   notes: [
     'The profile is gate unless another is named. Nothing is run: hard gates are computed exactly, windows are simulated.',
   ],

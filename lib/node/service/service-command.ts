@@ -1,6 +1,8 @@
 // Commands that depend on the service: those whose options do, and those that only some services have (commands/<name>.ts).
 import type { Command } from '../../core/options/command.ts';
+import { type OptionValues, pickOptions } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
+import { toTargetLine } from '../../core/options/target.ts';
 import { SERVICE_OPTION } from '../../core/plan/run-options.ts';
 import type { Service } from '../../core/service/service.ts';
 import type { Given } from '../cli/command-line.ts';
@@ -25,6 +27,21 @@ export const withService = (command: Command): Command => ({
   options: [SERVICE_OPTION, ...command.options],
 });
 
+/** Says on stderr, before all else, which service the command is aimed at. @throws OptionError where that is in doubt */
+function announceTarget({ target, options }: Command, values: OptionValues, service: Service): void {
+  if ('none' in target) return;
+  const [option] = pickOptions(options, target.reads);
+  if (option) console.error(toTargetLine(option, values[option.env] ?? '', service, process.env));
+}
+
+/** The work of a command, after the line that says what it is aimed at. */
+const aim =
+  (command: Command, loaded: LoadedService, work: ServiceWork) =>
+  (given: Given, stop: StopSignal): ReturnType<ServiceWork> => {
+    announceTarget(command, given.values, loaded.service);
+    return work(loaded, given, stop);
+  };
+
 /** Lets `run` have the service that a command line asks for; says why, and sets exit code 2, where there is none to be had. */
 async function useService(
   args: readonly string[],
@@ -44,9 +61,10 @@ export async function runForService(
   work: ServiceWork,
   toErrorCode?: (error: unknown) => number,
 ): Promise<void> {
-  await useService(process.argv.slice(3), (loaded) =>
-    runCommand(toCommand(loaded.service), (given, stop) => work(loaded, given, stop), toErrorCode),
-  );
+  await useService(process.argv.slice(3), (loaded) => {
+    const command = toCommand(loaded.service);
+    return runCommand(command, aim(command, loaded, work), toErrorCode);
+  });
 }
 
 /** Runs the command of this name that the service brings, or says which it has. `args` are those after its name. */
@@ -58,6 +76,7 @@ export async function runServiceCommand(name: string, args: readonly string[]): 
       throw new OptionError(`${loaded.service.id} has no command ${name}; it has ${known}`);
     }
     const { command, work, toErrorCode } = found;
-    await runCommand(withService(command), (given, stop) => work(loaded, given, stop), toErrorCode, args);
+    const whole = withService(command);
+    await runCommand(whole, aim(whole, loaded, work), toErrorCode, args);
   });
 }

@@ -1,5 +1,4 @@
 // The options of the rollout probe, once: flags, variables, and the older names that both still answer to.
-import { SERVICE_ADDRESS } from '../../../lib/core/options/address.ts';
 import type { Command } from '../../../lib/core/options/command.ts';
 import {
   choice,
@@ -12,6 +11,7 @@ import {
 } from '../../../lib/core/options/option.ts';
 import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { readOptions } from '../../../lib/core/options/read-options.ts';
+import { toBaseOption } from '../../../lib/core/options/target.ts';
 import { type ExpectedSplit, parseExpectedSplit } from './split.ts';
 
 const OWN = 'AURORA_ROLLOUT_PROBE_';
@@ -29,11 +29,17 @@ const own = (option: Option): Option => ({
 /** The variable that an older job sets. */
 const older = (env: string) => ({ aliases: [CI + env] });
 
-const OPTIONS: readonly Option[] = [
-  text('BASE', '', 'the service to probe, http://host:port; empty: the embedded one', SERVICE_ADDRESS, {
+const BASE = toBaseOption(
+  'the service to probe, http://host:port; left out: the embedded one',
+  `${OWN}BASE`,
+  {
+    flag: 'base',
     flagAliases: ['base-url'],
     ...older('BASE_URL'),
-  }),
+  },
+);
+
+const OPTIONS: readonly Option[] = [
   integer('SAMPLES', '10', 1, 10_000, 'users to play, each with one chat call', older('SAMPLES')),
   integer('CONCURRENCY', '3', 1, 100, 'calls under way at once', older('CONCURRENCY')),
   integer('TIMEOUT_MS', '15000', 1, 120_000, 'how long an answer may take'),
@@ -91,7 +97,8 @@ const OPTIONS: readonly Option[] = [
 export const PROBE: Command = {
   name: 'probe',
   does: 'Holds the chat answers of a few users to the rollout invariants, and says what to do.',
-  options: OPTIONS.map(own),
+  options: [BASE, ...OPTIONS.map(own)],
+  target: { reads: BASE.env },
   examples: [
     ['probe', 'the embedded service, ten users'],
     ['probe -- --base http://127.0.0.1:3300 --fail-on-high', 'yours, for a schedule'],

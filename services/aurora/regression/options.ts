@@ -1,19 +1,15 @@
 // The options of the prewarm and of the fixed regression, once; the command lines and the pages read these tables.
-import { SERVICE_ADDRESS } from '../../../lib/core/options/address.ts';
 import type { Command } from '../../../lib/core/options/command.ts';
 import { integer, number, type OptionValues, onOff, text } from '../../../lib/core/options/option.ts';
 import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { type OptionReading, readOptions } from '../../../lib/core/options/read-options.ts';
+import { toBaseOption } from '../../../lib/core/options/target.ts';
 import { type Product, parseHotset } from './hotset.ts';
 
 const PREWARM_KEYS = 'AURORA_BFF_PDP_HOTSET_PREWARM_';
-const BASE = text(
-  'AURORA_BASE_URL',
-  '',
-  'the service, http://host:port; empty: the embedded one',
-  SERVICE_ADDRESS,
-  { flag: 'base' },
-);
+const BASE = toBaseOption('the service, http://host:port; left out: the embedded one', 'AURORA_BASE_URL', {
+  flag: 'base',
+});
 const ADMIN_KEY = text(
   `${PREWARM_KEYS}ADMIN_KEY`,
   '',
@@ -35,6 +31,7 @@ export const PREWARM: Command = {
     OUT_DIR,
     DEFECTS,
   ],
+  target: { reads: BASE.env },
   examples: [
     ['prewarm', 'the embedded service'],
     ['prewarm -- --base https://bff.staging --state-only', 'only what was counted there'],
@@ -84,6 +81,7 @@ export const REGRESSION: Command = {
     OUT_DIR,
     DEFECTS,
   ],
+  target: { reads: BASE.env },
   examples: [
     ['regression -- --formal-rounds 20', 'the embedded service, twenty visits a page'],
     ['regression -- --base https://bff.staging --compare reports/<earlier>.json', 'better, same or worse'],

@@ -10,13 +10,16 @@ import { SMOKE as RECO_GATES } from '../smoke/reco-gates.ts';
 import { SMOKE as RUNTIME } from '../smoke/runtime.ts';
 import { toProbeFinding } from './probe-finding.ts';
 
+const PROBE_BASE = 'AURORA_ROLLOUT_PROBE_BASE';
+
 /** The probe with its own variables, but for what all checks of a gate share. */
 function toProbePlan({ values, env, base, dir }: CheckInput) {
-  const own = collectGiven(PROBE.options, {}, env);
+  const options = PROBE.options.filter((option) => option.env !== PROBE_BASE);
+  const own = collectGiven(options, {}, env);
   return parseProbePlan({
     AURORA_ROLLOUT_PROBE_STATE_FILE: join(dir, 'probe_state.json'),
     ...own,
-    AURORA_ROLLOUT_PROBE_BASE: base,
+    [PROBE_BASE]: base,
     AURORA_ROLLOUT_PROBE_OUT_DIR: dir,
     AURORA_ROLLOUT_PROBE_DEFECTS: values.DEFECTS ?? '',
     ...(values.SOAK_LANG ? { AURORA_ROLLOUT_PROBE_LANG: values.SOAK_LANG } : {}),
