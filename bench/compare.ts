@@ -74,7 +74,7 @@ async function runOnce(options: CompareOptions, runner: Runner, load: Load): Pro
   await service.readTally(true);
   const { cpuSec, exitCode } = await measureCost(command, args, {
     logFile,
-    env: { ...process.env, ...env },
+    env,
     deadlineMs: seconds * 1000 + GRACE_MS,
   });
   const { requests, firstMs, lastMs } = await service.readTally();

@@ -66,7 +66,7 @@ export async function readMemory(
   const run = measureCost(
     command,
     args,
-    { logFile: join(dir, 'log'), env: { ...process.env, ...env }, deadlineMs: seconds * 1000 },
+    { logFile: join(dir, 'log'), env, deadlineMs: seconds * 1000 },
     (pid) => {
       shellPid = pid;
     },

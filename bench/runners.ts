@@ -1,8 +1,9 @@
 // Who is measured, and how each is started on the same load.
 import { join } from 'node:path';
 import { which } from 'zx/core';
+import { toK6Environment } from '../lib/core/options/k6-variables.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
-import { K6_MEMORY } from '../lib/node/run/k6.ts';
+import { K6_MEMORY, toK6Args } from '../lib/node/k6/start-k6.ts';
 
 /** As fast as 16 users go, or so many journeys started per second. */
 export type Load = 'saturation' | number;
@@ -29,22 +30,19 @@ export interface Runner {
   toCommand(round: Round): {
     readonly command: string;
     readonly args: readonly string[];
-    readonly env: Record<string, string>;
+    readonly env: NodeJS.ProcessEnv;
   };
 }
 
 function toK6Command(bundle: string, { k6, base, dir, k6Address, load, seconds }: Round) {
   return {
     command: k6,
-    args: [
-      'run',
-      '--quiet',
-      '--no-color',
+    args: toK6Args(repoPath('dist', bundle), [
       `--console-output=${join(dir, 'events.ndjson')}`,
       '--log-format=raw',
-      repoPath('dist', bundle),
-    ],
+    ]),
     env: {
+      ...toK6Environment(process.env),
       BASE: base,
       BENCH_LOAD: String(load),
       DURATION_SECONDS: String(seconds),
@@ -100,7 +98,11 @@ export const RUNNERS: readonly Runner[] = [
           '-t',
           `${seconds}s`,
         ],
-        env: { BENCH_LOAD: String(load), BENCH_CONTRACTS: repoPath('services/aurora/contracts') },
+        env: {
+          ...process.env,
+          BENCH_LOAD: String(load),
+          BENCH_CONTRACTS: repoPath('services/aurora/contracts'),
+        },
       };
     },
   },
@@ -113,6 +115,7 @@ export const RUNNERS: readonly Runner[] = [
       command: 'artillery',
       args: ['run', '--target', base, repoPath('bench/artillery.yml')],
       env: {
+        ...process.env,
         // Artillery knows arrivals only: at saturation it is asked for what a CPU of it can just do.
         BENCH_RATE: String(load === 'saturation' ? ARTILLERY_MOST_RPS : Math.round(load)),
         BENCH_SECONDS: String(seconds),

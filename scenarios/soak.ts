@@ -1,11 +1,13 @@
 // The soak: the mix of journeys on the schedule of the plan, judged answer by answer. Runs by itself: `k6 run dist/soak.js`.
 
+import exec from 'k6/execution';
 import { Gauge } from 'k6/metrics';
 import type { Options, Scenario } from 'k6/options';
 import { SERVICE } from 'service-under-test';
 import { findCuttingFault } from '../lib/core/chaos/edge.ts';
 import { stops } from '../lib/core/gates/gates.ts';
 import { toHostPort } from '../lib/core/options/address.ts';
+import { findForbidden, type K6Settings } from '../lib/core/options/k6-settings.ts';
 import { collectGiven, omitSecrets } from '../lib/core/options/read-options.ts';
 import { listOptions } from '../lib/core/plan/run-options.ts';
 import {
@@ -125,7 +127,17 @@ interface RunData extends RunStart {
   readonly marker: number;
 }
 
+/** k6 writes what it made of its options over the script's own. */
+const asked: K6Settings = { ...options };
+/** Why k6, as it was started, cannot be a gate. */
+const findRefusal = () =>
+  // Values of Go have no keys that a script can list; as JSON they have.
+  findForbidden(JSON.parse(JSON.stringify(exec.test.options)) as K6Settings, asked);
+const refuse = (why: string): void => exec.test.abort(`aurora-gate: ${why}`);
+
 export function setup(): RunData {
+  const refusal = findRefusal();
+  if (refusal !== undefined) refuse(refusal);
   touchCounters();
   const seed = GIVEN.seed === undefined ? Math.floor(Math.random() * 4_294_967_296) : plan.seed;
   const start = startClock();
@@ -170,7 +182,11 @@ const stage: Stage = {
 };
 
 /** One journey of the mix. */
-export function journey(data: RunData): void {
+export function journey(data: RunData | undefined): void {
+  if (!data) {
+    refuse(findRefusal() ?? 'there was no setup');
+    return;
+  }
   setClock(data);
   const n = readIteration();
   const drawn = (plan.once ? everyJourney[n] : undefined) ?? drawJourney(plan.mix, data.seed, n);
@@ -189,7 +205,8 @@ export function journey(data: RunData): void {
 }
 
 /** Watches the rolling windows while the run goes on. */
-export function sentinel(data: RunData): void {
+export function sentinel(data: RunData | undefined): void {
+  if (!data) return;
   setClock(data);
   runSentinel({
     gates,
@@ -201,12 +218,12 @@ export function sentinel(data: RunData): void {
   });
 }
 
-export function teardown(data: RunData): void {
-  if (!plan.once) publishOverall(gates, metrics, plan.k6Address, data.marker, data.startedAtSec);
+export function teardown(data: RunData | undefined): void {
+  if (data && !plan.once) publishOverall(gates, metrics, plan.k6Address, data.marker, data.startedAtSec);
 }
 
 export function handleSummary(data: K6Data): Record<string, string> {
-  return summarize(data, plan, gates);
+  return summarize(data, plan, gates, findRefusal());
 }
 
 /** What a judge of the journal needs to come to the same plan. Without an orchestrator nobody injects toxics. */

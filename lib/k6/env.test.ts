@@ -8,21 +8,24 @@ async function read(env: Readonly<Record<string, string>>) {
   vi.stubGlobal('__ENV', env);
   return import('./env.ts');
 }
+const SHOP = { BASE: 'http://shop:8080' };
+const ON_EDGE = { TOXIPROXY_ENABLED: 'true', CHAOS: 'edge' };
+
 afterEach(() => vi.unstubAllGlobals());
 
 describe('the plan', () => {
-  it('is played against the embedded stack unless BASE says otherwise', async () => {
-    expect((await read({})).readPlan().base).toBe('http://127.0.0.1:3300');
-    expect((await read({ BASE: 'http://shop:8080' })).readPlan().base).toBe('http://shop:8080');
+  it('is played against BASE, and against nobody without one', async () => {
+    expect((await read(SHOP)).readPlan().base).toBe('http://shop:8080');
+    expect((await read({})).readPlan).toThrow(/^aurora-gate: BASE is not given, .*-e BASE=http/);
   });
 
   it('injects no toxics unless an orchestrator says that it does', async () => {
-    expect((await read({})).readPlan().chaos.enabled).toBe(false);
-    expect((await read({ TOXIPROXY_ENABLED: 'true' })).readPlan().chaos.enabled).toBe(true);
+    expect((await read(SHOP)).readPlan().chaos.enabled).toBe(false);
+    expect((await read({ ...SHOP, ...ON_EDGE })).readPlan().chaos.enabled).toBe(true);
   });
 
   it('is the same in every VU, whose seed is drawn in setup', async () => {
-    const [one, other] = [(await read({})).readPlan(), (await read({})).readPlan()];
+    const [one, other] = [(await read(SHOP)).readPlan(), (await read(SHOP)).readPlan()];
     expect(one).toEqual(other);
     expect(one.seed).toBe(0);
   });
@@ -40,7 +43,7 @@ describe('the plan', () => {
     '',
     './services/shop/service.ts',
   ])('is not refused for GATE_SERVICE=%s', async (name) => {
-    const { readPlan } = await read({ GATE_SERVICE: name });
+    const { readPlan } = await read({ ...SHOP, GATE_SERVICE: name });
     expect(readPlan).not.toThrow();
   });
 });

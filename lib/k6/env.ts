@@ -5,9 +5,6 @@ import { PROFILES } from '../../thresholds/profiles.ts';
 import { OptionError } from '../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../core/plan/plan.ts';
 
-/** Where `npm run up` serves the embedded stack: what a plain `k6 run` without BASE is played against. */
-const EMBEDDED_BASE = 'http://127.0.0.1:3300';
-
 /**
  * The plan of this run. Every VU parses it anew and must come to the same, so a seed that was not given is drawn
  * once, in setup, and not here. k6 injects no toxics by itself: an orchestrator that does says so.
@@ -17,7 +14,11 @@ export function readPlan(): Plan {
   try {
     refuseOther(__ENV.GATE_SERVICE);
     const plan = parsePlan(SERVICE, { TOXIPROXY_ENABLED: 'false', ...__ENV }, PROFILES, () => 0);
-    return plan.base === '' ? { ...plan, base: EMBEDDED_BASE } : plan;
+    if (plan.base === '')
+      throw new OptionError(
+        'BASE is not given, and k6 has no embedded service; give one, as -e BASE=http://127.0.0.1:3300 (k6 that hides the environment from scripts takes every option by -e)',
+      );
+    return plan;
   } catch (error) {
     throw error instanceof OptionError ? new Error(`aurora-gate: ${error.message}`) : error;
   }

@@ -20,8 +20,8 @@ async function load(env: Readonly<Record<string, string>> = {}) {
     () => 3,
   );
   const gates = listGates(SERVICE, plan);
-  const end = (more: Partial<Record<string, number>> = {}, data: Partial<K6Data> = {}) =>
-    summarize({ ...toData({ ...HEALTHY, ...more }), ...data }, plan, gates);
+  const end = (more: Partial<Record<string, number>> = {}, data: Partial<K6Data> = {}, forbidden?: string) =>
+    summarize({ ...toData({ ...HEALTHY, ...more }), ...data }, plan, gates, forbidden);
   return { rows, plan, gates, end };
 }
 
@@ -40,7 +40,7 @@ const CUT_SHORT: Partial<K6Data> = { state: { testRunDurationMs: 40_000 } };
 function toData(counts: Readonly<Record<string, number | undefined>>): K6Data {
   const metrics = Object.entries(counts).map(([id, count]) => [
     toMetricName(id),
-    { values: { count: count ?? 0 } },
+    { values: { count: count ?? 0 }, thresholds: {} },
   ]);
   return {
     metrics: {
@@ -79,6 +79,19 @@ it('of a plain run is a table, a summary and its CSV, in the folder of the plan'
   expect(files.stdout).toContain('out/summary.json, out/summary.csv\n');
   expect(files['out/summary.csv']).toContain('calls');
   expect(rows).toEqual([]);
+});
+
+it('of a k6 that was told to judge no threshold, or was given what takes the gate away, can tell nothing', async () => {
+  const { end } = await load();
+  const { metrics } = toData(HEALTHY);
+  const bare = Object.fromEntries(
+    Object.entries(metrics).map(([id, m]) => [id, { values: m?.values ?? {} }]),
+  );
+  for (const files of [end({}, { metrics: bare }), end({}, {}, 'k6 was given rps')])
+    expect(toSummary(files).verdict).toMatchObject({
+      outcome: 'inconclusive',
+      because: expect.stringMatching(/^run_complete: k6 (judged no threshold|was given rps)/) as string,
+    });
 });
 
 it('tells the run as it was: its seed, its time, its figures by phase', async () => {

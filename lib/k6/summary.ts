@@ -2,6 +2,7 @@
 
 import { SERVICE } from 'service-under-test';
 import type { Gate } from '../core/gates/gates.ts';
+import { hasNoThresholds } from '../core/options/k6-settings.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { mayDegrade } from '../core/service/define-service.ts';
 import { decideEnding, findStopper } from '../core/verdict/evidence.ts';
@@ -13,11 +14,25 @@ import { WRITES_JOURNAL } from './env.ts';
 import { type K6Data, toRunFigures } from './figures.ts';
 import { writeRow } from './journal.ts';
 
+/** Why k6's figures are not those of a gate; null where they are. */
+function findLoss({ setup_data: begun, metrics }: K6Data): string | null {
+  if (!begun) return 'k6 did not get through its setup';
+  return hasNoThresholds(metrics)
+    ? 'k6 judged no threshold, so that its exit code says nothing; leave out --no-thresholds'
+    : null;
+}
+
 /**
  * handleSummary's answer: what goes to the terminal and into which files. Nothing where k6 writes a journal: who asked for
  * that judges by it, with what k6 cannot see, and not for a moment may k6's half be taken for the run's verdict.
+ * @param forbidden why the run cannot be judged: `findForbidden`
  */
-export function summarize(data: K6Data, plan: Plan, gates: readonly Gate[]): Record<string, string> {
+export function summarize(
+  data: K6Data,
+  plan: Plan,
+  gates: readonly Gate[],
+  forbidden: string | undefined,
+): Record<string, string> {
   const figures = toRunFigures(SERVICE, data, gates);
   const runMs = data.state.testRunDurationMs;
   const start = data.setup_data ?? { startedAtSec: nowSec() - runMs / 1000, startedAtRunMs: 0 };
@@ -30,7 +45,7 @@ export function summarize(data: K6Data, plan: Plan, gates: readonly Gate[]): Rec
     plannedSec: plan.timing.totalSec,
     stoppedBy: null,
     k6Crossed: false,
-    lost: data.setup_data ? null : 'k6 did not get through its setup',
+    lost: forbidden ?? findLoss(data),
   };
   const verdict = assess({
     gates,

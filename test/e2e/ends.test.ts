@@ -1,6 +1,7 @@
 // However a run ends, nothing is left: no toxic, no process, no port, and what was measured is kept.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { toNotePath } from '../../lib/node/run/leftovers.ts';
 import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
@@ -76,6 +77,26 @@ describe('a run in the middle of a chaos window', () => {
     expect(next.code).toBe(0);
     await expectNothingLeft(run, EVERYTHING);
   });
+});
+
+test('k6 stopped by somebody else through its REST API: interrupted, and who it was', async () => {
+  const address = `127.0.0.1:${await findFreePort()}`;
+  const run = await startSoak(rig.dir, { ...SHORT, DURATION_SECONDS: '60', K6_ADDRESS: address });
+  await run.waitForRow('an answer', (row) => row.type === 'response');
+  const attributes = { stopped: true };
+  const stopped = await fetch(`http://${address}/v1/status`, {
+    method: 'PATCH',
+    body: JSON.stringify({ data: { type: 'status', id: 'default', attributes } }),
+  });
+  expect(stopped.status).toBe(200);
+  expect(await run.closed).toBe(3);
+  const { status, verdict, totals } = await run.readSummary();
+  expect(status).toBe('interrupted');
+  expect(verdict.because).toMatch(
+    /^run_complete: k6 ended with exit code 103 \(somebody else stopped the run through its REST API\).*K6_ADDRESS/,
+  );
+  expect(totals.responses).toBeGreaterThan(0);
+  await expectNothingLeft(run, ['k6', 'service', 'upstream']);
 });
 
 test('the embedded service dying is a verdict on the service', async () => {

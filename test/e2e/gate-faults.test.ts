@@ -226,9 +226,10 @@ stepping="$(dirname "$bundle")/stepping-$$.js"
 trap 'rm -f "$stepping"' EXIT
 { echo '${STEP_K6}'; cat "$bundle"; } > "$stepping"
 CLOCK_STEP_AT_MS=$(( $(date +%s) * 1000 + 6000 ))
-export CLOCK_STEP_AT_MS
+CLOCK_STEP_MS=${stepMs}
+export CLOCK_STEP_AT_MS CLOCK_STEP_MS
 echo "$CLOCK_STEP_AT_MS" > '${file}'
-'${k6}' run --quiet --no-color "$4" "$5" "$stepping"
+'${k6}' run --quiet --no-color "$5" "$6" "$7" "$stepping"
 `;
   await writeFile(wrapper, script, { mode: 0o755 });
   return {

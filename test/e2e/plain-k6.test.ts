@@ -135,6 +135,35 @@ describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
     expect(stderr).toContain('start k6 with K6_ADDRESS=localhost:6565');
   });
 
+  test('refuses to start without BASE, also where k6 hides the environment from it', async () => {
+    const ran = async (env: NodeJS.ProcessEnv, flags: readonly string[]) =>
+      run(binary, ['run', '--quiet', ...flags, toBundlePath('soak', AURORA)], { env }).then(
+        () => 'it ran',
+        ({ code, stderr }: { code: number; stderr: string }) => `${code} ${stderr}`,
+      );
+    const { PATH } = process.env;
+    const sentence = /^107 .*aurora-gate: BASE is not given/s;
+    expect(await ran({ PATH, ONCE: 'true' }, [])).toMatch(sentence);
+    expect(await ran({ PATH, BASE: bff.url }, ['--include-system-env-vars=false'])).toMatch(sentence);
+  });
+
+  test.each([
+    ['--discard-response-bodies', 'discardResponseBodies'],
+    ['--no-setup', 'noSetup'],
+    ['--rps=3', 'rps'],
+  ])('ends at once under %s, and names it', async (flag, option) => {
+    const { code, stderr, summary } = await runK6(binary, { ONCE: 'true' }, [flag]);
+    expect(stderr).toContain(`aurora-gate: k6 was given ${option}: `);
+    expect(summary.verdict.because).toContain(`k6 was given ${option}`);
+    expect([code, summary.verdict.outcome, summary.totals.calls]).toEqual([108, 'inconclusive', 0]);
+  });
+
+  test('says so where k6 was told to judge no threshold', async () => {
+    const { summary } = await runK6(binary, { ONCE: 'true' }, ['--no-thresholds']);
+    expect(summary.verdict.because).toContain('leave out --no-thresholds');
+    expect(summary.verdict.outcome).toBe('inconclusive');
+  });
+
   test('fails closed where there was too little to judge', async () => {
     const { code, summary } = await runK6(
       binary,

@@ -111,6 +111,7 @@ const disturbed = (why: string): JournalRow => ({ ts: 40, type: 'baseline.distur
 const SEE = ': see k6.log';
 const NO_SUMMARY = `k6 did not get to its summary${SEE}`;
 const KILLED = `k6 ended with SIGKILL${SEE}`;
+const BY_REST = 'k6 ended with exit code 103 (somebody else stopped the run through its REST API)';
 const ABORTED = `k6 ended with exit code 105 (a signal ended the run)${SEE}`;
 
 describe('the end of a run, by its journal', () => {
@@ -136,8 +137,8 @@ describe('the end of a run, by its journal', () => {
       [summed(), exited(103)],
       {},
       {
-        lost: `k6 ended with exit code 103 (a call of its REST API stopped the run)${SEE}`,
-        ending: ['stopped', `k6 ended with exit code 103 (a call of its REST API stopped the run)${SEE}`],
+        lost: `${BY_REST}, which asks nobody who they are; keep the port of K6_ADDRESS to the run`,
+        ending: ['interrupted', `${BY_REST}${SEE}`],
       },
     ],
     ['k6 wrote no summary', [exited(0)], {}, { lost: NO_SUMMARY, ending: ['stopped', NO_SUMMARY] }],

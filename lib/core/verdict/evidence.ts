@@ -98,14 +98,20 @@ export function assessEnd(facts: EndFacts): { readonly end: RunEnd; readonly end
 const findDisturbance = (rows: readonly JournalRow[]) =>
   rows.findLast(isRow('baseline.disturbed'))?.why ?? null;
 
-/** The signal that ended a run, in words: one that was sent to us, or to k6. Null where there was none, or we sent it. */
+/** Codes by which k6 says that it was asked to end: by a signal, or by a call of its REST API. */
+const OUTSIDE: ReadonlySet<number> = new Set([
+  K6_EXIT_CODES.ExternalAbort.code,
+  K6_EXIT_CODES.ScriptStoppedFromRESTAPI.code,
+]);
+
+/** What ended a run from outside, in words: a signal that was sent to us, or to k6, or a call of its REST API. Null where there was none, or we sent it. */
 function findSignal(rows: readonly JournalRow[]): string | null {
   const signalled = rows.findLast(isRow('run.signalled'));
   if (signalled) return `signal ${signalled.signal}`;
   // What goes wrong beside k6 is written as what stopped the run, and then ends k6 by a signal of ours.
   const exited = rows.some(isRow('run.stopped')) ? undefined : rows.findLast(isRow('k6.exited'));
-  const bySignal = exited && (exited.signal !== null || exited.code === K6_EXIT_CODES.ExternalAbort.code);
-  return bySignal ? `k6 ended with ${describeK6End(exited)}: see k6.log` : null;
+  const fromOutside = exited && (exited.signal !== null || OUTSIDE.has(exited.code));
+  return fromOutside ? `k6 ended with ${describeK6End(exited)}: see k6.log` : null;
 }
 
 /** Why the journal cannot be believed to hold the whole run; null where it can. */
@@ -115,6 +121,9 @@ function findLoss({ rows, responses, malformed, once }: EndFacts): string | null
   const signal = findSignal(rows);
   const cut = signal !== null || rows.some(isRow('run.stopped'));
   if (exited && !hasCounted(exited)) return `k6 ended with ${describeK6End(exited)}: see k6.log`;
+  // We never end a run so: the one who did was somebody else.
+  if (exited?.code === K6_EXIT_CODES.ScriptStoppedFromRESTAPI.code)
+    return `k6 ended with ${describeK6End(exited)}, which asks nobody who they are; keep the port of K6_ADDRESS to the run`;
   if (!k6Summary) return 'k6 did not get to its summary: see k6.log';
   if (malformed > 0) return `${malformed} lines of the journal are not whole`;
   if (exited?.code === K6_EXIT_CODES.ScriptAborted.code && !cut)

@@ -13,7 +13,7 @@ describe('how k6 ended', () => {
     [100, null, false, 'exit code 100 (the setup of the script took too long)'],
     [101, null, false, 'exit code 101 (the teardown of the script took too long)'],
     [102, null, false, 'exit code 102 (something took too long)'],
-    [103, null, false, 'exit code 103 (a call of its REST API stopped the run)'],
+    [103, null, true, 'exit code 103 (somebody else stopped the run through its REST API)'],
     [104, null, false, 'exit code 104 (its configuration is invalid)'],
     [105, null, true, 'exit code 105 (a signal ended the run)'],
     [106, null, false, 'exit code 106 (its REST API could not be started)'],

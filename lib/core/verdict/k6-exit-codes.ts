@@ -21,7 +21,11 @@ export const K6_EXIT_CODES = {
   TeardownTimeout: { code: 101, meaning: 'the teardown of the script took too long', counted: false },
   GenericTimeout: { code: 102, meaning: 'something took too long', counted: false },
   // The REST API asks nobody who they are: whoever reaches its port can end a run.
-  ScriptStoppedFromRESTAPI: { code: 103, meaning: 'a call of its REST API stopped the run', counted: false },
+  ScriptStoppedFromRESTAPI: {
+    code: 103,
+    meaning: 'somebody else stopped the run through its REST API',
+    counted: true,
+  },
   InvalidConfig: { code: 104, meaning: 'its configuration is invalid', counted: false },
   ExternalAbort: { code: 105, meaning: 'a signal ended the run', counted: true },
   CannotStartRESTAPI: { code: 106, meaning: 'its REST API could not be started', counted: false },

@@ -2,12 +2,14 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { parseDisruption } from '../../core/disrupt/disruption.ts';
+import { toClusterEnvironment } from '../../core/options/k6-variables.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { toSignalCode } from '../../core/outcome.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { K6_EXIT_CODES } from '../../core/verdict/k6-exit-codes.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { ensureTool } from '../build/tools.ts';
+import { toK6Args } from '../k6/start-k6.ts';
 import { startChild } from '../process/child.ts';
 import { loadService } from '../service/load-service.ts';
 
@@ -20,6 +22,7 @@ import { loadService } from '../service/load-service.ts';
  */
 export async function runDisruption(values: OptionValues, stop: AbortSignal): Promise<number> {
   parseDisruption(values);
+  const environment = toClusterEnvironment(process.env);
   // The script knows no service; it is built as for the usual one.
   const loaded = await loadService(DEFAULT_SERVICE);
   const [binary] = await Promise.all([ensureTool('k6-disruptor'), buildScenarios(loaded, ['disrupt'])]);
@@ -27,8 +30,8 @@ export async function runDisruption(values: OptionValues, stop: AbortSignal): Pr
   // A process group of its own, too: k6 takes a second Ctrl-C, from the terminal beside ours, for an order to leave at once.
   const child = await startChild({
     command: binary,
-    args: ['run', '--quiet', '--no-color', '--log-format=raw', toBundlePath('disrupt', loaded)],
-    env: { ...process.env, ...values, K6_NO_USAGE_REPORT: 'true' },
+    args: toK6Args(toBundlePath('disrupt', loaded), ['--log-format=raw']),
+    env: { ...environment, ...values, K6_NO_USAGE_REPORT: 'true' },
     pipeStderr: true,
   });
   const printed = printWithoutTrace(child.process.stderr);

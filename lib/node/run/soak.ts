@@ -13,6 +13,7 @@ import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { ensureTool } from '../build/tools.ts';
 import { connectToxiproxy } from '../chaos/toxiproxy.ts';
 import { checkBase } from '../http/preflight.ts';
+import { startK6, toSoakEnvironment } from '../k6/start-k6.ts';
 import { startLive } from '../live/start-live.ts';
 import type { Child } from '../process/child.ts';
 import { type Cleanup, createCleanup } from '../process/cleanup.ts';
@@ -20,7 +21,6 @@ import { appendRow } from '../run-folder/journal.ts';
 import { createRunDir, type RunFiles } from '../run-folder/run-files.ts';
 import { type LoadedService, loadKnown, loadService } from '../service/load-service.ts';
 import { type Judgement, judgeRun } from './judge.ts';
-import { startK6 } from './k6.ts';
 import { endLeftovers, noteRun } from './leftovers.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { writeResults } from './results.ts';
@@ -47,9 +47,10 @@ const K6_STOP_DEADLINE_MS = 15_000;
 export async function runSoak(given: OptionValues, io: SoakIo): Promise<SoakResult> {
   const loaded = await loadService(given.GATE_SERVICE || DEFAULT_SERVICE);
   parsePlan(loaded.service, given, PROFILES);
+  const environment = toSoakEnvironment(process.env);
   const cleanup = createCleanup();
   try {
-    return await runPrepared(loaded, given, io, cleanup);
+    return await runPrepared(loaded, given, environment, io, cleanup);
   } finally {
     await cleanup.run();
   }
@@ -58,6 +59,7 @@ export async function runSoak(given: OptionValues, io: SoakIo): Promise<SoakResu
 async function runPrepared(
   loaded: LoadedService,
   given: OptionValues,
+  environment: Readonly<Record<string, string>>,
   io: SoakIo,
   cleanup: Cleanup,
 ): Promise<SoakResult> {
@@ -95,8 +97,13 @@ async function runPrepared(
   for (const why of [...leftovers, ...around.found])
     await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
 
-  const child = await startK6(k6, io.bundle ?? toBundlePath('soak', loaded), files, resolved, (pid) =>
-    state.addChild('k6', pid),
+  const child = await startK6(
+    k6,
+    io.bundle ?? toBundlePath('soak', loaded),
+    files,
+    environment,
+    resolved,
+    (pid) => state.addChild('k6', pid),
   );
   cleanup.add(async () => void (await child.stop('SIGKILL')));
 
