@@ -23,7 +23,13 @@ describe.each(STEP_IDS)('the answer to %s', (step) => {
 
   test.each(LANGS)('in %s breaks no invariant', (lang) => {
     const json: unknown = JSON.parse(createAnswer(step, lang));
-    const asked = { ...STEPS.find((one) => one.step === step)!, variant: lang, traceId: 'trace_1' };
+    const asked = {
+      ...STEPS.find((one) => one.step === step)!,
+      variant: lang,
+      traceId: 'trace_1',
+      uid: 'u',
+      taken: {},
+    };
     const found = judgeAnswer(
       SERVICE,
       asked,

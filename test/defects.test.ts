@@ -37,18 +37,11 @@ const ALSO: Also = {
   cdn_54113: ['http_5xx'],
   photo_code_unknown: ['schema_violation'],
 };
-/** A red flag is blocked by its notice alone, which is gone with the other cards. */
-const ALSO_IN_AURORA: Also = {
-  ...ALSO,
-  empty_cards: ['red_flag_not_blocked'],
-  no_renderable_cards: ['red_flag_not_blocked'],
-  duplicate_keys: ['red_flag_not_blocked'],
-};
-/** It is blocked by risk_level too, but for an answer without anything in it. */
+/** A red flag is blocked by risk_level too, but for an answer without anything in it. */
 const ALSO_IN_CHATCARDS: Also = { ...ALSO, assembler_failed: ['red_flag_not_blocked'] };
 
 const RELEASES: readonly (readonly [Service, Spoken, readonly string[], Also])[] = [
-  [AURORA, 'aurora', ['services/aurora/contracts'], ALSO_IN_AURORA],
+  [AURORA, 'aurora', ['services/aurora/contracts'], ALSO],
   [
     CHATCARDS,
     'chatcards',

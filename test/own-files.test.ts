@@ -53,7 +53,10 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
     seed: 7,
   },
   'phase.entered': { ts: 1, type: 'phase.entered', phase: 'chaos' },
-  'journey.cut': { ts: 1, type: 'journey.cut', n: 3, step: 'analysis', missing: 'photoId' },
+  'journey.cut': {
+    ...{ ts: 1, type: 'journey.cut', n: 3, journey: 'photo_usable', variant: 'EN' },
+    ...{ after: 'photo_upload', step: 'analysis', why: 'no photoId' },
+  },
   'toxic.on': { ...slot, type: 'toxic.on', read_back: true, why: '' },
   'toxic.off': { ...slot, type: 'toxic.off', healed: true, rung: 'removed', why },
   'upstream.read': {

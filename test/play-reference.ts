@@ -1,6 +1,7 @@
 // The journeys of a service against its reference, judged as a run judges them, without k6 between the two.
 import { type Findings, judgeAnswer } from '../lib/core/answer/findings.ts';
 import { toReceivedBody } from '../lib/core/answer/received-body.ts';
+import { findFailure, findMissing } from '../lib/core/answer/usable.ts';
 import { listSteps } from '../lib/core/service/journeys.ts';
 import type { Id, Service, Taken } from '../lib/core/service/service.ts';
 import type { Spoken } from '../services/aurora/reference/envelopes/renderers.ts';
@@ -30,6 +31,7 @@ export function createPlayer(
     const uid = `${journey}-${variant}`;
     let taken: Taken = {};
     for (const step of listSteps(service, journey)) {
+      if (findMissing(step, taken) !== undefined) break;
       const user = { uid, journey, variant, traceId: 'trace-1', taken };
       const route = service.routes[step.route]!;
       const body = step.form === undefined ? step.body?.(user) : createUpload();
@@ -37,13 +39,14 @@ export function createPlayer(
       const received = toReceivedBody(answered.text, () => JSON.parse(answered.text) as unknown);
       const findings = judgeAnswer(
         service,
-        { journey, step: step.id, route: step.route, variant, traceId: user.traceId },
+        { ...user, step: step.id, route: step.route },
         answered.status,
         received,
         (json) => findFault(route.contract!, json) || undefined,
         (name) => answered.headers.get(name) ?? undefined,
       );
       found.push({ ...findings, journey, step: step.id });
+      if (findFailure(answered.status, findings) !== undefined) break;
       if (findings.judged && 'json' in received) taken = { ...taken, ...step.takes?.(received.json) };
     }
     return found;

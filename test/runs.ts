@@ -54,6 +54,7 @@ const GOOD_TOTALS: Counts = {
 export const toFigures = (totals: Partial<Counts> = {}, worst: RunFigures['worst'] = {}): RunFigures => ({
   totals: { ...GOOD_TOTALS, ...totals } as Counts,
   worst,
+  cuts: {},
   phases: {
     baseline: toGroup({ journeys: 30, requests: 100, responses: 100, p50_ms: 10, p95_ms: 20, p99_ms: 30 }),
     chaos: toGroup({ journeys: 180, requests: 580, responses: 580, p50_ms: 100, p95_ms: 200, p99_ms: 300 }),

@@ -27,7 +27,7 @@ async function makeVu() {
   /** Calls, and gives what it gave and the rows of the call. */
   const make = (step: keyof typeof steps, more: Partial<typeof stage> = {}) => {
     rows.length = 0;
-    return { json: call({ ...stage, ...more }, user, steps[step] as Step), rows };
+    return { json: call({ ...stage, ...more }, user, steps[step] as Step)?.json, rows };
   };
   /** The counters that were raised, by name; metrics of the engine's own left out. */
   const raised = () =>

@@ -5,11 +5,12 @@ import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import { type Findings, judgeAnswer, toTransportFindings, type Validate } from '../core/answer/findings.ts';
 import { type ReceivedBody, toReceivedBody } from '../core/answer/received-body.ts';
+import { findFailure } from '../core/answer/usable.ts';
 import type { FaultId } from '../core/faults/table.ts';
 import { toRaisedCounters } from '../core/journal/counters.ts';
 import { isExplainedLoss } from '../core/journal/explained-loss.ts';
 import type { Phase } from '../core/plan/schedule.ts';
-import type { Id, Route, Service, Step, Taken, User } from '../core/service/service.ts';
+import type { Asked, Id, Route, Service, Step, Taken, User } from '../core/service/service.ts';
 import { nowSec } from './clock.ts';
 import type { FormData } from './form.ts';
 import { toSafeText, writeFailure, writeResponse, writeRow } from './journal.ts';
@@ -93,11 +94,19 @@ function toPayload(user: User, step: Step, { forms }: Stage): Payload {
   return { contentType: 'application/json', content, shown: content };
 }
 
+/** What a call leaves for the rest of its journey. */
+interface Called {
+  /** Why no further call can be held to what it expects; undefined where it can. */
+  readonly failure: string | undefined;
+  /** The parsed body of a judged answer; undefined where there is none. */
+  readonly json: unknown;
+}
+
 /**
  * Makes one call of a journey and judges its answer.
- * @returns the parsed body of a judged answer, `undefined` where there is none, or the run ended meanwhile
+ * @returns `undefined` where the run ended meanwhile
  */
-export function call(stage: Stage, virtual: VirtualUser, step: Step): unknown {
+export function call(stage: Stage, virtual: VirtualUser, step: Step): Called | undefined {
   const { service } = stage;
   const route = service.routes[step.route] as Route;
   const phase = stage.phaseNow();
@@ -108,12 +117,12 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): unknown {
   }
   const { uid, journey, variant, taken } = virtual;
   const traceId = `trace_${uid}_${journey}_${phase}_${index}`;
-  const user: User = { uid, journey, variant, traceId, taken };
-  const payload = toPayload(user, step, stage);
-  const path = step.path ? step.path(user) : route.path;
+  const asked: Asked = { uid, journey, variant, traceId, taken, step: step.id, route: step.route };
+  const payload = toPayload(asked, step, stage);
+  const path = step.path ? step.path(asked) : route.path;
   const headers: Record<string, string> = {
     ...(payload.contentType === undefined ? {} : { 'Content-Type': payload.contentType }),
-    ...service.headers?.(user),
+    ...service.headers?.(asked),
   };
   const params = { headers, tags: { name: step.route }, timeout: route.timeoutMs, redirects: 0 };
   const send = () => http.request(route.method, stage.base + path, payload.content, params);
@@ -131,7 +140,7 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): unknown {
       ? toTransportFindings(`${answer.error} (k6 code ${answer.error_code})`)
       : judgeAnswer(
           service,
-          { journey, step: step.id, route: step.route, variant, traceId },
+          asked,
           answer.status,
           received,
           stage.validate(step.route),
@@ -188,7 +197,7 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): unknown {
       `${findings.detail} (${step.id}, ${variant}, ${phase}, trace ${traceId})`,
     );
   }
-  return findings.judged ? json : undefined;
+  return { failure: findFailure(answer.status, findings), json: findings.judged ? json : undefined };
 }
 
 function stopAtHardGate({ hardStop }: Stage, violations: readonly Id[], why: string): void {

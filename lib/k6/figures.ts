@@ -65,5 +65,6 @@ export function toRunFigures(service: Service, data: K6Data, gates: readonly Gat
         )
         .filter(([, figures]) => figures.requests > 0),
     ),
+    cuts: {},
   };
 }

@@ -46,26 +46,51 @@ describe('a journey', () => {
     expect(sumOf(toMetricName('journeys_cut'))).toBe(0);
   });
 
-  it('goes on after a failed step that left nothing behind, where nothing is needed', async () => {
-    const { world, play, sumOf } = await makeVu();
-    world.answers.push(ITEM, { status: 500 }, { body: '{}' });
-    expect(play('buy').calls).toBe(3);
-    expect(sumOf(toMetricName('journeys_cut'))).toBe(0);
-  });
+  const CUT = { ts: 1000.1, type: 'journey.cut', n: 7, journey: 'buy', variant: 'vip' };
 
-  test.each<[string, object]>([
-    ['an answer without it', { body: '{"item":null}' }],
-    ['an answer that is no JSON', { body: 'oops' }],
-    ['an error', { status: 503, body: '{"item":"i1"}' }],
-    ['no answer', { status: 0, error: 'EOF' }],
-    ['a call that the end of the run cut off', { status: 0, error: 'context canceled' }],
-  ])('ends before the first step that needs what is not there, after %s', async (_, answer) => {
+  test.each<[string, object, string]>([
+    ['an answer without what is needed', { body: '{"item":null}' }, 'no item'],
+    ['an answer that is no JSON', { body: 'oops' }, 'a broken contract'],
+    ['an empty answer', { status: 204, body: '' }, 'status 204 and a broken contract'],
+    ['a redirection', { status: 301, body: '' }, 'status 301 and a broken contract'],
+    ['an error', { status: 503, body: '{"item":"i1"}' }, 'status 503'],
+    ['a refusal', { status: 404, body: '{"item":"i1"}' }, 'status 404'],
+    ['no answer', { status: 0, error: 'EOF' }, 'no answer'],
+  ])('ends after %s, and says at which step and why', async (_, answer, why) => {
     const { world, play, paths, rows, sumOf } = await makeVu();
     world.answers.push({ ...answer, durationMs: 100 });
     expect(play('buy')).toMatchObject({ calls: 1, taken: {} });
     expect(paths()).toEqual(['/v1/items?for=vip']);
     expect(sumOf(toMetricName('journeys_cut'))).toBe(1);
-    expect(rows.at(-1)).toEqual({ ts: 1000.1, type: 'journey.cut', n: 7, step: 'order', missing: 'item' });
+    expect(rows.at(-1)).toEqual({ ...CUT, after: 'browse', step: 'order', why });
+  });
+
+  it('ends after a failed step that was to leave nothing', async () => {
+    const { world, play, rows, sumOf } = await makeVu();
+    world.answers.push(ITEM, { status: 500, durationMs: 99 });
+    expect(play('buy').calls).toBe(2);
+    expect(sumOf(toMetricName('journeys_cut'))).toBe(1);
+    expect(rows.at(-1)).toEqual({ ...CUT, after: 'order', step: 'receipt', why: 'status 500' });
+  });
+
+  it('was played to its end where its last step failed', async () => {
+    const { world, play, sumOf } = await makeVu();
+    world.answers.push(ITEM, { body: '{}' }, { status: 500 });
+    expect(play('buy').calls).toBe(3);
+    expect(sumOf(toMetricName('journeys_cut'))).toBe(0);
+  });
+
+  it('goes on after a broken promise, which is an answer all the same', async () => {
+    const { world, play } = await makeVu();
+    world.answers.push({ body: '{"item":"i1","unpaid":true}' }, { body: '{}' }, { body: '{}' });
+    expect(play('buy').calls).toBe(3);
+  });
+
+  it('is not cut by the service where the run ended meanwhile', async () => {
+    const { world, play, sumOf } = await makeVu();
+    world.answers.push({ status: 0, error: 'context canceled' });
+    expect(play('buy').calls).toBe(1);
+    expect(sumOf(toMetricName('journeys_cut'))).toBe(0);
   });
 
   it('is over at once where the service has no such journey', async () => {

@@ -23,14 +23,15 @@ export function showSubject({ digest, report }: Model): void {
 export function showProgress({ digest, verdict }: Model): void {
   const now = readProgress(SERVICE, digest);
   const total = now.totalSec === null ? '' : ` of ${toClock(now.totalSec)}`;
-  const due = now.journeysDue === null ? '' : `of ${toCount(now.journeysDue)} due`;
+  const due = now.journeysDue === null ? [] : [`of ${toCount(now.journeysDue)} due`];
+  const cut = now.journeysCut === 0 ? [] : [`${toCount(now.journeysCut)} cut short`];
   const running = digest.endedSec === null && verdict === null;
   const tiles: (readonly [name: string, value: string, note: string])[] = [
     ['time', toClock(now.elapsedSec), running ? total.trim() : `ran${total}`],
     ...(running
       ? [['phase', now.phase ?? '–', now.toxic ? `toxic: ${now.toxic}` : 'no toxic'] as const]
       : []),
-    ['journeys', toCount(now.journeys), due],
+    ['journeys', toCount(now.journeys), [...due, ...cut].join(', ')],
     [
       'requests',
       toCount(now.calls),

@@ -90,7 +90,6 @@ describe('toRequestBody', () => {
       photo,
       { use_photo: true, photos: [{ photo_id: 'photo_1', slot_id: 'daylight', qc_status: 'passed' }] },
     ],
-    ['photo_usable', undefined, { use_photo: false }],
     [
       'photo_forced_fail',
       undefined,

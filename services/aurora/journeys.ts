@@ -1,5 +1,7 @@
 // The four journeys of the mix: which calls a user makes, in order. Facts: the service's runbook and recorded traffic.
 import type { Journey, Route, Step, Taken, User } from '../../lib/core/service/service.ts';
+import { isObject, type Json, toList } from '../../lib/core/text/json.ts';
+import { asObject } from './answer/json.ts';
 import { RECO_ACTION } from './wire.ts';
 
 export type JourneyId = 'use_photo_false' | 'photo_usable' | 'photo_forced_fail' | 'safety_block';
@@ -50,24 +52,25 @@ const FORCED_FAIL = {
 /** The body of a chat that asks for products. */
 export const toChatBody = (message: string) => ({ message, action: RECO_ACTION, session: { state: 'idle' } });
 
-interface UploadAnswer {
-  readonly cards?: readonly {
-    readonly type?: string;
-    readonly payload?: { readonly photo_id?: unknown; readonly qc_status?: unknown };
-  }[];
+/** The payload of the first card of a type; empty where there is none. */
+function findPayload(answer: unknown, type: string): Json {
+  const cards = toList(asObject(answer).cards).map(asObject);
+  return asObject(cards.find((card) => card.type === type)?.payload);
+}
+
+/** That the service took up the profile: without one it rightly asks for it, whatever else is asked of it. */
+export function takeProfile(answer: unknown): Taken {
+  return isObject(findPayload(answer, 'profile').profile) ? { profile: 'saved' } : {};
 }
 
 /** What an uploaded photo was called by the service; nothing where it did not take it. */
 export function takePhoto(answer: unknown): Taken {
-  const card = (answer as UploadAnswer | null)?.cards?.find((one) => one.type === 'photo_confirm');
-  const photoId = card?.payload?.photo_id;
-  if (typeof photoId !== 'string') return {};
-  return { photoId, qcStatus: String(card?.payload?.qc_status ?? '') };
+  const { photo_id: photoId, qc_status: qcStatus } = findPayload(answer, 'photo_confirm');
+  return typeof photoId === 'string' && photoId !== '' ? { photoId, qcStatus: String(qcStatus ?? '') } : {};
 }
 
-/** The analysis of the photo that was uploaded; of the routine alone where the service did not take it. */
-function toPhotoBody({ taken: { photoId, qcStatus = '' } }: Pick<User, 'taken'>): unknown {
-  if (photoId === undefined) return ROUTINE_ONLY;
+/** The analysis of the photo that was uploaded. */
+function toPhotoBody({ taken: { photoId, qcStatus } }: Pick<User, 'taken'>): unknown {
   return {
     use_photo: true,
     currentRoutine: 'AM cleanser + SPF; PM moisturizer',
@@ -80,20 +83,23 @@ const PROFILE_UPDATE: Step<RouteId> = {
   route: 'profile_update',
   upstream: 'none',
   body: () => PROFILE,
+  takes: takeProfile,
 };
+/** What every later step rests on. */
+const NEEDS: readonly string[] = ['profile'];
 /** Recommendations need the upstream only after an analysis that ended well. */
 const RECO_CHAT: Step<RouteId> = {
   id: 'reco_chat',
   route: 'chat',
   upstream: 'maybe',
+  needs: NEEDS,
   body: () => toChatBody('recommend products'),
 };
-const toAnalysis = (upstream: Step['upstream'], body: Step['body'] & {}): Step<RouteId> => ({
-  id: 'analysis',
-  route: 'analysis_skin',
-  upstream,
-  body,
-});
+const toAnalysis = (
+  upstream: Step['upstream'],
+  body: Step['body'] & {},
+  needs: readonly string[] = NEEDS,
+): Step<RouteId> => ({ id: 'analysis', route: 'analysis_skin', upstream, needs, body });
 
 export const JOURNEYS: Readonly<Record<JourneyId, Journey<RouteId>>> = {
   use_photo_false: {
@@ -109,8 +115,15 @@ export const JOURNEYS: Readonly<Record<JourneyId, Journey<RouteId>>> = {
     weightOption: 'SCENARIO_PHOTO_USABLE_WEIGHT',
     steps: [
       PROFILE_UPDATE,
-      { id: 'photo_upload', route: 'photos_upload', upstream: 'none', form: 'daylight', takes: takePhoto },
-      toAnalysis('always', toPhotoBody),
+      {
+        id: 'photo_upload',
+        route: 'photos_upload',
+        upstream: 'none',
+        needs: NEEDS,
+        form: 'daylight',
+        takes: takePhoto,
+      },
+      toAnalysis('always', toPhotoBody, [...NEEDS, 'photoId']),
       RECO_CHAT,
     ],
     healthyFlags: {},
@@ -133,6 +146,7 @@ export const JOURNEYS: Readonly<Record<JourneyId, Journey<RouteId>>> = {
         id: 'red_flag_chat',
         route: 'chat',
         upstream: 'none',
+        needs: NEEDS,
         body: ({ variant }) => toChatBody(RED_FLAG_MESSAGES[variant] ?? ''),
       },
     ],

@@ -4,7 +4,15 @@ import type { Asked, Judged } from '../service/service.ts';
 import { type Findings, judgeAnswer, toTransportFindings, type Validate } from './findings.ts';
 import { type ReceivedBody, toReceivedBody } from './received-body.ts';
 
-const ASKED: Asked = { journey: 'j', step: 's', route: 'r', variant: 'all', traceId: 't' };
+const ASKED: Asked = {
+  journey: 'j',
+  step: 's',
+  route: 'r',
+  variant: 'all',
+  traceId: 't',
+  uid: 'u',
+  taken: {},
+};
 const keeps: Validate = () => undefined;
 const breaks: Validate = () => 'not as agreed';
 const FINE: Judged = { broken: [], flags: [] };

@@ -64,6 +64,7 @@ export interface Progress {
   readonly toxic: FaultId | null;
   readonly journeys: number;
   readonly journeysDue: number | null;
+  readonly journeysCut: number;
   readonly calls: number;
   readonly violations: number;
   readonly degraded: number;
@@ -91,6 +92,7 @@ export function readProgress(service: Service, data: DigestData): Progress {
     phase: endedSec === null ? (phase?.phase ?? null) : null,
     toxic: toxic?.mode ?? null,
     journeys: totals.journeys,
+    journeysCut: totals.journeys_cut,
     journeysDue: run && !run.once ? computeJourneysDue(computeSegments(run.timing), elapsedSec) : null,
     calls: totals.calls,
     violations,

@@ -146,12 +146,15 @@ export const createJournalRow = (names?: ServiceNames) =>
         type: kind('phase.entered'),
         phase: oneOf('Phase of the schedule.', PHASES),
       }),
-      closed('A journey ended early: an earlier answer left nothing that its next step needs.', {
+      closed('A journey ended early: its last answer was none on which the next step can build.', {
         ts,
         type: kind('journey.cut'),
         n: call.n,
+        journey: nameOf('Journey of the mix.', ID_FORM, names?.journeys),
+        variant: nameOf('Kind of user, like a language.', VARIANT_FORM, names?.variants),
+        after: text('Step whose answer ended it; empty where none was played.'),
         step: nameOf('Step that was not played, nor any after it.', ID_FORM, names?.steps),
-        missing: words('What the answer should have left, by the name that the service has for it.'),
+        why: words('A status, that no answer came, or what it should have left by the name of the service.'),
       }),
       closed('A toxic mode was set.', {
         ts,

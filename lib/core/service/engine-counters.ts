@@ -5,7 +5,7 @@ export const ENGINE_COUNTERS = {
   journeys: 'journeys started',
   journeys_due: 'journeys that were due',
   journeys_dropped: 'journeys that k6 could not start in time',
-  journeys_cut: 'journeys that ended early, since an answer left nothing that the next step needs',
+  journeys_cut: 'journeys that ended early, after an answer on which the next step cannot build',
   calls: 'requests made, answered or not',
   responses: 'answers received',
   answers_judged: 'answers below status 400, held to contract and promises',

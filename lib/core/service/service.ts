@@ -53,9 +53,12 @@ export interface Step<RouteId extends Id = Id> {
   readonly body?: (user: User) => unknown;
   /** The form of the service that is sent in place of JSON. */
   readonly form?: Id;
-  /** What the answer leaves for later steps. Called with the body of an answer that was judged. */
+  /**
+   * What the answer leaves for later steps: also that it did what was asked, where later steps rest on that. Called with the
+   * body of an answer that was judged.
+   */
   readonly takes?: (json: unknown) => Taken;
-  /** Names out of `taken` without which the step makes no sense. */
+  /** Names out of `taken` without which the step makes no sense: its journey ends before it. */
   readonly needs?: readonly string[];
 }
 
@@ -98,13 +101,10 @@ export interface Flag<AmongId extends Id = Id> {
   readonly rate?: true;
 }
 
-/** What was asked, when an answer is judged. */
-export interface Asked {
-  readonly journey: Id;
+/** What was asked, when an answer is judged: by whom, with what earlier answers had left, and on which step. */
+export interface Asked extends User {
   readonly step: Id;
   readonly route: Id;
-  readonly variant: Id;
-  readonly traceId: string;
 }
 
 /** What a judge found in one answer. */

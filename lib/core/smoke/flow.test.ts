@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
 import { decideExitCode, decideOutcome } from '../outcome.ts';
 import type { SmokeAnswer } from './answer.ts';
-import { type CheckResult, type Finding, type Judging, judgeAnswered, type Step } from './flow.ts';
+import {
+  type CheckResult,
+  type Finding,
+  type Judging,
+  judgeAnswered,
+  type Scene,
+  type Step,
+} from './flow.ts';
 import { toFinding } from './report.ts';
 
 const toRow = (finding: Finding): CheckResult => ({
@@ -44,7 +51,9 @@ const toAnswer = (status: number, text: string): SmokeAnswer => {
     body: isJson ? { json: JSON.parse(text) } : { notJson: 'not JSON' },
   };
 };
-const SCENE = { variant: 'EN' };
+const SCENE: Scene = {
+  ...{ variant: 'EN', uid: 'u', traceId: 't', taken: {}, degraded: false, origin: '', nowMs: 0 },
+};
 const judgingBy = (validate: Judging['validate']): Judging => ({
   service: SERVICE,
   smoke: { show: () => 'its cards' },

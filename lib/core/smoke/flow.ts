@@ -14,9 +14,16 @@ export interface Finding {
   readonly part?: unknown;
 }
 
-/** What is known while a flow is played. */
-export interface Scene {
+/** Who calls. */
+export interface Person {
+  readonly uid: string;
+  /** Of this call alone. */
+  readonly traceId: string;
   readonly variant: Id;
+}
+
+/** What is known while a flow is played. */
+export interface Scene extends Person {
   /** What the answers of this flow so far left for its later calls. */
   readonly taken: Taken;
   /** Whether an earlier answer of this flow said that the upstream failed it. */
@@ -91,13 +98,6 @@ export interface Smoke {
   readonly origin: string;
 }
 
-/** Who calls. */
-export interface Person {
-  readonly uid: string;
-  readonly traceId: string;
-  readonly variant: Id;
-}
-
 /** A check's result, as it is printed and written. */
 export interface CheckResult extends Finding {
   readonly id: string;
@@ -128,12 +128,11 @@ export interface Judging {
   readonly validate: Validate;
 }
 
-const toAsked = ({ asked }: Step, { variant }: Pick<Scene, 'variant'>): Asked => ({
+const toAsked = ({ asked }: Step, { uid, traceId, variant, taken }: Scene): Asked => ({
+  ...{ uid, traceId, variant, taken },
   journey: '',
   step: '',
   route: '',
-  traceId: '',
-  variant,
   ...asked,
 });
 
@@ -148,7 +147,7 @@ export function isDegraded(service: Service, step: Step, answer: Received, scene
 export function judgeAnswered(
   step: Step,
   answer: SmokeAnswer,
-  scene: Pick<Scene, 'variant'>,
+  scene: Scene,
   { service, smoke, validate }: Judging,
 ): { readonly finding: Finding; readonly readable: Received | undefined } {
   if (answer.kind === 'no_answer') {

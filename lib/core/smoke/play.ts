@@ -77,12 +77,16 @@ export function toCallHeaders(smoke: Smoke, call: Call, person: Person): Readonl
 }
 
 async function playTurn(play: Play, { flow, variant }: Turn): Promise<readonly CheckResult[]> {
-  // By it the embedded service is told where something behind it fails.
-  const traceId = `smoke_${flow.id}_${variant}_${play.run}`;
+  // The trace begins with it: by that the embedded service is told where something behind it fails.
+  const user = `smoke_${flow.id}_${variant}_${play.run}`;
   const results: CheckResult[] = [];
-  let scene: Scene = { variant, taken: {}, degraded: false, origin: play.origin, nowMs: play.now() };
+  let scene: Scene = {
+    ...{ variant, uid: `uid_${user}`, traceId: '', taken: {}, degraded: false },
+    origin: play.origin,
+    nowMs: play.now(),
+  };
   let lost = '';
-  for (const step of flow.steps) {
+  for (const [index, step] of flow.steps.entries()) {
     if (flow.embeddedDefect !== undefined && !play.embedded) {
       const because = 'only the embedded service can be told to fail so';
       results.push(...toUnplayed(flow, step, scene, { outcome: 'skipped', because }));
@@ -93,8 +97,9 @@ async function playTurn(play: Play, { flow, variant }: Turn): Promise<readonly C
       continue;
     }
     const call = step.call(scene);
-    const uid = call.user === 'other' ? `uid_other_${traceId}` : `uid_${traceId}`;
-    const answer = await play.send(call, { uid, traceId, variant });
+    const uid = call.user === 'other' ? `uid_other_${user}` : `uid_${user}`;
+    scene = { ...scene, uid, traceId: `${user}_${index}` };
+    const answer = await play.send(call, scene);
     const validate = step.contract === undefined ? () => undefined : play.contracts(step.contract);
     const { service, smoke } = play;
     const { rows, readable, degraded } = judgeStep(flow, step, answer, scene, { service, smoke, validate });

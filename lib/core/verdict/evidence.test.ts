@@ -285,7 +285,10 @@ const slot = (offRow = off(1025, true)): JournalRow[] => [
   { ts: 1015, type: 'toxic.on', window: 0, mode: 'timeout', read_back: true, why: '' },
   offRow,
 ];
-const cut: JournalRow = { ts: 1001, type: 'journey.cut', n: 0, step: 'analysis', missing: 'photoId' };
+const cut: JournalRow = {
+  ...{ ts: 1001, type: 'journey.cut', n: 0, journey: 'photo_usable', variant: 'EN' },
+  ...{ after: 'photo_upload', step: 'analysis', why: 'no photoId' },
+};
 const error: JournalRow = { ts: 1001, type: 'suite.error', why: 'a TypeError' };
 
 describe('what a journal comes to', () => {

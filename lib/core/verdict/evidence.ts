@@ -11,13 +11,17 @@ import type { JudgedWindow } from '../chaos/slot-schema.ts';
 import { listCutting } from '../faults/injection.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { type Gate, stops } from '../gates/gates.ts';
-import { isRow, type JournalRow } from '../journal/events.ts';
+import { raise } from '../journal/counters.ts';
+import { isRow, type JournalRow, type RowOf } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
 import { computeJourneysDue, computeSegments } from '../plan/schedule.ts';
 import { describeK6End, hasCounted, K6_EXIT_CODES } from './k6-exit-codes.ts';
 import type { RunStatus } from './summary-schema.ts';
 import type { RunFigures } from './tally.ts';
 import { isCutShort, type RunEnd, type RunEvidence } from './verdict.ts';
+
+/** So many kinds of answers that ended journeys early are named. */
+const MOST_CUTS = 20;
 
 /** How a run ended. `stopReason`: null where it came to its planned end. */
 export interface Ending {
@@ -202,6 +206,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
 function addUncalled({ plan, rows, figures }: RunRecord, ranSec: number): RunFigures {
   const told = rows.findLast(isRow('k6.summary'))?.totals;
   const { journeys } = figures.totals;
+  const cuts = countCuts(rows.filter(isRow('journey.cut')));
   // Where k6 did not say what it dropped, it is what the schedule had due by then.
   const due = Math.floor(computeJourneysDue(computeSegments(plan.timing), ranSec));
   const dropped = told?.journeys_dropped ?? Math.max(0, due - journeys);
@@ -210,10 +215,19 @@ function addUncalled({ plan, rows, figures }: RunRecord, ranSec: number): RunFig
     journeys_dropped: dropped,
     journeys_due: journeys + dropped,
     sentinel_reads: told?.sentinel_reads ?? 0,
-    journeys_cut: rows.filter(isRow('journey.cut')).length,
+    journeys_cut: Object.values(cuts).reduce((sum, count) => sum + count, 0),
     validator_errors: rows.filter(isRow('suite.error')).length,
   };
-  return { ...figures, totals };
+  return { ...figures, totals, cuts };
+}
+
+/** How many journeys each kind of answer ended early, the most frequent first; more kinds than can be read are counted as others. */
+function countCuts(rows: readonly RowOf<'journey.cut'>[]): RunFigures['cuts'] {
+  const counts: Record<string, number> = {};
+  for (const { after, why } of rows) raise(counts, `${after}: ${why}`);
+  const sorted = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  const others = sorted.slice(MOST_CUTS).reduce((sum, [, count]) => sum + count, 0);
+  return Object.fromEntries([...sorted.slice(0, MOST_CUTS), ...(others > 0 ? [['others', others]] : [])]);
 }
 
 /** Why Toxiproxy cannot have been well while a fault was on; null where each was taken off as it should. */

@@ -82,6 +82,7 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
     ...modes.map(([mode, figures]) => toModeRow(mode, figures)),
   ]);
   const { totals } = summary;
+  const cuts = toColumns(Object.entries(summary.cuts).map(([kind, count]) => [`${count}`, kind]));
   return [
     '',
     ...gates.map((line) => `  ${line}`),
@@ -94,7 +95,8 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
       ? [...chaos, '', ...proof].map((line) => (line === '' ? line : `  ${line}`))
       : ['  no chaos was injected']),
     '',
-    `  ${totals.request_iterations} journeys, ${totals.calls} calls, ${totals.responses} answers, ${totals.journeys_dropped} journeys dropped, seed ${summary.seed}`,
+    `  ${totals.request_iterations} journeys, ${totals.calls} calls, ${totals.responses} answers, ${totals.journeys_dropped} journeys dropped, ${totals.journeys_cut} cut short, seed ${summary.seed}`,
+    ...cuts.map((line) => `    ${line}`),
     '',
     paint(verdict.outcome, `  verdict: ${verdict.outcome.toUpperCase()}  ${verdict.because}`),
     '',

@@ -124,6 +124,10 @@ export const createSummary = (names?: ServiceNames) =>
         ? `^(${names.journeys.join('|')})\\.(${names.variants.join('|')})$`
         : `${ID_FORM.slice(0, -1)}\\.${VARIANT_FORM.slice(1)}`,
     ),
+    cuts: mapOf(
+      'Journeys that ended early, by `step: why`: the answer on which the next step could not build.',
+      count('How many.'),
+    ),
     chaos_windows: list('Every toxic slot, in order; empty where no chaos was injected.', JudgedWindow),
     chaos_modes: mapOf(
       'Each toxic mode over all its slots; empty where no chaos was injected.',

@@ -71,6 +71,7 @@ export function toSummary(input: SummaryInput): Summary {
     chaos: input.chaosInjected ? plan.chaos.leg : null,
     phases: toPhases(plan, figures, ranSec),
     journeys: figures.journeys,
+    cuts: figures.cuts,
     chaos_windows: input.chaosWindows,
     chaos_modes: toModeFigures(input.chaosWindows),
   };

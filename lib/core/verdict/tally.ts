@@ -21,6 +21,8 @@ export interface RunFigures {
   readonly phases: Readonly<Record<Phase, GroupFigures>>;
   /** By `journey.variant`. */
   readonly journeys: Readonly<Record<string, GroupFigures>>;
+  /** Journeys that ended early, by `step: why`; empty where only k6's own metrics are the source. */
+  readonly cuts: Readonly<Record<string, number>>;
 }
 
 export interface Tally {
@@ -162,6 +164,7 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
           GroupFigures
         >,
         journeys: Object.fromEntries([...journeys].sort().map(([key, group]) => [key, toFigures(group)])),
+        cuts: {},
       };
     },
   };

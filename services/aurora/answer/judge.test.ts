@@ -22,7 +22,7 @@ const breaks: Validate = () => 'not as agreed';
 
 const judgeBody = (step: string, status: number, body: ReceivedBody, validate: Validate) => {
   const route = 'analysis_skin';
-  const asked = { journey: '', step, route, variant: 'EN', traceId: '' };
+  const asked = { journey: '', step, route, variant: 'EN', traceId: '', uid: '', taken: {} };
   return judgeAnswer(SERVICE, asked, status, body, validate, () => undefined);
 };
 const judge = (body: unknown, validate = keeps, step = 'reco_chat', status = 200) =>

@@ -91,6 +91,7 @@ export function createBff(options: BffOptions): Bff {
     metrics,
     now,
     createId: options.createId ?? randomUUID,
+    keepUser: memory.keepUser,
   });
 
   const app: Bff = new Hono();

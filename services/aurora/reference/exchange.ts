@@ -50,6 +50,8 @@ export type ExchangeServices = {
   readonly metrics: BffMetrics;
   readonly now: () => number;
   readonly createId: () => string;
+  /** Keeps what is remembered of a user now; the function that it gives brings that back. */
+  readonly keepUser: (uid: string) => () => void;
 };
 
 /** How a route reads its call. */
@@ -83,6 +85,7 @@ export function createExchange(services: ExchangeServices) {
       return applyDefects(switchboard.select(call, kind), value, act, metrics.countDefect);
     };
 
+    const forget = services.keepUser(caller.uid ?? '');
     const reply = await runHandler(route, handle, body, {
       caller,
       uid: caller.uid ?? '',
@@ -99,6 +102,8 @@ export function createExchange(services: ExchangeServices) {
     const rendered = renderReply(reply, findRenderer(services.spoken, path));
     const healthy = toRawAnswer(changeEnvelope(rendered, caller.lang, change));
     const raw = change('answer', healthy, (effect, answer) => effect.change(answer));
+    // What failed was not done.
+    if (raw.status >= 400) forget();
     const response = await sendAnswer(c, raw, change);
     endCall(raw.status);
     return response;

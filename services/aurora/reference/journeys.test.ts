@@ -16,6 +16,7 @@ import {
   type Reach,
   walkToAnalysis,
   walkToReco,
+  walkToRedFlag,
 } from './rig.ts';
 import type { Product } from './upstream/catalog.ts';
 
@@ -122,8 +123,7 @@ describe.each(LANGS)('journeys in %s', (lang) => {
 
   it('blocks a red flag without asking the upstream', async () => {
     const rig = createRig();
-    await rig.call('/v1/profile/update', { body: PROFILE, lang });
-    const chat = await rig.call('/v1/chat', { body: { ...RECO_CHAT, message: RED_FLAGS[lang] }, lang });
+    const chat = await walkToRedFlag(rig, lang);
     expectEnvelope(chat.envelope());
     expect(listCards(chat)).toEqual(['confidence_notice:safety_block']);
     expect(rig.questions).toHaveLength(0);
@@ -131,9 +131,11 @@ describe.each(LANGS)('journeys in %s', (lang) => {
 
   it('asks for a profile first, then for an analysis', async () => {
     const rig = createRig();
-    const gate = await rig.call('/v1/chat', { body: RECO_CHAT, lang });
-    expect(listCards(gate)).toEqual(['diagnosis_gate']);
-    expect(gate.envelope().suggested_chips.length).toBeGreaterThan(0);
+    for (const message of [RECO_CHAT.message, RED_FLAGS[lang]]) {
+      const gate = await rig.call('/v1/chat', { body: { ...RECO_CHAT, message }, lang });
+      expect(listCards(gate)).toEqual(['diagnosis_gate']);
+      expect(gate.envelope().suggested_chips.length).toBeGreaterThan(0);
+    }
     await rig.call('/v1/profile/update', { body: PROFILE, lang });
     const missing = await rig.call('/v1/chat', { body: RECO_CHAT, lang });
     expect(listCards(missing)).toEqual(['confidence_notice:artifact_missing']);

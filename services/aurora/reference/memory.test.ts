@@ -1,6 +1,6 @@
 // The bound of what is remembered.
 import { describe, expect, it } from 'vitest';
-import { createLruMap, createMemory } from './memory.ts';
+import { createLruMap, createMemory, EMPTY_PROFILE } from './memory.ts';
 
 describe('createLruMap', () => {
   it('never holds more than its bound', () => {
@@ -38,5 +38,17 @@ describe('createMemory', () => {
     memory.saveUser('3', { artifact });
     expect(memory.user('3')).toEqual({ profile: null, artifact });
     expect(memory.user('nobody')).toEqual({ profile: null, artifact: null });
+  });
+
+  it('brings back what was kept of a user, be it nothing', () => {
+    const memory = createMemory(2);
+    const forget = memory.keepUser('1');
+    memory.saveUser('1', { profile: EMPTY_PROFILE });
+    const goBack = memory.keepUser('1');
+    memory.saveUser('1', { profile: null });
+    goBack();
+    expect(memory.user('1').profile).toEqual(EMPTY_PROFILE);
+    forget();
+    expect([memory.user('1').profile, memory.userCount()]).toEqual([null, 0]);
   });
 });

@@ -45,6 +45,7 @@ export type Photo = { readonly uid: string; readonly slotId: string; readonly qc
 export type LruMap<Value> = {
   readonly get: (key: string) => Value | undefined;
   readonly set: (key: string, value: Value) => void;
+  readonly delete: (key: string) => void;
   readonly size: () => number;
 };
 
@@ -70,6 +71,9 @@ export function createLruMap<Value>(maxEntries: number): LruMap<Value> {
         break;
       }
     },
+    delete: (key) => {
+      entries.delete(key);
+    },
     size: () => entries.size,
   };
 }
@@ -78,6 +82,8 @@ export function createLruMap<Value>(maxEntries: number): LruMap<Value> {
 export type Memory = {
   readonly user: (uid: string) => User;
   readonly saveUser: (uid: string, patch: Partial<User>) => void;
+  /** Keeps what is remembered of a user now; the function that it gives brings that back. */
+  readonly keepUser: (uid: string) => () => void;
   readonly photo: (photoId: string) => Photo | undefined;
   readonly savePhoto: (photoId: string, photo: Photo) => void;
   readonly userCount: () => number;
@@ -92,6 +98,10 @@ export function createMemory(maxUsers: number): Memory {
   return {
     user,
     saveUser: (uid, patch) => users.set(uid, { ...user(uid), ...patch }),
+    keepUser: (uid) => {
+      const kept = users.get(uid);
+      return () => (kept === undefined ? users.delete(uid) : users.set(uid, kept));
+    },
     photo: photos.get,
     savePhoto: photos.set,
     userCount: users.size,

@@ -155,6 +155,12 @@ export async function walkToReco(rig: Rig, reach: Reach, lang: Lang): Promise<An
   return rig.call('/v1/chat', { body: RECO_CHAT, lang });
 }
 
+/** Walks the journey of a red flag to its end and returns the chat. */
+export async function walkToRedFlag({ call }: Rig, lang: Lang): Promise<Answered> {
+  await call('/v1/profile/update', { body: PROFILE, lang });
+  return call('/v1/chat', { body: { ...RECO_CHAT, message: RED_FLAGS[lang] }, lang });
+}
+
 /** The cards of an answer, in either envelope. */
 export function readCards(answered: Answered): readonly (AnyCard & { readonly payload: Fields })[] {
   const { cards } = JSON.parse(answered.text) as { cards: readonly AnyCard[] };

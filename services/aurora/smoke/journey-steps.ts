@@ -1,7 +1,7 @@
 // The calls of the journeys as steps of a smoke: the same bodies as the soak sends.
 
 import type { Check, Step } from '../../../lib/core/smoke/flow.ts';
-import { JOURNEYS, type JourneyId, ROUTES, type RouteId, takePhoto } from '../journeys.ts';
+import { JOURNEYS, type JourneyId, ROUTES, type RouteId } from '../journeys.ts';
 
 export type StepId = 'profile_update' | 'photo_upload' | 'analysis' | 'reco_chat' | 'red_flag_chat';
 
@@ -13,6 +13,12 @@ const WHYS: Readonly<Record<StepId, string>> = {
   red_flag_chat: 'the red flag is answered',
 };
 
+/** What of a step's answer every later call rests on. */
+const LEAVES: Readonly<Partial<Record<StepId, string>>> = {
+  profile_update: 'profile',
+  photo_upload: 'photoId',
+};
+
 /**
  * A call of a journey with checks on its answer.
  * @throws RangeError where the journey has no such step
@@ -22,6 +28,7 @@ export function toStep(journey: JourneyId, id: StepId, checks: readonly Check[] 
   if (!step) throw new RangeError(`${journey} has no step ${id}`);
   const route: RouteId = step.route;
   const { method, path, contract } = ROUTES[route];
+  const mustTake = LEAVES[id];
   return {
     id,
     why: WHYS[id],
@@ -29,7 +36,8 @@ export function toStep(journey: JourneyId, id: StepId, checks: readonly Check[] 
     contract,
     asked: { journey, step: id, route },
     checks,
-    ...(step.takes ? { takes: takePhoto, mustTake: 'photoId' } : {}),
+    ...(step.takes ? { takes: step.takes } : {}),
+    ...(mustTake === undefined ? {} : { mustTake }),
     call: ({ variant, taken }) => ({
       method,
       path,

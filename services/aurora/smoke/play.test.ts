@@ -15,8 +15,11 @@ const toAnswer = (status: number, body: unknown): SmokeAnswer => {
 };
 const toCards = (...cards: readonly (readonly [string, object])[]): SmokeAnswer =>
   toAnswer(200, { cards: cards.map(([type, payload]) => ({ type, payload })) });
-const BASELINE = toCards(['note', { text: 'well' }]);
-const DEGRADED = toCards(['confidence_notice', { reason: 'timeout_degraded', actions: ['retry'] }]);
+const BASELINE = toCards(['note', { text: 'well' }], ['profile', { profile: {} }]);
+const DEGRADED = toCards(
+  ['confidence_notice', { reason: 'timeout_degraded', actions: ['retry'] }],
+  ['profile', { profile: {} }],
+);
 const LEAK = toCards(
   ['confidence_notice', { reason: 'timeout_degraded', actions: ['retry'] }],
   ['recommendations', { recommendations: [{ name: 'a cream' }] }],
@@ -92,7 +95,7 @@ test('a photo that had not passed need not be used', () => {
   if (step === undefined) throw new Error('photo_usable has no third step');
   const judge = (qcStatus: string) => {
     const scene: Scene = {
-      variant: 'EN',
+      ...{ variant: 'EN', uid: 'u', traceId: 't' },
       taken: { photoId: 'p', qcStatus },
       degraded: false,
       origin: '',

@@ -14,7 +14,7 @@ export const toSmoke = (name: string, flows: readonly Flow[]): Smoke => ({
   toHeaders: ({ user }, { uid, traceId, variant }) => ({
     'x-lang': variant,
     'x-trace-id': traceId,
-    'x-brief-id': `brief_${traceId}`,
+    'x-brief-id': `brief_${uid}`,
     ...(user === 'none' ? {} : { 'x-aurora-uid': uid }),
   }),
 });

@@ -17,6 +17,26 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'a red flag blocked, with a card beside the block that the suite has never seen',
   ),
   nearMiss(
+    'red_flag_not_blocked',
+    'profile-failed',
+    'http_500_json,rate=0.1,times=2,route=/v1/profile/update,header=x-trace-id:_safety_block_',
+    'a 500 on the profile of two users with a red flag: without one the service rightly asks for it, and blocks nothing',
+    LONG,
+  ),
+  nearMiss(
+    'red_flag_not_blocked',
+    'profile-not-saved',
+    'profile_not_saved,rate=0.2,header=x-trace-id:_safety_block_',
+    'one profile in five of such users that is answered with status 200 and not saved',
+  ),
+  nearMiss(
+    'http_5xx_rate_5m',
+    'one-in-a-thousand',
+    'http_500_json,rate=0.001,draw=1',
+    'a 5xx in a thousand answers by chance, on any route: each ends its journey, and what would follow is held against nobody',
+    LONG,
+  ),
+  nearMiss(
     'low_med_treatment_leak',
     'no-retinol',
     'healthy_no_retinol_reason',

@@ -35,6 +35,7 @@ export type HandlerFault =
   | 'hide_failure'
   | 'outlast_failure'
   | 'lose_candidates'
+  | 'lose_profile'
   | 'fail_prefetch'
   | 'time_out_reviews'
   | 'lose_database'

@@ -9,12 +9,11 @@ import {
   listCards,
   listProducts,
   PROFILE,
-  RECO_CHAT,
-  RED_FLAGS,
   type Rig,
   readCards,
   walkToAnalysis,
   walkToReco,
+  walkToRedFlag,
 } from '../rig.ts';
 import { CHATCARDS_DEFECTS } from './families/chatcards-defects.ts';
 import { CHATCARDS_VARIANTS } from './families/chatcards-variants.ts';
@@ -28,7 +27,7 @@ const hello: Scene = (rig) => rig.call('/v1/chat', { body: { message: 'hello' } 
 /** A plain answer in the envelope in question. */
 const plain: Scene = (rig) => (rig.spoken === 'chatcards' ? hello(rig) : profile(rig));
 const plainCard = ({ spoken }: Rig) => (spoken === 'chatcards' ? 'travel' : 'profile');
-const redFlag: Scene = (rig) => rig.call('/v1/chat', { body: { ...RECO_CHAT, message: RED_FLAGS.EN } });
+const redFlag: Scene = (rig) => walkToRedFlag(rig, 'EN');
 const gentle: Scene = (rig) => walkToReco(rig, 'medium', 'EN');
 const gentleCn: Scene = (rig) => walkToReco(rig, 'medium', 'CN');
 const analysis: Scene = (rig) => walkToAnalysis(rig, 'medium', 'EN');
@@ -192,6 +191,10 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
     },
   ],
   guard_fallback: [full, (got) => expect(findEvent(got, 'reco_output_guard_fallback')).toBeDefined()],
+  profile_not_saved: [
+    (rig) => walkToRedFlag(rig, 'EN'),
+    (got) => expect(listCards(got)).toEqual(['diagnosis_gate']),
+  ],
   timeout_degraded: [gentle, (got) => expect(listCards(got)).toEqual(['confidence_notice:artifact_missing'])],
   prefetch_failed: [
     prefetch,

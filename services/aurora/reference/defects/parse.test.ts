@@ -5,6 +5,7 @@ import { DEFECT_IDS, DEFECTS } from './table.ts';
 
 const PLAIN = {
   ratio: 1,
+  drawSeed: null,
   route: null,
   lang: null,
   header: null,
@@ -23,6 +24,7 @@ describe('parseDefects', () => {
   it.each([
     { option: 'rate=0.01', rule: { ratio: 0.01 } },
     { option: 'rate=1', rule: { ratio: 1 } },
+    { option: 'draw=7', rule: { drawSeed: 7 } },
     { option: 'rate=.5', rule: { ratio: 0.5 } },
     { option: 'route=/v1/chat', rule: { route: '/v1/chat' } },
     { option: 'lang=CN', rule: { lang: 'CN' } },

@@ -8,6 +8,8 @@ export type DefectRule = {
   readonly id: DefectId;
   /** Share of the matching calls that are hit, 0..1. @default 1 */
   readonly ratio: number;
+  /** Which calls are hit is drawn by this seed, so that they come as chance has it; null means every so-manieth. */
+  readonly drawSeed: number | null;
   /** Exact path; null means every conversational route. */
   readonly route: string | null;
   readonly lang: Lang | null;
@@ -58,6 +60,10 @@ function parseOption(id: DefectId, key: string, value: string): Partial<DefectRu
   switch (key) {
     case 'rate':
       return { ratio: parseRatio(id, value) };
+    case 'draw':
+      if (!/^\d+$/.test(value))
+        throw new Error(`defect ${id}: draw=${value} must be a whole number, the seed of its draws, like 7.`);
+      return { drawSeed: Number(value) };
     case 'route':
       if (!value.startsWith('/'))
         throw new Error(`defect ${id}: route=${value} must start with "/", like /v1/chat.`);
@@ -86,7 +92,7 @@ function parseOption(id: DefectId, key: string, value: string): Partial<DefectRu
       return { whileUpstreamFailing: true };
     default:
       throw new Error(
-        `defect ${id}: the option "${key}" is not known; choose rate, times, route, lang, header, after, for, while or ms.`,
+        `defect ${id}: the option "${key}" is not known; choose rate, draw, times, route, lang, header, after, for, while or ms.`,
       );
   }
 }
@@ -103,6 +109,7 @@ function parseRule(text: string, spoken: Spoken | undefined): DefectRule {
   const rule: DefectRule = {
     id,
     ratio: 1,
+    drawSeed: null,
     route: null,
     lang: null,
     header: null,

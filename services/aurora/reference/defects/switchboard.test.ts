@@ -66,6 +66,17 @@ describe('a rate', () => {
     expect(listHits(`slow,rate=${rate}`, count)).toEqual(hits);
   });
 
+  it('that is drawn is hit by chance, and the same each time for its seed', () => {
+    const spec = (seed: number) => `slow,rate=0.1,draw=${seed}`;
+    const hits = listHits(spec(1), 1_000);
+    expect(listHits(spec(1), 1_000)).toEqual(hits);
+    expect(listHits(spec(2), 1_000)).not.toEqual(hits);
+    // Three standard deviations of a binomial around 100.
+    expect(Math.abs(hits.length - 100)).toBeLessThan(29);
+    expect(new Set(hits.map((hit, i) => hit - (hits[i - 1] ?? 0))).size).toBeGreaterThan(10);
+    expect(listHits(`${spec(1)},times=3`, 1_000)).toEqual(hits.slice(0, 3));
+  });
+
   it.each([
     { spec: 'slow,times=2', hits: [1, 2] },
     { spec: 'slow,rate=0.25,times=1', hits: [4] },

@@ -1,4 +1,5 @@
 // Which defects act on a call: holds the switched-on rules, their clocks and their counters.
+import { createHash } from 'node:crypto';
 import type { Spoken } from '../envelopes/renderers.ts';
 import type { Lang } from '../envelopes/turn.ts';
 import type { Effect, EffectOf } from './defect.ts';
@@ -80,13 +81,13 @@ function isMeant(rule: DefectRule, call: DefectCall, elapsedMs: number): boolean
 
 /**
  * Makes a switchboard with the rules of `spec` for a service that speaks `spoken`; `nowMs` is a clock in milliseconds.
- * A rate is exact, not drawn: `rate=0.01` hits the 100th, 200th, … call that is meant.
+ * A rate is exact, not drawn: `rate=0.01` hits the 100th, 200th, … call that is meant. With `draw=7` it is drawn by that seed.
  */
 export function createSwitchboard(spec: string, nowMs: () => number, spoken: Spoken = 'aurora'): Switchboard {
-  type Lever = { readonly rule: DefectRule; meantCount: number };
+  type Lever = { readonly rule: DefectRule; meantCount: number; hitCount: number };
   let current = { spec: '', levers: [] as readonly Lever[], sinceMs: 0 };
   const set = (next: string): void => {
-    const levers = parseDefects(next, spoken).map((rule) => ({ rule, meantCount: 0 }));
+    const levers = parseDefects(next, spoken).map((rule) => ({ rule, meantCount: 0, hitCount: 0 }));
     current = { spec: next.trim(), levers, sinceMs: nowMs() };
   };
   set(spec);
@@ -99,16 +100,27 @@ export function createSwitchboard(spec: string, nowMs: () => number, spoken: Spo
         const effect = toEffect(lever.rule);
         if (!isKind(effect, kind) || !isMeant(lever.rule, call, elapsedMs)) return [];
         const draw = (): boolean => {
-          const before = lever.meantCount * lever.rule.ratio;
-          lever.meantCount += 1;
-          // The tiny addend keeps 100 × 0.01 from landing just below 1.
-          const hits = Math.floor(lever.meantCount * lever.rule.ratio + 1e-9);
-          return hits > Math.floor(before + 1e-9) && hits <= lever.rule.times;
+          const isHit = isNext(lever.rule, lever.meantCount++) && lever.hitCount < lever.rule.times;
+          if (isHit) lever.hitCount++;
+          return isHit;
         };
         return [{ id: lever.rule.id, effect, draw }];
       });
     },
   };
+}
+
+/** Whether the n-th call that is meant, from 0, is one of those that the rate hits. */
+function isNext({ ratio, drawSeed }: DefectRule, n: number): boolean {
+  if (drawSeed !== null) return drawShare(drawSeed, n) < ratio;
+  // The tiny addend keeps 100 × 0.01 from landing just below 1.
+  const hitsBefore = (calls: number) => Math.floor(calls * ratio + 1e-9);
+  return hitsBefore(n + 1) > hitsBefore(n);
+}
+
+/** A share 0..1 by seed and number, the same each time: the first 32 bits of a hash of both. */
+function drawShare(seed: number, n: number): number {
+  return createHash('sha256').update(`${seed}:${n}`).digest().readUInt32BE() / 2 ** 32;
 }
 
 function toEffect({ id, ms }: DefectRule): Effect {

@@ -10,10 +10,10 @@ import {
   listProducts,
   PROFILE,
   RECO_CHAT,
-  RED_FLAGS,
   type Rig,
   walkToAnalysis,
   walkToReco,
+  walkToRedFlag,
 } from '../rig.ts';
 import { CATALOG } from '../upstream/catalog.ts';
 import type { CallUpstream } from '../upstream/upstream-call.ts';
@@ -52,7 +52,7 @@ const withUpstream =
     return walkToReco(speakChatCards(upstream), reach, lang);
   };
 
-const redFlag: Situation = (lang) => chat(speakChatCards(), lang, { ...RECO_CHAT, message: RED_FLAGS[lang] });
+const redFlag: Situation = (lang) => walkToRedFlag(speakChatCards(), lang);
 
 /** Every reason that the owners list, and a user who gets it. */
 const NOTICES: Readonly<Record<NoticeReason, Situation>> = {

@@ -46,6 +46,9 @@ async function decideReply(
 ): Promise<Outcome> {
   switch (intent) {
     case 'red_flag':
+      // Whoever gave no profile is asked for it first, as the real service does, whatever they say.
+      if (services.memory.user(exchange.uid).profile === null)
+        return { stage: 'reco', outcome: 'gated', turn: createGateTurn(caller) };
       return { stage: 'reco', outcome: 'blocked', turn: createSafetyTurn(caller, listRedFlags(message)) };
     case 'reco_products':
       return { stage: 'reco', ...(await decideReco(services, exchange, caller)) };

@@ -1,12 +1,15 @@
 // POST /v1/profile/update and GET /v1/session/bootstrap: what the user said is remembered, and read back.
-import { createCard, createEvent, createTurn } from '../envelopes/turn.ts';
+import { TEXTS } from '../answers/texts.ts';
+import { createCard, createErrorReply, createEvent, createTurn } from '../envelopes/turn.ts';
 import { EMPTY_PROFILE } from '../memory.ts';
 import { parseProfilePatch } from '../requests.ts';
 import type { ConversationRoute } from './conversation.ts';
 
 /** Saves the fields that were given and answers with the whole profile. */
-export const answerProfile: ConversationRoute = ({ memory, metrics }, { caller, uid, body }) => {
+export const answerProfile: ConversationRoute = ({ memory, metrics }, { caller, uid, body, drawFault }) => {
   const patch = parseProfilePatch(body);
+  if (drawFault('lose_profile'))
+    return createErrorReply(caller, 200, 'PROFILE_NOT_SAVED', TEXTS[caller.lang].badRequest);
   const profile = { ...(memory.user(uid).profile ?? EMPTY_PROFILE), ...patch };
   memory.saveUser(uid, { profile });
   metrics.countFlow('profile', 'ok');

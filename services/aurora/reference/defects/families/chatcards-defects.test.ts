@@ -8,17 +8,15 @@ import {
   listCards,
   listProducts,
   PROFILE,
-  RECO_CHAT,
-  RED_FLAGS,
   type Rig,
   walkToReco,
+  walkToRedFlag,
 } from '../../rig.ts';
 import { CHATCARDS_DEFECTS } from './chatcards-defects.ts';
 import { CHATCARDS_VARIANTS } from './chatcards-variants.ts';
 
 type Scene = (rig: Rig, lang: Lang) => Promise<Answered>;
-const redFlag: Scene = (rig, lang) =>
-  rig.call('/v1/chat', { body: { ...RECO_CHAT, message: RED_FLAGS[lang] }, lang });
+const redFlag: Scene = walkToRedFlag;
 const full: Scene = (rig, lang) => walkToReco(rig, 'high', lang);
 const profile: Scene = (rig, lang) => rig.call('/v1/profile/update', { body: PROFILE, lang });
 

@@ -13,6 +13,11 @@ export const HANDLER_DEFECTS = {
     why: 'the candidates are lost, so that the output guard has to step in',
     effect: { kind: 'handler', fault: 'lose_candidates' },
   },
+  profile_not_saved: {
+    breaks: 'nothing',
+    why: 'a profile is answered with status 200 and an error card, and not saved: the next answers rightly ask for it',
+    effect: { kind: 'handler', fault: 'lose_profile' },
+  },
   timeout_degraded: {
     breaks: 'timeout_degraded',
     why: 'the service degrades at once although its upstream is well',
