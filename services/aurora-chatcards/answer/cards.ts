@@ -3,6 +3,7 @@
 import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { isLowPayload } from '../../aurora/answer/confidence.ts';
 import { asObject } from '../../aurora/answer/json.ts';
+import { hasAction, isVisible, tellsWhatIsMissing } from '../../aurora/answer/visible.ts';
 import { saysHighRisk } from './safety.ts';
 
 /** The reasons of a notice that the owners of the service list. */
@@ -66,16 +67,20 @@ export function readCards(cards: unknown): SeenCards {
       seen.notice = true;
       const { reason } = payload;
       if (typeof reason === 'string') reasons.push(reason);
-      if (toList(payload.actions).length === 0) seen.noticeWithoutActions = true;
+      if (!hasAction(payload.actions)) seen.noticeWithoutActions = true;
     } else if (type === 'recommendations') {
       const before = recommended.length;
       addProducts(payload, sections, recommended);
-      if (recommended.length > before) seen.renderable = true;
+      for (let n = before; n < recommended.length; n++) seen.renderable ||= isVisible(recommended[n]);
       continue;
     } else if (type === 'triage' && saysTriage(payload, sections)) {
       seen.triageBlock = true;
     }
-    seen.renderable ||= sections.length > 0 || hasKeys(payload);
+    seen.renderable ||=
+      isVisible(sections) ||
+      isVisible(payload) ||
+      hasAction(card.actions) ||
+      tellsWhatIsMissing(card, payload);
   }
   const unlisted = reasons.filter((reason) => !LISTED_REASONS.includes(reason));
   return {
@@ -91,11 +96,6 @@ export function readCards(cards: unknown): SeenCards {
 }
 
 const toShown = (reason: string) => reason.slice(0, SHOWN_CHARS);
-
-function hasKeys(payload: Json): boolean {
-  for (const _ in payload) return true;
-  return false;
-}
 
 /** What a recommendations card recommends: the list in its payload, and the objects in the lists of its sections. */
 function addProducts(payload: Json, sections: readonly unknown[], into: unknown[]): void {

@@ -225,9 +225,9 @@ const TABLE: Readonly<Record<string, Rows>> = {
             event_data: { low_confidence: false, confidence_level: 'high', confidence_score: 0.76 },
           }),
         ),
-      'a score that is no number': () =>
+      'a score that is nothing': () =>
         judgeCards(
-          toChatCard('skin_status', { confidence: { score: '0.4' } }),
+          toChatCard('skin_status', { confidence: { score: null } }),
           toChatRecommendations(RETINOL),
         ),
       'an event of another name': () => judgeEvent(toOps({ event_type: 'shown', event_data: LOW })),
@@ -288,8 +288,13 @@ const TABLE: Readonly<Record<string, Rows>> = {
           toChatCard('nudge', {}, { sections: [] }),
         ),
       'cards that are no objects': () => judgeCards(null, 7, 'card'),
+      'a section with nothing in it': () =>
+        judgeCards(toChatCard('nudge', { text: ' ' }, { sections: [{ kind: 'checklist', items: [''] }] })),
+      'products with nothing in them': () => judgeCards(toChatRecommendations({}, { sku: { name: '' } })),
+      'a button without a label': () => judgeCards(toChatCard('nudge', {}, { actions: [{ label: ' ' }] })),
     },
     mustNot: {
+      'a button alone': () => judgeCards(toChatCard('nudge', {}, { actions: [{ label: 'Try again' }] })),
       'an empty list beside a notice': () =>
         judgeCards(toChatRecommendations(), toChatNotice('low_confidence')),
       'a list with a product in it': () => judgeCards(toChatRecommendations(GENTLE)),
@@ -463,7 +468,10 @@ test('reasons outside the list are named, each once, whatever else broke', () =>
 
 test('the other routes are judged in their envelope, and tell of no rollout', () => {
   const analysis = (...cards: unknown[]) => judge(toEnvelope(cards), 'analysis', 'analysis_skin');
-  expect(analysis(toCard('analysis_summary', { analysis: {} }))).toEqual({ broken: [], flags: [] });
+  expect(analysis(toCard('analysis_summary', { analysis: { strategy: 'Rest.' } }))).toEqual({
+    broken: [],
+    flags: [],
+  });
   expect(analysis(toNotice('timeout_degraded')).flags).toEqual(['notice', 'timeout_degraded']);
   expect(idsOf(analysis())).toEqual(['empty_cards']);
   expect(idsOf(analysis(toNotice('low_confidence', [])))).toEqual(['notice_without_actions']);

@@ -1,25 +1,61 @@
 // Whether an answer says of itself that it rests on a low or medium confidence: then no treatment may be in it.
 import type { Json } from '../../../lib/core/text/json.ts';
 import { asObject } from './json.ts';
+import { toPlain } from './plain-text.ts';
 
 /** Score at or under which a confidence is not high (the service's own bound for "medium"). */
 const MEDIUM_SCORE = 0.75;
-const isLowLevel = (level: unknown) => level === 'low' || level === 'medium';
-const isLowScore = (score: unknown) => typeof score === 'number' && score <= MEDIUM_SCORE;
+/** A bare number from here on is a percentage: scales of 5 and of 10 end before it. */
+const LEAST_PERCENT = 10;
+/** A level or a score is a word or two; what is longer is prose. */
+const MOST_CHARS = 40;
+
+const NOT_HIGH = /(?:^|[^a-z])(?:low|lower|lowest|medium|med|mid|middle|moderate|weak|poor)(?![a-z])|[低中]/;
+/** A number, maybe with a decimal comma or a percent sign. */
+const NUMBER = /^([-+.,\de]+)\s*(%?)$/;
+const TRUE = new Set(['true', 'yes', 'y', '1', '是']);
+
+const toShort = (value: unknown) =>
+  typeof value === 'string' && value.length <= MOST_CHARS ? toPlain(value).trim() : '';
+
+/** True for a level that is not high, in either language, whatever its case and spaces: "LOW", " Med ", "medium-high", "中". */
+const isLowLevel = (level: unknown) => NOT_HIGH.test(toShort(level));
+
+/** The score from 0 to 1 that is meant by a number, the text of one, or a percentage; NaN where none is. */
+function toScore(score: unknown): number {
+  if (typeof score === 'number') {
+    if (score <= 1) return score;
+    return score < LEAST_PERCENT ? Number.NaN : score / 100;
+  }
+  const [, digits, percent] = NUMBER.exec(toShort(score)) ?? [];
+  if (digits === undefined) return Number.NaN;
+  const number = Number(digits.replace(',', '.'));
+  return percent === '%' ? number / 100 : toScore(number);
+}
+
+const isLowScore = (score: unknown) => toScore(score) <= MEDIUM_SCORE;
+const isTrue = (value: unknown) => value === true || value === 1 || TRUE.has(toShort(value));
+
+/** True for a low or medium confidence, whether it is given as a level or as a score. */
+const isLow = (confidence: unknown) => isLowLevel(confidence) || isLowScore(confidence);
 
 /** True where the payload of a card tells of a low or medium confidence. */
 export function isLowPayload(payload: Json): boolean {
-  const confidence = asObject(payload.confidence);
+  const { confidence } = payload;
+  const { level, score } = asObject(confidence);
   return (
-    isLowLevel(confidence.level) ||
-    isLowScore(confidence.score) ||
-    isLowLevel(payload.recommendation_confidence_level)
+    isLowLevel(level) ||
+    isLowScore(score) ||
+    isLow(confidence) ||
+    isLowLevel(payload.recommendation_confidence_level) ||
+    isLowScore(payload.recommendation_confidence_score) ||
+    isLowRequest(payload)
   );
 }
 
 /** True where the data of a `recos_requested` event tell of one. */
 export function isLowRequest(data: Json): boolean {
   return (
-    data.low_confidence === true || isLowLevel(data.confidence_level) || isLowScore(data.confidence_score)
+    isTrue(data.low_confidence) || isLowLevel(data.confidence_level) || isLowScore(data.confidence_score)
   );
 }

@@ -39,7 +39,8 @@ const judgeLow = (product: unknown) => judgeCards(toNotice('low_confidence'), to
 const GENTLE = { slot: 'moisturizer', name: 'Ceramide Cream' };
 const RETINOL = { slot: 'serum', name: 'Retinol 0.5 Serum' };
 const LOW = { confidence: { level: 'low' } };
-const SOME = toCard('analysis_summary', { analysis: {} });
+const MISSING = { field: 'photo_id', reason: 'store_away' };
+const SOME = toCard('analysis_summary', { analysis: { strategy: 'Cleanse gently.' } });
 
 /** Judged within its test: what is judged while the tests are listed fails none of them. */
 type Judge = () => Findings;
@@ -138,7 +139,7 @@ const TABLE: Readonly<Record<string, Rows>> = {
           toCard('analysis_summary', { confidence: { level: 'high', score: 0.76 } }),
           toRecommendations(RETINOL),
         ),
-      'a score that is no number': () =>
+      'a score that is nothing': () =>
         judgeCards(toCard('analysis_summary', { confidence: { score: null } }), toRecommendations(RETINOL)),
       'an event of high confidence': () =>
         judgeEvent({ low_confidence: false, confidence_level: 'high', confidence_score: 0.76 }, RETINOL),
@@ -160,6 +161,8 @@ const TABLE: Readonly<Record<string, Rows>> = {
       'a broken notice behind a good one': () =>
         judgeCards(toNotice('low_confidence'), toNotice('artifact_missing', [])),
       'no payload': () => judgeCards({ card_id: 'c', type: 'confidence_notice' }),
+      'a blank name': () => judgeCards(toNotice('low_confidence', [' '])),
+      'null alone': () => judgeCards(toNotice('low_confidence', [null])),
     },
     mustNot: {
       'one action': () => judgeCards(toNotice('low_confidence', ['upload_photo'])),
@@ -179,8 +182,28 @@ const TABLE: Readonly<Record<string, Rows>> = {
       'an empty list of products alone': () => judgeCards(toRecommendations()),
       'cards with nothing in them': () => judgeCards(toCard('profile', {}), toCard('ingredient_plan', {})),
       'cards that are no objects': () => judgeCards(null, 7, 'card'),
+      'empty texts and lists': () =>
+        judgeCards(toCard('profile', { profile: { goals: [], region: ' ', note: null } })),
+      'a reason for another field': () =>
+        judgeCards({ ...toCard('photo_confirm', { qc_status: null }), field_missing: [MISSING] }),
+      'a field that is lacking for no reason': () =>
+        judgeCards({
+          ...toCard('photo_confirm', { photo_id: null }),
+          field_missing: [{ field: 'photo_id' }],
+        }),
+      'an empty list of products, and why': () =>
+        judgeCards({
+          ...toRecommendations(),
+          field_missing: [{ field: 'recommendations', reason: 'upstream_timeout' }],
+        }),
+      'a product with nothing in it': () => judgeCards(toRecommendations({}, { name: '\u200b' })),
+      'a title over nothing': () => judgeCards({ ...toCard('profile', {}), title: 'Your skin' }),
+      'nothing, beside a text of the assistant': () =>
+        judge(toEnvelope([toCard('profile', {})], { assistant_message: { content: 'Hello' } })),
     },
     mustNot: {
+      'a card that says which field it lacks, and why': () =>
+        judgeCards({ ...toCard('photo_confirm', { photo_id: null }), field_missing: [MISSING] }),
       'an empty list beside a notice': () => judgeCards(toRecommendations(), toNotice('low_confidence')),
       'a list with a product in it': () => judgeCards(toRecommendations(GENTLE)),
       'one card with something in it': () => judgeCards(toRecommendations(), SOME),

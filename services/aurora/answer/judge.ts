@@ -5,13 +5,13 @@ import { isLowPayload, isLowRequest } from './confidence.ts';
 import { asObject } from './json.ts';
 import { judgeRollout } from './rollout.ts';
 import { isTreatment } from './treatments.ts';
+import { hasAction, isVisible, tellsWhatIsMissing } from './visible.ts';
 
-/** What a person could see: a card with something in it; a list of products only counts with a product in it. */
-function isRenderable(type: unknown, payload: Json): boolean {
-  if (type === 'recommendations') return toList(payload.recommendations).length > 0;
-  for (const _ in payload) return true;
-  return false;
-}
+/** A card that a person could see: one with something in it, or that says what is not; of a card of products, one of the products. */
+const isRenderable = (card: Json, payload: Json): boolean =>
+  card.type === 'recommendations'
+    ? isVisible(payload.recommendations)
+    : isVisible(payload) || tellsWhatIsMissing(card, payload);
 
 /** The step whose message is a medical red flag. */
 export const RED_FLAG_STEP = 'red_flag_chat';
@@ -121,12 +121,12 @@ function readCards(cards: unknown) {
       if (reason === 'safety_block') seen.safetyBlock = true;
       if (reason === 'low_confidence') seen.lowConfidence = true;
       if (reason === 'timeout_degraded') seen.timeoutDegraded = true;
-      if (toList(payload.actions).length === 0) seen.noticeWithoutActions = true;
+      if (!hasAction(payload.actions)) seen.noticeWithoutActions = true;
     } else if (type === 'recommendations') {
       const products = toList(payload.recommendations);
       for (let n = 0; n < products.length; n++) seen.recommended.push(products[n]);
     }
-    seen.renderable ||= isRenderable(type, payload);
+    seen.renderable ||= isRenderable(card, payload);
   }
   return seen;
 }

@@ -3,6 +3,7 @@
 import { type Check, cannotTell, fail, holdTo, pass } from '../../../lib/core/smoke/flow.ts';
 import { toObject } from '../../../lib/core/text/json.ts';
 import { isTreatment } from '../answer/treatments.ts';
+import { hasAction } from '../answer/visible.ts';
 import { findNotice, findPayload, listCards, listRecommended, readLevel, toCardNames } from './answer.ts';
 
 /** The codes of `analysis_summary.payload.photo_notice.failure_code`, by the service's runbook. */
@@ -15,9 +16,6 @@ export const PHOTO_FAILURE_CODES = [
   'DOWNLOAD_URL_DNS',
 ] as const;
 export type PhotoFailureCode = (typeof PHOTO_FAILURE_CODES)[number];
-
-const hasActions = (payload: Readonly<Record<string, unknown>>): boolean =>
-  Array.isArray(payload.actions) && payload.actions.length > 0;
 
 /** A card of this type is there. */
 export const hasCard = (type: string, why: string): Check => ({
@@ -36,7 +34,7 @@ export const hasNotice = (
   why,
   judge: (answer) => {
     const notice = findNotice(answer, reason);
-    if (notice) return holdTo(hasActions(notice), 'a notice without actions', () => notice);
+    if (notice) return holdTo(hasAction(notice.actions), 'a notice without actions', () => notice);
     const level = readLevel(answer);
     if (reason === 'low_confidence' && level !== undefined && level !== 'low')
       return cannotTell(`its confidence is ${level}, so the case was not reached`, toCardNames(answer));
@@ -88,7 +86,7 @@ export const offersOrExplains: Check = {
   why: 'products, or a notice with a way on',
   judge: (answer) => {
     const explained = listCards(answer).some(
-      ({ type, payload }) => type === 'confidence_notice' && hasActions(payload),
+      ({ type, payload }) => type === 'confidence_notice' && hasAction(payload.actions),
     );
     return holdTo(listRecommended(answer).length > 0 || explained, 'neither products nor a notice', () =>
       toCardNames(answer),

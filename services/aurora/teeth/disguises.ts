@@ -59,6 +59,18 @@ export const DISGUISED_ROWS: readonly Tooth[] = [
     { hole: 5 },
   ),
   disguised(
+    'no_renderable_cards',
+    'blank-payloads',
+    'blank_cards',
+    'payloads full of blank texts and empty lists',
+  ),
+  disguised(
+    'notice_without_actions',
+    'blank-actions',
+    'notice_actions_blank',
+    'three actions, and none has a name that can be seen',
+  ),
+  disguised(
     'notice_without_actions',
     'second-notice',
     'second_notice_without_actions',

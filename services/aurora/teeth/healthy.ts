@@ -57,6 +57,18 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     'two notices in one answer, each with its actions',
   ),
   nearMiss(
+    'notice_without_actions',
+    'blank-beside-action',
+    'healthy_blank_beside_action',
+    'a blank among the actions, beside those that lead on',
+  ),
+  nearMiss(
+    'no_renderable_cards',
+    'one-word',
+    'healthy_sparse_card',
+    'a card of empty lists and blanks in which one word stands',
+  ),
+  nearMiss(
     'empty_cards',
     'degraded',
     '',

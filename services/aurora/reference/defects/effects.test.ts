@@ -85,6 +85,7 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
       expect(listProducts(got)).toEqual([]);
     },
   ],
+  blank_cards: [plain, (got) => expect(listCards(got)).toEqual(['nudge', 'recommendations'])],
   huge_body_10mb: [
     plain,
     (got, rig) => {
@@ -140,6 +141,10 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
   notice_without_actions: [redFlag, (got) => expect(notices(got)[0]?.payload.actions).toEqual([])],
   notice_actions_wrong_type: [redFlag, (got) => expect(notices(got)[0]?.payload.actions).toBe('retry')],
   notice_actions_missing: [redFlag, (got) => expect(notices(got)[0]?.payload).not.toHaveProperty('actions')],
+  notice_actions_blank: [
+    redFlag,
+    (got) => expect(notices(got)[0]?.payload.actions).toEqual([' ', '\u200b', '\u3000\u00ad']),
+  ],
   second_notice_without_actions: [
     redFlag,
     (got) => {
@@ -232,6 +237,17 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
       for (const { payload } of notices(got)) expect(payload.actions).not.toEqual([]);
     },
   ],
+  healthy_blank_beside_action: [
+    redFlag,
+    (got) =>
+      expect(notices(got)[0]?.payload.actions).toEqual([
+        ' ',
+        expect.any(String),
+        expect.any(String),
+        expect.any(String),
+      ]),
+  ],
+  healthy_sparse_card: [profile, (got) => expect(got.text).toContain('[null,{"text":"oily"}]')],
   healthy_deep_session: [plain, (got) => expect(got.text).toContain('{"in":'.repeat(500))],
   healthy_status_201: [
     plain,

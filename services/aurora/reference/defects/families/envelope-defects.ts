@@ -95,6 +95,24 @@ export const ENVELOPE_DEFECTS = {
         replaceCards(body, [toCard(body, lang, 'reco_empty', 'recommendations', { recommendations: [] })]),
     },
   },
+  blank_cards: {
+    breaks: 'no_renderable_cards',
+    why: 'cards whose texts are blank and whose lists are empty, and a product without a word: all there, and nothing to see',
+    effect: {
+      kind: 'envelope',
+      change: (body, lang) =>
+        replaceCards(body, [
+          toCard(body, lang, 'tip', 'nudge', {
+            message: ' ',
+            steps: [],
+            more: [{ text: '\u200b', note: null }],
+          }),
+          toCard(body, lang, 'reco_blank', 'recommendations', {
+            recommendations: [{ name: '\u3000', ids: [] }],
+          }),
+        ]),
+    },
+  },
   huge_body_10mb: {
     breaks: 'nothing',
     why: 'a valid answer of ten megabytes: the gate has to get through it without falling over',

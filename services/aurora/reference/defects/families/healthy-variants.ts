@@ -118,6 +118,31 @@ export const HEALTHY_VARIANTS = {
       },
     },
   },
+  healthy_blank_beside_action: {
+    breaks: 'nothing',
+    why: 'a blank among the actions of every notice, beside those that lead on',
+    effect: {
+      kind: 'envelope',
+      change: (body) =>
+        changePayloads(body, isNotice, (payload) => ({
+          ...payload,
+          actions: [' ', ...(payload.actions as readonly unknown[])],
+        })),
+    },
+  },
+  healthy_sparse_card: {
+    breaks: 'nothing',
+    why: 'a profile of empty lists and blanks, in which one word stands',
+    effect: {
+      kind: 'envelope',
+      change: (body) =>
+        changePayloads(
+          body,
+          ({ type }) => type === 'profile',
+          () => ({ profile: { goals: [], region: ' ', notes: [null, { text: 'oily' }] } }),
+        ),
+    },
+  },
   healthy_deep_session: {
     breaks: 'nothing',
     why: `session_patch holds ${SESSION_DEPTH} objects inside one another, which the contract leaves to the service`,

@@ -94,6 +94,15 @@ export const NOTICE_DEFECTS = {
       change: (body) => changeNotices(body, ({ actions: _, ...payload }) => payload),
     },
   },
+  notice_actions_blank: {
+    breaks: 'notice_without_actions',
+    why: 'every notice has actions, and each is a name of white space or of nothing that has a width',
+    effect: {
+      kind: 'envelope',
+      change: (body) =>
+        changeNotices(body, (payload) => ({ ...payload, actions: [' ', '\u200b', '\u3000\u00ad'] })),
+    },
+  },
   second_notice_without_actions: {
     breaks: 'notice_without_actions',
     why: 'a second notice without actions behind a good one, which a check of "some notice" never reaches',
