@@ -16,6 +16,7 @@ import {
   computeSegments,
   computeToxicSlots,
   findSegment,
+  listPhases,
   type Phase,
 } from '../lib/core/plan/schedule.ts';
 import { computeLongestJourneySec, drawJourney, listEveryJourney } from '../lib/core/service/journeys.ts';
@@ -112,7 +113,13 @@ const watch: Record<string, Scenario> = plan.once
 
 export const options: Options = {
   scenarios: { soak: load, ...watch },
-  thresholds: toK6Thresholds(SERVICE, gates, plan.once, computeJourneysDue(segments, plan.timing.totalSec)),
+  thresholds: toK6Thresholds(
+    SERVICE,
+    gates,
+    plan.once,
+    listPhases(plan.once ? [] : segments),
+    computeJourneysDue(segments, plan.timing.totalSec),
+  ),
   summaryTrendStats: ['med', 'p(95)', 'p(99)', 'max'],
   systemTags: ['status', 'name', 'scenario'],
   userAgent: 'aurora-gate',

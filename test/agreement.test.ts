@@ -5,6 +5,7 @@ import { createGateWindows } from '../lib/core/gates/gate-windows.ts';
 import { computeGateValue, type Gate, hasWindow } from '../lib/core/gates/gates.ts';
 import { raise as add, createCounts, readCount, toRaisedCounters } from '../lib/core/journal/counters.ts';
 import { type ResponseRow, toFindings } from '../lib/core/journal/events.ts';
+import { PHASES } from '../lib/core/plan/schedule.ts';
 import type { Id } from '../lib/core/service/service.ts';
 import { createTally, type RunFigures } from '../lib/core/verdict/tally.ts';
 import { assess, type Outcome } from '../lib/core/verdict/verdict.ts';
@@ -34,7 +35,7 @@ function judgeInNode({ rows, ranSec, dropped }: History, gates: readonly Gate[])
   tally.set('journeys_dropped', dropped);
   tally.set('journeys_due', tally.totals.journeys + dropped);
   tally.set('sentinel_reads', Math.floor(ranSec));
-  return tally.figures();
+  return tally.figures({ injects: true });
 }
 
 /** What k6 would hand to handleSummary: its counters, and the windows as its sentinel reads them once a second. */
@@ -91,15 +92,16 @@ function playInK6({ rows, ranSec, dropped }: History, gates: readonly Gate[]): K
 
 /** The thresholds that k6 itself would call crossed; what has no sample counts as 0, as in k6. */
 function listCrossed(data: K6Data, gates: readonly Gate[], journeysDue: number): string[] {
-  return Object.entries(toK6Thresholds(SERVICE, gates, false, journeysDue)).flatMap(([metric, expressions]) =>
-    expressions
-      .filter((expression) => {
-        const [, key = '', operator, bound] = /^([a-z]+)(<=|>=|>)([\d.]+)$/.exec(expression) ?? [];
-        const value = data.metrics[metric]?.values[key] ?? 0;
-        if (operator === '<=') return value > Number(bound);
-        return operator === '>' ? value <= Number(bound) : value < Number(bound);
-      })
-      .map((expression) => `${metric}: ${expression}`),
+  return Object.entries(toK6Thresholds(SERVICE, gates, false, PHASES, journeysDue)).flatMap(
+    ([metric, expressions]) =>
+      expressions
+        .filter((expression) => {
+          const [, key = '', operator, bound] = /^([a-z]+)(<=|>=|>)([\d.]+)$/.exec(expression) ?? [];
+          const value = data.metrics[metric]?.values[key] ?? 0;
+          if (operator === '<=') return value > Number(bound);
+          return operator === '>' ? value <= Number(bound) : value < Number(bound);
+        })
+        .map((expression) => `${metric}: ${expression}`),
   );
 }
 

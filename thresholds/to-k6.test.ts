@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { type Gate, toLimit } from '../lib/core/gates/gates.ts';
+import { PHASES } from '../lib/core/plan/schedule.ts';
 import { SERVICE } from '../services/aurora/service.ts';
 import { GATES, PLAN } from '../test/runs.ts';
 import { listGates } from './gates.ts';
@@ -12,7 +13,7 @@ import {
 } from './to-k6.ts';
 
 const DUE = 1000;
-const thresholds = toK6Thresholds(SERVICE, GATES, false, DUE);
+const thresholds = toK6Thresholds(SERVICE, GATES, false, PHASES, DUE);
 const onePass = listGates(SERVICE, { ...PLAN, once: true });
 
 /** The thresholds that bound what a gate counts. */
@@ -32,7 +33,7 @@ describe.each(GATES.filter((gate) => gate.severity === 'blocking'))('$id', (gate
 });
 
 test.each(onePass.filter((gate) => gate.severity === 'blocking'))('in one pass $id is bounded', (gate) => {
-  const all = toK6Thresholds(SERVICE, onePass, true, 8);
+  const all = toK6Thresholds(SERVICE, onePass, true, ['baseline'], 8);
   expect(boundsOf(gate, all)).not.toEqual([]);
   expect(all[toMetricName(gate.among)]).toContain(`count>=${gate.minSamples}`);
 });
@@ -65,18 +66,26 @@ test('windows and overall shares are bounded for the gates that have them, and f
 });
 
 test('one pass has no sentinel to wait for', () => {
-  const all = toK6Thresholds(SERVICE, onePass, true, 8);
+  const all = toK6Thresholds(SERVICE, onePass, true, ['baseline'], 8);
   expect(all).not.toHaveProperty(FINAL_READS_METRIC);
   expect(all).not.toHaveProperty(toMetricName('sentinel_reads'));
 });
 
 test('a sequential gate that was made blocking is bounded by its window', () => {
   const advice = GATES.find((gate) => gate.kind === 'sequential')!;
-  const all = toK6Thresholds(SERVICE, [{ ...advice, severity: 'blocking' }], false, DUE);
+  const all = toK6Thresholds(SERVICE, [{ ...advice, severity: 'blocking' }], false, PHASES, DUE);
   expect(all[toWindowMetricName(advice)]).toEqual([`max<=${toLimit(advice)}`]);
+});
+
+test('a phase that the run does not come to has no threshold', () => {
+  const all = toK6Thresholds(SERVICE, GATES, false, ['baseline', 'spike'], DUE);
+  expect(Object.keys(all).filter((metric) => metric.includes('chaos'))).toEqual([]);
+  expect(Object.keys(all).some((metric) => metric.includes('phase:spike'))).toBe(true);
 });
 
 test('an advisory gate bounds nothing', () => {
   const advice: Gate = { ...GATES[0]!, severity: 'advisory', of: 'transport_retries', among: 'calls' };
-  expect(toK6Thresholds(SERVICE, [advice], true, DUE)).toEqual(toK6Thresholds(SERVICE, [], true, DUE));
+  expect(toK6Thresholds(SERVICE, [advice], true, PHASES, DUE)).toEqual(
+    toK6Thresholds(SERVICE, [], true, PHASES, DUE),
+  );
 });

@@ -1,7 +1,7 @@
 // Gates → k6 thresholds. k6 takes an empty metric for a pass, so each gate brings a threshold on its samples as well.
 
 import { type Gate, hasWindow, toLimit } from '../lib/core/gates/gates.ts';
-import { PHASES } from '../lib/core/plan/schedule.ts';
+import type { Phase } from '../lib/core/plan/schedule.ts';
 import type { Id, Service } from '../lib/core/service/service.ts';
 
 /** k6's thresholds: metric name → expressions. */
@@ -25,9 +25,9 @@ export const MARKER_METRIC = 'gate_run_marker';
 export const DURATION_METRIC = 'gate_duration';
 
 /** Submetrics exist in k6 only where a threshold names them; these bound nothing and make the summary's breakdowns. */
-function toBreakdowns({ journeyIds, variantIds }: Service): K6Thresholds {
+function toBreakdowns({ journeyIds, variantIds }: Service, phases: readonly Phase[]): K6Thresholds {
   const tags = [
-    ...PHASES.map((phase) => `phase:${phase}`),
+    ...phases.map((phase) => `phase:${phase}`),
     ...journeyIds.flatMap((journey) => variantIds.map((variant) => `journey:${journey},variant:${variant}`)),
   ];
   return Object.fromEntries(
@@ -44,15 +44,17 @@ function toBreakdowns({ journeyIds, variantIds }: Service): K6Thresholds {
 /**
  * The thresholds of a run. Where phases are named, an invariant has one threshold per phase as well, so that k6's own
  * output says when it broke.
+ * @param phases those that the run comes to
  * @param journeysDue what the schedule starts in the whole run: the load gate's share of it is a count k6 can bound
  */
 export function toK6Thresholds(
   service: Service,
   gates: readonly Gate[],
   once: boolean,
+  phases: readonly Phase[],
   journeysDue: number,
 ): K6Thresholds {
-  const thresholds: K6Thresholds = toBreakdowns(service);
+  const thresholds: K6Thresholds = toBreakdowns(service, phases);
   const add = (metric: string, expression: string) => {
     const known = thresholds[metric] ?? [];
     if (!known.includes(expression)) thresholds[metric] = [...known, expression];
@@ -66,7 +68,7 @@ export function toK6Thresholds(
     else if (gate.kind === 'ratio') add(toOverallMetricName(gate), `value<=${gate.maxRatio}`);
     if (gate.windowSec === undefined && gate.kind === 'count') {
       add(toMetricName(gate.of), `count<=${gate.max}`);
-      for (const phase of PHASES) add(`${toMetricName(gate.of)}{phase:${phase}}`, `count<=${gate.max}`);
+      for (const phase of phases) add(`${toMetricName(gate.of)}{phase:${phase}}`, `count<=${gate.max}`);
     }
   }
   // Empty windows and empty gauges pass in k6; the readings they are made of are bounded too.

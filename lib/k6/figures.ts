@@ -3,7 +3,7 @@
 import { DURATION_METRIC, toMetricName, toWindowMetricName } from '../../thresholds/to-k6.ts';
 import { computeGateValue, type Gate } from '../core/gates/gates.ts';
 import { createCounts } from '../core/journal/counters.ts';
-import { PHASES, type Phase } from '../core/plan/schedule.ts';
+import { PHASES } from '../core/plan/schedule.ts';
 import type { Id, Service } from '../core/service/service.ts';
 import type { GroupFigures } from '../core/verdict/summary-schema.ts';
 import type { RunFigures } from '../core/verdict/tally.ts';
@@ -52,10 +52,11 @@ export function toRunFigures(service: Service, data: K6Data, gates: readonly Gat
   return {
     totals,
     worst: Object.fromEntries(gates.map((gate) => [gate.id, worst(gate)])),
-    phases: Object.fromEntries(PHASES.map((phase) => [phase, group(`phase:${phase}`)])) as Record<
-      Phase,
-      GroupFigures
-    >,
+    phases: Object.fromEntries(
+      PHASES.map((phase) => [phase, group(`phase:${phase}`)] as const).filter(
+        ([phase, { requests }]) => phase === 'baseline' || requests > 0,
+      ),
+    ),
     journeys: Object.fromEntries(
       service.journeyIds
         .flatMap((journey) =>

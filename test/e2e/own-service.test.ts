@@ -93,7 +93,7 @@ describe('a BFF of one’s own', () => {
         chaos_windows: [],
         verdict: { outcome: 'pass' },
       });
-      expect(summary.phases.chaos.achieved_journeys_per_s).toBeCloseTo(6, 0);
+      expect(summary.phases.chaos?.achieved_journeys_per_s).toBeCloseTo(6, 0);
     } finally {
       await server.stop();
     }

@@ -21,7 +21,7 @@ test('the default run, compressed: passes, every toxic acts and is healed, every
   expect(summary.chaos_windows.map(({ mode, effect, healed }) => [mode, effect, healed])).toEqual(
     ['latency', 'timeout', 'reset', 'bandwidth', 'mix'].map((mode) => [mode, 'shown', true]),
   );
-  expect(summary.phases.spike.achieved_journeys_per_s).toBeCloseTo(20, -1);
+  expect(summary.phases.spike?.achieved_journeys_per_s).toBeCloseTo(20, -1);
 
   expect(findFault('summary.v2', JSON.parse(await readFile(files.summary, 'utf8')))).toBe('');
   const rows = await readRows(files.journal);

@@ -105,6 +105,54 @@ it('counts no answer during the recovery as baseline, and every later one', () =
   expect(judge({ answers: [...BASELINE, ...relapsed] }).baseline).toEqual({ answers: 98, degraded: 20 });
 });
 
+describe('hours that were named chaos', () => {
+  const degraded = toAnswers({ from: 14, to: 60, perSec: 2, phase: 'chaos', degraded: () => true });
+  const answers = [...BASELINE, ...degraded];
+  const toRows = (change: Partial<Extract<JournalRow, { type: 'toxic.on' }>>, offSec = 25) =>
+    toSlot('timeout', 20, { offSec }).map((row) => (row.type === 'toxic.on' ? { ...row, ...change } : row));
+
+  it.each<[string, readonly JournalRow[]]>([
+    ['none was planned', []],
+    ['the run ended before', toRows({}).filter(({ type }) => type === 'upstream.read')],
+  ])('are baseline where no toxic was on: %s', (_, rows) => {
+    expect(judge({ rows, answers }).baseline).toEqual({ answers: 28 + 92, degraded: 92 });
+  });
+
+  it('are baseline but for the moment in which a toxic could not be set', () => {
+    const { baseline, slots } = judge({ rows: toRows({ read_back: false, why: 'no answer' }, 16), answers });
+    expect(baseline.degraded).toBeGreaterThan(85);
+    expect(slots).toMatchObject([{ recovery: 'not_watched', recover_because: 'it was not on', answers: 0 }]);
+  });
+
+  it('blame nobody for a toxic that was not on', () => {
+    const rows = toRows({ read_back: false, why: 'no answer' });
+    const unread = rows.filter(({ type }) => type !== 'upstream.read');
+    expect(judge({ rows: unread, answers: [...BASELINE, ...during(false), ...AFTER] }).honesty.honesty).toBe(
+      'nothing_failed',
+    );
+  });
+
+  it('are chaos from the first toxic of a window to the last that was on', () => {
+    const second = toSlot('timeout', 20, { onSec: 40, offSec: 50 }).slice(2);
+    const wholly = toAnswers({
+      from: 26,
+      to: 40,
+      perSec: 2,
+      phase: 'chaos',
+      degraded: (_, atSec) => atSec > 36,
+    });
+    const rows = [...toSlot('timeout', 20), ...second];
+    const after = toAnswers({ from: 50, to: 60, perSec: 2 });
+    expect(judge({ rows, answers: [...BASELINE, ...wholly, ...after] }).baseline.degraded).toBe(0);
+    const apart = rows.map(
+      (row) => ('window' in row && row.ts >= 40 ? { ...row, window: 1 } : row) as JournalRow,
+    );
+    expect(
+      judge({ rows: apart, answers: [...BASELINE, ...wholly, ...after] }).baseline.degraded,
+    ).toBeGreaterThan(0);
+  });
+});
+
 it('knows a busy machine by the calls that need no upstream', () => {
   const slow = { from: 25, to: 60, perSec: 2, ms: () => 2000 };
   const baseline = toAnswers({ from: 0, to: 14, perSec: 2, need: 'none' });

@@ -37,6 +37,8 @@ export interface AftermathInput {
 }
 
 const NO_WORDS: SlotWords = { answers: 0, degraded: 0 };
+const NO_CALLS = { upstream_calls: null, upstream_failed: null, upstream_added_ms: null } as const;
+const NOT_ON = { ...NO_CALLS, ...NO_WORDS, recovery: 'not_watched', recover_s: null } as const;
 
 /** Judges every slot of a run by its journal. */
 export function judgeAftermath(input: AftermathInput): Aftermath {
@@ -48,7 +50,14 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
   const disturbed: Stretch[] = rows
     .filter(isRow('baseline.disturbed'))
     .map(({ since }) => ({ fromSec: since, toSec: Number.POSITIVE_INFINITY }));
+  // Between two toxics of a window the service rests, which is not baseline; a window in which none came to be on is.
+  const windowFromSec = new Map<number, number>();
   const judged = slots.map((slot, index): SlotAftermath => {
+    const goneSec = slot.off?.ts ?? endedSec;
+    if (!slot.on.read_back) {
+      disturbed.push({ fromSec: slot.on.ts, toSec: goneSec });
+      return { ...NOT_ON, recover_because: 'it was not on' };
+    }
     const offSec = slot.off?.healed ? slot.off.ts : null;
     const untilSec = slots[index + 1]?.on.ts ?? endedSec;
     const before = (of: readonly Answer[]) =>
@@ -71,9 +80,10 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
       },
       scale,
     );
-    const goneSec = slot.off?.ts ?? endedSec;
+    const fromSec = windowFromSec.get(slot.window) ?? slot.on.ts;
+    windowFromSec.set(slot.window, fromSec);
     disturbed.push({
-      fromSec: slot.on.ts,
+      fromSec,
       toSec: goneSec + computeDisturbedSec(recovery, scale, untilSec - goneSec),
     });
     return { ...readUpstream(rows, slot), ...readWords(answers, slot), ...recovery };
@@ -81,9 +91,9 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
   const known = judged.some((slot) => slot.upstream_calls !== null);
   const toFailedRatio = (
     { upstream_calls: calls, upstream_failed: failed }: SlotAftermath,
-    mode: FaultId | undefined,
+    on: PlayedSlot['on'] | undefined,
   ) => {
-    if (!known) return mode && cutting.has(mode) ? 1 : null;
+    if (!known) return on?.read_back && cutting.has(on.mode) ? 1 : null;
     return calls === null || failed === null || calls === 0 ? null : failed / calls;
   };
   return {
@@ -92,7 +102,7 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
       judged.map((slot, index) => ({
         answers: slot.answers,
         degraded: slot.degraded,
-        failedRatio: toFailedRatio(slot, slots[index]?.mode),
+        failedRatio: toFailedRatio(slot, slots[index]?.on),
       })),
     ),
     assumed: slots.length > 0 && !known,
@@ -123,7 +133,7 @@ function readWords(answers: readonly Answer[], { from, to }: PlayedSlot): SlotWo
 
 function readUpstream(rows: readonly JournalRow[], { from, to }: PlayedSlot) {
   const tells = from && to && from.calls !== null && to.calls !== null && !from.source && !to.source;
-  if (!tells) return { upstream_calls: null, upstream_failed: null, upstream_added_ms: null };
+  if (!tells) return NO_CALLS;
   const during = computeStretch(from, to);
   const baseline = computeBaseline(rows.filter(isRow('upstream.read')));
   const added =

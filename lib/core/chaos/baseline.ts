@@ -12,10 +12,10 @@ export interface Baseline {
   readonly degraded: number;
 }
 
-/** The answers that began at baseline and met none of the `disturbed` stretches: toxics, and the recovery from them. */
+/** The answers outside of spikes that met none of the `disturbed` stretches: what was injected, and the recovery from it. */
 export function selectBaseline(answers: readonly Answer[], disturbed: readonly Stretch[]): Answer[] {
   return answers.filter(
-    (answer) => answer.phase === 'baseline' && !disturbed.some((stretch) => touches(answer, stretch)),
+    (answer) => answer.phase !== 'spike' && !disturbed.some((stretch) => touches(answer, stretch)),
   );
 }
 

@@ -157,6 +157,7 @@ export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJ
       healed: off?.healed ?? false,
       rung: off?.rung ?? null,
     };
+    if (!on.read_back) return { ...head, effect: 'too_few', because: `it was not on: ${on.why}` };
     if (!from || !to)
       return { ...head, effect: 'too_few', because: 'the upstream leg was not read at both ends' };
     const during = computeStretch(from, to);

@@ -1,6 +1,6 @@
 // Chaos on the edge, between k6 and the service: which calls met a fault there, and how many it may cost.
 import type { Injections } from '../faults/injection.ts';
-import type { FaultId } from '../faults/table.ts';
+import { FAULT_IDS, type FaultId } from '../faults/table.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { ToxicSlot } from '../plan/schedule.ts';
 
@@ -40,6 +40,13 @@ const SIGMAS = 3;
  */
 export function computeExplainedLosses(calls: number, cutShare: number): number {
   return Math.min(calls, Math.ceil(calls * cutShare + SIGMAS * Math.sqrt(calls * cutShare * (1 - cutShare))));
+}
+
+/** The faults as they were done: one that never came to be on cuts nothing, so it explains no loss. */
+export function toDone(faults: Injections, on: ReadonlySet<FaultId>): Injections {
+  return Object.fromEntries(
+    FAULT_IDS.map((id) => [id, on.has(id) ? faults[id] : { ...faults[id], cutShare: 0 }]),
+  ) as Record<FaultId, Injections[FaultId]>;
 }
 
 /** The faults under which more calls were lost than they explain, in words; empty where there is none. */

@@ -5,7 +5,7 @@ import { raise } from '../journal/counters.ts';
 import { hasFlag, type JournalRow, type ResponseRow } from '../journal/events.ts';
 import { isBroken, isExplained } from '../journal/explained-loss.ts';
 import type { Plan } from '../plan/plan.ts';
-import { computePhaseSec, computeSegments, PHASES, type Phase } from '../plan/schedule.ts';
+import { computePhaseSec, computeSegments, PHASES, type Phase, readPhase } from '../plan/schedule.ts';
 import type { Id, Service } from '../service/service.ts';
 
 /** Something that is compared as a rate: what is counted, and among what. */
@@ -70,7 +70,7 @@ export function createSampleTaker(service: Service, plan: Plan, startedSec: numb
   const blocks = new Map<string, Block>();
 
   function blockOf(row: ResponseRow): Block {
-    const phase = row.load_phase;
+    const phase = readPhase(row.load_phase, plan.timing);
     const beganSec = row.ts - row.duration_ms / 1000;
     const slot = toxics
       .slots()

@@ -33,7 +33,7 @@ describe('a quick run', () => {
   it('is counted as the judge counts it', () => {
     const tally = createTally(SERVICE, GATES);
     for (const row of calls) tally.add(row);
-    const { totals, phases, journeys } = tally.figures();
+    const { totals, phases, journeys } = tally.figures({ injects: true });
     expect(data.totals).toEqual({
       ...totals,
       ...{ sentinel_reads: 90, journeys_due: totals.journeys, journeys_dropped: 0 },

@@ -1,7 +1,6 @@
 // summary.md: the verdict of a run for the job page of a CI, in Markdown.
 
 import type { GateResult } from '../gates/gate-result-schema.ts';
-import { PHASES } from '../plan/schedule.ts';
 import { escapeMarkdown } from '../text/escape.ts';
 import { toTable } from '../text/markdown.ts';
 import { toPlain } from '../text/plain-text.ts';
@@ -58,7 +57,8 @@ export function toMarkdown({ name, summary, command, failures }: ReportData): st
     ),
     ...toPart(
       ['phase', 'journeys/s', 'offered', 'requests', 'violations', 'p50 ms', 'p95 ms', 'p99 ms'],
-      PHASES.map((id) => ({ id, ...phases[id] }))
+      Object.entries(phases)
+        .map(([id, phase]) => ({ id, ...phase }))
         .filter(({ requests }) => requests > 0)
         .map((phase) => [
           phase.id,

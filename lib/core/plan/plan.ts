@@ -82,7 +82,14 @@ export function parsePlan(
   const minutes = (env: string) => (num(env) * 60) / timeScale;
   const base = text('BASE').replace(/\/+$/, '');
   const once = isOn('ONCE');
+  const leg = LEGS.find((one) => one === text('CHAOS')) ?? 'upstream';
+  const wantsToxics =
+    text('TOXIPROXY_ENABLED') === 'true' ||
+    (text('TOXIPROXY_ENABLED') === '' &&
+      (leg === 'edge' || (base === '' && service.reference?.upstream !== undefined)));
+  const injects = wantsToxics && !once && minutes('CHAOS_WINDOW_MIN') > 0;
   const timing: Timing = {
+    injects,
     totalSec: totalSec / timeScale,
     cycleSec: minutes('CYCLE_MIN'),
     chaosOffsetSec: minutes('CHAOS_OFFSET_MIN'),
@@ -94,11 +101,6 @@ export function parsePlan(
     spikeRps: num('SPIKE_RPS'),
   };
   checkTiming(timing);
-  const leg = LEGS.find((one) => one === text('CHAOS')) ?? 'upstream';
-  const wantsToxics =
-    text('TOXIPROXY_ENABLED') === 'true' ||
-    (text('TOXIPROXY_ENABLED') === '' &&
-      (leg === 'edge' || (base === '' && service.reference?.upstream !== undefined)));
   const listen = text('TOXIPROXY_LISTEN');
   if (leg === 'edge' && wantsToxics && !IP_PORT.test(listen)) {
     throw new OptionError(
@@ -112,7 +114,6 @@ export function parsePlan(
     );
   }
   const modes = parseModes(text('TOXIPROXY_MODES'));
-  const injects = wantsToxics && !once && timing.chaosWindowSec > 0;
   if (injects && computeChaosWindows(timing).length === 0) {
     throw new OptionError(
       `CHAOS_WINDOW_MIN: a run of ${timing.totalSec} s has no room for a chaos window of ${timing.chaosWindowSec} s; lengthen the run, shorten the window, or give TOXIPROXY_ENABLED=false`,

@@ -12,7 +12,9 @@ import {
   computeSegments,
   computeToxicSlots,
   findSegment,
+  listPhases,
   PHASES,
+  readPhase,
   type Segment,
   type Timing,
   type ToxicSlot,
@@ -55,6 +57,34 @@ test.each<[keyof typeof RUNS, number[][], number[][]]>([
   const timing = RUNS[name]!();
   expect(spansOf(timing, 'chaos')).toEqual(windows);
   expect(spansOf(timing, 'spike')).toEqual(spikes);
+});
+
+describe('without toxics', () => {
+  const toTimings = (values: OptionValues) =>
+    [timingOf({ PROFILE: 'gate' }), timingOf({ PROFILE: 'gate', ...values })] as const;
+
+  test.each<[string, OptionValues]>([
+    ['switched off', { TOXIPROXY_ENABLED: 'false' }],
+    ['of a service without a known upstream', { BASE: 'http://127.0.0.1:1' }],
+    ['of one pass', { ONCE: 'true' }],
+  ])('%s: the load is the same, and no hour is one of chaos', (_, values) => {
+    const [chaos, none] = toTimings(values);
+    const toLoad = (timing: Timing) => computeSegments(timing).map(({ phase: __, ...rest }) => rest);
+    expect(toLoad(none)).toEqual(toLoad(chaos));
+    expect(spansOf(none, 'chaos')).toEqual([]);
+    expect(spansOf(none, 'spike')).toEqual(spansOf(chaos, 'spike'));
+    expect(listPhases(computeSegments(chaos))).toEqual(PHASES);
+    expect(listPhases(computeSegments(none))).toEqual(['baseline', 'spike']);
+    expect([readPhase('chaos', chaos), readPhase('chaos', none)]).toEqual(['chaos', 'baseline']);
+    expect([readPhase('spike', none), readPhase('baseline', chaos)]).toEqual(['spike', 'baseline']);
+  });
+});
+
+it('lists the phases that a run came to', () => {
+  const segments = computeSegments(timingOf({ PROFILE: 'gate' }));
+  expect(listPhases(segments, 600)).toEqual(['baseline']);
+  expect(listPhases(segments, 601)).toEqual(['baseline', 'chaos']);
+  expect(listPhases([], 601)).toEqual(['baseline']);
 });
 
 describe.each(Object.entries(RUNS))('%s', (_, toTiming) => {
@@ -161,6 +191,7 @@ test('time scale compresses the clock and not the rates', () => {
 });
 
 const T: Timing = {
+  injects: true,
   totalSec: 100,
   cycleSec: 50,
   chaosOffsetSec: 10,

@@ -6,6 +6,8 @@ export const PHASES = ['baseline', 'chaos', 'spike'] as const satisfies readonly
 
 /** The clock of a run in seconds (already compressed), and journeys started per second in each phase. */
 export interface Timing {
+  /** Toxics are to be injected. Where none are, the hours of a chaos window are baseline, at the rate of a chaos window. */
+  readonly injects: boolean;
   readonly totalSec: number;
   readonly cycleSec: number;
   readonly chaosOffsetSec: number;
@@ -64,13 +66,18 @@ function computeSpikes(t: Timing): Span[] {
   return spikes;
 }
 
+/** The phase that a call belongs to: without toxics no hour is one of chaos. Older journals name their windows chaos all the same. */
+export function readPhase(named: Phase, { injects }: Pick<Timing, 'injects'>): Phase {
+  return named === 'chaos' && !injects ? 'baseline' : named;
+}
+
 /**
  * The whole run as segments without gap or overlap, in order.
  * @throws RangeError when a spike would lie inside a chaos window: the two could not be told apart
  */
 export function computeSegments(t: Timing): Segment[] {
   const marks = [
-    ...computeChaosWindows(t).map((span) => ({ span, phase: 'chaos' as const, rateRps: t.chaosRps })),
+    ...computeChaosWindows(t).map((span) => ({ span, phase: readPhase('chaos', t), rateRps: t.chaosRps })),
     ...computeSpikes(t).map((span) => ({ span, phase: 'spike' as const, rateRps: t.spikeRps })),
   ].sort((a, b) => a.span[0] - b.span[0]);
   const segments: Segment[] = [];
@@ -89,6 +96,16 @@ export function computeSegments(t: Timing): Segment[] {
   }
   baselineUntil(t.totalSec);
   return segments;
+}
+
+/** The phases that a run comes to up to `untilSec`, in the order of `PHASES`; baseline always. */
+export function listPhases(
+  segments: readonly Segment[],
+  untilSec = Number.POSITIVE_INFINITY,
+): readonly Phase[] {
+  return PHASES.filter(
+    (phase) => phase === 'baseline' || segments.some((s) => s.phase === phase && s.fromSec < untilSec),
+  );
 }
 
 /** The segment a moment of the run lies in; the last one from its end on. */

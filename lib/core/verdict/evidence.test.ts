@@ -431,8 +431,24 @@ describe('what a journal comes to', () => {
       gatherEvidence(toRecord({ plan, edgeCalls, rows: [...rows, summed(1090)] })).evidence.edge?.lostProxy;
 
     test('has the calls that met a fault', () => {
-      const { evidence } = gatherEvidence(toRecord({ plan, edgeCalls }));
-      expect(evidence.edge).toEqual({ met: edgeCalls, faults: plan.chaos.faults, lostProxy: null });
+      const { evidence } = gatherEvidence(toRecord({ plan, edgeCalls, rows: [...slot(), summed(1090)] }));
+      expect(evidence.edge).toMatchObject({ met: edgeCalls, lostProxy: null });
+      expect(evidence.edge?.faults.timeout).toEqual(plan.chaos.faults.timeout);
+    });
+
+    test.each<[string, readonly JournalRow[]]>([
+      ['that was not reached', []],
+      [
+        'that could not be set',
+        slot().map((row) => (row.type === 'toxic.on' ? { ...row, read_back: false } : row)),
+      ],
+      [
+        'in whose place another was on',
+        slot().map((row) => ('mode' in row ? { ...row, mode: 'reset' } : row) as JournalRow),
+      ],
+    ])('explains no loss by a fault %s', (_, rows) => {
+      const { evidence } = gatherEvidence(toRecord({ plan, edgeCalls, rows: [...rows, summed(1090)] }));
+      expect(evidence.edge?.faults.timeout.cutShare).toBe(0);
     });
 
     it.each<[string, readonly JournalRow[], string | null]>([

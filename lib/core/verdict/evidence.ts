@@ -4,7 +4,7 @@
 import { judgeAftermath } from '../chaos/aftermath.ts';
 import type { Answer } from '../chaos/answers.ts';
 import { isHealedInPlace, proveChaos } from '../chaos/chaos-proof.ts';
-import type { EdgeEvidence } from '../chaos/edge.ts';
+import { type EdgeEvidence, toDone } from '../chaos/edge.ts';
 import { joinWindows } from '../chaos/mode-figures.ts';
 import { computeRecoveryScale } from '../chaos/recovery.ts';
 import type { JudgedWindow } from '../chaos/slot-schema.ts';
@@ -196,11 +196,15 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     mayDegrade: record.mayDegrade,
     baseline: { seen: aftermath.baseline, maxDegradedRatio: bounds.maxBaselineDegradedRatio },
     ...(chaos.enabled && chaos.leg === 'edge'
-      ? { edge: { met: record.edgeCalls, faults: chaos.faults, lostProxy } }
+      ? { edge: { met: record.edgeCalls, faults: toDone(chaos.faults, listOn(rows)), lostProxy } }
       : {}),
   };
   return { evidence, ending, finishedAtSec, chaosWindows: joinWindows(proof, aftermath) };
 }
+
+/** The modes that were on: set, and read back. */
+const listOn = (rows: readonly JournalRow[]) =>
+  new Set(rows.filter(isRow('toxic.on')).flatMap(({ mode, read_back }) => (read_back ? [mode] : [])));
 
 /** The figures with what no call tells: journeys not started or not played to their end, readings of the windows, errors of the script. */
 function addUncalled({ plan, rows, figures }: RunRecord, ranSec: number): RunFigures {

@@ -3,7 +3,6 @@
 import type { ModeFigures } from '../chaos/slot-schema.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
-import { PHASES } from '../plan/schedule.ts';
 import { type Paint, PLAIN, toColumns } from '../text/columns.ts';
 import { toPercent } from '../text/percent.ts';
 import type { Summary } from './summary-schema.ts';
@@ -53,19 +52,16 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
   ).map((line, i) => paint(verdict.gates[i]?.outcome ?? 'skipped', line));
   const load = toColumns([
     ['phase', 'seconds', 'journeys/s', 'offered', 'requests/s', 'p50 ms', 'p95 ms', 'p99 ms'],
-    ...PHASES.map((id) => {
-      const phase = phases[id];
-      return [
-        id,
-        phase.seconds.toFixed(0),
-        phase.achieved_journeys_per_s.toFixed(2),
-        phase.offered_journeys_per_s.toFixed(2),
-        phase.achieved_requests_per_s.toFixed(2),
-        ms(phase.p50_ms),
-        ms(phase.p95_ms),
-        ms(phase.p99_ms),
-      ];
-    }),
+    ...Object.entries(phases).map(([id, phase]) => [
+      id,
+      phase.seconds.toFixed(0),
+      phase.achieved_journeys_per_s.toFixed(2),
+      phase.offered_journeys_per_s.toFixed(2),
+      phase.achieved_requests_per_s.toFixed(2),
+      ms(phase.p50_ms),
+      ms(phase.p95_ms),
+      ms(phase.p99_ms),
+    ]),
   ]);
   const chaos = toColumns(
     summary.chaos_windows.map((window) => [

@@ -16,6 +16,7 @@ import {
   mapOf,
   nameOf,
   oneOf,
+  optional,
   orNull,
   type ShapeOf,
   seed,
@@ -114,8 +115,8 @@ export const createSummary = (names?: ServiceNames) =>
     ),
     phases: closed('Each phase: what was asked of it, and what it came to.', {
       baseline: PhaseSummary,
-      chaos: as('A chaos window.', PhaseSummary),
-      spike: as('A spike.', PhaseSummary),
+      chaos: optional(as('The chaos windows; left out where no toxic was injected.', PhaseSummary)),
+      spike: optional(as('The spikes; left out where the run came to none.', PhaseSummary)),
     }),
     journeys: mapOf(
       'By journey and variant, as `journey.variant`; only those that were played.',

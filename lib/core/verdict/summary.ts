@@ -8,6 +8,7 @@ import {
   computeJourneysDue,
   computePhaseSec,
   computeSegments,
+  listPhases,
   PHASES,
   type Phase,
 } from '../plan/schedule.ts';
@@ -23,6 +24,7 @@ export const SUMMARY_SCHEMA_VERSION = 2;
 
 export interface SummaryInput {
   readonly service: Service;
+  /** Its timing says what was done: where no toxic came to be on, it injects none. */
   readonly plan: Plan;
   readonly base: string;
   readonly status: RunStatus;
@@ -77,6 +79,11 @@ export function toSummary(input: SummaryInput): Summary {
   };
 }
 
+const NO_CALLS = {
+  ...{ journeys: 0, requests: 0, responses: 0, violations: 0 },
+  ...{ p50_ms: null, p95_ms: null, p99_ms: null },
+};
+
 /** Shares 0..1: of all answers received, and for lost calls of all calls. */
 function toRates(service: Service, totals: Counts): Summary['rates'] {
   const own = listFlagRates(service).map(
@@ -90,23 +97,28 @@ function toRates(service: Service, totals: Counts): Summary['rates'] {
   };
 }
 
-function toPhases(plan: Plan, figures: RunFigures, ranSec: number): Record<Phase, PhaseSummary> {
+function toPhases(plan: Plan, figures: RunFigures, ranSec: number): Summary['phases'] {
   const segments = computeSegments(plan.timing);
-  return Object.fromEntries(
-    PHASES.map((phase) => {
-      const group = figures.phases[phase];
-      const seconds = computePhaseSec(segments, phase, ranSec);
-      const perSec = (count: number) => (seconds === 0 ? 0 : round(count / seconds, 3));
-      const summary: PhaseSummary = {
-        ...group,
-        seconds: round(seconds, 3),
-        offered_journeys_per_s: perSec(computeJourneysDue(segments, ranSec, phase)),
-        achieved_journeys_per_s: perSec(group.journeys),
-        achieved_requests_per_s: perSec(group.requests),
-      };
-      return [phase, summary];
-    }),
-  ) as Record<Phase, PhaseSummary>;
+  const toPhase = (phase: Phase): PhaseSummary => {
+    const group = figures.phases[phase] ?? NO_CALLS;
+    const seconds = computePhaseSec(segments, phase, ranSec);
+    const perSec = (count: number) => (seconds === 0 ? 0 : round(count / seconds, 3));
+    return {
+      ...group,
+      seconds: round(seconds, 3),
+      offered_journeys_per_s: perSec(computeJourneysDue(segments, ranSec, phase)),
+      achieved_journeys_per_s: perSec(group.journeys),
+      achieved_requests_per_s: perSec(group.requests),
+    };
+  };
+  const met = plan.once ? [] : listPhases(segments, ranSec);
+  const others = PHASES.filter(
+    (phase) => phase !== 'baseline' && (met.includes(phase) || figures.phases[phase]),
+  );
+  return {
+    baseline: toPhase('baseline'),
+    ...Object.fromEntries(others.map((phase) => [phase, toPhase(phase)])),
+  };
 }
 
 /** The content of summary.csv: one header line, one line of values, for a spreadsheet of many runs. */

@@ -8,17 +8,20 @@ import { computeGateValue, type Gate, hasWindow, isCrossed, stops } from '../gat
 import { type Counts, createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
 import { hasFlag, type ResponseRow, toFindings } from '../journal/events.ts';
 import { isBroken, isExplained } from '../journal/explained-loss.ts';
-import { PHASES, type Phase } from '../plan/schedule.ts';
+import { PHASES, type Phase, readPhase, type Timing } from '../plan/schedule.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
 import { getUpstreamNeed } from '../service/journeys.ts';
 import type { Service } from '../service/service.ts';
 import type { GroupFigures } from './summary-schema.ts';
 
+export type PhaseFigures = Readonly<Partial<Record<Phase, GroupFigures>>>;
+
 /** Everything about a run that is counted. `worst`: by gate id, the worst value any of its windows reached. */
 export interface RunFigures {
   readonly totals: Counts;
   readonly worst: Readonly<Record<string, number>>;
-  readonly phases: Readonly<Record<Phase, GroupFigures>>;
+  /** Those in which a call began, and baseline. */
+  readonly phases: PhaseFigures;
   /** By `journey.variant`. */
   readonly journeys: Readonly<Record<string, GroupFigures>>;
   /** Journeys that ended early, by `step: why`; empty where only k6's own metrics are the source. */
@@ -41,7 +44,8 @@ export interface Tally {
   edgeTotals(): { readonly calls: number; readonly errors: number; readonly durationMs: number };
   /** By fault on the edge, the calls that met it. */
   edgeCalls(): Readonly<Partial<Record<FaultId, EdgeCalls>>>;
-  figures(): RunFigures;
+  /** @param timing what was done by the schedule: without toxics no call was one of chaos */
+  figures(timing: Pick<Timing, 'injects'>): RunFigures;
 }
 
 interface Group {
@@ -52,6 +56,13 @@ interface Group {
 }
 
 const createGroup = (): Group => ({ journeys: 0, requests: 0, violations: 0, durationsMs: [] });
+
+const joinGroups = (a: Group, b: Group): Group => ({
+  journeys: a.journeys + b.journeys,
+  requests: a.requests + b.requests,
+  violations: a.violations + b.violations,
+  durationsMs: [...a.durationsMs, ...b.durationsMs],
+});
 
 function toFigures(group: Group): GroupFigures {
   // d3's quantile is type 7 of Hyndman & Fan (1996), linear between closest ranks, as k6's own percentiles are.
@@ -155,14 +166,18 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
       durationMs: edgeMs,
     }),
     edgeCalls: () => ({ ...edge }),
-    figures() {
+    figures(timing) {
+      const played = new Map<Phase, Group>();
+      for (const named of PHASES) {
+        const phase = readPhase(named, timing);
+        const before = played.get(phase);
+        if (phase === 'baseline' || phases[named].requests > 0)
+          played.set(phase, before ? joinGroups(before, phases[named]) : phases[named]);
+      }
       return {
         totals: { ...totals },
         worst: { ...worst },
-        phases: Object.fromEntries(PHASES.map((phase) => [phase, toFigures(phases[phase])])) as Record<
-          Phase,
-          GroupFigures
-        >,
+        phases: Object.fromEntries([...played].map(([phase, group]) => [phase, toFigures(group)])),
         journeys: Object.fromEntries([...journeys].sort().map(([key, group]) => [key, toFigures(group)])),
         cuts: {},
       };

@@ -106,6 +106,8 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
     const { window, mode } = slot;
     if (slots[index - 1]?.window !== window) await read('baseline_end');
     let agent: DisruptorAgent | undefined;
+    // From the moment it may strike: reading it back takes a while.
+    const ts = clock.nowSec();
     try {
       const fault = await injectFault(options, options.faults[mode], slot.toSec - slot.fromSec).then(
         (started) => {
@@ -114,15 +116,9 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
         },
         (error: Error) => error.message,
       );
-      await write({
-        ts: clock.nowSec(),
-        type: 'toxic.on',
-        window,
-        mode,
-        read_back: fault === '',
-        why: fault,
-      });
-      if (await at(toSettled(slot.fromSec, slot.toSec))) {
+      await write({ ts, type: 'toxic.on', window, mode, read_back: fault === '', why: fault });
+      // One that is not on is not waited for: what follows counts as baseline.
+      if (fault === '' && (await at(toSettled(slot.fromSec, slot.toSec)))) {
         await read('slot_start', slot);
         await at(slot.toSec);
         // Behind an agent that died every call fails: no effect of the fault, so the slot has no end to read.

@@ -73,6 +73,9 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
       `k6 did not get as far as its first journey, see ${files.k6Log}`;
     throw new Error(`${files.journal} holds no run.started row: ${why}`);
   }
+  // A run that injected no toxic has no phase of chaos, whatever was asked of it.
+  const injects = rows.some((row) => row.type === 'toxic.on' && row.read_back);
+  const timing = { ...plan.timing, injects };
   const { evidence, ending, finishedAtSec, chaosWindows } = gatherEvidence({
     plan,
     gates,
@@ -82,12 +85,12 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     lastSec,
     answers,
     mayDegrade: mayDegrade(service),
-    figures: tally.figures(),
+    figures: tally.figures(timing),
     edgeCalls: tally.edgeCalls(),
   });
   const summary = toSummary({
     service,
-    plan,
+    plan: { ...plan, timing },
     base: started.base,
     ...ending,
     startedAtSec: started.ts,

@@ -4,8 +4,15 @@ import { DISGUISED_ROWS } from './disguises.ts';
 import { HEALTHY_ROWS } from './healthy.ts';
 import { PROMISE_ROWS } from './promises.ts';
 import { SUITE_ROWS } from './suite.ts';
+import { SURROUNDINGS_ROWS } from './surroundings.ts';
 
-export const ROWS: readonly Tooth[] = [...PROMISE_ROWS, ...DISGUISED_ROWS, ...SUITE_ROWS, ...HEALTHY_ROWS];
+export const ROWS: readonly Tooth[] = [
+  ...PROMISE_ROWS,
+  ...DISGUISED_ROWS,
+  ...SUITE_ROWS,
+  ...SURROUNDINGS_ROWS,
+  ...HEALTHY_ROWS,
+];
 
 /** A fast choice of one row of each kind, for tests. */
 export const FAST_IDS: readonly string[] = [
