@@ -2,6 +2,7 @@
 import { readOptions } from '../lib/core/options/read-options.ts';
 import { decideExitCode } from '../lib/core/outcome.ts';
 import { toReport } from '../lib/core/verdict/report.ts';
+import { buildReport } from '../lib/node/build/page.ts';
 import { JUDGE } from '../lib/node/cli/commands.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
@@ -17,9 +18,11 @@ await runCommand(JUDGE, async ({ values, args: [run = ''] }) => {
   const { summary } = judgement;
   console.log(toReport(summary, createPaint(process.stdout)));
   // The verdict stands, also where the folder may only be read.
-  await writeReport(files, judgement).then(
-    () => console.log(`  ${files.report}\n`),
-    (error: Error) => console.error(`aurora-gate: no report was written: ${error.message}`),
-  );
+  await buildReport(judgement.loaded)
+    .then((fillReport) => writeReport(files, judgement, fillReport))
+    .then(
+      () => console.log(`  ${files.report}\n`),
+      (error: Error) => console.error(`aurora-gate: no report was written: ${error.message}`),
+    );
   return decideExitCode(summary.verdict.outcome);
 });

@@ -1,6 +1,26 @@
 // Plain JavaScript on purpose: it must still parse on a Node too old for everything else, to say so in one sentence.
 import { existsSync, readdirSync } from 'node:fs';
 
+// Exit code 1 says that the service failed. Whatever ends us before we know that is no verdict: Node's own 1 for it must not be seen.
+process.exitCode = 2;
+process.on('uncaughtException', (error) => {
+  // A command that ends in order listens too (lib/node/cli/stop-signal.ts).
+  if (process.listenerCount('uncaughtException') > 1) return;
+  console.error(`aurora-gate: it broke off: ${error instanceof Error ? error.message : error}`);
+  process.exit(2);
+});
+// A reader that has gone, a terminal that was closed, a disk that is full: what we say is lost then, and nothing else.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => {});
+  if (!stream.isTTY) continue;
+  // Ctrl-S holds a terminal, and Node would wait for it in the middle of a run. Each child that has our terminal makes it blocking again.
+  const write = stream.write.bind(stream);
+  stream.write = (...args) => {
+    stream._handle?.setBlocking?.(false);
+    return write(...args);
+  };
+}
+
 const [MAJOR, MINOR] = [20, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < MAJOR || (major === MAJOR && minor < MINOR)) {

@@ -3,7 +3,7 @@
 import { toReport } from '../lib/core/verdict/report.ts';
 import { toSoakCommand } from '../lib/node/cli/commands.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
-import { printError } from '../lib/node/cli/run-command.ts';
+import { printError } from '../lib/node/cli/print-error.ts';
 import { LostRunError, runSoak, toExitCode } from '../lib/node/run/soak.ts';
 import { runForService } from '../lib/node/service/service-command.ts';
 

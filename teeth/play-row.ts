@@ -7,7 +7,7 @@ import type { Summary } from '../lib/core/verdict/summary-schema.ts';
 import { createTally, type Tally } from '../lib/core/verdict/tally.ts';
 import { waitFor } from '../lib/node/process/wait.ts';
 import { judgeRun } from '../lib/node/run/judge.ts';
-import { findChildPid } from '../lib/node/run/leftovers.ts';
+import { findNote } from '../lib/node/run/leftovers.ts';
 import { createRunClock } from '../lib/node/run/run-clock.ts';
 import { runSoak } from '../lib/node/run/soak.ts';
 import { followJournal, readJournal } from '../lib/node/run-folder/journal.ts';
@@ -93,7 +93,7 @@ async function runMeans(
     run.abort(means.signal);
     return;
   }
-  const pid = await findChildPid(files.dir, means.part);
+  const pid = (await findNote(files.dir))?.children[means.part];
   if (pid === undefined) throw new Error(`no ${means.part} is running that could be sent ${means.signal}`);
   process.kill(pid, means.signal);
 }

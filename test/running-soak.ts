@@ -1,5 +1,5 @@
 // `npm run soak` in a process of its own, watched from outside: what tests do things to while it runs.
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import type { Summary } from '../lib/core/verdict/summary-schema.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
 import { findFreePort, isFree } from '../lib/node/process/ports.ts';
 import { waitFor } from '../lib/node/process/wait.ts';
-import { toNotePath } from '../lib/node/run/leftovers.ts';
+import { findNote } from '../lib/node/run/leftovers.ts';
 import { toRunFiles } from '../lib/node/run-folder/run-files.ts';
 import { readRowsSoFar } from './journal-rows.ts';
 
@@ -30,7 +30,10 @@ export const IN_CHAOS: OptionValues = {
 const START_DEADLINE_MS = 60_000;
 
 export interface RunningSoak {
+  /** Of the orchestrator, whatever stands before it. */
   readonly pid: number;
+  /** What was started: the orchestrator, or what stands before it. */
+  readonly started: ChildProcessWithoutNullStreams;
   /** The folder of the run. */
   readonly dir: string;
   readonly apiPort: number;
@@ -47,11 +50,23 @@ export interface RunningSoak {
   readSummary(): Promise<Summary>;
 }
 
+/** How a soak is started: a command, and where its output goes. */
+export interface SoakStart {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+const PLAIN: SoakStart = { command: process.execPath, args: [repoPath('scripts/launch.mjs'), 'soak'] };
+
 /** Starts a soak whose folder is made in `outputDir`, up to its note of k6: from then on there is something to disturb. */
-export async function startSoak(outputDir: string, values: OptionValues): Promise<RunningSoak> {
+export async function startSoak(
+  outputDir: string,
+  values: OptionValues,
+  { command, args }: SoakStart = PLAIN,
+): Promise<RunningSoak> {
   const apiPort = await findFreePort();
   const parent = await mkdtemp(join(outputDir, 'run-'));
-  const child = spawn(process.execPath, [repoPath('scripts/launch.mjs'), 'soak'], {
+  const child = spawn(command, args, {
     cwd: repoPath(),
     env: {
       ...process.env,
@@ -59,10 +74,8 @@ export async function startSoak(outputDir: string, values: OptionValues): Promis
       TOXIPROXY_API_URL: `http://127.0.0.1:${apiPort}`,
       ...values,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const { pid } = child;
-  if (pid === undefined) throw new Error('the soak did not start');
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => {
@@ -103,22 +116,24 @@ export async function startSoak(outputDir: string, values: OptionValues): Promis
   );
   dir = join(outputs, name);
   const files = toRunFiles(dir);
-  let children: Record<string, number> = {};
+  let note: Awaited<ReturnType<typeof findNote>>;
   const readChildren = async () => {
-    const note = await readFile(toNotePath(pid), 'utf8').catch(() => '{}');
-    children = (JSON.parse(note) as { children?: Record<string, number> }).children ?? children;
-    return children;
+    note = (await findNote(dir)) ?? note;
+    return note?.children ?? {};
   };
   await waitWhileRunning('the start of k6', async () => (await readChildren()).k6);
+  const pid = note?.pid;
+  if (pid === undefined) throw new Error('the soak has no note');
   const rows = () => readRowsSoFar(files.journal);
   return {
     pid,
+    started: child,
     dir,
     apiPort,
     rows,
     waitForRow: (what, wanted) => waitWhileRunning(what, async () => (await rows()).find(wanted)),
     async pidOf(who) {
-      const found = children[who] ?? (await readChildren())[who];
+      const found = note?.children[who] ?? (await readChildren())[who];
       if (found === undefined) throw new Error(`the run has no ${who}`);
       return found;
     },

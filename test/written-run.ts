@@ -3,6 +3,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalRow } from '../lib/core/journal/events.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
+import { buildReport } from '../lib/node/build/page.ts';
 import { judgeRun } from '../lib/node/run/judge.ts';
 import { writeResults } from '../lib/node/run/results.ts';
 import { type RunFiles, toRunFiles } from '../lib/node/run-folder/run-files.ts';
@@ -32,6 +33,7 @@ export async function writeRun(
   await mkdir(files.dir);
   await writeRows(files.journal, playRun(values, played));
   await writeRows(files.journal, more);
-  await writeResults(files, await judgeRun(files));
+  const judgement = await judgeRun(files);
+  await writeResults(files, judgement, await buildReport(judgement.loaded));
   return files;
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_BUCKETS } from '../../lib/core/digest/buckets.ts';
 import type { DigestData } from '../../lib/core/digest/data.ts';
 import type { JournalRow } from '../../lib/core/journal/events.ts';
+import { buildReport } from '../../lib/node/build/page.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { judgeRun } from '../../lib/node/run/judge.ts';
 import { writeResults } from '../../lib/node/run/results.ts';
@@ -45,7 +46,8 @@ beforeAll(async () => {
   await writeRows(over.journal, late);
   // The feed reads its day while this process judges the other.
   const started = startFeedProcess([running.dir]);
-  await writeResults(over, await judgeRun(over));
+  const judgement = await judgeRun(over);
+  await writeResults(over, judgement, await buildReport(judgement.loaded));
   feed = await started;
 });
 afterAll(async () => {

@@ -10,16 +10,27 @@ import { toServicePlugin } from './bundle.ts';
 
 /** Builds the page that follows the feed at `sse` beside it, for runs of this service. */
 export async function buildPage(loaded: LoadedService): Promise<string> {
-  return fillPage(loaded, '', "'self'");
+  return (await buildParts(loaded, "'self'"))('');
 }
 
-/** Builds the report of a run: the same page with the run inside, which may fetch nothing at all. */
-export async function buildReport(loaded: LoadedService, data: ReportData): Promise<string> {
-  return fillPage(loaded, toInlineJson(data), "'none'");
+/** The report of a run as a page: built, and still without the run. */
+export type FillReport = (data: ReportData) => string;
+
+/**
+ * Builds the report of runs: the same page with the run inside, which may fetch nothing at all. A run builds it before its load
+ * begins: the bundler is a process beside us, and a Ctrl-C on the terminal ends that too.
+ * @throws Error naming the source that cannot be built
+ */
+export async function buildReport(loaded: LoadedService): Promise<FillReport> {
+  const fill = await buildParts(loaded, "'none'");
+  return (data) => fill(toInlineJson(data));
 }
 
-/** @throws Error naming the source that cannot be built */
-async function fillPage(loaded: LoadedService, data: string, connect: string): Promise<string> {
+/**
+ * @returns what makes the page of its data
+ * @throws Error naming the source that cannot be built
+ */
+async function buildParts(loaded: LoadedService, connect: string): Promise<(data: string) => string> {
   const { outputFiles } = await build({
     entryPoints: [repoPath('live/page/main.ts'), repoPath('live/page/style.css')],
     outdir: repoPath('dist'),
@@ -47,15 +58,17 @@ async function fillPage(loaded: LoadedService, data: string, connect: string): P
     "form-action 'none'",
   ].join('; ');
   const template = await readFile(repoPath('live/page/index.html'), 'utf8');
-  const places: Readonly<Record<string, string>> = {
-    "default-src 'none'": policy,
-    '/* style */': style,
-    '<script type="application/json" id="run">': `<script type="application/json" id="run">${data}`,
-    '/* script */': script,
-  };
   // In one pass: what a service said may hold the mark of another place.
   const marks = /default-src 'none'|\/\* (?:style|script) \*\/|<script type="application\/json" id="run">/g;
-  return template.replace(marks, (mark) => places[mark] ?? mark);
+  return (data) => {
+    const places: Readonly<Record<string, string>> = {
+      "default-src 'none'": policy,
+      '/* style */': style,
+      '<script type="application/json" id="run">': `<script type="application/json" id="run">${data}`,
+      '/* script */': script,
+    };
+    return template.replace(marks, (mark) => places[mark] ?? mark);
+  };
 }
 
 const hash = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`;

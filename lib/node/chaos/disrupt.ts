@@ -4,11 +4,11 @@ import type { Readable } from 'node:stream';
 import { parseDisruption } from '../../core/disrupt/disruption.ts';
 import { toClusterEnvironment } from '../../core/options/k6-variables.ts';
 import type { OptionValues } from '../../core/options/option.ts';
-import { toSignalCode } from '../../core/outcome.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { K6_EXIT_CODES } from '../../core/verdict/k6-exit-codes.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { ensureTool } from '../build/tools.ts';
+import { toStopCode } from '../cli/stop-signal.ts';
 import { toK6Args } from '../k6/start-k6.ts';
 import { startChild } from '../process/child.ts';
 import { loadService } from '../service/load-service.ts';
@@ -42,7 +42,7 @@ export async function runDisruption(values: OptionValues, stop: AbortSignal): Pr
   const { code } = await child.ended;
   await printed;
   stop.removeEventListener('abort', interrupt);
-  if (stop.aborted) return toSignalCode(stop.reason as NodeJS.Signals);
+  if (stop.aborted) return toStopCode(stop);
   return toExitCode(code);
 }
 

@@ -72,12 +72,15 @@ const PLAIN_EVERY_MS = 10_000;
 export function createLinePrinter(stream: {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly writableLength?: number;
   write(text: string): unknown;
 }): LinePrinter {
   let lastAt = Number.NEGATIVE_INFINITY;
   let open = false;
   return {
     show(line) {
+      // Nobody takes what was said before: a terminal that is held (Ctrl-S), a pager.
+      if (stream.writableLength) return;
       if (stream.isTTY) {
         stream.write(`\r\x1b[K${line.slice(0, (stream.columns ?? 120) - 1)}`);
         open = true;

@@ -48,10 +48,10 @@ test('a BASE that has no meaning for the command is said to be ignored', async (
   vi.unstubAllEnvs();
 });
 
-test('help is printed, nothing is done, and the code is left alone', async () => {
+test('help is printed, nothing is done, and all is well', async () => {
   process.argv.push('--help');
   await runCommand(PAINT, fail('was done'));
-  expect([process.exitCode, said]).toEqual([undefined, [expect.stringContaining('Paints a fence.')]]);
+  expect([process.exitCode, said]).toEqual([0, [expect.stringContaining('Paints a fence.')]]);
 });
 
 describe('an error is one masked line', () => {
@@ -68,6 +68,41 @@ describe('an error is one masked line', () => {
       2,
       ['aurora-gate: PAINT_COATS=many: give a whole number from 1 to 9'],
     ]);
+  });
+});
+
+describe('an error that nobody caught', () => {
+  const crash = (error: Error) => void process.emit('uncaughtException', error);
+  it.each<[string, Command, number | undefined, number]>([
+    ['a command that judges and would pass', { ...IN_ORDER, exitCodes: { 3: 'inconclusive' } }, 0, 3],
+    ['one that fails for a reason of its own', { ...IN_ORDER, exitCodes: { 3: 'inconclusive' } }, 1, 1],
+    ['one without a verdict', IN_ORDER, 0, 2],
+    ['one that has nothing to say', IN_ORDER, undefined, 2],
+  ])('%s goes on to its end in order', async (_, command, code, exitCode) => {
+    const before = process.listenerCount('uncaughtException');
+    await runCommand(command, async (_given, { signal }) => {
+      crash(new Error('http://me:hunter22@host slipped'));
+      crash(new Error('a second'));
+      expect(signal.reason).toHaveProperty('message', 'http://me:hunter22@host slipped');
+      return code;
+    });
+    expect(process.exitCode).toBe(exitCode);
+    expect(said).toEqual(['aurora-gate: it broke off: http://***@host slipped; healing and ending']);
+    expect(process.listenerCount('uncaughtException')).toBe(before);
+  });
+  it('that keeps the work from its end is said once', async () => {
+    await runCommand(IN_ORDER, async (_, { signal }) => {
+      crash(new Error('slipped'));
+      signal.throwIfAborted();
+      return 0;
+    });
+    expect([process.exitCode, said]).toEqual([2, ['aurora-gate: it broke off: slipped; healing and ending']]);
+  });
+  it('ends any other command with one line', async () => {
+    const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
+    await runCommand(PAINT, async () => void crash(new Error('slipped')));
+    expect(exit).toHaveBeenCalledWith(2);
+    expect(said).toEqual(['aurora-gate: slipped']);
   });
 });
 

@@ -1,25 +1,29 @@
 // What stands around the work of every command: its command line, one line for what went wrong, the exit code, and its end at a signal.
 import type { Command } from '../../core/options/command.ts';
-import { redactText } from '../../core/text/redact.ts';
 import { type Given, parseCommandLine } from './command-line.ts';
+import { printError } from './print-error.ts';
 import { type StopSignal, toStopSignal } from './stop-signal.ts';
 
-/** Says on stderr what kept a command from its work, what looks like a secret masked. */
-export function printError(error: unknown): void {
-  console.error(redactText(`aurora-gate: ${error instanceof Error ? error.message : error}`));
+/** For a command that a signal may end anywhere, as it ends any program; an error that nobody caught is its end, too. */
+function endAnywhere(toErrorCode: (error: unknown) => number): StopSignal {
+  const onCrash = (error: unknown) => {
+    printError(error);
+    process.exit(toErrorCode(error));
+  };
+  process.on('uncaughtException', onCrash);
+  return {
+    signal: new AbortController().signal,
+    exitCode: () => undefined,
+    crash: () => undefined,
+    release: () => void process.off('uncaughtException', onCrash),
+  };
 }
 
-/** For a command that a signal may end anywhere, as it ends any program. */
-const NEVER: StopSignal = {
-  signal: new AbortController().signal,
-  exitCode: () => undefined,
-  release: () => {},
-};
-
 /**
- * Runs a command: parses its command line, does its work, and sets the exit code of the process: what `work` gives (nothing where it
- * has nothing to say, or where help was asked for), the code of `toErrorCode` where it throws, and 128 + the signal where it throws
- * because it was asked to stop.
+ * Runs a command: parses its command line, does its work, and sets the exit code of the process: what `work` gives (0 where it has
+ * nothing to say, or where help was asked for), the code of `toErrorCode` where it throws, and 128 + the signal where it throws
+ * because it was asked to stop. A command that says that all is well, and in which something broke that nobody caught, does not
+ * end with 0.
  * @param args the words after the command's name
  */
 export async function runCommand(
@@ -28,16 +32,18 @@ export async function runCommand(
   toErrorCode: (error: unknown) => number = () => 2,
   args: readonly string[] = process.argv.slice(3),
 ): Promise<void> {
-  const stop = command.endsInOrder ? toStopSignal() : NEVER;
+  // What it had found out may be right; that it was seen to the end is not sure.
+  const inTrouble = command.exitCodes[3] === undefined ? 2 : 3;
+  const stop = command.endsInOrder ? toStopSignal(inTrouble) : endAnywhere(toErrorCode);
   try {
     const given = parseCommandLine(command, args, process.env);
     if (given && 'none' in command.target && process.env.BASE !== undefined)
       console.error(`aurora-gate: BASE is not read here: ${command.target.none}`);
-    const code = given && (await work(given, stop));
-    if (code !== undefined) process.exitCode = code;
+    const code = (given && (await work(given, stop))) ?? 0;
+    process.exitCode = code === 0 && stop.crash() ? inTrouble : code;
   } catch (error) {
     process.exitCode = stop.exitCode() ?? toErrorCode(error);
-    if (stop.exitCode() === undefined) printError(error);
+    if (stop.exitCode() === undefined && error !== stop.crash()) printError(error);
   }
   stop.release();
 }

@@ -9,7 +9,7 @@ import type { StopSignal } from './stop-signal.ts';
  * @param source path in the repository
  * @param values its options, which it finds as variables
  * @param stop ends it when it aborts: by SIGTERM, and where it does not listen by SIGKILL
- * @returns its exit code, or the one of the signal that stopped us; 1 where another ended it
+ * @returns 0 where it came to its end, 2 where it did not; 128 + the signal that stopped us
  * @throws StartError where it cannot be started
  */
 export async function runOwnProgram(source: string, values: OptionValues, stop: StopSignal): Promise<number> {
@@ -19,5 +19,5 @@ export async function runOwnProgram(source: string, values: OptionValues, stop: 
     onOurTerminal: true,
     stop: stop.signal,
   });
-  return stop.exitCode() ?? code ?? 1;
+  return stop.exitCode() ?? (code === 0 ? 0 : 2);
 }

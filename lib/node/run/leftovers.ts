@@ -51,12 +51,12 @@ export async function noteRun(runDir: string): Promise<RunNote> {
   };
 }
 
-/** The pid of a part (`k6`, `toxiproxy`, `service`, `upstream`) of the run in `runDir`; undefined where it has none yet. */
-export async function findChildPid(runDir: string, name: string): Promise<number | undefined> {
+/** What the run in `runDir` has running: its own pid, and those of its parts (`k6`, `toxiproxy`, `service`, `upstream`); undefined where nothing is noted. */
+export async function findNote(runDir: string): Promise<Pick<RunState, 'pid' | 'children'> | undefined> {
   const files = (await readdir(STATE_DIR).catch(() => [])).filter((file) => NOTE_NAME.test(file));
   for (const file of files) {
     const state = parseState(await readFile(join(STATE_DIR, file), 'utf8').catch(() => ''));
-    if (state?.runDir === runDir) return state.children[name];
+    if (state?.runDir === runDir) return state;
   }
   return undefined;
 }

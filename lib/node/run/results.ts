@@ -7,27 +7,35 @@ import type { FailureRow } from '../../core/journal/events.ts';
 import { toSoakSuite } from '../../core/release/check-suite.ts';
 import { toSafeJson } from '../../core/text/redact.ts';
 import { toSummaryCsv } from '../../core/verdict/summary.ts';
-import { buildReport } from '../build/page.ts';
+import type { FillReport } from '../build/page.ts';
 import { toJunit } from '../cli/junit.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
 import type { Judgement } from './judge.ts';
 
 /** Writes everything a finished run leaves beside its journal. */
-export async function writeResults(files: RunFiles, judgement: Judgement): Promise<void> {
+export async function writeResults(
+  files: RunFiles,
+  judgement: Judgement,
+  fillReport: FillReport,
+): Promise<void> {
   const { summary, failures } = judgement;
   await writeWhole(files.summary, `${toSafeJson(summary, 2)}\n`);
   await writeFile(files.csv, toSummaryCsv(summary));
   await writeFile(files.junit, toJunit([toSoakSuite(summary)]));
   await writeFailures(files, failures);
-  await writeReport(files, judgement);
+  await writeReport(files, judgement, fillReport);
 }
 
 /** Writes report.html and summary.md: what a person reads who was not there. */
-export async function writeReport(files: RunFiles, judgement: Judgement): Promise<void> {
+export async function writeReport(
+  files: RunFiles,
+  judgement: Judgement,
+  fillReport: FillReport,
+): Promise<void> {
   const data = toReportData(judgement.loaded.service, { name: basename(files.dir), ...judgement });
   await writeFile(files.markdown, toMarkdown(data));
-  await writeFile(files.report, await buildReport(judgement.loaded, data));
+  await writeFile(files.report, fillReport(data));
 }
 
 async function writeFailures(files: RunFiles, failures: readonly FailureRow[]): Promise<void> {

@@ -10,6 +10,7 @@ import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { redactText } from '../../core/text/redact.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
+import { buildReport, type FillReport } from '../build/page.ts';
 import { ensureTool } from '../build/tools.ts';
 import { connectToxiproxy } from '../chaos/toxiproxy.ts';
 import { checkBase } from '../http/preflight.ts';
@@ -66,7 +67,9 @@ async function runPrepared(
   const { options, plan } = await resolveOptions(loaded.service, given);
   const leftovers = await endLeftovers();
   for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${left}\n`);
-  const [k6, toxiproxy, agent] = await Promise.all([
+  // Whatever the end of the run needs is made before its beginning.
+  const [fillReport, k6, toxiproxy, agent] = await Promise.all([
+    buildReport(loaded),
     ensureTool('k6'),
     plan.chaos.enabled && !(await answersAlready(given)) ? ensureTool('toxiproxy') : undefined,
     needsAgent(plan) ? ensureTool('disruptor-agent') : undefined,
@@ -115,6 +118,7 @@ async function runPrepared(
       chaos: around.chaos,
       child,
       io,
+      fillReport,
     });
   } catch (error) {
     throw new LostRunError(
@@ -133,9 +137,9 @@ export class LostRunError extends Error {
 
 /** From the start of k6 to the verdict. */
 async function seeToTheEnd(
-  run: Omit<Watch, 'signal' | 'write' | 'clock'> & { readonly child: Child },
+  run: Omit<Watch, 'signal' | 'write' | 'clock'> & { readonly child: Child; readonly fillReport: FillReport },
 ): Promise<SoakResult> {
-  const { files, child, io } = run;
+  const { files, child, io, fillReport } = run;
   const clock = createRunClock();
   const write = (row: JournalRow) => appendRow(files.journal, row);
   let signal: NodeJS.Signals | undefined;
@@ -143,7 +147,15 @@ async function seeToTheEnd(
   const noteTrouble = (error: unknown) => {
     trouble ??= toMessage(error);
   };
+  // What fails beside k6 ends k6 too: a run that nobody follows is not worth its load.
+  const breakOff = async (error: unknown) => {
+    noteTrouble(error);
+    const why = toMessage(error);
+    await write({ ts: clock.nowSec(), type: 'run.stopped', gate: 'run_complete', why }).catch(noteTrouble);
+    await child.stop('SIGINT', K6_STOP_DEADLINE_MS).catch(noteTrouble);
+  };
   const interrupt = async () => {
+    if (io.stop.reason instanceof Error) return breakOff(io.stop.reason);
     signal = io.stop.reason as NodeJS.Signals;
     await write({ ts: clock.nowSec(), type: 'run.signalled', signal }).catch(() => {});
     await child.stop('SIGINT', K6_STOP_DEADLINE_MS).catch(noteTrouble);
@@ -152,19 +164,7 @@ async function seeToTheEnd(
   if (io.stop.aborted) await interrupt();
 
   const watching = new AbortController();
-  // What fails beside k6 ends k6 too: a run that nobody follows is not worth its load.
-  const watched = watchRun({ ...run, write, clock, signal: watching.signal }).catch(
-    async (error: unknown) => {
-      noteTrouble(error);
-      await write({
-        ts: clock.nowSec(),
-        type: 'run.stopped',
-        gate: 'run_complete',
-        why: toMessage(error),
-      }).catch(noteTrouble);
-      await child.stop('SIGINT', K6_STOP_DEADLINE_MS).catch(noteTrouble);
-    },
-  );
+  const watched = watchRun({ ...run, write, clock, signal: watching.signal }).catch(breakOff);
   // Healing may take a while yet; the row says when k6 was gone.
   const ended = child.ended
     .finally(() => watching.abort())
@@ -181,7 +181,7 @@ async function seeToTheEnd(
   await write({ ts: clock.nowSec(), type: 'verdict', outcome: verdict.outcome, why: verdict.because }).catch(
     noteTrouble,
   );
-  await writeResults(files, judgement).catch(noteTrouble);
+  await writeResults(files, judgement, fillReport).catch(noteTrouble);
   return { ...judgement, files, signal, trouble };
 }
 

@@ -18,7 +18,7 @@ import type { Surroundings } from './surroundings.ts';
 export interface SoakIo {
   /** Where lines of progress go. */
   readonly progress: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
-  /** Aborts with the name of a signal as its reason. */
+  /** Aborts with the name of a signal as its reason, or with an error that nobody caught. */
   readonly stop: AbortSignal;
   /** k6's script where it is built already: runs side by side must not build over each other's. */
   readonly bundle?: string;

@@ -6,7 +6,8 @@ import { toTargetLine } from '../../core/options/target.ts';
 import { SERVICE_OPTION } from '../../core/plan/run-options.ts';
 import type { Service } from '../../core/service/service.ts';
 import type { Given } from '../cli/command-line.ts';
-import { printError, runCommand } from '../cli/run-command.ts';
+import { printError } from '../cli/print-error.ts';
+import { runCommand } from '../cli/run-command.ts';
 import type { StopSignal } from '../cli/stop-signal.ts';
 import { type LoadedService, listParts, loadPart, loadService, readServiceName } from './load-service.ts';
 

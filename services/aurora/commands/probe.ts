@@ -2,7 +2,7 @@
 
 import { createLinePrinter } from '../../../lib/node/cli/live-line.ts';
 import { createPaint } from '../../../lib/node/cli/paint.ts';
-import { printError } from '../../../lib/node/cli/run-command.ts';
+import { printError } from '../../../lib/node/cli/print-error.ts';
 import type { ServiceCommand } from '../../../lib/node/service/service-command.ts';
 import { PROBE, parseProbePlan } from '../probe/options.ts';
 import { toTerminal } from '../probe/pages.ts';

@@ -1,9 +1,9 @@
 // One run of the rollout probe, from its plan to its report: play, decide, record, write, tell.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { toSignalCode } from '../../../../lib/core/outcome.ts';
 import { createRedactor, redactText, redactTexts } from '../../../../lib/core/text/redact.ts';
 import { claimReportFiles, type ReportFiles } from '../../../../lib/node/cli/report-files.ts';
+import { toStopCode } from '../../../../lib/node/cli/stop-signal.ts';
 import { toStamp } from '../../../../lib/node/files/stamp.ts';
 import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
 import { withEmbeddedStack } from '../../../../lib/node/stack/embedded-stack.ts';
@@ -59,9 +59,7 @@ export async function runProbe(
     ? { decided: decide({ unknown: 'the run was interrupted' }), recorded: true, note: '' }
     : await recordRun(plan.stateFile, decide);
   const { alerts, outcome } = state.decided;
-  const exitCode = interrupted
-    ? toSignalCode(stop.reason as NodeJS.Signals)
-    : decideExitCode(outcome, plan.failOn, state.recorded);
+  const exitCode = interrupted ? toStopCode(stop) : decideExitCode(outcome, plan.failOn, state.recorded);
   const write = async (webhook: WebhookReport): Promise<ProbeReport> => {
     const facts = {
       run_id: runId,

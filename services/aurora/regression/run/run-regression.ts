@@ -3,6 +3,7 @@
 import { decideExitCode, decideOutcome } from '../../../../lib/core/outcome.ts';
 import { createRedactor, redactTexts } from '../../../../lib/core/text/redact.ts';
 import { claimReportFiles, type ReportFiles } from '../../../../lib/node/cli/report-files.ts';
+import { toStopCode } from '../../../../lib/node/cli/stop-signal.ts';
 import { ensureReachable } from '../../../../lib/node/http/reachable.ts';
 import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
 import { decideChecks } from '../checks.ts';
@@ -58,7 +59,7 @@ export async function runRegression(
       formal_rounds: plan.formalRounds,
       setup,
       outcome,
-      exit_code: decideExitCode(outcome, stop.aborted ? String(stop.reason) : undefined),
+      exit_code: stop.aborted ? toStopCode(stop) : decideExitCode(outcome),
       checks,
       comparison: comparison ? { earlier: plan.compare, ...comparison } : null,
       rounds,
