@@ -6,6 +6,7 @@ import type { Options, Scenario } from 'k6/options';
 import { SERVICE } from 'service-under-test';
 import { findCuttingFault } from '../lib/core/chaos/edge.ts';
 import { stops } from '../lib/core/gates/gates.ts';
+import { toUserId } from '../lib/core/journal/trace-id.ts';
 import { toHostPort } from '../lib/core/options/address.ts';
 import { findForbidden, type K6Settings } from '../lib/core/options/k6-settings.ts';
 import { collectGiven, omitSecrets } from '../lib/core/options/read-options.ts';
@@ -201,7 +202,7 @@ export function journey(data: RunData | undefined): void {
   tags.journey = drawn.journey;
   tags.variant = drawn.variant;
   try {
-    playJourney(stage, { ...drawn, n, uid: `uid_soak_${data.runId}_${n}`, taken: {}, calls: 0 });
+    playJourney(stage, { ...drawn, n, uid: toUserId(data.runId, n), taken: {}, calls: 0 });
   } catch (error) {
     // An abort is an exception too; only what is not one is a fault of ours.
     if (String(error).includes('test aborted')) throw error;

@@ -27,7 +27,7 @@ export const promise = (
 
 /** A bound on a share in any stretch of `windowSec`. */
 export const rolling = (
-  gate: Pick<RatioGate, 'id' | 'of' | 'among' | 'why' | 'fullWindow' | 'maxRatio'> & {
+  gate: Pick<RatioGate, 'id' | 'of' | 'among' | 'why' | 'broke' | 'fullWindow' | 'maxRatio'> & {
     readonly windowSec: number;
   },
 ): RatioGate => ({
@@ -76,6 +76,7 @@ export function listAnswerGates(bounds: Bounds): readonly Gate[] {
       of: 'schema_violations',
       among: 'answers_judged',
       why: 'every answer keeps the contract of its route',
+      broke: 'answer broke the contract of its route',
       minSamplesWhy: 'no answer was judged',
     }),
     promise({
@@ -83,6 +84,7 @@ export function listAnswerGates(bounds: Bounds): readonly Gate[] {
       of: 'http_4xx',
       among: 'responses',
       why: 'these journeys are well formed, so no call of theirs gets a 4xx',
+      broke: 'call got a 4xx',
       minSamplesWhy: 'no answer was received',
     }),
     rolling({
@@ -93,6 +95,7 @@ export function listAnswerGates(bounds: Bounds): readonly Gate[] {
       fullWindow: 900,
       maxRatio: bounds.max5xxRatio,
       why: 'the service answers, also when its upstream does not',
+      broke: 'call got a 5xx',
     }),
     ...sequential(
       {
@@ -111,6 +114,7 @@ export function listAnswerGates(bounds: Bounds): readonly Gate[] {
       fullWindow: 900,
       maxRatio: bounds.maxTransportErrorRatio,
       why: 'calls get an answer',
+      broke: 'call got no answer',
     }),
     promise({
       id: 'transport_errors_2h',
@@ -120,6 +124,7 @@ export function listAnswerGates(bounds: Bounds): readonly Gate[] {
       windowSec: TWO_HOURS,
       stopAtFirst: false,
       why: 'in any two hours at most a few calls are lost',
+      broke: 'call got no answer',
       minSamplesWhy: 'no call was made',
     }),
   ];
@@ -132,6 +137,7 @@ export function listRunGates(): readonly Gate[] {
       kind: 'ratio',
       id: 'load_offered',
       why: 'a verdict is about the load that was asked for',
+      broke: 'journey could not be started in time',
       of: 'journeys_dropped',
       among: 'journeys_due',
       maxRatio: 0.01,
@@ -148,6 +154,7 @@ export function listRunGates(): readonly Gate[] {
       stopAtFirst: false,
       onCross: 'inconclusive',
       why: 'a suite that failed to check has proven nothing',
+      broke: "error came from the suite's own script",
       minSamplesWhy: 'no call was made',
     }),
   ];

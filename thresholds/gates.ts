@@ -3,7 +3,8 @@
 import type { CountGate, Gate } from '../lib/core/gates/gates.ts';
 import type { Plan } from '../lib/core/plan/plan.ts';
 import { toAmong } from '../lib/core/service/define-service.ts';
-import type { PromiseGate, RateGate, Service } from '../lib/core/service/service.ts';
+import type { PromiseGate, RateGate } from '../lib/core/service/promises.ts';
+import type { Service } from '../lib/core/service/service.ts';
 import { listAnswerGates, listRunGates, promise, rolling } from './engine.ts';
 
 /** What a plan says of its gates. */
@@ -30,12 +31,13 @@ const toCounted = (service: Service, flag: string) => ({
 });
 
 function toPromise(service: Service, { own }: GatePlan, one: PromiseGate): CountGate {
-  const { flag, id = flag, why, minSamplesWhy, stopAtFirst = true, severityOption } = one;
+  const { flag, id = flag, why, broke, minSamplesWhy, stopAtFirst = true, severityOption } = one;
   const advisory = severityOption !== undefined && own[severityOption] === 'advisory';
   return promise({
     id,
     ...toCounted(service, flag),
     why,
+    ...(broke === undefined ? {} : { broke }),
     minSamplesWhy,
     stopAtFirst,
     severity: advisory ? 'advisory' : 'blocking',
@@ -43,9 +45,17 @@ function toPromise(service: Service, { own }: GatePlan, one: PromiseGate): Count
 }
 
 function toRate(service: Service, { own }: GatePlan, one: RateGate): Gate {
-  const { flag, id, why, windowSec, fullWindow, boundOption } = one;
+  const { flag, id, why, broke, windowSec, fullWindow, boundOption } = one;
   const maxRatio = Number(own[boundOption]);
-  return rolling({ id, ...toCounted(service, flag), why, windowSec, fullWindow, maxRatio });
+  return rolling({
+    id,
+    ...toCounted(service, flag),
+    why,
+    ...(broke === undefined ? {} : { broke }),
+    windowSec,
+    fullWindow,
+    maxRatio,
+  });
 }
 
 /** One pass is too little for a share: there, nothing that is bounded by a share may happen at all. */
@@ -53,11 +63,12 @@ function toOnePass(gate: Gate): readonly Gate[] {
   if (gate.kind === 'count') return [gate];
   // What it counts is bounded by a gate of its own already.
   if (gate.kind === 'sequential') return [];
-  const { id, why, severity, onCross, of, among } = gate;
+  const { id, why, broke, severity, onCross, of, among } = gate;
   return [
     promise({
       id,
       why,
+      ...(broke === undefined ? {} : { broke }),
       severity,
       onCross,
       of,

@@ -9,6 +9,7 @@ import { findFailure } from '../core/answer/usable.ts';
 import type { FaultId } from '../core/faults/table.ts';
 import { toRaisedCounters } from '../core/journal/counters.ts';
 import { isExplainedLoss } from '../core/journal/explained-loss.ts';
+import { toTraceId } from '../core/journal/trace-id.ts';
 import type { Phase } from '../core/plan/schedule.ts';
 import type { Asked, Id, Route, Service, Step, Taken, User } from '../core/service/service.ts';
 import { nowSec } from './clock.ts';
@@ -116,7 +117,7 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): Called | u
     taggedPhase = phase;
   }
   const { uid, journey, variant, taken } = virtual;
-  const traceId = `trace_${uid}_${journey}_${phase}_${index}`;
+  const traceId = toTraceId(uid, journey, phase, index);
   const asked: Asked = { uid, journey, variant, traceId, taken, step: step.id, route: step.route };
   const payload = toPayload(asked, step, stage);
   const path = step.path ? step.path(asked) : route.path;

@@ -47,7 +47,12 @@ export const SERVICE = defineService({
     return { broken, flags: ['priced'] };
   },
   promises: [
-    { flag: 'given_away', why: 'nothing is given away', minSamplesWhy: 'no item with a price was seen' },
+    {
+      flag: 'given_away',
+      why: 'nothing is given away',
+      broke: 'item went for nothing',
+      minSamplesWhy: 'no item with a price was seen',
+    },
   ],
   rates: [],
   recognition: { route: 'list', fits: Array.isArray },

@@ -1,6 +1,17 @@
 // The form of one gate's row in a verdict.
-import { closed, count, figure, oneOf, orNull, type ShapeOf, share, text } from '../journal/format.ts';
+import {
+  closed,
+  count,
+  figure,
+  oneOf,
+  optional,
+  orNull,
+  type ShapeOf,
+  share,
+  text,
+} from '../journal/format.ts';
 import { GATE_OUTCOMES } from '../outcome.ts';
+import { GateSample } from './gate-sample-schema.ts';
 
 export const GateResult = closed('One gate, and what it came to.', {
   id: text('Stable name of the gate.'),
@@ -21,5 +32,6 @@ export const GateResult = closed('One gate, and what it came to.', {
     ),
   ),
   because: text('What was seen against what was allowed, in one line.'),
+  sample: optional(GateSample),
 });
 export type GateResult = ShapeOf<typeof GateResult>;

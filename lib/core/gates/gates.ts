@@ -19,6 +19,8 @@ interface GateBase {
   /** With fewer of `among` than this in the whole run, the gate is inconclusive; `minSamplesWhy` says where the number is from. */
   readonly minSamples: number;
   readonly minSamplesWhy: string;
+  /** What one of `of` did, in the past tense and with its noun first: `call got no answer`. */
+  readonly broke?: string;
 }
 
 /** At most `max` events, in the whole run or in any `windowSec`. `stopAtFirst`: the first crossing ends the run at once. */
@@ -136,7 +138,7 @@ export function assessGate(gate: Gate, totals: Readonly<Record<Id, number>>, wor
   // A count is broken by what was seen, however little that was; a share needs its samples, unless a window says enough.
   const enough = samples >= gate.minSamples;
   if ((gate.kind === 'count' ? value : enough ? value : worst) > limit) {
-    const because = `${show(value)} > ${show(limit)} (${hits} of ${among})`;
+    const because = toBroken(gate, value, among) ?? `${show(value)} > ${show(limit)} (${hits} of ${among})`;
     return { ...head, outcome: gate.onCross, value, because };
   }
   if (!enough) {
@@ -144,6 +146,14 @@ export function assessGate(gate: Gate, totals: Readonly<Record<Id, number>>, wor
     return { ...head, outcome: 'inconclusive', value: samples === 0 ? null : value, because };
   }
   return { ...head, outcome: 'pass', value, because: toHeld(gate, value, hits, among) };
+}
+
+/** What broke a count as a sentence, so that nobody has to know what was counted; undefined where the gate does not say. */
+function toBroken({ broke, ...gate }: Gate, value: number, among: string): string | undefined {
+  if (gate.kind !== 'count' || broke === undefined) return undefined;
+  const seen = `${value} ${value === 1 ? broke : broke.replace(/^\S+/, '$&s')}`;
+  const within = gate.windowSec === undefined ? '' : ` within ${gate.windowSec / 3600} h`;
+  return `${seen}${within}, of ${among}; ${gate.max === 0 ? 'none is' : gate.max === 1 ? '1 is' : `${gate.max} are`} allowed`;
 }
 
 function toHeld(gate: Gate, value: number, hits: number, among: string): string {

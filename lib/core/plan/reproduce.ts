@@ -2,8 +2,8 @@
 
 import { toHostPort } from '../options/address.ts';
 import { listEnvNames, type OptionValues, toFlag } from '../options/option.ts';
-import type { Service } from '../service/service.ts';
-import { listOptions, PROFILE_OPTION, SERVICE_OPTION } from './run-options.ts';
+import type { Id, Service } from '../service/service.ts';
+import { listOptions, PROFILE_OPTION, SERVICE_OPTION, toVariantOption } from './run-options.ts';
 
 /** Where the run took place and who watched, not what it was asked to do. */
 const PLACES = ['K6_ADDRESS', 'OUTPUT_DIR', 'LIVE'];
@@ -24,6 +24,31 @@ function isEmbedded({ BASE = '', METRICS_URL, TOXIPROXY_UPSTREAM }: OptionValues
 
 const quote = (value: string) =>
   /^[\w.,:/@%+=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+
+/** What one journey depends on, beside the options of its service: the others say how much is played, and when. */
+const OF_ONE_JOURNEY = new Set(['BASE', 'DEFECTS', SERVICE_OPTION.env]);
+
+/**
+ * `npm run soak -- --once …` for one journey of a run: its calls as they were, without load and chaos.
+ * @param options as in the journal's `run.started`
+ */
+export function toJourneyCommand(
+  service: Service,
+  options: OptionValues,
+  { journey, variant }: { readonly journey: Id; readonly variant: Id },
+): string {
+  const own = new Set((service.options ?? []).flatMap(listEnvNames));
+  const left = new Set(isEmbedded(options) ? STACK : []);
+  const kept = Object.entries(options).filter(
+    ([name]) => (OF_ONE_JOURNEY.has(name) || own.has(name)) && !left.has(name),
+  );
+  return toCommand(service, {
+    ...Object.fromEntries(kept),
+    SCENARIO: journey,
+    [toVariantOption(service).env]: variant,
+    ONCE: 'true',
+  });
+}
 
 /**
  * `npm run soak -- …` with the flags that make the same run: the same journeys, in the same order, on the same schedule.

@@ -1,5 +1,6 @@
 // What is known of a service under test. One folder of services/ says it, as one value; the engine reads only this.
 import type { Option } from '../options/option.ts';
+import type { PromiseGate, RateGate } from './promises.ts';
 
 /** Ids are words of lower-case letters, digits and _: they become metric names, keys and tags. Variants may be upper-case. */
 export type Id = string;
@@ -123,33 +124,6 @@ export interface Judged {
  * @param header reads a header of the answer by its lower-case name
  */
 export type Judge = (asked: Asked, json: unknown, header: (name: string) => string | undefined) => Judged;
-
-/** A promise: a flag that is a violation, or another that must not come, as a gate with its bound of 0. */
-export interface PromiseGate<FlagId extends Id = Id> {
-  readonly flag: FlagId;
-  /** The gate's id; the flag's where left out. */
-  readonly id?: Id;
-  /** The promise in words that a release manager reads. */
-  readonly why: string;
-  /** What is missing where nothing was seen, as `no answer was judged`. */
-  readonly minSamplesWhy: string;
-  /** False where it is told at the end only; else the first break ends the run. */
-  readonly stopAtFirst?: false;
-  /** The option, of the choices advisory and blocking, that says whether it decides; blocking where left out. */
-  readonly severityOption?: string;
-}
-
-/** A bound on the share of answers that have a flag, in any stretch of `windowSec`. */
-export interface RateGate<FlagId extends Id = Id> {
-  readonly flag: FlagId;
-  readonly id: Id;
-  readonly why: string;
-  readonly windowSec: number;
-  /** A window with fewer answers is counted as if the missing ones were good. */
-  readonly fullWindow: number;
-  /** The option that holds its bound (0..1). */
-  readonly boundOption: string;
-}
 
 /** A multipart/form-data body with one file, the same for every call. */
 export interface Form {

@@ -154,6 +154,8 @@ export interface RunRecord extends Pick<EndFacts, 'rows' | 'malformed'> {
   readonly figures: RunFigures;
   /** By fault on the edge, the calls that met it. */
   readonly edgeCalls: EdgeEvidence['met'];
+  /** By gate, what broke it. */
+  readonly broken: NonNullable<RunEvidence['broken']>;
 }
 
 /** What a journal comes to: all that the verdict and the summary of its run are made of. */
@@ -192,6 +194,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     figures,
     end,
     once,
+    broken: record.broken,
     chaos: chaos.enabled ? { modes: chaos.modes, proof, aftermath, withinSec: scale.withinSec } : null,
     mayDegrade: record.mayDegrade,
     baseline: { seen: aftermath.baseline, maxDegradedRatio: bounds.maxBaselineDegradedRatio },

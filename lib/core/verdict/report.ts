@@ -5,6 +5,7 @@ import type { GateResult } from '../gates/gate-result-schema.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { type Paint, PLAIN, toColumns } from '../text/columns.ts';
 import { toPercent } from '../text/percent.ts';
+import { toPlain } from '../text/plain-text.ts';
 import type { Summary } from './summary-schema.ts';
 
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
@@ -38,6 +39,44 @@ function toRecoveryCell({ watched, recovered, recover_s }: ModeFigures): string 
   if (watched === 0) return 'not watched';
   const time = recover_s === null ? 'not seen' : `${Number(recover_s.toFixed(1))} s`;
   return recovered === watched ? time : `${time}, too late after ${watched - recovered} of ${watched}`;
+}
+
+/** Rows of what broke that are worth a terminal's room. */
+const MOST_BROKEN = 10;
+
+/** What broke, by route; nothing where nothing did. */
+function toBrokenLines({ broken_by_route: broken = [] }: Summary): string[] {
+  if (broken.length === 0) return [];
+  const rows = broken
+    .slice(0, MOST_BROKEN)
+    .map(({ violation, route, status, error, calls, of }) => [
+      violation,
+      route,
+      toPlain(error || String(status)),
+      `${calls} of ${of}`,
+    ]);
+  const left = broken.length - rows.length;
+  return [
+    ...toColumns([['broken', 'route', 'status', 'calls'], ...rows]),
+    ...(left > 0 ? [`and ${left} more: broken_by_route in summary.json`] : []),
+    '',
+  ];
+}
+
+const MAX_DETAIL_CHARS = 300;
+
+/** The answer that a gate points to: what it was, where it is kept, how it comes again. */
+export function toSampleLines({ sample }: GateResult): string[] {
+  if (sample === undefined) return [];
+  const { route, journey, step, variant, phase, status, detail, trace_id, file, command } = sample;
+  const answered = status === 0 ? 'no answer' : `status ${status}`;
+  return [
+    `${route} (step ${step} of ${journey}, ${variant}, ${phase}): ${answered}`,
+    ...(detail === '' ? [] : [toPlain(detail, MAX_DETAIL_CHARS)]),
+    `trace ${trace_id}`,
+    ...(file === null ? [] : [file]),
+    `again: ${command}`,
+  ];
 }
 
 /** The report of a run, as text that ends with a newline. */
@@ -79,6 +118,16 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
   ]);
   const { totals } = summary;
   const cuts = toColumns(Object.entries(summary.cuts).map(([kind, count]) => [`${count}`, kind]));
+  const samples = verdict.gates.flatMap((gate) => {
+    const lines = toSampleLines(gate);
+    return lines.length === 0
+      ? []
+      : [
+          paint(gate.outcome, `${OUTCOME_MARKS[gate.outcome]} ${gate.id}`),
+          ...lines.map((line) => `    ${line}`),
+          '',
+        ];
+  });
   return [
     '',
     ...gates.map((line) => `  ${line}`),
@@ -94,6 +143,7 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
     `  ${totals.request_iterations} journeys, ${totals.calls} calls, ${totals.responses} answers, ${totals.journeys_dropped} journeys dropped, ${totals.journeys_cut} cut short, seed ${summary.seed}`,
     ...cuts.map((line) => `    ${line}`),
     '',
+    ...[...toBrokenLines(summary), ...samples].map((line) => (line === '' ? line : `  ${line}`)),
     paint(verdict.outcome, `  verdict: ${verdict.outcome.toUpperCase()}  ${verdict.because}`),
     '',
   ].join('\n');

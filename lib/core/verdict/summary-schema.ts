@@ -28,6 +28,7 @@ import {
 import { OUTCOMES } from '../outcome.ts';
 import { PROFILE_OPTION } from '../plan/run-options.ts';
 import { ID_FORM, SERVICE_FORM, type ServiceNames, VARIANT_FORM } from '../service/names.ts';
+import { BrokenByRoute } from './broken-calls-schema.ts';
 
 const latency = (percentile: string) =>
   orNull(amount(`${percentile} percentile of the latency of answers in ms; null where none came.`));
@@ -106,6 +107,7 @@ export const createSummary = (names?: ServiceNames) =>
       share('What a flag of the service counts, of responses.'),
       names?.rates,
     ),
+    broken_by_route: optional(BrokenByRoute),
     toxiproxy_enabled: yesNo('Toxics were to be injected.'),
     chaos: orNull(
       oneOf(

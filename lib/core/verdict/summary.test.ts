@@ -126,12 +126,12 @@ describe('toReport', () => {
     [
       'a broken gate',
       { verdict: assess(toEvidence({ figures: toFigures({ http_4xx: 2 }) })) },
-      /✗ {2}http_4xx .*2 > 0/,
+      /✗ {2}http_4xx .*2 calls got a 4xx/,
     ],
     [
       'the reason of a fail',
       { verdict: assess(toEvidence({ figures: toFigures({ http_4xx: 2 }) })) },
-      /verdict: FAIL {2}http_4xx: 2 > 0/,
+      /verdict: FAIL {2}http_4xx: 2 calls got a 4xx/,
     ],
     [
       'what is inconclusive',

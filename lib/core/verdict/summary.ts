@@ -16,6 +16,7 @@ import { listFlagRates } from '../service/names.ts';
 import type { Service } from '../service/service.ts';
 import { redactText } from '../text/redact.ts';
 import { toIso } from '../text/time.ts';
+import type { BrokenCalls } from './broken-calls-schema.ts';
 import type { PhaseSummary, RunStatus, Summary } from './summary-schema.ts';
 import type { RunFigures } from './tally.ts';
 import type { Verdict } from './verdict.ts';
@@ -33,10 +34,15 @@ export interface SummaryInput {
   readonly finishedAtSec: number;
   readonly figures: RunFigures;
   readonly verdict: Verdict;
+  /** What broke by route, the most frequent first; left out where single calls are not known. */
+  readonly broken?: readonly BrokenCalls[];
   /** Empty where no chaos was injected. */
   readonly chaosWindows: readonly JudgedWindow[];
   readonly chaosInjected: boolean;
 }
+
+/** Rows of what broke by route that a summary holds. */
+const MOST_BROKEN = 50;
 
 const round = (value: number, digits = 6) => Number(value.toFixed(digits));
 const ratio = (part: number, whole: number) => (whole === 0 ? 0 : round(part / whole));
@@ -69,6 +75,7 @@ export function toSummary(input: SummaryInput): Summary {
       ...totals,
     },
     rates: toRates(input.service, totals),
+    ...(input.broken === undefined ? {} : { broken_by_route: input.broken.slice(0, MOST_BROKEN) }),
     toxiproxy_enabled: input.chaosInjected,
     chaos: input.chaosInjected ? plan.chaos.leg : null,
     phases: toPhases(plan, figures, ranSec),

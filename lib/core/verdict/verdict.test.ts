@@ -15,7 +15,12 @@ const advisory = GATES.map((gate) => ({ ...gate, severity: 'advisory' as const }
 test.each<[string, Partial<RunEvidence>, Outcome, string]>([
   ['all is well', {}, 'pass', '24 gates held'],
   ['no chaos was asked for', { chaos: null }, 'pass', '19 gates held, 5 not judged'],
-  ['a promise was broken', { figures: toFigures(LEAK) }, 'fail', 'low_med_treatment_leak: 1 > 0'],
+  [
+    'a promise was broken',
+    { figures: toFigures(LEAK) },
+    'fail',
+    'low_med_treatment_leak: 1 answer recommended a treatment',
+  ],
   [
     'broken beats unclear',
     { figures: toFigures({ ...LEAK, safety_blocks: 0 }) },
@@ -88,7 +93,7 @@ describe('in one sentence', () => {
 
   it('a fail names each broken promise, and not what is unclear beside it', () => {
     expect(assess(toEvidence({ figures })).because).toBe(
-      'low_med_treatment_leak: 1 > 0 (1 of 250 low confidence answers); http_4xx: 2 > 0 (2 of 1000 responses)',
+      'low_med_treatment_leak: 1 answer recommended a treatment without confidence in the diagnosis, of 250 low confidence answers; none is allowed; http_4xx: 2 calls got a 4xx, of 1000 responses; none is allowed',
     );
   });
 
@@ -251,7 +256,12 @@ describe('k6 says that a threshold was crossed', () => {
       'inconclusive',
       /^run_complete: k6 saw/,
     ],
-    ['and a gate failed', { figures: toFigures(LEAK) }, 'fail', /^low_med_treatment_leak: 1 > 0/],
+    [
+      'and a gate failed',
+      { figures: toFigures(LEAK) },
+      'fail',
+      /^low_med_treatment_leak: 1 answer recommended a treatment/,
+    ],
     [
       'and a gate cannot tell',
       { figures: toFigures({ safety_blocks: 0 }) },

@@ -4,6 +4,7 @@ import { assessBaseline, type Baseline } from '../chaos/baseline.ts';
 import { assessChaos, type ChaosEvidence } from '../chaos/chaos-gates.ts';
 import { assessEdge, type EdgeEvidence, toEdgeResult } from '../chaos/edge.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
+import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { assessGate, type Gate, toSkipped } from '../gates/gates.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
 import { toPercent } from '../text/percent.ts';
@@ -41,6 +42,8 @@ export interface RunEvidence {
   /** Whether answers of the service can say that they are degraded: else nothing is judged by it. */
   readonly mayDegrade: boolean;
   readonly baseline: { readonly seen: Baseline | null; readonly maxDegradedRatio: number };
+  /** By gate, what broke it: where from, in words, and the answer that it points to. Left out where single answers are not known. */
+  readonly broken?: Readonly<Record<string, { readonly mostly: string; readonly sample: GateSample }>>;
   /** What calls met on the edge; left out where no fault stood there. */
   readonly edge?: EdgeEvidence;
 }
@@ -63,7 +66,7 @@ export function assess(evidence: RunEvidence): Verdict {
     const own = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
     const result = edge && gate.of === 'transport_errors' ? toEdgeResult(own, edge) : own;
     return {
-      ...result,
+      ...toPointing(result, evidence.broken?.[gate.id]),
       minimum_detectable_rate: computeMinimumDetectableRate(gate, result.samples, evidence.end.ranSec),
     };
   });
@@ -97,6 +100,16 @@ export function assess(evidence: RunEvidence): Verdict {
     because: `${held}${skipped > 0 ? `, ${skipped} not judged` : ''}${advised > 0 ? `, ${advised} advisory did not` : ''}`,
     gates: results,
   };
+}
+
+/** A gate that was broken, with what broke it. One answer alone is told by the sample. */
+function toPointing(
+  result: GateResult,
+  broken: NonNullable<RunEvidence['broken']>[string] | undefined,
+): GateResult {
+  if (broken === undefined || result.outcome !== 'fail') return result;
+  const from = result.value === 1 ? '' : `; ${broken.mostly}`;
+  return { ...result, because: `${result.because}${from}`, sample: broken.sample };
 }
 
 const isDoubted = ({ severity, outcome }: GateResult) =>

@@ -11,7 +11,9 @@ import { type FailureRow, isRow, type JournalRow } from '../../core/journal/even
 import { toFeedRow } from '../../core/journal/feed-row.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { mayDegrade } from '../../core/service/define-service.ts';
+import { type BrokenCallsTally, createBrokenCalls } from '../../core/verdict/broken-calls.ts';
 import { gatherEvidence } from '../../core/verdict/evidence.ts';
+import { pointOut } from '../../core/verdict/pointed.ts';
 import { toSummary } from '../../core/verdict/summary.ts';
 import type { Summary } from '../../core/verdict/summary-schema.ts';
 import { createTally } from '../../core/verdict/tally.ts';
@@ -21,7 +23,7 @@ import type { RunFiles } from '../run-folder/run-files.ts';
 import type { LoadedService } from '../service/load-service.ts';
 import { loadServiceOf } from '../service/read-service.ts';
 
-/** What a finished journal comes to. `failures`: the last failing samples, at most 50. `digest`: what its report draws. */
+/** What a finished journal comes to. `failures`: the failing samples that are kept. `digest`: what its report draws. */
 export interface Judgement {
   /** The service that the run was of. */
   readonly loaded: LoadedService;
@@ -29,8 +31,6 @@ export interface Judgement {
   readonly failures: readonly FailureRow[];
   readonly digest: DigestData;
 }
-
-const KEPT_FAILURES = 50;
 
 /**
  * Judges a run by its journal.
@@ -40,8 +40,8 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   const loaded = await loadServiceOf(files.journal);
   const { service } = loaded;
   const rows: JournalRow[] = [];
-  const failures: FailureRow[] = [];
   let tally: ReturnType<typeof createTally> | undefined;
+  let calls: BrokenCallsTally | undefined;
   let plan: Plan | undefined;
   let gates: readonly Gate[] = [];
   let lastSec = 0;
@@ -53,21 +53,22 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
     if (row.type === 'response') {
       tally?.add(row);
+      calls?.addCall(row);
       answers.push(toAnswer(service, row));
     } else if (row.type === 'failure') {
-      failures.push(row);
-      if (failures.length > KEPT_FAILURES) failures.shift();
+      calls?.addFailure(row);
     } else {
       if (row.type === 'run.started' && !plan) {
         plan = parsePlan(service, { ...row.options, SEED: String(row.seed) }, PROFILES);
         gates = listGates(service, plan);
         tally = createTally(service, gates);
+        calls = createBrokenCalls(service, gates);
       }
       rows.push(row);
     }
   });
   const started = rows.find(isRow('run.started'));
-  if (!plan || !tally || !started) {
+  if (!plan || !tally || !calls || !started) {
     const why =
       rows.find(isRow('run.stopped'))?.why ??
       `k6 did not get as far as its first journey, see ${files.k6Log}`;
@@ -87,6 +88,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     mayDegrade: mayDegrade(service),
     figures: tally.figures(timing),
     edgeCalls: tally.edgeCalls(),
+    broken: pointOut(service, plan, gates, calls, started),
   });
   const summary = toSummary({
     service,
@@ -97,8 +99,9 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     finishedAtSec,
     figures: evidence.figures,
     verdict: assess(evidence),
+    broken: calls.list(),
     chaosWindows,
     chaosInjected: plan.chaos.enabled,
   });
-  return { loaded, summary, failures, digest: digest.toJSON() };
+  return { loaded, summary, failures: calls.failures(), digest: digest.toJSON() };
 }

@@ -6,6 +6,7 @@ import { toReportData } from '../../core/digest/report-data.ts';
 import type { FailureRow } from '../../core/journal/events.ts';
 import { toSoakSuite } from '../../core/release/check-suite.ts';
 import { toSafeJson } from '../../core/text/redact.ts';
+import { toFailureFile } from '../../core/verdict/pointed.ts';
 import { toSummaryCsv } from '../../core/verdict/summary.ts';
 import type { FillReport } from '../build/page.ts';
 import { toJunit } from '../cli/junit.ts';
@@ -42,11 +43,6 @@ async function writeFailures(files: RunFiles, failures: readonly FailureRow[]): 
   if (failures.length === 0) return;
   await mkdir(files.failures, { recursive: true });
   await Promise.all(
-    failures.map((row, i) =>
-      writeFile(
-        join(files.failures, `${String(i + 1).padStart(2, '0')}_${row.violations[0] ?? 'unknown'}.json`),
-        `${toSafeJson(row, 2)}\n`,
-      ),
-    ),
+    failures.map((row, i) => writeFile(join(files.dir, toFailureFile(i, row)), `${toSafeJson(row, 2)}\n`)),
   );
 }
