@@ -17,6 +17,9 @@ export const BASELINE: OptionValues = {
 /** Long enough that half a percent is a share of something: about 1,000 answers, at a rate that two cores carry four times over. */
 export const LONG: OptionValues = { ...BASELINE, DURATION_SECONDS: '28', BASE_RPS: '12' };
 
+/** As long as a row may be: what creeps needs time to show. */
+export const CREEPING: OptionValues = { ...BASELINE, DURATION_SECONDS: '45' };
+
 /** Baseline, then a spike from the fourth second. */
 export const SPIKE: OptionValues = {
   ...BASELINE,

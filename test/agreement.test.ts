@@ -158,7 +158,7 @@ describe.each(HISTORIES)('%s', (_, history, outcome) => {
   const end = { ranSec: history.ranSec, plannedSec: RAN_SEC, stoppedBy: null, lost: null, k6Crossed: false };
   const baseline = { seen: null, maxDegradedRatio: PLAN.bounds.maxBaselineDegradedRatio };
   const judge = (figures: RunFigures) =>
-    assess({ gates, figures, end, once: false, mayDegrade: true, chaos: null, baseline });
+    assess({ gates, figures, end, once: false, mayDegrade: true, chaos: null, baseline, drift: [] });
   const node = judgeInNode(history, gates);
   const k6 = toRunFigures(SERVICE, data, gates);
 

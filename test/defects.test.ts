@@ -11,6 +11,9 @@ import { createPlayer } from './play-reference.ts';
 const NOT_IN_AN_ANSWER = [
   'transport_error',
   'latency',
+  'latency_drift',
+  'memory_drift',
+  'descriptor_drift',
   'chaos_effect',
   'chaos_degraded_honestly',
   'chaos_recovered',

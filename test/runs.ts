@@ -5,6 +5,7 @@ import type { ChaosEffect } from '../lib/core/chaos/chaos-proof.ts';
 import { joinWindows } from '../lib/core/chaos/mode-figures.ts';
 import type { JudgedWindow } from '../lib/core/chaos/slot-schema.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
+import type { GateResult } from '../lib/core/gates/gate-result-schema.ts';
 import { type Counts, createCounts } from '../lib/core/journal/counters.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import { type Plan, parsePlan } from '../lib/core/plan/plan.ts';
@@ -13,6 +14,7 @@ import type { GroupFigures } from '../lib/core/verdict/summary-schema.ts';
 import type { RunFigures } from '../lib/core/verdict/tally.ts';
 import { assess, type RunEvidence } from '../lib/core/verdict/verdict.ts';
 import { SERVICE } from '../services/aurora/service.ts';
+import { listDriftGates } from '../thresholds/drift.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
@@ -114,6 +116,21 @@ export const toChaos = (
   };
 };
 
+/** What the gates on drift say of a service that stays as it is. */
+const STEADY = listDriftGates(PLAN.bounds).map(
+  ({ id, why, severity }): GateResult => ({
+    id,
+    why,
+    severity,
+    outcome: 'pass',
+    value: 0,
+    limit: 100,
+    samples: 60,
+    minimum_detectable_rate: null,
+    because: 'it rose by 0',
+  }),
+);
+
 /** The evidence of a good quick run, with `change` made to it. */
 export const toEvidence = (change: Partial<RunEvidence> = {}): RunEvidence => ({
   gates: GATES,
@@ -123,6 +140,7 @@ export const toEvidence = (change: Partial<RunEvidence> = {}): RunEvidence => ({
   chaos: toChaos(),
   mayDegrade: true,
   baseline: { seen: BASELINE, maxDegradedRatio: PLAN.bounds.maxBaselineDegradedRatio },
+  drift: STEADY,
   ...change,
 });
 

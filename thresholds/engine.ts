@@ -1,4 +1,6 @@
 // The gates of any service: it answers, in time and by its contract; and the run itself was what was asked for.
+
+import { LOAD_OFFERED } from '../lib/core/drift/lost-load.ts';
 import {
   type CountGate,
   type Gate,
@@ -7,7 +9,7 @@ import {
   type SequentialGate,
 } from '../lib/core/gates/gates.ts';
 import { computeSequentialBound, type SequentialDesign } from '../lib/core/gates/sequential.ts';
-import type { Bounds } from '../lib/core/plan/plan.ts';
+import type { Bounds } from '../lib/core/plan/bounds.ts';
 
 const FIVE_MINUTES = 300;
 const TWO_HOURS = 7200;
@@ -135,7 +137,7 @@ export function listRunGates(): readonly Gate[] {
   return [
     {
       kind: 'ratio',
-      id: 'load_offered',
+      id: LOAD_OFFERED,
       why: 'a verdict is about the load that was asked for',
       broke: 'journey could not be started in time',
       of: 'journeys_dropped',

@@ -8,6 +8,7 @@ import type { Counts } from '../lib/core/journal/counters.ts';
 import type { GateOutcome } from '../lib/core/outcome.ts';
 import { assess, type RunEnd, type RunEvidence } from '../lib/core/verdict/verdict.ts';
 import { SERVICE } from '../services/aurora/service.ts';
+import { type DriftingRun, judgeDrift } from '../test/drifting.ts';
 import { GATES, PLAN, toChaos, toEvidence, toFigures, toWindow } from '../test/runs.ts';
 import { listGates } from './gates.ts';
 
@@ -43,6 +44,16 @@ const NEXT = { recovery: 'not_watched', recover_s: null, recover_because: 'watch
 const GOOD = toEvidence();
 const onEdge = (calls: number, losses: number) =>
   toEvidence({ edge: { met: { reset: { calls, losses } }, faults: INJECTIONS, lostProxy: null } });
+const drift = (gate: string, rising: Partial<DriftingRun>): Row[] => [
+  [gate, 'flat', GOOD, 'pass'],
+  [gate, 'rises and rises', toEvidence({ drift: judgeDrift(rising) }), 'fail'],
+  [
+    gate,
+    'rises, in a run too short to tell',
+    toEvidence({ drift: judgeDrift({ ...rising, totalSec: 14 }) }),
+    'skipped',
+  ],
+];
 const NO_CHAOS = toEvidence({ chaos: null });
 const ONE_PASS = toEvidence({ once: true, chaos: null, gates: listGates(SERVICE, { ...PLAN, once: true }) });
 
@@ -200,6 +211,9 @@ const ROWS: readonly Row[] = [
   ['toxics_healed', 'not', slots({ healed: false, rung: 'failed' }), 'inconclusive'],
   ['toxics_healed', 'never taken off', slots({ healed: false, to: null, rung: null }), 'inconclusive'],
   ['toxics_healed', 'no chaos asked for', NO_CHAOS, 'skipped'],
+  ...drift('latency_drift', { latencyMs: (sec) => 20 + 10 * sec }),
+  ...drift('memory_drift', { rssBytes: (sec) => 100e6 + 8e6 * sec }),
+  ...drift('descriptor_drift', { openFds: (sec) => 30 + 2 * sec }),
   ['edge_losses_explained', 'none', onEdge(100, 0), 'pass'],
   ['edge_losses_explained', 'as many as a reset explains', onEdge(100, 19), 'pass'],
   ['edge_losses_explained', 'more than that', onEdge(100, 20), 'fail'],
@@ -222,6 +236,9 @@ const OF_THE_SERVICE = new Set([
   'baseline_degraded',
   'chaos_degraded_honestly',
   'chaos_recovered',
+  'latency_drift',
+  'memory_drift',
+  'descriptor_drift',
   'edge_losses_explained',
 ]);
 
@@ -274,7 +291,7 @@ describe('one pass', () => {
 test('advice changes no verdict', () => {
   const crossed = assess(counted({ http_5xx: 5 }, { http_5xx_sequential: 99 }));
   expect(crossed.outcome).toBe('pass');
-  expect(crossed.because).toBe('23 gates held, 1 advisory did not');
+  expect(crossed.because).toBe('26 gates held, 1 advisory did not');
 });
 
 test.each([
@@ -306,6 +323,9 @@ test('bounds come from the plan, windows from the runbook', () => {
       maxTransportErrors: 9,
       maxBaselineDegradedRatio: 0.4,
       maxRecoverSec: undefined,
+      maxLatencyDriftRatio: 0.25,
+      maxMemoryDriftRatio: 0.25,
+      maxDescriptorDriftRatio: 0.25,
     },
     own: { MAX_GUARD_FALLBACK_RATE_10M: '0.2', ROLLOUT_FACTS: 'advisory' },
   });

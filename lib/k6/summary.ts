@@ -1,7 +1,8 @@
 // k6's own end of a run: its metrics → figures → verdict → table, summary.json, summary.csv.
 
 import { SERVICE } from 'service-under-test';
-import type { Gate } from '../core/gates/gates.ts';
+import { listDriftGates } from '../../thresholds/drift.ts';
+import { type Gate, toSkipped } from '../core/gates/gates.ts';
 import { hasNoThresholds } from '../core/options/k6-settings.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { mayDegrade } from '../core/service/define-service.ts';
@@ -54,6 +55,9 @@ export function summarize(
     chaos: null,
     mayDegrade: mayDegrade(SERVICE),
     baseline: { seen: null, maxDegradedRatio: plan.bounds.maxBaselineDegradedRatio },
+    drift: listDriftGates(plan.bounds).map((gate) =>
+      toSkipped(gate, 'npm run soak judges this: plain k6 keeps no single answers'),
+    ),
     end,
   });
   // k6 does not say what ended its run: neither a signal nor, but by what was crossed, the gate.

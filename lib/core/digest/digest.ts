@@ -206,6 +206,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
         if (!run) start(row);
         return;
       case 'upstream.read':
+      case 'resources.read':
         return;
     }
   }

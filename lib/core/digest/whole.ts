@@ -27,6 +27,7 @@ export function isWhole(service: Service, row: FeedRow): boolean {
     case 'toxic.on':
     case 'toxic.off':
     case 'upstream.read':
+    case 'resources.read':
     case 'baseline.disturbed':
     case 'gate.crossed':
     case 'run.stopped':

@@ -32,6 +32,7 @@ export function toFeedRow(row: JournalRow): FeedRow | undefined {
     case 'toxic.on':
     case 'toxic.off':
     case 'upstream.read':
+    case 'resources.read':
     case 'baseline.disturbed':
     case 'gate.crossed':
     case 'run.stopped':

@@ -186,6 +186,18 @@ export const createJournalRow = (names?: ServiceNames) =>
         mode: orNull(oneOf('Toxic mode of the slot; null at baseline.', FAULT_IDS)),
         ...UpstreamTotals,
       }),
+      closed("A reading of the service's process, and of the load machine.", {
+        ts,
+        type: kind('resources.read'),
+        rss_bytes: orNull(
+          amount('Resident memory in bytes; null where it is not told, or of several processes.'),
+        ),
+        open_fds: orNull(amount('Open file descriptors; null likewise.')),
+        started_at: orNull(amount('When the process was started, epoch seconds; null where it is not told.')),
+        lag_ms: amount(
+          'How late timers of the load machine came since the last reading, in ms: their median.',
+        ),
+      }),
       closed('Something else than the run touched its proxy while no fault was on.', {
         ts,
         type: kind('baseline.disturbed'),

@@ -10,6 +10,7 @@ import { collectGiven, type OptionReading, readOptions } from '../options/read-o
 import type { Mix } from '../service/journeys.ts';
 import type { Id, Service } from '../service/service.ts';
 import { drawUnit } from '../stats/draw.ts';
+import { type Bounds, parseBounds } from './bounds.ts';
 import {
   listOptions,
   PROFILE_OPTION,
@@ -18,16 +19,6 @@ import {
   toWeightOption,
 } from './run-options.ts';
 import { computeChaosWindows, computeSegments, type Timing } from './schedule.ts';
-
-/** The engine's bounds that a run may set for itself; rates as ratios 0..1. */
-export interface Bounds {
-  readonly max5xxRatio: number;
-  readonly maxTransportErrorRatio: number;
-  readonly maxTransportErrors: number;
-  readonly maxBaselineDegradedRatio: number;
-  /** Seconds of the (compressed) clock that the service may take after a toxic; `undefined`: as the schedule gives it. */
-  readonly maxRecoverSec: number | undefined;
-}
 
 export interface Plan {
   /** The service under test, as it was asked for: the id of one, or the path of its service.ts. */
@@ -76,7 +67,8 @@ export function parsePlan(
   profiles: Readonly<Record<string, OptionValues>>,
   drawSeed: () => number = () => Math.floor(drawUnit(Date.now() | 0, 0, 0) * 4_294_967_296),
 ): Plan {
-  const { values: raw, text, number: num, optionalNumber, isOn } = readRunOptions(service, values, profiles);
+  const reading = readRunOptions(service, values, profiles);
+  const { values: raw, text, number: num, optionalNumber, isOn } = reading;
   const timeScale = num('TIME_SCALE');
   const totalSec = optionalNumber('DURATION_SECONDS') ?? num('DURATION_HOURS') * 3600;
   const minutes = (env: string) => (num(env) * 60) / timeScale;
@@ -128,13 +120,7 @@ export function parsePlan(
     timeScale,
     timing,
     mix: parseMix(service, raw),
-    bounds: {
-      max5xxRatio: num('MAX_5XX_RATE_5M'),
-      maxTransportErrorRatio: num('MAX_TRANSPORT_ERROR_RATE_5M'),
-      maxTransportErrors: num('MAX_TRANSPORT_ERRORS'),
-      maxBaselineDegradedRatio: num('MAX_BASELINE_DEGRADED_RATE'),
-      maxRecoverSec: optionalNumber('MAX_RECOVER_SEC'),
-    },
+    bounds: parseBounds(reading),
     own: Object.fromEntries((service.options ?? []).map(({ env }) => [env, text(env)])),
     chaos: {
       enabled: injects,

@@ -169,6 +169,27 @@ const ENGINE_OPTIONS: readonly Option[] = [
     3600,
     'seconds the service may take to recover after a toxic; empty: a thirtieth of the cycle, from 20 to 120',
   ),
+  number(
+    'MAX_LATENCY_DRIFT',
+    '0.25',
+    0,
+    1000,
+    'share by which a route may slow down over the run, at baseline; 100 ms are always allowed',
+  ),
+  number(
+    'MAX_MEMORY_DRIFT',
+    '0.25',
+    0,
+    1000,
+    "share by which the service's memory may grow over the run, where its /metrics tell it; 64 MB are always allowed",
+  ),
+  number(
+    'MAX_DESCRIPTOR_DRIFT',
+    '0.25',
+    0,
+    1000,
+    "share by which the service's open files may grow over the run, where its /metrics tell them; 50 are always allowed",
+  ),
   text(
     'K6_ADDRESS',
     'localhost:6565',

@@ -10,6 +10,7 @@ declare module 'jstat' {
       inv(p: number, degreesOfFreedom: number): number;
     };
     readonly normal: {
+      cdf(x: number, mean: number, deviation: number): number;
       /** The quantile of the normal distribution. */
       inv(p: number, mean: number, deviation: number): number;
     };

@@ -300,6 +300,7 @@ describe('what a journal comes to', () => {
     startedAtSec: 1000,
     lastSec: 1095,
     answers: [],
+    drift: [],
     mayDegrade: true,
     figures: toFigures({ responses: 7, journeys: 310, journeys_dropped: 0, sentinel_reads: 0 }),
     edgeCalls: {},

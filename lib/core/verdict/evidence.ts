@@ -148,6 +148,8 @@ export interface RunRecord extends Pick<EndFacts, 'rows' | 'malformed'> {
   readonly startedAtSec: number;
   readonly lastSec: number;
   readonly answers: readonly Answer[];
+  /** What the gates on drift came to. */
+  readonly drift: readonly GateResult[];
   /** The service can say that it answered without its upstream: `mayDegrade` of its definition. */
   readonly mayDegrade: boolean;
   /** As the rows of the calls come to. */
@@ -198,6 +200,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     chaos: chaos.enabled ? { modes: chaos.modes, proof, aftermath, withinSec: scale.withinSec } : null,
     mayDegrade: record.mayDegrade,
     baseline: { seen: aftermath.baseline, maxDegradedRatio: bounds.maxBaselineDegradedRatio },
+    drift: record.drift,
     ...(chaos.enabled && chaos.leg === 'edge'
       ? { edge: { met: record.edgeCalls, faults: toDone(chaos.faults, listOn(rows)), lostProxy } }
       : {}),

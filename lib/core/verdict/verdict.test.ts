@@ -13,8 +13,8 @@ const CUT = { ...END, ranSec: 10, stoppedBy: 'low_med_treatment_leak' };
 const advisory = GATES.map((gate) => ({ ...gate, severity: 'advisory' as const }));
 
 test.each<[string, Partial<RunEvidence>, Outcome, string]>([
-  ['all is well', {}, 'pass', '24 gates held'],
-  ['no chaos was asked for', { chaos: null }, 'pass', '19 gates held, 5 not judged'],
+  ['all is well', {}, 'pass', '27 gates held'],
+  ['no chaos was asked for', { chaos: null }, 'pass', '22 gates held, 5 not judged'],
   [
     'a promise was broken',
     { figures: toFigures(LEAK) },

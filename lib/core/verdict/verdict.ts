@@ -3,6 +3,7 @@
 import { assessBaseline, type Baseline } from '../chaos/baseline.ts';
 import { assessChaos, type ChaosEvidence } from '../chaos/chaos-gates.ts';
 import { assessEdge, type EdgeEvidence, toEdgeResult } from '../chaos/edge.ts';
+import { explainLostLoad } from '../drift/lost-load.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { assessGate, type Gate, toSkipped } from '../gates/gates.ts';
@@ -42,6 +43,8 @@ export interface RunEvidence {
   /** Whether answers of the service can say that they are degraded: else nothing is judged by it. */
   readonly mayDegrade: boolean;
   readonly baseline: { readonly seen: Baseline | null; readonly maxDegradedRatio: number };
+  /** What the gates on drift came to; where single answers are not known, they are skipped. */
+  readonly drift: readonly GateResult[];
   /** By gate, what broke it: where from, in words, and the answer that it points to. Left out where single answers are not known. */
   readonly broken?: Readonly<Record<string, { readonly mostly: string; readonly sample: GateSample }>>;
   /** What calls met on the edge; left out where no fault stood there. */
@@ -61,7 +64,7 @@ export function isCutShort({ ranSec, plannedSec }: RunEnd, once: boolean): boole
 
 /** Everything known of a run → its verdict. */
 export function assess(evidence: RunEvidence): Verdict {
-  const { gates, figures, once, edge } = evidence;
+  const { gates, figures, once, edge, drift } = evidence;
   const counted = gates.map((gate) => {
     const own = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
     const result = edge && gate.of === 'transport_errors' ? toEdgeResult(own, edge) : own;
@@ -70,18 +73,21 @@ export function assess(evidence: RunEvidence): Verdict {
       minimum_detectable_rate: computeMinimumDetectableRate(gate, result.samples, evidence.end.ranSec),
     };
   });
-  const stopped = counted.some((result) => result.outcome === 'fail' && result.severity === 'blocking');
+  const stopped =
+    counted.some((result) => result.outcome === 'fail' && result.severity === 'blocking') ||
+    drift.some(({ id, outcome }) => outcome === 'fail' && id === evidence.end.stoppedBy);
   const seen = assessSeen(evidence);
   // The same gates, judged by k6 from its own metrics: what it saw crossed must show here too.
   const k6Alone = evidence.end.k6Crossed && ![...counted, seen].some(isDoubted);
-  const results = [
+  const results = explainLostLoad([
     ...counted,
     assessComplete(evidence.end, { once, stopped, k6Alone }),
     seen,
     assessBaseline(evidence.mayDegrade, evidence.baseline.seen, evidence.baseline.maxDegradedRatio, once),
     ...assessChaos(evidence.chaos, { onEdge: edge !== undefined, mayDegrade: evidence.mayDegrade }),
+    ...drift,
     ...(edge ? [assessEdge(edge)] : []),
-  ].map((result) =>
+  ]).map((result) =>
     // A run that stopped at a broken promise has its answer; gates that it then had no time for are not judged.
     stopped && result.outcome === 'inconclusive' ? { ...result, outcome: 'skipped' as const } : result,
   );

@@ -1,11 +1,14 @@
 // A run's folder → its verdict, from the journal alone: the same at the end of a run and a year later.
 
 import { toDigestRules } from '../../../thresholds/digest-rules.ts';
+import { toDriftEvidence } from '../../../thresholds/drift.ts';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import { type Answer, toAnswer } from '../../core/chaos/answers.ts';
 import type { DigestData } from '../../core/digest/data.ts';
 import { createDigest } from '../../core/digest/digest.ts';
+import { assessDrift } from '../../core/drift/drift.ts';
+import { createLatencyLog } from '../../core/drift/latency.ts';
 import type { Gate } from '../../core/gates/gates.ts';
 import { type FailureRow, isRow, type JournalRow } from '../../core/journal/events.ts';
 import { toFeedRow } from '../../core/journal/feed-row.ts';
@@ -46,6 +49,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   let gates: readonly Gate[] = [];
   let lastSec = 0;
   const answers: Answer[] = [];
+  const latency = createLatencyLog(service);
   const digest = createDigest(toDigestRules(service));
   const { malformed } = await readJournal(files.journal, (row) => {
     const shown = toFeedRow(row);
@@ -55,6 +59,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
       tally?.add(row);
       calls?.addCall(row);
       answers.push(toAnswer(service, row));
+      latency.add(row);
     } else if (row.type === 'failure') {
       calls?.addFailure(row);
     } else {
@@ -85,6 +90,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     startedAtSec: started.ts,
     lastSec,
     answers,
+    drift: assessDrift(toDriftEvidence(plan, { rows, latency, startedAtSec: started.ts })),
     mayDegrade: mayDegrade(service),
     figures: tally.figures(timing),
     edgeCalls: tally.edgeCalls(),

@@ -12,6 +12,7 @@ import { createLinePrinter, type LinePrinter, toLiveLine } from '../cli/live-lin
 import { findShortage } from '../files/disk.ts';
 import { followJournal } from '../run-folder/journal.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
+import { watchResources } from './resource-watch.ts';
 import type { RunClock } from './run-clock.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -61,6 +62,7 @@ export async function watchRun({
   let toxic = '';
   let injecting: Promise<void> = Promise.resolve();
   let watching: Promise<void> = Promise.resolve();
+  let reading: Promise<void> = Promise.resolve();
   const healed = new AbortController();
   const failed = new AbortController();
   const ending = AbortSignal.any([signal, io.stop, failed.signal]);
@@ -116,6 +118,16 @@ export async function watchRun({
         else if (row.type === 'run.started' && !started) {
           started = true;
           clock.startAt(row.ts);
+          if (!plan.once) {
+            reading = watchResources({
+              metricsUrl: plan.metricsUrl || `${plan.base}/metrics`,
+              totalSec: plan.timing.totalSec,
+              clock,
+              write,
+              signal: ending,
+            });
+            reading.catch(() => failed.abort());
+          }
           if (chaos) {
             watching = watch(chaos);
             watching.catch(() => failed.abort());
@@ -138,9 +150,11 @@ export async function watchRun({
     ).catch(async (error: unknown) => {
       failed.abort();
       await endChaos().catch(() => {});
+      await reading.catch(() => {});
       throw error;
     });
     await endChaos();
+    await reading;
     if (shortage !== undefined) throw new Error(shortage);
   } finally {
     clearInterval(timer);

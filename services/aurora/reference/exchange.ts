@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import { TEXTS } from './answers/texts.ts';
 import type { Effect, EffectOf, HandlerFault, RawAnswer } from './defects/defect.ts';
+import { createLeaks } from './defects/leak.ts';
 import { applyDefects, type Switchboard } from './defects/switchboard.ts';
 import { runTransport } from './defects/transport.ts';
 import { type Body, findRenderer, type Render, type Spoken } from './envelopes/renderers.ts';
@@ -64,6 +65,7 @@ export function createExchange(services: ExchangeServices) {
   const { switchboard, metrics } = services;
   // What a call without an upstream call of its own goes by to tell whether the upstream is failing.
   let latestOutcome: UpstreamOutcome = 'ok';
+  const leaks = createLeaks();
 
   return async function answer(c: BffContext, route: RouteOptions, handle: Handler): Promise<Response> {
     const startedMs = performance.now();
@@ -101,6 +103,10 @@ export function createExchange(services: ExchangeServices) {
     });
     const rendered = renderReply(reply, findRenderer(services.spoken, path));
     const healthy = toRawAnswer(changeEnvelope(rendered, caller.lang, change));
+    change('leak', false, (effect) => {
+      leaks.keep(effect);
+      return true;
+    });
     const raw = change('answer', healthy, (effect, answer) => effect.change(answer));
     // What failed was not done.
     if (raw.status >= 400) forget();
@@ -114,7 +120,7 @@ export function createExchange(services: ExchangeServices) {
 type Change = <Kind extends Effect['kind'], Value>(
   kind: Kind,
   value: Value,
-  act: (effect: EffectOf<Kind>, value: Value) => Value | undefined,
+  act: (effect: EffectOf<Kind>, value: Value, hits: number) => Value | undefined,
 ) => Value;
 
 /** A reply in its envelope, or with a body that needs none. */
@@ -138,7 +144,11 @@ function changeEnvelope(rendered: Rendered, lang: Lang, change: Change): Rendere
 }
 
 async function sendAnswer(c: BffContext, raw: RawAnswer, change: Change): Promise<Response> {
-  const delayMs = change('delay', 0, (effect, sumMs) => sumMs + effect.ms);
+  const delayMs = change(
+    'delay',
+    0,
+    (effect, sumMs, hits) => sumMs + effect.ms * (effect.grows ? hits + 1 : 1),
+  );
   if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
   const transport = change<'transport', EffectOf<'transport'> | null>('transport', null, (effect) => effect);
   if (transport !== null) return runTransport(c.env, transport, raw);

@@ -1,6 +1,7 @@
 // Every row of Aurora's matrix.
 import type { Tooth } from '../../../teeth/teeth.ts';
 import { DISGUISED_ROWS } from './disguises.ts';
+import { DRIFT_ROWS } from './drift.ts';
 import { HEALTHY_ROWS } from './healthy.ts';
 import { PROMISE_ROWS } from './promises.ts';
 import { SUITE_ROWS } from './suite.ts';
@@ -11,6 +12,7 @@ export const ROWS: readonly Tooth[] = [
   ...DISGUISED_ROWS,
   ...SUITE_ROWS,
   ...SURROUNDINGS_ROWS,
+  ...DRIFT_ROWS,
   ...HEALTHY_ROWS,
 ];
 

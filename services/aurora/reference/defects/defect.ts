@@ -23,6 +23,9 @@ export type Breaks =
   | 'prefetch_counters'
   | 'page_backfill'
   | 'latency'
+  | 'latency_drift'
+  | 'memory_drift'
+  | 'descriptor_drift'
   | 'chaos_effect'
   | 'chaos_degraded_honestly'
   | 'chaos_recovered'
@@ -53,14 +56,18 @@ export type RawAnswer = {
 
 /**
  * How a defect works. `change` returns undefined where an answer offers nothing to break: such an answer is left
- * alone and does not count towards the defect's rate. `ms` is what the rule's own `ms=` replaces.
+ * alone and does not count towards the defect's rate. `ms` and `kb` are what the rule's own `ms=` and `kb=` replace.
  */
 export type Effect =
   | { readonly kind: 'handler'; readonly fault: Exclude<HandlerFault, 'outlast_failure'> }
   | { readonly kind: 'handler'; readonly fault: 'outlast_failure'; readonly ms: number }
   | { readonly kind: 'envelope'; readonly change: (body: Body, lang: Lang) => unknown }
   | { readonly kind: 'answer'; readonly change: (answer: RawAnswer) => RawAnswer | undefined }
-  | { readonly kind: 'delay'; readonly ms: number }
+  /** `grows`: each call that it hits is so much later than the one before. */
+  | { readonly kind: 'delay'; readonly ms: number; readonly grows?: true }
+  /** What a call leaves behind; all of it goes when it is of `atMost` calls. */
+  | { readonly kind: 'leak'; readonly of: 'memory'; readonly kb: number; readonly atMost: number }
+  | { readonly kind: 'leak'; readonly of: 'descriptors' }
   | { readonly kind: 'transport'; readonly way: 'reset' | 'hang' | 'cut' }
   | { readonly kind: 'transport'; readonly way: 'drip'; readonly ms: number };
 

@@ -14,6 +14,7 @@ const PLAIN = {
   times: Number.POSITIVE_INFINITY,
   whileUpstreamFailing: false,
   ms: null,
+  kb: null,
 };
 
 describe('parseDefects', () => {

@@ -23,6 +23,8 @@ export type DefectRule = {
   readonly whileUpstreamFailing: boolean;
   /** Milliseconds, for the defects that take time; null means the table's own. */
   readonly ms: number | null;
+  /** Kilobytes, for the defects that leave some behind; null means the table's own. */
+  readonly kb: number | null;
 };
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
@@ -85,6 +87,12 @@ function parseOption(id: DefectId, key: string, value: string): Partial<DefectRu
       if (!('ms' in DEFECTS[id].effect))
         throw new Error(`defect ${id}: it takes no time, so leave out ms=${value}.`);
       return { ms: parseDurationMs(id, key, `${value}ms`) };
+    case 'kb':
+      if (!('kb' in DEFECTS[id].effect))
+        throw new Error(`defect ${id}: it leaves no memory behind, so leave out kb=${value}.`);
+      if (!/^[1-9]\d*$/.test(value))
+        throw new Error(`defect ${id}: kb=${value} must be a whole number from 1, like 100.`);
+      return { kb: Number(value) };
     case 'while':
       if (value !== 'upstream_failing') {
         throw new Error(`defect ${id}: while=${value} must be upstream_failing.`);
@@ -92,7 +100,7 @@ function parseOption(id: DefectId, key: string, value: string): Partial<DefectRu
       return { whileUpstreamFailing: true };
     default:
       throw new Error(
-        `defect ${id}: the option "${key}" is not known; choose rate, draw, times, route, lang, header, after, for, while or ms.`,
+        `defect ${id}: the option "${key}" is not known; choose rate, draw, times, route, lang, header, after, for, while, ms or kb.`,
       );
   }
 }
@@ -118,6 +126,7 @@ function parseRule(text: string, spoken: Spoken | undefined): DefectRule {
     times: Number.POSITIVE_INFINITY,
     whileUpstreamFailing: false,
     ms: null,
+    kb: null,
   };
   const read = options.map((option) => {
     const equals = option.indexOf('=');

@@ -29,6 +29,8 @@ export type Activation<Kind extends Effect['kind']> = {
   readonly id: DefectId;
   readonly effect: EffectOf<Kind>;
   readonly draw: () => boolean;
+  /** How many calls it has hit so far. */
+  readonly hits: () => number;
 };
 
 /** The switched-on defects. */
@@ -47,12 +49,12 @@ export type Switchboard = {
 export function applyDefects<Kind extends Effect['kind'], Value>(
   activations: readonly Activation<Kind>[],
   value: Value,
-  act: (effect: EffectOf<Kind>, value: Value) => Value | undefined,
+  act: (effect: EffectOf<Kind>, value: Value, hits: number) => Value | undefined,
   count: (id: DefectId) => void,
 ): Value {
   let current = value;
-  for (const { id, effect, draw } of activations) {
-    const changed = act(effect, current);
+  for (const { id, effect, draw, hits } of activations) {
+    const changed = act(effect, current, hits());
     if (changed === undefined || !draw()) continue;
     count(id);
     current = changed;
@@ -99,12 +101,13 @@ export function createSwitchboard(spec: string, nowMs: () => number, spoken: Spo
       return current.levers.flatMap((lever) => {
         const effect = toEffect(lever.rule);
         if (!isKind(effect, kind) || !isMeant(lever.rule, call, elapsedMs)) return [];
+        const hits = () => lever.hitCount;
         const draw = (): boolean => {
           const isHit = isNext(lever.rule, lever.meantCount++) && lever.hitCount < lever.rule.times;
           if (isHit) lever.hitCount++;
           return isHit;
         };
-        return [{ id: lever.rule.id, effect, draw }];
+        return [{ id: lever.rule.id, effect, draw, hits }];
       });
     },
   };
@@ -123,7 +126,8 @@ function drawShare(seed: number, n: number): number {
   return createHash('sha256').update(`${seed}:${n}`).digest().readUInt32BE() / 2 ** 32;
 }
 
-function toEffect({ id, ms }: DefectRule): Effect {
+function toEffect({ id, ms, kb }: DefectRule): Effect {
   const { effect } = DEFECTS[id];
+  if (kb !== null && 'kb' in effect) return { ...effect, kb };
   return ms !== null && 'ms' in effect ? { ...effect, ms } : effect;
 }

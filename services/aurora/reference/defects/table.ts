@@ -2,6 +2,7 @@
 import type { Defect } from './defect.ts';
 import { CHATCARDS_DEFECTS } from './families/chatcards-defects.ts';
 import { CHATCARDS_VARIANTS } from './families/chatcards-variants.ts';
+import { DRIFT_DEFECTS } from './families/drift-defects.ts';
 import { ENVELOPE_DEFECTS } from './families/envelope-defects.ts';
 import { HANDLER_DEFECTS } from './families/handler-defects.ts';
 import { HEALTHY_VARIANTS } from './families/healthy-variants.ts';
@@ -18,6 +19,7 @@ const TABLE = {
   ...NOTICE_DEFECTS,
   ...HTTP_DEFECTS,
   ...TRANSPORT_DEFECTS,
+  ...DRIFT_DEFECTS,
   ...HANDLER_DEFECTS,
   ...UPSTREAM_DEFECTS,
   ...ROLLOUT_DEFECTS,
