@@ -3,6 +3,7 @@ import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { SERVICE } from 'service-under-test';
 import { SMOKE } from 'smoke-under-test';
+import { createFindMissing } from '../lib/core/service/parts.ts';
 import { listTurns, playFlows } from '../lib/core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport, toTerminal } from '../lib/core/smoke/report.ts';
 import { listVariants } from '../lib/core/smoke/settings.ts';
@@ -49,6 +50,7 @@ export async function setup(): Promise<RunData> {
   const checks = await playFlows({
     ...pass,
     origin: settings.origin || SMOKE.origin,
+    findMissing: createFindMissing(SERVICE.parts, settings.without, 'smoke'),
     embedded: false,
     run: `${startedMs.toString(36)}${Math.floor(Math.random() * 2 ** 32).toString(36)}`,
     now: Date.now,

@@ -60,6 +60,7 @@ export const toProbeEvidence = (change: Partial<ProbeEvidence> = {}): ProbeEvide
   failingRuns: [],
   expectedSplit: parseExpectedSplit('SPLIT', 'v2_core=50,legacy=50'),
   falseAlarmRatio: 0.001,
+  findMissing: () => undefined,
   ...change,
 });
 

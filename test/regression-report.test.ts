@@ -19,7 +19,7 @@ function toReport(rounds: readonly Round[], earlierMs?: number) {
   const setup = toSetup(DEFAULT_HOTSET, plan.pdpPath, 1);
   const earlier = { rounds: toRounds(20, earlierMs ?? 0), setup };
   const comparison = earlierMs === undefined ? undefined : compareRuns(earlier, { rounds, setup }, 0.1);
-  const checks = decideChecks({ plan, rounds, prewarm: undefined, comparison });
+  const checks = decideChecks({ plan, rounds, prewarm: undefined, comparison, findMissing: () => undefined });
   return createReport({
     status: 'completed',
     base: 'embedded',

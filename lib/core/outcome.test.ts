@@ -71,5 +71,5 @@ test.each(Object.entries(constants.signals))('%s is %i here too, or not known', 
 });
 
 test('each outcome has a sign of its own', () => {
-  expect(OUTCOME_MARKS).toEqual({ pass: '✓', fail: '✗', inconclusive: '?', skipped: '·' });
+  expect(OUTCOME_MARKS).toEqual({ pass: '✓', fail: '✗', inconclusive: '?', skipped: '·', left_out: '–' });
 });

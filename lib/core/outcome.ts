@@ -5,19 +5,23 @@ export const OUTCOMES = ['pass', 'fail', 'inconclusive'] as const;
 /** What a single case comes to; skipped: this kind of run does not judge it. */
 export const GATE_OUTCOMES = ['pass', 'fail', 'inconclusive', 'skipped'] as const;
 export type GateOutcome = (typeof GATE_OUTCOMES)[number];
+/** What a check comes to; left_out: it belongs to a part that the deployment was said to lack. */
+export const CHECK_OUTCOMES = [...GATE_OUTCOMES, 'left_out'] as const;
+export type CheckOutcome = (typeof CHECK_OUTCOMES)[number];
 /** The sign before a line about one, wherever it is shown. */
-export const OUTCOME_MARKS: Readonly<Record<GateOutcome, string>> = {
+export const OUTCOME_MARKS: Readonly<Record<CheckOutcome, string>> = {
   pass: '✓',
   fail: '✗',
   inconclusive: '?',
   skipped: '·',
+  left_out: '–',
 };
 
 /** What all results come to: a failure outweighs a doubt; nothing judged is a doubt too. */
 export function decideOutcome(
-  results: readonly { readonly outcome: GateOutcome }[],
+  results: readonly { readonly outcome: CheckOutcome }[],
 ): 'pass' | 'fail' | 'inconclusive' {
-  const has = (outcome: GateOutcome) => results.some((result) => result.outcome === outcome);
+  const has = (outcome: CheckOutcome) => results.some((result) => result.outcome === outcome);
   if (has('fail')) return 'fail';
   return has('inconclusive') || !has('pass') ? 'inconclusive' : 'pass';
 }

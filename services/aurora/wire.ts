@@ -2,6 +2,7 @@
 
 import type { ServiceSpec, User } from '../../lib/core/service/service.ts';
 import { isObject } from '../../lib/core/text/json.ts';
+import { PARTS } from './parts.ts';
 
 /** True where the body of an error status claims to be an envelope. */
 export const claimsEnvelope = (json: unknown): boolean => isObject(json) && 'cards' in json;
@@ -60,6 +61,7 @@ export const COMMON = {
   ],
   requestIdKey: 'request_id',
   recognition: { route: 'chat', body: RECOGNITION_CHAT },
+  parts: PARTS,
   otherBaseNames: ['AURORA_BASE_URL', 'AURORA_ROLLOUT_PROBE_BASE', 'AURORA_PROBE_BASE_URL'],
   upstreamMetrics: {
     calls: 'aurora_skin_upstream_calls_total',

@@ -216,6 +216,36 @@ test.each<[string, readonly string[], Record<string, string>, RegExp]>([
   expect(stderr).not.toContain(SECRET);
 });
 
+describe('a service without product pages', () => {
+  const noPages: RequestListener = (_, res) =>
+    res.writeHead(404).end('{"error":{"code":"NO_CATALOG","message":"token=hunter2222"}}');
+
+  test('its own code is told, masked, with the status', async () => {
+    const { report, failing } = await withListener(noPages, (base) => regress({ AURORA_BASE_URL: base }));
+    expect(failing).toEqual(['parts_ready']);
+    expect(report.checks.at(-1)?.why).toContain('first: status 404 (NO_CATALOG: token=***)');
+  });
+
+  test('is said to have none: asked once, every check left out, and nothing can be told', async () => {
+    const { code, stdout } = await withListener(noPages, (base) =>
+      runCommand('regression', ['--base', base, '--out-dir', dir, '--without', 'catalog']),
+    );
+    expect(stdout.match(/– {2}\w+ +left out: catalog\n/g)).toHaveLength(3);
+    expect(stdout).toContain('regression: INCONCLUSIVE');
+    expect(code).toBe(3);
+  });
+
+  test('has them all the same: that is remarked on', async () => {
+    const { report } = await regress({ WITHOUT: 'catalog' });
+    expect(report).toMatchObject({ outcome: 'inconclusive', exit_code: 3, formal_rounds: 1 });
+    expect(report.checks.map(({ why }) => why)).toEqual([
+      'left out: catalog',
+      'left out: catalog',
+      'left out: catalog; it is there all the same',
+    ]);
+  });
+});
+
 test('an out-dir that is a file is said', async () => {
   await writeFile(join(dir, 'file'), '');
   await expect(regress({ OUT_DIR: join(dir, 'file') })).rejects.toThrow(/OUT_DIR=.* cannot be written/);

@@ -25,12 +25,26 @@ async function runGate(args: readonly string[], env: OptionValues = {}) {
   return { ...said, dir, report, outcomes: report?.stages.map(({ id, outcome }) => `${id} ${outcome}`) };
 }
 
-test('a healthy service passes all four, and one folder has everything', async () => {
-  const { code, stdout, stderr, dir, report, outcomes } = await runGate([]);
+// The same service fails below where nobody says that it has no database.
+test('a healthy service passes all four, what it lacks left out, and one folder has everything', async () => {
+  const without = ['--without', 'db,rollout', '--defects', 'database_lost'];
+  const { code, stdout, stderr, dir, report, outcomes } = await runGate(without);
   expect(code, stdout + stderr).toBe(0);
   expect(outcomes).toEqual(['smoke pass', 'reco_gates pass', 'probe pass', 'soak pass']);
   expect(findFault('release-gate.v1', report)).toBe('');
   expect(stdout).toMatch(/release gate: PASS {2}4 checks held/);
+  const leftOut = report?.stages.flatMap(({ suite }) =>
+    (suite?.cases ?? []).filter((one) => one.outcome === 'left_out').map(({ name }) => name),
+  );
+  expect(leftOut).toEqual([
+    ...[
+      'health.db_ready',
+      'meta_missing',
+      'header_meta_mismatch',
+      'bucket_out_of_range',
+      'variant_split_drift',
+    ],
+  ]);
   const files = await readdir(dir);
   expect(files).toEqual(
     expect.arrayContaining(['junit.xml', 'reco-gates.json', 'release-gate.json', 'smoke.json']),

@@ -52,8 +52,8 @@ async function runK6(binary: string, env: Readonly<Record<string, string>>) {
 const toResults = ({ checks }: SmokeReport) =>
   checks.map(({ id, variant, call, outcome, because }) => ({ id, variant, call, outcome, because }));
 
-async function smokeByNode(base: string): Promise<SmokeReport> {
-  const settings = parseSmokeSettings(AURORA.service, { BASE: base });
+async function smokeByNode(base: string, without: string): Promise<SmokeReport> {
+  const settings = parseSmokeSettings(AURORA.service, { BASE: base, WITHOUT: without });
   const options: SmokeOptions = { ...settings, defects: '', junit: '' };
   const io = { onProgress: () => {}, stop: new AbortController().signal };
   return runSmoke(AURORA, SMOKE, options, io);
@@ -66,14 +66,15 @@ describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
   });
 
   test.each([
-    ['', 0, 'PASS'],
+    ['', '', 0, 'PASS'],
+    ['database_lost', 'db', 0, 'PASS'],
     // Shown parts of bodies, a contract, an invariant, headers of answers, calls without a body and with a form.
-    ['database_lost;origin_refused;profile_forgotten;low_med_leak_en;photo_code_unknown', 99, 'FAIL'],
-    ['schema_extra_root_key', 99, 'FAIL'],
-  ])('the service with defects "%s" ends with %i', async (defects, code, verdict) => {
+    ['database_lost;origin_refused;profile_forgotten;low_med_leak_en;photo_code_unknown', '', 99, 'FAIL'],
+    ['schema_extra_root_key', '', 99, 'FAIL'],
+  ])('the service with defects "%s", without "%s", ends with %i', async (defects, without, code, verdict) => {
     await fetch(`${bff.url}/__defects`, { method: 'PUT', body: defects });
-    const byNode = await smokeByNode(bff.url);
-    const byK6 = await runK6(binary, { BASE: bff.url, OUTPUT_DIR: dir });
+    const byNode = await smokeByNode(bff.url, without);
+    const byK6 = await runK6(binary, { BASE: bff.url, OUTPUT_DIR: dir, WITHOUT: without });
     const report = JSON.parse(await readFile(join(dir, 'smoke.json'), 'utf8')) as SmokeReport;
     expect(toResults(report)).toEqual(toResults(byNode));
     expect(byK6.stdout).toContain(`runtime smoke: ${verdict}`);
@@ -100,6 +101,7 @@ describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
     [{ BASE: '127.0.0.1:3300' }, 'BASE=127.0.0.1:3300: give an address'],
     [{ BASE: 'http://127.0.0.1:1', SMOKE_LANG: 'FR' }, 'SMOKE_LANG=FR: give one of EN, CN, all'],
     [{ BASE: 'http://127.0.0.1:1', TIMEOUT_MS: '0' }, 'TIMEOUT_MS=0: give a whole number from 1'],
+    [{ BASE: 'http://127.0.0.1:1', WITHOUT: 'bd' }, 'WITHOUT=bd: give a list out of db, rollout, catalog'],
     [{ BASE: 'http://127.0.0.1:1' }, 'http://127.0.0.1:1 cannot be reached'],
   ])('%j: one sentence, and no pass', async (env: Readonly<Record<string, string>>, said) => {
     const { code, stdout, stderr } = await runK6(binary, env);

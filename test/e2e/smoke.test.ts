@@ -41,6 +41,7 @@ const OPTIONS: SmokeOptions = {
   origin: 'https://aurora.pivota.cc',
   defects: '',
   junit: '',
+  without: [],
 };
 const IO = { onProgress: () => {}, stop: new AbortController().signal };
 const BOTH: Smoke = { ...RUNTIME, name: 'smoke', flows: [...RUNTIME.flows, ...RECO_GATES.flows] };
@@ -249,7 +250,32 @@ describe('as a command', () => {
     expect(broken[0].part).toHaveProperty('name');
   });
 
+  test('a deployment without a database says so, and passes with that left out', async () => {
+    const file = join(root, 'without.xml');
+    const args = ['--lang', 'EN', '--without', 'db', '--defects', 'database_lost', '--junit', file];
+    const { code, stdout } = await runCommand('smoke', args);
+    expect(stdout).toMatch(/– {2}health\.db_ready +EN {2}left out: db\n/);
+    expect(stdout).toMatch(/runtime smoke: PASS .* 0 skipped, 1 left out/);
+    expect(code).toBe(0);
+    expect(await readFile(file, 'utf8')).toMatch(/<skipped message="left out: db /);
+  });
+
+  test('a part that is there all the same is remarked on; its route may as well be silent', async () => {
+    const options = { ...OPTIONS, base: bff.url, variant: 'EN', without: ['db'] };
+    await fetch(`${bff.url}/__defects`, { method: 'PUT', body: '' });
+    const { checks } = await runSmoke(AURORA, RUNTIME, options, IO);
+    expect(checks.find(({ id }) => id === 'health.db_ready')).toMatchObject({
+      outcome: 'left_out',
+      because: 'left out: db; it is there all the same',
+    });
+  });
+
   test.each([
+    [
+      ['--without', 'rolout'],
+      'WITHOUT=rolout: give a list out of db, rollout, catalog (Did you mean rollout?)',
+    ],
+    [['--service', 'example', '--without', 'db'], 'example names no part that a deployment may lack'],
     [['--base', 'http://127.0.0.1:1'], 'cannot be reached'],
     [['--defects', 'no_such_defect'], 'no_such_defect'],
   ])('%j is 2 and says why', async (args, said) => {

@@ -12,13 +12,16 @@ import {
   text,
   version,
 } from '../journal/format.ts';
-import { GATE_OUTCOMES, OUTCOMES } from '../outcome.ts';
+import { CHECK_OUTCOMES, OUTCOMES } from '../outcome.ts';
 import { ID_FORM } from '../service/names.ts';
 
 const CheckCase = closed('One thing that was looked at.', {
   group: text('What it belongs to: a variant, the gates, the alert rules.'),
   name: text('Name of the check.'),
-  outcome: oneOf('What it came to.', GATE_OUTCOMES),
+  outcome: oneOf(
+    'What it came to; left_out: it belongs to a part that was said to be missing.',
+    CHECK_OUTCOMES,
+  ),
   text: text('What was seen and why it matters, on one line.'),
 });
 export type CheckCase = ShapeOf<typeof CheckCase>;

@@ -27,10 +27,12 @@ export function toSmokeFinding(report: SmokeReport): Finding {
   const suite = toSmokeSuite(report);
   const count = (outcome: string) => suite.cases.filter((one) => one.outcome === outcome).length;
   const inconclusive = count('inconclusive');
+  const leftOut = count('left_out');
   const because = [
     `${count('pass')} checks held`,
     `${count('fail')} broken`,
     ...(inconclusive > 0 ? [`${inconclusive} inconclusive`] : []),
+    ...(leftOut > 0 ? [`${leftOut} left out`] : []),
   ];
   return { outcome: report.outcome, because: because.join(', '), suite };
 }

@@ -1,5 +1,6 @@
 // What is known of a service under test. One folder of services/ says it, as one value; the engine reads only this.
 import type { Option } from '../options/option.ts';
+import type { Deployment } from './parts.ts';
 import type { PromiseGate, RateGate } from './promises.ts';
 
 /** Ids are words of lower-case letters, digits and _: they become metric names, keys and tags. Variants may be upper-case. */
@@ -171,7 +172,7 @@ export interface ServiceSpec<
   FlagId extends Id = Id,
   JourneyId extends Id = Id,
   VariantId extends Id = Id,
-> {
+> extends Deployment {
   /** The name of its folder. */
   readonly id: string;
   /** What it is, in a few words. */
@@ -201,8 +202,6 @@ export interface ServiceSpec<
   /** Options of its own, to which its promises and rates refer. */
   readonly options?: readonly Option[];
   readonly recognition: Recognition<NoInfer<RouteId>>;
-  /** Variables beside BASE by which its own commands know its address: where one is set, no other command takes its lack for a wish. */
-  readonly otherBaseNames?: readonly string[];
   readonly upstreamMetrics?: UpstreamMetrics;
   readonly reference?: Reference;
 }

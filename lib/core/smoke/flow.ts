@@ -2,14 +2,15 @@
 
 import { judgeAnswer, type Validate } from '../answer/findings.ts';
 import { isRefusedInFront } from '../answer/refusal.ts';
-import type { GateOutcome } from '../outcome.ts';
+import { toToldStatus } from '../answer/service-error.ts';
+import type { CheckOutcome } from '../outcome.ts';
 import type { Asked, Id, Method, Service, Taken } from '../service/service.ts';
 import { toObject } from '../text/json.ts';
 import type { Received, SmokeAnswer } from './answer.ts';
 
 /** What a check found. `part` is what of the body shows it. */
 export interface Finding {
-  readonly outcome: GateOutcome;
+  readonly outcome: CheckOutcome;
   readonly because: string;
   readonly part?: unknown;
 }
@@ -156,8 +157,8 @@ export function judgeAnswered(
   const start = answer.text.slice(0, MAX_PART_CHARS);
   if (!step.status.includes(answer.status)) {
     const { location } = answer.headers;
-    const told =
-      location === undefined ? `status ${answer.status}` : `status ${answer.status} to ${location}`;
+    const status = toToldStatus(answer.status, 'json' in answer.body ? answer.body.json : undefined);
+    const told = location === undefined ? status : `${status} to ${location}`;
     const because = `${told} where ${step.status.join(' or ')} is right`;
     const finding = isRefusedInFront(answer.status, answer.text)
       ? cannotTell(

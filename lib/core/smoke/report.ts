@@ -57,7 +57,8 @@ export function toTerminal(report: SmokeReport, paint: Paint): string {
   });
   const count = (outcome: CheckResult['outcome']) =>
     report.checks.filter((check) => check.outcome === outcome).length;
-  const counts = `${count('pass')} held, ${count('fail')} broken, ${count('inconclusive')} inconclusive, ${count('skipped')} skipped`;
+  const leftOut = count('left_out');
+  const counts = `${count('pass')} held, ${count('fail')} broken, ${count('inconclusive')} inconclusive, ${count('skipped')} skipped${leftOut > 0 ? `, ${leftOut} left out` : ''}`;
   const seconds = (report.duration_ms / 1000).toFixed(1);
   const verdict = paint(report.outcome, VERDICTS[report.outcome]);
   const doubt = count('pass') === 0 ? ['  Nothing held. Check first that the base is the service.'] : [];

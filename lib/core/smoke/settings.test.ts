@@ -19,7 +19,7 @@ test.each([
 });
 
 test('the defaults, and the base by its variable', () => {
-  const defaults = { base: '', variant: 'all', timeoutMs: 15_000, origin: '', suite: 'runtime' };
+  const defaults = { base: '', variant: 'all', timeoutMs: 15_000, origin: '', without: [], suite: 'runtime' };
   expect(parse()).toEqual({ ...defaults, defects: '', junit: '', json: false });
   expect(parse({ BASE: 'http://127.0.0.1:3300/' }).base).toBe('http://127.0.0.1:3300');
 });
@@ -32,6 +32,7 @@ test('what k6 has too is read the same without the rest', () => {
     variant: 'CN',
     timeoutMs: 15_000,
     origin: '',
+    without: [],
   });
 });
 

@@ -14,6 +14,7 @@ import { OptionError } from '../options/option-error.ts';
 import { readOptions } from '../options/read-options.ts';
 import { toBaseOption } from '../options/target.ts';
 import { SHARED_OPTIONS } from '../plan/run-options.ts';
+import { parseWithout, toWithoutOption } from '../service/parts.ts';
 import type { Id, Service } from '../service/service.ts';
 
 export interface SmokeSettings {
@@ -25,6 +26,8 @@ export interface SmokeSettings {
   readonly timeoutMs: number;
   /** The web page whose preflight must be allowed; '' for that of the smoke. */
   readonly origin: string;
+  /** The parts that the deployment lacks. */
+  readonly without: readonly Id[];
 }
 
 /** What a smoke was asked for on the command line. */
@@ -44,17 +47,18 @@ const ALL_VARIANTS = 'all';
 const BOTH = 'both';
 
 /** What a smoke takes wherever it is played. k6 hands on the environment it was started in, where LANG is the machine's own. */
-const toSettings = ({ variantIds }: Service): readonly Option[] => [
+const toSettings = (service: Service): readonly Option[] => [
   toBaseOption('the service, http://host:port; left out: the embedded one'),
   choice(
     'SMOKE_LANG',
     ALL_VARIANTS,
-    [...new Set([...variantIds, ALL_VARIANTS, BOTH])],
+    [...new Set([...service.variantIds, ALL_VARIANTS, BOTH])],
     `the variant of users that is played; ${BOTH}: all`,
     { flag: 'lang' },
   ),
   integer('TIMEOUT_MS', '15000', 1, 120_000, 'how long an answer may take'),
   text('ORIGIN', '', 'the web page whose calls must be allowed (CORS); empty: the one that the smoke names'),
+  toWithoutOption(service),
 ];
 
 /** The command that plays the smokes of a service. */
@@ -93,6 +97,7 @@ export function parseSmokeSettings(service: Service, values: OptionValues): Smok
     variant: variant === BOTH ? ALL_VARIANTS : variant,
     timeoutMs: number('TIMEOUT_MS'),
     origin: own('ORIGIN'),
+    without: parseWithout(service, values),
   };
 }
 

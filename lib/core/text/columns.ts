@@ -1,8 +1,8 @@
 // Rows of cells as aligned lines, and what colours them.
-import type { GateOutcome } from '../outcome.ts';
+import type { CheckOutcome } from '../outcome.ts';
 
 /** Colours a piece of text by outcome; the identity where there is no terminal. */
-export type Paint = (outcome: GateOutcome, text: string) => string;
+export type Paint = (outcome: CheckOutcome, text: string) => string;
 /** No colours. */
 export const PLAIN: Paint = (_, text) => text;
 

@@ -6,7 +6,13 @@ import { createSend, findUnreachable } from './call.ts';
 
 beforeEach(resetWorld);
 
-const SETTINGS: SmokeSettings = { base: 'http://shop:8080', variant: 'all', timeoutMs: 5000, origin: '' };
+const SETTINGS: SmokeSettings = {
+  base: 'http://shop:8080',
+  variant: 'all',
+  timeoutMs: 5000,
+  origin: '',
+  without: [],
+};
 const SMOKE = { toHeaders: () => ({ 'x-user': 'u1' }) } as unknown as Smoke;
 const FORMS = { receipt: { contentType: 'multipart/form-data; boundary=b', content: new ArrayBuffer(2) } };
 const PERSON = {} as Person;

@@ -11,7 +11,13 @@ const read = (env: Readonly<Record<string, string>>) => {
 
 it('are read from variables that the machine does not set by itself', () => {
   const env = { BASE: 'http://shop:8080/', SMOKE_LANG: 'vip', TIMEOUT_MS: '900', LANG: 'C.UTF-8' };
-  expect(read(env)).toEqual({ base: 'http://shop:8080', variant: 'vip', timeoutMs: 900, origin: '' });
+  expect(read(env)).toEqual({
+    base: 'http://shop:8080',
+    variant: 'vip',
+    timeoutMs: 900,
+    origin: '',
+    without: [],
+  });
 });
 
 it('are the usual ones where only BASE is given', () => {

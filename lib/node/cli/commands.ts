@@ -3,6 +3,7 @@ import { FAULT_IDS, FAULTS } from '../../core/faults/table.ts';
 import type { Command } from '../../core/options/command.ts';
 import { integer, onOff, pickOptions, text } from '../../core/options/option.ts';
 import { listOptions, SHARED_OPTIONS } from '../../core/plan/run-options.ts';
+import { toWithoutOption } from '../../core/service/parts.ts';
 import type { Service } from '../../core/service/service.ts';
 import { TOOL_NAMES, TOOLS } from '../build/tools.ts';
 
@@ -30,7 +31,7 @@ export const toSoakCommand = (service: Service): Command => ({
 export const toReleaseGateCommand = (service: Service): Command => ({
   name: 'release-gate',
   does: 'Runs the checks that the service brings, and a soak, in turn: one table, one exit code, one folder.',
-  options: listOptions(service),
+  options: [...listOptions(service), toWithoutOption(service)],
   target: { reads: 'BASE' },
   notes: [PROFILE_NOTE, 'The variables of the checks hold too. More in docs/release-gate.md.'],
   examples: [

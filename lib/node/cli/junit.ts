@@ -4,7 +4,7 @@ import type { CheckSuite } from '../../core/release/release-schema.ts';
 import { escapeMarkup } from '../../core/text/escape.ts';
 
 /**
- * A failure for what is broken, an error for what is inconclusive, each with its reason, as what was skipped has. Texts are without
+ * A failure for what is broken, an error for what is inconclusive, each with its reason, as what was skipped or left out has. Texts are without
  * control characters, which XML has no place for.
  */
 export function toJunit(suites: readonly CheckSuite[]): string {
@@ -20,7 +20,7 @@ export function toJunit(suites: readonly CheckSuite[]): string {
       const test = suite.testCase().className(`${name}.${group}`).name(caseName);
       // Half a surrogate pair has no place in XML either.
       const shown = text.replace(/\p{Cs}/gu, '');
-      if (outcome === 'skipped') {
+      if (outcome === 'skipped' || outcome === 'left_out') {
         test.skipped();
         reasons.push(shown);
       } else if (outcome === 'fail') test.failure(shown, 'fail');

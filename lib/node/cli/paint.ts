@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { ComparisonPaint } from '../../core/compare/terminal.ts';
 import type { Paint } from '../../core/text/columns.ts';
 
-const COLOURS = { pass: pc.green, fail: pc.red, inconclusive: pc.yellow, skipped: pc.dim };
+const COLOURS = { pass: pc.green, fail: pc.red, inconclusive: pc.yellow, skipped: pc.dim, left_out: pc.dim };
 
 /** Paints by outcome where `stream` is a terminal (and NO_COLOR is not set); leaves the text as it is elsewhere. */
 export function createPaint(stream: { readonly isTTY?: boolean }): Paint {

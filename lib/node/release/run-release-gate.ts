@@ -6,6 +6,7 @@ import { parsePlan } from '../../core/plan/plan.ts';
 import type { ReleaseReport, StageResult } from '../../core/release/release-schema.ts';
 import { toReleaseReport } from '../../core/release/report.ts';
 import { endsGate, type Finding, SOAK_STAGE, type Stage, toSoakFinding } from '../../core/release/stages.ts';
+import { parseWithout } from '../../core/service/parts.ts';
 import { toJunit } from '../cli/junit.ts';
 import { toStamp } from '../files/stamp.ts';
 import { writeWhole } from '../files/write-whole.ts';
@@ -70,6 +71,7 @@ export async function runReleaseGate(
 ): Promise<{ readonly report: ReleaseReport; readonly dir: string }> {
   const { loaded } = request;
   const plan = parsePlan(loaded.service, request.values, PROFILES);
+  parseWithout(loaded.service, request.values);
   const own = (await loadPart<readonly ReleaseCheck[]>(loaded, 'release/checks.ts', 'CHECKS')) ?? [];
   const checks = [...own, SOAK];
   const startedAt = new Date();

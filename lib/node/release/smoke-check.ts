@@ -20,7 +20,11 @@ export const toSmokeCheck = (check: {
   async run({ loaded, values, base, dir }, io) {
     const { smoke } = check;
     const variant = values[toVariantOption(loaded.service).env];
-    const settings = parseSmokeSettings(loaded.service, { BASE: base, SMOKE_LANG: variant });
+    const settings = parseSmokeSettings(loaded.service, {
+      BASE: base,
+      SMOKE_LANG: variant,
+      WITHOUT: values.WITHOUT,
+    });
     const report = await runSmoke(
       loaded,
       smoke,

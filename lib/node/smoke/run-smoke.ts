@@ -4,6 +4,7 @@ import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { OptionError } from '../../core/options/option-error.ts';
 import { toSmokeSuite } from '../../core/release/check-suite.ts';
+import { createFindMissing } from '../../core/service/parts.ts';
 import type { Flow, Smoke } from '../../core/smoke/flow.ts';
 import { playFlows } from '../../core/smoke/play.ts';
 import { type SmokeReport, toSmokeReport } from '../../core/smoke/report.ts';
@@ -50,6 +51,7 @@ export async function runSmoke(
       smoke,
       variants: listVariants(service, options),
       origin: options.origin || smoke.origin,
+      findMissing: createFindMissing(service.parts, options.without, 'smoke'),
       embedded: options.base === '',
       run: randomBytes(6).toString('hex'),
       now: Date.now,

@@ -1,4 +1,5 @@
 // Samples and earlier runs → which rules fire, how the run came out, and the exit code.
+import { type FindMissing, toLeftOut } from '../../../lib/core/service/parts.ts';
 import { computeCounts, countValues, hasMismatch } from './figures.ts';
 import type { ProbeCountId, ProbeCounts } from './figures-schema.ts';
 import type { RunRecord } from './history.ts';
@@ -16,6 +17,8 @@ export interface ProbeEvidence {
   readonly expectedSplit: ExpectedSplit | undefined;
   /** How often a split that is as expected may be called drift, 0..1. */
   readonly falseAlarmRatio: number;
+  /** Which missing part of the deployment a rule belongs to. */
+  readonly findMissing: FindMissing;
 }
 
 export interface AlertResult {
@@ -37,6 +40,9 @@ export function decideAlerts(evidence: ProbeEvidence): readonly AlertResult[] {
   return ALERT_RULES.map((rule) => {
     const { outcome, because, firstFailure } = decideRule(rule, counts, evidence);
     const { id, severity, why, action } = rule;
+    const part = evidence.findMissing(id);
+    if (part !== undefined)
+      return { id, severity, why, action, firstFailure: null, ...toLeftOut(part, outcome === 'clear') };
     return { id, severity, outcome, because, why, action, firstFailure: firstFailure ?? null };
   });
 }

@@ -12,6 +12,8 @@ import {
 import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { readOptions } from '../../../lib/core/options/read-options.ts';
 import { toBaseOption } from '../../../lib/core/options/target.ts';
+import { parseWithout, toWithoutOption } from '../../../lib/core/service/parts.ts';
+import { PARTS } from '../parts.ts';
 import { type ExpectedSplit, parseExpectedSplit } from './split.ts';
 
 const OWN = 'AURORA_ROLLOUT_PROBE_';
@@ -97,7 +99,7 @@ const OPTIONS: readonly Option[] = [
 export const PROBE: Command = {
   name: 'probe',
   does: 'Holds the chat answers of a few users to the rollout invariants, and says what to do.',
-  options: [BASE, ...OPTIONS.map(own)],
+  options: [BASE, ...OPTIONS.map(own), toWithoutOption({ id: 'aurora', parts: PARTS })],
   target: { reads: BASE.env },
   examples: [
     ['probe', 'the embedded service, ten users'],
@@ -138,6 +140,8 @@ export interface ProbePlan {
   readonly webhook: WebhookPlan | undefined;
   readonly failOn: { readonly high: boolean; readonly warn: boolean };
   readonly defects: string;
+  /** The parts that the deployment lacks. */
+  readonly without: readonly string[];
   /** What must not be printed or written. */
   readonly secrets: readonly string[];
 }
@@ -194,6 +198,7 @@ export function parseProbePlan(values: OptionValues): ProbePlan {
     webhook: webhook.url === '' ? undefined : webhook,
     failOn: { high: isOn('FAIL_ON_HIGH'), warn: isOn('FAIL_ON_WARN') },
     defects: get('DEFECTS'),
+    without: parseWithout({ id: 'aurora', parts: PARTS }, values),
     secrets,
   };
 }

@@ -2,7 +2,7 @@
 import { toTable } from '../../../lib/core/text/markdown.ts';
 import type { CheckRow, ProbeReport } from './report-schema.ts';
 
-const MARKS: Readonly<Record<string, string>> = { fired: '✗', clear: '✓', inconclusive: '?' };
+const MARKS: Readonly<Record<string, string>> = { fired: '✗', clear: '✓', inconclusive: '?', left_out: '–' };
 const VERDICTS = {
   ok: 'OK: no rule fired',
   warn: 'WARN: observe',

@@ -40,7 +40,10 @@ const CheckRow = closed('One alert rule, and whether it fired.', {
     ALERT_RULES.map(({ id }) => id),
   ),
   severity: oneOf('high pages, warn is looked at.', SEVERITIES),
-  outcome: oneOf('inconclusive: what was seen does not allow an answer.', ['fired', 'clear', 'inconclusive']),
+  outcome: oneOf(
+    'inconclusive: what was seen does not allow an answer; left_out: it belongs to a part that was said to be missing.',
+    ['fired', 'clear', 'inconclusive', 'left_out'],
+  ),
   because: text('What was seen.'),
   why: text('Why the rule exists.'),
   action: text('The first thing to do where it fires.'),

@@ -42,7 +42,10 @@ export function toProbeReport(
   const { samplesPlanned, outcome, exitCode, ...own } = facts;
   const spread = (read: (sample: Sample) => string | null) => toDistribution(countValues(samples.map(read)));
   const variants = spread((sample) => sample.variant);
-  const first = samples.find((sample) => sample.kind !== 'judged' || sample.broken.length > 0);
+  const { outcome: ofMeta } = alerts.find(({ id }) => id === 'meta_missing') ?? {};
+  const first = samples.find(
+    ({ kind, broken }) => kind !== 'judged' || (broken.length > 0 && ofMeta !== 'left_out'),
+  );
   return {
     schema_version: 2,
     ...own,

@@ -1,5 +1,6 @@
 // One sample of the probe: one user, one chat call, and what the answer that counted was.
 import { isFlake } from '../../../lib/core/answer/refusal.ts';
+import { toToldStatus } from '../../../lib/core/answer/service-error.ts';
 import { judgeRollout, ROLLOUT_FACTS, type RolloutBreak, readMeta, toFactText } from '../answer/rollout.ts';
 
 /** What one request came to, as the client saw it. */
@@ -91,7 +92,14 @@ export function assessAttempt(attempt: Attempt): AttemptVerdict {
   const infraFlake = isFlake(status, body);
   const type = headers['content-type'] ?? 'no content type';
   if (status !== 200) {
-    return { ...failed, kind: 'non_200', status, infraFlake, excerpt, detail: `status ${status} (${type})` };
+    return {
+      ...failed,
+      kind: 'non_200',
+      status,
+      infraFlake,
+      excerpt,
+      detail: `${toToldStatus(status, 'json' in parsed ? parsed.json : undefined)} (${type})`,
+    };
   }
   const why = 'why' in parsed ? parsed.why : '';
   return { ...failed, kind: 'parse_error', status, infraFlake, excerpt, detail: `${why} (${type})` };

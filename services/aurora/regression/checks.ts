@@ -1,5 +1,6 @@
 // What a regression is held to, besides an earlier one: each part was there, and in time.
 
+import { type FindMissing, toLeftOut } from '../../../lib/core/service/parts.ts';
 import { toComparedOutcome } from '../../../lib/core/stats/difference.ts';
 import type { RegressionPlan } from './options.ts';
 import type { PrewarmVerdict } from './prewarm.ts';
@@ -13,6 +14,8 @@ export interface RegressionEvidence {
   /** Undefined where none was asked for. */
   readonly prewarm: PrewarmVerdict | undefined;
   readonly comparison: Comparison | undefined;
+  /** Which missing part of the deployment a check belongs to. */
+  readonly findMissing: FindMissing;
 }
 
 const toPercent = (ratio: number) => `${Math.round(ratio * 10_000) / 100} %`;
@@ -51,6 +54,15 @@ function checkReady(minReadyRatio: number, formal: Summary, rounds: readonly Rou
 
 /** Holds a run to its checks. What no server answered is inconclusive, never a failure of the pages. */
 export function decideChecks(evidence: RegressionEvidence): readonly Check[] {
+  return decideAll(evidence).map((check) => {
+    const part = evidence.findMissing(check.id);
+    if (part === undefined) return check;
+    const { outcome, because: why } = toLeftOut(part, check.outcome === 'pass');
+    return { id: check.id, outcome, why };
+  });
+}
+
+function decideAll(evidence: RegressionEvidence): readonly Check[] {
   const { plan, rounds, prewarm, comparison } = evidence;
   const answered = rounds.filter((round) => round.phase === 'formal' && isAnswered(round));
   const formal = summarizeRounds(answered);

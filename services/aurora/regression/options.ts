@@ -4,7 +4,10 @@ import { integer, number, type OptionValues, onOff, text } from '../../../lib/co
 import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { type OptionReading, readOptions } from '../../../lib/core/options/read-options.ts';
 import { toBaseOption } from '../../../lib/core/options/target.ts';
+import { createFindMissing, parseWithout, toWithoutOption } from '../../../lib/core/service/parts.ts';
+import { PARTS } from '../parts.ts';
 import { type Product, parseHotset } from './hotset.ts';
+import { CHECK_IDS } from './report-schema.ts';
 
 const PREWARM_KEYS = 'AURORA_BFF_PDP_HOTSET_PREWARM_';
 const BASE = toBaseOption('the service, http://host:port; left out: the embedded one', 'AURORA_BASE_URL', {
@@ -80,6 +83,7 @@ export const REGRESSION: Command = {
     integer('MAX_SECONDS', '900', 1, 86_400, 'after this no further visit is begun'),
     OUT_DIR,
     DEFECTS,
+    toWithoutOption({ id: 'aurora', parts: PARTS }),
   ],
   target: { reads: BASE.env },
   examples: [
@@ -119,6 +123,8 @@ export interface RegressionPlan extends ServicePlan {
   readonly max408: number;
   readonly minReadyRatio: number;
   readonly maxSeconds: number;
+  /** The parts that the deployment lacks. */
+  readonly without: readonly string[];
 }
 
 function parseService({ text: get }: OptionReading, needsKey: boolean): ServicePlan {
@@ -152,11 +158,15 @@ export function parsePrewarmPlan(values: OptionValues): PrewarmPlan {
 export function parseRegressionPlan(values: OptionValues): RegressionPlan {
   const reading = readOptions(REGRESSION.options, values);
   const { text: get, number: num } = reading;
-  const prewarm = reading.isOn('PREWARM');
+  const without = parseWithout({ id: 'aurora', parts: PARTS }, values);
+  const findMissing = createFindMissing(PARTS, without, 'regression');
+  // Nothing is held to anything: one visit tells whether the pages are really missing.
+  const isLeftOut = CHECK_IDS.every((id) => findMissing(id) !== undefined);
+  const prewarm = reading.isOn('PREWARM') && !isLeftOut;
   return {
     ...parseService(reading, prewarm),
-    warmupRounds: num('WARMUP_ROUNDS'),
-    formalRounds: num('FORMAL_ROUNDS'),
+    warmupRounds: isLeftOut ? 0 : num('WARMUP_ROUNDS'),
+    formalRounds: isLeftOut ? 1 : num('FORMAL_ROUNDS'),
     hotset: parseHotset(get(`${PREWARM_KEYS}LIST`), get(`${PREWARM_KEYS}JSON`)),
     prewarm,
     pdpPath: get('PDP_PATH'),
@@ -165,5 +175,6 @@ export function parseRegressionPlan(values: OptionValues): RegressionPlan {
     max408: num('MAX_408'),
     minReadyRatio: num('MIN_READY_PERCENT') / 100,
     maxSeconds: num('MAX_SECONDS'),
+    without,
   };
 }

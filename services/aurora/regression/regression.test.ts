@@ -107,6 +107,7 @@ describe('the checks', () => {
     rounds: toRounds(10, 50),
     prewarm: undefined,
     comparison: undefined,
+    findMissing: () => undefined,
     ...change,
   });
   const compared = (verdict: 'better' | 'same' | 'worse' | 'inconclusive' | 'not_comparable') => ({

@@ -76,9 +76,13 @@ const Summary = closed('Figures over all products, and of each.', {
 });
 export type Summary = ShapeOf<typeof Summary>;
 
+export const CHECK_IDS = ['rounds_played', 'prewarmed', 'backfill_408', 'parts_ready', 'compared'] as const;
 const Check = closed('One thing that the run is held to.', {
-  id: oneOf('Its name.', ['rounds_played', 'prewarmed', 'backfill_408', 'parts_ready', 'compared']),
-  outcome: oneOf('What it came to.', OUTCOMES),
+  id: oneOf('Its name.', CHECK_IDS),
+  outcome: oneOf('What it came to; left_out: it belongs to a part that was said to be missing.', [
+    ...OUTCOMES,
+    'left_out',
+  ]),
   why: text('What was seen.'),
 });
 export type Check = ShapeOf<typeof Check>;

@@ -1,4 +1,5 @@
 // One round: one visit of one product page, its first screen and then what fills it up, and what came of each call.
+import { toToldStatus } from '../../../lib/core/answer/service-error.ts';
 import { isObject } from '../../../lib/core/text/json.ts';
 import type { Product } from './hotset.ts';
 import type { PartResult, Round, RoundPhase } from './report-schema.ts';
@@ -52,7 +53,7 @@ export function countEntries(part: Part, body: unknown): number | undefined {
 export function judgePart(part: Part, { status, body, ms, problem }: PartAnswer): PartResult {
   const toResult = (why: string): PartResult => ({ status, ready: why === '', ms, why });
   if (problem !== '') return toResult(problem);
-  if (status !== 200) return toResult(`status ${status}`);
+  if (status !== 200) return toResult(toToldStatus(status, body));
   const count = countEntries(part, body);
   if (count === undefined) return toResult(`no module ${PARTS[part].types[0]} in the answer`);
   return toResult(count === 0 ? `the list of ${part} is empty` : '');

@@ -22,6 +22,7 @@ function toProbePlan({ values, env, base, dir }: CheckInput) {
     [PROBE_BASE]: base,
     AURORA_ROLLOUT_PROBE_OUT_DIR: dir,
     AURORA_ROLLOUT_PROBE_DEFECTS: values.DEFECTS ?? '',
+    WITHOUT: values.WITHOUT,
     ...(values.SOAK_LANG ? { AURORA_ROLLOUT_PROBE_LANG: values.SOAK_LANG } : {}),
   });
 }

@@ -1,5 +1,5 @@
 // What a rollout probe means for a release.
-import type { GateOutcome } from '../../../lib/core/outcome.ts';
+import type { CheckOutcome } from '../../../lib/core/outcome.ts';
 import type { CheckSuite } from '../../../lib/core/release/release-schema.ts';
 import type { Finding } from '../../../lib/core/release/stages.ts';
 import { toPlain } from '../../../lib/core/text/plain-text.ts';
@@ -9,7 +9,8 @@ import type { CheckRow, ProbeReport } from '../probe/report-schema.ts';
 const MAX_CHARS = 500;
 
 /** What fired as a warning is looked at by people, and breaks no build; nor does a warning that had too little to go by. */
-function toProbeOutcome({ outcome, severity }: CheckRow): GateOutcome {
+function toProbeOutcome({ outcome, severity }: CheckRow): CheckOutcome {
+  if (outcome === 'left_out') return outcome;
   if (outcome === 'clear') return 'pass';
   if (severity !== 'high') return 'skipped';
   return outcome === 'fired' ? 'fail' : 'inconclusive';

@@ -32,6 +32,7 @@ const play = async (flow: Flow, answers: readonly SmokeAnswer[]) => {
     smoke: { ...SMOKE, flows: [flow] },
     variants: ['EN'],
     origin: 'https://page.example',
+    findMissing: () => undefined,
     embedded: false,
     run: 'r',
     now: () => 0,

@@ -1,12 +1,14 @@
 // One run of the rollout probe, from its plan to its report: play, decide, record, write, tell.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { createFindMissing } from '../../../../lib/core/service/parts.ts';
 import { createRedactor, redactText, redactTexts } from '../../../../lib/core/text/redact.ts';
 import { claimReportFiles, type ReportFiles } from '../../../../lib/node/cli/report-files.ts';
 import { toStopCode } from '../../../../lib/node/cli/stop-signal.ts';
 import { toStamp } from '../../../../lib/node/files/stamp.ts';
 import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
 import { withEmbeddedStack } from '../../../../lib/node/stack/embedded-stack.ts';
+import { PARTS } from '../../parts.ts';
 import { type AlertResult, decideAlerts, decideExitCode, decideOutcome } from '../alerts.ts';
 import { computeCounts } from '../figures.ts';
 import { listFailingRuns, type RunRecord } from '../history.ts';
@@ -117,6 +119,7 @@ function decideRun({ plan, base, runId, samples }: PlayedRun, known: KnownState)
     failingRuns,
     expectedSplit,
     falseAlarmRatio,
+    findMissing: createFindMissing(PARTS, plan.without, 'probe'),
   });
   const counts = computeCounts(samples);
   const outcome = decideOutcome(alerts, counts);

@@ -1,6 +1,7 @@
 // One call for a part of a product page, bounded in time and in bytes.
 
 import { isRefusedInFront } from '../../../../lib/core/answer/refusal.ts';
+import { toJsonOrNone, toToldStatus } from '../../../../lib/core/answer/service-error.ts';
 import { fetchAddress } from '../../../../lib/node/http/address.ts';
 import { readTextUpTo } from '../../../../lib/node/http/body.ts';
 import { toReason } from '../../../../lib/node/http/fetch-failure.ts';
@@ -45,10 +46,10 @@ export async function fetchPart(
     });
     const text = await readTextUpTo(response, MAX_BODY_BYTES);
     status = response.status;
-    body = parseJson(text);
+    body = toJsonOrNone(text);
     if (status === 200 && body === undefined) problem = 'the answer is no JSON';
     if (status !== 200 && isRefusedInFront(status, text)) {
-      problem = `status ${status}: refused in front of the service`;
+      problem = `${toToldStatus(status, body)}: refused in front of the service`;
       status = 0;
     }
   } catch (error) {
@@ -57,12 +58,4 @@ export async function fetchPart(
   }
   const ms = Math.round((performance.now() - startedMs) * 100) / 100;
   return { result: judgePart(part, { status, body, ms, problem }), body };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 // The prewarm by hand: state, run, state; the counters between the two states tell what it did.
 
+import { toJsonOrNone, toServiceError } from '../../../../lib/core/answer/service-error.ts';
 import { OptionError } from '../../../../lib/core/options/option-error.ts';
 import { fetchAddress } from '../../../../lib/node/http/address.ts';
 import { readTextUpTo } from '../../../../lib/node/http/body.ts';
@@ -63,7 +64,10 @@ async function callOps(
     throw new OptionError(`${base}${call.path} cannot be asked (${why}); check --base`);
   }
   const refusal = explainAdminStatus(status);
-  if (refusal !== '') throw new OptionError(`${call.path}: ${refusal}`);
+  if (refusal !== '') {
+    const said = toServiceError(toJsonOrNone(text));
+    throw new OptionError(`${call.path}: ${refusal}${said === '' ? '' : `; it says ${said}`}`);
+  }
   try {
     return JSON.parse(text) as unknown;
   } catch {

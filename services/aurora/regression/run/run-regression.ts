@@ -1,11 +1,13 @@
 // One fixed regression, from its plan to its report.
 
 import { decideExitCode, decideOutcome } from '../../../../lib/core/outcome.ts';
+import { createFindMissing } from '../../../../lib/core/service/parts.ts';
 import { createRedactor, redactTexts } from '../../../../lib/core/text/redact.ts';
 import { claimReportFiles, type ReportFiles } from '../../../../lib/node/cli/report-files.ts';
 import { toStopCode } from '../../../../lib/node/cli/stop-signal.ts';
 import { ensureReachable } from '../../../../lib/node/http/reachable.ts';
 import type { LoadedService } from '../../../../lib/node/service/load-service.ts';
+import { PARTS } from '../../parts.ts';
 import { decideChecks } from '../checks.ts';
 import { compareRuns } from '../compare.ts';
 import type { RegressionPlan } from '../options.ts';
@@ -46,7 +48,8 @@ export async function runRegression(
     const formal = rounds.filter(({ phase }) => phase === 'formal');
     const comparison = earlier && compareRuns(earlier, { rounds: formal, setup }, plan.toleranceRatio);
     const verdict = prewarm && { outcome: prewarm.outcome, why: prewarm.why };
-    const checks = decideChecks({ plan, rounds, prewarm: verdict, comparison });
+    const findMissing = createFindMissing(PARTS, plan.without, 'regression');
+    const checks = decideChecks({ plan, rounds, prewarm: verdict, comparison, findMissing });
     const outcome = decideOutcome(checks);
     const due = (plan.warmupRounds + plan.formalRounds) * plan.hotset.length;
     const facts = {
