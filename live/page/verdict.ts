@@ -1,9 +1,18 @@
 // The verdict and why: first what decided, then every gate with its headroom.
+import { SERVICE } from 'service-under-test';
+import type { FailureNote } from '../../lib/core/digest/data.ts';
 import { type GateReading, readGates } from '../../lib/core/digest/readings.ts';
 import type { GateResult } from '../../lib/core/gates/gate-result-schema.ts';
-import { showGateValue } from '../../lib/core/gates/gates.ts';
+import type { GateSample } from '../../lib/core/gates/gate-sample-schema.ts';
+import { type Gate, showGateValue } from '../../lib/core/gates/gates.ts';
 import { type GateOutcome, OUTCOME_MARKS } from '../../lib/core/outcome.ts';
 import { toPercent } from '../../lib/core/text/percent.ts';
+import {
+  BROKEN_HEAD,
+  toBrokenCells,
+  toSamplePlaces,
+  toSampleWords,
+} from '../../lib/core/verdict/broken-text.ts';
 import { element, fill, find, table } from './element.ts';
 import type { Model } from './model.ts';
 import { toBreakable, toCount, toTime } from './words.ts';
@@ -94,17 +103,26 @@ const toReason = (gate: GateResult) =>
     { class: `reason ${toOutcome(gate.outcome)}` },
     element('h2', {}, `${OUTCOME_MARKS[toOutcome(gate.outcome)]} `, toBreakable(gate.id)),
     element('p', { class: 'seen' }, toShort(gate.because)),
+    ...(gate.sample ? toSample(gate.sample) : []),
     element('p', { class: 'faint' }, `The promise: ${gate.why}.`),
   );
 
+/** The answer that a gate points to, and the command that plays it again. */
+const toSample = (sample: GateSample): HTMLElement[] => [
+  ...toSampleWords(sample).map((line) => element('p', {}, line)),
+  element('p', { class: 'faint' }, toSamplePlaces(sample)),
+  element('pre', { tabindex: '0' }, sample.command),
+];
+
 /** Shows every gate: as it was judged, or how it stands while the run is on. */
-export function showGates({ digest, verdict }: Model): void {
+export function showGates({ digest, verdict, report }: Model): void {
+  const broken = report?.summary.broken_by_route ?? [];
   const readings = readGates(digest);
   const usedOf = new Map(readings.map(({ gate, used, limit }) => [gate.id, limit > 0 ? used : null]));
   const rows = verdict
     ? verdict.gates.map((gate) => toJudgedRow(gate, usedOf.get(gate.id) ?? null))
-    : readings.map(toStandingRow);
-  fill(find('gates'), rows, (all) =>
+    : readings.map((reading) => toStandingRow(digest.failures, reading));
+  fill(find('gates'), { rows, broken }, ({ rows: all }) =>
     all.length === 0
       ? []
       : [
@@ -123,11 +141,21 @@ export function showGates({ digest, verdict }: Model): void {
               cells: [
                 element('span', {}, element('code', {}, toBreakable(row.id)), element('small', {}, row.why)),
                 element('span', { class: `mark ${row.outcome}` }, `${row.mark} ${row.word}`),
-                row.seen,
+                row.sample === ''
+                  ? row.seen
+                  : element('span', {}, row.seen, element('small', {}, row.sample)),
                 row.used === null ? '' : toHeadroom(row.used),
               ],
             })),
           ),
+          broken.length > 0
+            ? table(
+                'What broke, by route',
+                BROKEN_HEAD.map((title) => ({ title })),
+                true,
+                broken.map((one) => ({ cells: toBrokenCells(one) })),
+              )
+            : null,
           verdict && all.some(({ seen }) => seen.includes('; detectable from '))
             ? element(
                 'p',
@@ -153,12 +181,18 @@ function toJudgedRow(gate: GateResult, used: number | null) {
     mark: OUTCOME_MARKS[outcome],
     word,
     seen: `${advisory}${gate.because}${detectable}`,
+    sample: gate.sample ? toSampleWords(gate.sample).join(': ') : '',
     // A run shorter than its window is judged as a whole too, and may be broken by that alone.
     used: used === null || value === null || !limit ? used : Math.max(used, value / limit),
   };
 }
 
-function toStandingRow({ gate, worst, limit, samples, used }: GateReading) {
+function toLatest(failures: readonly FailureNote[], { of }: Gate): string {
+  const latest = failures.findLast(({ violations }) => violations.some((id) => SERVICE.counterOf[id] === of));
+  return latest ? `${latest.path}: status ${latest.status}: ${latest.detail}` : '';
+}
+
+function toStandingRow(failures: readonly FailureNote[], { gate, worst, limit, samples, used }: GateReading) {
   const crossed = worst > limit;
   const outcome: GateOutcome = crossed ? gate.onCross : samples < gate.minSamples ? 'skipped' : 'pass';
   const among = gate.among.replaceAll('_', ' ');
@@ -171,6 +205,8 @@ function toStandingRow({ gate, worst, limit, samples, used }: GateReading) {
     mark: OUTCOME_MARKS[outcome],
     word,
     seen,
+    // Which answer decides is known at the end; until then the latest that broke it stands for it.
+    sample: crossed ? toLatest(failures, gate) : '',
     used: limit > 0 ? used : null,
   };
 }

@@ -28,7 +28,7 @@ export function countBaseline(baseline: readonly Answer[]): Baseline {
 export const NEVER_DEGRADED = 'answers of this service do not say that they are degraded';
 
 /** From so many on, a service that degrades three in ten passes less than once in twenty runs. */
-const MIN_ANSWERS = 20;
+export const MIN_BASELINE_ANSWERS = 20;
 /** How seldom a service just at the bound may be failed. */
 const FALSE_ALARM = 0.01;
 
@@ -53,7 +53,7 @@ export function assessBaseline(
   if (baseline === null) return toSkipped(gate, 'npm run soak judges this: plain k6 keeps no single answers');
   const { answers, degraded } = baseline;
   const allowed = once ? 0 : computeQuantile(1 - FALSE_ALARM, answers, maxRatio);
-  const needed = once ? 1 : MIN_ANSWERS;
+  const needed = once ? 1 : MIN_BASELINE_ANSWERS;
   // With this true share, more than the allowed number come nineteen times in twenty.
   const minimum_detectable_rate =
     answers < needed || allowed >= answers ? null : computeRateFor(0.95, allowed + 1, answers);

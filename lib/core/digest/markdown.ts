@@ -4,10 +4,12 @@ import type { GateResult } from '../gates/gate-result-schema.ts';
 import { escapeMarkdown } from '../text/escape.ts';
 import { toTable } from '../text/markdown.ts';
 import { toPlain } from '../text/plain-text.ts';
+import { BROKEN_HEAD, toBrokenCells, toSampleLines } from '../verdict/broken-text.ts';
 import type { ReportData } from './report-data.ts';
 
 /** A sentence of somebody else's: a gate over a day's windows has one for each. */
 const MAX_CHARS = 4_000;
+const MOST_BROKEN = 20;
 const toText = (text: string) => escapeMarkdown(toPlain(text, MAX_CHARS));
 
 const MARKS: Readonly<Record<GateResult['outcome'], string>> = {
@@ -36,9 +38,10 @@ export function toMarkdown({ name, summary, command, failures }: ReportData): st
     `${toText(summary.base)}, ${toText(name)}, ${Math.round(summary.total_seconds)} s, ${summary.status}`,
     '',
     ...(deciding.length > 0
-      ? deciding.map(
-          ({ id, because, why }) => `- **${toText(id)}**: ${toText(because)}. The promise: ${toText(why)}.`,
-        )
+      ? deciding.flatMap(({ id, because, why, sample }) => [
+          `- **${toText(id)}**: ${toText(because)}. The promise: ${toText(why)}.`,
+          ...(sample ? toSampleLines(sample).map((line) => `  - ${toText(line)}`) : []),
+        ])
       : [toText(verdict.because)]),
     '',
     ...(last
@@ -47,6 +50,7 @@ export function toMarkdown({ name, summary, command, failures }: ReportData): st
           '',
         ]
       : []),
+    ...toPart(BROKEN_HEAD, (summary.broken_by_route ?? []).slice(0, MOST_BROKEN).map(toBrokenCells)),
     ...toPart(
       ['gate', 'outcome', 'what was seen'],
       verdict.gates.map((gate) => [

@@ -88,7 +88,7 @@ export function readProgress(service: Service, data: DigestData): Progress {
   const violations = Object.values(data.phases).reduce((sum, group) => sum + group.violations, 0);
   return {
     elapsedSec,
-    totalSec: run ? run.timing.totalSec : null,
+    totalSec: run && !run.once ? run.timing.totalSec : null,
     phase: endedSec === null ? (phase?.phase ?? null) : null,
     toxic: toxic?.mode ?? null,
     journeys: totals.journeys,

@@ -11,7 +11,7 @@ import type { Id, Service } from '../service/service.ts';
 export type Traffic = Readonly<Record<Id, Int32Array>>;
 
 /** What the answers of one journey raise on a healthy service, by the name of the counter. */
-function toSamples(service: Service, journey: Id): Readonly<Record<Id, number>> {
+export function toSamples(service: Service, journey: Id): Readonly<Record<Id, number>> {
   const steps = listSteps(service, journey);
   const samples: Record<Id, number> = {
     calls: steps.length,

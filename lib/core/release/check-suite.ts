@@ -2,10 +2,11 @@
 
 import { type SmokeReport, toFinding } from '../smoke/report.ts';
 import { toPlain } from '../text/plain-text.ts';
+import { toSampleLines } from '../verdict/broken-text.ts';
 import type { Summary } from '../verdict/summary-schema.ts';
 import type { CheckSuite } from './release-schema.ts';
 
-const MAX_CHARS = 500;
+const MAX_CHARS = 1_500;
 
 /** A smoke: one case a check and variant. */
 export function toSmokeSuite(report: SmokeReport): CheckSuite {
@@ -32,7 +33,10 @@ export function toSoakSuite(summary: Summary): CheckSuite {
       group: 'gates',
       name: gate.id,
       outcome: gate.severity === 'advisory' && gate.outcome !== 'pass' ? 'skipped' : gate.outcome,
-      text: toPlain(`${gate.because} (${gate.why})`, MAX_CHARS),
+      text: toPlain(
+        [`${gate.because} (${gate.why})`, ...(gate.sample ? toSampleLines(gate.sample) : [])].join('; '),
+        MAX_CHARS,
+      ),
     })),
   };
 }

@@ -156,6 +156,8 @@ export interface RunRecord extends Pick<EndFacts, 'rows' | 'malformed'> {
   readonly figures: RunFigures;
   /** By fault on the edge, the calls that met it. */
   readonly edgeCalls: EdgeEvidence['met'];
+  /** By gate that cannot tell in a run of this plan, what would do. */
+  readonly remedies: NonNullable<RunEvidence['remedies']>;
   /** By gate, what broke it. */
   readonly broken: NonNullable<RunEvidence['broken']>;
 }
@@ -197,6 +199,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     end,
     once,
     broken: record.broken,
+    remedies: record.remedies,
     chaos: chaos.enabled ? { modes: chaos.modes, proof, aftermath, withinSec: scale.withinSec } : null,
     mayDegrade: record.mayDegrade,
     baseline: { seen: aftermath.baseline, maxDegradedRatio: bounds.maxBaselineDegradedRatio },

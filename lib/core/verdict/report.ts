@@ -5,8 +5,8 @@ import type { GateResult } from '../gates/gate-result-schema.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { type Paint, PLAIN, toColumns } from '../text/columns.ts';
 import { toPercent } from '../text/percent.ts';
-import { toPlain } from '../text/plain-text.ts';
-import type { Summary } from './summary-schema.ts';
+import { BROKEN_HEAD, toBrokenCells, toSampleLines } from './broken-text.ts';
+import type { GroupFigures, Summary } from './summary-schema.ts';
 
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
 
@@ -47,41 +47,41 @@ const MOST_BROKEN = 10;
 /** What broke, by route; nothing where nothing did. */
 function toBrokenLines({ broken_by_route: broken = [] }: Summary): string[] {
   if (broken.length === 0) return [];
-  const rows = broken
-    .slice(0, MOST_BROKEN)
-    .map(({ violation, route, status, error, calls, of }) => [
-      violation,
-      route,
-      toPlain(error || String(status)),
-      `${calls} of ${of}`,
-    ]);
-  const left = broken.length - rows.length;
+  const left = broken.length - MOST_BROKEN;
   return [
-    ...toColumns([['broken', 'route', 'status', 'calls'], ...rows]),
+    ...toColumns([BROKEN_HEAD, ...broken.slice(0, MOST_BROKEN).map(toBrokenCells)]),
     ...(left > 0 ? [`and ${left} more: broken_by_route in summary.json`] : []),
     '',
   ];
 }
 
-const MAX_DETAIL_CHARS = 300;
-
-/** The answer that a gate points to: what it was, where it is kept, how it comes again. */
-export function toSampleLines({ sample }: GateResult): string[] {
-  if (sample === undefined) return [];
-  const { route, journey, step, variant, phase, status, detail, trace_id, file, command } = sample;
-  const answered = status === 0 ? 'no answer' : `status ${status}`;
+/** The load by phase; one pass has neither phases nor a rate. */
+function toLoadRows({ once = false, phases }: Summary): string[][] {
+  const latencies = ['p50 ms', 'p95 ms', 'p99 ms'];
+  const toLatencies = (group: GroupFigures) => [ms(group.p50_ms), ms(group.p95_ms), ms(group.p99_ms)];
+  if (once) {
+    const { journeys, requests, ...group } = phases.baseline;
+    return [
+      ['journeys', 'requests', ...latencies],
+      [String(journeys), String(requests), ...toLatencies({ journeys, requests, ...group })],
+    ];
+  }
   return [
-    `${route} (step ${step} of ${journey}, ${variant}, ${phase}): ${answered}`,
-    ...(detail === '' ? [] : [toPlain(detail, MAX_DETAIL_CHARS)]),
-    `trace ${trace_id}`,
-    ...(file === null ? [] : [file]),
-    `again: ${command}`,
+    ['phase', 'seconds', 'journeys/s', 'offered', 'requests/s', ...latencies],
+    ...Object.entries(phases).map(([id, phase]) => [
+      id,
+      phase.seconds.toFixed(0),
+      phase.achieved_journeys_per_s.toFixed(2),
+      phase.offered_journeys_per_s.toFixed(2),
+      phase.achieved_requests_per_s.toFixed(2),
+      ...toLatencies(phase),
+    ]),
   ];
 }
 
 /** The report of a run, as text that ends with a newline. */
 export function toReport(summary: Summary, paint: Paint = PLAIN): string {
-  const { verdict, phases } = summary;
+  const { verdict } = summary;
   const gates = toColumns(
     verdict.gates.map((gate) => [
       OUTCOME_MARKS[gate.outcome],
@@ -89,19 +89,7 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
       `${gate.severity === 'advisory' ? '(advisory) ' : ''}${gate.because}${toDetectable(gate)}`,
     ]),
   ).map((line, i) => paint(verdict.gates[i]?.outcome ?? 'skipped', line));
-  const load = toColumns([
-    ['phase', 'seconds', 'journeys/s', 'offered', 'requests/s', 'p50 ms', 'p95 ms', 'p99 ms'],
-    ...Object.entries(phases).map(([id, phase]) => [
-      id,
-      phase.seconds.toFixed(0),
-      phase.achieved_journeys_per_s.toFixed(2),
-      phase.offered_journeys_per_s.toFixed(2),
-      phase.achieved_requests_per_s.toFixed(2),
-      ms(phase.p50_ms),
-      ms(phase.p95_ms),
-      ms(phase.p99_ms),
-    ]),
-  ]);
+  const load = toColumns(toLoadRows(summary));
   const chaos = toColumns(
     summary.chaos_windows.map((window) => [
       window.effect === 'shown' && window.healed ? '✓' : '?',
@@ -119,7 +107,7 @@ export function toReport(summary: Summary, paint: Paint = PLAIN): string {
   const { totals } = summary;
   const cuts = toColumns(Object.entries(summary.cuts).map(([kind, count]) => [`${count}`, kind]));
   const samples = verdict.gates.flatMap((gate) => {
-    const lines = toSampleLines(gate);
+    const lines = gate.sample ? toSampleLines(gate.sample) : [];
     return lines.length === 0
       ? []
       : [

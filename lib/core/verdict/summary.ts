@@ -62,6 +62,7 @@ export function toSummary(input: SummaryInput): Summary {
     base: redactText(input.base),
     profile: plan.profile,
     seed: plan.seed,
+    once: plan.once,
     time_scale: plan.timeScale,
     started_at: toIso(input.startedAtSec),
     finished_at: toIso(input.finishedAtSec),
@@ -113,7 +114,7 @@ function toPhases(plan: Plan, figures: RunFigures, ranSec: number): Summary['pha
     return {
       ...group,
       seconds: round(seconds, 3),
-      offered_journeys_per_s: perSec(computeJourneysDue(segments, ranSec, phase)),
+      offered_journeys_per_s: plan.once ? 0 : perSec(computeJourneysDue(segments, ranSec, phase)),
       achieved_journeys_per_s: perSec(group.journeys),
       achieved_requests_per_s: perSec(group.requests),
     };

@@ -47,6 +47,8 @@ export interface RunEvidence {
   readonly drift: readonly GateResult[];
   /** By gate, what broke it: where from, in words, and the answer that it points to. Left out where single answers are not known. */
   readonly broken?: Readonly<Record<string, { readonly mostly: string; readonly sample: GateSample }>>;
+  /** By gate that could not tell, as its plan shows, what would do; left out where nobody looked. */
+  readonly remedies?: Readonly<Record<string, string>>;
   /** What calls met on the edge; left out where no fault stood there. */
   readonly edge?: EdgeEvidence;
 }
@@ -89,7 +91,9 @@ export function assess(evidence: RunEvidence): Verdict {
     ...(edge ? [assessEdge(edge)] : []),
   ]).map((result) =>
     // A run that stopped at a broken promise has its answer; gates that it then had no time for are not judged.
-    stopped && result.outcome === 'inconclusive' ? { ...result, outcome: 'skipped' as const } : result,
+    stopped && result.outcome === 'inconclusive'
+      ? { ...result, outcome: 'skipped' as const }
+      : toRemedied(result, evidence.remedies?.[result.id]),
   );
   const deciding = (outcome: Outcome) =>
     results.filter((r) => r.severity === 'blocking' && r.outcome === outcome);
@@ -117,6 +121,12 @@ function toPointing(
   const from = result.value === 1 ? '' : `; ${broken.mostly}`;
   return { ...result, because: `${result.because}${from}`, sample: broken.sample };
 }
+
+/** A gate that could not tell, with what would do. */
+const toRemedied = (result: GateResult, remedy: string | undefined): GateResult =>
+  remedy === undefined || result.outcome !== 'inconclusive'
+    ? result
+    : { ...result, because: `${result.because}; ${remedy}` };
 
 const isDoubted = ({ severity, outcome }: GateResult) =>
   severity === 'blocking' && (outcome === 'fail' || outcome === 'inconclusive');

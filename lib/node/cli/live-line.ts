@@ -2,8 +2,9 @@
 import type { Gate } from '../../core/gates/gates.ts';
 import { computeGateValue, toLimit } from '../../core/gates/gates.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import { computeJourneysDue, computeSegments, findSegment, type Segment } from '../../core/plan/schedule.ts';
+import { computeJourneysDue, computeSegments, findSegment } from '../../core/plan/schedule.ts';
 import { countDegraded } from '../../core/service/define-service.ts';
+import { listEveryJourney } from '../../core/service/journeys.ts';
 import type { Service } from '../../core/service/service.ts';
 import type { Tally } from '../../core/verdict/tally.ts';
 
@@ -36,22 +37,29 @@ export function findNearestGate(gates: readonly Gate[], tally: Tally): string {
     : 'every gate at 0 % of its bound';
 }
 
+/** Where a run is on its schedule. */
+function toScheduledPlace({ timing }: Plan, elapsedSec: number, toxic: string): string[] {
+  const { phase, rateRps } = findSegment(computeSegments(timing), elapsedSec);
+  return [
+    `${clock(elapsedSec)} of ${clock(timing.totalSec)}`,
+    `${phase}${toxic ? ` (${toxic})` : ''}`,
+    `${rateRps}/s`,
+  ];
+}
+
+const countDue = ({ timing }: Plan, elapsedSec: number) =>
+  Math.floor(computeJourneysDue(computeSegments(timing), Math.min(elapsedSec, timing.totalSec)));
+
 /** The live line. */
 export function toLiveLine({ service, plan, gates, tally, elapsedSec, toxic }: LiveState): string {
-  const segments: readonly Segment[] = computeSegments(plan.timing);
-  const total = plan.timing.totalSec;
-  const { phase, rateRps } = findSegment(segments, elapsedSec);
-  const due = computeJourneysDue(segments, Math.min(elapsedSec, total));
   const violations = service.violations.reduce(
     (sum, id) => sum + (tally.totals[service.counterOf[id] ?? id] ?? 0),
     0,
   );
   const p95 = tally.recentP95Ms();
   return [
-    `${clock(elapsedSec)} of ${clock(total)}`,
-    `${phase}${toxic ? ` (${toxic})` : ''}`,
-    `${rateRps}/s`,
-    `${tally.totals.journeys} of ${Math.floor(due)} journeys`,
+    ...(plan.once ? [clock(elapsedSec), 'one pass'] : toScheduledPlace(plan, elapsedSec, toxic)),
+    `${tally.totals.journeys} of ${plan.once ? listEveryJourney(plan.mix).length : countDue(plan, elapsedSec)} journeys`,
     `p95 ${p95 === null ? '–' : Math.round(p95)} ms`,
     `${countDegraded(service, tally.totals)} degraded`,
     `${violations} violations`,

@@ -13,6 +13,7 @@ import type { Gate } from '../../core/gates/gates.ts';
 import { type FailureRow, isRow, type JournalRow } from '../../core/journal/events.ts';
 import { toFeedRow } from '../../core/journal/feed-row.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
+import { listBlindGates } from '../../core/power/blind-gates.ts';
 import { mayDegrade } from '../../core/service/define-service.ts';
 import { type BrokenCallsTally, createBrokenCalls } from '../../core/verdict/broken-calls.ts';
 import { gatherEvidence } from '../../core/verdict/evidence.ts';
@@ -94,6 +95,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     mayDegrade: mayDegrade(service),
     figures: tally.figures(timing),
     edgeCalls: tally.edgeCalls(),
+    remedies: Object.fromEntries(listBlindGates(service, plan, gates).map(({ id, remedy }) => [id, remedy])),
     broken: pointOut(service, plan, gates, calls, started),
   });
   const summary = toSummary({

@@ -1,5 +1,6 @@
 // One run from its options to its verdict, and an end that leaves nothing behind.
 
+import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { JournalRow } from '../../core/journal/events.ts';
 import { isLoopback } from '../../core/options/address.ts';
@@ -8,6 +9,8 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { decideExitCode, decideInTrouble } from '../../core/outcome.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
+import { listBlindGates, toBlindLines } from '../../core/power/blind-gates.ts';
+import { listEveryJourney } from '../../core/service/journeys.ts';
 import { redactText } from '../../core/text/redact.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { buildReport, type FillReport } from '../build/page.ts';
@@ -94,8 +97,12 @@ async function runPrepared(
   const resolved = { ...options, ...around.options };
   const runPlan = parsePlan(loaded.service, resolved, PROFILES);
   io.progress.write(
-    `${files.dir}\n${redactText(runPlan.base)}, seed ${plan.seed}, profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s\n`,
+    `${files.dir}\n${redactText(runPlan.base)}, seed ${plan.seed}, ${plan.once ? `one pass of ${listEveryJourney(plan.mix).length} journeys: no load, no chaos` : `profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s`}\n`,
   );
+  for (const line of toBlindLines(
+    listBlindGates(loaded.service, runPlan, listGates(loaded.service, runPlan)),
+  ))
+    io.progress.write(`${line}\n`);
   for (const why of around.found) io.progress.write(`${why}\n`);
   for (const why of [...leftovers, ...around.found])
     await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });

@@ -1,0 +1,37 @@
+// What broke, in words: the same on the terminal, the page, the job page of a CI and in JUnit. No text of the service's is longer than a
+// line, and none holds a control character.
+import type { GateSample } from '../gates/gate-sample-schema.ts';
+import { toPlain } from '../text/plain-text.ts';
+import type { BrokenCalls } from './broken-calls-schema.ts';
+
+const MAX_DETAIL_CHARS = 300;
+
+/** Where a sample came from and what it was: two lines, or one where nothing more is known. */
+export function toSampleWords(sample: GateSample): string[] {
+  const { route, journey, step, variant, phase, status, detail } = sample;
+  const answered = status === 0 ? 'no answer' : `status ${status}`;
+  return [
+    `${route} (step ${step} of ${journey}, ${variant}, ${phase}): ${answered}`,
+    ...(detail === '' || detail === answered ? [] : [toPlain(detail, MAX_DETAIL_CHARS)]),
+  ];
+}
+
+/** Where a sample is found again: in the service's log, and in the run's folder. */
+export function toSamplePlaces({ trace_id, file }: GateSample): string {
+  return `trace ${trace_id}${file === null ? '' : `, ${file}`}`;
+}
+
+/** All of it, one line each. */
+export function toSampleLines(sample: GateSample): string[] {
+  return [...toSampleWords(sample), toSamplePlaces(sample), `again: ${sample.command}`];
+}
+
+/** The columns of what broke by route. */
+export const BROKEN_HEAD = ['broken', 'route', 'status', 'calls'];
+/** A row of that table. */
+export const toBrokenCells = ({ violation, route, status, error, calls, of }: BrokenCalls): string[] => [
+  violation,
+  route,
+  error === '' ? String(status) : toPlain(error, MAX_DETAIL_CHARS),
+  `${calls} of ${of}`,
+];
