@@ -1,13 +1,18 @@
 // The run a newcomer makes, shorter: every phase, every toxic, a pass, and files that say so.
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
 import { toServiceSchemas } from '../../schemas/formats.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
 import { readRows } from '../journal-rows.ts';
 import { createFaultFinder } from '../own-files.ts';
-import { COMPRESSED, createRig, ONE_TOXIC, type Rig, runCommand } from '../rig.ts';
+import { COMPRESSED, createRig, ONE_TOXIC, type Rig, runCommand, runProgram } from '../rig.ts';
 
 const findFault = createFaultFinder(toServiceSchemas(SERVICE));
+
+/** Entities of Markdown as a reader sees them. */
+const decode = (text: string) => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
 
 let rig: Rig;
 beforeAll(async () => {
@@ -65,6 +70,40 @@ test('the same seed plays the same journeys', async () => {
   const [first, second] = [await play(), await play()];
   expect(first).toHaveLength(20);
   expect(second).toEqual(first);
+});
+
+test('a broken promise names its answer, and the command that plays it again does', async () => {
+  const defects = 'schema_extra_root_key,lang=CN;http_500_json,route=/v1/photos/upload';
+  const { code, stdout, stderr } = await runCommand('soak', [
+    ...['--once', '--output-dir', rig.dir, '--lang', 'CN', '--scenario-safety-block-weight', '0'],
+    ...['--defects', defects],
+  ]);
+  expect(code).toBe(1);
+  // What one pass without red flags cannot tell is said before it starts.
+  expect(stderr).toMatch(
+    /one pass of 3 journeys.*\ncannot tell with this mix:\n {2}safety_with_recommendations: 0/,
+  );
+  const dir = /^ {2}(\S*chaos_soak_run_\S+)$/m.exec(stdout)?.[1] ?? '';
+  const summary = JSON.parse(await readFile(join(dir, 'summary.json'), 'utf8')) as Summary;
+  const broken = summary.verdict.gates.find(({ id }) => id === 'schema_violation');
+  expect(broken?.sample).toMatchObject({
+    variant: 'CN',
+    status: 200,
+    detail: expect.stringMatching(/: \/\w+ is an unknown key$/),
+  });
+  const { file, trace_id, command } = broken!.sample!;
+  expect(JSON.parse(await readFile(join(dir, file!), 'utf8'))).toMatchObject({
+    violations: ['schema_violation'],
+    request: { headers: { 'X-Trace-ID': trace_id } },
+  });
+  for (const said of [trace_id, file!, command, 'is an unknown key']) {
+    expect(stdout).toContain(said);
+    expect(await readFile(join(dir, 'summary.md'), 'utf8').then(decode)).toContain(said);
+  }
+  expect(await readFile(join(dir, 'junit.xml'), 'utf8')).toMatch(/<skipped message="no chaos was injected/);
+  const again = await runProgram('sh', ['-c', command], { OUTPUT_DIR: rig.dir });
+  expect(again.code).toBe(1);
+  expect(again.stdout).toMatch(/✗ {2}schema_violation /);
 });
 
 test('chaos that hits nothing is no pass', async () => {

@@ -21,9 +21,14 @@ export function toSamplePlaces({ trace_id, file }: GateSample): string {
   return `trace ${trace_id}${file === null ? '' : `, ${file}`}`;
 }
 
+/** A journal may come from elsewhere: none of its words does anything to a terminal. */
+const MAX_LINE_CHARS = 2_000;
+
 /** All of it, one line each. */
 export function toSampleLines(sample: GateSample): string[] {
-  return [...toSampleWords(sample), toSamplePlaces(sample), `again: ${sample.command}`];
+  return [...toSampleWords(sample), toSamplePlaces(sample), `again: ${sample.command}`].map((line) =>
+    toPlain(line, MAX_LINE_CHARS),
+  );
 }
 
 /** The columns of what broke by route. */

@@ -56,7 +56,7 @@ function toBrokenLines({ broken_by_route: broken = [] }: Summary): string[] {
 }
 
 /** The load by phase; one pass has neither phases nor a rate. */
-function toLoadRows({ once = false, phases }: Summary): string[][] {
+function toLoadRows({ once, phases }: Summary): string[][] {
   const latencies = ['p50 ms', 'p95 ms', 'p99 ms'];
   const toLatencies = (group: GroupFigures) => [ms(group.p50_ms), ms(group.p95_ms), ms(group.p99_ms)];
   if (once) {

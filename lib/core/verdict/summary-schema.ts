@@ -77,9 +77,7 @@ export const createSummary = (names?: ServiceNames) =>
     base: text('Address of the service under test.'),
     profile: oneOf('Profile that the options were filled up from.', PROFILE_OPTION.choices),
     seed: seed('Seed of every draw: the same seed plays the same journeys.'),
-    once: optional(
-      yesNo('It was one pass: every journey in every variant once, without load, phases and chaos.'),
-    ),
+    once: yesNo('It was one pass: every journey in every variant once, without load, phases and chaos.'),
     time_scale: figure('By how much the clock was compressed; all times here are of the compressed clock.', {
       exclusiveMinimum: 0,
     }),

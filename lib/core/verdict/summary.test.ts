@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
 import { planOf, toChaos, toEvidence, toFigures, toWindow } from '../../../test/runs.ts';
+import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { type Paint, toColumns } from '../text/columns.ts';
 import { toReport } from './report.ts';
 import { type SummaryInput, toSummary, toSummaryCsv } from './summary.ts';
@@ -179,6 +180,55 @@ describe('toReport', () => {
     ['the seed', {}, /seed 1$/m],
   ])('shows %s', (_, change, line) => {
     expect(toReport(summaryOf(change))).toMatch(line);
+  });
+
+  it('shows one pass without phases and rates', () => {
+    const once = planOf({ ONCE: 'true' });
+    const told = toReport(summaryOf({ plan: once }));
+    expect(told).toMatch(/\n {2}journeys {2}requests {2}p50 ms.*\n {2}\d+ +\d+ +/);
+    expect(told).not.toContain('journeys/s');
+    expect(summaryOf({ plan: once }).phases.baseline.offered_journeys_per_s).toBe(0);
+  });
+
+  it('names the answer that broke a gate, and what broke by route', () => {
+    const sample: GateSample = {
+      route: 'chat',
+      journey: 'use_photo_false',
+      step: 'reco_chat',
+      variant: 'EN',
+      phase: 'spike',
+      status: 404,
+      detail: 'a detail\u001b[31m that would colour a terminal',
+      n: 3,
+      call: 2,
+      trace_id: 'trace_\u001b1',
+      file: 'failures/01_http_4xx.json',
+      command: 'npm run soak -- --once',
+    };
+    const verdict = assess({
+      ...toEvidence({ figures: toFigures({ http_4xx: 2 }) }),
+      broken: { http_4xx: { mostly: '2 of chat (status 404)', sample } },
+    });
+    const broken = Array.from({ length: 12 }, (_, n) => ({
+      violation: 'http_4xx',
+      route: `route_${n}`,
+      status: 404,
+      error: '',
+      calls: 2,
+      of: 9,
+    }));
+    const told = toReport(summaryOf({ verdict, broken }));
+    for (const said of [
+      'none is allowed; 2 of chat (status 404)',
+      'chat (step reco_chat of use_photo_false, EN, spike): status 404',
+      'a detail [31m that would colour a terminal',
+      'trace trace_ 1, failures/01_http_4xx.json',
+      'again: npm run soak -- --once',
+      'http_4xx  route_9  404     2 of 9',
+      'and 2 more: broken_by_route in summary.json',
+    ])
+      expect(told).toContain(said);
+    expect(told).not.toContain('route_10');
   });
 
   it('marks advice as such', () => {

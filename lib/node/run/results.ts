@@ -1,4 +1,5 @@
 // The files that a run's folder gets at the end.
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { toMarkdown } from '../../core/digest/markdown.ts';
@@ -20,20 +21,20 @@ export async function writeResults(
   judgement: Judgement,
   fillReport: FillReport,
 ): Promise<void> {
-  const { summary, failures } = judgement;
+  const { summary } = judgement;
   await writeWhole(files.summary, `${toSafeJson(summary, 2)}\n`);
   await writeFile(files.csv, toSummaryCsv(summary));
   await writeFile(files.junit, toJunit([toSoakSuite(summary)]));
-  await writeFailures(files, failures);
   await writeReport(files, judgement, fillReport);
 }
 
-/** Writes report.html and summary.md: what a person reads who was not there. */
+/** Writes what a person reads who was not there: report.html, summary.md, and the failing samples where they are not written yet. */
 export async function writeReport(
   files: RunFiles,
   judgement: Judgement,
   fillReport: FillReport,
 ): Promise<void> {
+  if (!existsSync(files.failures)) await writeFailures(files, judgement.failures);
   const data = toReportData(judgement.loaded.service, { name: basename(files.dir), ...judgement });
   await writeFile(files.markdown, toMarkdown(data));
   await writeFile(files.report, fillReport(data));
