@@ -67,14 +67,24 @@ describe('a run in the middle of a chaos window', () => {
     await expectNothingLeft(run, EVERYTHING);
   });
 
-  test('the orchestrator killed: the next start ends and names what was left', async () => {
-    const run = await startSoakInChaos();
+  test('the orchestrator killed: all that it started ends with it', async () => {
+    const run = await startSoak(rig.dir, { ...IN_CHAOS, LIVE: 'true', LIVE_PORT: '0' });
+    await run.waitForRow('the first toxic', (row) => row.type === 'toxic.on');
     process.kill(run.pid, 'SIGKILL');
+    const killedAt = performance.now();
     await run.closed;
-    expect(isGone(await run.pidOf('toxiproxy'))).toBe(false);
+    await expectNothingLeft(run, [...EVERYTHING, 'live']);
+    expect(performance.now() - killedAt).toBeLessThan(5_000);
     const next = await runCommand('soak', ['--once', '--output-dir', rig.dir]);
-    expect(next.stderr).toMatch(/left over from a run that was killed: .*ended toxiproxy/);
     expect(next.code).toBe(0);
+  });
+
+  test('npm before it killed: it ends in order', async () => {
+    const run = await startSoak(rig.dir, IN_CHAOS, { command: 'npm', args: ['run', 'soak'] });
+    await run.waitForRow('the first toxic', (row) => row.type === 'toxic.on');
+    run.started.kill('SIGKILL');
+    await waitFor('the end of the run', 60_000, () => (isGone(run.pid) ? true : undefined));
+    expect(await run.readSummary()).toMatchObject({ status: 'interrupted', stop_reason: 'signal SIGHUP' });
     await expectNothingLeft(run, EVERYTHING);
   });
 });

@@ -1,6 +1,7 @@
 // What asks a process to stop: Ctrl-C and its like, or an error that nobody caught. Asked once, we heal and write what is known;
 // asked again, we go at once.
 import { toSignalCode } from '../../core/outcome.ts';
+import { lookAt } from '../process/look.ts';
 import { printError } from './print-error.ts';
 
 /** Those that end a program which does not listen: from a terminal, its closing, a program or a bound on time. */
@@ -9,6 +10,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGVTALRM
 const SAME_SIGNAL_MS = 1_000;
 /** Longer than healing, judging and writing take together. What an error has broken may never come to its end. */
 const END_DEADLINE_MS = 300_000;
+const NPM_EVERY_MS = 500;
 
 export interface StopSignal {
   /** Aborts at the first signal, with its name as the reason, or at the first error that nobody caught, with that. */
@@ -52,6 +54,8 @@ export function toStopSignal(exitInTrouble = 2): StopSignal {
     stop.abort(crash);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  const letNpmGo =
+    process.env.npm_lifecycle_event === undefined ? () => {} : watchNpm(() => onSignal('SIGHUP'));
   process.on('uncaughtException', onCrash);
   return {
     signal: stop.signal,
@@ -60,6 +64,26 @@ export function toStopSignal(exitInTrouble = 2): StopSignal {
     release() {
       for (const signal of SIGNALS) process.off(signal, onSignal);
       process.off('uncaughtException', onCrash);
+      letNpmGo();
     },
   };
+}
+
+/**
+ * Calls `onGone` when npm, which started us, is no more: it cannot hand on a SIGKILL, and nobody would be told our exit code.
+ * @returns what ends the watch
+ */
+function watchNpm(onGone: () => void): () => void {
+  const parent = process.ppid;
+  // Some shells stay between npm and what they start, others become it.
+  const between = lookAt(parent).then((look) =>
+    look && /^(ba|da)?sh$/.test(look.name) ? look.parentPid : undefined,
+  );
+  const timer = setInterval(async () => {
+    const npm = await between;
+    if (process.ppid === parent && (npm === undefined || (await lookAt(parent))?.parentPid === npm)) return;
+    clearInterval(timer);
+    onGone();
+  }, NPM_EVERY_MS).unref();
+  return () => clearInterval(timer);
 }

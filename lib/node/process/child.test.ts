@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toSignalCode } from '../../core/outcome.ts';
-import { repoPath } from '../files/paths.ts';
 import { type Child, type ChildOptions, startChild } from './child.ts';
 import { readFirstLine } from './first-line.ts';
 import { runProgram } from './run-program.ts';
@@ -195,24 +194,6 @@ describe('the pid', () => {
     await expect(startShell('sleep 60', { notePid })).rejects.toThrow('the disk is full');
     await isGone(noted);
   });
-});
-
-it('is gone with all it started when we exit', async () => {
-  const script = join(dir, 'starts-and-exits.mts');
-  await writeFile(
-    script,
-    `import { startChild } from ${JSON.stringify(repoPath('lib/node/process/child.ts'))};
-     import { readFirstLine } from ${JSON.stringify(repoPath('lib/node/process/first-line.ts'))};
-     const args = ['-c', 'sleep 60 & echo $!; wait'];
-     const child = await startChild({ command: 'sh', args, pipeStdout: true });
-     console.log(child.pid, (await readFirstLine(child, 10_000)).line);
-     process.exit(7);`,
-  );
-  const { code, stdout, output } = await runProgram(process.execPath, ['--import', 'tsx', script], {
-    cwd: repoPath(),
-  });
-  expect(code, output).toBe(7);
-  for (const pid of stdout.trim().split(' ').map(Number)) await isGone(pid);
 });
 
 it.each([

@@ -9,8 +9,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toSignalCode } from '../../core/outcome.ts';
-import { endGroupWithUs, killTree, signalGroup } from './group.ts';
+import { killTree, signalGroup } from './group.ts';
 import { StartError } from './start-error.ts';
+import { endGroupWithUs } from './with-us.ts';
 
 export interface ChildOptions {
   readonly command: string;
@@ -54,7 +55,7 @@ const QUIET_MS = 1_000;
 /**
  * Starts a program in a process group of its own, so that a Ctrl-C on the terminal reaches us and not it: what is to be
  * mended is mended before it goes. When it ends, what it left in its group is killed; so is all of it when our process
- * exits, however that happens short of SIGKILL.
+ * ends, however that happens.
  * @throws StartError when the program cannot be started
  */
 export async function startChild(options: ChildOptions): Promise<Child> {

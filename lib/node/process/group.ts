@@ -1,9 +1,4 @@
-// Process groups: what we start leads one of its own, so that it ends with all that it started, and never outlives us.
-
-const led = new Set<number>();
-process.on('exit', () => {
-  for (const pid of led) signalGroup(pid, 'SIGKILL');
-});
+// Process groups: what we start leads one of its own, so that it ends with all that it started.
 
 /**
  * Sends a signal to every process of the group that `pid` leads; 0 sends none and only looks.
@@ -15,15 +10,6 @@ export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * From now on the group that `pid` leads is killed when our process exits, however that happens short of SIGKILL.
- * @returns what takes that back, for a group that has ended
- */
-export function endGroupWithUs(pid: number): () => void {
-  led.add(pid);
-  return () => led.delete(pid);
 }
 
 /** So long may `ps` take to list a tree. */

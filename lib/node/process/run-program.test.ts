@@ -2,7 +2,8 @@ import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runProgram, toShellWord } from './run-program.ts';
+import { runProgram } from './run-program.ts';
+import { toShellWord } from './shell-word.ts';
 import { StartError } from './start-error.ts';
 import { waitFor } from './wait.ts';
 

@@ -1,6 +1,8 @@
 // A program that is run to its end for what it says: zx's `$`, without a shell in between, and gone when we are.
-import { endGroupWithUs, signalGroup } from './group.ts';
+import { signalGroup } from './group.ts';
+import { toShellWord } from './shell-word.ts';
 import { StartError } from './start-error.ts';
+import { endGroupWithUs } from './with-us.ts';
 
 export interface ProgramOptions {
   readonly cwd?: string;
@@ -29,15 +31,7 @@ export interface ProgramEnd {
 const STOP_DEADLINE_MS = 5_000;
 
 /**
- * A word that any POSIX shell takes for what it is. zx's own quoting is for bash, which a slim image may not have.
- * @example toShellWord("it's") // 'it'\''s'
- */
-export function toShellWord(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/**
- * Runs a program in a process group of its own, to its end, whatever that is. It is killed when our process exits.
+ * Runs a program in a process group of its own, to its end, whatever that is. It is killed when our process ends.
  * @throws StartError where it cannot be started
  */
 export async function runProgram(
