@@ -17,7 +17,7 @@ const MECHANISMS: readonly Mechanism[] = [
   {
     what: 'starting programs',
     sign: /['"](node:)?child_process['"]/,
-    owners: ['lib/node/process/child.ts'],
+    owners: ['lib/node/process/child.ts', 'lib/node/process/with-us.ts'],
     example: "import { spawn } from 'node:child_process';",
   },
   {

@@ -1,8 +1,7 @@
 // What can be told of a process from outside. A pid alone tells nothing: sooner or later it is another's.
-import { execFile } from 'node:child_process';
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { promisify } from 'node:util';
+import { runProgram } from './run-program.ts';
 
 export interface Look {
   /** When it began, and its program: two processes that had a pid in turn differ in it. */
@@ -36,10 +35,11 @@ async function lookInProc(pid: number): Promise<Look | undefined> {
 }
 
 async function lookByPs(pid: number): Promise<Look | undefined> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,ppid=,lstart=,comm=', '-p', String(pid)], {
-    env: { ...process.env, LC_ALL: 'C' },
-    timeout: PS_DEADLINE_MS,
-  }).catch(() => ({ stdout: '' }));
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  const args = ['-o', 'stat=,ppid=,lstart=,comm=', '-p', String(pid)];
+  const { stdout } = await runProgram('ps', args, { env, timeoutMs: PS_DEADLINE_MS }).catch(() => ({
+    stdout: '',
+  }));
   // lstart is five words: Sun Nov 29 01:00:12 2026.
   const [, state, parentPid, began, name] =
     /^\s*(\S+)\s+(\d+)\s+((?:\S+\s+){4}\S+)\s+(.*?)\s*$/.exec(stdout) ?? [];
