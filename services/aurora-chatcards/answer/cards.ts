@@ -24,6 +24,8 @@ const SHOWN_CHARS = 60;
 
 /** What was seen in the cards of one answer. */
 export interface SeenCards {
+  /** All of them. */
+  readonly cards: readonly unknown[];
   /** How many there are; -1 where there is no list of cards. */
   readonly count: number;
   readonly notice: boolean;
@@ -85,6 +87,7 @@ export function readCards(cards: unknown): SeenCards {
   const unlisted = reasons.filter((reason) => !LISTED_REASONS.includes(reason));
   return {
     ...seen,
+    cards: list,
     count: Array.isArray(cards) ? list.length : -1,
     reasons: reasons.map(toShown),
     unlistedReasons: [...new Set(unlisted.map(toShown))],

@@ -1,7 +1,7 @@
 // Is a recommendation a gentle step and no product? Such steps may stand beside a triage card.
 import type { Json } from '../../../lib/core/text/json.ts';
 import { asObject } from '../../aurora/answer/json.ts';
-import { isTreatment } from '../../aurora/answer/treatments.ts';
+import { isTreatment } from '../../aurora/answer/products.ts';
 
 const STEP_KEYS = ['step', 'slot', 'category', 'type'];
 const GENTLE = /cleans|moistur|sunscreen|\bspf\b|洁面|清洁|保湿|面霜|乳液|防晒/i;

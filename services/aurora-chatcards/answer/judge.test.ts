@@ -183,6 +183,13 @@ const TABLE: Readonly<Record<string, Rows>> = {
           toChatNotice('low_confidence'),
           toChatCard('recommendations', undefined, { sections: [{ products: [RETINOL] }] }),
         ),
+      'a treatment in a card of another type': () =>
+        judgeCards(toChatNotice('low_confidence'), toChatCard('routine', { recommendations: [RETINOL] })),
+      'a treatment in a section of another card': () =>
+        judgeCards(
+          toChatNotice('low_confidence'),
+          toChatCard('routine', undefined, { sections: [{ products: [RETINOL] }] }),
+        ),
       'low by the level of a payload': () =>
         judgeCards(
           toChatCard('skin_status', { confidence: { level: 'medium' } }),
@@ -231,8 +238,8 @@ const TABLE: Readonly<Record<string, Rows>> = {
           toChatRecommendations(RETINOL),
         ),
       'an event of another name': () => judgeEvent(toOps({ event_type: 'shown', event_data: LOW })),
-      'a treatment in a card of another type': () =>
-        judgeCards(toChatNotice('low_confidence'), toChatCard('routine', { recommendations: [RETINOL] })),
+      'a treatment among what is to be avoided': () =>
+        judgeCards(toChatNotice('low_confidence'), toChatCard('routine', { avoid: [RETINOL] })),
     },
   },
   notice_without_actions: {

@@ -114,6 +114,13 @@ const TABLE: Readonly<Record<string, Rows>> = {
         judgeCards(toNotice('low_confidence'), toRecommendations(GENTLE, RETINOL)),
       'in the second card': () =>
         judgeCards(toNotice('low_confidence'), toRecommendations(GENTLE), toRecommendations(RETINOL)),
+      'by product_name': () => judgeLow({ product_name: 'Retinal Booster' }),
+      'by an INCI name in a list': () => judgeLow({ ingredients: { list: [{ inci: 'RETINOL' }] } }),
+      'in a card of another type': () =>
+        judgeCards(toNotice('low_confidence'), toCard('routine', { pm: [{ product: RETINOL }] })),
+      'low by a level in capitals': () =>
+        judgeCards(toCard('analysis_summary', { confidence: { level: 'LOW' } }), toRecommendations(RETINOL)),
+      'low by a score that is a text': () => judgeEvent({ confidence_score: '0.4' }, RETINOL),
       'low by a payload level': () => judgeCards(toCard('analysis_summary', LOW), toRecommendations(RETINOL)),
       'low by a medium score': () =>
         judgeCards(toCard('analysis_summary', { confidence: { score: 0.75 } }), toRecommendations(RETINOL)),

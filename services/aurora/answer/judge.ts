@@ -3,8 +3,8 @@ import type { Asked, Judged } from '../../../lib/core/service/service.ts';
 import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { isLowPayload, isLowRequest } from './confidence.ts';
 import { asObject } from './json.ts';
+import { recommendsTreatment } from './products.ts';
 import { judgeRollout } from './rollout.ts';
-import { isTreatment } from './treatments.ts';
 import { hasAction, isVisible, tellsWhatIsMissing } from './visible.ts';
 
 /** A card that a person could see: one with something in it, or that says what is not; of a card of products, one of the products. */
@@ -60,7 +60,7 @@ interface Seen {
   readonly timeoutDegraded: boolean;
   /** By a card or by an event. */
   readonly lowConfidence: boolean;
-  readonly recommended: readonly unknown[];
+  readonly cards: readonly unknown[];
 }
 
 /**
@@ -68,7 +68,7 @@ interface Seen {
  * @param actions the name of a notice's actions in this release
  */
 export function addCardBreaks(broken: Broken[], seen: Seen, actions: string): void {
-  if (seen.lowConfidence && seen.recommended.some(isTreatment)) {
+  if (seen.lowConfidence && seen.cards.some(recommendsTreatment)) {
     const detail = 'a treatment recommended under low or medium confidence';
     broken.push({ id: 'low_med_treatment_leak', detail });
   }
@@ -101,6 +101,7 @@ export function listCardFlags(seen: Seen, safetyBlock: boolean, guardFallback: b
 function readCards(cards: unknown) {
   const list = toList(cards);
   const seen = {
+    cards: list,
     count: Array.isArray(cards) ? list.length : -1,
     notice: false,
     noticeWithoutActions: false,

@@ -17,11 +17,12 @@ const UNSEEN = new RegExp(`[${IGNORABLE}${MARKS}${CONTROLS}]|${TAGS}`, 'g');
 const INK = new RegExp(`[^\\s${IGNORABLE}${MARKS}${CONTROLS}\\u2800\\udb40\\udc00-\\udfff]`);
 const ASCII = /^[\t\n\r -~]*$/;
 
-/** `text` in one width and one case (Unicode NFKD), without accents and without what is not seen. Takes time linear in its length. */
-export function toPlain(text: string): string {
-  if (ASCII.test(text)) return text.toLowerCase();
-  return text.normalize('NFKD').replace(UNSEEN, '').toLowerCase();
-}
+/** `text` in one width (Unicode NFKD), without accents and without what is not seen. Takes time linear in its length. */
+export const toSeen = (text: string): string =>
+  ASCII.test(text) ? text : text.normalize('NFKD').replace(UNSEEN, '');
+
+/** The same, in one case. */
+export const toPlain = (text: string): string => toSeen(text).toLowerCase();
 
 /** True for a text with something in it that a person could see. */
 export const isShown = (value: unknown): value is string => typeof value === 'string' && INK.test(value);

@@ -2,7 +2,7 @@
 
 import { type Check, cannotTell, fail, holdTo, pass } from '../../../lib/core/smoke/flow.ts';
 import { toObject } from '../../../lib/core/text/json.ts';
-import { isTreatment } from '../answer/treatments.ts';
+import { isTreatment } from '../answer/products.ts';
 import { hasAction } from '../answer/visible.ts';
 import { findNotice, findPayload, listCards, listRecommended, readLevel, toCardNames } from './answer.ts';
 

@@ -3,6 +3,7 @@ import type { Tooth } from '../../../teeth/teeth.ts';
 import { DISGUISED_ROWS } from './disguises.ts';
 import { DRIFT_ROWS } from './drift.ts';
 import { HEALTHY_ROWS } from './healthy.ts';
+import { LEAK_ROWS } from './leaks.ts';
 import { PROMISE_ROWS } from './promises.ts';
 import { SUITE_ROWS } from './suite.ts';
 import { SURROUNDINGS_ROWS } from './surroundings.ts';
@@ -10,6 +11,7 @@ import { SURROUNDINGS_ROWS } from './surroundings.ts';
 export const ROWS: readonly Tooth[] = [
   ...PROMISE_ROWS,
   ...DISGUISED_ROWS,
+  ...LEAK_ROWS,
   ...SUITE_ROWS,
   ...SURROUNDINGS_ROWS,
   ...DRIFT_ROWS,

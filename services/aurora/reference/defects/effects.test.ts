@@ -17,6 +17,7 @@ import {
 } from '../rig.ts';
 import { CHATCARDS_DEFECTS } from './families/chatcards-defects.ts';
 import { CHATCARDS_VARIANTS } from './families/chatcards-variants.ts';
+import { LEAK_DEFECTS } from './families/leak-defects.ts';
 import { PHOTO_STORE_FAILURES } from './families/photo-store-failures.ts';
 import { SMOKE_DEFECTS } from './families/smoke-defects.ts';
 import { DEFECT_IDS, DEFECTS, type DefectId } from './table.ts';
@@ -284,9 +285,13 @@ describe.each(SPOKEN)('switched on in a service that speaks %s', (envelope) => {
 });
 
 it('every defect has a row', () => {
-  const elsewhere = [SMOKE_DEFECTS, PHOTO_STORE_FAILURES, CHATCARDS_DEFECTS, CHATCARDS_VARIANTS].flatMap(
-    (family) => Object.keys(family),
-  );
+  const elsewhere = [
+    LEAK_DEFECTS,
+    SMOKE_DEFECTS,
+    PHOTO_STORE_FAILURES,
+    CHATCARDS_DEFECTS,
+    CHATCARDS_VARIANTS,
+  ].flatMap((family) => Object.keys(family));
   expect([...Object.keys(ROWS), ...TRANSPORT, ...UPSTREAM, ...elsewhere].sort()).toEqual(
     [...DEFECT_IDS].sort(),
   );

@@ -7,6 +7,7 @@ import { ENVELOPE_DEFECTS } from './families/envelope-defects.ts';
 import { HANDLER_DEFECTS } from './families/handler-defects.ts';
 import { HEALTHY_VARIANTS } from './families/healthy-variants.ts';
 import { HTTP_DEFECTS } from './families/http-defects.ts';
+import { LEAK_DEFECTS } from './families/leak-defects.ts';
 import { NOTICE_DEFECTS } from './families/notice-defects.ts';
 import { PHOTO_STORE_FAILURES } from './families/photo-store-failures.ts';
 import { ROLLOUT_DEFECTS } from './families/rollout-defects.ts';
@@ -17,6 +18,7 @@ import { UPSTREAM_DEFECTS } from './families/upstream-defects.ts';
 const TABLE = {
   ...ENVELOPE_DEFECTS,
   ...NOTICE_DEFECTS,
+  ...LEAK_DEFECTS,
   ...HTTP_DEFECTS,
   ...TRANSPORT_DEFECTS,
   ...DRIFT_DEFECTS,
