@@ -1,5 +1,4 @@
 // Does a text name a treatment or a highly irritating active? By its words, in English and Chinese, without those it takes back.
-import { toSeen } from './plain-text.ts';
 import {
   ACID,
   FALSE_FRIENDS,
@@ -10,8 +9,9 @@ import {
   STEMS,
   TAKEN_BACK_BY,
   TRADITIONAL,
-  TREATMENTS,
-} from './treatment-words.ts';
+} from './other-words.ts';
+import { toSeen } from './plain-text.ts';
+import { TREATMENTS } from './treatment-words.ts';
 
 /** What a token, or some together, do to those beside them. */
 type Role =
