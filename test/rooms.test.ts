@@ -22,6 +22,7 @@ const MOST_IN_CORE = 21;
 const ONE_FILE_EACH: Readonly<Record<string, string>> = {
   scripts: 'one file per verb of the command line',
   'lib/core/faults': 'one file per fault',
+  'services/aurora/reference/defects/families': 'one file per family of defects',
 };
 
 /** Sources past the bound, and why each is one piece. */

@@ -123,6 +123,7 @@ const NO_PART = new Set([
     'status',
   ],
   ...[
+    'tracking',
     'strategy',
     'version',
     'state',
