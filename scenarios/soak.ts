@@ -13,13 +13,13 @@ import { collectGiven, omitSecrets } from '../lib/core/options/read-options.ts';
 import { listOptions } from '../lib/core/plan/run-options.ts';
 import {
   computeJourneysDue,
-  computePeakInFlight,
   computeSegments,
   computeToxicSlots,
   findSegment,
   listPhases,
   type Phase,
 } from '../lib/core/plan/schedule.ts';
+import { computeVirtualUsers } from '../lib/core/plan/virtual-users.ts';
 import { computeLongestJourneySec, drawJourney, listEveryJourney } from '../lib/core/service/journeys.ts';
 import type { Id } from '../lib/core/service/service.ts';
 import type { Stage } from '../lib/k6/call.ts';
@@ -56,25 +56,15 @@ const marker = new Gauge(MARKER_METRIC);
 const onEdge = plan.chaos.enabled && plan.chaos.leg === 'edge';
 const edgeSlots = onEdge ? computeToxicSlots(plan.timing, plan.chaos.modes) : [];
 
-/** A journey on a quick service takes well under this. */
-const USUAL_JOURNEY_SEC = 2;
-/** On one that is slow within its budget, no longer than this. */
-const SLOW_JOURNEY_SEC = 5;
-/** With its upstream dead a journey runs into two time-outs of 2 s, on the edge into four. */
-const CHAOS_JOURNEY_SEC = onEdge ? 10 : 5;
-/** A VU takes k6 6 ms to make and 2 MB to keep. When none is free it makes one more, and drops a journey for it. */
-const CHEAP_VUS = 200;
+const users = computeVirtualUsers(SERVICE, plan);
 
 /** k6 takes whole rates only: counted per 100 s, hundredths of a journey per second are whole. */
 const RATE_UNIT_SEC = 100;
 
-const inFlight = (journeySec: number, among = segments) =>
-  Math.max(2, computePeakInFlight(among, journeySec));
-const chaosSegments = segments.filter((segment) => segment.phase === 'chaos');
 const load: Scenario = plan.once
   ? {
       executor: 'shared-iterations',
-      vus: 1,
+      vus: users.max,
       iterations: everyJourney.length,
       maxDuration: '10m',
       exec: 'journey',
@@ -92,12 +82,8 @@ const load: Scenario = plan.once
           duration: `${Math.round((toSec - fromSec) * 1000)}ms`,
         },
       ]),
-      preAllocatedVUs: Math.max(
-        inFlight(USUAL_JOURNEY_SEC),
-        inFlight(CHAOS_JOURNEY_SEC, chaosSegments),
-        Math.min(inFlight(SLOW_JOURNEY_SEC), CHEAP_VUS),
-      ),
-      maxVUs: inFlight(longestJourneySec),
+      preAllocatedVUs: users.preAllocated,
+      maxVUs: users.max,
       gracefulStop: `${longestJourneySec}s`,
     };
 const watch: Record<string, Scenario> = plan.once

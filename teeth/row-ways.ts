@@ -30,7 +30,7 @@ export const nearMiss = (
   defects: string,
   why: string,
   options: OptionValues = BASELINE,
-  extra: Partial<Pick<Tooth, 'hole' | 'p95AtLeastMs' | 'modesShown'>> = {},
+  extra: Partial<Pick<Tooth, 'hole' | 'means' | 'p95AtLeastMs' | 'modesShown'>> = {},
 ): Tooth => ({
   id: `${gate}/near-miss/${name}`,
   gate,

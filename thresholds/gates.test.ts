@@ -133,6 +133,10 @@ const ROWS: readonly Row[] = [
     'inconclusive',
   ],
   ['load_offered', 'no journey due', counted({ journeys_due: 0 }), 'inconclusive'],
+  ['calls_sent', 'all', GOOD, 'pass'],
+  ['calls_sent', '1 % of the journeys not', counted({ calls_unsent: 3, journeys: 300 }), 'pass'],
+  ['calls_sent', 'more than 1 % not', counted({ calls_unsent: 4, journeys: 300 }), 'inconclusive'],
+  ['calls_sent', 'no journey', counted({ journeys: 0 }), 'inconclusive'],
   ['suite_errors', 'none', GOOD, 'pass'],
   ['suite_errors', 'one', counted({ validator_errors: 1 }), 'inconclusive'],
   ['suite_errors', 'no call', counted({ calls: 0 }), 'inconclusive'],
@@ -268,8 +272,8 @@ test('every row is of a gate that exists', () => {
   expect([...new Set(ROWS.map(([gate]) => gate))].sort()).toEqual([...ids].sort());
 });
 
-test('every violation is held by a gate that can fail', () => {
-  for (const id of SERVICE.violations)
+test('every violation is held by a gate that can fail, but for calls that the load machine could not make', () => {
+  for (const id of SERVICE.violations.filter((violation) => violation !== 'call_unsent'))
     expect(
       GATES.some((gate) => gate.of === SERVICE.counterOf[id] && gate.onCross === 'fail'),
       id,
@@ -282,6 +286,7 @@ describe('one pass', () => {
     const outcomeOf = (totals: Partial<Counts>) =>
       assess({ ...ONE_PASS, figures: toFigures({ ...few, ...totals }) }).outcome;
     expect(outcomeOf({})).toBe('pass');
+    expect(outcomeOf({ calls_unsent: 1 })).toBe('inconclusive');
     for (const of of ['http_5xx', 'reco_output_guard_fallback', 'transport_errors'] as const)
       expect(outcomeOf({ [of]: 1 }), of).toBe('fail');
     expect(outcomeOf({ journeys_dropped: 1 })).toBe('inconclusive');
@@ -291,7 +296,7 @@ describe('one pass', () => {
 test('advice changes no verdict', () => {
   const crossed = assess(counted({ http_5xx: 5 }, { http_5xx_sequential: 99 }));
   expect(crossed.outcome).toBe('pass');
-  expect(crossed.because).toBe('26 gates held, 1 advisory did not');
+  expect(crossed.because).toBe('27 gates held, 1 advisory did not');
 });
 
 test.each([

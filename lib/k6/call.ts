@@ -3,7 +3,13 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
-import { type Findings, judgeAnswer, toTransportFindings, type Validate } from '../core/answer/findings.ts';
+import {
+  type Findings,
+  isUnsent,
+  judgeAnswer,
+  toTransportFindings,
+  type Validate,
+} from '../core/answer/findings.ts';
 import { type ReceivedBody, toReceivedBody } from '../core/answer/received-body.ts';
 import { findFailure } from '../core/answer/usable.ts';
 import type { FaultId } from '../core/faults/table.ts';
@@ -174,8 +180,12 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): Called | u
     findings,
   );
   const [worst] = findings.violations;
-  // A call that a fault on the edge explains is no failing sample of the service; its row is its placeholder, and the run goes on.
-  if (worst !== undefined && !isExplainedLoss(worst, edgeFault !== undefined)) {
+  // A call that this machine could not make, or that a fault on the edge explains, is no failing sample of the service; its row is its placeholder, and the run goes on.
+  if (
+    worst !== undefined &&
+    !isUnsent(findings.violations) &&
+    !isExplainedLoss(worst, edgeFault !== undefined)
+  ) {
     writeFailure(
       service,
       {

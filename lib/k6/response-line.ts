@@ -1,5 +1,5 @@
 // The journal line of one call, straight from its facts: no row is built first, which costs more than the line itself.
-import type { Findings } from '../core/answer/findings.ts';
+import { type Findings, isReceived } from '../core/answer/findings.ts';
 import type { CallFacts } from '../core/journal/events.ts';
 import type { Id, Service } from '../core/service/service.ts';
 
@@ -19,7 +19,7 @@ function toTail({ rowFlags }: Pick<Service, 'rowFlags'>, flags: readonly Id[]): 
 
 /** The line that `JSON.stringify(toResponseRow(service, call, findings))` stands for; the duration has two decimals. */
 export function toResponseLine(service: Pick<Service, 'rowFlags'>, c: CallFacts, f: Findings): string {
-  const received = f.violations.includes('transport_error') ? '0' : '1';
+  const received = bit(isReceived(f.violations));
   const edge = c.edge_fault === undefined ? '' : `,"edge_fault":"${c.edge_fault}"`;
   return `{"ts":${c.ts},"type":"response","n":${c.n},"call":${c.call},"journey":"${c.journey}","request_phase":"${c.request_phase}","load_phase":"${c.load_phase}","variant":"${c.variant}","code":${c.code},"duration_ms":${c.duration_ms.toFixed(2)},"request_id":${JSON.stringify(c.request_id)},"violations":${JSON.stringify(f.violations)},"detail":${JSON.stringify(f.detail)},"retried":${bit(c.retried)},"response_received":${received},"judged":${bit(f.judged)}${toTail(service, f.flags)}${edge}}`;
 }

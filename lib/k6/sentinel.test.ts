@@ -205,9 +205,22 @@ describe('the watch', () => {
   it('does not watch a gate without a window', async () => {
     const { runSentinel, options, world } = await makeSentinel([LOAD], () => ({ journeys_dropped: 99 }));
     runSentinel(options);
+    const once = [MARKER_METRIC, toMetricName('calls'), toMetricName('calls_unsent')];
     expect(world.sent.map(({ url }) => url)).toEqual(
-      Array(10).fill(`http://${ADDRESS}/v1/metrics/${MARKER_METRIC}`),
+      Array(10)
+        .fill(once.map((metric) => `http://${ADDRESS}/v1/metrics/${metric}`))
+        .flat(),
     );
+  });
+
+  it('ends a run that can learn nothing: the last calls were all such that this machine could not make them', async () => {
+    const { runSentinel, options, rows, world } = await makeSentinel([LOAD], (atSec) => ({
+      calls: Math.min(atSec, 4),
+      calls_unsent: 3 * atSec,
+    }));
+    expect(() => runSentinel(options)).toThrow('test aborted: calls_sent: the last calls were all');
+    expect(world.runMs).toBe(8000);
+    expect(rows.at(-1)).toMatchObject({ type: 'run.stopped', gate: 'calls_sent' });
   });
 });
 

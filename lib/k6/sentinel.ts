@@ -5,6 +5,7 @@ import exec from 'k6/execution';
 import http from 'k6/http';
 import { SERVICE } from 'service-under-test';
 import { MARKER_METRIC, toMetricName } from '../../thresholds/to-k6.ts';
+import { createUnsentWatch } from '../core/answer/unsent.ts';
 import { createGateWindows } from '../core/gates/gate-windows.ts';
 import {
   computeGateValue,
@@ -83,7 +84,8 @@ export interface SentinelOptions {
 export function runSentinel(options: SentinelOptions): void {
   const { gates, metrics, address, marker } = options;
   const windowed = gates.filter(hasWindow);
-  const ids = listCounters(windowed);
+  const ids = new Set([...listCounters(windowed), 'calls', 'calls_unsent']);
+  const learnsNothing = createUnsentWatch();
   const windows = createGateWindows(gates);
   let blindReads = 0;
   let phase: Phase | undefined;
@@ -106,6 +108,8 @@ export function runSentinel(options: SentinelOptions): void {
       blindReads = 0;
       raiseCounter('sentinel_reads');
       windows.observe(elapsedSec(), totals);
+      if (learnsNothing(totals.calls, totals.calls_unsent))
+        stop('calls_sent', 'the last calls were all such that this machine could not make them');
       for (const gate of windowed) {
         const held = windows.of(gate);
         const value = computeGateValue(gate, held);

@@ -1,6 +1,7 @@
 // What one answer was found to be: by the engine, which knows status and contract, and by the judge of its service.
 import type { Asked, Id, Service } from '../service/service.ts';
 import type { ReceivedBody } from './received-body.ts';
+import { findOwnTrouble } from './unsent.ts';
 
 /** Finds what is wrong with a body; `undefined` when it keeps its route's contract. Made from JSON Schema at build time. */
 export type Validate = (body: unknown) => string | undefined;
@@ -20,9 +21,23 @@ export interface Findings {
 
 const NONE: readonly Id[] = [];
 
+const LOST: readonly Id[] = ['transport_error'];
+const UNSENT: readonly Id[] = ['call_unsent'];
+
 /** What is found where no body came back. `why` is the client's own error. */
 export function toTransportFindings(why: string): Findings {
-  return { violations: ['transport_error'], detail: why, judged: false, flags: NONE };
+  const violations = findOwnTrouble(why) === undefined ? LOST : UNSENT;
+  return { violations, detail: why, judged: false, flags: NONE };
+}
+
+/** True for a call that this machine could not make. */
+export function isUnsent(violations: readonly Id[]): boolean {
+  return violations.length > 0 && violations.includes('call_unsent');
+}
+
+/** True for a call that an answer came to. */
+export function isReceived(violations: readonly Id[]): boolean {
+  return violations.length === 0 || !(violations.includes('transport_error') || isUnsent(violations));
 }
 
 /**

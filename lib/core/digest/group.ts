@@ -1,4 +1,5 @@
 // One phase, or one journey of one variant, while it is being counted.
+import { isUnsent } from '../answer/findings.ts';
 import type { RowOf } from '../journal/events.ts';
 import { isBroken } from '../journal/explained-loss.ts';
 import type { GroupData } from './data.ts';
@@ -15,8 +16,9 @@ export function createGroup(data?: GroupData): Group {
   const latency = parseHistogramData(data?.latency ?? []);
   return {
     add(row) {
-      requests++;
       if (row.call === 0) journeys++;
+      if (isUnsent(row.violations)) return;
+      requests++;
       if (isBroken(row)) violations++;
       if (row.response_received) addLatency(latency, row.duration_ms);
     },

@@ -305,6 +305,7 @@ test('what ends a run at once: broken promises and rolling windows, and nothing 
     'rollout_consistent',
     'http_5xx_sequential',
     'load_offered',
+    'calls_sent',
     'suite_errors',
   ]);
   const advice = GATES.find((gate) => gate.kind === 'sequential')!;

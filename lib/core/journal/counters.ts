@@ -1,5 +1,5 @@
 // What is counted in a run. k6 has one Counter metric per name; Node counts the same names from the journal.
-import type { Findings } from '../answer/findings.ts';
+import { type Findings, isReceived, isUnsent } from '../answer/findings.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
 import type { Id, Service } from '../service/service.ts';
 import { isExplainedLoss } from './explained-loss.ts';
@@ -40,11 +40,13 @@ export function toRaisedCounters(
   cutOnEdge = false,
 ): Id[] {
   const { violations, flags } = findings;
+  // Nothing was asked of the service.
+  if (isUnsent(violations)) return ['calls_unsent'];
   const { counterOf } = service;
   const raised: Id[] = ['calls'];
   if (retried) raised.push('transport_retries');
   if (cutOnEdge) raised.push('edge_calls');
-  if (!violations.includes('transport_error')) raised.push('responses');
+  if (isReceived(violations)) raised.push('responses');
   if (findings.judged) {
     raised.push('answers_judged');
     const own = service.stepCounters[step];

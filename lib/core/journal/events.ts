@@ -1,6 +1,6 @@
 // The rows of the journal (events.ndjson): one JSON object a line, written by k6 and Node, read by everything after.
 
-import type { Findings } from '../answer/findings.ts';
+import { type Findings, isReceived } from '../answer/findings.ts';
 import type { Id, Service } from '../service/service.ts';
 import type { JournalRow } from './row-schema.ts';
 import { toVersion2 } from './version-1.ts';
@@ -60,7 +60,7 @@ export function toResponseRow(
     violations: findings.violations,
     detail: findings.detail,
     retried: bit(retried),
-    response_received: bit(!findings.violations.includes('transport_error')),
+    response_received: bit(isReceived(findings.violations)),
     judged: bit(findings.judged),
     ...Object.fromEntries(rowFlags.map((id) => [id, bit(findings.flags.includes(id))])),
   };

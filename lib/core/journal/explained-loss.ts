@@ -1,4 +1,5 @@
 // Which lost calls a fault on the edge explains: they are counted apart, and held against nobody.
+import { isUnsent } from '../answer/findings.ts';
 
 /**
  * True for the violation of a call that got no answer where a fault on the edge may have cut it.
@@ -16,7 +17,7 @@ export function isExplained(row: {
   return row.violations.some((id) => isExplainedLoss(id, row.edge_fault !== undefined));
 }
 
-/** True for a call, by its row, that broke a promise which no fault on the edge explains. */
+/** True for a call, by its row, that broke a promise which neither a fault on the edge nor this machine explains. */
 export function isBroken(row: Parameters<typeof isExplained>[0]): boolean {
-  return row.violations.length > 0 && !isExplained(row);
+  return row.violations.length > 0 && !isExplained(row) && !isUnsent(row.violations);
 }

@@ -32,6 +32,7 @@ describe('what follows from the table of flags', () => {
   it('violations: those of the engine first, the contract last', () => {
     expect(service.violations).toEqual([
       'transport_error',
+      'call_unsent',
       'http_5xx',
       'http_4xx',
       'sold_out',

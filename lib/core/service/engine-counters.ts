@@ -13,6 +13,7 @@ export const ENGINE_COUNTERS = {
   http_4xx: 'answers with a status of 400 to 499',
   schema_violations: 'answers that broke their contract',
   transport_errors: 'calls that got no answer, but for those that a fault on the edge explains',
+  calls_unsent: 'calls that this machine could not make; they count among no others',
   edge_calls: 'calls that met a fault on the edge which cuts connections',
   edge_losses: 'of them, those that got no answer',
   transport_retries: 'calls made once more after a reset while connecting',
@@ -24,6 +25,7 @@ export type EngineCounterId = keyof typeof ENGINE_COUNTERS;
 /** What the engine finds broken by itself, and the counter of each. */
 export const ENGINE_VIOLATIONS = {
   transport_error: 'transport_errors',
+  call_unsent: 'calls_unsent',
   http_5xx: 'http_5xx',
   http_4xx: 'http_4xx',
   schema_violation: 'schema_violations',

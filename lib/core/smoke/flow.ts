@@ -3,6 +3,7 @@
 import { judgeAnswer, type Validate } from '../answer/findings.ts';
 import { isRefusedInFront } from '../answer/refusal.ts';
 import { toToldStatus } from '../answer/service-error.ts';
+import { findOwnTrouble } from '../answer/unsent.ts';
 import type { CheckOutcome } from '../outcome.ts';
 import type { Asked, Id, Method, Service, Taken } from '../service/service.ts';
 import { toObject } from '../text/json.ts';
@@ -152,7 +153,10 @@ export function judgeAnswered(
   { service, smoke, validate }: Judging,
 ): { readonly finding: Finding; readonly readable: Received | undefined } {
   if (answer.kind === 'no_answer') {
-    return { finding: fail(`no answer: ${answer.why}`), readable: undefined };
+    const because = `no answer: ${answer.why}`;
+    // What this machine could not send tells nothing of the service.
+    const finding = findOwnTrouble(answer.why) === undefined ? fail(because) : cannotTell(because);
+    return { finding, readable: undefined };
   }
   const start = answer.text.slice(0, MAX_PART_CHARS);
   if (!step.status.includes(answer.status)) {

@@ -1,6 +1,8 @@
 // The figures of a run, added up row by row: while it runs for the live line, and from the file for the verdict.
 
 import { quantileSorted } from 'd3-array';
+import { isUnsent } from '../answer/findings.ts';
+import { findOwnTrouble, type TroubleCounts } from '../answer/unsent.ts';
 import type { EdgeCalls } from '../chaos/edge.ts';
 import type { FaultId } from '../faults/table.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
@@ -26,6 +28,8 @@ export interface RunFigures {
   readonly journeys: Readonly<Record<string, GroupFigures>>;
   /** Journeys that ended early, by `step: why`; empty where only k6's own metrics are the source. */
   readonly cuts: Readonly<Record<string, number>>;
+  /** What kept this machine from making calls; left out where single calls are not known. */
+  readonly troubles?: TroubleCounts;
 }
 
 export interface Tally {
@@ -92,6 +96,7 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
   const journeys = new Map<string, Group>();
   const answers = { calls: 0, errors: 0, durationMs: 0 };
   const recentMs: number[] = [];
+  const troubles: Record<string, number> = {};
   const edge: Partial<Record<FaultId, EdgeCalls>> = {};
   let edgeMs = 0;
   let nowSec = Number.NEGATIVE_INFINITY;
@@ -99,8 +104,9 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
   const windowOf = (gate: Gate) => (hasWindow(gate) ? windows.of(gate) : totals);
 
   function addTo(group: Group, row: ResponseRow): void {
-    group.requests++;
     if (row.call === 0) group.journeys++;
+    if (isUnsent(row.violations)) return;
+    group.requests++;
     if (isBroken(row)) group.violations++;
     if (row.response_received) group.durationsMs.push(row.duration_ms);
   }
@@ -124,8 +130,10 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
         answers.errors += service.degraded !== undefined && hasFlag(row, service.degraded) ? 1 : 0;
         answers.durationMs += row.duration_ms;
       }
-      edgeMs += row.duration_ms;
-      if (row.edge_fault !== undefined) {
+      const unsent = isUnsent(row.violations);
+      if (unsent) raise(troubles, findOwnTrouble(row.detail)?.id ?? '');
+      else edgeMs += row.duration_ms;
+      if (row.edge_fault !== undefined && !unsent) {
         const { calls, losses } = edge[row.edge_fault] ?? { calls: 0, losses: 0 };
         edge[row.edge_fault] = { calls: calls + 1, losses: losses + (isExplained(row) ? 1 : 0) };
       }
@@ -178,6 +186,7 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
         totals: { ...totals },
         worst: { ...worst },
         phases: Object.fromEntries([...played].map(([phase, group]) => [phase, toFigures(group)])),
+        troubles: { ...troubles },
         journeys: Object.fromEntries([...journeys].sort().map(([key, group]) => [key, toFigures(group)])),
         cuts: {},
       };

@@ -12,9 +12,20 @@ const LOST = { ...END, lost: 'k6 was killed' };
 const CUT = { ...END, ranSec: 10, stoppedBy: 'low_med_treatment_leak' };
 const advisory = GATES.map((gate) => ({ ...gate, severity: 'advisory' as const }));
 
+test('a load machine in trouble is told with the remedy, before all that it left unclear', () => {
+  const stopped = { ...CUT, stoppedBy: 'calls_sent' };
+  const nothing = { calls: 0, responses: 0, answers_judged: 0, calls_unsent: 24, journeys: 24 };
+  const figures = { ...toFigures(nothing), troubles: { descriptors: 24 } };
+  const verdict = assess(toEvidence({ figures, end: stopped }));
+  expect(verdict.outcome).toBe('inconclusive');
+  expect(verdict.because).toMatch(
+    /^calls_sent: 100 % > 1 % \(24 of 24 journeys\): 24 because this machine had no file descriptors left; raise `ulimit -n`, .*; \d+ more gates/,
+  );
+});
+
 test.each<[string, Partial<RunEvidence>, Outcome, string]>([
-  ['all is well', {}, 'pass', '27 gates held'],
-  ['no chaos was asked for', { chaos: null }, 'pass', '22 gates held, 5 not judged'],
+  ['all is well', {}, 'pass', '28 gates held'],
+  ['no chaos was asked for', { chaos: null }, 'pass', '23 gates held, 5 not judged'],
   [
     'a promise was broken',
     { figures: toFigures(LEAK) },

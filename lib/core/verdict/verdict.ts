@@ -1,5 +1,6 @@
 // The verdict: every gate's result, and what they come to. Inconclusive is an outcome of its own, never a pass.
 
+import { describeTroubles } from '../answer/unsent.ts';
 import { assessBaseline, type Baseline } from '../chaos/baseline.ts';
 import { assessChaos, type ChaosEvidence } from '../chaos/chaos-gates.ts';
 import { assessEdge, type EdgeEvidence, toEdgeResult } from '../chaos/edge.ts';
@@ -70,8 +71,11 @@ export function assess(evidence: RunEvidence): Verdict {
   const counted = gates.map((gate) => {
     const own = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
     const result = edge && gate.of === 'transport_errors' ? toEdgeResult(own, edge) : own;
+    const unsent = gate.of === 'calls_unsent' && figures.totals.calls_unsent > 0;
     return {
-      ...toPointing(result, evidence.broken?.[gate.id]),
+      ...(unsent
+        ? { ...result, because: `${result.because}: ${describeTroubles(figures.troubles)}` }
+        : toPointing(result, evidence.broken?.[gate.id])),
       minimum_detectable_rate: computeMinimumDetectableRate(gate, result.samples, evidence.end.ranSec),
     };
   });
@@ -100,7 +104,8 @@ export function assess(evidence: RunEvidence): Verdict {
   const failed = deciding('fail');
   if (failed.length > 0) return { outcome: 'fail', because: toReason(failed), gates: results };
   const unclear = deciding('inconclusive');
-  if (unclear.length > 0) return { outcome: 'inconclusive', because: toDoubt(unclear), gates: results };
+  if (unclear.length > 0)
+    return { outcome: 'inconclusive', because: toDoubt(unclear, evidence.end.stoppedBy), gates: results };
   const count = (keep: (result: GateResult) => boolean) => results.filter(keep).length;
   const skipped = count((result) => result.outcome === 'skipped');
   const advised = count((result) => result.outcome === 'fail' || result.outcome === 'inconclusive');
@@ -135,9 +140,10 @@ function toReason(results: readonly GateResult[]): string {
   return results.map((result) => `${result.id}: ${result.because}`).join('; ');
 }
 
-/** A run that was not seen to its end leaves most gates with too little to go by: that is the one reason worth reading. */
-function toDoubt(results: readonly GateResult[]): string {
-  const incomplete = results.find(({ id }) => id === RUN_COMPLETE);
+/** A run that was not seen to its end leaves most gates with too little to go by: what ended it is the one reason worth reading. */
+function toDoubt(results: readonly GateResult[], stoppedBy: string | null): string {
+  const incomplete =
+    results.find(({ id }) => id === stoppedBy) ?? results.find(({ id }) => id === RUN_COMPLETE);
   if (!incomplete || results.length === 1) return toReason(results);
   const others = results.length - 1;
   return `${toReason([incomplete])}; ${others} more ${others === 1 ? 'gate is' : 'gates are'} inconclusive`;

@@ -3,7 +3,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import type { Service, User } from '../../core/service/service.ts';
 import { fetchAddress } from './address.ts';
 import { readTextUpTo } from './body.ts';
-import { toReason } from './fetch-failure.ts';
+import { toFailure } from './fetch-failure.ts';
 
 const DEADLINE_MS = 10_000;
 /** A first answer is some kB; what never ends must not fill the memory until the deadline. */
@@ -68,10 +68,9 @@ async function ask(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {
-    throw fail(
-      `does not answer (${toReason(error)})`,
-      'start the service, or give the address it listens on',
-    );
+    const { why, trouble } = toFailure(error);
+    if (trouble) throw fail(`cannot be called from here (${why})`, trouble.remedy);
+    throw fail(`does not answer (${why})`, 'start the service, or give the address it listens on');
   }
   if (response.status >= 300 && response.status < 400) {
     throw fail(`redirects to ${response.headers.get('location')}`, 'give the address that answers itself');

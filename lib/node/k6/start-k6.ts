@@ -36,14 +36,14 @@ export const toSoakEnvironment = (env: OptionValues): Readonly<Record<string, st
 
 /**
  * Starts a scenario bundle under k6: the plan in its environment, the journal as its console, its own words in k6.log.
- * @param environment of `toSoakEnvironment`
+ * @param environment of `toSoakEnvironment`, and what is added to it
  * @param options the run's option values, all resolved: what k6's script parses its plan from
  */
 export async function startK6(
   binary: string,
   bundle: string,
   files: RunFiles,
-  environment: Readonly<Record<string, string>>,
+  environment: OptionValues,
   options: OptionValues,
   notePid?: ChildOptions['notePid'],
 ): Promise<Child> {

@@ -17,7 +17,9 @@ import { buildReport, type FillReport } from '../build/page.ts';
 import { ensureTool } from '../build/tools.ts';
 import { connectToxiproxy } from '../chaos/toxiproxy.ts';
 import { checkBase } from '../http/preflight.ts';
+import { requireDescriptors } from '../k6/room.ts';
 import { startK6, toSoakEnvironment } from '../k6/start-k6.ts';
+import { provideTrust } from '../k6/trust.ts';
 import { startLive } from '../live/start-live.ts';
 import type { Child } from '../process/child.ts';
 import { type Cleanup, createCleanup } from '../process/cleanup.ts';
@@ -68,6 +70,8 @@ async function runPrepared(
   cleanup: Cleanup,
 ): Promise<SoakResult> {
   const { options, plan } = await resolveOptions(loaded.service, given);
+  await requireDescriptors(loaded.service, plan);
+  const trust = await provideTrust(plan.base, process.env, cleanup);
   const leftovers = await endLeftovers();
   for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${left}\n`);
   // Whatever the end of the run needs is made before its beginning.
@@ -111,7 +115,7 @@ async function runPrepared(
     k6,
     io.bundle ?? toBundlePath('soak', loaded),
     files,
-    environment,
+    { ...environment, ...trust },
     resolved,
     (pid) => state.addChild('k6', pid),
   );

@@ -153,6 +153,20 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     { hole: 10 },
   ),
   nearMiss(
+    'calls_sent',
+    'one-of-hundreds',
+    '',
+    'one journey of hundreds whose calls this machine could not make',
+    LONG,
+    {
+      means: {
+        kind: 'script',
+        find: 'stage.base + path',
+        put: '(virtual.n === 7 ? "http://255.255.255.255" : stage.base) + path',
+      },
+    },
+  ),
+  nearMiss(
     'load_offered',
     'slow-within-budget',
     'slow,ms=1200',

@@ -26,6 +26,17 @@ export const SUITE_ROWS: readonly Tooth[] = [
       'notice_without_actions',
     ],
   }),
+  unclear('calls_sent', 'no-way-out', {
+    defects: '',
+    options: BASELINE,
+    means: {
+      kind: 'script',
+      find: 'stage.base + path',
+      // No system lets a call out to it.
+      put: '(virtual.n % 20 === 7 ? "http://255.255.255.255" : stage.base) + path',
+    },
+    why: 'a load machine that could not make the calls of one journey in twenty has not asked there',
+  }),
   unclear('suite_errors', 'script-throws', {
     defects: '',
     options: BASELINE,
