@@ -112,6 +112,7 @@ export const toChaos = (
       baseline: BASELINE,
       ...aftermath,
     },
+    readings: { source: 'upstream', why: null },
     withinSec: 20,
   };
 };

@@ -26,6 +26,7 @@ const chaosOf = (
     baseline: { answers: 60, degraded: 0 },
     ...aftermath,
   },
+  readings: { source: 'upstream', why: null },
   withinSec: 20,
 });
 const both = (change: Partial<typeof FIRST>) => chaosOf([FIRST, { ...SECOND, ...change }]);
@@ -67,7 +68,19 @@ const ROWS: readonly Row[] = [
     chaosOf([{ ...FIRST, read_back: false }]),
     slots('inconclusive', -1, 'window 1 latency was not on; timeout was never on', 1),
   ],
-  ['toxics_bit', 'all', both({}), slots('pass', 2, '2 of 2 modes had an effect')],
+  ['toxics_bit', 'all', both({}), slots('pass', 2, "2 of 2 modes moved the service's upstream calls")],
+  [
+    'toxics_bit',
+    'seen in answers',
+    { ...both({}), readings: { source: 'answers', why: null } },
+    slots('pass', 2, '2 of 2 modes showed in its answers: its upstream calls were not read'),
+  ],
+  [
+    'toxics_bit',
+    'counters that fell',
+    { ...both({}), readings: { source: 'answers', why: 'a counter fell' } },
+    slots('pass', 2, '2 of 2 modes showed in its answers: its upstream calls were not read; a counter fell'),
+  ],
   [
     'toxics_bit',
     'a slot that hit nothing, in a mode that is not shown either',
@@ -133,7 +146,7 @@ const ROWS: readonly Row[] = [
       limit: 9,
       samples: 12,
       because:
-        '2 of 12 answers that lost their upstream said that they are degraded, 9 needed, assuming that the toxic failed every upstream call',
+        '2 of 12 answers that lost their upstream said that they are degraded, 9 needed. How many upstream calls failed is not known, as the service does not count them: a toxic that lets nothing through is assumed to have failed them all',
     },
   ],
   [

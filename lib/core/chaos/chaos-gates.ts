@@ -6,6 +6,7 @@ import { toSkipped } from '../gates/gates.ts';
 import type { Aftermath } from './aftermath.ts';
 import { NEVER_DEGRADED } from './baseline.ts';
 import { type ChaosProof, isHealedInPlace } from './chaos-proof.ts';
+import type { ChosenReadings, ReadingSource } from './readings.ts';
 
 /** What is known of the chaos of a run. `withinSec`: how long the service may take to recover. */
 export interface ChaosEvidence {
@@ -14,6 +15,7 @@ export interface ChaosEvidence {
   readonly proof: ChaosProof;
   /** Its slots are those of `proof.windows`, in their order. */
   readonly aftermath: Aftermath;
+  readonly readings: Pick<ChosenReadings, 'source' | 'why'>;
   readonly withinSec: number;
 }
 
@@ -88,7 +90,15 @@ function assessOn({ modes, proof: { windows } }: ChaosEvidence): Judged {
   );
 }
 
-function assessBit({ modes, proof }: ChaosEvidence): Judged {
+/** What a mode that took effect did, by what was read of it. */
+const EFFECT_WORDS: Readonly<Record<ReadingSource, string>> = {
+  upstream: "moved the service's upstream calls",
+  answers: 'showed in its answers: its upstream calls were not read',
+  edge: "showed in k6's calls",
+};
+
+function assessBit({ modes, proof, readings }: ChaosEvidence): Judged {
+  const doubt = readings.why === null ? [] : [readings.why];
   const dull = proof.windows.filter((window) => window.effect === 'none');
   const unseen = modes.filter((mode) => proof.modes[mode]?.effect !== 'shown');
   return judgeSlots(
@@ -99,7 +109,7 @@ function assessBit({ modes, proof }: ChaosEvidence): Judged {
         .filter((mode) => !dull.some((w) => w.mode === mode))
         .map((mode) => `${mode}: ${proof.modes[mode]?.because ?? 'not seen'}`),
     ],
-    `${modes.length} of ${modes.length} modes had an effect`,
+    [`${modes.length} of ${modes.length} modes ${EFFECT_WORDS[readings.source]}`, ...doubt].join('; '),
   );
 }
 
@@ -114,7 +124,7 @@ function assessHealed({ proof: { windows } }: ChaosEvidence): Judged {
 }
 
 /** Decides only where the upstream's failures were measured; where they are assumed, it is advice. */
-function assessHonest({ aftermath: { honesty, assumed } }: ChaosEvidence): Judged {
+function assessHonest({ aftermath: { honesty, assumed }, readings }: ChaosEvidence): Judged {
   const { answers, degraded, needed } = honesty;
   const severity = assumed ? 'advisory' : 'blocking';
   const nothing = {
@@ -131,7 +141,9 @@ function assessHonest({ aftermath: { honesty, assumed } }: ChaosEvidence): Judge
     limit: needed,
     samples: answers,
   } as const;
-  const given = assumed ? ', assuming that the toxic failed every upstream call' : '';
+  const given = assumed
+    ? `. How many upstream calls failed is not known${readings.why === null ? ', as the service does not count them' : ` (${readings.why})`}: a toxic that lets nothing through is assumed to have failed them all`
+    : '';
   const said = `${degraded} of ${answers} answers that lost their upstream said that they are degraded, ${needed} needed${given}`;
   switch (honesty.honesty) {
     case 'nothing_failed':

@@ -119,6 +119,15 @@ const UpstreamTotals = {
       'How long a connection of ours that was over was held, in ms; only where a fault of the run is to be seen by it.',
     ),
   ),
+  instance: optional(text('What tells the process whose counters these are from another one.')),
+  unreadable: optional(text('Why the counters of the service could not be read; null in their place.')),
+  answers: optional(
+    closed('The answers that need the upstream so far: what is read where the counters cannot be.', {
+      calls: count('How many.'),
+      errors: count('How many of them said that they are degraded.'),
+      durationMs: amount('Their latency added up.'),
+    }),
+  ),
   source: optional(
     oneOf(
       "answers: the service tells nothing of its upstream calls, these are its answers that need the upstream; edge: k6's own calls.",

@@ -6,6 +6,7 @@ import type { Answer } from '../chaos/answers.ts';
 import { isHealedInPlace, proveChaos } from '../chaos/chaos-proof.ts';
 import { type EdgeEvidence, toDone } from '../chaos/edge.ts';
 import { joinWindows } from '../chaos/mode-figures.ts';
+import { chooseReadings } from '../chaos/readings.ts';
 import { computeRecoveryScale } from '../chaos/recovery.ts';
 import type { JudgedWindow } from '../chaos/slot-schema.ts';
 import { listCutting } from '../faults/injection.ts';
@@ -188,10 +189,11 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     plannedSec: timing.totalSec,
     once,
   });
-  const proof = proveChaos(rows, chaos.faults);
+  const readings = chooseReadings(rows);
+  const proof = proveChaos(readings.rows, chaos.faults);
   const scale = computeRecoveryScale(timing.cycleSec, bounds.maxRecoverSec);
   const cutting = listCutting(chaos.faults);
-  const aftermath = judgeAftermath({ rows, answers, scale, endedSec: finishedAtSec, cutting });
+  const aftermath = judgeAftermath({ rows: readings.rows, answers, scale, endedSec: finishedAtSec, cutting });
   const lostProxy = findDisturbance(rows) ?? findFailedHeal(rows);
   const evidence: RunEvidence = {
     gates,
@@ -200,7 +202,9 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     once,
     broken: record.broken,
     remedies: record.remedies,
-    chaos: chaos.enabled ? { modes: chaos.modes, proof, aftermath, withinSec: scale.withinSec } : null,
+    chaos: chaos.enabled
+      ? { modes: chaos.modes, proof, aftermath, readings, withinSec: scale.withinSec }
+      : null,
     mayDegrade: record.mayDegrade,
     baseline: { seen: aftermath.baseline, maxDegradedRatio: bounds.maxBaselineDegradedRatio },
     drift: record.drift,

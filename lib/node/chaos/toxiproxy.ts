@@ -1,6 +1,7 @@
 // The one door to Toxiproxy's control API: nothing is believed unread, and only what is ours is taken away.
 import { Toxiproxy } from 'toxiproxy-node-client';
 import type { Toxic } from '../../core/faults/fault.ts';
+import { parseMetricsPage } from '../../core/text/metrics-page.ts';
 import { createDeadlineApi, ToxiproxyError } from './toxiproxy-api.ts';
 
 export { ToxiproxyError } from './toxiproxy-api.ts';
@@ -172,16 +173,14 @@ export function connectToxiproxy(options: {
  * @param text the server's /metrics, in Prometheus' text format
  */
 export function parseReceivedBytes(text: string, proxy: string): ProxyBytes {
-  const bytes = { upstream: 0, downstream: 0 };
-  const series = text.matchAll(/^toxiproxy_proxy_received_bytes_total\{(.*)\} (\S+)/gm);
-  for (const [, labelText = '', value] of series) {
-    const pairs = [...labelText.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, label]) => [key, label]);
-    const { direction, proxy: name } = Object.fromEntries(pairs);
-    if (name === proxy && (direction === 'upstream' || direction === 'downstream')) {
-      bytes[direction as keyof typeof bytes] += Number(value);
-    }
-  }
-  return { upstreamBytes: bytes.upstream, downstreamBytes: bytes.downstream };
+  const series = parseMetricsPage(text).samples.filter(
+    ({ name, labels }) => name === 'toxiproxy_proxy_received_bytes_total' && labels.get('proxy') === proxy,
+  );
+  const sum = (direction: string) =>
+    series
+      .filter(({ labels }) => labels.get('direction') === direction)
+      .reduce((total, { value }) => total + value, 0);
+  return { upstreamBytes: sum('upstream'), downstreamBytes: sum('downstream') };
 }
 
 /** Rethrows; names the option where the error is of an address that Toxiproxy cannot listen on. */

@@ -68,13 +68,13 @@ export async function watchRun({
   const ending = AbortSignal.any([signal, io.stop, failed.signal]);
   let shortage: string | undefined;
 
-  // Faults on the edge are seen in k6's own calls. A service that tells nothing of its upstream calls is read by its answers.
+  // Faults on the edge are seen in k6's own calls. Where the service's counters cannot be believed, its answers are read.
   const readUpstream = async (): Promise<UpstreamTotals> => {
     const totals = await chaos?.readUpstream();
     if (plan.chaos.leg === 'edge')
       return { ...tally.edgeTotals(), bytes: totals?.bytes ?? null, source: 'edge' };
-    if (totals && totals.calls !== null) return totals;
-    return { ...tally.upstreamAnswers(), bytes: totals?.bytes ?? null, source: 'answers' };
+    const unknown = { calls: null, errors: null, durationMs: null, bytes: null };
+    return { ...(totals ?? unknown), answers: tally.upstreamAnswers() };
   };
   const slots = computeToxicSlots(plan.timing, plan.chaos.modes);
   const isBaseline = () => {
