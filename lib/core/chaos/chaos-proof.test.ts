@@ -45,6 +45,15 @@ test.each<[FaultId, string, UpstreamStretch, UpstreamStretch, string]>([
   ['reset', 'one of ten failed', BASELINE, stretch(100, 10), 'shown'],
   ['reset', 'none of 43 failed', BASELINE, stretch(43), 'too_few'],
   ['reset', 'none of 44 failed', BASELINE, stretch(44), 'none'],
+  [
+    'reset',
+    'none of 500 on connections that met 20 draws',
+    BASELINE,
+    { ...stretch(500), draws: 20 },
+    'too_few',
+  ],
+  ['reset', 'none of 500 on connections that met 44 draws', BASELINE, { ...stretch(500), draws: 44 }, 'none'],
+  ['reset', 'none of 20 that met many draws', BASELINE, { ...stretch(20), draws: 400 }, 'too_few'],
   ['slow_close', 'held 500 ms longer', { ...BASELINE, heldMs: 3 }, { ...stretch(9), heldMs: 503 }, 'shown'],
   ['slow_close', 'held no longer', { ...BASELINE, heldMs: 3 }, { ...stretch(9), heldMs: 5 }, 'none'],
   ['slow_close', 'never measured', BASELINE, { ...stretch(9), heldMs: 503 }, 'too_few'],
@@ -102,7 +111,11 @@ test.each<[string, () => ChaosEffect, ChaosEffect]>([
   [
     'degraded answers',
     () => assessEffect(reset, BASELINE, stretch(9), 'answers'),
-    { effect: 'too_few', because: '0 of 9 answers degraded, 0 of 50 at baseline' },
+    {
+      effect: 'too_few',
+      because:
+        '0 of 9 answers degraded, 0 of 50 at baseline: 9 draws at 10 % all miss with a chance of 38.7 %',
+    },
   ],
   [
     'a connection that was held',

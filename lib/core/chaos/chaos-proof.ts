@@ -1,8 +1,10 @@
 // Did a toxic reach the service? Read from the service's own upstream calls, before and while the toxic was on.
 
+import { computeMissChance } from '../faults/draws.ts';
 import { INJECTIONS, type Injection, type Injections } from '../faults/injection.ts';
 import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow, type RowOf, type UpstreamTotals } from '../journal/events.ts';
+import { toPercent } from '../text/percent.ts';
 import { toIso } from '../text/time.ts';
 import type { JudgedWindow } from './slot-schema.ts';
 import { pairSlots } from './slots.ts';
@@ -13,6 +15,8 @@ export interface UpstreamStretch {
   readonly errors: number;
   readonly durationMs: number;
   readonly bytes: number;
+  /** How many draws of the toxicity its calls met at the least; left out where each call met its own. */
+  readonly draws?: number;
   /** How long a connection that was over was held, where that was measured: the latest reading. */
   readonly heldMs?: number;
 }
@@ -74,7 +78,14 @@ export function assessEffect(
     const share = during.errors / calls - (baseline.calls === 0 ? 0 : baseline.errors / baseline.calls);
     const because = `${during.errors} of ${calls} ${things} ${failed}, ${baseline.errors} of ${baseline.calls} at baseline`;
     if (share >= effect.errorShare * asked) return { effect: 'shown', because };
-    return { effect: calls < computeCallsToSee(fault) ? 'too_few' : 'none', because };
+    const draws = Math.min(calls, during.draws ?? calls);
+    const missChance = computeMissChance(fault.strikes, draws);
+    return missChance < MISS_CHANCE
+      ? { effect: 'none', because }
+      : {
+          effect: 'too_few',
+          because: `${because}: ${draws} draws at ${toPercent(fault.strikes)} all miss with a chance of ${toPercent(missChance)}`,
+        };
   }
   if ('heldMs' in effect) {
     if (during.heldMs === undefined || baseline.heldMs === undefined)
@@ -115,9 +126,12 @@ const addStretches = (a: UpstreamStretch, b: UpstreamStretch): UpstreamStretch =
   errors: a.errors + b.errors,
   durationMs: a.durationMs + b.durationMs,
   bytes: a.bytes + b.bytes,
+  ...(a.draws === undefined && b.draws === undefined ? {} : { draws: countDraws(a) + countDraws(b) }),
   ...toHeld(a),
   ...toHeld(b),
 });
+/** Of many connections each call may have met its own draw; of one, no more than were made. */
+const countDraws = ({ calls, draws }: UpstreamStretch) => Math.min(calls, draws ?? calls);
 
 const NOTHING: UpstreamStretch = { calls: 0, errors: 0, durationMs: 0, bytes: 0 };
 
@@ -160,7 +174,7 @@ export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJ
     if (!on.read_back) return { ...head, effect: 'too_few', because: `it was not on: ${on.why}` };
     if (!from || !to)
       return { ...head, effect: 'too_few', because: 'the upstream leg was not read at both ends' };
-    const during = computeStretch(from, to);
+    const during = { ...computeStretch(from, to), ...(off?.draws === undefined ? {} : { draws: off.draws }) };
     const before = pooled.get(mode);
     pooled.set(mode, before ? addStretches(before, during) : during);
     return { ...head, ...assessEffect(faults[mode], baseline, during, source) };

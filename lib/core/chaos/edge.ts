@@ -2,7 +2,9 @@
 import type { Injections } from '../faults/injection.ts';
 import { FAULT_IDS, type FaultId } from '../faults/table.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
+import { isRow, type JournalRow } from '../journal/events.ts';
 import type { ToxicSlot } from '../plan/schedule.ts';
+import { isHealedInPlace } from './chaos-proof.ts';
 
 /** Injecting and healing take a moment, and k6 and Node read their clocks apart: calls this near to a slot may have met its fault. */
 const GUARD_SEC = 2;
@@ -43,7 +45,10 @@ export function computeExplainedLosses(calls: number, cutShare: number): number 
 }
 
 /** The faults as they were done: one that never came to be on cuts nothing, so it explains no loss. */
-export function toDone(faults: Injections, on: ReadonlySet<FaultId>): Injections {
+export function toDone(faults: Injections, rows: readonly JournalRow[]): Injections {
+  const on = new Set(
+    rows.filter(isRow('toxic.on')).flatMap(({ mode, read_back }) => (read_back ? [mode] : [])),
+  );
   return Object.fromEntries(
     FAULT_IDS.map((id) => [id, on.has(id) ? faults[id] : { ...faults[id], cutShare: 0 }]),
   ) as Record<FaultId, Injections[FaultId]>;
@@ -95,4 +100,10 @@ export function assessEdge(evidence: EdgeEvidence): GateResult {
     because: unexplained.join('; ') || `${losses} of ${calls} calls that met a cutting fault were lost`,
   };
   return toEdgeResult(result, evidence);
+}
+
+/** Why Toxiproxy cannot have been well while a fault was on; null where each was taken off as it should. */
+export function findFailedHeal(rows: readonly JournalRow[]): string | null {
+  const failed = rows.filter(isRow('toxic.off')).find((off) => !isHealedInPlace(off));
+  return failed ? `Toxiproxy had failed under ${failed.mode}: ${failed.why}` : null;
 }

@@ -1,4 +1,5 @@
 // Faults as a run will inject them: their values set, and what is to be expected of them with these values.
+import { type Redraw, toRedraw } from './draws.ts';
 import type { Effect, Fault, Met, RequestErrors, RequestsFault, Stream, Toxic, ToxicFault } from './fault.ts';
 import type { FaultSettings, ToxicSettings } from './settings.ts';
 import { FAULT_IDS, FAULTS, type FaultId } from './table.ts';
@@ -14,7 +15,7 @@ interface InjectionBase {
 }
 export type Injection = InjectionBase &
   (
-    | { readonly by: 'toxics'; readonly toxics: readonly Toxic[] }
+    | { readonly by: 'toxics'; readonly toxics: readonly Toxic[]; readonly redraw?: Redraw }
     | { readonly by: 'disabled_proxy' }
     | { readonly by: 'agent'; readonly errors: RequestErrors }
   );
@@ -49,9 +50,10 @@ function resolveFault(id: FaultId, fault: Fault, settings: FaultSettings, leg: L
   const base = { id, does: fault.does };
   switch (fault.by) {
     case 'toxic': {
-      const { toxic, effect } = resolveToxic(fault, settings, leg);
+      const { toxic, effect, actsMs } = resolveToxic(fault, settings, leg);
       const strikes = toxic.toxicity;
-      return { ...base, effect, strikes, cutShare: fault.cuts ? strikes : 0, by: 'toxics', toxics: [toxic] };
+      const cutShare = fault.cuts ? strikes : 0;
+      return { ...base, effect, strikes, cutShare, by: 'toxics', ...withRedraw([[toxic, actsMs]], leg) };
     }
     case 'mix': {
       const resolved = fault.of.map((one) => resolveToxic(one, settings, leg));
@@ -60,7 +62,8 @@ function resolveFault(id: FaultId, fault: Fault, settings: FaultSettings, leg: L
       if (!first) throw new RangeError(`${id} mixes nothing`);
       const strikes = Math.max(...toxics.map(({ toxicity }) => toxicity));
       const cutShare = Math.max(0, ...fault.of.map(({ cuts }, i) => (cuts ? (toxics[i]?.toxicity ?? 0) : 0)));
-      return { ...base, effect: first.effect, strikes, cutShare, by: 'toxics', toxics };
+      const drawn = resolved.map(({ toxic, actsMs }) => [toxic, actsMs] as const);
+      return { ...base, effect: first.effect, strikes, cutShare, by: 'toxics', ...withRedraw(drawn, leg) };
     }
     case 'disabled_proxy':
       return { ...base, effect: fault.effect, strikes: 1, cutShare: 1, by: 'disabled_proxy' };
@@ -81,6 +84,12 @@ function resolveFault(id: FaultId, fault: Fault, settings: FaultSettings, leg: L
   }
 }
 
+/** On the edge k6 opens a connection for each call, so that each has its own draw. */
+function withRedraw(drawn: readonly (readonly [Toxic, number])[], leg: Leg) {
+  const redraw = leg === 'edge' ? undefined : toRedraw(drawn);
+  return { toxics: drawn.map(([toxic]) => toxic), ...(redraw ? { redraw } : {}) };
+}
+
 function resolveRequests(fault: RequestsFault, settings: FaultSettings) {
   const given = settings[fault.id as FaultId]?.attributes ?? {};
   const take = (key: keyof RequestsFault['attributes']) => given[key] ?? fault.attributes[key].value;
@@ -96,16 +105,18 @@ function resolveToxic(
   fault: ToxicFault,
   settings: FaultSettings,
   leg: Leg,
-): { readonly toxic: Toxic; readonly effect: Effect } {
+): { readonly toxic: Toxic; readonly effect: Effect; readonly actsMs: number } {
   const given: ToxicSettings = settings[fault.id as FaultId] ?? { attributes: {} };
   const { stream = fault.stream, toxicity = fault.toxicity } = given;
   const own = Object.entries(fault.attributes).map(([key, { value }]) => [key, value] as const);
   const attributes: Record<string, number> = { ...Object.fromEntries(own), ...given.attributes };
+  const inMs = Object.entries(fault.attributes).filter(([, { unit }]) => unit === 'ms');
   const met: Met = { bytes: SMALLEST_BYTES[leg][stream], toxicity };
   return {
     // Healing takes off what bears this name, and nothing else.
     toxic: { name: `aurora_${fault.type}`, type: fault.type, stream, toxicity, attributes },
     effect: fault.expect(attributes, met),
+    actsMs: inMs.reduce((total, [key]) => total + (attributes[key] ?? 0), 0),
   };
 }
 

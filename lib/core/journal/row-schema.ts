@@ -26,6 +26,7 @@ import {
   words,
   yesNo,
 } from './format.ts';
+import { UpstreamTotals } from './reading-schema.ts';
 
 /** A failing sample holds at most so many characters of a body. */
 const MAX_BODY_CHARS = 65_536;
@@ -37,7 +38,6 @@ const ts = figure('Epoch seconds with a fraction.');
 const mode = oneOf('Fault of a chaos window.', FAULT_IDS);
 const window = count('Chaos window of the run, from 0.');
 const why = text('One sentence; empty where there is nothing to say.');
-const total = orNull(amount('A running total; null where the service does not report it.'));
 const status = whole('HTTP status, 0 when nothing came back.', { minimum: 0, maximum: 999 });
 const gate = text('Id of the gate.');
 const headers = (which: string) =>
@@ -108,34 +108,6 @@ export const createFailureRow = (names?: ServiceNames) =>
     }),
   });
 
-/** A reading of the upstream leg, as running totals. */
-const UpstreamTotals = {
-  calls: total,
-  errors: total,
-  durationMs: total,
-  bytes: orNull(amount('Bytes that Toxiproxy carried, both ways; null where it does not tell.')),
-  heldMs: optional(
-    amount(
-      'How long a connection of ours that was over was held, in ms; only where a fault of the run is to be seen by it.',
-    ),
-  ),
-  instance: optional(text('What tells the process whose counters these are from another one.')),
-  unreadable: optional(text('Why the counters of the service could not be read; null in their place.')),
-  answers: optional(
-    closed('The answers that need the upstream so far: what is read where the counters cannot be.', {
-      calls: count('How many.'),
-      errors: count('How many of them said that they are degraded.'),
-      durationMs: amount('Their latency added up.'),
-    }),
-  ),
-  source: optional(
-    oneOf(
-      "answers: the service tells nothing of its upstream calls, these are its answers that need the upstream; edge: k6's own calls.",
-      ['answers', 'edge'],
-    ),
-  ),
-};
-
 /** The form of every row; that of one service's rows where its names are given. */
 export const createJournalRow = (names?: ServiceNames) =>
   Type.Union(
@@ -180,6 +152,11 @@ export const createJournalRow = (names?: ServiceNames) =>
         mode,
         healed: yesNo('No toxic of ours was left, as read back.'),
         rung: oneOf('How far up the ladder healing had to go.', HEAL_RUNGS),
+        draws: optional(
+          count(
+            'How often it was drawn for each open connection whether the toxic strikes it; only where it does not strike all.',
+          ),
+        ),
         why,
       }),
       closed("A reading of the service's upstream calls, as running totals.", {

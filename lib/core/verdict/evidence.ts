@@ -3,8 +3,8 @@
 
 import { judgeAftermath } from '../chaos/aftermath.ts';
 import type { Answer } from '../chaos/answers.ts';
-import { isHealedInPlace, proveChaos } from '../chaos/chaos-proof.ts';
-import { type EdgeEvidence, toDone } from '../chaos/edge.ts';
+import { proveChaos } from '../chaos/chaos-proof.ts';
+import { type EdgeEvidence, findFailedHeal, toDone } from '../chaos/edge.ts';
 import { joinWindows } from '../chaos/mode-figures.ts';
 import { chooseReadings } from '../chaos/readings.ts';
 import { computeRecoveryScale } from '../chaos/recovery.ts';
@@ -209,15 +209,11 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     baseline: { seen: aftermath.baseline, maxDegradedRatio: bounds.maxBaselineDegradedRatio },
     drift: record.drift,
     ...(chaos.enabled && chaos.leg === 'edge'
-      ? { edge: { met: record.edgeCalls, faults: toDone(chaos.faults, listOn(rows)), lostProxy } }
+      ? { edge: { met: record.edgeCalls, faults: toDone(chaos.faults, rows), lostProxy } }
       : {}),
   };
   return { evidence, ending, finishedAtSec, chaosWindows: joinWindows(proof, aftermath) };
 }
-
-/** The modes that were on: set, and read back. */
-const listOn = (rows: readonly JournalRow[]) =>
-  new Set(rows.filter(isRow('toxic.on')).flatMap(({ mode, read_back }) => (read_back ? [mode] : [])));
 
 /** The figures with what no call tells: journeys not started or not played to their end, readings of the windows, errors of the script. */
 function addUncalled({ plan, rows, figures }: RunRecord, ranSec: number): RunFigures {
@@ -245,10 +241,4 @@ function countCuts(rows: readonly RowOf<'journey.cut'>[]): RunFigures['cuts'] {
   const sorted = Object.entries(counts).sort(([, a], [, b]) => b - a);
   const others = sorted.slice(MOST_CUTS).reduce((sum, [, count]) => sum + count, 0);
   return Object.fromEntries([...sorted.slice(0, MOST_CUTS), ...(others > 0 ? [['others', others]] : [])]);
-}
-
-/** Why Toxiproxy cannot have been well while a fault was on; null where each was taken off as it should. */
-function findFailedHeal(rows: readonly JournalRow[]): string | null {
-  const failed = rows.filter(isRow('toxic.off')).find((off) => !isHealedInPlace(off));
-  return failed ? `Toxiproxy had failed under ${failed.mode}: ${failed.why}` : null;
 }

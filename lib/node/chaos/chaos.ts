@@ -6,6 +6,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import type { ToxicSlot } from '../../core/plan/schedule.ts';
 import type { RunClock } from '../run/run-clock.ts';
 import type { DisruptorAgent, StartAgent } from './disruptor-agent.ts';
+import { type Draws, startDraws } from './draws.ts';
 import { type HealResult, healProxy } from './heal.ts';
 import { measureHeldMs } from './held-connection.ts';
 import type { ProxySpec, ToxiproxyClient } from './toxiproxy.ts';
@@ -76,6 +77,14 @@ export async function heal(
   return healProxy({ client, proxy, ...(ownProcess ? { ownProcess } : {}) });
 }
 
+/** How long one call took between two readings, in ms; undefined where there was none. */
+function computeMeanMs(from: UpstreamTotals, to: UpstreamTotals): number | undefined {
+  const [before, after] = from.calls === null || to.calls === null ? [from.answers, to.answers] : [from, to];
+  const calls = (after?.calls ?? 0) - (before?.calls ?? 0);
+  const tookMs = (after?.durationMs ?? 0) - (before?.durationMs ?? 0);
+  return calls > 0 && tookMs >= 0 ? tookMs / calls : undefined;
+}
+
 /**
  * Plays the toxic slots of a run whose clock has begun, until they are over or `signal` aborts.
  * Each slot is healed before this returns, on every path.
@@ -89,16 +98,22 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
     const heldMs = await measureHeldMs(proxy.listen, HELD_DEADLINE_MS);
     return heldMs === undefined ? {} : { heldMs };
   };
-  const read = async (point: ReadingPoint, slot?: ToxicSlot) =>
-    write({
+  let callMs = 0;
+  let baseline: UpstreamTotals | undefined;
+  const read = async (point: ReadingPoint, slot?: ToxicSlot) => {
+    const totals = await options.readUpstream();
+    if (point === 'baseline_start') baseline = totals;
+    if (point === 'baseline_end' && baseline) callMs = computeMeanMs(baseline, totals) ?? callMs;
+    await write({
       ts: clock.nowSec(),
       type: 'upstream.read',
       point,
       window: slot?.window ?? -1,
       mode: slot?.mode ?? null,
-      ...(await options.readUpstream()),
+      ...totals,
       ...(await readHeld(slot)),
     });
+  };
 
   await read('baseline_start');
   for (const [index, slot] of slots.entries()) {
@@ -106,6 +121,7 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
     const { window, mode } = slot;
     if (slots[index - 1]?.window !== window) await read('baseline_end');
     let agent: DisruptorAgent | undefined;
+    let draws: Draws | undefined;
     // From the moment it may strike: reading it back takes a while.
     const ts = clock.nowSec();
     try {
@@ -117,6 +133,9 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
         (error: Error) => error.message,
       );
       await write({ ts, type: 'toxic.on', window, mode, read_back: fault === '', why: fault });
+      const injected = options.faults[mode];
+      if (fault === '' && injected.by === 'toxics' && injected.redraw)
+        draws = startDraws(options.client, proxy.name, injected.redraw, callMs);
       // One that is not on is not waited for: what follows counts as baseline.
       if (fault === '' && (await at(toSettled(slot.fromSec, slot.toSec)))) {
         await read('slot_start', slot);
@@ -125,9 +144,12 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
         if (agent?.isRunning() ?? true) await read('slot_end', slot);
       }
     } finally {
+      const drawn = await draws?.stop();
       const result = await heal(options);
       await agent?.stop();
-      await write({ ts: clock.nowSec(), type: 'toxic.off', window, mode, ...result });
+      const why = [drawn?.why, result.why].filter(Boolean).join(' ');
+      const told = drawn ? { draws: drawn.draws } : {};
+      await write({ ts: clock.nowSec(), type: 'toxic.off', window, mode, ...result, why, ...told });
     }
     const next = slots[index + 1];
     if (next && next.window !== window && (await at(toSettled(slot.toSec, next.fromSec))))

@@ -29,6 +29,7 @@ function fakeClient(names: string[], broken: Partial<Record<Call, (Error | 'hang
     apiUrl: 'http://127.0.0.1:8474',
     probe: unused,
     injectToxics: unused,
+    redrawToxics: unused,
     readBytes: unused,
     readProxy: async () => ({
       enabled: !names.includes('disabled'),

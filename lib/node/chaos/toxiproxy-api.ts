@@ -15,7 +15,7 @@ export class ToxiproxyError extends Error {
 }
 
 /**
- * The four calls that toxiproxy-node-client makes, each ended by a deadline that covers the whole answer.
+ * The calls that toxiproxy-node-client makes, and those that it does not know, each ended by a deadline that covers the whole answer.
  * Connections are not kept: one to a server that was killed or frozen since would fail the next call.
  * They reject with a ToxiproxyError that names the call, the URL, the status and the remedy.
  */
@@ -60,6 +60,7 @@ export function createDeadlineApi(deadlineMs: number) {
 
   return {
     get: <T>(url: string) => requestJson<T>('GET', url),
+    patch: <T>(url: string, body: unknown) => requestJson<T>('PATCH', url, body),
     post: <T>(url: string, body?: unknown) => requestJson<T>('POST', url, body),
     delete: async (url: string) => void (await request('DELETE', url)),
     getText: (url: string) => request('GET', url),

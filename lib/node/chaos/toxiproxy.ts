@@ -45,6 +45,11 @@ export interface ToxiproxyClient {
   setUpstream(proxy: string, upstream: string): Promise<void>;
   /** Adds toxics named `aurora_…` and reads each back; where one fails or differs, those already added are removed. */
   injectToxics(proxy: string, toxics: readonly Toxic[]): Promise<void>;
+  /**
+   * Sets each toxic anew, as it is, and reads it back: Toxiproxy then draws again for every connection, also for those that are
+   * open (ToxicCollection.chainUpdateToxic, ToxicStub.Run).
+   */
+  redrawToxics(proxy: string, toxics: readonly Toxic[]): Promise<void>;
   /** The toxics on a proxy, ours or not. */
   readToxics(proxy: string): Promise<readonly Toxic[]>;
   /** Removes toxics by name and reads back that they are gone. One that is not there counts as removed. */
@@ -136,6 +141,18 @@ export function connectToxiproxy(options: {
     }
   }
 
+  async function redrawToxics(proxy: string, toxics: readonly Toxic[]): Promise<void> {
+    for (const { name, toxicity, attributes } of toxics) {
+      await api.patch(`${apiUrl}/proxies/${proxy}/toxics/${name}`, { toxicity, attributes });
+    }
+    const found = await readToxics(proxy);
+    for (const toxic of toxics) {
+      const now = found.find(({ name }) => name === toxic.name);
+      const difference = now ? findDifference(toxic, now) : 'gone';
+      if (difference) throw new ToxiproxyError(`Toxic ${toxic.name} on ${proxy} reads back ${difference}.`);
+    }
+  }
+
   async function readToxics(proxy: string): Promise<readonly Toxic[]> {
     return (await api.get<readonly Toxic[]>(`${apiUrl}/proxies/${proxy}/toxics`)).data;
   }
@@ -162,6 +179,7 @@ export function connectToxiproxy(options: {
     setEnabled,
     setUpstream,
     injectToxics,
+    redrawToxics,
     readToxics,
     removeToxics,
     readBytes: async (proxy) => parseReceivedBytes(await api.getText(`${apiUrl}/metrics`), proxy),

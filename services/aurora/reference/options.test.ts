@@ -4,6 +4,7 @@ import { BFF_USAGE, parseBffOptions, parseUpstreamOptions, UPSTREAM_USAGE } from
 
 const URL_FLAG = ['--upstream', 'http://127.0.0.1:1'];
 const BFF_DEFAULTS = {
+  upstreamConnections: 0,
   upstreamUrl: 'http://127.0.0.1:1',
   analysisBudgetMs: 12_000,
   recoBudgetMs: 9_000,

@@ -15,6 +15,8 @@ export type ListenOptions = {
 /** What the BFF process is told. */
 export type BffProcessOptions = ListenOptions & {
   readonly upstreamUrl: string;
+  /** Kept to the upstream; 0: each call opens its own. */
+  readonly upstreamConnections: number;
   readonly analysisBudgetMs: number;
   readonly recoBudgetMs: number;
   readonly adminKey: string | undefined;
@@ -39,6 +41,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** What `bff --help` prints. */
 export const BFF_USAGE = `usage: bff --upstream URL [options]
   --upstream URL            decision upstream, http://host:port   AURORA_DECISION_BASE_URL
+  --upstream-connections N  kept to the upstream, default 0: each call opens its own   AURORA_UPSTREAM_CONNECTIONS
   --host ADDRESS            where to listen, default 127.0.0.1
   --port PORT               0 takes a free one, default 3300      PORT
   --analysis-budget-ms MS   default 12000, raised to 1000         AURORA_BFF_ANALYSIS_BUDGET_MS
@@ -127,6 +130,7 @@ export function parseBffOptions(args: readonly string[], env: Env): BffProcessOp
   const values = parseFlags(args, {
     ...LISTEN_FLAGS,
     upstream: TEXT,
+    'upstream-connections': TEXT,
     'analysis-budget-ms': TEXT,
     'reco-budget-ms': TEXT,
     'admin-key': TEXT,
@@ -143,6 +147,12 @@ export function parseBffOptions(args: readonly string[], env: Env): BffProcessOp
   const reco = read('reco-budget-ms', 'AURORA_BFF_CHAT_RECO_BUDGET_MS');
   return {
     upstreamUrl: parseUpstreamUrl(read('upstream', 'AURORA_DECISION_BASE_URL')),
+    upstreamConnections: parseWholeNumber(
+      read('upstream-connections', 'AURORA_UPSTREAM_CONNECTIONS'),
+      0,
+      0,
+      1_000,
+    ),
     analysisBudgetMs: parseWholeNumber(analysis, DEFAULT_ANALYSIS_BUDGET_MS, 0, MAX_MS),
     recoBudgetMs: parseWholeNumber(reco, DEFAULT_RECO_BUDGET_MS, 0, MAX_MS),
     adminKey: read('admin-key', 'AURORA_BFF_PDP_HOTSET_PREWARM_ADMIN_KEY').text,

@@ -40,12 +40,15 @@ const MAX_BODY_BYTES = 4_000_000;
 
 /**
  * Makes the real caller: `POST <baseUrl>/api/chat` over node:http.
- * Every call opens a NEW connection (`keepAlive: false`): Toxiproxy draws its toxics per connection, so a pooled one
+ * By default every call opens a NEW connection (`keepAlive: false`): Toxiproxy draws its toxics per connection, so a pooled one
  * would either escape them for hours or be ill for hours. With one connection per call, each call meets the draw.
+ * @param connections kept and shared by all calls, as real services do; 0: none is kept
  */
-export function createHttpUpstreamCall(baseUrl: string): CallUpstream {
+export function createHttpUpstreamCall(baseUrl: string, connections = 0): CallUpstream {
   const url = new URL('/api/chat', baseUrl);
-  const agent = new Agent({ keepAlive: false });
+  const agent = new Agent(
+    connections > 0 ? { keepAlive: true, maxSockets: connections } : { keepAlive: false },
+  );
   return (question, signal) =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify(question);
