@@ -1,4 +1,5 @@
 // The soak against a BFF of one's own: with our Toxiproxy, with theirs, and without chaos.
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureTool } from '../../lib/node/build/tools.ts';
@@ -57,6 +58,59 @@ describe('a BFF of one’s own', () => {
     expect(summary.chaos_windows).toMatchObject([
       { because: expect.stringContaining('answers'), healed: true },
     ]);
+  });
+
+  test('one that keeps a single connection is reset at the default toxicity', async () => {
+    const kept = await startService(AURORA, {
+      upstreamUrl: `http://${listen}`,
+      defects: '',
+      logFile: join(rig.dir, 'stack.log'),
+      env: { AURORA_UPSTREAM_CONNECTIONS: '1' },
+    });
+    try {
+      const { summary } = await rig.soak({
+        ...wired(),
+        BASE: kept.url,
+        TOXIPROXY_MODES: 'reset',
+        CHAOS_RPS: '12',
+      });
+      expect(summary.chaos_windows).toMatchObject([{ mode: 'reset', effect: 'shown', healed: true }]);
+    } finally {
+      await kept.child.stop();
+    }
+  });
+
+  test('two replicas behind one METRICS_URL are read by their answers, and it is said', async () => {
+    const other = await startService(AURORA, {
+      upstreamUrl: `http://${listen}`,
+      defects: '',
+      logFile: join(rig.dir, 'stack.log'),
+    });
+    const replicas = [bff.url, other.url];
+    let turn = 0;
+    const door = createServer((client) => {
+      const { hostname, port } = new URL(replicas[turn++ % replicas.length] ?? '');
+      const replica = connect(Number(port), hostname);
+      client.pipe(replica).pipe(client);
+      const end = () => void [client, replica].map((socket) => socket.destroy());
+      client.on('error', end);
+      replica.on('error', end);
+    });
+    await new Promise<void>((resolve) => void door.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = door.address() as AddressInfo;
+      const { summary } = await rig.soak({ ...wired(), METRICS_URL: `http://127.0.0.1:${port}/metrics` });
+      expect(summary.verdict).toMatchObject({ outcome: 'pass' });
+      expect(summary.chaos_windows).toMatchObject([
+        { effect: 'shown', because: expect.stringContaining('answers degraded'), upstream_calls: null },
+      ]);
+      const said = (id: string) => summary.verdict.gates.find((gate) => gate.id === id)?.because;
+      expect(said('toxics_bit')).toContain('more than one process');
+      expect(said('chaos_degraded_honestly')).toContain('is assumed to have failed them all');
+    } finally {
+      door.close();
+      await other.child.stop();
+    }
   });
 
   test('a Toxiproxy that runs already is used, healed and left running', async () => {

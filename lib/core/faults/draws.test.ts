@@ -9,16 +9,16 @@ const redrawOf = (fault: Injection) => (fault.by === 'toxics' ? fault.redraw : u
 const toxic: Toxic = { name: 'aurora_a', type: 'latency', stream: 'downstream', toxicity: 1, attributes: {} };
 
 test.each<[FaultId, string, number]>([
-  ['reset', '', 250],
-  ['mix', '', 250],
+  ['reset', '', 50],
+  ['mix', '', 50],
   ['reset', 'reset.timeout=500', 2000],
   ['latency', 'latency.toxicity=0.5', 4000],
   ['latency', 'latency.toxicity=0.5,latency.latency=100,latency.jitter=0', 400],
   ['timeout', 'timeout.toxicity=0.5', 8000],
-  ['bandwidth', 'bandwidth.toxicity=0.5', 250],
-  ['slicer', 'slicer.toxicity=0.5', 250],
+  ['bandwidth', 'bandwidth.toxicity=0.5', 50],
+  ['slicer', 'slicer.toxicity=0.5', 50],
   ['slow_close', 'slow_close.toxicity=0.6', 4000],
-  ['limit_data', 'limit_data.toxicity=0.5', 250],
+  ['limit_data', 'limit_data.toxicity=0.5', 50],
 ])('%s with %s is drawn anew every %d ms', (id, list, everyMs) =>
   expect(redrawOf(resolveFaults(parseFaultSettings(list))[id])?.everyMs).toBe(everyMs));
 

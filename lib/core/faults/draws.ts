@@ -8,8 +8,8 @@ export interface Redraw {
   readonly everyMs: number;
 }
 
-/** Calls on one connection seldom come closer than this; each draw takes Toxiproxy a few ms. */
-const MIN_EVERY_MS = 250;
+/** Twenty calls a second on one connection each meet a draw of their own; a draw takes Toxiproxy a few ms. */
+const MIN_EVERY_MS = 50;
 /** A draw ends what the one before it had begun: most of the toxics that were drawn must come to their end. */
 const TIMES_ITS_TIME = 4;
 /** A call that meets two draws is struck more often than it should be. */
