@@ -54,15 +54,28 @@ export function assessTrend(series: readonly Reading[], tolerance: Tolerance, al
   const scores = pieces.map((piece) => computeTrendScore(piece.map(({ value }) => value)));
   const chance = computeTrendChance(scores, factor);
   const error = computeRiseError(pieces, spanSec, Math.sqrt(factor));
-  const quantile = (share: number) => jStat.normal.inv(share, 0, 1);
   return {
     spanSec,
     level,
     rise,
     allowed,
-    seenFrom: Math.max(allowed + quantile(POWER) * error, (quantile(1 - alpha) + quantile(POWER)) * error),
+    seenFrom: computeSeenFrom(allowed, error, values.length, alpha),
     drifts: rise > allowed && chance < alpha,
   };
+}
+
+/**
+ * The rise that is told with 95 % probability: that which clears the tolerance, or chance, in spite of the error of its estimate. The
+ * greatest step is looked for first, and takes some of every climb with it; few buckets can hardly be in a better order than chance
+ * makes them. What both cost was simulated (trend.test.ts) for 16 to 200 buckets, independent and alike, and this fits it within a tenth.
+ */
+function computeSeenFrom(allowed: number, error: number, buckets: number, alpha: number): number {
+  const quantile = (share: number) => jStat.normal.inv(share, 0, 1);
+  const cost = 1.4 + 24 / (buckets - 8);
+  return Math.max(
+    allowed + 2.2 * quantile(POWER) * error,
+    cost * (quantile(1 - alpha) + quantile(POWER)) * error,
+  );
 }
 
 /** Theil–Sen is nearly as exact as least squares where noise is normal: its variance is π/3 times as large at the most (Sen 1968). */

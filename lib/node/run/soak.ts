@@ -148,7 +148,10 @@ export class LostRunError extends Error {
 
 /** From the start of k6 to the verdict. */
 async function seeToTheEnd(
-  run: Omit<Watch, 'signal' | 'write' | 'clock'> & { readonly child: Child; readonly fillReport: FillReport },
+  run: Omit<Watch, 'signal' | 'write' | 'stopFor' | 'clock'> & {
+    readonly child: Child;
+    readonly fillReport: FillReport;
+  },
 ): Promise<SoakResult> {
   const { files, child, io, fillReport } = run;
   const clock = createRunClock();
@@ -175,7 +178,11 @@ async function seeToTheEnd(
   if (io.stop.aborted) await interrupt();
 
   const watching = new AbortController();
-  const watched = watchRun({ ...run, write, clock, signal: watching.signal }).catch(breakOff);
+  const stopFor: Watch['stopFor'] = async ({ id, because }) => {
+    await write({ ts: clock.nowSec(), type: 'run.stopped', gate: id, why: because });
+    await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
+  };
+  const watched = watchRun({ ...run, write, stopFor, clock, signal: watching.signal }).catch(breakOff);
   // Healing may take a while yet; the row says when k6 was gone.
   const ended = child.ended
     .finally(() => watching.abort())

@@ -1,6 +1,8 @@
 // A run while it is on: its journal is followed, its chaos played, its place shown, the room for its results kept in sight.
 
 import { listGates } from '../../../thresholds/gates.ts';
+import { createLatencyLog } from '../../core/drift/latency.ts';
+import type { GateResult } from '../../core/gates/gate-result-schema.ts';
 import type { JournalRow, UpstreamTotals } from '../../core/journal/events.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { computeToxicSlots } from '../../core/plan/schedule.ts';
@@ -12,6 +14,7 @@ import { createLinePrinter, type LinePrinter, toLiveLine } from '../cli/live-lin
 import { findShortage } from '../files/disk.ts';
 import { followJournal } from '../run-folder/journal.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
+import { countLooks, watchDrift } from './drift-watch.ts';
 import { watchResources } from './resource-watch.ts';
 import type { RunClock } from './run-clock.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -35,6 +38,8 @@ export interface Watch {
   readonly files: RunFiles;
   readonly chaos: Surroundings['chaos'];
   readonly write: (row: JournalRow) => Promise<void>;
+  /** Ends the load since this gate failed. */
+  readonly stopFor: (gate: GateResult) => Promise<void>;
   readonly clock: RunClock;
   readonly io: SoakIo;
   readonly signal: AbortSignal;
@@ -51,6 +56,7 @@ export async function watchRun({
   files,
   chaos,
   write,
+  stopFor,
   clock,
   io,
   signal,
@@ -63,6 +69,9 @@ export async function watchRun({
   let injecting: Promise<void> = Promise.resolve();
   let watching: Promise<void> = Promise.resolve();
   let reading: Promise<void> = Promise.resolve();
+  const latency = createLatencyLog(service);
+  const rows: JournalRow[] = [];
+  const looks = countLooks(plan);
   const healed = new AbortController();
   const failed = new AbortController();
   const ending = AbortSignal.any([signal, io.stop, failed.signal]);
@@ -92,6 +101,15 @@ export async function watchRun({
     await write({ ts: clock.nowSec(), type: 'baseline.disturbed', since: found.sinceSec, why: found.why });
     throw new Error(found.why);
   };
+  const watchForDrift = async (startedAtSec: number) => {
+    if (plan.once) return;
+    const metricsUrl = plan.metricsUrl || `${plan.base}/metrics`;
+    const found = watchDrift({ plan, latency, rows, startedAtSec, clock, signal: ending });
+    await Promise.all([
+      watchResources({ metricsUrl, totalSec: plan.timing.totalSec, clock, write, signal: ending }),
+      found.then((gate) => gate && stopFor(gate)),
+    ]);
+  };
   /** Lets the chaos heal what it did, and the proxy be read once more after that. */
   const endChaos = async () => {
     await injecting.finally(async () => {
@@ -112,22 +130,18 @@ export async function watchRun({
     await followJournal(
       files.journal,
       (row) => {
+        if (looks > 0 && row.type !== 'failure') {
+          if (row.type === 'response') latency.add(row);
+          else rows.push(row);
+        }
         if (row.type === 'response') tally.add(row);
         else if (row.type === 'toxic.on') toxic = row.mode;
         else if (row.type === 'toxic.off') toxic = '';
         else if (row.type === 'run.started' && !started) {
           started = true;
           clock.startAt(row.ts);
-          if (!plan.once) {
-            reading = watchResources({
-              metricsUrl: plan.metricsUrl || `${plan.base}/metrics`,
-              totalSec: plan.timing.totalSec,
-              clock,
-              write,
-              signal: ending,
-            });
-            reading.catch(() => failed.abort());
-          }
+          reading = watchForDrift(row.ts);
+          reading.catch(() => failed.abort());
           if (chaos) {
             watching = watch(chaos);
             watching.catch(() => failed.abort());
