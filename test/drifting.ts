@@ -57,7 +57,7 @@ export function toDriftEvidence(change: Partial<DriftingRun> = {}): DriftEvidenc
     { ts: START + from, type: 'toxic.on', window: 0, mode: 'latency', read_back: true, why: '' },
     { ts: START + to, type: 'toxic.off', window: 0, mode: 'latency', healed: true, rung: 'removed', why: '' },
   ]);
-  const everySec = Math.max(1, run.totalSec / 300);
+  const everySec = Math.max(1, run.totalSec / 1440);
   for (let sec = everySec; sec < run.totalSec; sec += everySec) {
     const draw = drawAt(Math.round(sec * 1000));
     rows.push({

@@ -52,6 +52,10 @@ export function listDriftGates(bounds: Bounds): readonly DriftGate[] {
   ];
 }
 
+/** How long the service may take to recover from a toxic, seconds: that is no baseline. */
+export const computeWithinSec = ({ bounds, timing }: Pick<Plan, 'bounds' | 'timing'>): number =>
+  computeRecoveryScale(timing.cycleSec, bounds.maxRecoverSec).withinSec;
+
 /** What a run of this plan is judged for drift on, with what was seen of it. */
 export function toDriftEvidence(
   { bounds, timing, once }: Pick<Plan, 'bounds' | 'timing' | 'once'>,
@@ -61,7 +65,7 @@ export function toDriftEvidence(
     ...seen,
     gates: listDriftGates(bounds),
     plannedSec: timing.totalSec,
-    withinSec: computeRecoveryScale(timing.cycleSec, bounds.maxRecoverSec).withinSec,
+    withinSec: computeWithinSec({ bounds, timing }),
     once,
   };
 }

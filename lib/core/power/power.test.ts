@@ -7,7 +7,7 @@ import { createCounts, raise, readCount } from '../journal/counters.ts';
 import { drawUnit } from '../stats/draw.ts';
 import { toPowerSvg } from './chart.ts';
 import { computePoint, computePower, type PowerOptions } from './power.ts';
-import { type PowerReport, replaceBlock, toPowerMarkdown, toPowerText } from './report.ts';
+import { type PowerReport, replaceBlock, toDriftRows, toPowerMarkdown, toPowerText } from './report.ts';
 import { simulateRun } from './simulation.ts';
 import { computeTraffic, findSecond } from './traffic.ts';
 
@@ -127,6 +127,10 @@ describe('the report', () => {
     totalSec: 3600,
     healthyRate: 0.0002,
     gates: power,
+    drift: [
+      { id: 'latency_drift', readings: 5100, points: [{ variation: 0.3, seenFrom: 0.35, falseAlarms: 0 }] },
+      { id: 'memory_drift', readings: 20, points: [] },
+    ],
     earlier: [
       { rule: 'no minimum sample', length: '2 h', rate: 0.001, known: 0.33, flat: 0.35, scheduled: 0.32 },
     ],
@@ -144,6 +148,14 @@ describe('the report', () => {
     const [hard] = power;
     expect(computePoint(gates[0]!, hard!.silentRate!, small).stops).toBeCloseTo(0.05, 2);
     expect(computePoint(gates[0]!, hard!.sureRate!, small).stops).toBeCloseTo(0.95, 2);
+  });
+
+  it('says from which rise on a drift is seen, and where a run is too short', () => {
+    expect(toDriftRows(report)).toEqual([
+      ['gate', 'readings', 'vary by 30 %', 'false alarms'],
+      ['latency_drift', '5100', '+35 %', '0 %'],
+      ['memory_drift', '20', 'too short to tell', '–'],
+    ]);
   });
 
   it('calls weak what chance ends far under its bound, and nothing else', () => {

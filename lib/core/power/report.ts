@@ -2,6 +2,7 @@
 
 import { toColumns } from '../text/columns.ts';
 import { toPercent } from '../text/percent.ts';
+import type { DriftPower } from './drift.ts';
 import type { EarlierRow } from './earlier.ts';
 import type { GatePower, PowerPoint } from './power.ts';
 
@@ -13,6 +14,7 @@ export interface PowerReport {
   readonly totalSec: number;
   readonly healthyRate: number;
   readonly gates: readonly GatePower[];
+  readonly drift: readonly DriftPower[];
   readonly earlier: readonly EarlierRow[];
 }
 
@@ -49,6 +51,24 @@ export function toPowerRows({ gates }: PowerReport): string[][] {
       }),
       toRate(gate.silentRate),
       toRate(gate.sureRate),
+    ]),
+  ];
+}
+
+/** The header and a row for each gate on drift: the rise that it sees, by how much single readings vary. */
+export function toDriftRows({ drift }: PowerReport): string[][] {
+  const variations =
+    drift.find(({ points }) => points.length > 0)?.points.map(({ variation }) => variation) ?? [];
+  return [
+    ['gate', 'readings', ...variations.map((variation) => `vary by ${toPercent(variation)}`), 'false alarms'],
+    ...drift.map(({ id, readings, points }) => [
+      id,
+      String(readings),
+      ...variations.map((_, index) => {
+        const point = points[index];
+        return point ? `+${(point.seenFrom * 100).toFixed(0)} %` : 'too short to tell';
+      }),
+      points.length > 0 ? toChance(Math.max(...points.map(({ falseAlarms }) => falseAlarms))) : '–',
     ]),
   ];
 }
@@ -91,6 +111,10 @@ export function toPowerText(report: PowerReport): string {
     toHead(report),
     'A cell: the chance that the gate ends the run, and the median time of those runs until it does.',
     '',
+    ...toColumns(toDriftRows(report)),
+    '',
+    'Drift: the rise over the run, as a share of what it starts from, that fails 95 % of runs; by how much single readings vary.',
+    '',
     ...weak.map((line) => `weak: ${line}`),
     ...(weak.length > 0 ? [''] : []),
     ...(report.earlier.length > 0 ? [...toColumns(toEarlierRows(report)), ''] : []),
@@ -111,6 +135,8 @@ export function toPowerMarkdown(report: PowerReport, chart: string): string {
     `![The chance that each gate ends a run, by the true error rate](${chart})`,
     '',
     ...weak.map((line) => `- Weak: ${line}.`),
+    ...(weak.length > 0 ? [''] : []),
+    toTable(toDriftRows(report)),
     ...(report.earlier.length > 0 ? ['', toTable(toEarlierRows(report))] : []),
     '',
   ].join('\n');

@@ -1,10 +1,12 @@
 // The power of a plan's gates: computed, and written into the page about it.
 import { readFile, writeFile } from 'node:fs/promises';
+import { computeWithinSec, listDriftGates } from '../../../thresholds/drift.ts';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { toPowerSvg } from '../../core/power/chart.ts';
+import { computeDriftPower } from '../../core/power/drift.ts';
 import { computeEarlier, EARLIER_CASES } from '../../core/power/earlier.ts';
 import { computePower, type PowerOptions } from '../../core/power/power.ts';
 import { type PowerReport, replaceBlock, toPowerMarkdown } from '../../core/power/report.ts';
@@ -30,6 +32,7 @@ export function computePowerReport({ service, plan, runs, healthyRate, earlier }
     totalSec: plan.timing.totalSec,
     healthyRate,
     gates: computePower(gates, toOptions(plan)),
+    drift: computeDriftPower(listDriftGates(plan.bounds), plan.timing, computeWithinSec(plan), plan.seed),
     earlier: earlier ? computeEarlierRows(service, toOptions) : [],
   };
 }

@@ -9,8 +9,8 @@ import type { RunClock } from './run-clock.ts';
 
 const DEADLINE_MS = 2_000;
 const MAX_PAGE_BYTES = 16_000_000;
-/** So many readings say what a run has to say, however long it is. */
-const MOST_READINGS = 300;
+/** One a minute over a day: so many say what a run has to say, however long it is. */
+const MOST_READINGS = 1440;
 const LEAST_EVERY_SEC = 1;
 /** A service that told nothing so often has no such page. */
 const MOST_IN_VAIN = 3;
@@ -48,7 +48,7 @@ export interface ResourceWatch {
   readonly signal: AbortSignal;
 }
 
-/** Reads until `signal` aborts, at most 300 times in the planned time. Rejects where a row cannot be written. */
+/** Reads until `signal` aborts, at most 1440 times in the planned time. Rejects where a row cannot be written. */
 export async function watchResources(watch: ResourceWatch): Promise<void> {
   const { metricsUrl, totalSec, clock, write, signal } = watch;
   const everySec = Math.max(LEAST_EVERY_SEC, totalSec / MOST_READINGS);
