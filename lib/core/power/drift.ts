@@ -16,7 +16,7 @@ export interface DriftPoint {
 
 export interface DriftPower {
   readonly id: string;
-  /** What is at baseline after the warm-up: answers of a route that every journey calls once, or readings of the process. */
+  /** What is at baseline after the warm-up: answers of a route that every journey calls once, or readings of what the service holds. */
   readonly readings: number;
   /** Empty where the run is too short to tell. */
   readonly points: readonly DriftPoint[];

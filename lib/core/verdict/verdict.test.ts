@@ -1,5 +1,6 @@
 // How results come to one answer. Each gate for itself: thresholds/gates.test.ts.
 import { describe, expect, it, test } from 'vitest';
+import { judgeDrift } from '../../../test/drifting.ts';
 import { GATES, toChaos, toEvidence, toFigures } from '../../../test/runs.ts';
 import { INJECTIONS } from '../faults/injection.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
@@ -336,5 +337,36 @@ describe('of lost calls behind a proxy that was lost itself', () => {
 
   test('behind the service they are its own', () => {
     expect(outcomesOf(undefined)).toContain('transport_error_rate_5m fail');
+  });
+});
+
+describe('a service that slows down', () => {
+  const slowed = judgeDrift({ latencyMs: (sec) => 20 + 10 * sec });
+  const resultOf = (evidence: Partial<RunEvidence>, id: string) =>
+    assess(toEvidence(evidence)).gates.find((gate) => gate.id === id);
+
+  it('is why journeys were not started, and the run fails for that', () => {
+    const evidence = { drift: slowed, figures: toFigures({ journeys_dropped: 40, journeys_due: 350 }) };
+    expect(assess(toEvidence(evidence))).toMatchObject({
+      outcome: 'fail',
+      because: expect.stringMatching(/^latency_drift: /),
+    });
+    expect(resultOf(evidence, 'load_offered')).toMatchObject({
+      outcome: 'inconclusive',
+      because: expect.stringContaining('waiting for the service, which slowed down'),
+    });
+  });
+
+  it('is not, where nothing of it was seen', () => {
+    const evidence = { figures: toFigures({ journeys_dropped: 40, journeys_due: 350 }) };
+    expect(assess(toEvidence(evidence)).outcome).toBe('inconclusive');
+    expect(resultOf(evidence, 'load_offered')?.because).not.toContain('slowed down');
+  });
+
+  it('ends a long run: what that run had no time for is not judged', () => {
+    const end = { ...END, ranSec: 10, stoppedBy: 'latency_drift' };
+    const evidence = { drift: slowed, end, figures: toFigures({ responses: 100, sentinel_reads: 1 }) };
+    expect(assess(toEvidence(evidence)).because).toMatch(/^latency_drift: [^;]+$/);
+    expect(resultOf(evidence, 'run_complete')?.outcome).toBe('pass');
   });
 });
