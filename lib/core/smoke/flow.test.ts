@@ -64,6 +64,12 @@ const GOOD = '{"cards":[{"type":"a","payload":{"b":1}}]}';
 test.each<[string, SmokeAnswer, Finding['outcome'], string]>([
   ['a good answer', toAnswer(200, GOOD), 'pass', ''],
   ['no answer', { kind: 'no_answer', why: 'reset' }, 'fail', 'no answer: reset'],
+  [
+    'a call that this machine could not make',
+    { kind: 'no_answer', why: 'getaddrinfo ENOTFOUND shop' },
+    'inconclusive',
+    'no answer: getaddrinfo ENOTFOUND shop',
+  ],
   ['a 500', toAnswer(500, 'x'), 'fail', 'status 500'],
   ['a page', toAnswer(200, '<html>'), 'fail', 'not JSON'],
   ['a firewall', toAnswer(403, '<html>'), 'inconclusive', 'refused in front'],

@@ -161,8 +161,8 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     {
       means: {
         kind: 'script',
-        find: 'stage.base + path',
-        put: '(virtual.n === 7 ? "http://255.255.255.255" : stage.base) + path',
+        find: '.base + path, payload.content',
+        put: '.base.replace(/.+/, (base) => (virtual.n === 7 ? "http://255.255.255.255" : base)) + path, payload.content',
       },
     },
   ),

@@ -31,9 +31,9 @@ export const SUITE_ROWS: readonly Tooth[] = [
     options: BASELINE,
     means: {
       kind: 'script',
-      find: 'stage.base + path',
+      find: '.base + path, payload.content',
       // No system lets a call out to it.
-      put: '(virtual.n % 20 === 7 ? "http://255.255.255.255" : stage.base) + path',
+      put: '.base.replace(/.+/, (base) => (virtual.n % 20 === 7 ? "http://255.255.255.255" : base)) + path, payload.content',
     },
     why: 'a load machine that could not make the calls of one journey in twenty has not asked there',
   }),
