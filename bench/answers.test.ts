@@ -26,7 +26,7 @@ describe.each(STEP_IDS)('the answer to %s', (step) => {
     const asked = {
       ...STEPS.find((one) => one.step === step)!,
       variant: lang,
-      traceId: 'trace_1',
+      traceId: (json as { readonly trace_id: string }).trace_id,
       uid: 'u',
       taken: {},
     };

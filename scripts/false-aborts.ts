@@ -22,7 +22,7 @@ await runCommand(FALSE_ABORTS, async ({ values }, stop) => {
     stop: stop.signal,
     onRun(run) {
       done.push(run);
-      const line = `${done.length} of ${asked}  run ${run.n}  seed ${run.seed}  ${run.outcome}`;
+      const line = `${done.length} of ${asked}  run ${run.n}  seed ${run.seed}  ${run.kind}  ${run.outcome}`;
       const why = run.outcome === 'pass' ? '' : `  ${run.because}`;
       process.stderr.write(`${paint(run.outcome === 'lost' ? 'fail' : run.outcome, line)}${why}\n`);
     },

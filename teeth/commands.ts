@@ -47,7 +47,7 @@ export const FALSE_ABORTS: Command = {
   ],
   target: { none: 'it plays the embedded, healthy service' },
   notes: [
-    'Each run is a soak of 51 s against the embedded, healthy service, with every toxic. 300 runs, 6 at once, take about 50 min.',
+    'Each run is a soak of 51 s against the embedded, healthy service, with every toxic; every third with 0.1 % of 5xx by chance. 300 runs, 6 at once, take about 50 min.',
     'The folders of runs that did not pass are kept in OUTPUT_DIR. Ctrl-C ends the runs under way and prints what is known so far.',
   ],
   examples: [['false-aborts -- --runs 72 --jobs 6', 'fewer']],

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { computePhaseSec, computeSegments, computeToxicSlots, PHASES } from '../lib/core/plan/schedule.ts';
 import { computeChanceOf } from '../lib/core/stats/binomial.ts';
+import { parseDefects } from '../services/aurora/reference/defects/parse.ts';
 import { planOf } from '../test/runs.ts';
 import {
   COMPRESSED_SOAK,
@@ -8,11 +9,14 @@ import {
   countFalseAborts,
   type HealthyRun,
   toFalseAbortReport,
+  toHealthyDefects,
+  toKind,
 } from './false-aborts.ts';
 
 const runOf = (n: number, outcome: HealthyRun['outcome'] = 'pass'): HealthyRun => ({
   n,
   seed: 100 + n,
+  kind: toKind(n),
   outcome,
   because: `because ${outcome}`,
   dir: `results/run_${n}`,
@@ -52,10 +56,21 @@ test('nothing known is nothing claimed', () => {
 
 test('the report names each run that did not pass, with its seed, its reason and its folder', () => {
   const report = toFalseAbortReport([runOf(1), runOf(2, 'fail'), runOf(3, 'inconclusive')], 3);
-  expect(report).toContain('fail  run 2, seed 102: because fail\n    results/run_2');
-  expect(report).toContain('inconclusive  run 3, seed 103');
+  expect(report).toContain('fail  run 2, seed 102, as it is: because fail\n    results/run_2');
+  expect(report).toContain('inconclusive  run 3, seed 103, with 0.1 % of 5xx');
   expect(report).not.toContain('seed 101:');
   expect(report).toContain('1 passed, 1 failed, 1 inconclusive, 0 without a verdict');
+});
+
+test('every third run has errors by chance, drawn by its seed, and the report tells the two kinds apart', () => {
+  const runs = [1, 2, 3, 4, 5, 6].map((n) => runOf(n, n === 6 ? 'fail' : 'pass'));
+  expect(runs.map(({ kind, seed }) => parseDefects(toHealthyDefects(kind, seed)).length)).toEqual([
+    0, 0, 1, 0, 0, 1,
+  ]);
+  expect(parseDefects(toHealthyDefects(toKind(3), 103))).toMatchObject([{ ratio: 0.001, drawSeed: 103 }]);
+  const report = toFalseAbortReport(runs, 6);
+  expect(report).toContain('as it is: 4 runs, 4 passed, 0 failed');
+  expect(report).toContain('with 0.1 % of 5xx: 2 runs, 1 passed, 1 failed');
 });
 
 it('plays every phase and every toxic mode in its short time', () => {

@@ -21,10 +21,28 @@ export const COMPRESSED_SOAK: OptionValues = {
   SPIKE_RPS: '20',
 };
 
+/** The healthy service as it is, and with one 5xx in a thousand answers, by chance and on any route: a fifth of what is allowed. */
+export const HEALTHY_KINDS = ['as it is', 'with 0.1 % of 5xx'] as const;
+export type HealthyKind = (typeof HEALTHY_KINDS)[number];
+
+/** The kind of the n-th run, from 1: every third has errors. */
+export const toKind = (n: number): HealthyKind => (n % 3 === 0 ? 'with 0.1 % of 5xx' : 'as it is');
+
+/** What the embedded service is told of a run; which answers fail is drawn by its seed. */
+export function toHealthyDefects(kind: HealthyKind, seed: number): string {
+  switch (kind) {
+    case 'as it is':
+      return '';
+    case 'with 0.1 % of 5xx':
+      return `http_500_json,rate=0.001,draw=${seed}`;
+  }
+}
+
 /** One run of the healthy service. `dir`: its folder, where it is kept. */
 export interface HealthyRun {
   readonly n: number;
   readonly seed: number;
+  readonly kind: HealthyKind;
   /** `lost`: it came to no verdict. */
   readonly outcome: Outcome | 'lost';
   readonly because: string;
@@ -74,15 +92,24 @@ const toShare = (ratio: number) => `${(ratio * 100).toFixed(2)} %`;
 /** The end of `npm run false-aborts`, as text: what did not pass, then the count. */
 export function toFalseAbortReport(runs: readonly HealthyRun[], asked: number): string {
   const counts = countFalseAborts(runs);
+  const kinds = HEALTHY_KINDS.map((kind) => {
+    const own = runs.filter((run) => run.kind === kind);
+    const { passed, failed, unclear, lost } = countFalseAborts(own);
+    return `  ${kind}: ${own.length} runs, ${passed} passed, ${failed} failed, ${unclear} inconclusive, ${lost} without a verdict`;
+  });
   const odd = runs
     .filter((run) => run.outcome !== 'pass')
-    .map((run) => `  ${run.outcome}  run ${run.n}, seed ${run.seed}: ${run.because}\n    ${run.dir}`);
+    .map(
+      (run) =>
+        `  ${run.outcome}  run ${run.n}, seed ${run.seed}, ${run.kind}: ${run.because}\n    ${run.dir}`,
+    );
   const seeds = runs.map((run) => run.seed);
   return [
     '',
     ...odd,
     ...(odd.length > 0 ? [''] : []),
     `  ${runs.length} of ${asked} healthy runs: ${counts.passed} passed, ${counts.failed} failed, ${counts.unclear} inconclusive, ${counts.lost} without a verdict`,
+    ...kinds,
     ...(seeds.length > 0 ? [`  seeds ${Math.min(...seeds)} to ${Math.max(...seeds)}`] : []),
     `  false aborts: ${toShare(counts.rate)}; with 95 % confidence at most ${toShare(counts.upperBound)} (Clopper-Pearson)`,
     '',

@@ -8,7 +8,7 @@ import { ensureTool } from '../lib/node/build/tools.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
 import { startChild } from '../lib/node/process/child.ts';
 import { loadService } from '../lib/node/service/load-service.ts';
-import { COMPRESSED_SOAK, type HealthyRun } from './false-aborts.ts';
+import { COMPRESSED_SOAK, type HealthyRun, toHealthyDefects, toKind } from './false-aborts.ts';
 
 export interface HealthyRunsOptions {
   readonly runs: number;
@@ -55,6 +55,7 @@ async function runOne(
   { firstSeed, dir, stop }: HealthyRunsOptions,
 ): Promise<HealthyRun | undefined> {
   const seed = firstSeed + n - 1;
+  const kind = toKind(n);
   const outputDir = join(dir, `run_${String(n).padStart(3, '0')}`);
   await mkdir(outputDir, { recursive: true });
   const child = await startChild({
@@ -63,7 +64,13 @@ async function runOne(
     cwd: repoPath(),
     logFile: join(outputDir, 'soak.log'),
     // Nothing of the caller's environment may change what is run.
-    env: { ...env, ...COMPRESSED_SOAK, SEED: String(seed), OUTPUT_DIR: outputDir },
+    env: {
+      ...env,
+      ...COMPRESSED_SOAK,
+      SEED: String(seed),
+      DEFECTS: toHealthyDefects(kind, seed),
+      OUTPUT_DIR: outputDir,
+    },
   });
   const interrupt = () => void child.stop('SIGINT', STOP_DEADLINE_MS);
   stop.addEventListener('abort', interrupt, { once: true });
@@ -76,6 +83,7 @@ async function runOne(
   const run: HealthyRun = {
     n,
     seed,
+    kind,
     outcome: verdict?.outcome ?? 'lost',
     because: verdict?.because ?? `the soak ended with exit code ${code}: see soak.log`,
     dir: outputDir,

@@ -30,7 +30,7 @@ const listVisible = (spoken: Spoken) =>
     (id) => !NOT_IN_AN_ANSWER.includes(DEFECTS[id].breaks) || 'change' in DEFECTS[id].effect,
   );
 /** Those that are told by a flag of the answer. */
-const FLAGS = ['reco_output_guard_fallback', 'timeout_degraded'];
+const FLAGS = ['reco_output_guard_fallback', 'timeout_degraded', 'wrong_language'];
 const HARMLESS = ['nothing', 'rollout_probe', 'smoke', ...FLAGS];
 
 /** What else a defect is, by its nature. */

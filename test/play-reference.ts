@@ -32,10 +32,13 @@ export function createPlayer(
     let taken: Taken = {};
     for (const step of listSteps(service, journey)) {
       if (findMissing(step, taken) !== undefined) break;
-      const user = { uid, journey, variant, traceId: 'trace-1', taken };
+      const user = { uid, journey, variant, traceId: `trace_${uid}_${found.length}`, taken };
       const route = service.routes[step.route]!;
       const body = step.form === undefined ? step.body?.(user) : createUpload();
-      const answered = await rig.call(route.path, { body, lang: variant, uid });
+      const answered = await rig.call(route.path, {
+        ...{ body, lang: variant, uid },
+        headers: { 'x-trace-id': user.traceId },
+      });
       const received = toReceivedBody(answered.text, () => JSON.parse(answered.text) as unknown);
       const findings = judgeAnswer(
         service,

@@ -49,6 +49,7 @@ const GOOD_TOTALS: Counts = {
   red_flag_chats: 31,
   chat_answers: 310,
   low_confidence_answers: 250,
+  languages_told: 310,
   sentinel_reads: 88,
 };
 

@@ -51,6 +51,15 @@ export const AURORA_PROMISES = [
     stopAtFirst: false,
     severityOption: 'ROLLOUT_FACTS',
   },
+  {
+    flag: 'wrong_language',
+    id: 'answer_language',
+    why: 'an answer is in the language that its user writes',
+    broke: 'answer was in another language than its user writes',
+    minSamplesWhy: 'no answer said enough to tell its language',
+    stopAtFirst: false,
+    severityOption: 'ANSWER_LANGUAGE',
+  },
 ] as const satisfies readonly PromiseGate[];
 
 /** 1800 answers are what ten minutes hold at the base rate (1 journey/s × 3.2 calls × 600 s = 1920, less 6 % for chance). */
@@ -81,5 +90,12 @@ export const AURORA_OPTIONS: readonly Option[] = [
     fallback: 'advisory',
     choices: ['advisory', 'blocking'],
     doc: 'whether chat answers whose headers and meta disagree are only shown, or fail the run',
+  },
+  {
+    kind: 'choice',
+    env: 'ANSWER_LANGUAGE',
+    fallback: 'advisory',
+    choices: ['advisory', 'blocking'],
+    doc: 'whether answers in another language than their user writes are only shown, or fail the run',
   },
 ];

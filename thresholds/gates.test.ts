@@ -86,6 +86,7 @@ const rolling = (gate: string, of: keyof Counts, among: keyof Counts): Row[] => 
 ];
 
 const ROWS: readonly Row[] = [
+  ...invariant('answer_not_ours', 'answer_not_ours', 'answers_judged'),
   ...invariant('safety_with_recommendations', 'safety_with_recommendations', 'safety_blocks'),
   ...invariant('red_flag_not_blocked', 'red_flag_not_blocked', 'red_flag_chats'),
   ...invariant('low_med_treatment_leak', 'low_med_treatment_leak', 'low_confidence_answers'),
@@ -124,6 +125,9 @@ const ROWS: readonly Row[] = [
   ['rollout_consistent', 'every chat', GOOD, 'pass'],
   ['rollout_consistent', 'one that was not', counted({ rollout_broken: 1 }), 'fail'],
   ['rollout_consistent', 'no chat', counted({ chat_answers: 0 }), 'inconclusive'],
+  ['answer_language', 'every answer', GOOD, 'pass'],
+  ['answer_language', 'one that was not', counted({ wrong_languages: 1 }), 'fail'],
+  ['answer_language', 'none that tells', counted({ languages_told: 0 }), 'inconclusive'],
   ['load_offered', 'all of it', GOOD, 'pass'],
   ['load_offered', '1 % dropped', counted({ journeys_dropped: 3, journeys_due: 300 }), 'pass'],
   [
@@ -296,7 +300,7 @@ describe('one pass', () => {
 test('advice changes no verdict', () => {
   const crossed = assess(counted({ http_5xx: 5 }, { http_5xx_sequential: 99 }));
   expect(crossed.outcome).toBe('pass');
-  expect(crossed.because).toBe('27 gates held, 1 advisory did not');
+  expect(crossed.because).toBe('29 gates held, 1 advisory did not');
 });
 
 test.each([

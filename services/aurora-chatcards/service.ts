@@ -2,6 +2,7 @@
 import { defineService } from '../../lib/core/service/define-service.ts';
 import { AURORA_RATES } from '../../thresholds/aurora.ts';
 import { CHATCARDS_OPTIONS, CHATCARDS_PROMISES } from '../../thresholds/aurora-chatcards.ts';
+import { findStranger } from '../aurora/answer/ours.ts';
 import { JOURNEYS, ROUTES } from '../aurora/journeys.ts';
 import { COMMON, claimsEnvelope, isChatCards } from '../aurora/wire.ts';
 import { judge } from './answer/judge.ts';
@@ -22,6 +23,7 @@ export const SERVICE = defineService({
   flags: FLAGS,
   degraded: 'timeout_degraded',
   judge,
+  findStranger,
   claimsContract: claimsEnvelope,
   promises: CHATCARDS_PROMISES,
   rates: AURORA_RATES,

@@ -54,6 +54,16 @@ export const FLAGS = {
     meaning: 'answers of the chat whose headers and meta break a rollout fact',
     among: 'chat_answer',
   },
+  language_told: {
+    meaning: 'answers that say enough to tell their language',
+    total: 'languages_told',
+    among: 'answers_judged',
+  },
+  wrong_language: {
+    meaning: 'answers in another language than their user writes',
+    total: 'wrong_languages',
+    among: 'language_told',
+  },
   red_flag_chat: {
     meaning: 'answers to a medical red flag',
     total: 'red_flag_chats',

@@ -107,7 +107,7 @@ export const JOURNEYS: Readonly<Record<JourneyId, Journey<RouteId>>> = {
     weight: 40,
     weightOption: 'SCENARIO_USE_PHOTO_FALSE_WEIGHT',
     steps: [PROFILE_UPDATE, toAnalysis('always', () => ROUTINE_ONLY), RECO_CHAT],
-    healthyFlags: { notice: 1, low_confidence: 2 },
+    healthyFlags: { notice: 1, low_confidence: 2, language_told: 1 },
   },
   photo_usable: {
     why: 'a user with a good daylight photo',
@@ -126,7 +126,7 @@ export const JOURNEYS: Readonly<Record<JourneyId, Journey<RouteId>>> = {
       toAnalysis('always', toPhotoBody, [...NEEDS, 'photoId']),
       RECO_CHAT,
     ],
-    healthyFlags: {},
+    healthyFlags: { language_told: 1 },
   },
   photo_forced_fail: {
     why: 'a user whose photo is not there when it is needed',
@@ -134,7 +134,7 @@ export const JOURNEYS: Readonly<Record<JourneyId, Journey<RouteId>>> = {
     weightOption: 'SCENARIO_PHOTO_FORCED_FAIL_WEIGHT',
     // A photo that is missing is not asked about upstream.
     steps: [PROFILE_UPDATE, toAnalysis('maybe', () => FORCED_FAIL), RECO_CHAT],
-    healthyFlags: { notice: 2, low_confidence: 2 },
+    healthyFlags: { notice: 2, low_confidence: 2, language_told: 1 },
   },
   safety_block: {
     why: 'a user who describes a medical red flag',
@@ -150,6 +150,6 @@ export const JOURNEYS: Readonly<Record<JourneyId, Journey<RouteId>>> = {
         body: ({ variant }) => toChatBody(RED_FLAG_MESSAGES[variant] ?? ''),
       },
     ],
-    healthyFlags: { notice: 1, low_confidence: 1, safety_block: 1 },
+    healthyFlags: { notice: 1, low_confidence: 1, safety_block: 1, language_told: 1 },
   },
 };

@@ -2,6 +2,7 @@
 import { defineService } from '../../lib/core/service/define-service.ts';
 import { AURORA_OPTIONS, AURORA_PROMISES, AURORA_RATES } from '../../thresholds/aurora.ts';
 import { judge } from './answer/judge.ts';
+import { findStranger } from './answer/ours.ts';
 import { FLAGS } from './flags.ts';
 import { JOURNEYS, ROUTES } from './journeys.ts';
 import { COMMON, claimsEnvelope, isEnvelope } from './wire.ts';
@@ -15,6 +16,7 @@ export const SERVICE = defineService({
   flags: FLAGS,
   degraded: 'timeout_degraded',
   judge,
+  findStranger,
   claimsContract: claimsEnvelope,
   promises: AURORA_PROMISES,
   rates: AURORA_RATES,

@@ -23,7 +23,10 @@ export const SERVICE = defineService({
           id: 'list',
           route: 'list',
           upstream: 'none',
-          takes: (json) => ({ itemId: String((json as readonly Item[])[0]?.id) }),
+          takes: (json) => {
+            const id = (json as readonly Item[])[0]?.id;
+            return id === undefined ? {} : { itemId: String(id) };
+          },
         },
         {
           id: 'item',
@@ -45,6 +48,12 @@ export const SERVICE = defineService({
     if (step !== 'item' || typeof price !== 'number') return { broken: [], flags: [] };
     const broken = price > 0 ? [] : [{ id: 'given_away', detail: `a price of ${price}` }];
     return { broken, flags: ['priced'] };
+  },
+  // An answer carries back the id of the item that was asked for.
+  findStranger({ step, taken }, json) {
+    const { id } = (json ?? {}) as Item;
+    if (step !== 'item' || String(id) === taken.itemId) return undefined;
+    return `item ${String(id)} where ${taken.itemId} was asked for`;
   },
   promises: [
     {

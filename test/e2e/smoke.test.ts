@@ -71,7 +71,7 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
   origin_refused: ['cors.origin'],
   profile_forgotten: ['memory.back_remembered'],
   profile_of_another: ['memory.new_no_profile', 'memory.back_remembered', 'memory.other_no_profile'],
-  diagnosis_skipped: ['diagnosis_first.no_sale'],
+  diagnosis_skipped: ['diagnosis_first.no_sale', 'safety_without_profile.no_recommendations'],
   diagnosis_with_offers: ['diagnosis_first.no_sale'],
   diagnosis_without_chips: ['diagnosis_first.chips'],
   artifact_gate_open: ['artifact_gate.no_sale', 'artifact_missing.no_recommendations'],

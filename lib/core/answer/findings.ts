@@ -1,5 +1,6 @@
 // What one answer was found to be: by the engine, which knows status and contract, and by the judge of its service.
-import type { Asked, Id, Service } from '../service/service.ts';
+import { NOT_OURS } from '../service/engine-counters.ts';
+import type { Asked, Id, Judged, Service } from '../service/service.ts';
 import type { ReceivedBody } from './received-body.ts';
 import { findOwnTrouble } from './unsent.ts';
 
@@ -47,20 +48,25 @@ export function isReceived(violations: readonly Id[]): boolean {
  * An error status is a reason of its own: its body is held to the contract only where it claims to keep it.
  */
 export function judgeAnswer(
-  service: Pick<Service, 'judge' | 'claimsContract'>,
+  service: Pick<Service, 'judge' | 'claimsContract' | 'findStranger'>,
   asked: Asked,
   status: number,
   body: ReceivedBody,
   validate: Validate | undefined,
   header: ReadHeader,
 ): Findings {
-  if (status >= 400) return judgeErrorStatus(service, status, body, validate);
+  if (status >= 400) return judgeErrorStatus(service, asked, status, body, validate);
   if (validate === undefined) return { violations: NONE, detail: '', judged: false, flags: NONE };
   if ('notJson' in body) {
     const detail = `${toStatusText(status, header)}: ${body.notJson}`;
     return { violations: ['schema_violation'], detail, judged: true, flags: NONE };
   }
-  const { broken, flags, note = '' } = service.judge(asked, body.json, header);
+  const stranger = service.findStranger?.(asked, body.json);
+  const {
+    broken,
+    flags,
+    note = '',
+  } = stranger === undefined ? service.judge(asked, body.json, header) : toStrange(stranger);
   const fault = validate(body.json);
   if (broken.length === 0 && fault === undefined)
     return { violations: NONE, detail: note, judged: true, flags };
@@ -71,6 +77,9 @@ export function judgeAnswer(
   return { violations, detail, judged: true, flags };
 }
 
+/** An answer to another call: what it is besides says nothing of this one. */
+const toStrange = (detail: string): Judged => ({ broken: [{ id: NOT_OURS, detail }], flags: NONE });
+
 /** A status below 400 that is not what was hoped for, and what tells why: k6 follows no redirect, so where it leads to is named. */
 function toStatusText(status: number, header: ReadHeader): string {
   const to = status >= 300 ? header('location') : undefined;
@@ -79,17 +88,24 @@ function toStatusText(status: number, header: ReadHeader): string {
 }
 
 function judgeErrorStatus(
-  { claimsContract }: Pick<Service, 'claimsContract'>,
+  { claimsContract, findStranger }: Pick<Service, 'claimsContract' | 'findStranger'>,
+  asked: Asked,
   status: number,
   body: ReceivedBody,
   validate: Validate | undefined,
 ): Findings {
   const id = status >= 500 ? 'http_5xx' : 'http_4xx';
-  const claims = 'json' in body && claimsContract?.(body.json) === true;
-  const fault = claims ? validate?.(body.json) : undefined;
+  if (!('json' in body) || claimsContract?.(body.json) !== true)
+    return { violations: [id], detail: `status ${status}`, judged: false, flags: NONE };
+  const stranger = findStranger?.(asked, body.json);
+  const fault = validate?.(body.json);
   return {
-    violations: fault === undefined ? [id] : [id, 'schema_violation'],
-    detail: fault === undefined ? `status ${status}` : `status ${status}; ${fault}`,
+    violations: [
+      ...(stranger === undefined ? [] : [NOT_OURS]),
+      id,
+      ...(fault === undefined ? [] : ['schema_violation']),
+    ],
+    detail: [`status ${status}`, stranger, fault].filter((part) => part !== undefined).join('; '),
     judged: false,
     flags: NONE,
   };

@@ -8,6 +8,7 @@ test.each<[number, string[], string | undefined]>([
   [204, [], undefined],
   [303, [], undefined],
   [0, ['transport_error'], 'no answer'],
+  [0, ['call_unsent'], 'not sent'],
   [503, ['http_5xx', 'schema_violation'], 'status 503'],
   [404, ['http_4xx'], 'status 404'],
   [200, ['schema_violation'], 'a broken contract'],

@@ -1,6 +1,7 @@
 // Whether the calls after an answer may still be held to anything: what follows a failed call says nothing of the service.
+import { NOT_OURS } from '../service/engine-counters.ts';
 import type { Step, Taken } from '../service/service.ts';
-import type { Findings } from './findings.ts';
+import { type Findings, isUnsent } from './findings.ts';
 
 /**
  * Why no further call of a journey can be held to what it expects, after this answer; undefined where it can.
@@ -9,7 +10,9 @@ import type { Findings } from './findings.ts';
  */
 export function findFailure(status: number, { violations }: Findings): string | undefined {
   if (violations.length === 0) return undefined;
+  if (isUnsent(violations)) return 'not sent';
   if (violations.includes('transport_error')) return 'no answer';
+  if (violations.includes(NOT_OURS)) return 'an answer to another call';
   if (status >= 400) return `status ${status}`;
   if (!violations.includes('schema_violation')) return undefined;
   return status === 200 ? 'a broken contract' : `status ${status} and a broken contract`;

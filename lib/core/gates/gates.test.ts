@@ -303,6 +303,7 @@ test('what ends a run at once: broken promises and rolling windows, and nothing 
   const stopping = GATES.filter(stops).map(({ id }) => id);
   expect(GATES.map(({ id }) => id).filter((id) => !stopping.includes(id))).toEqual([
     'rollout_consistent',
+    'answer_language',
     'http_5xx_sequential',
     'load_offered',
     'calls_sent',

@@ -1,6 +1,12 @@
 // A service's folder → the value that the engine reads: checked once, with what follows from its tables.
 import { isSecretName } from '../text/redact.ts';
-import { ENGINE_COUNTERS, ENGINE_VIOLATIONS } from './engine-counters.ts';
+import {
+  ENGINE_COUNTERS,
+  ENGINE_VIOLATIONS,
+  NOT_OURS,
+  NOT_OURS_FLAG,
+  NOT_OURS_PROMISE,
+} from './engine-counters.ts';
 import { ID_FORM, SERVICE_FORM, VARIANT_FORM } from './names.ts';
 import type { Flag, Id, Service, ServiceSpec } from './service.ts';
 
@@ -19,7 +25,7 @@ export function defineService<
   JourneyId extends Id,
   VariantId extends Id,
 >(spec: ServiceSpec<RouteId, FlagId, JourneyId, VariantId>): Service {
-  const plain: ServiceSpec = spec;
+  const plain: ServiceSpec = addNotOurs(spec);
   const flags = Object.entries(plain.flags);
   const violations = flags.filter(([, flag]) => flag.violation).map(([id]) => id);
   const totals = flags.map(([id, flag]) => [flag.total ?? id, flag.meaning] as const);
@@ -28,8 +34,9 @@ export function defineService<
     journeyIds: Object.keys(plain.journeys),
     variantIds: Object.keys(plain.variants),
     violations: [
+      ...violations.filter((id) => id === NOT_OURS),
       ...Object.keys(ENGINE_VIOLATIONS).filter((id) => id !== 'schema_violation'),
-      ...violations,
+      ...violations.filter((id) => id !== NOT_OURS),
       'schema_violation',
     ],
     counters: { ...ENGINE_COUNTERS, ...Object.fromEntries(totals) },
@@ -43,6 +50,15 @@ export function defineService<
   const [fault] = listFaults(service, totals);
   if (fault !== undefined) throw new RangeError(`service ${spec.id}: ${fault}`);
   return service;
+}
+
+/** The service with the promise that its answers belong to their calls, where it can tell. */
+function addNotOurs(spec: ServiceSpec): ServiceSpec {
+  if (Object.hasOwn(spec.flags, NOT_OURS))
+    throw new RangeError(`service ${spec.id}: ${NOT_OURS} is a flag of the engine`);
+  if (!spec.findStranger) return spec;
+  const flags = { [NOT_OURS]: NOT_OURS_FLAG, ...spec.flags };
+  return { ...spec, flags, promises: [NOT_OURS_PROMISE, ...spec.promises] };
 }
 
 /** True for a flag that the judge finds and that breaks no promise. */

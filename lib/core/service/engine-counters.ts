@@ -1,4 +1,6 @@
 // What the engine counts of any service. A service's own counters come from its table of flags.
+import type { PromiseGate } from './promises.ts';
+import type { Flag } from './service.ts';
 
 /** Name → what it counts. The names are the summary's keys. */
 export const ENGINE_COUNTERS = {
@@ -30,3 +32,17 @@ export const ENGINE_VIOLATIONS = {
   http_4xx: 'http_4xx',
   schema_violation: 'schema_violations',
 } as const satisfies Record<string, EngineCounterId>;
+
+/** What the engine finds of a service whose answers carry back what was sent: nobody else's answer may come, before all else. */
+export const NOT_OURS = 'answer_not_ours';
+export const NOT_OURS_FLAG: Flag = {
+  meaning: 'answers that belong to another call',
+  among: 'answers_judged',
+  violation: true,
+};
+export const NOT_OURS_PROMISE: PromiseGate = {
+  flag: NOT_OURS,
+  why: 'nobody is given the answer of somebody else',
+  broke: 'answer belonged to another call',
+  minSamplesWhy: 'no answer was judged',
+};

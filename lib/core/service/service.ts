@@ -55,10 +55,7 @@ export interface Step<RouteId extends Id = Id> {
   readonly body?: (user: User) => unknown;
   /** The form of the service that is sent in place of JSON. */
   readonly form?: Id;
-  /**
-   * What the answer leaves for later steps: also that it did what was asked, where later steps rest on that. Called with the
-   * body of an answer that was judged.
-   */
+  /** What a judged answer leaves for later steps: also that it did what was asked, where they rest on that. */
   readonly takes?: (json: unknown) => Taken;
   /** Names out of `taken` without which the step makes no sense: its journey ends before it. */
   readonly needs?: readonly string[];
@@ -193,6 +190,8 @@ export interface ServiceSpec<
   /** The flag of an answer that says it is degraded, so that chaos may excuse it; left out where answers do not say so. */
   readonly degraded?: NoInfer<FlagId>;
   readonly judge: Judge;
+  /** Why an answer belongs to another call, by what it carries back; undefined where it can be this one's. Pure, never throws. */
+  readonly findStranger?: (asked: Asked, json: unknown) => string | undefined;
   /** True where the body of an error status claims to keep its contract, and so is held to it. None does where left out. */
   readonly claimsContract?: (json: unknown) => boolean;
   /** The key of an answer's own id in its body, for the journal. */

@@ -59,7 +59,7 @@ const judgingBy = (validate: Judging['validate']): Judging => ({
   smoke: { show: () => 'its cards' },
   validate,
 });
-const GOOD = '{"cards":[{"type":"a","payload":{"b":1}}]}';
+const GOOD = '{"trace_id":"t","cards":[{"type":"a","payload":{"b":1}}]}';
 
 test.each<[string, SmokeAnswer, Finding['outcome'], string]>([
   ['a good answer', toAnswer(200, GOOD), 'pass', ''],
@@ -75,7 +75,7 @@ test.each<[string, SmokeAnswer, Finding['outcome'], string]>([
   ['a firewall', toAnswer(403, '<html>'), 'inconclusive', 'refused in front'],
   ['a CDN', toAnswer(503, 'Error 54113'), 'inconclusive', 'refused in front'],
   ['a 503 of its own', toAnswer(503, 'x'), 'fail', 'status 503'],
-  ['no cards', toAnswer(200, '{"cards":[]}'), 'fail', 'empty_cards'],
+  ['no cards', toAnswer(200, '{"trace_id":"t","cards":[]}'), 'fail', 'empty_cards'],
 ])('%s', (_, answer, outcome, said) => {
   const { finding } = judgeAnswered(
     STEP,

@@ -43,6 +43,8 @@ export interface Check {
   readonly judge: (answer: Received, scene: Scene) => Finding;
   /** Looks for what must never be there: seen, it is broken whatever the upstream does; not seen, that proves nothing without one. */
   readonly forbids?: true;
+  /** Shown, and never decides: what it misses is told as skipped, with what was missed. */
+  readonly advisory?: true;
 }
 
 /** One request. `user` is whose memory it belongs to: the flow's own, somebody else's, or nobody's (no uid). */
@@ -220,6 +222,10 @@ function judgeCheck(
     : cannotTell('an earlier answer was degraded: the upstream is not well', smoke.show(answer));
 }
 
+/** What an advisory check found: it decides nothing, and says why it does not hold. */
+const toAdvice = (found: Finding): Finding =>
+  found.outcome === 'pass' ? found : { ...found, outcome: 'skipped', because: `advice: ${found.because}` };
+
 /** Every result of a step that was played, and its answer where the next step can build on it. */
 export function judgeStep(
   flow: Flow,
@@ -236,15 +242,12 @@ export function judgeStep(
   const degraded = readable !== undefined && isDegraded(judging.service, step, readable, scene);
   const to = createRow(flow, step, scene);
   const answered = to(step.id, step.why, finding);
-  const own = (step.checks ?? []).map((check) =>
-    to(
-      check.id,
-      check.why,
-      readable
-        ? judgeCheck(check, readable, scene, degraded, judging)
-        : cannotTell(`${step.id} was not answered as it must be`),
-    ),
-  );
+  const own = (step.checks ?? []).map((check) => {
+    const found = readable
+      ? judgeCheck(check, readable, scene, degraded, judging)
+      : cannotTell(`${step.id} was not answered as it must be`);
+    return to(check.id, check.why, check.advisory ? toAdvice(found) : found);
+  });
   const isTold = !step.isSetUp || finding.outcome !== 'pass';
   return { rows: isTold ? [answered, ...own] : own, readable, degraded };
 }
@@ -252,7 +255,9 @@ export function judgeStep(
 /** Every result of a step that could not be played. */
 export function toUnplayed(flow: Flow, step: Step, scene: Scene, finding: Finding): readonly CheckResult[] {
   const to = createRow(flow, step, scene);
-  const own = (step.checks ?? []).map(({ id, why }) => to(id, why, finding));
+  const own = (step.checks ?? []).map(({ id, why, advisory }) =>
+    to(id, why, advisory ? toAdvice(finding) : finding),
+  );
   return step.isSetUp ? own : [to(step.id, step.why, finding), ...own];
 }
 

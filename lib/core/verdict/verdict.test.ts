@@ -25,8 +25,8 @@ test('a load machine in trouble is told with the remedy, before all that it left
 });
 
 test.each<[string, Partial<RunEvidence>, Outcome, string]>([
-  ['all is well', {}, 'pass', '28 gates held'],
-  ['no chaos was asked for', { chaos: null }, 'pass', '23 gates held, 5 not judged'],
+  ['all is well', {}, 'pass', '30 gates held'],
+  ['no chaos was asked for', { chaos: null }, 'pass', '25 gates held, 5 not judged'],
   [
     'a promise was broken',
     { figures: toFigures(LEAK) },

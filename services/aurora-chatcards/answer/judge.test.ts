@@ -23,7 +23,7 @@ const META = { rollout_variant: 'legacy', rollout_bucket: 7, policy_version: 'p0
 const header = (name: string) => HEADERS[name];
 
 const judge = (json: unknown, step = 'reco_chat', route = 'chat') =>
-  judgeAsked({ step, route }, json, header);
+  judgeAsked({ step, route, variant: 'EN' }, json, header);
 const judgeCards = (...cards: unknown[]) => judge(toChat(cards));
 const judgeWith = (more: Readonly<Record<string, unknown>>, ...cards: unknown[]) =>
   judge(toChat(cards, more));

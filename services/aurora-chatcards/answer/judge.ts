@@ -7,7 +7,9 @@ import {
   CHAT_ROUTE,
   listCardFlags,
   RED_FLAG_STEP,
+  withNotes,
 } from '../../aurora/answer/judge.ts';
+import { addLanguageFlags } from '../../aurora/answer/language.ts';
 import { judgeRollout } from '../../aurora/answer/rollout.ts';
 import { readCards, type SeenCards } from './cards.ts';
 import { readEvents } from './events.ts';
@@ -22,7 +24,7 @@ const PLANNER_UNTRUSTED = 'planner_untrusted';
  * other routes keep. Violations are looked for in the order of the flags.
  */
 export function judge(
-  { step, route }: Pick<Asked, 'step' | 'route'>,
+  { step, route, variant }: Pick<Asked, 'step' | 'route' | 'variant'>,
   json: unknown,
   header: (name: string) => string | undefined,
 ): Judged {
@@ -51,8 +53,8 @@ export function judge(
   if (others.length > 0) flags.push('other_unlisted_reason');
 
   const notes = seen.unlistedReasons.map((reason) => `the notice reason ${reason} is not on the list`);
-  if (rollout && rollout.detail !== '') notes.push(rollout.detail);
-  return notes.length === 0 ? { broken, flags } : { broken, flags, note: notes.join('; ') };
+  notes.push(rollout?.detail ?? '', addLanguageFlags(flags, root, variant));
+  return withNotes({ broken, flags }, notes);
 }
 
 /** The words in which an answer says that the user is in danger; undefined where it says no such thing. */

@@ -22,7 +22,7 @@ const breaks: Validate = () => 'not as agreed';
 
 const judgeBody = (step: string, status: number, body: ReceivedBody, validate: Validate) => {
   const route = 'analysis_skin';
-  const asked = { journey: '', step, route, variant: 'EN', traceId: '', uid: '', taken: {} };
+  const asked = { journey: '', step, route, variant: 'EN', traceId: 'trace_1', uid: '', taken: {} };
   return judgeAnswer(SERVICE, asked, status, body, validate, () => undefined);
 };
 const judge = (body: unknown, validate = keeps, step = 'reco_chat', status = 200) =>
@@ -49,9 +49,28 @@ interface Rows {
   readonly mustNot: Readonly<Record<string, Judge>>;
 }
 const TABLE: Readonly<Record<string, Rows>> = {
+  answer_not_ours: {
+    must: {
+      "another call's": () => judge(toEnvelope([SOME], { trace_id: 'trace_2' })),
+      'without a trace': () => judge({ cards: [SOME] }, breaks),
+      'instead of a block': () => judge(toEnvelope([SOME], { trace_id: '' }), breaks, 'red_flag_chat'),
+      "another call's error": () => judgeStatus(503, toEnvelope([SOME], { trace_id: 'trace_2' }), breaks),
+    },
+    mustNot: {
+      'its own': () => judgeCards(SOME),
+      'its own error': () => judgeStatus(503, toEnvelope([SOME])),
+      'an error that claims nothing': () => judgeStatus(503, { error: 'overloaded', trace_id: 'trace_2' }),
+    },
+  },
   transport_error: {
     must: { 'no body was received': () => toTransportFindings('connection reset') },
     mustNot: { 'an answer, however bad': () => judgeStatus(502, null) },
+  },
+  call_unsent: {
+    must: {
+      'no descriptors left': () => toTransportFindings('dial tcp 127.0.0.1:1: socket: too many open files'),
+    },
+    mustNot: { 'a reset': () => toTransportFindings('connection reset') },
   },
   http_5xx: {
     must: {

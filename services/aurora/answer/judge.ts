@@ -3,6 +3,7 @@ import type { Asked, Judged } from '../../../lib/core/service/service.ts';
 import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { isLowPayload, isLowRequest } from './confidence.ts';
 import { asObject } from './json.ts';
+import { addLanguageFlags } from './language.ts';
 import { recommendsTreatment } from './products.ts';
 import { judgeRollout } from './rollout.ts';
 import { hasAction, isVisible, tellsWhatIsMissing } from './visible.ts';
@@ -20,7 +21,7 @@ export const CHAT_ROUTE = 'chat';
 
 /** Judges one answer that came as an envelope, or ought to have. Violations are looked for in the order of the flags. */
 export function judge(
-  { step, route }: Pick<Asked, 'step' | 'route'>,
+  { step, route, variant }: Pick<Asked, 'step' | 'route' | 'variant'>,
   json: unknown,
   header: (name: string) => string | undefined,
 ): Judged {
@@ -40,11 +41,15 @@ export function judge(
   }
   addCardBreaks(broken, seen, 'actions');
   const flags = listCardFlags(seen, safetyBlock, asked.guardFallback);
-  if (route !== CHAT_ROUTE) return { broken, flags };
-  const rollout = judgeRollout(header, json);
-  if (rollout.broken.length === 0) return { broken, flags };
-  flags.push('rollout_broken');
-  return { broken, flags, note: rollout.detail };
+  const rollout = route === CHAT_ROUTE ? judgeRollout(header, json) : undefined;
+  if (rollout && rollout.broken.length > 0) flags.push('rollout_broken');
+  return withNotes({ broken, flags }, [rollout?.detail ?? '', addLanguageFlags(flags, root, variant)]);
+}
+
+/** What was found, with what is to be said of it; '' is nothing. */
+export function withNotes(judged: Judged, notes: readonly string[]): Judged {
+  const note = notes.filter((one) => one !== '').join('; ');
+  return note === '' ? judged : { ...judged, note };
 }
 
 /** What one answer broke. `id`: of a flag that is a violation. */

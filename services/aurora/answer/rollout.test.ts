@@ -119,7 +119,7 @@ describe('for any facts', () => {
 
 describe('in the soak', () => {
   const judgeChat = (headers: Readonly<Record<string, string>>, body: unknown, route = 'chat') =>
-    judgeAurora({ step: 'reco_chat', route }, body, (name) => headers[name]);
+    judgeAurora({ step: 'reco_chat', route, variant: 'EN' }, body, (name) => headers[name]);
   const GOOD = { cards: [{ type: 'profile', payload: { a: 1 } }], events: [], meta: META };
 
   it('an answer whose facts hold has no mark of it', () => {

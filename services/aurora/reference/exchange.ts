@@ -3,7 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import { TEXTS } from './answers/texts.ts';
-import type { Effect, EffectOf, HandlerFault, RawAnswer } from './defects/defect.ts';
+import type { Before, Effect, EffectOf, HandlerFault, RawAnswer } from './defects/defect.ts';
 import { createLeaks } from './defects/leak.ts';
 import { applyDefects, type Switchboard } from './defects/switchboard.ts';
 import { runTransport } from './defects/transport.ts';
@@ -16,6 +16,7 @@ import {
   type RolloutMeta,
   type TriggerSource,
 } from './envelopes/turn.ts';
+import { createLruMap } from './memory.ts';
 import type { BffMetrics, UpstreamOutcome } from './metrics.ts';
 import { BadRequest, isJsonObject, type JsonObject, parseLang } from './requests.ts';
 import { toRolloutHeaders } from './rollout.ts';
@@ -66,6 +67,7 @@ export function createExchange(services: ExchangeServices) {
   // What a call without an upstream call of its own goes by to tell whether the upstream is failing.
   let latestOutcome: UpstreamOutcome = 'ok';
   const leaks = createLeaks();
+  const remember = createBefore();
 
   return async function answer(c: BffContext, route: RouteOptions, handle: Handler): Promise<Response> {
     const startedMs = performance.now();
@@ -102,7 +104,9 @@ export function createExchange(services: ExchangeServices) {
       },
     });
     const rendered = renderReply(reply, findRenderer(services.spoken, path));
-    const healthy = toRawAnswer(changeEnvelope(rendered, caller.lang, change));
+    const healthy = toRawAnswer(
+      changeEnvelope(rendered, caller.lang, remember(caller, path, rendered), change),
+    );
     change('leak', false, (effect) => {
       leaks.keep(effect);
       return true;
@@ -134,11 +138,24 @@ function renderReply(reply: Reply, render: Render): Rendered {
   return { ...rest, envelope: render(turn, reply.rollout) };
 }
 
-function changeEnvelope(rendered: Rendered, lang: Lang, change: Change): Rendered {
+/** What defects that mix up answers go by: tells what went out before an answer, and takes it for the next one. */
+function createBefore(): (caller: Caller, path: string, rendered: Rendered) => Before {
+  const latest = new Map<string, { readonly uid: string | null; readonly body: Body }>();
+  const traceIds = createLruMap<string>(1_000);
+  return ({ uid, traceId }, path, rendered) => {
+    const last = latest.get(path);
+    const formerTraceId = uid === null ? undefined : traceIds.get(uid);
+    if ('envelope' in rendered) latest.set(path, { uid, body: rendered.envelope });
+    if (uid !== null) traceIds.set(uid, traceId);
+    return { stranger: last && last.uid !== uid ? last.body : undefined, formerTraceId };
+  };
+}
+
+function changeEnvelope(rendered: Rendered, lang: Lang, before: Before, change: Change): Rendered {
   if (!('envelope' in rendered)) return rendered;
   const envelope = change('envelope', rendered.envelope, (effect, current) => {
     // A broken envelope is no Body any more; only later defects and JSON.stringify look at it.
-    return effect.change(current, lang) as Body | undefined;
+    return effect.change(current, lang, before) as Body | undefined;
   });
   return { ...rendered, envelope };
 }

@@ -25,6 +25,12 @@ const LEAK = toCards(
   ['recommendations', { recommendations: [{ name: 'a cream' }] }],
 );
 
+/** The answer with the trace that was sent, where it is an envelope. */
+const withTrace = (answer: SmokeAnswer, traceId: string): SmokeAnswer =>
+  answer.kind === 'answer' && 'json' in answer.body
+    ? { ...answer, body: { json: { ...(answer.body.json as object), trace_id: traceId } } }
+    : answer;
+
 const play = async (flow: Flow, answers: readonly SmokeAnswer[], missing = '') => {
   const left = [...answers];
   const rows = await playFlows({
@@ -36,7 +42,7 @@ const play = async (flow: Flow, answers: readonly SmokeAnswer[], missing = '') =
     embedded: false,
     run: 'r',
     now: () => 0,
-    send: async () => left.shift() ?? BASELINE,
+    send: async (_, { traceId }) => withTrace(left.shift() ?? BASELINE, traceId),
     contracts: () => () => undefined,
     onProgress: () => {},
   });
@@ -102,7 +108,7 @@ test('a photo that had not passed need not be used', () => {
       origin: '',
       nowMs: 0,
     };
-    const answer = toCards(['analysis_summary', { used_photos: false }]);
+    const answer = withTrace(toCards(['analysis_summary', { used_photos: false }]), 't');
     return judgeStep(FLOW, step, answer, scene, {
       service: SERVICE,
       smoke: SMOKE,

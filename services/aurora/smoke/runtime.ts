@@ -17,7 +17,7 @@ import { findPayload, listChips, toCardNames } from './answer.ts';
 import { gatesOpen, hasCard, hasNotice, noSale, noTreatment, offersOrExplains } from './checks.ts';
 import { toSetUp, toStep } from './journey-steps.ts';
 import { PHOTO_FLOWS } from './photos.ts';
-import { toSafetyFlow } from './safety.ts';
+import { SAFETY_WITHOUT_PROFILE, toSafetyFlow } from './safety.ts';
 import { toSmoke } from './smoke.ts';
 import { CORS_FLOW, EVENTS_FLOW } from './telemetry.ts';
 
@@ -200,6 +200,7 @@ const FLOWS: readonly Flow[] = [
   NO_PHOTO,
   ...PHOTO_FLOWS,
   toSafetyFlow('safety'),
+  SAFETY_WITHOUT_PROFILE,
   EVENTS_FLOW,
 ];
 

@@ -16,3 +16,25 @@ export const toSafetyFlow = (id: string): Flow => ({
     ]),
   ],
 });
+
+/**
+ * A red flag by a user without any profile. The service asks for the profile first, in every release seen; whether it ought to
+ * block all the same is for its owners to say. No journey of the soak asks this.
+ */
+export const SAFETY_WITHOUT_PROFILE: Flow = {
+  id: 'safety_without_profile',
+  variants: 'each',
+  steps: [
+    {
+      ...toStep('safety_block', 'red_flag_chat', [
+        {
+          ...hasNotice('safety_block', 'a medical red flag of an unknown user is answered with a block'),
+          advisory: true,
+        },
+        noRecommendations,
+      ]),
+      // Held to its contract as any chat is, and not to the promise that a red flag is blocked.
+      asked: { route: 'chat' },
+    },
+  ],
+};

@@ -12,7 +12,25 @@ const LOST: OptionValues = { ...BASELINE, MAX_TRANSPORT_ERRORS: '1000000' };
 export const DISGUISED_ROWS: readonly Tooth[] = [
   disguised('schema_violation', 'extra-root-key', 'schema_extra_root_key', 'an unknown key at the root'),
   disguised('schema_violation', 'missing-request-id', 'schema_missing_request_id', 'a key is missing'),
-  disguised('schema_violation', 'empty-trace-id', 'schema_empty_trace_id', 'a key is there, and empty'),
+  disguised('answer_not_ours', 'empty-trace-id', 'schema_empty_trace_id', 'a trace id is there, and empty', {
+    beside: ['schema_violation'],
+  }),
+  disguised('answer_not_ours', 'no-trace-id', 'trace_id_missing', 'no trace id at all', {
+    beside: ['schema_violation'],
+  }),
+  disguised('answer_not_ours', 'one-for-all', 'trace_id_constant', 'the same trace id in every answer'),
+  disguised(
+    'answer_not_ours',
+    'former-call',
+    'trace_id_of_former_call',
+    "the trace id of the same user's call before",
+  ),
+  disguised(
+    'answer_not_ours',
+    'upload-of-another',
+    'answer_of_another_user,route=/v1/photos/upload',
+    'the photo of another user is confirmed, where an id of the service would be allowed',
+  ),
   disguised(
     'schema_violation',
     'broken-second-card',

@@ -101,6 +101,19 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     { ...BASELINE, ROLLOUT_FACTS: 'blocking' },
   ),
   nearMiss(
+    'answer_not_ours',
+    'own-trace-of-an-upload',
+    'healthy_upload_own_trace',
+    'an upload makes a trace id of its own',
+  ),
+  nearMiss(
+    'answer_not_ours',
+    'error-in-an-envelope',
+    'http_500_envelope,rate=0.0045',
+    'an error in a whole envelope that carries the trace of its call',
+    LONG,
+  ),
+  nearMiss(
     'schema_violation',
     'no-rollout-headers',
     'rollout_header_missing;rollout_meta_missing,rate=0.5',

@@ -1,6 +1,6 @@
 // The promises of the service, each broken in every way there is. Hard ones stop the run at one answer, rolling ones at a share.
 import type { OptionValues } from '../../../lib/core/options/option.ts';
-import { BASELINE, LATE, LONG, LONGER, OUTAGE, SPIKE, TOXIC } from '../../../teeth/loads.ts';
+import { BASELINE, LATE, LONG, LONGER, SPIKE, TOXIC } from '../../../teeth/loads.ts';
 import { HARD_STOP_MS, ROLLING_STOP_MS, type Tooth, type Way } from '../../../teeth/teeth.ts';
 import { RED_FLAGS } from './loads.ts';
 
@@ -29,6 +29,13 @@ const NO_RED_FLAGS: OptionValues = { SCENARIO_SAFETY_BLOCK_WEIGHT: '0' };
 const MANY_LOST_CALLS_ALLOWED: OptionValues = { MAX_TRANSPORT_ERRORS: '1000000' };
 
 const BREAKABLE: readonly Breakable[] = [
+  {
+    gate: 'answer_not_ours',
+    defect: 'answer_of_another_user',
+    ...hard,
+    route: '/v1/profile/update',
+    journey: 'photo_usable',
+  },
   { gate: 'safety_with_recommendations', defect: 'safety_with_recommendations', ...onRedFlags },
   { gate: 'red_flag_not_blocked', defect: 'red_flag_not_blocked', ...onRedFlags },
   {
@@ -142,107 +149,4 @@ function toRows(breakable: Breakable): Tooth[] {
   return rows;
 }
 
-const atTheEnd = (gate: string, way: Way, defects: string, options: OptionValues, why: string): Tooth => ({
-  id: `${gate}/${way.replaceAll(' ', '-')}`,
-  gate,
-  way,
-  expect: 'fail',
-  defects,
-  options,
-  withinMs: null,
-  why,
-});
-
-/** The rollout facts are advice unless a run asks them to decide. */
-const ROLLOUT_DECIDES: OptionValues = { ...BASELINE, ROLLOUT_FACTS: 'blocking' };
-
-/** What is known only when the run is over, and stops nothing before. */
-const AT_THE_END: readonly Tooth[] = [
-  {
-    ...atTheEnd(
-      'http_5xx_sequential',
-      'full rate',
-      'http_500_json',
-      LONG,
-      'every answer that can be broken is',
-    ),
-    advisory: true,
-  },
-  {
-    ...atTheEnd(
-      'rollout_consistent',
-      'full rate',
-      'rollout_policy_mismatch',
-      BASELINE,
-      'advice, unless asked to decide',
-    ),
-    id: 'rollout_consistent/full-rate/advice',
-    advisory: true,
-  },
-  atTheEnd(
-    'rollout_consistent',
-    'full rate',
-    'rollout_meta_missing',
-    ROLLOUT_DECIDES,
-    'every chat, asked to decide',
-  ),
-  atTheEnd(
-    'rollout_consistent',
-    'rare',
-    'rollout_bucket_mismatch,rate=0.05',
-    ROLLOUT_DECIDES,
-    'one chat in twenty',
-  ),
-  atTheEnd(
-    'baseline_degraded',
-    'full rate',
-    'timeout_degraded',
-    BASELINE,
-    'every answer that asks the upstream',
-  ),
-  atTheEnd(
-    'baseline_degraded',
-    'rare',
-    'timeout_degraded,rate=0.1',
-    BASELINE,
-    'one in ten of the answers that ask the upstream',
-  ),
-  atTheEnd(
-    'baseline_degraded',
-    'one route',
-    'timeout_degraded,route=/v1/chat',
-    BASELINE,
-    'in the chat alone',
-  ),
-  atTheEnd('baseline_degraded', 'one variant', 'timeout_degraded,lang=CN', BASELINE, 'in Chinese alone'),
-  atTheEnd(
-    'baseline_degraded',
-    'one journey',
-    'timeout_degraded,header=x-trace-id:_photo_usable_',
-    BASELINE,
-    'in the journey photo_usable alone',
-  ),
-  atTheEnd(
-    'baseline_degraded',
-    'late',
-    `timeout_degraded,${LATE}`,
-    { ...BASELINE, ...LONGER },
-    'after two thirds of the run',
-  ),
-  atTheEnd(
-    'chaos_degraded_honestly',
-    'under a toxic',
-    'hide_upstream_failure',
-    OUTAGE,
-    'an invented answer where the upstream was lost',
-  ),
-  atTheEnd(
-    'chaos_recovered',
-    'under a toxic',
-    'recover_late',
-    OUTAGE,
-    'keeps degrading after its upstream is back',
-  ),
-];
-
-export const PROMISE_ROWS: readonly Tooth[] = [...BREAKABLE.flatMap(toRows), ...AT_THE_END];
+export const PROMISE_ROWS: readonly Tooth[] = BREAKABLE.flatMap(toRows);

@@ -1,8 +1,10 @@
 // Every row of Aurora's matrix.
 import type { Tooth } from '../../../teeth/teeth.ts';
+import { END_ROWS } from './at-the-end.ts';
 import { DISGUISED_ROWS } from './disguises.ts';
 import { DRIFT_ROWS } from './drift.ts';
 import { HEALTHY_ROWS } from './healthy.ts';
+import { LANGUAGE_ROWS } from './language.ts';
 import { LEAK_ROWS } from './leaks.ts';
 import { PROMISE_ROWS } from './promises.ts';
 import { SUITE_ROWS } from './suite.ts';
@@ -10,6 +12,8 @@ import { SURROUNDINGS_ROWS } from './surroundings.ts';
 
 export const ROWS: readonly Tooth[] = [
   ...PROMISE_ROWS,
+  ...END_ROWS,
+  ...LANGUAGE_ROWS,
   ...DISGUISED_ROWS,
   ...LEAK_ROWS,
   ...SUITE_ROWS,

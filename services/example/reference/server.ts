@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
-    /** `free`: every tenth item costs nothing; `nameless`: every tenth has no name. */
+    /** Every tenth item: `free` costs nothing, `nameless` has no name, `swapped` is another than was asked for. */
     defects: { type: 'string', default: '' },
     'exit-with-parent': { type: 'boolean', default: false },
   },
@@ -21,6 +21,7 @@ function toItem(id: number): object | undefined {
   const item = ITEMS.find((one) => one.id === id);
   if (!item || ++asked % 10 !== 0) return item;
   if (values.defects === 'free') return { ...item, price: 0 };
+  if (values.defects === 'swapped') return ITEMS.find((one) => one.id !== id);
   return values.defects === 'nameless' ? { ...item, name: '' } : item;
 }
 

@@ -5,6 +5,8 @@ import type { PhotoFailureCode } from '../photo-failure.ts';
 
 /** What a defect breaks: an invariant of the suite, another of its gates, something behind the service, or nothing at all. */
 export type Breaks =
+  | 'answer_not_ours'
+  | 'wrong_language'
   | 'schema_violation'
   | 'empty_cards'
   | 'no_renderable_cards'
@@ -47,6 +49,14 @@ export type HandlerFault =
   | 'refuse_origins'
   | PhotoFailureCode;
 
+/** What went out before this answer. */
+export type Before = {
+  /** The latest answer of its route to another user. */
+  readonly stranger: Body | undefined;
+  /** The trace id of this user's call before this one. */
+  readonly formerTraceId: string | undefined;
+};
+
 /** A serialised answer on its way out. */
 export type RawAnswer = {
   readonly status: number;
@@ -61,7 +71,7 @@ export type RawAnswer = {
 export type Effect =
   | { readonly kind: 'handler'; readonly fault: Exclude<HandlerFault, 'outlast_failure'> }
   | { readonly kind: 'handler'; readonly fault: 'outlast_failure'; readonly ms: number }
-  | { readonly kind: 'envelope'; readonly change: (body: Body, lang: Lang) => unknown }
+  | { readonly kind: 'envelope'; readonly change: (body: Body, lang: Lang, before: Before) => unknown }
   | { readonly kind: 'answer'; readonly change: (answer: RawAnswer) => RawAnswer | undefined }
   /** `grows`: each call that it hits is so much later than the one before. */
   | { readonly kind: 'delay'; readonly ms: number; readonly grows?: true }

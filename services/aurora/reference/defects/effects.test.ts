@@ -4,6 +4,7 @@ import { SPOKEN } from '../envelopes/renderers.ts';
 import {
   type Answered,
   createRig,
+  createUpload,
   findCard,
   findEvent,
   listCards,
@@ -45,6 +46,11 @@ const pageReviews: Scene = (rig) =>
   });
 
 const raw = (answered: Answered): Record<string, unknown> => JSON.parse(answered.text);
+const HAN = /[\u4e00-\u9fff]/;
+const textOf = (answered: Answered): string => {
+  const { assistant_text: text, assistant_message: message } = raw(answered);
+  return String(text ?? (message as { readonly content?: unknown } | null)?.content);
+};
 const lastCard = (answered: Answered) => readCards(answered).at(-1);
 const notices = (answered: Answered) =>
   readCards(answered).filter(({ type }) => type === 'confidence_notice');
@@ -58,6 +64,41 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
       expect(raw(got)[spoken === 'chatcards' ? 'suggested_quick_replies' : 'suggested_chips']).toBe('none'),
   ],
   schema_missing_request_id: [plain, (got) => expect(raw(got)).not.toHaveProperty('request_id')],
+  answer_of_another_user: [
+    async (rig) => {
+      await rig.call('/v1/profile/update', { body: { ...PROFILE, region: 'CA' }, uid: 'user-2' });
+      await rig.call('/v1/chat', {
+        body: { message: 'hello' },
+        uid: 'user-2',
+        headers: { 'x-trace-id': 't2' },
+      });
+      return plain(rig);
+    },
+    (got, { spoken }) =>
+      spoken === 'chatcards'
+        ? expect(raw(got).trace_id).toBe('t2')
+        : expect(findCard(got, 'profile')?.payload.profile).toMatchObject({ region: 'CA' }),
+  ],
+  trace_id_constant: [plain, (got) => expect(raw(got).trace_id).toBe('trace_of_all')],
+  trace_id_of_former_call: [
+    async (rig) => {
+      await rig.call('/v1/chat', { body: { message: 'hello' }, headers: { 'x-trace-id': 't-before' } });
+      return plain(rig);
+    },
+    (got) => expect(raw(got).trace_id).toBe('t-before'),
+  ],
+  trace_id_missing: [plain, (got) => expect(raw(got)).not.toHaveProperty('trace_id')],
+  healthy_upload_own_trace: [
+    (rig) => rig.call('/v1/photos/upload', { body: createUpload() }),
+    (got) => expect(raw(got).trace_id).not.toBe('trace-1'),
+  ],
+  answer_in_english: [gentleCn, (got) => expect(textOf(got)).not.toMatch(HAN)],
+  answer_in_chinese: [gentle, (got) => expect(textOf(got)).not.toMatch(/[a-z]/i)],
+  answer_in_japanese: [gentleCn, (got) => expect(textOf(got)).toMatch(/[\u3041-\u3096]/)],
+  answer_in_english_after_hello: [gentleCn, (got) => expect(textOf(got)).toMatch(/好.*gentle/)],
+  healthy_traditional_chinese: [gentleCn, (got) => expect(textOf(got)).toMatch(/補/)],
+  healthy_brand_names: [gentleCn, (got) => expect(textOf(got)).toMatch(/CeraVe/)],
+  healthy_wordless: [gentleCn, (got) => expect(textOf(got)).not.toMatch(/\p{L}/u)],
   schema_empty_trace_id: [plain, (got) => expect(raw(got).trace_id).toBe('')],
   schema_broken_second_card: [
     plain,

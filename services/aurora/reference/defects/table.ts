@@ -7,6 +7,7 @@ import { ENVELOPE_DEFECTS } from './families/envelope-defects.ts';
 import { HANDLER_DEFECTS } from './families/handler-defects.ts';
 import { HEALTHY_VARIANTS } from './families/healthy-variants.ts';
 import { HTTP_DEFECTS } from './families/http-defects.ts';
+import { LANGUAGE_DEFECTS } from './families/language-defects.ts';
 import { LEAK_DEFECTS } from './families/leak-defects.ts';
 import { NOTICE_DEFECTS } from './families/notice-defects.ts';
 import { PHOTO_STORE_FAILURES } from './families/photo-store-failures.ts';
@@ -18,6 +19,7 @@ import { UPSTREAM_DEFECTS } from './families/upstream-defects.ts';
 const TABLE = {
   ...ENVELOPE_DEFECTS,
   ...NOTICE_DEFECTS,
+  ...LANGUAGE_DEFECTS,
   ...LEAK_DEFECTS,
   ...HTTP_DEFECTS,
   ...TRANSPORT_DEFECTS,

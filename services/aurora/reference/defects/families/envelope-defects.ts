@@ -38,8 +38,42 @@ export const ENVELOPE_DEFECTS = {
     why: 'no request_id, so the answer cannot be traced',
     effect: { kind: 'envelope', change: ({ request_id: _, ...body }) => body },
   },
+  answer_of_another_user: {
+    breaks: 'answer_not_ours',
+    why: 'a user is given what the user before got on the same route, whole and valid',
+    effect: { kind: 'envelope', change: (_, __, { stranger }) => stranger },
+  },
+  trace_id_constant: {
+    breaks: 'answer_not_ours',
+    why: 'every answer carries the same trace id',
+    effect: { kind: 'envelope', change: (body) => ({ ...body, trace_id: 'trace_of_all' }) },
+  },
+  trace_id_of_former_call: {
+    breaks: 'answer_not_ours',
+    why: 'an answer carries the trace id of the call before it, of the same user',
+    effect: {
+      kind: 'envelope',
+      change: (body, _, { formerTraceId }) => formerTraceId && { ...body, trace_id: formerTraceId },
+    },
+  },
+  trace_id_missing: {
+    breaks: 'answer_not_ours',
+    why: 'no trace_id, so that nobody can tell whose answer it is',
+    effect: { kind: 'envelope', change: ({ trace_id: _, ...body }) => body },
+  },
+  healthy_upload_own_trace: {
+    breaks: 'nothing',
+    why: 'an upload makes a trace id of its own, as where it was sent none',
+    effect: {
+      kind: 'envelope',
+      change: (body) =>
+        hasCard(body, ({ type }) => type === 'photo_confirm')
+          ? { ...body, trace_id: '0e6bd9a4-58a3-4c11-9a57-5f6f9d1c2b77' }
+          : undefined,
+    },
+  },
   schema_empty_trace_id: {
-    breaks: 'schema_violation',
+    breaks: 'answer_not_ours',
     why: 'trace_id is there but empty',
     effect: { kind: 'envelope', change: (body) => ({ ...body, trace_id: '' }) },
   },
