@@ -1,4 +1,5 @@
 // npm run chaos -- on <mode> | off | status: faults by hand.
+import { toShown } from '../lib/core/text/plain-text.ts';
 import { CHAOS } from '../lib/node/cli/commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
 import { showWhile } from '../lib/node/cli/spinner.ts';
@@ -6,6 +7,6 @@ import { toggleFault } from '../lib/node/run/toggle.ts';
 
 await runCommand(CHAOS, async ({ values, args: [action = '', mode] }) => {
   const lines = await showWhile(`chaos ${action}`, () => toggleFault(action, mode, values));
-  for (const line of lines) console.log(line);
+  for (const line of lines) console.log(toShown(line));
   return 0;
 });

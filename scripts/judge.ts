@@ -5,6 +5,7 @@ import { toReport } from '../lib/core/verdict/report.ts';
 import { buildReport } from '../lib/node/build/page.ts';
 import { JUDGE } from '../lib/node/cli/commands.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
+import { printError } from '../lib/node/cli/print-error.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
 import { judgeRun } from '../lib/node/run/judge.ts';
 import { writeReport } from '../lib/node/run/results.ts';
@@ -22,7 +23,7 @@ await runCommand(JUDGE, async ({ values, args: [run = ''] }) => {
     .then((fillReport) => writeReport(files, judgement, fillReport))
     .then(
       () => console.log(`  ${files.report}\n`),
-      (error: Error) => console.error(`aurora-gate: no report was written: ${error.message}`),
+      (error: Error) => printError(`no report was written: ${error.message}`),
     );
   return decideExitCode(summary.verdict.outcome);
 });

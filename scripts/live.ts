@@ -1,5 +1,6 @@
 // npm run live -- results/<run>: the run as it goes on, for browsers and programs, until Ctrl-C.
 import { LIVE, parseLiveOptions } from '../lib/core/options/live-options.ts';
+import { toShown } from '../lib/core/text/plain-text.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
 import { runLive } from '../lib/node/live/run-live.ts';
 import { findRun } from '../lib/node/run-folder/find-run.ts';
@@ -8,10 +9,10 @@ await runCommand(LIVE, async ({ values, args: [run = ''] }, stop) => {
   const { exitsWithParent, ...request } = parseLiveOptions(values);
   await runLive({
     ...request,
-    run: run === 'latest' ? undefined : await findRun(run, request.outputDir),
+    run: run === 'latest' ? undefined : await findRun(run, request.outputDir, 'any'),
     stop: stop.signal,
     ...(exitsWithParent ? { parent: process.stdin } : {}),
-    say: (sentence) => process.stderr.write(`${sentence}\n`),
+    say: (sentence) => process.stderr.write(`${toShown(sentence)}\n`),
     onListening: (url) => console.log(url),
   });
   return stop.exitCode() ?? 0;

@@ -1,4 +1,5 @@
 // npm run up: the embedded stack alone, until Ctrl-C.
+import { toShown } from '../lib/core/text/plain-text.ts';
 import { UP } from '../lib/node/cli/commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
 import { showWhile } from '../lib/node/cli/spinner.ts';
@@ -7,7 +8,7 @@ import { runUp } from '../lib/node/run/up.ts';
 await runCommand(UP, async ({ values }, stop) => {
   await runUp(values, {
     stop: stop.signal,
-    say: console.error,
+    say: (sentence) => console.error(toShown(sentence)),
     showWhile,
     onUp({ service, upstream }) {
       console.log(`service    ${service}`);

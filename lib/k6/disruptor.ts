@@ -71,10 +71,10 @@ function requireDisruptor(): Partial<DisruptorModule> {
 
 /** The text of an exception of the extension, without where it came from. */
 export function toReason(error: unknown): string {
-  return String(error)
+  const [said = ''] = String(error).split('at file:', 1);
+  return said
     .replace(/^GoError: /, '')
     .replace(/^error creating Kubernetes helper: /, '')
-    .replace(/\s+at file:[\s\S]*$/, '')
     .trim();
 }
 

@@ -6,7 +6,7 @@ import { type Gate, toSkipped } from '../core/gates/gates.ts';
 import { hasNoThresholds } from '../core/options/k6-settings.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { mayDegrade } from '../core/service/define-service.ts';
-import { decideEnding, findStopper } from '../core/verdict/evidence.ts';
+import { decideEnding, findStopper } from '../core/verdict/ending.ts';
 import { toReport } from '../core/verdict/report.ts';
 import { toSummary, toSummaryCsv } from '../core/verdict/summary.ts';
 import { assess, type RunEnd } from '../core/verdict/verdict.ts';

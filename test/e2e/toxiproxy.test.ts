@@ -9,6 +9,8 @@ import { ensureTool } from '../../lib/node/build/tools.ts';
 import { healProxy } from '../../lib/node/chaos/heal.ts';
 import { connectToxiproxy, type ToxiproxyClient } from '../../lib/node/chaos/toxiproxy.ts';
 import { startToxiproxy, type ToxiproxyServer } from '../../lib/node/chaos/toxiproxy-process.ts';
+import { PROXY_NAME } from '../../lib/node/run/surroundings.ts';
+import { runCommand } from '../rig.ts';
 
 const DEADLINE_MS = 500;
 const WAIT = { timeout: 10_000, interval: 20 };
@@ -305,5 +307,27 @@ describe('healing', () => {
     expect(await client.readToxics(proxy.name)).toEqual([]);
     onData = (socket, chunk) => socket.write(chunk);
     await echoes('healed');
+  });
+});
+
+describe('a toxic whose name somebody chose to be read', () => {
+  const HOSTILE = 'a\n::add-mask::decision\u001b[2J##[error]\u202e';
+
+  test('commands neither the terminal nor a CI', async () => {
+    await client.ensureProxy({ ...proxy, name: PROXY_NAME, listen: `127.0.0.1:${await freePort()}` });
+    const made = await fetch(`${server.apiUrl}/proxies/${PROXY_NAME}/toxics`, {
+      method: 'POST',
+      body: JSON.stringify({ name: HOSTILE, type: 'latency', attributes: { latency: 1 } }),
+    });
+    expect(made.status).toBe(200);
+    const { code, stdout, stderr } = await runCommand('chaos', [
+      'status',
+      '--toxiproxy-api-url',
+      server.apiUrl,
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('a\\n::add-mask::decision\\x1b[2J## [error]\\u202e  downstream');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]|^\s*::|##\[/m);
   });
 });

@@ -2,6 +2,7 @@
 
 import { type Findings, isReceived } from '../answer/findings.ts';
 import type { Id, Service } from '../service/service.ts';
+import { withoutMark } from '../text/ends.ts';
 import type { JournalRow } from './row-schema.ts';
 import { toVersion2 } from './version-1.ts';
 
@@ -86,7 +87,7 @@ export function toFindings({ rowFlags }: Pick<Service, 'rowFlags'>, row: Respons
  * @throws SyntaxError for a line that is no JSON object with `ts` and `type`
  */
 export function parseRow(line: string): JournalRow {
-  const row: unknown = JSON.parse(line);
+  const row: unknown = JSON.parse(withoutMark(line));
   if (typeof row !== 'object' || row === null || !('type' in row) || !('ts' in row)) {
     throw new SyntaxError('a journal line without ts and type');
   }

@@ -35,11 +35,12 @@ const NOT_OWN = 'it would change a thing that the journey did not make';
 export const MOST_STEPS = 12;
 
 /** `/pets/{petId}/toys` → `/pets/{}/toys`: two paths that differ in the names of their parameters are one. */
-const toShape = (path: string) => path.replace(/\{[^}]+\}/g, '{}');
+const toShape = (path: string) => path.replace(/\{[^{}]+\}/g, '{}');
 
 /** `/pets/{petId}` → `/pets`, the collection of an item; undefined for a path that ends in no parameter. */
 function toCollection(path: string): string | undefined {
-  return /^(.+)\/\{[^}]+\}$/.exec(path)?.[1];
+  const at = path.lastIndexOf('/');
+  return at > 0 && /^\/\{[^{}]+\}$/.test(path.slice(at)) ? path.slice(0, at) : undefined;
 }
 
 /** The keys under which the id of a thing may lie, the likeliest first: `petId` is `petId`, `id`, `pet_id`. */

@@ -1,6 +1,8 @@
 // An OpenAPI document → the operations that a journey can call, in plain words.
+
 import type { Method } from '../service/service.ts';
 import { METHODS } from '../service/service.ts';
+import { trimSlashes } from '../text/ends.ts';
 import { isObject, type Json, toObject } from '../text/json.ts';
 import { followReference } from './reference.ts';
 
@@ -38,7 +40,7 @@ export interface OpenApiDocument {
 /** The path under which a document has its operations: that of its first server, without a slash at its end; '' for the root. */
 export function readBasePath({ servers = [] }: OpenApiDocument): string {
   const [, path = ''] = /^(?:[a-z][a-z\d+.-]*:\/\/[^/]*)?(\/[^?#]*)?/i.exec(servers[0]?.url ?? '') ?? [];
-  return path.includes('{') ? '' : path.replace(/\/+$/, '');
+  return path.includes('{') ? '' : trimSlashes(path);
 }
 
 /** `GET /pets/{petId}` → `get_pets_petid`; words beside letters and digits become _. */
@@ -46,8 +48,9 @@ export function toId(text: string): string {
   const id = text
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .toLowerCase()
-    .replace(/[^a-z\d]+/g, '_')
-    .replace(/^_+|_+$/g, '');
+    .split(/[^a-z\d]+/)
+    .filter(Boolean)
+    .join('_');
   return /^[a-z]/.test(id) ? id : `op_${id}`;
 }
 
@@ -135,7 +138,7 @@ export function listOperations(document: OpenApiDocument): readonly Operation[] 
           method,
           path,
           summary: String(operation.summary ?? operation.description ?? '').split('\n')[0] ?? '',
-          pathParams: [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name),
+          pathParams: [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name),
           query: inPlace('query')
             .filter(({ required }) => required === true)
             .map((one) => ({ name: String(one.name), value: readExample(one) ?? makeValue(one) })),

@@ -39,7 +39,7 @@ function toPath({ operation, params }: PlannedStep): string | undefined {
     return encodeURIComponent(source?.value ?? '');
   };
   const text = path
-    .split(/(\{[^}]+\})/)
+    .split(/(\{[^{}]+\})/)
     .map((part) => (part.startsWith('{') ? toValue(params[part.slice(1, -1)]) : part))
     .join('');
   const search = query.map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);

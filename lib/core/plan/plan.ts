@@ -10,6 +10,7 @@ import { collectGiven, type OptionReading, readOptions } from '../options/read-o
 import type { Mix } from '../service/journeys.ts';
 import type { Id, Service } from '../service/service.ts';
 import { drawUnit } from '../stats/draw.ts';
+import { trimSlashes } from '../text/ends.ts';
 import { type Bounds, parseBounds } from './bounds.ts';
 import {
   listOptions,
@@ -72,7 +73,7 @@ export function parsePlan(
   const timeScale = num('TIME_SCALE');
   const totalSec = optionalNumber('DURATION_SECONDS') ?? num('DURATION_HOURS') * 3600;
   const minutes = (env: string) => (num(env) * 60) / timeScale;
-  const base = text('BASE').replace(/\/+$/, '');
+  const base = trimSlashes(text('BASE'));
   const once = isOn('ONCE');
   const leg = LEGS.find((one) => one === text('CHAOS')) ?? 'upstream';
   const wantsToxics =
@@ -129,7 +130,7 @@ export function parsePlan(
       faults: resolveFaults(parseSettings(text('TOXICS'), modes, leg), leg),
       upstream,
       listen,
-      apiUrl: text('TOXIPROXY_API_URL').replace(/\/+$/, ''),
+      apiUrl: trimSlashes(text('TOXIPROXY_API_URL')),
     },
     metricsUrl: text('METRICS_URL'),
     k6Address: text('K6_ADDRESS'),

@@ -16,6 +16,7 @@ import { toBaseOption } from '../options/target.ts';
 import { SHARED_OPTIONS } from '../plan/run-options.ts';
 import { parseWithout, toWithoutOption } from '../service/parts.ts';
 import type { Id, Service } from '../service/service.ts';
+import { trimSlashes } from '../text/ends.ts';
 
 export interface SmokeSettings {
   /** `http://host:port`, without a slash at its end; '' for the embedded service. */
@@ -93,7 +94,7 @@ export function parseSmokeSettings(service: Service, values: OptionValues): Smok
   const { text: own, number } = readOptions(toSettings(service), values);
   const variant = own('SMOKE_LANG');
   return {
-    base: own('BASE').replace(/\/+$/, ''),
+    base: trimSlashes(own('BASE')),
     variant: variant === BOTH ? ALL_VARIANTS : variant,
     timeoutMs: number('TIMEOUT_MS'),
     origin: own('ORIGIN'),

@@ -21,7 +21,7 @@ const PAIR =
 const END = /[ \t]*\}/y;
 /** Value, timestamp (ms, or seconds with a fraction), exemplar: group 1 is the value. */
 const TAIL = /[ \t]*([^ \t#]+)(?:[ \t]+[-+.\deE]+)?[ \t]*(?:#[ \t]*\{.*)?$/y;
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
 const INFINITE = /^([-+]?)inf(?:inity)?$/i;
 
 /**

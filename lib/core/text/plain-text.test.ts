@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toPlain } from './plain-text.ts';
+import { toPlain, toShown } from './plain-text.ts';
 
 test.each([
   ['a\u001b[31mred\u001b[0m', 'a [31mred [0m'],
@@ -27,6 +27,35 @@ test('any text becomes one bounded line', () => {
       const text = String.fromCharCode(...codes);
       expect(toPlain(text, 30)).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
       expect(toPlain(text, 30).length).toBeLessThanOrEqual(31);
+    }),
+  );
+});
+
+test.each([
+  ['plain', 'plain'],
+  ['两行', '两行'],
+  ['a\u001b[31mred\u001b[0m', 'a\\x1b[31mred\\x1b[0m'],
+  ['a\n::add-mask::b', 'a\\n::add-mask::b'],
+  ['\ttab\rback', '\\ttab\\rback'],
+  ['next\u0085line\u009bm', 'next\\x85line\\x9bm'],
+  ['turned\u202earound', 'turned\\u202earound'],
+  ['tag\u{e0041}', 'tag\\ue0041'],
+  ['::error::no', ': :error::no'],
+  ['  ::error::no', ': :error::no'],
+  ['\u200b::error::no', '\\u200b::error::no'],
+  ['all is ##[error]well', 'all is ## [error]well'],
+  ['a::b', 'a::b'],
+])('%j is shown as %j', (text, shown) => expect(toShown(text)).toBe(shown));
+
+/** What GitHub's runner takes for a command. */
+const COMMANDS = /^\s*::|##\[/m;
+test.each([toShown, toPlain])('%o forms no command to a CI, whatever the text', (show) => {
+  const parts = fc.array(
+    fc.constantFrom('::', '##[', ' ', '\n', '\r', '\u200b', '#', '[', ':', 'add-mask', '\t'),
+  );
+  fc.assert(
+    fc.property(parts, (some) => {
+      expect(show(some.join(''))).not.toMatch(COMMANDS);
     }),
   );
 });

@@ -1,4 +1,4 @@
-// Texts of others before they are printed: one line, without control characters.
+// Texts of others before they are printed: no control character of theirs reaches a terminal, and no line of theirs commands a CI.
 
 const MAX_CHARS = 80;
 
@@ -16,6 +16,25 @@ const UNSEEN = new RegExp(
   'gu',
 );
 
+/**
+ * GitHub's runner takes a line for a command that begins with `::` (blanks before it do not count), and one with `##[` anywhere in it
+ * (actions/runner, src/Runner.Common/ActionCommand.cs).
+ */
+const withoutCommands = (line: string) => line.replaceAll('##[', '## [').replace(/^\s*::/, ': :');
+
+const toEscape = (chars: string) =>
+  Array.from(chars, (char) => {
+    const code = char.codePointAt(0) ?? 0;
+    const [width, mark] = code < 0x100 ? [2, 'x'] : [4, 'u'];
+    return NAMED[char] ?? `\\${mark}${code.toString(16).padStart(width, '0')}`;
+  }).join('');
+const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** A text of somebody else's as one line of its whole length: control characters are shown as escapes, and commands to a CI are broken up. */
+export function toShown(text: string): string {
+  return withoutCommands(text.replace(UNSEEN, toEscape));
+}
+
 /** A text of the service's as one short line without control characters, so that it can do nothing to a terminal or a page. */
 export function toPlain(text: string, maxChars = MAX_CHARS): string {
   // No longer than this is looked at: a body can be ten megabytes.
@@ -23,5 +42,5 @@ export function toPlain(text: string, maxChars = MAX_CHARS): string {
     .slice(0, maxChars * 4)
     .replace(UNSEEN, ' ')
     .trim();
-  return line.length > maxChars ? `${line.slice(0, maxChars)}…` : line;
+  return withoutCommands(line.length > maxChars ? `${line.slice(0, maxChars)}…` : line);
 }

@@ -1,101 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { toAnswers } from '../../../test/answers.ts';
 import { GATES, planOf, toFigures } from '../../../test/runs.ts';
-import type { GateResult } from '../gates/gate-result-schema.ts';
-import type { Gate } from '../gates/gates.ts';
 import type { JournalRow, RowOf } from '../journal/events.ts';
-import {
-  assessEnd,
-  decideEnding,
-  type EndCauses,
-  type EndFacts,
-  findStopper,
-  gatherEvidence,
-  type RunRecord,
-} from './evidence.ts';
+import { gatherEvidence, type RunRecord } from './evidence.ts';
 import { assess, type RunEnd } from './verdict.ts';
 
 const END: RunEnd = { ranSec: 90, plannedSec: 90, stoppedBy: null, lost: null, k6Crossed: false };
-const STOPPED = { gate: 'http_4xx', why: 'a status of 404' };
-
-describe('how a run ended', () => {
-  const NOTHING: EndCauses = { signal: null, stopped: null };
-  const LOST = { ...END, lost: 'k6 was lost' };
-  const SHORT = { ...END, ranSec: 12.34 };
-  it.each<[string, EndCauses, RunEnd, boolean, string, string | null]>([
-    ['to its end', NOTHING, END, false, 'completed', null],
-    ['just far enough', NOTHING, { ...END, ranSec: 88.2 }, false, 'completed', null],
-    ['too early', NOTHING, SHORT, false, 'interrupted', 'ended from outside after 12.3 of 90.0 s'],
-    ['early, one pass', NOTHING, SHORT, true, 'completed', null],
-    ['by a signal', { ...NOTHING, signal: 'signal SIGINT' }, SHORT, false, 'interrupted', 'signal SIGINT'],
-    ['by a gate', { ...NOTHING, stopped: STOPPED }, SHORT, false, 'stopped', 'http_4xx: a status of 404'],
-    ['by a loss', NOTHING, LOST, false, 'stopped', 'k6 was lost'],
-    ['by a loss, early', NOTHING, { ...LOST, ranSec: 1 }, false, 'stopped', 'k6 was lost'],
-    [
-      'by a signal, whatever else',
-      { signal: 'signal SIGINT', stopped: STOPPED },
-      LOST,
-      false,
-      'interrupted',
-      'signal SIGINT',
-    ],
-    [
-      'by a gate, whatever was lost',
-      { ...NOTHING, stopped: STOPPED },
-      LOST,
-      false,
-      'stopped',
-      'http_4xx: a status of 404',
-    ],
-  ])('%s', (_, causes, end, once, status, stopReason) => {
-    expect(decideEnding(causes, end, once)).toEqual({ status, stopReason });
-  });
-});
-
-describe('the gate that stopped a run, by what failed', () => {
-  const stopping = GATES.find(({ id }) => id === 'http_4xx')!;
-  const other = GATES.find(({ id }) => id === 'schema_violation')!;
-  const atTheEnd: Gate = { ...stopping, id: 'late', severity: 'advisory' };
-  const gates = [atTheEnd, stopping, other];
-  const toResult = (id: string, outcome: GateResult['outcome']): GateResult => ({
-    id,
-    why: '',
-    severity: 'blocking',
-    outcome,
-    value: null,
-    limit: null,
-    samples: 0,
-    minimum_detectable_rate: null,
-    because: `${id} is ${outcome}`,
-  });
-  const SHORT = { ...END, ranSec: 40 };
-  const failed = { gate: 'http_4xx', why: 'http_4xx is fail' };
-  it.each<[string, readonly GateResult[], RunEnd, boolean, EndCauses['stopped']]>([
-    ['is the one that failed', [toResult('http_4xx', 'fail')], SHORT, false, failed],
-    ['is the one that failed in one pass', [toResult('http_4xx', 'fail')], END, true, failed],
-    ['is none in a run that came to its end', [toResult('http_4xx', 'fail')], END, false, null],
-    ['is none where none failed', [toResult('http_4xx', 'pass')], SHORT, false, null],
-    ['is none where that cannot tell', [toResult('http_4xx', 'inconclusive')], SHORT, false, null],
-    ['is none that is judged at the end only', [toResult('late', 'fail')], SHORT, false, null],
-    ['is none of other gates', [toResult('run_complete', 'fail')], SHORT, false, null],
-    [
-      'is the first of several',
-      [
-        toResult('late', 'fail'),
-        toResult('schema_violation', 'pass'),
-        toResult('http_4xx', 'fail'),
-        toResult('schema_violation', 'fail'),
-      ],
-      SHORT,
-      false,
-      failed,
-    ],
-    ['is none of nothing', [], SHORT, false, null],
-  ])('%s', (_, results, end, once, want) => {
-    expect(findStopper(gates, results, end, once)).toEqual(want);
-  });
-});
-
 const TOTALS = toFigures({ responses: 7, journeys_dropped: 3, sentinel_reads: 88 }).totals;
 const summed = (ts = 90): JournalRow => ({ ts, type: 'k6.summary', totals: TOTALS });
 const exited = (code: number, signal: string | null = null): JournalRow => ({
@@ -104,168 +14,9 @@ const exited = (code: number, signal: string | null = null): JournalRow => ({
   code,
   signal,
 });
-const stoppedBy = (gate: string, why: string): JournalRow => ({ ts: 40, type: 'run.stopped', gate, why });
-const signalled = (signal: string): JournalRow => ({ ts: 40, type: 'run.signalled', signal });
 const disturbed = (why: string): JournalRow => ({ ts: 40, type: 'baseline.disturbed', since: 39, why });
-
 const SEE = ': see k6.log';
 const NO_SUMMARY = `k6 did not get to its summary${SEE}`;
-const KILLED = `k6 ended with SIGKILL${SEE}`;
-const BY_REST = 'k6 ended with exit code 103 (somebody else stopped the run through its REST API)';
-const ABORTED = `k6 ended with exit code 105 (a signal ended the run)${SEE}`;
-
-describe('the end of a run, by its journal', () => {
-  type Want = { readonly lost?: string | null; readonly by?: string; readonly ending?: readonly unknown[] };
-  const COMPLETED = ['completed', null];
-  it.each<[string, readonly JournalRow[], Partial<EndFacts>, Want]>([
-    ['all is well', [summed(), exited(0)], {}, {}],
-    ['k6 did not say how it ended', [summed()], {}, {}],
-    [
-      'k6 was killed',
-      [summed(), exited(137, 'SIGKILL')],
-      {},
-      { lost: KILLED, ending: ['interrupted', KILLED] },
-    ],
-    [
-      'k6 was killed by us, after something broke',
-      [stoppedBy('run_complete', 'the disk is full'), exited(137, 'SIGKILL')],
-      {},
-      { lost: KILLED, by: 'run_complete', ending: ['stopped', 'run_complete: the disk is full'] },
-    ],
-    [
-      'somebody stopped it by its REST API',
-      [summed(), exited(103)],
-      {},
-      {
-        lost: `${BY_REST}, which asks nobody who they are; keep the port of K6_ADDRESS to the run`,
-        ending: ['interrupted', `${BY_REST}${SEE}`],
-      },
-    ],
-    ['k6 wrote no summary', [exited(0)], {}, { lost: NO_SUMMARY, ending: ['stopped', NO_SUMMARY] }],
-    ['nothing was written', [], {}, { lost: NO_SUMMARY, ending: ['stopped', NO_SUMMARY] }],
-    [
-      'lines were cut',
-      [summed(), exited(0)],
-      { malformed: 2 },
-      {
-        lost: '2 lines of the journal are not whole',
-        ending: ['stopped', '2 lines of the journal are not whole'],
-      },
-    ],
-    [
-      'answers are missing',
-      [summed(), exited(0)],
-      { responses: 6 },
-      {
-        lost: 'the journal holds 6 answers, k6 counted 7',
-        ending: ['stopped', 'the journal holds 6 answers, k6 counted 7'],
-      },
-    ],
-    [
-      'answers are missing of a run that a gate stopped',
-      [stoppedBy('http_4xx', 'a status of 404'), summed(), exited(108)],
-      { responses: 6, ranSec: 40 },
-      { by: 'http_4xx', ending: ['stopped', 'http_4xx: a status of 404'] },
-    ],
-    [
-      'two saw a reason to stop',
-      [stoppedBy('http_4xx', 'a status of 404'), stoppedBy('http_5xx', ''), summed(), exited(108)],
-      {},
-      { by: 'http_4xx', ending: ['stopped', 'http_4xx: a status of 404'] },
-    ],
-    [
-      'the script stopped it and the journal has no reason',
-      [summed(), exited(108)],
-      { ranSec: 40 },
-      {
-        lost: `k6 was stopped by its script, and the journal does not say why${SEE}`,
-        ending: ['stopped', `k6 was stopped by its script, and the journal does not say why${SEE}`],
-      },
-    ],
-    [
-      'a signal to us, answers missing',
-      [signalled('SIGTERM'), summed(), exited(105)],
-      { responses: 6, ranSec: 40 },
-      { ending: ['interrupted', 'signal SIGTERM'] },
-    ],
-    [
-      'a signal to us, and the script stopped',
-      [signalled('SIGTERM'), summed(), exited(108)],
-      { ranSec: 40 },
-      { ending: ['interrupted', 'signal SIGTERM'] },
-    ],
-    [
-      'a signal to us, and a gate',
-      [signalled('SIGTERM'), stoppedBy('http_4xx', ''), summed(), exited(108)],
-      { ranSec: 40 },
-      { by: 'http_4xx', ending: ['interrupted', 'signal SIGTERM'] },
-    ],
-    [
-      'a signal to k6, answers missing',
-      [summed(), exited(105)],
-      { responses: 6, ranSec: 40 },
-      { ending: ['interrupted', ABORTED] },
-    ],
-    [
-      'a signal of ours to k6, after something broke',
-      [stoppedBy('run_complete', 'the disk is full'), summed(), exited(105)],
-      { ranSec: 40 },
-      { by: 'run_complete', ending: ['stopped', 'run_complete: the disk is full'] },
-    ],
-    [
-      'one pass, cut by a signal to us',
-      [signalled('SIGINT'), summed(), exited(105)],
-      { once: true },
-      { lost: 'the pass was cut: signal SIGINT', ending: ['interrupted', 'signal SIGINT'] },
-    ],
-    [
-      'one pass, cut by a signal to k6',
-      [summed(), exited(105)],
-      { once: true },
-      { lost: `the pass was cut: ${ABORTED}`, ending: ['interrupted', ABORTED] },
-    ],
-    [
-      'one pass that a gate stopped',
-      [stoppedBy('http_4xx', 'a status of 404'), summed(), exited(108)],
-      { once: true },
-      { by: 'http_4xx', ending: ['stopped', 'http_4xx: a status of 404'] },
-    ],
-    ['one pass, to its end', [summed(), exited(0)], { once: true, ranSec: 5 }, {}],
-    [
-      'k6 without us, cut by a signal',
-      [summed()],
-      { ranSec: 40 },
-      { ending: ['interrupted', 'ended from outside after 40.0 of 90.0 s'] },
-    ],
-    [
-      'something took the proxy',
-      [disturbed('a stranger'), disturbed('another stranger'), exited(1)],
-      {},
-      { lost: 'another stranger', ending: ['stopped', 'another stranger'] },
-    ],
-    [
-      'the last word of k6 counts',
-      [exited(1), { ...summed(), totals: { ...TOTALS, responses: 1 } } as JournalRow, summed(), exited(0)],
-      {},
-      {},
-    ],
-  ])('%s', (_, rows, change, { lost = null, by = null, ending = COMPLETED }) => {
-    const facts = { rows, responses: 7, malformed: 0, ranSec: 90, plannedSec: 90, once: false, ...change };
-    const [status, stopReason] = ending;
-    expect(assessEnd(facts)).toEqual({
-      end: { ranSec: facts.ranSec, plannedSec: 90, stoppedBy: by, k6Crossed: false, lost },
-      ending: { status, stopReason },
-    });
-  });
-
-  test('k6 says by its exit code that a threshold was crossed, and that is no loss', () => {
-    const facts = { rows: [summed(), exited(99)], responses: 7, malformed: 0, ranSec: 90, plannedSec: 90 };
-    expect(assessEnd({ ...facts, once: false })).toEqual({
-      end: { ...END, k6Crossed: true },
-      ending: { status: 'completed', stopReason: null },
-    });
-  });
-});
 
 const PLAN = planOf({ PROFILE: 'quick', TOXIPROXY_ENABLED: 'true' });
 const off = (
@@ -322,14 +73,14 @@ describe('what a journal comes to', () => {
   test('ends with the last row where k6 has no end, and the loss is said', () => {
     const { evidence, ending, finishedAtSec } = gatherEvidence(toRecord({ rows: [], lastSec: 1030 }));
     expect(finishedAtSec).toBe(1030);
-    expect(evidence.end).toEqual({ ...END, ranSec: 30, lost: NO_SUMMARY });
+    expect(evidence.end).toEqual({ ...END, ranSec: 30, lost: NO_SUMMARY, damaged: true });
     expect(ending).toEqual({ status: 'stopped', stopReason: NO_SUMMARY });
     expect(assess(evidence).outcome).toBe('inconclusive');
   });
 
   test('says how many lines are not whole', () => {
     const { evidence } = gatherEvidence(toRecord({ malformed: 3 }));
-    expect(evidence.end.lost).toBe('3 lines of the journal are not whole');
+    expect(evidence.end.lost).toBe('3 lines of the journal are no rows');
   });
 
   it.each<[string, Partial<RunRecord>, object]>([

@@ -5,6 +5,8 @@ import type { GateResult } from '../gates/gate-result-schema.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { type Paint, PLAIN, toColumns } from '../text/columns.ts';
 import { toPercent } from '../text/percent.ts';
+import { toShown } from '../text/plain-text.ts';
+import { redactTexts } from '../text/redact.ts';
 import { BROKEN_HEAD, toBrokenCells, toSampleLines } from './broken-text.ts';
 import type { GroupFigures, Summary } from './summary-schema.ts';
 
@@ -80,7 +82,9 @@ function toLoadRows({ once, phases }: Summary): string[][] {
 }
 
 /** The report of a run, as text that ends with a newline. */
-export function toReport(summary: Summary, paint: Paint = PLAIN): string {
+export function toReport(judged: Summary, paint: Paint = PLAIN): string {
+  // Names and sentences in it are also those of services, toxics and files.
+  const summary = redactTexts(judged, toShown);
   const { verdict } = summary;
   const gates = toColumns(
     verdict.gates.map((gate) => [

@@ -221,8 +221,8 @@ describe('toReport', () => {
     for (const said of [
       'none is allowed; 2 of chat (status 404)',
       'chat (step reco_chat of use_photo_false, EN, spike): status 404',
-      'a detail [31m that would colour a terminal',
-      'trace trace_ 1, failures/01_http_4xx.json',
+      'a detail\\x1b[31m that would colour a terminal',
+      'trace trace_\\x1b1, failures/01_http_4xx.json',
       'again: npm run soak -- --once',
       'http_4xx  route_9  404     2 of 9',
       'and 2 more: broken_by_route in summary.json',

@@ -14,7 +14,8 @@ import {
 } from '../plan/schedule.ts';
 import { listFlagRates } from '../service/names.ts';
 import type { Service } from '../service/service.ts';
-import { redactText } from '../text/redact.ts';
+import { toShown } from '../text/plain-text.ts';
+import { redactText, redactTexts } from '../text/redact.ts';
 import { toIso } from '../text/time.ts';
 import type { BrokenCalls } from './broken-calls-schema.ts';
 import type { PhaseSummary, RunStatus, Summary } from './summary-schema.ts';
@@ -130,7 +131,8 @@ function toPhases(plan: Plan, figures: RunFigures, ranSec: number): Summary['pha
 }
 
 /** The content of summary.csv: one header line, one line of values, for a spreadsheet of many runs. */
-export function toSummaryCsv(summary: Summary): string {
+export function toSummaryCsv(judged: Summary): string {
+  const summary = redactTexts(judged, toShown);
   return `${csvFormat([
     {
       started_at: summary.started_at,

@@ -89,6 +89,43 @@ it('names every gate that decided', () => {
   expect(because).toContain('http_4xx');
 });
 
+test.each([
+  'low_med_treatment_leak',
+  'low_confidence_answers',
+])('what an earlier version did not count is no 0: %s', (counter) => {
+  const gates = GATES.filter(({ of, among }) => [of, among].includes(counter));
+  expect(gates).not.toEqual([]);
+  const verdict = assess(toEvidence({ uncounted: [counter] }));
+  expect(verdict.outcome).toBe('inconclusive');
+  for (const { id } of gates)
+    expect(verdict.gates.find((gate) => gate.id === id)).toMatchObject({
+      outcome: 'inconclusive',
+      because: `the run did not count ${counter}: its journal is of an earlier version`,
+    });
+});
+
+describe('of a journal that is damaged', () => {
+  const DAMAGED = { ...END, lost: '3 lines of the journal are no rows', damaged: true } as const;
+  const judge = (change: Partial<RunEvidence>) => assess(toEvidence({ end: DAMAGED, ...change }));
+  const leak = judge({ figures: toFigures(LEAK) });
+
+  it('nothing is held against the service, and what was seen is shown', () => {
+    expect(leak.outcome).toBe('inconclusive');
+    expect(leak.because).toContain('3 lines of the journal are no rows');
+    const gate = leak.gates.find(({ id }) => id === 'low_med_treatment_leak');
+    expect(gate?.outcome).toBe('inconclusive');
+    expect(gate?.because).toMatch(/^1 .*, as far as the journal can be read$/);
+  });
+  it('a pass is none', () => expect(judge({}).outcome).toBe('inconclusive'));
+  it('nor is what toxics left behind that are no longer written down', () => {
+    const seen = { answers: 60, degraded: 60 };
+    expect(judge({ chaos: null, baseline: { seen, maxDegradedRatio: 0.01 } }).outcome).toBe('inconclusive');
+  });
+  it('what is whole fails', () => {
+    expect(assess(toEvidence({ figures: toFigures(LEAK) })).outcome).toBe('fail');
+  });
+});
+
 describe('in one sentence', () => {
   const figures = toFigures({ ...LEAK, safety_blocks: 0, http_4xx: 2 });
 

@@ -9,6 +9,7 @@ import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { assessGate, type Gate, toSkipped } from '../gates/gates.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
+import type { Id } from '../service/service.ts';
 import { toPercent } from '../text/percent.ts';
 import type { RunFigures } from './tally.ts';
 
@@ -29,6 +30,8 @@ export interface RunEnd {
   readonly stoppedBy: string | null;
   /** Why k6's own account is missing or disagrees with the journal; null where all is well. */
   readonly lost: string | null;
+  /** Rows of the journal are missing or cannot be read: what is left of it proves nothing against the service. Left out where it is whole. */
+  readonly damaged?: true;
   /** k6 ended by saying that a threshold was crossed. */
   readonly k6Crossed: boolean;
 }
@@ -36,6 +39,8 @@ export interface RunEnd {
 export interface RunEvidence {
   readonly gates: readonly Gate[];
   readonly figures: RunFigures;
+  /** What the run did not count, since its journal is of an earlier version: a count that was never there is no 0. */
+  readonly uncounted?: readonly Id[];
   readonly end: RunEnd;
   readonly once: boolean;
   /** Null where no chaos was asked for. */
@@ -67,38 +72,50 @@ export function isCutShort({ ranSec, plannedSec }: RunEnd, once: boolean): boole
 
 /** Everything known of a run → its verdict. */
 export function assess(evidence: RunEvidence): Verdict {
-  const { gates, figures, once, edge, drift } = evidence;
+  const { gates, figures, once, edge, end, drift } = evidence;
+  // A share of half the answers, or a baseline whose toxics are lost: such a failure may be the damage itself.
+  const toBelieved = (result: GateResult): GateResult =>
+    end.damaged && result.outcome === 'fail'
+      ? {
+          ...result,
+          outcome: 'inconclusive',
+          because: `${result.because}, as far as the journal can be read`,
+        }
+      : result;
   const counted = gates.map((gate) => {
     const own = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
     const result = edge && gate.of === 'transport_errors' ? toEdgeResult(own, edge) : own;
+    const missing = [gate.of, gate.among].find((id) => evidence.uncounted?.includes(id));
+    if (missing !== undefined) return toUncounted(gate, missing);
     const unsent = gate.of === 'calls_unsent' && figures.totals.calls_unsent > 0;
-    return {
-      ...(unsent
-        ? { ...result, because: `${result.because}: ${describeTroubles(figures.troubles)}` }
-        : toPointing(result, evidence.broken?.[gate.id])),
-      minimum_detectable_rate: computeMinimumDetectableRate(gate, result.samples, evidence.end.ranSec),
-    };
+    const told = unsent
+      ? { ...result, because: `${result.because}: ${describeTroubles(figures.troubles)}` }
+      : toPointing(result, evidence.broken?.[gate.id]);
+    const rate = computeMinimumDetectableRate(gate, result.samples, end.ranSec);
+    return toBelieved({ ...told, minimum_detectable_rate: rate });
   });
   const stopped =
     counted.some((result) => result.outcome === 'fail' && result.severity === 'blocking') ||
-    drift.some(({ id, outcome }) => outcome === 'fail' && id === evidence.end.stoppedBy);
+    drift.map(toBelieved).some(({ id, outcome }) => outcome === 'fail' && id === end.stoppedBy);
   const seen = assessSeen(evidence);
   // The same gates, judged by k6 from its own metrics: what it saw crossed must show here too.
-  const k6Alone = evidence.end.k6Crossed && ![...counted, seen].some(isDoubted);
+  const k6Alone = end.k6Crossed && ![...counted, seen].some(isDoubted);
   const results = explainLostLoad([
     ...counted,
-    assessComplete(evidence.end, { once, stopped, k6Alone }),
+    assessComplete(end, { once, stopped, k6Alone }),
     seen,
     assessBaseline(evidence.mayDegrade, evidence.baseline.seen, evidence.baseline.maxDegradedRatio, once),
     ...assessChaos(evidence.chaos, { onEdge: edge !== undefined, mayDegrade: evidence.mayDegrade }),
     ...drift,
     ...(edge ? [assessEdge(edge)] : []),
-  ]).map((result) =>
-    // A run that stopped at a broken promise has its answer; gates that it then had no time for are not judged.
-    stopped && result.outcome === 'inconclusive'
-      ? { ...result, outcome: 'skipped' as const }
-      : toRemedied(result, evidence.remedies?.[result.id]),
-  );
+  ])
+    .map(toBelieved)
+    .map((result) =>
+      // A run that stopped at a broken promise has its answer; gates that it then had no time for are not judged.
+      stopped && result.outcome === 'inconclusive'
+        ? { ...result, outcome: 'skipped' as const }
+        : toRemedied(result, evidence.remedies?.[result.id]),
+    );
   const deciding = (outcome: Outcome) =>
     results.filter((r) => r.severity === 'blocking' && r.outcome === outcome);
   const failed = deciding('fail');
@@ -148,6 +165,11 @@ function toDoubt(results: readonly GateResult[], stoppedBy: string | null): stri
   const others = results.length - 1;
   return `${toReason([incomplete])}; ${others} more ${others === 1 ? 'gate is' : 'gates are'} inconclusive`;
 }
+
+const toUncounted = (gate: Gate, counter: Id): GateResult => ({
+  ...toSkipped(gate, `the run did not count ${counter}: its journal is of an earlier version`),
+  outcome: 'inconclusive',
+});
 
 type Result = Pick<GateResult, 'outcome' | 'value' | 'limit' | 'samples' | 'because'>;
 const toResult = (id: string, why: string, result: Result): GateResult => ({

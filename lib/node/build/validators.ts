@@ -7,7 +7,7 @@ import { writeWhole } from '../files/write-whole.ts';
 
 const SUFFIX = '.schema.json';
 /** A bound on length for which it matters what a character is. */
-const COUNTS_CHARACTERS = /"maxLength"|"minLength"\s*:\s*(?!1\b)\d/;
+const COUNTS_CHARACTERS = /"maxLength"|"minLength"\s*:\s*(?:[02-9]|1\d)/;
 
 /**
  * Compiles every contract into one ES module that exports `validators`: schema id → ajv validate function.

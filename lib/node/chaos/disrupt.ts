@@ -5,6 +5,7 @@ import { parseDisruption } from '../../core/disrupt/disruption.ts';
 import { toClusterEnvironment } from '../../core/options/k6-variables.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
+import { toShown } from '../../core/text/plain-text.ts';
 import { K6_EXIT_CODES } from '../../core/verdict/k6-exit-codes.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { ensureTool } from '../build/tools.ts';
@@ -46,15 +47,19 @@ export async function runDisruption(values: OptionValues, stop: AbortSignal): Pr
   return toExitCode(code);
 }
 
+/** `no such pod at run (file:///disrupt.js:1:2)` → `no such pod`. */
+function cutTrace(line: string): string {
+  const [said = ''] = line.split(' (file:', 1);
+  const at = said.lastIndexOf(' at ');
+  return said === line || at < 0 ? line : said.slice(0, at);
+}
+
 /** k6 puts under each sentence of ours where in the bundle it was thrown. */
 async function printWithoutTrace(stderr: Readable | null): Promise<void> {
   if (!stderr) return;
   for await (const line of createInterface({ input: stderr })) {
-    const text = line
-      .replace(/^Error: /, '')
-      .replace(/^test aborted: /, '')
-      .replace(/ at \S+ \(file:.*$/, '');
-    if (text.trim() !== '' && !/^\s+at /.test(text)) process.stderr.write(`${text}\n`);
+    const text = cutTrace(line.replace(/^Error: /, '').replace(/^test aborted: /, ''));
+    if (text.trim() !== '' && !/^\s+at /.test(text)) process.stderr.write(`${toShown(text)}\n`);
   }
 }
 

@@ -1,6 +1,8 @@
 // The one door to Toxiproxy's control API: nothing is believed unread, and only what is ours is taken away.
+
 import { Toxiproxy } from 'toxiproxy-node-client';
 import type { Toxic } from '../../core/faults/fault.ts';
+import { trimSlashes } from '../../core/text/ends.ts';
 import { parseMetricsPage } from '../../core/text/metrics-page.ts';
 import { createDeadlineApi, ToxiproxyError } from './toxiproxy-api.ts';
 
@@ -76,7 +78,7 @@ export function connectToxiproxy(options: {
   readonly apiUrl: string;
   readonly deadlineMs?: number;
 }): ToxiproxyClient {
-  const apiUrl = options.apiUrl.replace(/\/+$/, '');
+  const apiUrl = trimSlashes(options.apiUrl);
   const api = createDeadlineApi(options.deadlineMs ?? DEFAULT_DEADLINE_MS);
   const toxiproxy = new Toxiproxy(apiUrl);
   // `api` is the client's seam for another transport, but its type is a class with private members.
@@ -186,19 +188,20 @@ export function connectToxiproxy(options: {
   };
 }
 
+const RECEIVED_BYTES = 'toxiproxy_proxy_received_bytes_total';
+
 /**
  * Sums `toxiproxy_proxy_received_bytes_total` over the series of one proxy (one per listener and upstream it ever had).
  * @param text the server's /metrics, in Prometheus' text format
  */
 export function parseReceivedBytes(text: string, proxy: string): ProxyBytes {
-  const series = parseMetricsPage(text).samples.filter(
-    ({ name, labels }) => name === 'toxiproxy_proxy_received_bytes_total' && labels.get('proxy') === proxy,
-  );
-  const sum = (direction: string) =>
-    series
-      .filter(({ labels }) => labels.get('direction') === direction)
-      .reduce((total, { value }) => total + value, 0);
-  return { upstreamBytes: sum('upstream'), downstreamBytes: sum('downstream') };
+  const bytes = { upstream: 0, downstream: 0 };
+  for (const { name, labels, value } of parseMetricsPage(text).samples) {
+    if (name !== RECEIVED_BYTES || labels.get('proxy') !== proxy) continue;
+    const direction = labels.get('direction');
+    if (direction === 'upstream' || direction === 'downstream') bytes[direction] += value;
+  }
+  return { upstreamBytes: bytes.upstream, downstreamBytes: bytes.downstream };
 }
 
 /** Rethrows; names the option where the error is of an address that Toxiproxy cannot listen on. */

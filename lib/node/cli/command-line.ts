@@ -1,10 +1,12 @@
 // The one command line: every command's arguments, flags and --help are made from its table, by commander.
+
 import { CommanderError, Option as Flag, Command as Parser } from 'commander';
 import type { Command, CommandArgument } from '../../core/options/command.ts';
 import { listEnvNames, listFlags, type Option, type OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { collectGiven } from '../../core/options/read-options.ts';
 import { toColumns } from '../../core/text/columns.ts';
+import { toLines } from '../../core/text/ends.ts';
 import { findNearest } from '../../core/text/nearest.ts';
 
 /** What a command was called with. */
@@ -184,6 +186,8 @@ function toSentence({ code, message }: CommanderError, command: Command): string
     const known = ['--help', ...command.options.flatMap(listFlags)];
     return `unknown option '${unknown}'${toHint(unknown, known)}; --help lists what there is`;
   }
-  const said = message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  const said = toLines(message.replace(/^error: /, ''))
+    .filter(Boolean)
+    .join(' ');
   return `${said}; --help lists what there is`;
 }

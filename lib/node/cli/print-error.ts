@@ -1,7 +1,10 @@
 // The one line for what went wrong.
+import { toShown } from '../../core/text/plain-text.ts';
 import { redactText } from '../../core/text/redact.ts';
 
-/** Says on stderr what kept a command from its work, what looks like a secret masked. */
+/** Says on stderr what kept a command from its work: what looks like a secret masked, control characters shown. */
 export function printError(error: unknown): void {
-  console.error(redactText(`aurora-gate: ${error instanceof Error ? error.message : error}`));
+  const said = redactText(error instanceof Error ? error.message : String(error));
+  // A further line never begins one of the terminal's: it could be a command to a CI.
+  console.error(`aurora-gate: ${said.split('\n').map(toShown).join('\n  | ')}`);
 }

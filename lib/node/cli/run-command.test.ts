@@ -1,7 +1,7 @@
 // How a command ends, whatever becomes of its work.
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import type { Command } from '../../core/options/command.ts';
-import { integer } from '../../core/options/option.ts';
+import { integer, text } from '../../core/options/option.ts';
 import type { Given } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 
@@ -122,4 +122,17 @@ describe('asked to stop', () => {
     await runCommand(PAINT, async () => process.listenerCount('SIGTERM') - before);
     expect(process.exitCode).toBe(0);
   });
+});
+
+const SHOP: Command = { ...PAINT, options: [text('SHOP_TOKEN', '', 'a secret')] };
+test.each([
+  ['true', '::add-mask::a-long-token\n'],
+  ['', ''],
+])('in GITHUB_ACTIONS=%s a secret is announced as %j', async (inCi, announced) => {
+  vi.stubEnv('GITHUB_ACTIONS', inCi);
+  vi.stubEnv('SHOP_TOKEN', 'a-long-token');
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await runCommand(SHOP, async () => 0);
+  expect(written.mock.calls.map(([line]) => line).join('')).toBe(announced);
+  vi.unstubAllEnvs();
 });

@@ -1,5 +1,6 @@
 // What stands around the work of every command: its command line, one line for what went wrong, the exit code, and its end at a signal.
 import type { Command } from '../../core/options/command.ts';
+import { listSecrets, toMaskCommands } from '../../core/options/secrets.ts';
 import { type Given, parseCommandLine } from './command-line.ts';
 import { printError } from './print-error.ts';
 import { type StopSignal, toStopSignal } from './stop-signal.ts';
@@ -37,6 +38,9 @@ export async function runCommand(
   const stop = command.endsInOrder ? toStopSignal(inTrouble) : endAnywhere(toErrorCode);
   try {
     const given = parseCommandLine(command, args, process.env);
+    // Before anything else is printed. What the runner has masked already, as its own secrets, it masks twice.
+    if (given && process.env.GITHUB_ACTIONS === 'true')
+      process.stderr.write(toMaskCommands(listSecrets(given.values)));
     if (given && 'none' in command.target && process.env.BASE !== undefined)
       console.error(`aurora-gate: BASE is not read here: ${command.target.none}`);
     const code = (given && (await work(given, stop))) ?? 0;

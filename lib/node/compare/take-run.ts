@@ -1,6 +1,5 @@
 // A finished run's folder → the run as it is compared: judged again, its calls taken from the journal.
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { TakenRun } from '../../core/compare/run.ts';
@@ -9,12 +8,13 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { judgeRun } from '../run/judge.ts';
 import { readJournal } from '../run-folder/journal.ts';
+import { readRunText } from '../run-folder/run-file.ts';
 import { type RunFiles, toRunFiles } from '../run-folder/run-files.ts';
 
 /** `schema_version` of the summary.json that lies there; null where there is none, or none that can be read. */
 async function readSchemaVersion({ summary }: RunFiles): Promise<number | null> {
   try {
-    const written: unknown = JSON.parse(await readFile(summary, 'utf8'));
+    const written: unknown = JSON.parse(await readRunText(summary));
     const version =
       typeof written === 'object' && written !== null && 'schema_version' in written
         ? written.schema_version

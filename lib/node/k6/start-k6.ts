@@ -1,6 +1,7 @@
 // The one way k6 is started: with an environment and a configuration of our own making.
 import { toK6Environment } from '../../core/options/k6-variables.ts';
 import type { OptionValues } from '../../core/options/option.ts';
+import { toShown } from '../../core/text/plain-text.ts';
 import { redactText } from '../../core/text/redact.ts';
 import { repoPath } from '../files/paths.ts';
 import { type Child, type ChildOptions, startChild } from '../process/child.ts';
@@ -51,7 +52,8 @@ export async function startK6(
     command: binary,
     args: toK6Args(bundle, [`--console-output=${files.journal}`, '--log-format=raw']),
     logFile: files.k6Log,
-    mask: redactText,
+    // A service's texts stand in it, and people read it in a terminal.
+    mask: (line) => toShown(redactText(line)),
     notePid,
     env: { ...environment, ...options, OUTPUT_DIR: files.dir, EVENTS: 'on' },
   });

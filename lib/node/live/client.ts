@@ -23,7 +23,8 @@ export interface Client {
   readonly gone: AbortSignal;
 }
 
-const HEADERS = {
+/** The head of a stream. */
+export const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   // nginx passes on at once what comes with it, whatever its own settings.
@@ -37,7 +38,7 @@ export function openClient(
 ): Client {
   const gone = new AbortController();
   let reason: DropReason | undefined;
-  outgoing.writeHead(200, HEADERS);
+  outgoing.writeHead(200, STREAM_HEADERS);
   outgoing.socket?.setNoDelay(true);
   outgoing.once('close', () => {
     gone.abort();

@@ -39,7 +39,7 @@ export async function runLive(options: LiveRun): Promise<void> {
   // The page is made for the service of the run that is shown.
   let shown = await loadService(service);
   const feed = startFeed({
-    findRun: async () => run ?? findRun('latest', outputDir),
+    findRun: async () => run ?? findRun('latest', outputDir, 'any'),
     createDigest: async (dir) => {
       shown = await loadServiceOf(toRunFiles(dir).journal, service);
       return { digest: createDigest(toDigestRules(shown.service)), service: shown.service.id };

@@ -97,6 +97,37 @@ describe('logging in', () => {
   });
 });
 
+describe('a body that nobody asked for', () => {
+  test.each([
+    '/',
+    '/sse',
+    '/health',
+    '/healthz',
+    '/metrics',
+    '/login',
+    '/nowhere',
+  ])('%s takes none', async (path) => {
+    for (const tried of [app, openApp]) {
+      const answer = await tried.request(url(path), { method: 'POST', body: 'x'.repeat(16_385) });
+      expect(answer.status).toBe(413);
+    }
+  });
+});
+
+it('tells the head of the stream, and opens none', async () => {
+  const joined: unknown[] = [];
+  const counted = { ...feed, join: async () => void joined.push(1) };
+  const answer = await createLiveApp(counted, { token: undefined, readPage }).request(url('/sse'), {
+    method: 'HEAD',
+  });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([
+    200,
+    'text/event-stream; charset=utf-8',
+  ]);
+  expect(await answer.text()).toBe('');
+  expect(joined).toEqual([]);
+});
+
 it('turns further readers away when it has as many as it can hold', async () => {
   const full = createLiveApp(feed, { token: undefined, readPage, maxClients: 3 });
   const answer = await full.request(url('/sse'));

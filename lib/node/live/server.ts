@@ -2,12 +2,13 @@
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { isLoopback } from '../../core/options/address.ts';
 import type { LiveOptions } from '../../core/options/live-options.ts';
 import { OptionError } from '../../core/options/option-error.ts';
-import { readTextUpTo } from '../http/body.ts';
 import { COOKIE_NAME, createAccess } from './access.ts';
+import { STREAM_HEADERS } from './client.ts';
 import type { Feed } from './feed.ts';
 import { LOGGED_IN, LOGIN_FORM } from './login-pages.ts';
 import { createFeedMetrics } from './metrics.ts';
@@ -51,6 +52,11 @@ export function createLiveApp(
       "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     );
   });
+  // Whoever sends this has shown no token yet; no route takes more than a login form.
+  app.use(
+    bodyLimit({ maxSize: MAX_FORM_BYTES, onError: (c) => c.html(LOGIN_FORM, 413, { connection: 'close' }) }),
+  );
+
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
 
   // Without a token everyone on this machine may read, and no web page elsewhere whose name was made to point here.
@@ -80,10 +86,8 @@ export function createLiveApp(
     return token === undefined ? c.html(LOGIN_FORM) : logIn(c, token);
   });
   app.post('/login', async (c) => {
-    // Whoever sends this has shown no token yet.
-    const form = await readTextUpTo(c.req.raw, MAX_FORM_BYTES).catch(() => undefined);
-    if (form === undefined) return c.html(LOGIN_FORM, 413);
-    return logIn(c, new URLSearchParams(form).get('token') ?? undefined);
+    const form = new URLSearchParams(await c.req.text());
+    return logIn(c, form.get('token') ?? undefined);
   });
 
   app.use(async (c, next) => {
@@ -96,6 +100,8 @@ export function createLiveApp(
 
   app.get('/', async (c) => c.html(await options.readPage()));
   app.get('/sse', (c) => {
+    // Whoever asks for the head alone reads no stream.
+    if (c.req.method === 'HEAD') return c.body(null, 200, STREAM_HEADERS);
     if (feed.state().clients >= (options.maxClients ?? MAX_CLIENTS))
       return c.json({ error: 'TOO_MANY_CLIENTS' }, 503, { 'retry-after': '30' });
     void feed.join(c.env.outgoing as Parameters<Feed['join']>[0], c.req.header('last-event-id'));

@@ -1,6 +1,7 @@
 // What a run came to, once its summary is there.
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Summary } from '../../core/verdict/summary-schema.ts';
+import { readRunText } from '../run-folder/run-file.ts';
 
 /** The part of summary.json that is sent to readers. */
 export type SentVerdict = Summary['verdict'] &
@@ -36,7 +37,7 @@ export function createVerdictReader(file: string): () => Promise<SentVerdict | u
     const found = await stat(file).catch(() => undefined);
     if (!found || found.mtimeMs === readAtMs) return undefined;
     try {
-      const verdict = toSentVerdict(JSON.parse(await readFile(file, 'utf8')) as Summary);
+      const verdict = toSentVerdict(JSON.parse(await readRunText(file)) as Summary);
       readAtMs = found.mtimeMs;
       return verdict;
     } catch {

@@ -1,10 +1,10 @@
 // The journal on disk: appended to, followed while it grows, read again when the run is over.
-import { createReadStream } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type JournalRow, parseRow } from '../../core/journal/events.ts';
 import { toSafeJson } from '../../core/text/redact.ts';
+import { loadRowCheck } from './row-form.ts';
+import { readRunLines } from './run-file.ts';
 import { createTail, createTailCounts, MovedError } from './tail.ts';
 
 /** Appends one row. k6 appends to the same file; lines of both are whole, since each is one append. */
@@ -12,22 +12,35 @@ export async function appendRow(file: string, row: JournalRow): Promise<void> {
   await appendFile(file, `${toSafeJson(row)}\n`);
 }
 
-/** Rows of a finished journal, in order. A line that is none (a run was cut while writing it) is counted, not thrown. */
-export async function readJournal(
-  file: string,
-  onRow: (row: JournalRow) => void,
-): Promise<{ readonly malformed: number }> {
+/** What of a journal could not be read: lines that are no row of this version, and what is wrong with the first of them. */
+export interface Unread {
+  readonly malformed: number;
+  readonly firstFault?: string;
+}
+
+/**
+ * Rows of a finished journal, in order. A line that is none (a run was cut while writing it, another version wrote it) is left out
+ * and counted.
+ * @throws RunFileError where the file is no journal at all
+ */
+export async function readJournal(file: string, onRow: (row: JournalRow) => void): Promise<Unread> {
+  const check = await loadRowCheck();
   let malformed = 0;
-  for await (const line of createInterface({
-    input: createReadStream(file),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    if (line === '') continue;
-    const row = toRow(line);
-    if (row) onRow(row);
-    else malformed++;
+  let firstFault: string | undefined;
+  for await (const lines of readRunLines(file)) {
+    for (const { line, text } of lines) {
+      if (text === '') continue;
+      const row = text === undefined ? undefined : toRow(text);
+      const fault = row ? check(row) : 'no row of a journal';
+      if (row && fault === undefined) {
+        onRow(row);
+        continue;
+      }
+      malformed++;
+      firstFault ??= `line ${line}, ${fault}`;
+    }
   }
-  return { malformed };
+  return { malformed, ...(firstFault === undefined ? {} : { firstFault }) };
 }
 
 function toRow(line: string): JournalRow | undefined {

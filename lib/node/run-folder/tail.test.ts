@@ -64,7 +64,7 @@ describe('a journal that grows', () => {
     expect([tail.present(), tail.segment(), tail.problem()]).toEqual([
       false,
       undefined,
-      expect.stringContaining('ENOENT'),
+      expect.stringContaining('is not there'),
     ]);
     await writeFile(file, row(1));
     await tail.poll();

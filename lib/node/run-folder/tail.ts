@@ -1,6 +1,7 @@
 // Follows the journal as it grows, through whatever happens to the file: the one tailer, of the feed and of the run itself.
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, stat } from 'node:fs/promises';
 import { createLineSplitter, type LineSplitter } from './lines.ts';
+import { openRunFile } from './run-file.ts';
 import { createSegment, type NumberedRow, noteLine, type Segment } from './segment.ts';
 
 /** What the tail has met so far. Everything counts from 0 and only grows. */
@@ -92,7 +93,7 @@ export function createTail<Row extends { readonly ts: number }>({
   nowMs = () => performance.now(),
   ...o
 }: TailOptions<Row>): Tail {
-  const openFile = o.openFile ?? ((path: string) => open(path, 'r'));
+  const openFile = o.openFile ?? openRunFile;
   const bytes = Buffer.alloc(READ_BYTES);
   let segment: Segment | undefined;
   let splitter: LineSplitter = createLineSplitter({ line: 0, offset: 0 });

@@ -52,7 +52,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   const answers: Answer[] = [];
   const latency = createLatencyLog(service);
   const digest = createDigest(toDigestRules(service));
-  const { malformed } = await readJournal(files.journal, (row) => {
+  const unread = await readJournal(files.journal, (row) => {
     const shown = toFeedRow(row);
     if (shown) digest.add(shown);
     if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
@@ -77,6 +77,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   if (!plan || !tally || !calls || !started) {
     const why =
       rows.find(isRow('run.stopped'))?.why ??
+      unread.firstFault ??
       `k6 did not get as far as its first journey, see ${files.k6Log}`;
     throw new Error(`${files.journal} holds no run.started row: ${why}`);
   }
@@ -87,7 +88,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     plan,
     gates,
     rows,
-    malformed,
+    ...unread,
     startedAtSec: started.ts,
     lastSec,
     answers,

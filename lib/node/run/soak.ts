@@ -11,6 +11,7 @@ import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { listBlindGates, toBlindLines } from '../../core/power/blind-gates.ts';
 import { listEveryJourney } from '../../core/service/journeys.ts';
+import { toShown } from '../../core/text/plain-text.ts';
 import { redactText } from '../../core/text/redact.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { buildReport, type FillReport } from '../build/page.ts';
@@ -73,7 +74,7 @@ async function runPrepared(
   await requireDescriptors(loaded.service, plan);
   const trust = await provideTrust(plan.base, process.env, cleanup);
   const leftovers = await endLeftovers();
-  for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${left}\n`);
+  for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${toShown(left)}\n`);
   // Whatever the end of the run needs is made before its beginning.
   const [fillReport, k6, toxiproxy, agent] = await Promise.all([
     buildReport(loaded),
@@ -107,7 +108,7 @@ async function runPrepared(
     listBlindGates(loaded.service, runPlan, listGates(loaded.service, runPlan)),
   ))
     io.progress.write(`${line}\n`);
-  for (const why of around.found) io.progress.write(`${why}\n`);
+  for (const why of around.found) io.progress.write(`${toShown(why)}\n`);
   for (const why of [...leftovers, ...around.found])
     await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
 

@@ -1,4 +1,5 @@
 // A new folder under services/: from an OpenAPI document, or as a copy of the example.
+
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -11,6 +12,7 @@ import { followReference } from '../../core/openapi/reference.ts';
 import { toContractId, toServiceSource } from '../../core/openapi/service-source.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { SERVICE_FORM } from '../../core/service/names.ts';
+import { toLines } from '../../core/text/ends.ts';
 import { repoPath } from '../files/paths.ts';
 import { runProgram } from '../process/run-program.ts';
 import { loadService } from './load-service.ts';
@@ -141,12 +143,7 @@ async function readDocument(path: string): Promise<OpenApiDocument> {
   }
 }
 
-const toLine = (text: string) =>
-  text
-    .trim()
-    .split(/\s*\n\s*/)
-    .slice(0, 3)
-    .join('; ');
+const toLine = (text: string) => toLines(text).filter(Boolean).slice(0, 3).join('; ');
 
 /** As `npm run format` would lay it out; unformatted code runs as well. */
 async function format(file: string): Promise<void> {

@@ -1,8 +1,8 @@
 // The service of a finished or growing run: its journal names it.
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { parseRow, type RowOf } from '../../core/journal/events.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
+import { readRunLines } from '../run-folder/run-file.ts';
 import { type LoadedService, loadService } from './load-service.ts';
 
 /** Before `run.started` a journal holds what was healed at the start, a few lines. */
@@ -11,18 +11,14 @@ const MOST_LINES = 1_000;
 /** The row with which the run of a journal began; undefined where there is none yet, or no journal. */
 async function findStart(journal: string): Promise<RowOf<'run.started'> | undefined> {
   if (!existsSync(journal)) return undefined;
-  const file = await open(journal);
-  try {
-    let lines = 0;
-    for await (const line of file.readLines()) {
-      if (lines++ > MOST_LINES) return undefined;
-      const row = toStart(line);
+  for await (const lines of readRunLines(journal)) {
+    for (const { line, text } of lines) {
+      const row = text === undefined ? undefined : toStart(text);
       if (row) return row;
+      if (line > MOST_LINES) return undefined;
     }
-    return undefined;
-  } finally {
-    await file.close();
   }
+  return undefined;
 }
 
 function toStart(line: string): RowOf<'run.started'> | undefined {

@@ -13,12 +13,13 @@ import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { readOptions } from '../../../lib/core/options/read-options.ts';
 import { toBaseOption } from '../../../lib/core/options/target.ts';
 import { parseWithout, toWithoutOption } from '../../../lib/core/service/parts.ts';
+import { trimSlashes } from '../../../lib/core/text/ends.ts';
 import { PARTS } from '../parts.ts';
 import { type ExpectedSplit, parseExpectedSplit } from './split.ts';
 
 const OWN = 'AURORA_ROLLOUT_PROBE_';
 const CI = 'AURORA_PROBE_';
-const WEBHOOK_URL = { pattern: /^https?:\/\/[^\s/?#@]+\S*$/, example: 'https://alerts.example/hook' };
+const WEBHOOK_URL = { pattern: /^https?:\/\/[^\s/?#@]\S*$/, example: 'https://alerts.example/hook' };
 /** A shorter one could not be taken out of a text without taking half of the text. */
 const SECRET = { pattern: /^\S{8,}$/, wanted: '8 characters or more, without spaces' };
 
@@ -163,7 +164,7 @@ export function parseProbePlan(values: OptionValues): ProbePlan {
   const get = (name: string) => reading.text(OWN + name);
   const num = (name: string) => reading.number(OWN + name);
   const isOn = (name: string) => reading.isOn(OWN + name);
-  const base = get('BASE').replace(/\/+$/, '');
+  const base = trimSlashes(get('BASE'));
   if (base !== '' && get('DEFECTS') !== '')
     throw new OptionError(`${OWN}DEFECTS: only the embedded service has defects; leave it out, or the base`);
   const { secrets } = reading;

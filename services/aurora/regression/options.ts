@@ -5,6 +5,7 @@ import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { type OptionReading, readOptions } from '../../../lib/core/options/read-options.ts';
 import { toBaseOption } from '../../../lib/core/options/target.ts';
 import { createFindMissing, parseWithout, toWithoutOption } from '../../../lib/core/service/parts.ts';
+import { trimSlashes } from '../../../lib/core/text/ends.ts';
 import { PARTS } from '../parts.ts';
 import { type Product, parseHotset } from './hotset.ts';
 import { CHECK_IDS } from './report-schema.ts';
@@ -128,7 +129,7 @@ export interface RegressionPlan extends ServicePlan {
 }
 
 function parseService({ text: get }: OptionReading, needsKey: boolean): ServicePlan {
-  const base = get('AURORA_BASE_URL').replace(/\/+$/, '');
+  const base = trimSlashes(get('AURORA_BASE_URL'));
   const adminKey = get(`${PREWARM_KEYS}ADMIN_KEY`);
   if (base !== '' && get('DEFECTS') !== '')
     throw new OptionError('DEFECTS: only the embedded service has defects; leave it out, or the base');

@@ -39,7 +39,7 @@ function parseDurationMs(id: string, key: string, text: string): number {
 }
 
 function parseRatio(id: string, text: string): number {
-  const ratio = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  const ratio = /^(?:\d+|\d*\.\d+)$/.test(text) ? Number(text) : Number.NaN;
   if (!(ratio > 0 && ratio <= 1)) {
     throw new Error(
       `defect ${id}: rate=${text} is not a share; write a number above 0 and up to 1, like 0.01.`,

@@ -1,0 +1,140 @@
+// How a run ended, by its journal, and what was lost of it. Status and reason are decided here for k6's own summary too.
+import type { GateResult } from '../gates/gate-result-schema.ts';
+import { type Gate, stops } from '../gates/gates.ts';
+import { isRow, type JournalRow } from '../journal/events.ts';
+import { describeK6End, hasCounted, K6_EXIT_CODES } from './k6-exit-codes.ts';
+import type { RunStatus } from './summary-schema.ts';
+import { isCutShort, type RunEnd } from './verdict.ts';
+
+/** How a run ended. `stopReason`: null where it came to its planned end. */
+export interface Ending {
+  readonly status: RunStatus;
+  readonly stopReason: string | null;
+}
+
+/** What ended a run before its time, as far as its judge knows; null where that did not. */
+export interface EndCauses {
+  /** A signal, in words. */
+  readonly signal: string | null;
+  /** The gate that was crossed. */
+  readonly stopped: { readonly gate: string; readonly why: string } | null;
+}
+
+/**
+ * Decides how a run ended: `interrupted` from outside, `stopped` by a gate or by what broke beside the service, or `completed`.
+ * A signal comes first, then the gate: what was lost besides is their doing. A run that is too short and says nothing of why was
+ * ended from outside.
+ * @param once the run was one pass, which has no planned time
+ */
+export function decideEnding({ signal, stopped }: EndCauses, end: RunEnd, once: boolean): Ending {
+  if (signal !== null) return { status: 'interrupted', stopReason: signal };
+  if (stopped !== null) return { status: 'stopped', stopReason: `${stopped.gate}: ${stopped.why}` };
+  if (end.lost !== null) return { status: 'stopped', stopReason: end.lost };
+  if (!isCutShort(end, once)) return { status: 'completed', stopReason: null };
+  const stopReason = `ended from outside after ${end.ranSec.toFixed(1)} of ${end.plannedSec.toFixed(1)} s`;
+  return { status: 'interrupted', stopReason };
+}
+
+/**
+ * The gate that ended a run of which nobody wrote down why: the first that failed of those that end a run when they are crossed.
+ * Null where none did, and where the run came to its planned end all the same.
+ * @param results of these gates, in any order
+ */
+export function findStopper(
+  gates: readonly Gate[],
+  results: readonly GateResult[],
+  end: RunEnd,
+  once: boolean,
+): EndCauses['stopped'] {
+  if (!once && !isCutShort(end, once)) return null;
+  const stopping = new Set(gates.filter(stops).map(({ id }) => id));
+  const found = results.find(({ id, outcome }) => outcome === 'fail' && stopping.has(id));
+  return found ? { gate: found.id, why: found.because } : null;
+}
+
+/** What a journal holds beside its calls, and how many answers it holds. Seconds are of the (compressed) clock. */
+export interface EndFacts {
+  /** Every row but those of the calls, in the order of the journal. */
+  readonly rows: readonly JournalRow[];
+  /** Answers received, by the rows of the calls. */
+  readonly responses: number;
+  /** Lines that are no row. */
+  readonly malformed: number;
+  /** What is wrong with the first of them. */
+  readonly firstFault?: string;
+  readonly ranSec: number;
+  readonly plannedSec: number;
+  /** The run was one pass, which has no planned time. */
+  readonly once: boolean;
+}
+
+/** How a run ended, by its journal: for the gates, and for the summary. */
+export function assessEnd(facts: EndFacts): { readonly end: RunEnd; readonly ending: Ending } {
+  const { rows, ranSec, plannedSec, once } = facts;
+  // Two VUs may see a reason within the milliseconds an abort takes; the first is the one that stopped the run.
+  const stopped = rows.find(isRow('run.stopped')) ?? null;
+  const end: RunEnd = {
+    ranSec,
+    plannedSec,
+    stoppedBy: stopped?.gate ?? null,
+    k6Crossed: rows.findLast(isRow('k6.exited'))?.code === K6_EXIT_CODES.ThresholdsHaveFailed.code,
+    lost: findDisturbance(rows) ?? findLoss(facts),
+    ...(isDamaged(facts) ? { damaged: true } : {}),
+  };
+  return { end, ending: decideEnding({ signal: findSignal(rows), stopped }, end, once) };
+}
+
+/** Why baseline was none, null where it was. */
+export const findDisturbance = (rows: readonly JournalRow[]) =>
+  rows.findLast(isRow('baseline.disturbed'))?.why ?? null;
+
+/** Codes by which k6 says that it was asked to end: by a signal, or by a call of its REST API. */
+const OUTSIDE: ReadonlySet<number> = new Set([
+  K6_EXIT_CODES.ExternalAbort.code,
+  K6_EXIT_CODES.ScriptStoppedFromRESTAPI.code,
+]);
+
+/** What ended a run from outside, in words: a signal that was sent to us, or to k6, or a call of its REST API. Null where there was none, or we sent it. */
+function findSignal(rows: readonly JournalRow[]): string | null {
+  const signalled = rows.findLast(isRow('run.signalled'));
+  if (signalled) return `signal ${signalled.signal}`;
+  // What goes wrong beside k6 is written as what stopped the run, and then ends k6 by a signal of ours.
+  const exited = rows.some(isRow('run.stopped')) ? undefined : rows.findLast(isRow('k6.exited'));
+  const fromOutside = exited && (exited.signal !== null || OUTSIDE.has(exited.code));
+  return fromOutside ? `k6 ended with ${describeK6End(exited)}: see k6.log` : null;
+}
+
+/** Where k6's end is not written down, or more or fewer answers than it counted, the journal is not the one that the run wrote. */
+function isDamaged({ rows, responses, malformed }: EndFacts): boolean {
+  if (malformed > 0 || !rows.some(isRow('k6.exited'))) return true;
+  const counted = rows.findLast(isRow('k6.summary'))?.totals.responses;
+  // What is cut off by an abort may be counted and not written.
+  return (
+    counted !== undefined && !rows.some(isRow('run.stopped')) && !findSignal(rows) && counted !== responses
+  );
+}
+
+/** Why the journal cannot be believed to hold the whole run; null where it can. */
+function findLoss({ rows, responses, malformed, firstFault, once }: EndFacts): string | null {
+  const exited = rows.findLast(isRow('k6.exited'));
+  const k6Summary = rows.findLast(isRow('k6.summary'));
+  const signal = findSignal(rows);
+  const cut = signal !== null || rows.some(isRow('run.stopped'));
+  if (exited && !hasCounted(exited)) return `k6 ended with ${describeK6End(exited)}: see k6.log`;
+  // We never end a run so: the one who did was somebody else.
+  if (exited?.code === K6_EXIT_CODES.ScriptStoppedFromRESTAPI.code)
+    return `k6 ended with ${describeK6End(exited)}, which asks nobody who they are; keep the port of K6_ADDRESS to the run`;
+  if (malformed > 0) {
+    const are = malformed === 1 ? 'line of the journal is no row' : 'lines of the journal are no rows';
+    return `${malformed} ${are}${firstFault === undefined ? '' : `; the first is ${firstFault}`}`;
+  }
+  if (!k6Summary) return 'k6 did not get to its summary: see k6.log';
+  if (exited?.code === K6_EXIT_CODES.ScriptAborted.code && !cut)
+    return 'k6 was stopped by its script, and the journal does not say why: see k6.log';
+  // Of a run with a length the gate on its time tells; one pass has none.
+  if (once && signal !== null) return `the pass was cut: ${signal}`;
+  // What is cut off by an abort may be counted and not written; a run that came to its end has no such excuse.
+  if (!cut && k6Summary.totals.responses !== responses)
+    return `the journal holds ${responses} answers, k6 counted ${k6Summary.totals.responses}`;
+  return null;
+}
