@@ -1,6 +1,7 @@
 // What can be told of a process from outside. A pid alone tells nothing: sooner or later it is another's.
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { basename } from 'node:path';
 import { runProgram } from './run-program.ts';
 
 export interface Look {
@@ -41,10 +42,10 @@ async function lookByPs(pid: number): Promise<Look | undefined> {
     stdout: '',
   }));
   // lstart is five words: Sun Nov 29 01:00:12 2026.
-  const [, state, parentPid, began, name] =
-    /^\s*(\S+)\s+(\d+)\s+((?:\S+\s+){4}\S+)\s+(.*?)\s*$/.exec(stdout) ?? [];
-  if (name === undefined || state?.startsWith('Z')) return undefined;
-  return { identity: `${began} ${name}`, name: name.replace(/.*\//, ''), parentPid: Number(parentPid) };
+  const [state = '', parentPid, ...words] = stdout.trim().split(/\s+/);
+  const [began, program] = [words.slice(0, 5).join(' '), words.slice(5).join(' ')];
+  if (program === '' || state.startsWith('Z')) return undefined;
+  return { identity: `${began} ${program}`, name: basename(program), parentPid: Number(parentPid) };
 }
 
 /** A process, as it can be written down and known again. */
