@@ -111,8 +111,20 @@ describe('two runs', () => {
       'inconclusive',
       /^toxics_bit/,
     ],
-    ['the later one stopped by a gate', {}, stopped('http_4xx'), 'worse', /^http_4xx: 20 calls got a 4xx, of 1000 responses/],
-    ['the earlier one stopped by a gate', stopped('http_4xx'), {}, 'better', /^http_4xx: then 20 calls got a 4xx, of 1000 responses/],
+    [
+      'the later one stopped by a gate',
+      {},
+      stopped('http_4xx'),
+      'worse',
+      /^http_4xx: 20 calls got a 4xx, of 1000 responses/,
+    ],
+    [
+      'the earlier one stopped by a gate',
+      stopped('http_4xx'),
+      {},
+      'better',
+      /^http_4xx: then 20 calls got a 4xx, of 1000 responses/,
+    ],
     [
       'both stopped by the same gate',
       stopped('http_4xx'),
