@@ -7,7 +7,7 @@ import type { Summary } from '../lib/core/verdict/summary-schema.ts';
 import { createTally, type Tally } from '../lib/core/verdict/tally.ts';
 import { waitFor } from '../lib/node/process/wait.ts';
 import { judgeRun } from '../lib/node/run/judge.ts';
-import { findNote } from '../lib/node/run/leftovers.ts';
+import { findNote } from '../lib/node/leftovers/notes.ts';
 import { createRunClock } from '../lib/node/run/run-clock.ts';
 import { runSoak } from '../lib/node/run/soak.ts';
 import { followJournal, readJournal } from '../lib/node/run-folder/journal.ts';

@@ -9,9 +9,9 @@ import type { JournalRow } from '../lib/core/journal/events.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import type { Summary } from '../lib/core/verdict/summary-schema.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
+import { findNote } from '../lib/node/leftovers/notes.ts';
 import { findFreePort, isFree } from '../lib/node/process/ports.ts';
 import { waitFor } from '../lib/node/process/wait.ts';
-import { findNote } from '../lib/node/run/leftovers.ts';
 import { toRunFiles } from '../lib/node/run-folder/run-files.ts';
 import { readRowsSoFar } from './journal-rows.ts';
 

@@ -1,9 +1,9 @@
 // However a run ends, nothing is left: no toxic, no process, no port, and what was measured is kept.
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toNotePath } from '../../lib/node/leftovers/notes.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
-import { toNotePath } from '../../lib/node/run/leftovers.ts';
 import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 import {
   expectNothingLeft,
@@ -113,11 +113,11 @@ test('the embedded service dying is a verdict on the service', async () => {
   const running = rig.soak({ ...SHORT, DURATION_SECONDS: '60' });
   const state = await waitFor('the note of the run', 30_000, async () => {
     const note = JSON.parse(await readFile(toNotePath(process.pid), 'utf8').catch(() => '{}')) as {
-      children?: Record<string, number>;
+      children?: Record<string, { readonly pid: number }>;
     };
     return note.children?.k6 === undefined ? undefined : note.children;
   });
-  process.kill(state.service!, 'SIGKILL');
+  process.kill(state.service!.pid, 'SIGKILL');
   const { summary } = await running;
   expect(summary.verdict.outcome).toBe('fail');
   expect(summary.stop_reason).toMatch(/^transport_error/);

@@ -41,6 +41,37 @@ describe('k6 killed', () => {
   });
 });
 
+// Side by side: they wait for a minute each.
+describe.concurrent('k6 frozen', () => {
+  test('in the middle of it: ended a while after its plan, inconclusive, with what was measured', async () => {
+    const run = await startSoak(rig.dir, { ...SHORT, GATE_SERVICE: 'example' });
+    await run.waitForRow('an answer', (row) => row.type === 'response');
+    process.kill(await run.pidOf('k6'), 'SIGSTOP');
+    expect(await run.closed).toBe(3);
+    expect(run.stderr()).toMatch(
+      /aurora-gate: k6 was still there 30 s after its last journey was due to end, and was ended/,
+    );
+    const summary = await run.readSummary();
+    expect(summary.stop_reason).toMatch(/^run_complete: k6 was still there/);
+    expect(summary.totals.responses).toBeGreaterThan(0);
+    await expectNothingLeft(run, ['k6', 'service']);
+  });
+
+  test('before it begins: ended, and the reason said', async () => {
+    // A k6 that answers for its version, and then waits for ever.
+    const k6 = join(rig.dir, 'k6-that-waits');
+    await writeFile(
+      k6,
+      `#!/bin/sh\ncase $1 in version) exec '${await ensureTool('k6')}' version;; esac\nexec sleep 600\n`,
+      { mode: 0o755 },
+    );
+    const run = await startSoak(rig.dir, { ...SHORT, GATE_SERVICE: 'example', K6_BIN: k6 });
+    expect(await run.closed).toBe(3);
+    expect(run.stderr()).toMatch(/the run cannot be judged: k6 did not begin within 60 s, and was ended/);
+    await expectNothingLeft(run, ['k6', 'service']);
+  });
+});
+
 /** Calls whose answers nobody reads: what they fill, a toxic that is to be removed waits for (toxiproxy#558). */
 function clog(listen: string): { end(): void } {
   const [host, port] = listen.split(':');

@@ -56,6 +56,13 @@ export interface ProcessMark {
   readonly identity: string;
 }
 
+/** Whether what was read somewhere is a mark. */
+export function isProcessMark(value: unknown): value is ProcessMark {
+  if (typeof value !== 'object' || value === null) return false;
+  const { place, pid, identity } = value as Readonly<Record<string, unknown>>;
+  return typeof place === 'string' && Number.isInteger(pid) && typeof identity === 'string';
+}
+
 async function readPlace(): Promise<string> {
   const space = await readlink('/proc/self/ns/pid').catch(() => '');
   return space === '' ? hostname() : `${hostname()} ${space}`;

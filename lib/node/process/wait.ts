@@ -2,6 +2,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /**
+ * Waits for work that knows no deadline of its own, and leaves it to itself after that.
+ * @throws Error `<what>: not within <deadlineMs> ms`, and what the work throws
+ */
+export async function within<T>(what: string, deadlineMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: not within ${deadlineMs} ms`)), deadlineMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/**
  * Polls until `condition` gives something other than undefined.
  * @throws Error `<what>: not within <deadlineMs> ms`
  */

@@ -2,7 +2,6 @@
 
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
-import type { JournalRow } from '../../core/journal/events.ts';
 import { isLoopback } from '../../core/options/address.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
@@ -14,37 +13,29 @@ import { listEveryJourney } from '../../core/service/journeys.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { redactText } from '../../core/text/redact.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
-import { buildReport, type FillReport } from '../build/page.ts';
+import { buildReport } from '../build/page.ts';
 import { ensureTool } from '../build/tools.ts';
-import { connectToxiproxy } from '../chaos/toxiproxy.ts';
+import { requireUnheld } from '../chaos/hold.ts';
+import { connectToxiproxy, ToxiproxyError } from '../chaos/toxiproxy.ts';
 import { checkBase } from '../http/preflight.ts';
 import { requireDescriptors } from '../k6/room.ts';
 import { startK6, toSoakEnvironment } from '../k6/start-k6.ts';
 import { provideTrust } from '../k6/trust.ts';
+import { endLeftovers } from '../leftovers/leftovers.ts';
+import { noteRun } from '../leftovers/notes.ts';
 import { startLive } from '../live/start-live.ts';
-import type { Child } from '../process/child.ts';
 import { type Cleanup, createCleanup } from '../process/cleanup.ts';
+import { within } from '../process/wait.ts';
 import { appendRow } from '../run-folder/journal.ts';
-import { createRunDir, type RunFiles } from '../run-folder/run-files.ts';
+import { createRunDir } from '../run-folder/run-files.ts';
 import { type LoadedService, loadKnown, loadService } from '../service/load-service.ts';
-import { type Judgement, judgeRun } from './judge.ts';
-import { endLeftovers, noteRun } from './leftovers.ts';
 import { resolveOptions } from './resolve-options.ts';
-import { writeResults } from './results.ts';
-import { createRunClock } from './run-clock.ts';
+import { type SoakResult, seeToTheEnd } from './see-to-the-end.ts';
 import { startSurroundings } from './surroundings.ts';
-import { type SoakIo, type Watch, watchRun } from './watch-run.ts';
+import type { SoakIo } from './watch-run.ts';
 
-export interface SoakResult extends Judgement {
-  readonly files: RunFiles;
-  /** The signal that ended the run, if one did. */
-  readonly signal: NodeJS.Signals | undefined;
-  /** What went wrong beside the service and k6, as a sentence: the run was ended for it, or not all of it is written. */
-  readonly trouble: string | undefined;
-}
-
-/** How long k6 gets after an interrupt: to end its journeys and write its summary. */
-const K6_STOP_DEADLINE_MS = 15_000;
+/** The bundler takes a second; one that was stopped never answers. */
+const BUILD_DEADLINE_MS = 120_000;
 
 /**
  * Runs a soak.
@@ -75,13 +66,16 @@ async function runPrepared(
   const trust = await provideTrust(plan.base, process.env, cleanup);
   const leftovers = await endLeftovers();
   for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${toShown(left)}\n`);
+  if (plan.chaos.enabled) await requireFreeToxiproxy(plan.chaos.apiUrl);
   // Whatever the end of the run needs is made before its beginning.
   const [fillReport, k6, toxiproxy, agent] = await Promise.all([
-    buildReport(loaded),
+    within('the page of the report is built', BUILD_DEADLINE_MS, buildReport(loaded)),
     ensureTool('k6'),
     plan.chaos.enabled && !(await answersAlready(given)) ? ensureTool('toxiproxy') : undefined,
     needsAgent(plan) ? ensureTool('disruptor-agent') : undefined,
-    io.bundle === undefined ? buildScenarios(loaded, ['soak']) : undefined,
+    io.bundle === undefined
+      ? within('the script of k6 is built', BUILD_DEADLINE_MS, buildScenarios(loaded, ['soak']))
+      : undefined,
   ]);
   if (plan.base !== '') await checkBase(plan.base, loaded.service, loadKnown);
   io.stop.throwIfAborted();
@@ -96,7 +90,16 @@ async function runPrepared(
     await state.addChild('live', live.child.pid);
     io.progress.write(`live at ${live.url}\n`);
   }
-  const around = await startSurroundings({ loaded, plan, files, toxiproxy, agent, cleanup, state });
+  const around = await startSurroundings({
+    loaded,
+    plan,
+    files,
+    toxiproxy,
+    agent,
+    cleanup,
+    state,
+    holdFor: files.dir,
+  });
   io.stop.throwIfAborted();
 
   const resolved = { ...options, ...around.options };
@@ -147,63 +150,6 @@ export class LostRunError extends Error {
   override readonly name = 'LostRunError';
 }
 
-/** From the start of k6 to the verdict. */
-async function seeToTheEnd(
-  run: Omit<Watch, 'signal' | 'write' | 'stopFor' | 'clock'> & {
-    readonly child: Child;
-    readonly fillReport: FillReport;
-  },
-): Promise<SoakResult> {
-  const { files, child, io, fillReport } = run;
-  const clock = createRunClock();
-  const write = (row: JournalRow) => appendRow(files.journal, row);
-  let signal: NodeJS.Signals | undefined;
-  let trouble: string | undefined;
-  const noteTrouble = (error: unknown) => {
-    trouble ??= toMessage(error);
-  };
-  // What fails beside k6 ends k6 too: a run that nobody follows is not worth its load.
-  const breakOff = async (error: unknown) => {
-    noteTrouble(error);
-    const why = toMessage(error);
-    await write({ ts: clock.nowSec(), type: 'run.stopped', gate: 'run_complete', why }).catch(noteTrouble);
-    await child.stop('SIGINT', K6_STOP_DEADLINE_MS).catch(noteTrouble);
-  };
-  const interrupt = async () => {
-    if (io.stop.reason instanceof Error) return breakOff(io.stop.reason);
-    signal = io.stop.reason as NodeJS.Signals;
-    await write({ ts: clock.nowSec(), type: 'run.signalled', signal }).catch(() => {});
-    await child.stop('SIGINT', K6_STOP_DEADLINE_MS).catch(noteTrouble);
-  };
-  io.stop.addEventListener('abort', interrupt, { once: true });
-  if (io.stop.aborted) await interrupt();
-
-  const watching = new AbortController();
-  const stopFor: Watch['stopFor'] = async ({ id, because }) => {
-    await write({ ts: clock.nowSec(), type: 'run.stopped', gate: id, why: because });
-    await child.stop('SIGINT', K6_STOP_DEADLINE_MS);
-  };
-  const watched = watchRun({ ...run, write, stopFor, clock, signal: watching.signal }).catch(breakOff);
-  // Healing may take a while yet; the row says when k6 was gone.
-  const ended = child.ended
-    .finally(() => watching.abort())
-    .then((end) => ({ ...end, atSec: clock.nowSec() }));
-  const [end] = await Promise.all([ended, watched]);
-  io.stop.removeEventListener('abort', interrupt);
-  // What cannot be written any more is no reason to be silent about what was measured.
-  await write({ ts: end.atSec, type: 'k6.exited', code: end.code, signal: end.signal }).catch(noteTrouble);
-  const judgement = await judgeRun(files).catch((error: unknown) => {
-    // Without its journal, what went wrong beside k6 is why.
-    throw trouble === undefined ? error : new Error(trouble, { cause: error });
-  });
-  const { verdict } = judgement.summary;
-  await write({ ts: clock.nowSec(), type: 'verdict', outcome: verdict.outcome, why: verdict.because }).catch(
-    noteTrouble,
-  );
-  await writeResults(files, judgement, fillReport).catch(noteTrouble);
-  return { ...judgement, files, signal, trouble };
-}
-
 /**
  * Whether a fault of the plan needs the disruptor's agent.
  * @throws OptionError where it does, and Toxiproxy is on another machine: it could not reach the agent
@@ -219,6 +165,16 @@ function needsAgent({ chaos }: Plan): boolean {
 }
 
 const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Sees that no other run uses the Toxiproxy, before there is a folder of this one. One that does not answer is started, or complained of, later.
+ * @throws OptionError where one does
+ */
+async function requireFreeToxiproxy(apiUrl: string): Promise<void> {
+  await requireUnheld(apiUrl).catch((error: unknown) => {
+    if (!(error instanceof ToxiproxyError)) throw error;
+  });
+}
 
 /** True where TOXIPROXY_API_URL was given and a Toxiproxy answers there: that one is used, and never ended by us. */
 async function answersAlready({ TOXIPROXY_API_URL: apiUrl }: OptionValues): Promise<boolean> {

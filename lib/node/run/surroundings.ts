@@ -6,14 +6,16 @@ import type { Plan } from '../../core/plan/plan.ts';
 import type { ChaosOptions } from '../chaos/chaos.ts';
 import { heal } from '../chaos/chaos.ts';
 import { type StartAgent, startDisruptorAgent } from '../chaos/disruptor-agent.ts';
+import { takeHold } from '../chaos/hold.ts';
 import { connectToxiproxy, type ProxySpec, TOXIC_PREFIX, type ToxiproxyClient } from '../chaos/toxiproxy.ts';
 import { startToxiproxy } from '../chaos/toxiproxy-process.ts';
 import { readUpstreamTotals } from '../chaos/upstream-reading.ts';
+import type { RunNote } from '../leftovers/notes.ts';
 import type { Cleanup } from '../process/cleanup.ts';
+import { markProcess } from '../process/look.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
 import type { LoadedService } from '../service/load-service.ts';
 import { type Service, startService, startUpstream, toHostPort } from '../stack/stack.ts';
-import type { RunNote } from './leftovers.ts';
 
 export const PROXY_NAME = 'aurora_upstream';
 const EDGE_PROXY_NAME = 'aurora_edge';
@@ -28,6 +30,8 @@ export interface SurroundingsOptions {
   readonly agent?: string | undefined;
   readonly cleanup: Cleanup;
   readonly state: RunNote;
+  /** The run that nobody else may use its Toxiproxy beside; undefined where any may, as that of `npm run up`. */
+  readonly holdFor?: string;
   /** The port of the embedded service; 0 takes a free one. */
   readonly servicePort?: number;
 }
@@ -100,7 +104,7 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
 }
 
 async function startChaos(
-  { loaded, plan, files, cleanup, state: note, toxiproxy, agent }: SurroundingsOptions,
+  { loaded, plan, files, cleanup, state: note, toxiproxy, agent, holdFor }: SurroundingsOptions,
   proxy: ProxySpec,
   metricsUrl: string | (() => string),
 ): Promise<{ readonly chaos: Chaos; readonly found: readonly string[] }> {
@@ -114,14 +118,18 @@ async function startChaos(
         notePid: (pid) => note.addChild('toxiproxy', pid),
       })
     : undefined;
-  if (server) {
-    cleanup.add(() => server.stop());
-  } else {
-    await note.setProxy({ apiUrl, ...proxy });
-  }
+  if (server) cleanup.add(() => server.stop());
+  const hold =
+    holdFor === undefined
+      ? undefined
+      : await takeHold(apiUrl, { owner: await markProcess(process.pid), runDir: holdFor });
+  if (hold) cleanup.add(() => hold.release());
+  if (!server) await note.setProxy({ apiUrl, ...proxy });
   const ownProcess = server && {
     async restart(): Promise<ToxiproxyClient> {
       await server.restart();
+      // Without it another run may come; without the rest nothing is healed.
+      await hold?.renew().catch(() => {});
       client = connectToxiproxy({ apiUrl });
       return client;
     },

@@ -7,6 +7,7 @@ import { parsePlan } from '../../core/plan/plan.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { injectFault } from '../chaos/chaos.ts';
 import { healProxy } from '../chaos/heal.ts';
+import { requireUnheld } from '../chaos/hold.ts';
 import { connectToxiproxy, type ToxiproxyClient } from '../chaos/toxiproxy.ts';
 import { loadService } from '../service/load-service.ts';
 import { PROXY_NAME } from './surroundings.ts';
@@ -42,12 +43,14 @@ export async function toggleFault(
       if (mode === undefined || !isFaultId(mode))
         throw new OptionError(`on takes a mode: give one of ${FAULT_IDS.join(', ')}`);
       await waitUntilUp(client);
+      await requireUnheld(chaos.apiUrl);
       await heal();
       await injectFault({ client, proxy }, chaos.faults[mode]);
       return [`${mode} is on and was read back: ${chaos.faults[mode].does}`];
     }
     case 'off':
       await waitUntilUp(client);
+      await requireUnheld(chaos.apiUrl);
       return [await heal()];
     case 'status':
       await waitUntilUp(client);

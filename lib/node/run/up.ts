@@ -8,9 +8,10 @@ import { parsePlan } from '../../core/plan/plan.ts';
 import { ensureTool } from '../build/tools.ts';
 import { UP } from '../cli/commands.ts';
 import { repoPath } from '../files/paths.ts';
+import { endLeftovers } from '../leftovers/leftovers.ts';
+import { noteRun } from '../leftovers/notes.ts';
 import { createCleanup } from '../process/cleanup.ts';
 import { loadService } from '../service/load-service.ts';
-import { endLeftovers, noteRun } from './leftovers.ts';
 import { startSurroundings } from './surroundings.ts';
 
 export interface UpIo {

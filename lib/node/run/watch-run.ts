@@ -6,6 +6,7 @@ import type { GateResult } from '../../core/gates/gate-result-schema.ts';
 import type { JournalRow, UpstreamTotals } from '../../core/journal/events.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { computeToxicSlots } from '../../core/plan/schedule.ts';
+import { computeLongestJourneySec } from '../../core/service/journeys.ts';
 import type { Service } from '../../core/service/service.ts';
 import { createTally } from '../../core/verdict/tally.ts';
 import { watchBaseline } from '../chaos/baseline-watch.ts';
@@ -15,6 +16,7 @@ import { findShortage } from '../files/disk.ts';
 import { followJournal } from '../run-folder/journal.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
 import { countLooks, watchDrift } from './drift-watch.ts';
+import { describeOverdue } from './overdue.ts';
 import { watchResources } from './resource-watch.ts';
 import type { RunClock } from './run-clock.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -29,7 +31,9 @@ export interface SoakIo {
 }
 
 const LIVE_EVERY_MS = 250;
-const DISK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 1_000;
+/** The longest that every journey once may take. */
+const ONCE_SEC = 600;
 
 /** One run under way. */
 export interface Watch {
@@ -47,8 +51,8 @@ export interface Watch {
 
 /**
  * Follows the journal: begins the chaos when the run begins, and shows where it stands.
- * @throws Error where the chaos cannot be played, something else took its proxy, the disk of the results is full, or the journal is
- * moved away
+ * @throws Error where the chaos cannot be played, something else took its proxy, the disk of the results is full, the journal is
+ * moved away, or k6 does not begin or does not end
  */
 export async function watchRun({
   service,
@@ -75,7 +79,10 @@ export async function watchRun({
   const healed = new AbortController();
   const failed = new AbortController();
   const ending = AbortSignal.any([signal, io.stop, failed.signal]);
-  let shortage: string | undefined;
+  let trouble: string | undefined;
+  const beganMs = performance.now();
+  // As scenarios/soak.ts has it.
+  const dueSec = plan.once ? ONCE_SEC : plan.timing.totalSec + computeLongestJourneySec(service);
 
   // Faults on the edge are seen in k6's own calls. Where the service's counters cannot be believed, its answers are read.
   const readUpstream = async (): Promise<UpstreamTotals> => {
@@ -122,10 +129,13 @@ export async function watchRun({
     line.show(toLiveLine({ service, plan, gates, tally, elapsedSec: clock.elapsedSec(), toxic }));
   };
   const timer = setInterval(show, LIVE_EVERY_MS);
-  const diskTimer = setInterval(async () => {
-    shortage ??= await findShortage(files.dir);
-    if (shortage !== undefined) failed.abort();
-  }, DISK_EVERY_MS);
+  const lookTimer = setInterval(async () => {
+    const waitedSec = (performance.now() - beganMs) / 1_000;
+    trouble ??=
+      (await findShortage(files.dir)) ??
+      describeOverdue(dueSec, started ? clock.elapsedSec() : undefined, waitedSec);
+    if (trouble !== undefined) failed.abort();
+  }, LOOK_EVERY_MS);
   try {
     await followJournal(
       files.journal,
@@ -169,10 +179,10 @@ export async function watchRun({
     });
     await endChaos();
     await reading;
-    if (shortage !== undefined) throw new Error(shortage);
+    if (trouble !== undefined) throw new Error(trouble);
   } finally {
     clearInterval(timer);
-    clearInterval(diskTimer);
+    clearInterval(lookTimer);
     line.end();
   }
 }

@@ -13,7 +13,16 @@ export interface Service {
 }
 
 const START_DEADLINE_MS = 20_000;
-const NOT_IN_TIME = `did not listen within ${START_DEADLINE_MS} ms`;
+const STOP_DEADLINE_MS = 1_000;
+const NOT_IN_TIME = `did not say where it listens within ${START_DEADLINE_MS} ms`;
+
+function parseListening(line: string): string | undefined {
+  try {
+    return (JSON.parse(line) as { readonly listening?: string }).listening;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Starts one of the programs of a reference; it says where it listens with its first line. */
 async function startTarget(
@@ -31,8 +40,10 @@ async function startTarget(
     pipeStdout: true,
   });
   const first = await readFirstLine(child, START_DEADLINE_MS);
-  if ('line' in first) return { url: (JSON.parse(first.line) as { listening: string }).listening, child };
-  await child.stop();
+  const url = 'line' in first ? parseListening(first.line) : undefined;
+  if (url !== undefined) return { url, child };
+  // One that did not come up in time may not listen to a signal either.
+  await child.stop('SIGTERM', STOP_DEADLINE_MS);
   const why = 'ended' in first ? `ended with ${first.ended.code} before it listened` : NOT_IN_TIME;
   throw new Error(`the embedded ${basename(program, '.ts')} ${why}: see ${logFile}`);
 }
