@@ -2,6 +2,7 @@
 // one gets it, whatever clone, container or machine they are in.
 import { setTimeout as pause } from 'node:timers/promises';
 import { OptionError } from '../../core/options/option-error.ts';
+import { trimSlashes } from '../../core/text/ends.ts';
 import { isProcessMark, isThere, type ProcessMark } from '../process/look.ts';
 import { createDeadlineApi, ToxiproxyError } from './toxiproxy-api.ts';
 
@@ -30,7 +31,7 @@ const BEAT_DEADLINE_MS = 10_000;
 const SETTLE_MS = 300;
 
 const api = createDeadlineApi(DEADLINE_MS);
-const toUrl = (apiUrl: string) => `${apiUrl.replace(/\/+$/, '')}/proxies`;
+const toUrl = (apiUrl: string) => `${trimSlashes(apiUrl)}/proxies`;
 const isSame = (a: Pick<Holder, 'owner' | 'runDir'>, b: Pick<Holder, 'owner' | 'runDir'>) =>
   a.runDir === b.runDir && a.owner.pid === b.owner.pid && a.owner.identity === b.owner.identity;
 
