@@ -72,5 +72,12 @@ export const COMMON = {
     program: '../aurora/reference/bff.ts',
     upstream: '../aurora/reference/upstream.ts',
     hasDefects: true,
+    reads: [
+      'AURORA_UPSTREAM_CONNECTIONS',
+      'AURORA_BFF_ANALYSIS_BUDGET_MS',
+      'AURORA_BFF_CHAT_RECO_BUDGET_MS',
+      'ALLOWED_ORIGINS',
+      'CORS_ALLOWED_ORIGINS',
+    ],
   },
 } as const satisfies Partial<ServiceSpec> | { readonly recognition: unknown };

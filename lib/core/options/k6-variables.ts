@@ -1,5 +1,6 @@
 // What of the caller's environment reaches the k6 that we start. k6 takes every option of its own from a `K6_…` variable, over the
 // script's: whatever is not listed here could change the load or what is seen of the answers, and is refused by its name.
+import { fitsName, toChildEnvironment } from './child-environment.ts';
 import { LIVE } from './live-options.ts';
 import type { OptionValues } from './option.ts';
 import { OptionError } from './option-error.ts';
@@ -29,20 +30,11 @@ export const K6_VARIABLES: readonly K6Variable[] = [
 /** `K6_…` that are read by us, and not by k6. */
 const OWN: ReadonlySet<string> = new Set(['K6_BIN', 'K6_DISRUPTOR_BIN', 'K6_ADDRESS']);
 
-/** What k6 needs of a system besides: where things are, how it speaks, Go's own settings, certificates, proxies. */
-const SYSTEM: readonly string[] = [
-  ...['PATH', 'HOME', 'USER', 'TMPDIR', 'TMP', 'TEMP', 'SYSTEMROOT', 'LANG', 'LC_*', 'TZ', 'ZONEINFO'],
-  ...['GOGC', 'GOMEMLIMIT', 'GOMAXPROCS', 'GODEBUG', 'GOTRACEBACK', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
-  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'OTEL_*'],
-];
-
 /** Of the live feed, which no script reads. */
 const OUR_SECRETS: ReadonlySet<string> = new Set(
   LIVE.options.filter(({ secret }) => secret).map(({ env }) => env),
 );
 
-const fits = (pattern: string, name: string) =>
-  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 const isGiven = (value: string | undefined): value is string => value !== undefined && value !== '';
 
 /**
@@ -50,11 +42,10 @@ const isGiven = (value: string | undefined): value is string => value !== undefi
  * @throws OptionError for a `K6_…` that a run cannot be given
  */
 export function toK6Environment(env: OptionValues): Readonly<Record<string, string>> {
-  const kept: Record<string, string> = {};
+  const kept: Record<string, string> = { ...toChildEnvironment('k6', env) };
   for (const [name, value] of Object.entries(env)) {
-    if (!isGiven(value) || OWN.has(name)) continue;
-    if (name.startsWith('K6_')) requireSupported(name, value);
-    else if (!SYSTEM.some((pattern) => fits(pattern, name))) continue;
+    if (!isGiven(value) || OWN.has(name) || !name.startsWith('K6_')) continue;
+    requireSupported(name, value);
     kept[name] = value;
   }
   return kept;
@@ -72,7 +63,7 @@ export function toClusterEnvironment(env: OptionValues): OptionValues {
 
 /** @throws OptionError */
 function requireSupported(name: string, value: string): void {
-  if (!K6_VARIABLES.some((known) => fits(known.name, name)))
+  if (!K6_VARIABLES.some((known) => fitsName(known.name, name)))
     throw new OptionError(
       `${name}: k6 would take it over what the run asks of it; unset it (env -u ${name} …), docs/runs.md lists the K6_… that a run may be given`,
     );

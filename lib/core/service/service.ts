@@ -161,6 +161,8 @@ export interface Reference {
   /** Its upstream, which takes `--port`; left out where it has none. */
   readonly upstream?: string;
   readonly hasDefects?: true;
+  /** The variables that its programs read; they get no others of ours. With a * at the end all that begin so. */
+  readonly reads?: readonly string[];
 }
 
 /** A service, as its folder says it: what `defineService` takes. */

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { repoPath } from '../files/paths.ts';
-import { writeWhole } from '../files/write-whole.ts';
+import { writeIfOther } from '../files/write-whole.ts';
 import { hasPart, type LoadedService, listServiceIds, loadService } from '../service/load-service.ts';
 import { listContractFiles } from '../service/read-contracts.ts';
 import { writeValidators } from './validators.ts';
@@ -96,10 +96,10 @@ export async function buildBundles(
     absWorkingDir: repoPath(),
   });
   await mkdir(repoPath('dist'), { recursive: true });
-  for (const { path, contents } of result.outputFiles) await writeWhole(path, contents);
+  for (const { path, contents } of result.outputFiles) await writeIfOther(path, contents);
   // k6 opens the files of forms beside the script, so that dist/ can be carried elsewhere as it is.
   for (const { file } of Object.values(service.forms ?? {}))
-    await writeWhole(repoPath('dist', file.name), await readFile(join(dir, file.path)));
+    await writeIfOther(repoPath('dist', file.name), await readFile(join(dir, file.path)));
   return Object.fromEntries(
     result.outputFiles.map(({ path, contents }) => [basename(path), contents.length]),
   );

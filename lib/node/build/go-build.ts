@@ -1,5 +1,6 @@
 // One `go build` with a clock. Used by tools.ts, which knows what to build and where it goes.
 import { dirname } from 'node:path';
+import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { toSignalCode } from '../../core/outcome.ts';
 import { type ProgramEnd, runProgram } from '../process/run-program.ts';
 import { StartError } from '../process/start-error.ts';
@@ -37,7 +38,7 @@ interface GoRun extends ProgramEnd {
 /**
  * Builds one Go package into `outFile`, in whose folder go also works: the caller removes that folder when this throws.
  * @param build.dir the folder of the module that pins it
- * @param build.env the environment; GOTOOLCHAIN, GOFLAGS, CGO_ENABLED and GOTMPDIR are set here
+ * @param build.env the caller's environment, of which go gets what it needs; GOTOOLCHAIN, GOFLAGS, CGO_ENABLED and GOTMPDIR are set here
  * @param build.binaryEnv the variable that would have made the build unnecessary, for the remedy
  * @throws ToolError when Go is missing or too old, when the build fails (with go's last lines), or when a signal ended it
  */
@@ -56,7 +57,7 @@ export async function runGoBuild(build: {
   // local: what runs is the Go we checked, and no toolchain is downloaded. readonly: the pins stay pins.
   // GOTMPDIR: go leaves its work folder behind when it is interrupted, so it works in one that our caller removes.
   const pinned = { GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly', CGO_ENABLED: '0' };
-  const env = { ...build.env, ...pinned, GOTMPDIR: dirname(build.outFile) };
+  const env = { ...toChildEnvironment('go-build', build.env), ...pinned, GOTMPDIR: dirname(build.outFile) };
   await requireGo(tool, binaryEnv, dir, env);
 
   const startedAt = performance.now();

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type BuildProgress, createProgressWriter } from './go-build.ts';
 import { computePinHash, ensureTool, readToolVersion, ToolError, type ToolName } from './tools.ts';
@@ -35,11 +35,11 @@ const fakeGo = (version: string, onBuild: string) =>
 while [ "$1" != -o ]; do shift; done; out=$2
 ${onBuild}`,
   );
-const BUILDS = 'echo built >> "$LOG"; printf "#!/bin/sh\\necho k6 v2.2.0\\n" > "$out"; chmod +x "$out"';
+const BUILDS = 'echo built >> "$GO_LOG"; printf "#!/bin/sh\\necho k6 v2.2.0\\n" > "$out"; chmod +x "$out"';
 
 const ensure = (env: NodeJS.ProcessEnv = {}, onProgress: (p: BuildProgress) => void = () => {}) =>
   ensureTool('k6', {
-    env: { PATH: `${binDir}:/usr/bin:/bin`, LOG: join(root, 'log'), ...env },
+    env: { PATH: `${binDir}:/usr/bin:/bin`, GO_LOG: join(root, 'log'), ...env },
     root,
     onProgress,
   });
@@ -109,6 +109,16 @@ describe('building', () => {
     expect(await readToolVersion('k6', path)).toBe('k6 v2.2.0');
     expect(await readFile(join(root, 'log'), 'utf8')).toBe('built\n');
     expect([states[0], states.at(-1)]).toEqual(['building', 'built']);
+    // Whoever may read the checkout may run it.
+    const ours = process.umask();
+    expect((await stat(dirname(path))).mode & 0o777).toBe(0o777 & ~ours);
+  });
+
+  test('who may not write there is told so', async () => {
+    await fakeGo('go1.26.8', BUILDS);
+    // A file in its place refuses root too.
+    await writeFile(join(root, '.tools'), '');
+    await expect(ensure()).rejects.toThrow(/^k6 is not built, or not for this user.*npm run tools.*K6_BIN/);
   });
 
   test('a changed pin builds anew and removes the old build and what a dead builder left, and nothing else', async () => {
@@ -156,7 +166,7 @@ describe('building', () => {
   });
 
   test('a signal ends go and names itself in the exit code', async () => {
-    await fakeGo('go1.26.8', 'echo $$ > "$LOG"; exec sleep 30');
+    await fakeGo('go1.26.8', 'echo $$ > "$GO_LOG"; exec sleep 30');
     const before = process.listeners('SIGINT');
     const building = ensure().catch((e: unknown) => e);
     await vi.waitFor(

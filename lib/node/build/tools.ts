@@ -1,6 +1,6 @@
 // Where each external binary comes from: an override in the environment, else `.tools`, else one build of its pinned Go module.
-import { createHash } from 'node:crypto';
-import { access, constants, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { access, constants, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../process/run-program.ts';
@@ -94,9 +94,16 @@ export async function ensureTool(name: ToolName, options: EnsureToolOptions = {}
   const binary = join(target, name);
   if (await isExecutable(binary)) return binary;
 
-  await mkdir(cacheDir, { recursive: true });
   // The pid lets a later build tell a folder that a killed builder left from one that is being filled.
-  const workDir = await mkdtemp(join(cacheDir, `building-${process.pid}-`));
+  // Not mkdtemp, whose folder is for its owner alone: others who may read the checkout may run its tools.
+  const workDir = join(cacheDir, `building-${process.pid}-${randomUUID()}`);
+  await mkdir(workDir, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+    throw new ToolError(
+      `${name} is not built, or not for this user, who may not write to ${cacheDir} (${cause.code}); ` +
+        `let the owner of this checkout run \`npm run tools\` and open that folder to others (chmod -R go+rX), or point ${tool.binaryEnv} at ${tool.accepts.wanted}.`,
+      { cause },
+    );
+  });
   try {
     await runGoBuild({
       tool: name,

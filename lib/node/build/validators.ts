@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import { writeWhole } from '../files/write-whole.ts';
+import { writeIfOther } from '../files/write-whole.ts';
 
 const SUFFIX = '.schema.json';
 /** A bound on length for which it matters what a character is. */
@@ -44,5 +44,5 @@ export async function writeValidators(files: readonly string[], outFile: string)
   const code = standaloneCode(ajv, names);
   const table = ids.map((id, i) => `${JSON.stringify(id)}: v${i}`).join(', ');
   await mkdir(dirname(outFile), { recursive: true });
-  await writeWhole(outFile, `${code}\nexport const validators = { ${table} };\n`);
+  await writeIfOther(outFile, `${code}\nexport const validators = { ${table} };\n`);
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { RequestErrors } from '../../core/faults/fault.ts';
+import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { type ChildOptions, startChild } from '../process/child.ts';
 import { findFreePort } from '../process/ports.ts';
 import { waitFor } from '../process/wait.ts';
@@ -53,7 +54,7 @@ export async function startDisruptorAgent(options: DisruptorAgentOptions): Promi
     command: binary,
     args: toAgentArgs(errors, port, target, Math.ceil(forSec) + MARGIN_SEC),
     logFile,
-    env: { ...process.env, XDG_RUNTIME_DIR: lockDir },
+    env: { ...toChildEnvironment('disruptor-agent', process.env), XDG_RUNTIME_DIR: lockDir },
     notePid,
   }).catch(async (error: unknown) => {
     await rm(lockDir, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { type Child, type ChildOptions, startChild } from '../process/child.ts';
 
 export interface ToxiproxyOptions {
@@ -73,7 +74,7 @@ async function startServer(options: ToxiproxyOptions): Promise<Child> {
   );
   const readLog = async () => (await readFile(logFile)).subarray(logStart).toString();
   // debug: the server logs each call, by which it is recognised below.
-  const env = { ...process.env, LOG_LEVEL: 'debug' };
+  const env = { ...toChildEnvironment('toxiproxy', process.env), LOG_LEVEL: 'debug' };
   let child: Child | undefined;
   try {
     child = await startChild({ command: binary, args, env, logFile, notePid });

@@ -1,5 +1,7 @@
 // The live feed beside a run: a process of its own, so that no reader can slow the run.
 import { readFile } from 'node:fs/promises';
+import { toChildEnvironment } from '../../core/options/child-environment.ts';
+import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { repoPath } from '../files/paths.ts';
 import { type Child, startChild } from '../process/child.ts';
@@ -17,16 +19,12 @@ const START_DEADLINE_MS = 20_000;
  * Starts `npm run live` for a run's folder; LIVE_PORT, LIVE_HOST and LIVE_TOKEN of `env` hold for it. It ends when we do.
  * @throws OptionError with the feed's own sentence where it does not come up
  */
-export async function startLive(
-  runDir: string,
-  logFile: string,
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<LiveFeed> {
+export async function startLive(runDir: string, logFile: string, env: OptionValues): Promise<LiveFeed> {
   const child = await startChild({
     command: process.execPath,
     args: [repoPath('scripts/launch.mjs'), 'live', '--exit-with-parent', runDir],
     logFile,
-    env,
+    env: toChildEnvironment('feed', env, ['GATE_SERVICE']),
     pipeStdout: true,
   });
   const first = await readFirstLine(child, START_DEADLINE_MS);

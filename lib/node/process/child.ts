@@ -8,6 +8,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { toSignalCode } from '../../core/outcome.ts';
 import { killTree, signalGroup } from './group.ts';
 import { StartError } from './start-error.ts';
@@ -22,6 +23,7 @@ export interface ChildOptions {
   readonly pipeStderr?: boolean;
   /** What becomes of each line before it is in the file; then the file is complete when the child has `ended`. */
   readonly mask?: (line: string) => string;
+  /** @default what every program needs of ours */
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   /** Notes the pid before anything else is waited for: should we be killed, the next start knows whom to end. */
@@ -119,7 +121,7 @@ async function spawnChild(options: ChildOptions, log: FileHandle | undefined): P
     const child = spawn(command, args, {
       detached: true,
       cwd,
-      env: options.env ?? process.env,
+      env: options.env ?? toChildEnvironment('system', process.env),
       // stdin is a pipe that closes with us: how a child can tell that we are gone.
       stdio: ['pipe', options.pipeStdout ? 'pipe' : kept, options.pipeStderr ? 'pipe' : kept],
     });

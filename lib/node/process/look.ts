@@ -2,6 +2,7 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
+import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { runProgram } from './run-program.ts';
 
 export interface Look {
@@ -36,7 +37,7 @@ async function lookInProc(pid: number): Promise<Look | undefined> {
 }
 
 async function lookByPs(pid: number): Promise<Look | undefined> {
-  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
+  const env = { ...toChildEnvironment('system', process.env), LC_ALL: 'C', TZ: 'UTC' };
   const args = ['-o', 'stat=,ppid=,lstart=,comm=', '-p', String(pid)];
   const { stdout } = await runProgram('ps', args, { env, timeoutMs: PS_DEADLINE_MS }).catch(() => ({
     stdout: '',
@@ -81,5 +82,8 @@ export async function markProcess(pid: number): Promise<ProcessMark> {
 /** Whether the process of a mark is there; undefined where it is of another place, and nobody can tell. */
 export async function isThere({ place, pid, identity }: ProcessMark): Promise<boolean | undefined> {
   if (place !== (await readPlace())) return undefined;
-  return (await lookAt(pid))?.identity === identity;
+  const look = await lookAt(pid);
+  // The program of another user's process is not shown to us: when it began has to do.
+  const isHidden = look?.identity.endsWith(' ') === true;
+  return look !== undefined && (isHidden ? identity.startsWith(look.identity) : identity === look.identity);
 }

@@ -1,4 +1,5 @@
 // A program that is run to its end for what it says: zx's `$`, without a shell in between, and gone when we are.
+import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { signalGroup } from './group.ts';
 import { toShellWord } from './shell-word.ts';
 import { StartError } from './start-error.ts';
@@ -6,7 +7,7 @@ import { endGroupWithUs } from './with-us.ts';
 
 export interface ProgramOptions {
   readonly cwd?: string;
-  /** @default process.env */
+  /** @default what every program needs of ours */
   readonly env?: NodeJS.ProcessEnv;
   /** After this time it is killed, and all that descends from it. */
   readonly timeoutMs?: number;
@@ -41,7 +42,13 @@ export async function runProgram(
 ): Promise<ProgramEnd> {
   // Loaded late: it takes as long as the rest of a command's start, and who finds his tools built runs no program.
   const { $, which } = await import('zx/core');
-  const { cwd, env = process.env, timeoutMs, stop, onOurTerminal = false } = options;
+  const {
+    cwd,
+    env = toChildEnvironment('system', process.env),
+    timeoutMs,
+    stop,
+    onOurTerminal = false,
+  } = options;
   const { stopDeadlineMs = STOP_DEADLINE_MS } = options;
   const program = await which(command, { path: env.PATH ?? '', nothrow: true });
   if (program === null) throw new StartError(command, Object.assign(new Error(), { code: 'ENOENT' }));

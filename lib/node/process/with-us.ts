@@ -3,6 +3,7 @@
 // there on Linux and macOS alike (setpriv --pdeathsig is Linux's own, and knows no groups).
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { signalGroup } from './group.ts';
 import { toShellWord } from './shell-word.ts';
 
@@ -67,6 +68,7 @@ function startShell(): void {
   // A group of its own: no Ctrl-C reaches it. Nothing of our output: who reads that is not to wait for it.
   const started = spawn('sh', ['-c', SHELL, 'aurora-gate: ends what is left'], {
     detached: true,
+    env: toChildEnvironment('watcher', process.env),
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   shell = started;
@@ -87,6 +89,7 @@ process.on('exit', () => {
   for (const pid of led) signalGroup(pid, 'SIGKILL');
   if (commands.size === 0) return;
   const { status } = spawnSync('sh', ['-c', [...commands].join('; ')], {
+    env: toChildEnvironment('watcher', process.env),
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: COMMAND_DEADLINE_MS,
   });

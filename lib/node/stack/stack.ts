@@ -1,5 +1,6 @@
 // The embedded stack of a service: its reference, and the upstream of that. Real processes on loopback.
 import { basename, join } from 'node:path';
+import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import type { Reference } from '../../core/service/service.ts';
 import { repoPath } from '../files/paths.ts';
@@ -29,7 +30,7 @@ async function startTarget(
   program: string,
   args: readonly string[],
   logFile: string,
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv,
 ): Promise<Service> {
   const child = await startChild({
     command: process.execPath,
@@ -52,16 +53,20 @@ async function startTarget(
  * The embedded stack of a service.
  * @throws OptionError where it has none
  */
-function toReference({
-  service,
-  dir,
-}: LoadedService): Reference & { readonly path: (file: string) => string } {
+function toReference({ service, dir }: LoadedService): Reference & {
+  readonly path: (file: string) => string;
+  readonly environment: Readonly<Record<string, string>>;
+} {
   const { reference } = service;
   if (!reference)
     throw new OptionError(
       `BASE is empty, and ${service.id} has no embedded stack; give the address of the service`,
     );
-  return { ...reference, path: (file) => join(dir, file) };
+  return {
+    ...reference,
+    path: (file) => join(dir, file),
+    environment: toChildEnvironment('reference', process.env, reference.reads),
+  };
 }
 
 /**
@@ -73,9 +78,9 @@ export async function startUpstream(
   logFile: string,
   port = 0,
 ): Promise<Service | undefined> {
-  const { upstream, path } = toReference(loaded);
+  const { upstream, path, environment } = toReference(loaded);
   if (upstream === undefined) return undefined;
-  return startTarget(path(upstream), ['--port', String(port)], logFile);
+  return startTarget(path(upstream), ['--port', String(port)], logFile, environment);
 }
 
 /** How the service of a reference is started. */
@@ -97,7 +102,7 @@ export interface ServiceOptions {
  */
 export async function startService(loaded: LoadedService, options: ServiceOptions): Promise<Service> {
   const { upstreamUrl, defects, logFile, port = 0, env = {} } = options;
-  const { program, args = [], hasDefects, path } = toReference(loaded);
+  const { program, args = [], hasDefects, path, environment } = toReference(loaded);
   if (defects !== '' && !hasDefects)
     throw new OptionError(
       `DEFECTS=${defects}: the embedded ${loaded.service.id} has no defects; leave it out`,
@@ -105,7 +110,7 @@ export async function startService(loaded: LoadedService, options: ServiceOption
   const upstream = upstreamUrl === undefined ? [] : ['--upstream', upstreamUrl];
   const switched = defects === '' ? [] : ['--defects', defects];
   return startTarget(path(program), ['--port', String(port), ...upstream, ...switched, ...args], logFile, {
-    ...process.env,
+    ...environment,
     ...env,
   });
 }
