@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { HandlerFault } from './defects/defect.ts';
 import { applyDefects, createSwitchboard } from './defects/switchboard.ts';
 import type { Spoken } from './envelopes/renderers.ts';
 import { createExchange, type Handler } from './exchange.ts';
 import { createMemory } from './memory.ts';
-import { createBffMetrics } from './metrics.ts';
+import { type BffMetrics, createBffMetrics } from './metrics.ts';
 import { answerAnalysis } from './routes/analysis.ts';
 import { answerChat } from './routes/chat.ts';
 import type { ConversationRoute, ConversationServices } from './routes/conversation.ts';
@@ -99,12 +100,13 @@ export function createBff(options: BffOptions): Bff {
     c.header('x-aurora-build', `started-${startedAt}`);
     await next();
   });
-  const refusesOrigin = (c: Context): boolean => {
+  const drawFault = (c: Context, asked: HandlerFault): boolean => {
     const call = { route: c.req.path, lang: 'EN', upstreamFailing: false } as const;
     const faults = switchboard.select({ ...call, header: (name) => c.req.header(name) }, 'handler');
-    const act = ({ fault }: { readonly fault: string }) => (fault === 'refuse_origins' ? true : undefined);
+    const act = ({ fault }: { readonly fault: string }) => (fault === asked ? true : undefined);
     return applyDefects(faults, false, act, metrics.countDefect);
   };
+  const refusesOrigin = (c: Context) => drawFault(c, 'refuse_origins');
   app.use('/v1/*', createCors(options.allowedOrigins ?? DEFAULT_ALLOWED_ORIGINS, refusesOrigin));
   const limit = (maxSize: number): MiddlewareHandler => {
     const onError = (c: Context) => c.json({ error: 'PAYLOAD_TOO_LARGE' }, 413);
@@ -165,9 +167,14 @@ export function createBff(options: BffOptions): Bff {
   };
   get('/healthz', () => ({ status: 200, body: { ok: true, version, users: memory.userCount() } }));
   get('/healthz/db', (exchange) => answerDbHealth(dbReady, exchange));
-  app.get('/metrics', async (c) =>
-    c.body(await metrics.toText(), 200, { 'content-type': metrics.contentType }),
-  );
+  let replica: BffMetrics | undefined;
+  let pagesShown = 0;
+  app.get('/metrics', async (c) => {
+    let shown = metrics;
+    if (pagesShown++ % 2 === 1 && drawFault(c, 'show_replica'))
+      shown = replica ??= createBffMetrics({ processMetrics: options.processMetrics ?? false });
+    return c.body(await shown.toText(), 200, { 'content-type': shown.contentType });
+  });
 
   app.get('/__defects', (c) => c.text(switchboard.spec()));
   app.put('/__defects', async (c) => {

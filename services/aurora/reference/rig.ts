@@ -25,6 +25,8 @@ export type Rig = {
   readonly spoken: Spoken;
   /** The questions that reached the upstream so far. */
   readonly questions: readonly UpstreamQuestion[];
+  /** Of each of them, whether it went over the one shared connection. */
+  readonly shared: readonly boolean[];
   readonly call: (
     path: string,
     init?: {
@@ -47,18 +49,21 @@ export const answerHealthy: CallUpstream = async ({ lang }) => ({
 /** Makes a BFF with a healthy upstream, unless told otherwise. */
 export function createRig(options: Partial<BffOptions> = {}): Rig {
   const questions: UpstreamQuestion[] = [];
+  const shared: boolean[] = [];
   const upstream = options.callUpstream ?? answerHealthy;
   const app = createBff({
     ...options,
-    callUpstream: (question, signal) => {
+    callUpstream: (question, signal, isShared = false) => {
       questions.push(question);
-      return upstream(question, signal);
+      shared.push(isShared);
+      return upstream(question, signal, isShared);
     },
   });
   return {
     app,
     spoken: options.envelope ?? 'aurora',
     questions,
+    shared,
     call: async (
       path,
       { method = 'POST', body, lang = 'EN', uid = 'user-1', headers = {}, bindings } = {},

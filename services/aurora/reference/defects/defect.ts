@@ -47,6 +47,8 @@ export type HandlerFault =
   | 'take_any_events'
   | 'refuse_events'
   | 'refuse_origins'
+  | 'show_replica'
+  | 'share_connection'
   | PhotoFailureCode;
 
 /** What went out before this answer. */

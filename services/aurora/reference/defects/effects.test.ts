@@ -300,6 +300,25 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
   leak_memory: [plain, (got, rig) => expect(listCards(got)).toEqual([plainCard(rig)])],
   leak_descriptor: [plain, (got, rig) => expect(listCards(got)).toEqual([plainCard(rig)])],
   healthy_saw_tooth: [plain, (got, rig) => expect(listCards(got)).toEqual([plainCard(rig)])],
+  healthy_two_replicas: [
+    async (rig) => {
+      const calls = async () =>
+        /upstream_calls_total\{route="\/v1\/analysis\/skin",outcome="ok"\} (\d)/.exec(
+          (await rig.call('/metrics', { method: 'GET' })).text,
+        )?.[1];
+      const answered = await analysis(rig);
+      expect([await calls(), await calls(), await calls(), await calls()]).toEqual(['1', '0', '1', '0']);
+      return answered;
+    },
+    (got) => expect(listCards(got)).toContain('analysis_summary'),
+  ],
+  healthy_one_connection: [
+    analysis,
+    (got, { shared }) => {
+      expect(listCards(got)).toContain('analysis_summary');
+      expect(shared).toEqual([true]);
+    },
+  ],
   healthy_unknown_card_type: [
     plain,
     (got, rig) => expect(listCards(got)).toEqual([plainCard(rig), 'season_tip']),

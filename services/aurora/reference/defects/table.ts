@@ -2,6 +2,7 @@
 import type { Defect } from './defect.ts';
 import { CHATCARDS_DEFECTS } from './families/chatcards-defects.ts';
 import { CHATCARDS_VARIANTS } from './families/chatcards-variants.ts';
+import { DEPLOYMENT_VARIANTS } from './families/deployment-variants.ts';
 import { DRIFT_DEFECTS } from './families/drift-defects.ts';
 import { ENVELOPE_DEFECTS } from './families/envelope-defects.ts';
 import { HANDLER_DEFECTS } from './families/handler-defects.ts';
@@ -30,6 +31,7 @@ const TABLE = {
   ...SMOKE_DEFECTS,
   ...PHOTO_STORE_FAILURES,
   ...HEALTHY_VARIANTS,
+  ...DEPLOYMENT_VARIANTS,
   ...CHATCARDS_DEFECTS,
   ...CHATCARDS_VARIANTS,
 };

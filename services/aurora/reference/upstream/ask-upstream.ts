@@ -50,7 +50,8 @@ export function createAskUpstream(services: {
     if (drawFault('bypass_upstream')) return invented;
     if (drawFault('degrade_needlessly')) return { outcome: 'timeout', code: 'ETIMEDOUT' };
     const endCall = metrics.startUpstreamCall(route);
-    const result = await callUpstreamWithin(budgetMs, callUpstream, question);
+    const shared = drawFault('share_connection');
+    const result = await callUpstreamWithin(budgetMs, callUpstream, question, shared);
     endCall(result.outcome);
     noteUpstream(result.outcome);
     if (result.outcome !== 'ok') {
@@ -66,9 +67,10 @@ async function callUpstreamWithin(
   budgetMs: number,
   callUpstream: CallUpstream,
   question: UpstreamQuestion,
+  shared: boolean,
 ): Promise<UpstreamResult> {
   try {
-    const body = await runWithinBudget(budgetMs, (signal) => callUpstream(question, signal));
+    const body = await runWithinBudget(budgetMs, (signal) => callUpstream(question, signal, shared));
     return { outcome: 'ok', answer: parseUpstreamAnswer(body) };
   } catch (error) {
     return toFailure(error);

@@ -42,7 +42,7 @@ async function startServer(
 const never = new AbortController().signal;
 
 describe('createHttpUpstreamCall', () => {
-  it('opens a connection per call and sends the question', async () => {
+  it('opens a connection per call, or one for all that share it, and sends the question', async () => {
     const bodies: string[] = [];
     const { url, connectionCount } = await startServer((request, response) => {
       let body = '';
@@ -57,6 +57,8 @@ describe('createHttpUpstreamCall', () => {
     const call = createHttpUpstreamCall(url);
     for (let n = 1; n <= 3; n += 1) expect(await call(QUESTION, never)).toEqual({ candidates: [] });
     expect(connectionCount()).toBe(3);
+    for (let n = 1; n <= 3; n += 1) await call(QUESTION, never, true);
+    expect(connectionCount()).toBe(4);
     expect(new Set(bodies)).toEqual(new Set([`POST /api/chat trace-1 ${JSON.stringify(QUESTION)}`]));
   });
 

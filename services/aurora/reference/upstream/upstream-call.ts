@@ -19,8 +19,15 @@ export type UpstreamAnswer = {
   readonly notes: readonly string[];
 };
 
-/** Asks the upstream; resolves to the parsed body. Rejects on anything but a 200 with JSON. */
-export type CallUpstream = (question: UpstreamQuestion, signal: AbortSignal) => Promise<unknown>;
+/**
+ * Asks the upstream; resolves to the parsed body. Rejects on anything but a 200 with JSON.
+ * `shared`: on the one connection that is kept for such calls.
+ */
+export type CallUpstream = (
+  question: UpstreamQuestion,
+  signal: AbortSignal,
+  shared?: boolean,
+) => Promise<unknown>;
 
 /** Thrown when the upstream answered, but not with something one can use. */
 export class BadUpstreamAnswer extends Error {
@@ -49,7 +56,8 @@ export function createHttpUpstreamCall(baseUrl: string, connections = 0): CallUp
   const agent = new Agent(
     connections > 0 ? { keepAlive: true, maxSockets: connections } : { keepAlive: false },
   );
-  return (question, signal) =>
+  const one = new Agent({ keepAlive: true, maxSockets: 1 });
+  return (question, signal, shared = false) =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify(question);
       const headers = {
@@ -60,30 +68,34 @@ export function createHttpUpstreamCall(baseUrl: string, connections = 0): CallUp
         // through where its answer does not, and a hang turns into a quick reset. So it is this side that closes.
         connection: 'keep-alive',
       };
-      const call = httpRequest(url, { method: 'POST', agent, headers, signal }, (response) => {
-        const chunks: Buffer[] = [];
-        let receivedBytes = 0;
-        response.on('data', (chunk: Buffer) => {
-          receivedBytes += chunk.length;
-          if (receivedBytes > MAX_BODY_BYTES) {
-            call.destroy(new BadUpstreamAnswer(`upstream body is over ${MAX_BODY_BYTES} bytes`));
-            return;
-          }
-          chunks.push(chunk);
-        });
-        response.on('error', reject);
-        response.on('end', () => {
-          if (response.statusCode !== 200) {
-            reject(new BadUpstreamAnswer(`upstream answered ${response.statusCode}`));
-            return;
-          }
-          try {
-            resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-          } catch (cause) {
-            reject(new BadUpstreamAnswer('upstream body is not JSON', { cause }));
-          }
-        });
-      });
+      const call = httpRequest(
+        url,
+        { method: 'POST', agent: shared ? one : agent, headers, signal },
+        (response) => {
+          const chunks: Buffer[] = [];
+          let receivedBytes = 0;
+          response.on('data', (chunk: Buffer) => {
+            receivedBytes += chunk.length;
+            if (receivedBytes > MAX_BODY_BYTES) {
+              call.destroy(new BadUpstreamAnswer(`upstream body is over ${MAX_BODY_BYTES} bytes`));
+              return;
+            }
+            chunks.push(chunk);
+          });
+          response.on('error', reject);
+          response.on('end', () => {
+            if (response.statusCode !== 200) {
+              reject(new BadUpstreamAnswer(`upstream answered ${response.statusCode}`));
+              return;
+            }
+            try {
+              resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+            } catch (cause) {
+              reject(new BadUpstreamAnswer('upstream body is not JSON', { cause }));
+            }
+          });
+        },
+      );
       call.on('error', reject);
       call.end(body);
     });
