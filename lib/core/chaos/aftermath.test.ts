@@ -95,6 +95,13 @@ it.each(['slot_start', 'slot_end'])('says nothing of a slot without the reading 
   expect(judge({ rows }).slots).toMatchObject([{ ...unknown, answers: 0, degraded: 0 }]);
 });
 
+it('shows all answers that may need the upstream, and holds to honesty those with nothing else to go by', () => {
+  const beside = toAnswers({ from: 15, to: 25, perSec: 2, phase: 'chaos', need: 'maybe' });
+  const { slots, honesty } = judge({ answers: [...BASELINE, ...during(true), ...beside, ...AFTER] });
+  expect(slots).toMatchObject([{ answers: 32, degraded: 16 }]);
+  expect(honesty).toMatchObject({ honesty: 'honest', answers: 16, degraded: 16 });
+});
+
 it('hears a service that invents answers', () =>
   expect(judge({ answers: [...BASELINE, ...during(false), ...AFTER] }).honesty.honesty).toBe('pretended'));
 

@@ -2,15 +2,15 @@
 
 import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';
-import type { Answer, Stretch } from './answers.ts';
+import { type Answer, countAnswers, type Stretch } from './answers.ts';
 import { type Baseline, countBaseline, selectBaseline } from './baseline.ts';
 import { computeBaseline, computeStretch } from './chaos-proof.ts';
-import { assessHonesty, countWords, type Honesty, type SlotWords } from './honesty.ts';
+import { assessHonesty, type Honesty, type Words } from './honesty.ts';
 import { assessRecovery, type Recovery, type RecoveryScale } from './recovery.ts';
 import { type PlayedSlot, pairSlots } from './slots.ts';
 
-/** One toxic slot. Upstream figures are of the service's own calls, null where it does not report them. */
-export interface SlotAftermath extends SlotWords, Recovery {
+/** One toxic slot, with the answers in it that may need the upstream. Upstream figures are of the service's own calls, null where it does not report them. */
+export interface SlotAftermath extends Words, Recovery {
   readonly upstream_calls: number | null;
   readonly upstream_failed: number | null;
   /** Rise of their mean latency against baseline. */
@@ -36,7 +36,7 @@ export interface AftermathInput {
   readonly cutting: ReadonlySet<FaultId>;
 }
 
-const NO_WORDS: SlotWords = { answers: 0, degraded: 0 };
+const NO_WORDS: Words = { answers: 0, degraded: 0 };
 const NO_CALLS = { upstream_calls: null, upstream_failed: null, upstream_added_ms: null } as const;
 const NOT_ON = { ...NO_CALLS, ...NO_WORDS, recovery: 'not_watched', recover_s: null } as const;
 
@@ -44,6 +44,7 @@ const NOT_ON = { ...NO_CALLS, ...NO_WORDS, recovery: 'not_watched', recover_s: n
 export function judgeAftermath(input: AftermathInput): Aftermath {
   const { rows, scale, endedSec, cutting } = input;
   const answers = input.answers.filter((answer) => answer.need !== 'none');
+  const leaning = input.answers.filter((answer) => answer.need === 'always');
   const others = input.answers.filter((answer) => answer.need === 'none');
   const slots = pairSlots(rows);
   // A slot disturbs the baseline until the service has recovered: a later slot's baseline leaves that stretch out.
@@ -91,19 +92,18 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
   const known = judged.some((slot) => slot.upstream_calls !== null);
   const toFailedRatio = (
     { upstream_calls: calls, upstream_failed: failed }: SlotAftermath,
-    on: PlayedSlot['on'] | undefined,
+    on: PlayedSlot['on'],
   ) => {
-    if (!known) return on?.read_back && cutting.has(on.mode) ? 1 : null;
+    if (!known) return on.read_back && cutting.has(on.mode) ? 1 : null;
     return calls === null || failed === null || calls === 0 ? null : failed / calls;
   };
   return {
     slots: judged,
     honesty: assessHonesty(
-      judged.map((slot, index) => ({
-        answers: slot.answers,
-        degraded: slot.degraded,
-        failedRatio: toFailedRatio(slot, slots[index]?.on),
-      })),
+      slots.flatMap((slot, index) => {
+        const told = judged[index];
+        return told ? [{ ...readWords(leaning, slot), failedRatio: toFailedRatio(told, slot.on) }] : [];
+      }),
     ),
     assumed: slots.length > 0 && !known,
     baseline: countBaseline(selectBaseline(answers, disturbed)),
@@ -127,8 +127,10 @@ function computeDisturbedSec(
   }
 }
 
-function readWords(answers: readonly Answer[], { from, to }: PlayedSlot): SlotWords {
-  return from && to ? countWords(answers, { fromSec: from.ts, toSec: to.ts }) : NO_WORDS;
+function readWords(all: readonly Answer[], { on, from, to }: PlayedSlot): Words {
+  if (!on.read_back || !from || !to) return NO_WORDS;
+  const { answers, degraded } = countAnswers(all, { fromSec: from.ts, toSec: to.ts });
+  return { answers, degraded };
 }
 
 function readUpstream(rows: readonly JournalRow[], { from, to }: PlayedSlot) {

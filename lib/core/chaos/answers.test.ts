@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
+import { toAnswers } from '../../../test/answers.ts';
 import { toRow } from '../../../test/samples.ts';
-import { toAnswer, touches } from './answers.ts';
+import { countAnswers, toAnswer, touches } from './answers.ts';
 
 test.each<[string, string, string]>([
   ['use_photo_false', 'analysis', 'always'],
@@ -48,4 +49,21 @@ test.each([
 ])('a call from %d s to %d s lies in the stretch of 10 to 20 s: %s', (beganSec, endedSec, want) => {
   const answer = { ...toAnswer(SERVICE, toRow()), beganSec, endedSec };
   expect(touches(answer, { fromSec: 10, toSec: 20 })).toBe(want);
+});
+
+test('counted are answers that lie in the stretch and came', () => {
+  const inside = { from: 10, to: 20, perSec: 1, degraded: () => true };
+  const answers = [
+    ...toAnswers(inside),
+    ...toAnswers({ ...inside, failed: () => true }),
+    ...toAnswers({ ...inside, from: 0, to: 10 }),
+    ...toAnswers({ ...inside, from: 9, to: 10, ms: () => 1500 }),
+    ...toAnswers({ ...inside, from: 19.5, to: 20, ms: () => 1500 }),
+    ...toAnswers({ ...inside, to: 15, degraded: () => false, ms: () => 40 }),
+  ];
+  expect(countAnswers(answers, { fromSec: 10, toSec: 20 })).toEqual({
+    answers: 15,
+    degraded: 10,
+    durationMs: 10 * 20 + 5 * 40,
+  });
 });

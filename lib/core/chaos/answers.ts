@@ -38,6 +38,25 @@ export interface Stretch {
   readonly toSec: number;
 }
 
+/** How many answers there were in a stretch, how many of them said that they are degraded, and their latency added up. */
+export interface AnswerCount {
+  readonly answers: number;
+  readonly degraded: number;
+  readonly durationMs: number;
+}
+
+/** Counts those that lie wholly in the stretch. 5xx and lost calls are left out: they pretend nothing, and have gates of their own. */
+export function countAnswers(answers: readonly Answer[], { fromSec, toSec }: Stretch): AnswerCount {
+  const own = answers.filter(
+    (answer) => answer.answered && answer.beganSec >= fromSec && answer.endedSec <= toSec,
+  );
+  return {
+    answers: own.length,
+    degraded: own.filter((answer) => answer.degraded).length,
+    durationMs: own.reduce((total, { durationMs }) => total + durationMs, 0),
+  };
+}
+
 /** True where some of the call lies in the stretch. */
 export function touches({ beganSec, endedSec }: Answer, { fromSec, toSec }: Stretch): boolean {
   return endedSec >= fromSec && beganSec < toSec;

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { toAnswers } from '../../../test/answers.ts';
 import { INJECTIONS } from '../faults/injection.ts';
 import { FAULT_IDS, type FaultId } from '../faults/table.ts';
 import type { JournalRow, ReadingPoint, UpstreamTotals } from '../journal/events.ts';
@@ -274,17 +275,22 @@ describe('proveChaos', () => {
     ]);
   });
 
-  it('is read from answers where any reading is', () => {
+  it('is read from the answers that may need the upstream where any reading says so', () => {
     const [start, end] = baseline;
-    const told = proveChaos([
-      start!,
-      { ...end, source: 'answers' } as JournalRow,
-      ...slot(0, 'latency', totals(20), { ...totals(40), durationMs: 3800 }),
-    ]);
-    expect(told.windows[0]).toMatchObject({
-      effect: 'shown',
-      because: 'answers 150 ms slower than at baseline (150 needed), over 20',
-    });
+    const [on, from, to, off] = slot(0, 'latency', totals(20), { ...totals(40), durationMs: 3800 });
+    const at = (ts: number, row: JournalRow | undefined) => ({ ...row, ts, source: 'answers' }) as JournalRow;
+    const rows = [at(80, start), at(99, end), on!, at(102, from), at(110, to), off!];
+    const during = { from: 102, to: 109, perSec: 2 };
+    const ms = () => 1;
+    const answers = [
+      ...toAnswers({ from: 80, to: 98, perSec: 1, ms }),
+      ...toAnswers({ ...during, need: 'maybe', ms: () => 151 }),
+      ...toAnswers({ ...during, need: 'none', ms }),
+      ...toAnswers({ ...during, failed: () => true }),
+    ];
+    const [told] = proveChaos(rows, INJECTIONS, answers).windows;
+    expect(told).toMatchObject({ effect: 'shown' });
+    expect(told?.because).toMatch(/^answers 150 ms slower than at baseline \(150 needed\), over 14$/);
   });
 
   it('takes the end of a baseline that never began for none', () => {

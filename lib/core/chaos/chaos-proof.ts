@@ -6,6 +6,7 @@ import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow, type RowOf, type UpstreamTotals } from '../journal/events.ts';
 import { toPercent } from '../text/percent.ts';
 import { toIso } from '../text/time.ts';
+import { type Answer, countAnswers } from './answers.ts';
 import type { JudgedWindow } from './slot-schema.ts';
 import { pairSlots } from './slots.ts';
 
@@ -119,6 +120,17 @@ export function computeStretch(from: UpstreamTotals, to: UpstreamTotals): Upstre
   };
 }
 
+/** The same by the answers that may need the upstream: what the slots and the modes are told by where upstream calls are not known. */
+function countStretch(
+  all: readonly Answer[],
+  from: RowOf<'upstream.read'>,
+  to: RowOf<'upstream.read'>,
+): UpstreamStretch {
+  const mayNeed = all.filter(({ need }) => need !== 'none');
+  const { answers, degraded, durationMs } = countAnswers(mayNeed, { fromSec: from.ts, toSec: to.ts });
+  return { ...computeStretch(from, to), calls: answers, errors: degraded, durationMs };
+}
+
 const toHeld = ({ heldMs }: { readonly heldMs?: number }) => (heldMs === undefined ? {} : { heldMs });
 
 const addStretches = (a: UpstreamStretch, b: UpstreamStretch): UpstreamStretch => ({
@@ -133,15 +145,21 @@ const addStretches = (a: UpstreamStretch, b: UpstreamStretch): UpstreamStretch =
 /** Of many connections each call may have met its own draw; of one, no more than were made. */
 const countDraws = ({ calls, draws }: UpstreamStretch) => Math.min(calls, draws ?? calls);
 
+/** What lies between two readings. */
+type Measure = (from: RowOf<'upstream.read'>, to: RowOf<'upstream.read'>) => UpstreamStretch;
+
 const NOTHING: UpstreamStretch = { calls: 0, errors: 0, durationMs: 0, bytes: 0 };
 
 /** The sum of all baseline stretches between windows. */
-export function computeBaseline(reads: readonly RowOf<'upstream.read'>[]): UpstreamStretch {
-  let from: UpstreamTotals | undefined;
+export function computeBaseline(
+  reads: readonly RowOf<'upstream.read'>[],
+  measure: Measure = computeStretch,
+): UpstreamStretch {
+  let from: RowOf<'upstream.read'> | undefined;
   let baseline = NOTHING;
   for (const read of reads) {
     if (read.point === 'baseline_start') from = read;
-    if (read.point === 'baseline_end' && from) baseline = addStretches(baseline, computeStretch(from, read));
+    if (read.point === 'baseline_end' && from) baseline = addStretches(baseline, measure(from, read));
   }
   return baseline;
 }
@@ -155,11 +173,18 @@ export interface ChaosProof {
 /**
  * Reads the proof out of a journal's rows.
  * @param faults what was injected, with the values of that run's plan
+ * @param answers of the run: what is read where the readings say so
  */
-export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJECTIONS): ChaosProof {
+export function proveChaos(
+  rows: readonly JournalRow[],
+  faults: Injections = INJECTIONS,
+  answers: readonly Answer[] = [],
+): ChaosProof {
   const reads = rows.filter(isRow('upstream.read'));
-  const baseline = computeBaseline(reads);
   const source = reads.find((read) => read.source !== undefined)?.source;
+  const measure: Measure =
+    source === 'answers' ? (from, to) => countStretch(answers, from, to) : computeStretch;
+  const baseline = computeBaseline(reads, measure);
   const pooled = new Map<FaultId, UpstreamStretch>();
   const windows = pairSlots(rows).map(({ window, mode, on, off, from, to }): ChaosWindow => {
     const head = {
@@ -174,7 +199,7 @@ export function proveChaos(rows: readonly JournalRow[], faults: Injections = INJ
     if (!on.read_back) return { ...head, effect: 'too_few', because: `it was not on: ${on.why}` };
     if (!from || !to)
       return { ...head, effect: 'too_few', because: 'the upstream leg was not read at both ends' };
-    const during = { ...computeStretch(from, to), ...(off?.draws === undefined ? {} : { draws: off.draws }) };
+    const during = { ...measure(from, to), ...(off?.draws === undefined ? {} : { draws: off.draws }) };
     const before = pooled.get(mode);
     pooled.set(mode, before ? addStretches(before, during) : during);
     return { ...head, ...assessEffect(faults[mode], baseline, during, source) };

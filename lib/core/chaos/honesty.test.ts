@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { toAnswers } from '../../../test/answers.ts';
 import { computeChanceOf } from '../stats/binomial.ts';
-import { assessHonesty, countWords, type Honesty, type JudgedSlot } from './honesty.ts';
+import { assessHonesty, type Honesty, type JudgedSlot } from './honesty.ts';
 
 const slot = (failedRatio: number | null, answers: number, degraded: number): JudgedSlot => ({
   failedRatio,
@@ -40,18 +39,4 @@ test('an honest service is called dishonest less than once in a hundred runs', (
 test('at the least number of answers, a service that admits one failure in four is caught nineteen times in twenty', () => {
   const { needed } = assessHonesty([slot(1, 6, 6)]);
   expect(computeChanceOf(needed, 6, 0.25)).toBeLessThan(0.05);
-});
-
-test('counted are answers that always need the upstream, lie in the slot and came', () => {
-  const inside = { from: 10, to: 20, perSec: 1, degraded: () => true };
-  const answers = [
-    ...toAnswers(inside),
-    ...toAnswers({ ...inside, need: 'maybe' }),
-    ...toAnswers({ ...inside, failed: () => true }),
-    ...toAnswers({ ...inside, from: 0, to: 10 }),
-    ...toAnswers({ ...inside, from: 9, to: 10, ms: () => 1500 }),
-    ...toAnswers({ ...inside, from: 19.5, to: 20, ms: () => 1500 }),
-    ...toAnswers({ ...inside, to: 15, degraded: () => false }),
-  ];
-  expect(countWords(answers, { fromSec: 10, toSec: 20 })).toEqual({ answers: 15, degraded: 10 });
 });

@@ -1,27 +1,16 @@
 // While its upstream fails, does the service say so? Held against how much of the upstream failed.
 
 import { computeQuantile } from '../stats/binomial.ts';
-import type { Answer, Stretch } from './answers.ts';
+import type { AnswerCount } from './answers.ts';
 
-/** What the service said in one toxic slot, between the two readings of its upstream calls. */
-export interface SlotWords {
-  /** Answers to calls that have nothing but the upstream to go by, and lay wholly in the slot. */
-  readonly answers: number;
-  /** Those of them that said they are degraded. */
-  readonly degraded: number;
-}
+/** What the service said: of these answers, how many said that they are degraded. */
+export type Words = Omit<AnswerCount, 'durationMs'>;
 
-/** Counts what was said. 5xx and lost calls are left out: they pretend nothing, and have gates of their own. */
-export function countWords(answers: readonly Answer[], { fromSec, toSec }: Stretch): SlotWords {
-  const own = answers.filter(
-    (answer) =>
-      answer.need === 'always' && answer.answered && answer.beganSec >= fromSec && answer.endedSec <= toSec,
-  );
-  return { answers: own.length, degraded: own.filter((answer) => answer.degraded).length };
-}
-
-/** A slot's words, and the share (0..1) of upstream calls that failed in it; null where nobody tells. */
-export interface JudgedSlot extends SlotWords {
+/**
+ * The answers of a slot that have nothing but the upstream to go by, and the share (0..1) of upstream calls that failed in it;
+ * null where nobody tells.
+ */
+export interface JudgedSlot extends Words {
   readonly failedRatio: number | null;
 }
 
@@ -37,7 +26,7 @@ const MIN_ANSWERS = 6;
 const FALSE_ALARM = 0.01;
 
 /** `needed`: how many of `answers` must have said that they are degraded; 0 where nothing could be judged. */
-export interface Honesty extends SlotWords {
+export interface Honesty extends Words {
   readonly honesty: 'honest' | 'pretended' | 'too_few' | 'nothing_failed';
   readonly needed: number;
 }

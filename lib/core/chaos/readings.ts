@@ -7,7 +7,7 @@ type Reading = RowOf<'upstream.read'>;
 /** Whose figures the readings of a run are. */
 export type ReadingSource = 'upstream' | 'answers' | 'edge';
 
-/** The rows of a run with readings that can be compared: all of one source. `why`: what speaks against the counters, null where nothing does. */
+/** The rows of a run with readings that can be compared: all of one source. Those of answers only bound what is counted of the answers. `why`: what speaks against the counters, null where nothing does. */
 export interface ChosenReadings {
   readonly rows: readonly JournalRow[];
   readonly source: ReadingSource;
@@ -23,8 +23,7 @@ const UNDER_WAY = 50;
 
 /**
  * Chooses what a run is judged by: the service's counters where every reading has them, they only rise, by as much as is
- * possible, and come from one process; else its answers, in every reading. A journal from before answers were kept beside the
- * counters has no such choice: counters that cannot be believed are unknown then.
+ * possible, and come from one process; else its answers, in every stretch.
  */
 export function chooseReadings(rows: readonly JournalRow[]): ChosenReadings {
   const reads = rows.filter(isRow('upstream.read'));
@@ -33,19 +32,12 @@ export function chooseReadings(rows: readonly JournalRow[]): ChosenReadings {
   const why = findUnreadable(reads);
   const silent = reads.some((read) => read.calls === null);
   if (why === null && !silent) return { rows, source: 'upstream', why };
-  if (reads.some((read) => read.answers === undefined))
-    return { rows: why === null ? rows : rows.map(toUnknown), source: 'upstream', why };
   return { rows: rows.map(toAnswers), source: 'answers', why };
 }
 
 function toAnswers(row: JournalRow): JournalRow {
-  if (row.type !== 'upstream.read' || !row.answers) return row;
-  const { answers, instance: _, unreadable: __, ...read } = row;
-  return { ...read, ...answers, source: 'answers' };
-}
-
-function toUnknown(row: JournalRow): JournalRow {
-  return row.type === 'upstream.read' ? { ...row, calls: null, errors: null, durationMs: null } : row;
+  if (row.type !== 'upstream.read') return row;
+  return { ...row, calls: null, errors: null, durationMs: null, source: 'answers' };
 }
 
 /** Why the counters tell nothing of the run as a whole; null where they do, or where the service has none at all. */

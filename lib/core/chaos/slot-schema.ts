@@ -41,7 +41,7 @@ export const JudgedWindow = closed('One toxic slot, with all that is known of it
   ),
   upstream_failed: orNull(count('Those of them that failed; null where it does not report them.')),
   upstream_added_ms: orNull(figure(UPSTREAM_ADDED)),
-  answers: count('Answers in the slot that had nothing but the upstream to go by.'),
+  answers: count('Answers that may need the upstream and lay wholly between the two readings of the slot.'),
   degraded: count('Those of them that said they were degraded.'),
   recovery: oneOf(
     'Whether the service recovered in time; unclear: too few answers, too little time, or all calls slow alike; not_watched: not healed, or followed by the next toxic at once.',
@@ -69,7 +69,7 @@ export const ModeFigures = closed('One toxic mode over all its slots.', {
   ),
   upstream_failed_ratio: orNull(share('Share of them that failed; null where there were none.')),
   upstream_added_ms: orNull(figure(UPSTREAM_ADDED)),
-  answers: count('Answers while it was on that had nothing but the upstream to go by.'),
+  answers: count('Answers that may need the upstream and lay wholly between the two readings of a slot.'),
   degraded_ratio: orNull(share('Share of them that said they were degraded; null where there were none.')),
 });
 export type ModeFigures = ShapeOf<typeof ModeFigures>;

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { toAnswers } from '../../../test/answers.ts';
 import { GATES, planOf, toFigures } from '../../../test/runs.ts';
-import type { JournalRow, RowOf } from '../journal/events.ts';
+import { toModeFigures } from '../chaos/mode-figures.ts';
+import type { JournalRow, ReadingPoint, RowOf } from '../journal/events.ts';
 import { gatherEvidence, type RunRecord } from './evidence.ts';
 import { assess, type RunEnd } from './verdict.ts';
 
@@ -150,6 +151,37 @@ describe('what a journal comes to', () => {
     const [on, end] = slot();
     const { evidence } = gatherEvidence(toRecord({ rows: [on!, ...reads, end!, summed(1090)], answers }));
     expect(evidence.chaos?.aftermath.honesty.honesty).toBe('pretended');
+  });
+
+  test('counts the same answers in the lines of the slots and in the table of modes', () => {
+    const inSlot = { from: 1015, to: 1025, perSec: 2, phase: 'chaos' } as const;
+    const answers = [
+      ...toAnswers({ from: 1000, to: 1014, perSec: 2 }),
+      ...toAnswers({ ...inSlot, degraded: () => true }),
+      ...toAnswers({ ...inSlot, need: 'maybe' }),
+      ...toAnswers({ ...inSlot, need: 'none' }),
+      ...toAnswers({ ...inSlot, failed: () => true }),
+    ];
+    const unread = { calls: null, errors: null, durationMs: null, bytes: null };
+    const read = (ts: number, point: ReadingPoint, mode: 'timeout' | null): JournalRow => ({
+      ...{ ts, type: 'upstream.read', point, window: mode ? 0 : -1, mode },
+      ...unread,
+    });
+    const [on, end] = slot();
+    const rows = [
+      read(1000, 'baseline_start', null),
+      read(1014.5, 'baseline_end', null),
+      on!,
+      read(1015, 'slot_start', 'timeout'),
+      read(1024, 'slot_end', 'timeout'),
+      end!,
+      summed(1090),
+    ];
+    const { chaosWindows } = gatherEvidence(toRecord({ rows, answers }));
+    expect(chaosWindows).toMatchObject([
+      { answers: 36, degraded: 18, because: '18 of 36 answers degraded, 0 of 28 at baseline' },
+    ]);
+    expect(toModeFigures(chaosWindows)).toMatchObject({ timeout: { answers: 36, degraded_ratio: 0.5 } });
   });
 
   test('is watched up to its end for a recovery', () => {

@@ -73,7 +73,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     once,
   });
   const readings = chooseReadings(rows);
-  const proof = proveChaos(readings.rows, chaos.faults);
+  const proof = proveChaos(readings.rows, chaos.faults, answers);
   const scale = computeRecoveryScale(timing.cycleSec, bounds.maxRecoverSec);
   const cutting = listCutting(chaos.faults);
   const aftermath = judgeAftermath({ rows: readings.rows, answers, scale, endedSec: finishedAtSec, cutting });

@@ -43,6 +43,10 @@ function toRecoveryCell({ watched, recovered, recover_s }: ModeFigures): string 
   return recovered === watched ? time : `${time}, too late after ${watched - recovered} of ${watched}`;
 }
 
+/** What the table of modes counts, and the lines of the slots where upstream calls are not known. */
+const ANSWERS_COUNTED =
+  '* of the answers that may need the upstream, from the first reading of a slot to its last; slots count the same';
+
 /** Rows of what broke that are worth a terminal's room. */
 const MOST_BROKEN = 10;
 
@@ -105,7 +109,7 @@ export function toReport(judged: Summary, paint: Paint = PLAIN): string {
   );
   const modes = Object.entries(summary.chaos_modes);
   const proof = toColumns([
-    ['mode', 'on', 'took effect', 'healed', 'upstream calls', 'degraded answers', 'recovered after'],
+    ['mode', 'on', 'took effect', 'healed', 'upstream calls', 'degraded answers*', 'recovered after'],
     ...modes.map(([mode, figures]) => toModeRow(mode, figures)),
   ]);
   const { totals } = summary;
@@ -129,7 +133,7 @@ export function toReport(judged: Summary, paint: Paint = PLAIN): string {
     ...load.map((line) => `  ${line}`),
     '',
     ...(chaos.length > 0
-      ? [...chaos, '', ...proof].map((line) => (line === '' ? line : `  ${line}`))
+      ? [...chaos, '', ...proof, '', ANSWERS_COUNTED].map((line) => (line === '' ? line : `  ${line}`))
       : ['  no chaos was injected']),
     '',
     `  ${totals.request_iterations} journeys, ${totals.calls} calls, ${totals.responses} answers, ${totals.journeys_dropped} journeys dropped, ${totals.journeys_cut} cut short, seed ${summary.seed}`,

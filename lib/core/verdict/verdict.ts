@@ -122,7 +122,7 @@ export function assess(evidence: RunEvidence): Verdict {
   if (failed.length > 0) return { outcome: 'fail', because: toReason(failed), gates: results };
   const unclear = deciding('inconclusive');
   if (unclear.length > 0)
-    return { outcome: 'inconclusive', because: toDoubt(unclear, evidence.end.stoppedBy), gates: results };
+    return { outcome: 'inconclusive', because: toDoubt(unclear, evidence.end), gates: results };
   const count = (keep: (result: GateResult) => boolean) => results.filter(keep).length;
   const skipped = count((result) => result.outcome === 'skipped');
   const advised = count((result) => result.outcome === 'fail' || result.outcome === 'inconclusive');
@@ -158,9 +158,9 @@ function toReason(results: readonly GateResult[]): string {
 }
 
 /** A run that was not seen to its end leaves most gates with too little to go by: what ended it is the one reason worth reading. */
-function toDoubt(results: readonly GateResult[], stoppedBy: string | null): string {
-  const incomplete =
-    results.find(({ id }) => id === stoppedBy) ?? results.find(({ id }) => id === RUN_COMPLETE);
+function toDoubt(results: readonly GateResult[], { stoppedBy, lost }: RunEnd): string {
+  const ender = lost === null ? stoppedBy : RUN_COMPLETE;
+  const incomplete = results.find(({ id }) => id === ender) ?? results.find(({ id }) => id === RUN_COMPLETE);
   if (!incomplete || results.length === 1) return toReason(results);
   const others = results.length - 1;
   return `${toReason([incomplete])}; ${others} more ${others === 1 ? 'gate is' : 'gates are'} inconclusive`;
