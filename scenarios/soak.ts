@@ -25,7 +25,7 @@ import type { Id } from '../lib/core/service/service.ts';
 import type { Stage } from '../lib/k6/call.ts';
 import { elapsedSec, nowSec, type RunStart, setClock, startClock } from '../lib/k6/clock.ts';
 import { createValidate } from '../lib/k6/contracts.ts';
-import { GIVEN, readPlan } from '../lib/k6/env.ts';
+import { ASKS_IN_VAIN, GIVEN, readPlan } from '../lib/k6/env.ts';
 import type { K6Data } from '../lib/k6/figures.ts';
 import { createForm } from '../lib/k6/form.ts';
 import { writeRow } from '../lib/k6/journal.ts';
@@ -132,6 +132,10 @@ const refuse = (why: string): void => exec.test.abort(`aurora-gate: ${why}`);
 export function setup(): RunData {
   const refusal = findRefusal();
   if (refusal !== undefined) refuse(refusal);
+  if (ASKS_IN_VAIN)
+    console.log(
+      'aurora-gate: TOXIPROXY_ENABLED: k6 alone injects no toxic, so no hour counts as chaos; npm run soak injects them',
+    );
   touchCounters();
   const seed = GIVEN.seed === undefined ? Math.floor(Math.random() * 4_294_967_296) : plan.seed;
   const start = startClock();

@@ -21,7 +21,9 @@ describe('the plan', () => {
 
   it('injects no toxics unless an orchestrator says that it does', async () => {
     expect((await read(SHOP)).readPlan().chaos.enabled).toBe(false);
-    expect((await read({ ...SHOP, ...ON_EDGE })).readPlan().chaos.enabled).toBe(true);
+    const alone = await read({ ...SHOP, ...ON_EDGE });
+    expect([alone.ASKS_IN_VAIN, alone.readPlan().chaos.enabled]).toEqual([true, false]);
+    expect((await read({ ...SHOP, ...ON_EDGE, EVENTS: 'on' })).readPlan().chaos.enabled).toBe(true);
   });
 
   it('is the same in every VU, whose seed is drawn in setup', async () => {

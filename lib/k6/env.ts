@@ -7,13 +7,13 @@ import { type Plan, parsePlan } from '../core/plan/plan.ts';
 
 /**
  * The plan of this run. Every VU parses it anew and must come to the same, so a seed that was not given is drawn
- * once, in setup, and not here. k6 injects no toxics by itself: an orchestrator that does says so.
+ * once, in setup, and not here. k6 injects no toxics by itself: an orchestrator that does says so, and reads the journal.
  * @throws Error with the one sentence of the option that cannot be used; k6 then ends before the first journey
  */
 export function readPlan(): Plan {
   try {
     refuseOther(__ENV.GATE_SERVICE);
-    const plan = parsePlan(SERVICE, { TOXIPROXY_ENABLED: 'false', ...__ENV }, PROFILES, () => 0);
+    const plan = parsePlan(SERVICE, { ...__ENV, TOXIPROXY_ENABLED: readInjects() }, PROFILES, () => 0);
     if (plan.base === '')
       throw new OptionError(
         'BASE is not given, and k6 has no embedded service; give one, as -e BASE=http://127.0.0.1:3300 (k6 that hides the environment from scripts takes every option by -e)',
@@ -23,6 +23,9 @@ export function readPlan(): Plan {
     throw error instanceof OptionError ? new Error(`aurora-gate: ${error.message}`) : error;
   }
 }
+
+/** Whether toxics are injected, as the option has it. */
+const readInjects = () => (ASKS_IN_VAIN ? 'false' : __ENV.TOXIPROXY_ENABLED || 'false');
 
 /** A script plays the service that it was built for; the name of another one is a slip. A path is for whoever builds. */
 function refuseOther(name: string | undefined): void {
@@ -34,6 +37,9 @@ function refuseOther(name: string | undefined): void {
 
 /** True where each event goes to the console: with `--console-output FILE --log-format raw` that file is the journal. */
 export const WRITES_JOURNAL = __ENV.EVENTS === 'on';
+
+/** Toxics are asked for, and there is no orchestrator: nobody injects them, and none is read back. */
+export const ASKS_IN_VAIN = !WRITES_JOURNAL && __ENV.TOXIPROXY_ENABLED === 'true';
 
 /** Set where the caller chose the seed or the run's name. */
 export const GIVEN = { seed: __ENV.SEED || undefined, runId: __ENV.RUN_ID || undefined };

@@ -1,4 +1,5 @@
 // The page: of a finished run with its data inside, or of a running one out of the feed.
+import { toDone } from '../../lib/core/digest/done.ts';
 import type { ReportData } from '../../lib/core/digest/report-data.ts';
 import { showChaos } from './chaos.ts';
 import { createCharts } from './charts.ts';
@@ -48,7 +49,7 @@ function watch(): void {
     setTimeout(() => {
       due = false;
       // A page that nobody looks at costs nothing; it is drawn when it is looked at again.
-      if (!document.hidden) show({ digest: feed.digest(), verdict: feed.verdict(), report: null });
+      if (!document.hidden) show({ digest: toDone(feed.digest()), verdict: feed.verdict(), report: null });
     }, DRAW_EVERY_MS);
   };
   const feed = followFeed('sse', {
@@ -60,12 +61,12 @@ function watch(): void {
   });
   document.addEventListener('visibilitychange', draw);
   showBanner();
-  show({ digest: feed.digest(), verdict: null, report: null });
+  show({ digest: toDone(feed.digest()), verdict: null, report: null });
 }
 
 const inside = find('run').textContent?.trim() ?? '';
 if (inside === '') watch();
 else {
   const report = JSON.parse(inside) as ReportData;
-  show({ digest: report.digest, verdict: report.summary.verdict, report });
+  show({ digest: toDone(report.digest), verdict: report.summary.verdict, report });
 }

@@ -10,7 +10,7 @@ import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
-import { AURORA, createRig, type Rig, SHORT } from '../rig.ts';
+import { AURORA, createRig, ONE_TOXIC, type Rig, SHORT } from '../rig.ts';
 
 const run = promisify(execFile);
 
@@ -99,6 +99,25 @@ describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
     });
     expect(await readFile(join(rig.dir, 'summary.csv'), 'utf8')).toContain('pass,completed');
     expect(code).toBe(0);
+  });
+
+  test('injects nothing, and calls no hour chaos that was asked for', async () => {
+    const asked = { ...ONE_TOXIC, TOXIPROXY_ENABLED: 'true', TOXIPROXY_UPSTREAM: '127.0.0.1:9' };
+    const timing = {
+      DURATION_SECONDS: '6',
+      CYCLE_MIN: '0.1',
+      CHAOS_OFFSET_MIN: '0.02',
+      CHAOS_WINDOW_MIN: '0.05',
+    };
+    const { stderr, stdout, summary } = await runK6(
+      binary,
+      { ...asked, ...timing, CHAOS: 'edge' },
+      await onFreePort(),
+    );
+    expect(stderr + stdout).toContain('k6 alone injects no toxic');
+    expect(summary.toxiproxy_enabled).toBe(false);
+    expect(Object.keys(summary.phases)).toEqual(['baseline']);
+    expect(summary.totals.transport_errors).toBe(0);
   });
 
   test('leaves the verdict to whoever asked for a journal', async () => {

@@ -24,6 +24,12 @@ test('a load machine in trouble is told with the remedy, before all that it left
   );
 });
 
+test('what was lost of a run is told before the gate that it crossed', () => {
+  const end = { ...LOST, ranSec: 10, stoppedBy: 'transport_error_rate_5m' };
+  const { because } = assess(toEvidence({ figures: toFigures({ calls: 20, responses: 20 }), end }));
+  expect(because).toMatch(/^run_complete: k6 was killed; \d+ more gates/);
+});
+
 test.each<[string, Partial<RunEvidence>, Outcome, string]>([
   ['all is well', {}, 'pass', '30 gates held'],
   ['no chaos was asked for', { chaos: null }, 'pass', '25 gates held, 5 not judged'],
