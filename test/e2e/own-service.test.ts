@@ -60,12 +60,12 @@ describe('a BFF of one’s own', () => {
     ]);
   });
 
-  test('one that keeps a single connection is reset at the default toxicity', async () => {
+  test('one that keeps two connections is reset at the default toxicity', async () => {
     const kept = await startService(AURORA, {
       upstreamUrl: `http://${listen}`,
       defects: '',
       logFile: join(rig.dir, 'stack.log'),
-      env: { AURORA_UPSTREAM_CONNECTIONS: '1' },
+      env: { AURORA_UPSTREAM_CONNECTIONS: '2' },
     });
     try {
       const { summary } = await rig.soak({
@@ -75,6 +75,9 @@ describe('a BFF of one’s own', () => {
         CHAOS_RPS: '12',
       });
       expect(summary.chaos_windows).toMatchObject([{ mode: 'reset', effect: 'shown', healed: true }]);
+      // Two, and one more for each that was reset.
+      const [, opened] = /opened in the slot: (\d+)/.exec(summary.chaos_windows[0]?.because ?? '') ?? [];
+      expect(Number(opened)).toBeLessThan(summary.chaos_windows[0]?.upstream_calls ?? 0);
     } finally {
       await kept.child.stop();
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { toAnswers } from '../../../test/answers.ts';
-import { INJECTIONS } from '../faults/injection.ts';
+import { INJECTIONS, resolveFaults } from '../faults/injection.ts';
+import { parseFaultSettings } from '../faults/settings.ts';
 import { FAULT_IDS, type FaultId } from '../faults/table.ts';
 import type { JournalRow, ReadingPoint, UpstreamTotals } from '../journal/events.ts';
 import { toIso } from '../text/time.ts';
@@ -97,7 +98,11 @@ test.each<[string, () => ChaosEffect, ChaosEffect]>([
   [
     'slow answers',
     () => assessEffect(latency, BASELINE, stretch(20, 0, 169), 'answers'),
-    { effect: 'none', because: 'answers 149 ms slower than at baseline (150 needed), over 20' },
+    {
+      effect: 'none',
+      because:
+        'answers 149 ms slower than at baseline (150 needed), over 20; does the service ask its upstream for them, and through TOXIPROXY_LISTEN?',
+    },
   ],
   [
     'failed calls',
@@ -119,6 +124,53 @@ test.each<[string, () => ChaosEffect, ChaosEffect]>([
     },
   ],
   [
+    'no reset of the connections that were kept',
+    () => assessEffect(reset, BASELINE, { ...stretch(80), connections: 0 }),
+    {
+      effect: 'none',
+      because:
+        '0 of 80 upstream calls failed, 0 of 50 at baseline; connections opened in the slot: 0; raise the load, or the toxicity of reset (TOXICS)',
+    },
+  ],
+  [
+    'calls that go around the proxy',
+    () => assessEffect(timeout, BASELINE, { ...stretch(9), connections: 3 }),
+    {
+      effect: 'none',
+      because:
+        '0 of 9 upstream calls failed, 0 of 50 at baseline; do these calls go through TOXIPROXY_LISTEN?',
+    },
+  ],
+  [
+    'calls of k6 on the edge',
+    () => assessEffect(timeout, BASELINE, stretch(9), 'edge'),
+    { effect: 'none', because: '0 of 9 calls got no answer, 0 of 50 at baseline' },
+  ],
+  [
+    'connections of ours that were all missed, as chance may have it',
+    () =>
+      assessEffect(
+        resolveFaults(parseFaultSettings('slow_close.toxicity=0.05')).slow_close,
+        { ...BASELINE, heldMs: 3 },
+        { ...stretch(9), heldMs: 5 },
+      ),
+    {
+      effect: 'too_few',
+      because:
+        'a connection was held 2 ms longer than at baseline (500 needed): 50 connections of ours at 5 % all miss with a chance of 7.69 %',
+    },
+  ],
+  [
+    'connections of ours of which some must have been struck',
+    () =>
+      assessEffect(
+        resolveFaults(parseFaultSettings('slow_close.toxicity=0.1')).slow_close,
+        { ...BASELINE, heldMs: 3 },
+        { ...stretch(9), heldMs: 5 },
+      ),
+    { effect: 'none', because: 'a connection was held 2 ms longer than at baseline (500 needed)' },
+  ],
+  [
     'a connection that was held',
     () => assessEffect(slow_close, { ...BASELINE, heldMs: 3 }, { ...stretch(9), heldMs: 503 }),
     { effect: 'shown', because: 'a connection was held 500 ms longer than at baseline (500 needed)' },
@@ -136,7 +188,11 @@ test.each<[string, () => ChaosEffect, ChaosEffect]>([
   [
     'nothing',
     () => assessEffect(latency, BASELINE, stretch(0)),
-    { effect: 'none', because: 'no upstream call and no byte passed the toxic' },
+    {
+      effect: 'none',
+      because:
+        'no upstream call and no byte passed the toxic; does the service call its upstream, or is it in a mock mode?',
+    },
   ],
 ])('says what was seen: %s', (_, assessed, want) => expect(assessed()).toEqual(want));
 

@@ -1,6 +1,6 @@
 // Did a toxic reach the service? Read from the service's own upstream calls, before and while the toxic was on.
 
-import { computeMissChance } from '../faults/draws.ts';
+import { computeMissChance, computeProbes } from '../faults/draws.ts';
 import { INJECTIONS, type Injection, type Injections } from '../faults/injection.ts';
 import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow, type RowOf, type UpstreamTotals } from '../journal/events.ts';
@@ -18,6 +18,8 @@ export interface UpstreamStretch {
   readonly bytes: number;
   /** How many draws of the toxicity its calls met at the least; left out where each call met its own. */
   readonly draws?: number;
+  /** Connections that were opened to the upstream; left out where nobody counts them. */
+  readonly connections?: number;
   /** How long a connection that was over was held, where that was measured: the latest reading. */
   readonly heldMs?: number;
 }
@@ -69,20 +71,26 @@ export function assessEffect(
   const { asked, things, failed } = SOURCES[source ?? 'upstream'];
   const { calls } = during;
   if (calls === 0) {
-    const why =
-      during.bytes > 0
-        ? `${during.bytes} bytes passed, no call ended`
-        : `no ${things.replace(/s$/, '')} and no byte passed the toxic`;
-    return { effect: during.bytes > 0 ? 'too_few' : 'none', because: why };
+    if (during.bytes > 0)
+      return { effect: 'too_few', because: `${during.bytes} bytes passed, no call ended` };
+    const because = `no ${things.replace(/s$/, '')} and no byte passed the toxic`;
+    return toNone(
+      because,
+      source === 'edge' ? undefined : 'does the service call its upstream, or is it in a mock mode?',
+    );
   }
   if ('errorShare' in effect) {
     const share = during.errors / calls - (baseline.calls === 0 ? 0 : baseline.errors / baseline.calls);
-    const because = `${during.errors} of ${calls} ${things} ${failed}, ${baseline.errors} of ${baseline.calls} at baseline`;
+    const opened =
+      fault.strikes < 1 && during.connections !== undefined
+        ? `; connections opened in the slot: ${during.connections}`
+        : '';
+    const because = `${during.errors} of ${calls} ${things} ${failed}, ${baseline.errors} of ${baseline.calls} at baseline${opened}`;
     if (share >= effect.errorShare * asked) return { effect: 'shown', because };
     const draws = Math.min(calls, during.draws ?? calls);
     const missChance = computeMissChance(fault.strikes, draws);
     return missChance < MISS_CHANCE
-      ? { effect: 'none', because }
+      ? toNone(because, findHelp(fault, source))
       : {
           effect: 'too_few',
           because: `${because}: ${draws} draws at ${toPercent(fault.strikes)} all miss with a chance of ${toPercent(missChance)}`,
@@ -96,7 +104,15 @@ export function assessEffect(
       };
     const heldMs = during.heldMs - baseline.heldMs;
     const because = `a connection was held ${Math.round(heldMs)} ms longer than at baseline (${effect.heldMs} needed)`;
-    return { effect: heldMs >= effect.heldMs ? 'shown' : 'none', because };
+    if (heldMs >= effect.heldMs) return { effect: 'shown', because };
+    const probes = computeProbes(fault.strikes);
+    const missChance = computeMissChance(fault.strikes, probes);
+    return missChance <= MISS_CHANCE
+      ? { effect: 'none', because }
+      : {
+          effect: 'too_few',
+          because: `${because}: ${probes} connections of ours at ${toPercent(fault.strikes)} all miss with a chance of ${toPercent(missChance)}`,
+        };
   }
   if (calls < MIN_CALLS_FOR_MEAN || baseline.calls < MIN_CALLS_FOR_MEAN) {
     return { effect: 'too_few', because: `${calls} ${things}, ${baseline.calls} at baseline` };
@@ -104,7 +120,22 @@ export function assessEffect(
   const addedMs = during.durationMs / calls - baseline.durationMs / baseline.calls;
   const neededMs = effect.addedMs * asked;
   const because = `${things} ${Math.round(addedMs)} ms slower than at baseline (${neededMs} needed), over ${calls}`;
-  return { effect: addedMs >= neededMs ? 'shown' : 'none', because };
+  return addedMs >= neededMs ? { effect: 'shown', because } : toNone(because, findHelp(fault, source));
+}
+
+const toNone = (because: string, help: string | undefined): ChaosEffect => ({
+  effect: 'none',
+  because: help === undefined ? because : `${because}; ${help}`,
+});
+
+/** What would help where calls were seen and the fault moved none of them. */
+function findHelp({ id, by, strikes }: Injection, source: UpstreamTotals['source']): string | undefined {
+  if (source === 'edge') return undefined;
+  if (strikes < 1)
+    return `raise the load, or the ${by === 'agent' ? 'percent' : 'toxicity'} of ${id} (TOXICS)`;
+  if (source === 'answers')
+    return 'does the service ask its upstream for them, and through TOXIPROXY_LISTEN?';
+  return 'do these calls go through TOXIPROXY_LISTEN?';
 }
 
 /** What happened between two readings. Null values, which the service does not report, count as 0. */
@@ -116,6 +147,9 @@ export function computeStretch(from: UpstreamTotals, to: UpstreamTotals): Upstre
     errors: rise('errors'),
     durationMs: rise('durationMs'),
     bytes: rise('bytes'),
+    ...(from.connections === undefined || to.connections === undefined
+      ? {}
+      : { connections: Math.max(0, to.connections - from.connections) }),
     ...toHeld(to),
   };
 }
@@ -139,6 +173,9 @@ const addStretches = (a: UpstreamStretch, b: UpstreamStretch): UpstreamStretch =
   durationMs: a.durationMs + b.durationMs,
   bytes: a.bytes + b.bytes,
   ...(a.draws === undefined && b.draws === undefined ? {} : { draws: countDraws(a) + countDraws(b) }),
+  ...(a.connections === undefined && b.connections === undefined
+    ? {}
+    : { connections: (a.connections ?? 0) + (b.connections ?? 0) }),
   ...toHeld(a),
   ...toHeld(b),
 });

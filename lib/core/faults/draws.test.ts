@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { computeDrawEveryMs, computeMissChance, toRedraw } from './draws.ts';
+import { computeDrawEveryMs, computeMissChance, computeProbes, toRedraw } from './draws.ts';
 import type { Toxic } from './fault.ts';
 import { INJECTIONS, type Injection, resolveFaults } from './injection.ts';
 import { parseFaultSettings } from './settings.ts';
@@ -17,7 +17,6 @@ test.each<[FaultId, string, number]>([
   ['timeout', 'timeout.toxicity=0.5', 8000],
   ['bandwidth', 'bandwidth.toxicity=0.5', 50],
   ['slicer', 'slicer.toxicity=0.5', 50],
-  ['slow_close', 'slow_close.toxicity=0.6', 4000],
   ['limit_data', 'limit_data.toxicity=0.5', 50],
 ])('%s with %s is drawn anew every %d ms', (id, list, everyMs) =>
   expect(redrawOf(resolveFaults(parseFaultSettings(list))[id])?.everyMs).toBe(everyMs));
@@ -28,7 +27,17 @@ it('draws anew only for what does not strike all, and nothing on the edge', () =
   expect(redrawOf(INJECTIONS.mix)?.toxics.map(({ type }) => type)).toEqual(['reset_peer']);
   expect(FAULT_IDS.filter((id) => redrawOf(resolveFaults({}, 'edge')[id]))).toEqual([]);
   expect(toRedraw([[toxic, 50]])).toBeUndefined();
+  // Each connection closes once, and has its draw.
+  expect(redrawOf(resolveFaults(parseFaultSettings('slow_close.toxicity=0.6')).slow_close)).toBeUndefined();
 });
+
+test.each([
+  [1, 1],
+  [0.6, 6],
+  [0.1, 44],
+  [0.01, 50],
+])('a toxicity of %d takes %d connections of ours to be seen', (strikes, probes) =>
+  expect(computeProbes(strikes)).toBe(probes));
 
 test.each([
   [0, 250],

@@ -34,6 +34,14 @@ export function computeDrawEveryMs({ everyMs }: Redraw, callMs: number): number 
   return Math.max(everyMs, TIMES_A_CALL * callMs);
 }
 
+/** More connections at once would be a load of their own. */
+const MOST_PROBES = 50;
+
+/** How many connections of our own tell whether a toxic strikes: all miss one in a hundred times, for a toxicity of 0.09 and more. */
+export function computeProbes(strikes: number): number {
+  return strikes >= 1 ? 1 : Math.min(MOST_PROBES, Math.ceil(Math.log(0.01) / Math.log(1 - strikes)));
+}
+
 /** The chance (0..1) that so many draws, each of which strikes with the chance `strikes`, all miss. */
 export function computeMissChance(strikes: number, draws: number): number {
   return (1 - Math.min(1, strikes)) ** draws;

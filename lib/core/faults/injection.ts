@@ -53,7 +53,9 @@ function resolveFault(id: FaultId, fault: Fault, settings: FaultSettings, leg: L
       const { toxic, effect, actsMs } = resolveToxic(fault, settings, leg);
       const strikes = toxic.toxicity;
       const cutShare = fault.cuts ? strikes : 0;
-      return { ...base, effect, strikes, cutShare, by: 'toxics', ...withRedraw([[toxic, actsMs]], leg) };
+      // What acts as a connection closes meets each connection once anyway.
+      const drawn = 'heldMs' in effect ? { toxics: [toxic] } : withRedraw([[toxic, actsMs]], leg);
+      return { ...base, effect, strikes, cutShare, by: 'toxics', ...drawn };
     }
     case 'mix': {
       const resolved = fault.of.map((one) => resolveToxic(one, settings, leg));

@@ -9,6 +9,9 @@ export const UpstreamTotals = {
   errors: total,
   durationMs: total,
   bytes: orNull(amount('Bytes that Toxiproxy carried, both ways; null where it does not tell.')),
+  connections: optional(
+    count('Connections that the proxy has accepted so far; only of a Toxiproxy that the run started itself.'),
+  ),
   heldMs: optional(
     amount(
       'How long a connection of ours that was over was held, in ms; only where a fault of the run is to be seen by it.',

@@ -1,5 +1,6 @@
 // Chaos on the schedule: each fault injected, read back, shown to act, taken away again and read back as gone.
 
+import { computeProbes } from '../../core/faults/draws.ts';
 import type { Injection, Injections } from '../../core/faults/injection.ts';
 import type { JournalRow, ReadingPoint, UpstreamTotals } from '../../core/journal/events.ts';
 import { OptionError } from '../../core/options/option-error.ts';
@@ -95,8 +96,12 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
   const isHolding = ({ mode }: ToxicSlot) => 'heldMs' in options.faults[mode].effect;
   const readHeld = async (slot?: ToxicSlot) => {
     if (slot ? !isHolding(slot) : !slots.some(isHolding)) return {};
-    const heldMs = await measureHeldMs(proxy.listen, HELD_DEADLINE_MS);
-    return heldMs === undefined ? {} : { heldMs };
+    const probes = slot ? computeProbes(options.faults[slot.mode].strikes) : 1;
+    const held = await Promise.all(
+      Array.from({ length: probes }, () => measureHeldMs(proxy.listen, HELD_DEADLINE_MS)),
+    );
+    const known = held.filter((heldMs) => heldMs !== undefined);
+    return known.length === 0 ? {} : { heldMs: Math.max(...known) };
   };
   let callMs = 0;
   let baseline: UpstreamTotals | undefined;

@@ -3,6 +3,7 @@
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import { createConnectionCount } from '../chaos/accepted-connections.ts';
 import type { ChaosOptions } from '../chaos/chaos.ts';
 import { heal } from '../chaos/chaos.ts';
 import { type StartAgent, startDisruptorAgent } from '../chaos/disruptor-agent.ts';
@@ -134,6 +135,7 @@ async function startChaos(
       return client;
     },
   };
+  const countConnections = server && createConnectionCount(files.toxiproxyLog, proxy.name);
   const startAgent: StartAgent = async (upstream, errors, forSec) => {
     if (agent === undefined) throw new Error('no agent was made ready for this run');
     const started = await startDisruptorAgent({
@@ -152,13 +154,16 @@ async function startChaos(
     proxy,
     startAgent,
     ...(ownProcess ? { ownProcess } : {}),
-    readUpstream: () =>
-      readUpstreamTotals(
+    readUpstream: async () => {
+      const totals = await readUpstreamTotals(
         loaded.service.upstreamMetrics,
         typeof metricsUrl === 'string' ? metricsUrl : metricsUrl(),
         client,
         proxy.name,
-      ),
+      );
+      const connections = await countConnections?.().catch(() => undefined);
+      return connections === undefined ? totals : { ...totals, connections };
+    },
   };
   const state = await client.ensureProxy(proxy).catch((error: unknown) => {
     throw new OptionError(error instanceof Error ? error.message : String(error));
