@@ -1,7 +1,7 @@
 // What cannot be used is one sentence that names the culprit and the remedy, exit 2, and nothing is left running.
 
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -142,4 +142,46 @@ test.each(
   expect([code, stderr]).toEqual([0, '']);
   for (const option of command.options)
     for (const one of [...listFlags(option), ...listEnvNames(option)]) expect(stdout).toContain(one);
+});
+
+describe('a start that fails says why itself, and leaves no folder', () => {
+  const writeScript = async (name: string, body: string) => {
+    const file = join(rig.dir, name);
+    await writeFile(file, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+    return file;
+  };
+  test.each<[string, readonly string[], () => Promise<Record<string, string>>, RegExp]>([
+    [
+      'the reference',
+      ['--defects', 'no_such_defect'],
+      async () => ({}),
+      /the embedded bff ended with 2 before it listened: .*no_such_defect/,
+    ],
+    ['the live feed', ['--live'], async () => ({ LIVE_PORT: '0', LIVE_HOST: '192.0.2.1' }), /192\.0\.2\.1/],
+    [
+      'Toxiproxy',
+      [],
+      async () => ({
+        TOXIPROXY_BIN: await writeScript(
+          'toxiproxy',
+          'if [ "$1" = -version ]; then echo "toxiproxy-server version 2"; exit 0; fi\necho "no room for me" >&2; exit 4',
+        ),
+      }),
+      /Toxiproxy .* did not start on .*: it exited with 4: no room for me; see TOXIPROXY_BIN/,
+    ],
+    [
+      'k6, which is no program',
+      ['--toxiproxy-enabled', 'false'],
+      async () => ({
+        K6_BIN: await writeScript('k6', 'rm "$0"; echo "k6 v2.2.0"'),
+      }),
+      /k6 cannot be started: there is no such program/,
+    ],
+  ])('%s', async (_, args, prepare, why) => {
+    const { code, stderr } = await runCommand('soak', ['--output-dir', rig.dir, ...args], await prepare());
+    expect(stderr).toMatch(why);
+    expect(stderr).not.toMatch(/\.log/);
+    expect(code).toBe(2);
+    expect((await readdir(rig.dir)).filter((name) => name.startsWith('chaos_soak_run_'))).toEqual([]);
+  });
 });

@@ -91,6 +91,14 @@ describe('a value that cannot be used is named, with the remedy', () => {
       { CHAOS: 'edge', TOXIPROXY_LISTEN: 'localhost:18474' },
       'TOXIPROXY_LISTEN=localhost:18474: with CHAOS=edge give ip:port',
     ],
+    [
+      { CHAOS: 'edge', BASE: 'http://[::1]:3300' },
+      'BASE=http://[::1]:3300: with CHAOS=edge k6 can be led from a name or an IPv4 address',
+    ],
+    [
+      { CHAOS: 'edge', BASE: 'http://user:password@[fe80::1]' },
+      'BASE=http://***@[fe80::1]: with CHAOS=edge k6 can be led',
+    ],
     [{ CHAOS: 'edge', TOXICS: 'bandwidth.rate=300' }, 'TOXICS: bandwidth would slow calls by 17.1 ms'],
     [{ DURATION_SECONDS: '40' }, 'CHAOS_WINDOW_MIN: a run of 40 s has no room'],
     [{ BASE: 'http://127.0.0.1:1', TOXIPROXY_ENABLED: 'true' }, 'TOXIPROXY_UPSTREAM is empty'],

@@ -53,6 +53,8 @@ export interface Plan {
   readonly defects: string;
 }
 
+/** The host of an address is an IPv6 one, behind credentials perhaps. */
+const IPV6_BASE = /^\w+:\/\/(?:[^/@]*@)?\[/;
 const IP_PORT = /^(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:]+\]):\d+$/i;
 
 /**
@@ -98,6 +100,11 @@ export function parsePlan(
   if (leg === 'edge' && wantsToxics && !IP_PORT.test(listen)) {
     throw new OptionError(
       `TOXIPROXY_LISTEN=${listen}: with CHAOS=edge give ip:port, like 127.0.0.1:18474; k6 connects to that IP address`,
+    );
+  }
+  if (leg === 'edge' && wantsToxics && IPV6_BASE.test(base)) {
+    throw new OptionError(
+      `BASE=${base}: with CHAOS=edge k6 can be led from a name or an IPv4 address to Toxiproxy, and not from an IPv6 address; give the name of the service, like localhost`,
     );
   }
   const upstream = text('TOXIPROXY_UPSTREAM') || (leg === 'edge' ? toHostPort(base) : '');

@@ -2,6 +2,7 @@
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { type Gate, stops } from '../gates/gates.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';
+import { ANSWERS_FIT } from './filled.ts';
 import { describeK6End, hasCounted, K6_EXIT_CODES } from './k6-exit-codes.ts';
 import type { RunStatus } from './summary-schema.ts';
 import { isCutShort, type RunEnd } from './verdict.ts';
@@ -78,6 +79,7 @@ export function assessEnd(facts: EndFacts): { readonly end: RunEnd; readonly end
     plannedSec,
     stoppedBy: stopped?.gate ?? null,
     k6Crossed: rows.findLast(isRow('k6.exited'))?.code === K6_EXIT_CODES.ThresholdsHaveFailed.code,
+    ...(stopped?.gate === ANSWERS_FIT ? { filled: stopped.why } : {}),
     lost: findDisturbance(rows) ?? findLoss(facts),
     ...(isDamaged(facts) ? { damaged: true } : {}),
   };

@@ -11,6 +11,7 @@ import { assessGate, type Gate, toSkipped } from '../gates/gates.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
 import type { Id } from '../service/service.ts';
 import { toPercent } from '../text/percent.ts';
+import { assessFilled } from './filled.ts';
 import type { RunFigures } from './tally.ts';
 
 export type Outcome = 'pass' | 'fail' | 'inconclusive';
@@ -32,6 +33,8 @@ export interface RunEnd {
   readonly lost: string | null;
   /** Rows of the journal are missing or cannot be read: what is left of it proves nothing against the service. Left out where it is whole. */
   readonly damaged?: true;
+  /** Why the run was ended, where the service had filled k6 (filled.ts). */
+  readonly filled?: string;
   /** k6 ended by saying that a threshold was crossed. */
   readonly k6Crossed: boolean;
 }
@@ -96,7 +99,8 @@ export function assess(evidence: RunEvidence): Verdict {
   });
   const stopped =
     counted.some((result) => result.outcome === 'fail' && result.severity === 'blocking') ||
-    drift.map(toBelieved).some(({ id, outcome }) => outcome === 'fail' && id === end.stoppedBy);
+    drift.map(toBelieved).some(({ id, outcome }) => outcome === 'fail' && id === end.stoppedBy) ||
+    end.filled !== undefined;
   const seen = assessSeen(evidence);
   // The same gates, judged by k6 from its own metrics: what it saw crossed must show here too.
   const k6Alone = end.k6Crossed && ![...counted, seen].some(isDoubted);
@@ -110,6 +114,8 @@ export function assess(evidence: RunEvidence): Verdict {
     ...(edge ? [assessEdge(edge)] : []),
   ])
     .map(toBelieved)
+    // What k6 held is no part of the journal: nothing that is lost of that can change it.
+    .concat(assessFilled(end.filled))
     .map((result) =>
       // A run that stopped at a broken promise has its answer; gates that it then had no time for are not judged.
       stopped && result.outcome === 'inconclusive'

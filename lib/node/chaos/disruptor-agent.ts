@@ -1,10 +1,11 @@
 // xk6-disruptor's agent on the upstream leg: an HTTP proxy that answers some requests itself, with errors, and delays them all.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { RequestErrors } from '../../core/faults/fault.ts';
 import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { type ChildOptions, startChild } from '../process/child.ts';
+import { withLogEnd } from '../process/log-end.ts';
 import { findFreePort } from '../process/ports.ts';
 import { waitFor } from '../process/wait.ts';
 
@@ -63,19 +64,16 @@ export async function startDisruptorAgent(options: DisruptorAgentOptions): Promi
   const gone = child.ended.finally(() => rm(lockDir, { recursive: true, force: true }));
   try {
     await waitFor(`the agent on port ${port} answers`, START_DEADLINE_MS, async () => {
-      if (!child.isRunning()) throw new Error(`it ended: ${await readLastLine(logFile)}`);
+      if (!child.isRunning()) throw new Error(await withLogEnd('it ended', logFile));
       return (await answers(port)) || undefined;
     });
   } catch (error) {
     await child.stop('SIGKILL');
     await gone;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `xk6-disruptor's agent did not start: ${reason}; see DISRUPTOR_AGENT_BIN and ${logFile}.`,
-      {
-        cause: error,
-      },
-    );
+    throw new Error(`xk6-disruptor's agent did not start: ${reason}; see DISRUPTOR_AGENT_BIN.`, {
+      cause: error,
+    });
   }
   return {
     pid: child.pid,
@@ -123,9 +121,4 @@ async function answers(port: number): Promise<boolean> {
     socket.once('error', () => end(false));
     socket.once('close', () => end(false));
   });
-}
-
-/** Its last word is why it ended. */
-async function readLastLine(logFile: string): Promise<string> {
-  return (await readFile(logFile, 'utf8')).trim().split('\n').at(-1) ?? '';
 }

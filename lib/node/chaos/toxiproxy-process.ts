@@ -7,6 +7,7 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { type Child, type ChildOptions, startChild } from '../process/child.ts';
+import { withLogEnd } from '../process/log-end.ts';
 
 export interface ToxiproxyOptions {
   readonly binary: string;
@@ -78,13 +79,13 @@ async function startServer(options: ToxiproxyOptions): Promise<Child> {
   let child: Child | undefined;
   try {
     child = await startChild({ command: binary, args, env, logFile, notePid });
-    await waitUntilOurs(child, apiUrl, readLog, deadlineMs);
+    await waitUntilOurs(child, apiUrl, readLog, logFile, deadlineMs);
     return child;
   } catch (error) {
     await child?.stop('SIGKILL');
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `Toxiproxy (${binary}) did not start on ${apiUrl}: ${reason}; see TOXIPROXY_BIN, TOXIPROXY_API_URL and ${logFile}.`,
+      `Toxiproxy (${binary}) did not start on ${apiUrl}: ${reason}; see TOXIPROXY_BIN and TOXIPROXY_API_URL.`,
       { cause: error },
     );
   }
@@ -112,6 +113,7 @@ async function waitUntilOurs(
   child: Child,
   apiUrl: string,
   readLog: () => Promise<string>,
+  logFile: string,
   deadlineMs: number,
 ): Promise<void> {
   const mark = `started=${randomUUID()}`;
@@ -130,9 +132,9 @@ async function waitUntilOurs(
     if (failure) throw new Error(failure);
     if (!child.isRunning()) {
       const { code, signal } = await child.ended;
-      throw new Error(`it exited with ${signal ?? code}`);
+      throw new Error(await withLogEnd(`it exited with ${signal ?? code}`, logFile));
     }
     await pause(POLL_EVERY_MS);
   }
-  throw new Error(`its API did not answer within ${deadlineMs} ms`);
+  throw new Error(await withLogEnd(`its API did not answer within ${deadlineMs} ms`, logFile));
 }

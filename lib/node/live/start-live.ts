@@ -1,11 +1,11 @@
 // The live feed beside a run: a process of its own, so that no reader can slow the run.
-import { readFile } from 'node:fs/promises';
 import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { repoPath } from '../files/paths.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { readFirstLine } from '../process/first-line.ts';
+import { readLogEnd, withLogEnd } from '../process/log-end.ts';
 
 export interface LiveFeed {
   /** Where a browser finds the page, or where it logs in first. */
@@ -30,12 +30,7 @@ export async function startLive(runDir: string, logFile: string, env: OptionValu
   const first = await readFirstLine(child, START_DEADLINE_MS);
   if ('line' in first) return { child, url: env.LIVE_TOKEN ? `${first.line}login` : first.line };
   await child.stop('SIGKILL');
-  if ('late' in first) throw new Error(`the live feed did not come up: see ${logFile}`);
-  throw new OptionError(await readWhy(logFile, `the live feed ended with ${first.ended.code}`));
-}
-
-/** The last sentence of the feed's log, without who says it. */
-async function readWhy(logFile: string, otherwise: string): Promise<string> {
-  const said = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').at(-1) ?? '';
-  return said.replace(/^aurora-gate: /, '') || otherwise;
+  if ('late' in first) throw new Error(await withLogEnd('the live feed did not come up', logFile));
+  const said = (await readLogEnd(logFile)).replace(/^aurora-gate: /, '');
+  throw new OptionError(said || `the live feed ended with ${first.ended.code}`);
 }

@@ -22,6 +22,7 @@ import { toSummary } from '../../core/verdict/summary.ts';
 import type { Summary } from '../../core/verdict/summary-schema.ts';
 import { createTally } from '../../core/verdict/tally.ts';
 import { assess } from '../../core/verdict/verdict.ts';
+import { withLogEnd } from '../process/log-end.ts';
 import { readJournal } from '../run-folder/journal.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
 import type { LoadedService } from '../service/load-service.ts';
@@ -78,7 +79,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     const why =
       rows.find(isRow('run.stopped'))?.why ??
       unread.firstFault ??
-      `k6 did not get as far as its first journey, see ${files.k6Log}`;
+      (await withLogEnd('k6 did not get as far as its first journey', files.k6Log));
     throw new Error(`${files.journal} holds no run.started row: ${why}`);
   }
   // A run that injected no toxic has no phase of chaos, whatever was asked of it.

@@ -47,8 +47,8 @@ export async function seeToTheEnd(
   const givenUp = new Promise<ChildEnd>((resolve) => {
     giveUp = () => resolve({ code: toSignalCode('SIGKILL'), signal: 'SIGKILL' });
   });
-  const stopK6 = () =>
-    child.stop('SIGINT', K6_STOP_DEADLINE_MS).catch((error: unknown) => {
+  const stopK6 = (deadlineMs = K6_STOP_DEADLINE_MS) =>
+    child.stop('SIGINT', deadlineMs).catch((error: unknown) => {
       // It outlives even a SIGKILL: not waited for any longer.
       noteTrouble(error);
       giveUp();
@@ -70,9 +70,9 @@ export async function seeToTheEnd(
   if (io.stop.aborted) await interrupt();
 
   const watching = new AbortController();
-  const stopFor: Watch['stopFor'] = async ({ id, because }) => {
+  const stopFor: Watch['stopFor'] = async ({ id, because }, deadlineMs) => {
     await write({ ts: clock.nowSec(), type: 'run.stopped', gate: id, why: because });
-    await stopK6();
+    await stopK6(deadlineMs);
   };
   const watched = watchRun({ ...run, write, stopFor, clock, signal: watching.signal }).catch(breakOff);
   // Healing may take a while yet; the row says when k6 was gone.

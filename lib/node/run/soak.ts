@@ -1,5 +1,6 @@
 // One run from its options to its verdict, and an end that leaves nothing behind.
 
+import { rm } from 'node:fs/promises';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import { isLoopback } from '../../core/options/address.ts';
@@ -8,10 +9,12 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { decideExitCode, decideInTrouble } from '../../core/outcome.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
+import { computeVirtualUsers } from '../../core/plan/virtual-users.ts';
 import { listBlindGates, toBlindLines } from '../../core/power/blind-gates.ts';
 import { listEveryJourney } from '../../core/service/journeys.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { redactText } from '../../core/text/redact.ts';
+import { computeMaxBytes } from '../../core/verdict/filled.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { buildReport } from '../build/page.ts';
 import { ensureTool } from '../build/tools.ts';
@@ -81,6 +84,11 @@ async function runPrepared(
   io.stop.throwIfAborted();
 
   const files = await createRunDir(plan.outputDir);
+  let began = false;
+  // Last of all, when nobody writes into it any more: a run that did not begin leaves no folder.
+  cleanup.add(async () => {
+    if (!began) await rm(files.dir, { recursive: true, force: true });
+  });
   const state = await noteRun(files.dir);
   cleanup.add(() => state.remove());
   if (plan.live) {
@@ -123,6 +131,7 @@ async function runPrepared(
     resolved,
     (pid) => state.addChild('k6', pid),
   );
+  began = true;
   cleanup.add(async () => void (await child.stop('SIGKILL')));
 
   try {
@@ -132,6 +141,7 @@ async function runPrepared(
       files,
       chaos: around.chaos,
       child,
+      maxK6Bytes: computeMaxBytes(environment.GOMEMLIMIT, computeVirtualUsers(loaded.service, runPlan).max),
       io,
       fillReport,
     });

@@ -13,6 +13,8 @@ import { watchBaseline } from '../chaos/baseline-watch.ts';
 import { runChaos } from '../chaos/chaos.ts';
 import { createLinePrinter, type LinePrinter, toLiveLine } from '../cli/live-line.ts';
 import { findShortage } from '../files/disk.ts';
+import { watchMemory } from '../k6/memory-watch.ts';
+import type { Child } from '../process/child.ts';
 import { followJournal } from '../run-folder/journal.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
 import { countLooks, watchDrift } from './drift-watch.ts';
@@ -43,16 +45,19 @@ export interface Watch {
   readonly chaos: Surroundings['chaos'];
   readonly write: (row: JournalRow) => Promise<void>;
   /** Ends the load since this gate failed. */
-  readonly stopFor: (gate: GateResult) => Promise<void>;
+  readonly stopFor: (gate: Pick<GateResult, 'id' | 'because'>, deadlineMs?: number) => Promise<void>;
   readonly clock: RunClock;
+  readonly child: Pick<Child, 'pid'>;
+  /** The memory that k6 may have. */
+  readonly maxK6Bytes: number;
   readonly io: SoakIo;
   readonly signal: AbortSignal;
 }
 
 /**
  * Follows the journal: begins the chaos when the run begins, and shows where it stands.
- * @throws Error where the chaos cannot be played, something else took its proxy, the disk of the results is full, the journal is
- * moved away, or k6 does not begin or does not end
+ * @throws Error where the chaos cannot be played, something else took its proxy, the disk of the results is full, the
+ * machine has no memory left, the journal is moved away, or k6 does not begin or does not end
  */
 export async function watchRun({
   service,
@@ -62,6 +67,8 @@ export async function watchRun({
   write,
   stopFor,
   clock,
+  child,
+  maxK6Bytes,
   io,
   signal,
 }: Watch): Promise<void> {
@@ -136,6 +143,8 @@ export async function watchRun({
       describeOverdue(dueSec, started ? clock.elapsedSec() : undefined, waitedSec);
     if (trouble !== undefined) failed.abort();
   }, LOOK_EVERY_MS);
+  const watchingMemory = watchMemory({ pid: child.pid, maxBytes: maxK6Bytes, signal: ending, stopFor });
+  watchingMemory.catch(() => failed.abort());
   try {
     await followJournal(
       files.journal,
@@ -178,7 +187,7 @@ export async function watchRun({
       throw error;
     });
     await endChaos();
-    await reading;
+    await Promise.all([reading, watchingMemory]);
     if (trouble !== undefined) throw new Error(trouble);
   } finally {
     clearInterval(timer);

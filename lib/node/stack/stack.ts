@@ -6,6 +6,7 @@ import type { Reference } from '../../core/service/service.ts';
 import { repoPath } from '../files/paths.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { readFirstLine } from '../process/first-line.ts';
+import { withLogEnd } from '../process/log-end.ts';
 import type { LoadedService } from '../service/load-service.ts';
 
 export interface Service {
@@ -46,7 +47,7 @@ async function startTarget(
   // One that did not come up in time may not listen to a signal either.
   await child.stop('SIGTERM', STOP_DEADLINE_MS);
   const why = 'ended' in first ? `ended with ${first.ended.code} before it listened` : NOT_IN_TIME;
-  throw new Error(`the embedded ${basename(program, '.ts')} ${why}: see ${logFile}`);
+  throw new Error(await withLogEnd(`the embedded ${basename(program, '.ts')} ${why}`, logFile));
 }
 
 /**
