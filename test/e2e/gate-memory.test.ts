@@ -60,12 +60,12 @@ test.each<[string, (socket: Socket) => void]>([
   ],
 ])('an answer that %s ends the run against the service, with what k6 had', async (_, answer) => {
   await using front = await startFront(answer);
-  // A quarter of what is allowed otherwise is enough to see it.
+  // A third of what is allowed otherwise is enough to see it.
   const soak = await startSoak(rig.dir, { ...SHORT, BASE: front.url, BASE_RPS: '1', GOMEMLIMIT: '128MiB' });
   expect(await soak.closed, soak.stderr()).toBe(1);
   const { verdict, stop_reason } = await soak.readSummary();
   expect(stop_reason).toMatch(
-    /^answers_fit: k6 went from \d+ MB to \d+ MB of memory within \d\.\d s, at most 5\d\d MB/,
+    /^answers_fit: k6 went from \d+ MB to \d+ MB of memory within \d\.\d s, at most 1\d{3} MB/,
   );
   expect(verdict.outcome).toBe('fail');
   expect(verdict.gates.find(({ id }) => id === 'answers_fit')?.outcome).toBe('fail');

@@ -18,9 +18,9 @@ it.each([
 
 describe('how much k6 may have', () => {
   it.each([
-    [undefined, 0, 1_600],
-    ['128MiB', 10, 532],
-    ['400MiB', 600, 2_800],
+    [undefined, 0, 3_200],
+    ['128MiB', 10, 1_044],
+    ['400MiB', 600, 4_400],
   ])('GOMEMLIMIT=%s and %s users: %s MiB', (limit, users, mebibytes) => {
     expect(computeMaxBytes(limit, users)).toBe(mebibytes * MIB);
   });

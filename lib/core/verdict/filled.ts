@@ -7,9 +7,9 @@ export const ANSWERS_FIT = 'answers_fit';
 const MIB = 1_048_576;
 /**
  * k6 is told to keep its memory to `GOMEMLIMIT`, which bounds what the collector lets stand and not what is alive. A run of a day has less
- * than that alive (docs/bench.md). Four times as much leaves room for a few answers of 100 MB at once.
+ * than that alive (docs/bench.md). Eight times as much leaves room for a few answers of 100 MB at once: measured, one such takes 600 MB.
  */
-const OF_LIMIT = 4;
+const OF_LIMIT = 8;
 /** What a virtual user and its answers take besides, roomily. */
 const BYTES_A_USER = 2 * MIB;
 
