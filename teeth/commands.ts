@@ -54,3 +54,41 @@ export const FALSE_ABORTS: Command = {
   exitCodes: { 0: 'none failed', 1: 'one did', 2: 'usage or set-up', 3: 'none failed and none passed' },
   endsInOrder: true,
 };
+
+export const MAYHEM: Command = {
+  name: 'mayhem',
+  does: 'Plays short soaks, strikes each at a moment drawn by the seed, and tells which did not end as they must.',
+  options: [
+    integer('MAYHEM_RUNS', '100', 1, 100_000, 'how many', { flag: 'runs' }),
+    integer(
+      'MAYHEM_SEED',
+      '1',
+      1,
+      4_294_967_295,
+      'draws faults and moments; run n has the seed of n − 1 more',
+      {
+        flag: 'seed',
+      },
+    ),
+    integer('MAYHEM_JOBS', '', 1, 1_000, 'how many at once; empty: one for every two cores', {
+      flag: 'jobs',
+    }),
+    text('MAYHEM_ONLY', '', 'faults whose id contains this', undefined, { flag: 'only' }),
+    onOff('MAYHEM_LIST', 'the faults, and how a run may end after each, without playing any', {
+      flag: 'list',
+    }),
+    ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
+  ],
+  target: { none: 'it plays the embedded, healthy service' },
+  notes: [
+    'Each run is a soak of 18 s with one toxic, and folders, ports and a Toxiproxy of its own. 100 runs, one at a time, take about 50 min.',
+    'Every fault strikes once before any strikes again. Faults that need what is not there are skipped, and named.',
+    'The folders of runs that did not end as they must are kept in OUTPUT_DIR.',
+  ],
+  examples: [
+    ['mayhem -- --list', 'the faults'],
+    ['mayhem -- --runs 3 --only toxiproxy', 'three runs, with faults of Toxiproxy'],
+  ],
+  exitCodes: { 0: 'all as they must be', 1: 'one was not', 2: 'usage or set-up' },
+  endsInOrder: true,
+};

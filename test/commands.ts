@@ -26,7 +26,7 @@ import {
   loadService,
 } from '../lib/node/service/load-service.ts';
 import { type ServiceCommand, withService } from '../lib/node/service/service-command.ts';
-import { FALSE_ABORTS, TEETH } from '../teeth/commands.ts';
+import { FALSE_ABORTS, MAYHEM, TEETH } from '../teeth/commands.ts';
 
 /** Those that are the same whichever service it is. */
 const SHARED: readonly Command[] = [
@@ -44,6 +44,7 @@ const SHARED: readonly Command[] = [
   BENCH,
   BENCH_LIVE,
   TEETH,
+  MAYHEM,
 ];
 
 /** Those of a service: the engine's with the options that they have for it, and its own. */

@@ -39,7 +39,7 @@ interface Workflow {
 
 const readText = (...path: string[]) => readFileSync(repoPath(...path), 'utf8');
 const readWorkflow = (name: string) => parse(readText('.github/workflows', `${name}.yml`)) as Workflow;
-const NAMES = ['test', 'gate', 'soak24', 'mutation'] as const;
+const NAMES = ['test', 'gate', 'soak24', 'mutation', 'mayhem'] as const;
 
 const jobOf = (name: string): Job => Object.values(readWorkflow(name).jobs)[0]!;
 const uploadsOf = (job: Job) => job.steps.filter((step) => step.uses?.startsWith('actions/upload-artifact@'));
@@ -66,7 +66,7 @@ describe.each(NAMES)('%s.yml', (name) => {
   });
 });
 
-test.each(['test', 'gate', 'soak24'])('%s.yml: takes a Go that may build the tools', (name) => {
+test.each(['test', 'gate', 'soak24', 'mayhem'])('%s.yml: takes a Go that may build the tools', (name) => {
   const floor = /GO_FLOOR = \{ major: (\d+), minor: (\d+) \}/.exec(readText('lib/node/build/go-build.ts'));
   expect(stepOf(jobOf(name), 'actions/setup-go')?.with?.['go-version']).toBe(`${floor?.[1]}.${floor?.[2]}`);
 });
@@ -147,6 +147,10 @@ describe('soak24.yml', () => {
   it('uploads what it left when it was not green', () => {
     expect(uploadsOf(job).map((step) => step.if)).toEqual([expect.stringContaining('!success()')]);
   });
+});
+
+test('mayhem.yml: weekly and by hand, never as part of the tests', () => {
+  expect(Object.keys(readWorkflow('mayhem').on)).toEqual(['schedule', 'workflow_dispatch']);
 });
 
 test('mutation.yml: weekly and by hand, never as part of the tests, and fails under a score of 90 %', () => {

@@ -22,18 +22,25 @@ export async function lookAt(pid: number): Promise<Look | undefined> {
 }
 
 async function lookInProc(pid: number): Promise<Look | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
-  // proc(5): the pid, its name in parentheses, which may hold any character, its state, its parent, and as 22nd when it began.
+  const found = parseProcStat(await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => ''));
+  if (!found) return undefined;
+  const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
+  const { began, name, parentPid } = found;
+  // A program that was built anew since is the same one.
+  return { identity: `${began} ${program.replace(/ \(deleted\)$/, '')}`, name, parentPid };
+}
+
+/**
+ * What `/proc/<pid>/stat` says, where the process has not ended. By proc(5): the pid, its name in parentheses, which may hold any
+ * character, its state, its parent, and as 22nd when it began.
+ */
+export function parseProcStat(
+  stat: string,
+): { readonly began: string; readonly name: string; readonly parentPid: number } | undefined {
   const [, name, rest = ''] = /^\d+ \((.*)\) (.*)$/s.exec(stat) ?? [];
   const [state = 'X', parentPid, ...fields] = rest.split(' ');
   if (name === undefined || /[ZXx]/.test(state)) return undefined;
-  const program = await readlink(`/proc/${pid}/exe`).catch(() => '');
-  return {
-    // A program that was built anew since is the same one.
-    identity: `${fields[17]} ${program.replace(/ \(deleted\)$/, '')}`,
-    name,
-    parentPid: Number(parentPid),
-  };
+  return { began: fields[17] ?? '', name, parentPid: Number(parentPid) };
 }
 
 async function lookByPs(pid: number): Promise<Look | undefined> {
