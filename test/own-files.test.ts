@@ -54,7 +54,7 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
   },
   'phase.entered': { ts: 1, type: 'phase.entered', phase: 'chaos' },
   'journey.cut': {
-    ...{ ts: 1, type: 'journey.cut', n: 3, journey: 'photo_usable', variant: 'EN' },
+    ...{ ts: 1, type: 'journey.cut', n: 3, journey: 'photo_usable', variant: 'EN', stranded: 1 },
     ...{ after: 'photo_upload', step: 'analysis', why: 'no photoId' },
   },
   'toxic.on': { ...slot, type: 'toxic.on', read_back: true, why: '' },

@@ -162,6 +162,20 @@ export function listRunGates(): readonly Gate[] {
       severity: 'blocking',
       onCross: 'inconclusive',
     },
+    {
+      kind: 'ratio',
+      id: 'journeys_whole',
+      why: 'a step that is never reached is not tested',
+      of: 'journeys_stranded',
+      among: 'journeys',
+      maxRatio: 0.01,
+      fullWindow: 1,
+      minSamples: 1,
+      minSamplesWhy: 'no journey was started',
+      // A deployment may lack a part, and each of its answers is in order.
+      severity: 'advisory',
+      onCross: 'inconclusive',
+    },
     promise({
       id: 'suite_errors',
       of: 'validator_errors',

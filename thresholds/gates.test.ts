@@ -141,6 +141,10 @@ const ROWS: readonly Row[] = [
   ['calls_sent', '1 % of the journeys not', counted({ calls_unsent: 3, journeys: 300 }), 'pass'],
   ['calls_sent', 'more than 1 % not', counted({ calls_unsent: 4, journeys: 300 }), 'inconclusive'],
   ['calls_sent', 'no journey', counted({ journeys: 0 }), 'inconclusive'],
+  ['journeys_whole', 'all', GOOD, 'pass'],
+  ['journeys_whole', '1 % stranded', counted({ journeys_stranded: 3, journeys: 300 }), 'pass'],
+  ['journeys_whole', 'more than 1 %', counted({ journeys_stranded: 4, journeys: 300 }), 'inconclusive'],
+  ['journeys_whole', 'no journey', counted({ journeys: 0 }), 'inconclusive'],
   ['suite_errors', 'none', GOOD, 'pass'],
   ['suite_errors', 'one', counted({ validator_errors: 1 }), 'inconclusive'],
   ['suite_errors', 'no call', counted({ calls: 0 }), 'inconclusive'],
@@ -300,7 +304,7 @@ describe('one pass', () => {
 test('advice changes no verdict', () => {
   const crossed = assess(counted({ http_5xx: 5 }, { http_5xx_sequential: 99 }));
   expect(crossed.outcome).toBe('pass');
-  expect(crossed.because).toBe('29 gates held, 1 advisory did not');
+  expect(crossed.because).toBe('30 gates held, 1 advisory did not');
 });
 
 test.each([

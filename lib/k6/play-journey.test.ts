@@ -62,7 +62,9 @@ describe('a journey', () => {
     expect(play('buy')).toMatchObject({ calls: 1, taken: {} });
     expect(paths()).toEqual(['/v1/items?for=vip']);
     expect(sumOf(toMetricName('journeys_cut'))).toBe(1);
-    expect(rows.at(-1)).toEqual({ ...CUT, after: 'browse', step: 'order', why });
+    const stranded = why.startsWith('no item') ? 1 : 0;
+    expect(sumOf(toMetricName('journeys_stranded'))).toBe(stranded);
+    expect(rows.at(-1)).toEqual({ ...CUT, after: 'browse', step: 'order', why, stranded });
   });
 
   it('ends after a failed step that was to leave nothing', async () => {
@@ -70,7 +72,10 @@ describe('a journey', () => {
     world.answers.push(ITEM, { status: 500, durationMs: 99 });
     expect(play('buy').calls).toBe(2);
     expect(sumOf(toMetricName('journeys_cut'))).toBe(1);
-    expect(rows.at(-1)).toEqual({ ...CUT, after: 'order', step: 'receipt', why: 'status 500' });
+    expect(rows.at(-1)).toEqual({
+      ...CUT,
+      ...{ after: 'order', step: 'receipt', why: 'status 500', stranded: 0 },
+    });
   });
 
   it('was played to its end where its last step failed', async () => {

@@ -14,11 +14,24 @@ export function playJourney(stage: Stage, user: VirtualUser): void {
   let after = '';
   let why: string | undefined;
   for (const step of listSteps(stage.service, user.journey)) {
-    why ??= findMissing(step, user.taken);
+    const missing = why === undefined ? findMissing(step, user.taken) : undefined;
+    why ??= missing;
     if (why !== undefined) {
+      const stranded = missing === undefined ? 0 : 1;
       raiseCounter('journeys_cut');
+      if (stranded) raiseCounter('journeys_stranded');
       const { n, journey, variant } = user;
-      writeRow({ ts: nowSec(), type: 'journey.cut', n, journey, variant, after, step: step.id, why });
+      writeRow({
+        ts: nowSec(),
+        type: 'journey.cut',
+        n,
+        journey,
+        variant,
+        after,
+        step: step.id,
+        why,
+        stranded,
+      });
       return;
     }
     const answer = call(stage, user, step);

@@ -175,6 +175,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
         return;
       case 'journey.cut':
         totals.journeys_cut++;
+        totals.journeys_stranded += row.stranded;
         return;
       case 'suite.error':
         totals.validator_errors++;

@@ -307,6 +307,7 @@ test('what ends a run at once: broken promises and rolling windows, and nothing 
     'http_5xx_sequential',
     'load_offered',
     'calls_sent',
+    'journeys_whole',
     'suite_errors',
   ]);
   const advice = GATES.find((gate) => gate.kind === 'sequential')!;

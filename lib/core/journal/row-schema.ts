@@ -136,6 +136,7 @@ export const createJournalRow = (names?: ServiceNames) =>
         after: text('Step whose answer ended it; empty where none was played.'),
         step: nameOf('Step that was not played, nor any after it.', ID_FORM, names?.steps),
         why: words('A status, that no answer came, or what it should have left by the name of the service.'),
+        stranded: bit('The answer was no error, and left nothing for the step.'),
       }),
       closed('A toxic mode was set.', {
         ts,

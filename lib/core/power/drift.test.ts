@@ -6,7 +6,7 @@ import { computeDriftPower } from './drift.ts';
 
 const powerOf = (PROFILE: string) => {
   const plan = planOf({ PROFILE });
-  return computeDriftPower(listDriftGates(plan.bounds), plan.timing, computeWithinSec(plan), 1);
+  return computeDriftPower(listDriftGates(plan.bounds), plan.timing, computeWithinSec(plan), 1, 10);
 };
 
 test('a run of a minute and a half is too short to tell', () => {

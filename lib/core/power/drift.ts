@@ -41,6 +41,7 @@ const MOST_READINGS = 1440;
 const SERIES: Readonly<Record<DriftGate['watches'], number>> = { latency: 16, rss_bytes: 1, open_fds: 1 };
 /** The median of so many readings varies by √(π/2) as much as their mean. */
 const MEDIAN_FACTOR = Math.sqrt(Math.PI / 2);
+/** Runs that are simulated for a point. */
 const RUNS = 100;
 
 /** Computes it by simulation of the buckets, independent and normal, judged by the gate's own function. */
@@ -49,6 +50,7 @@ export function computeDriftPower(
   timing: Timing,
   withinSec: number,
   seed: number,
+  runs = RUNS,
 ): DriftPower[] {
   return gates.map((gate) => {
     const { share, leastSec, mostSec } = gate.warmUp;
@@ -72,6 +74,7 @@ export function computeDriftPower(
               (MEDIAN_FACTOR * variation) / Math.sqrt(readings / buckets),
               variation,
               seed,
+              runs,
             ),
           );
     return { id: gate.id, readings, points };
@@ -84,9 +87,10 @@ function simulate(
   deviation: number,
   variation: number,
   seed: number,
+  runs: number,
 ): DriftPoint {
   const level = LEVEL[gate.watches];
-  const trends = Array.from({ length: RUNS }, (_, run) => {
+  const trends = Array.from({ length: runs }, (_, run) => {
     const series = Array.from({ length: buckets }, (_, atSec) => {
       const unit = (drawUnit(seed, atSec, run) + 1e-9) / (1 + 2e-9);
       return { atSec, value: level * (1 + deviation * jStat.normal.inv(unit, 0, 1)) };
@@ -96,6 +100,6 @@ function simulate(
   return {
     variation,
     seenFrom: (median(trends, (trend) => trend.seenFrom) ?? 0) / level,
-    falseAlarms: trends.filter(({ drifts }) => drifts).length / RUNS,
+    falseAlarms: trends.filter(({ drifts }) => drifts).length / runs,
   };
 }

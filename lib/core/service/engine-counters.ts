@@ -8,6 +8,7 @@ export const ENGINE_COUNTERS = {
   journeys_due: 'journeys that were due',
   journeys_dropped: 'journeys that k6 could not start in time',
   journeys_cut: 'journeys that ended early, after an answer on which the next step cannot build',
+  journeys_stranded: 'of them, those whose last answer was no error, and left nothing for the next step',
   calls: 'requests made, answered or not',
   responses: 'answers received',
   answers_judged: 'answers below status 400, held to contract and promises',

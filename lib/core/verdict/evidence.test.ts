@@ -38,7 +38,7 @@ const slot = (offRow = off(1025, true)): JournalRow[] => [
   offRow,
 ];
 const cut: JournalRow = {
-  ...{ ts: 1001, type: 'journey.cut', n: 0, journey: 'photo_usable', variant: 'EN' },
+  ...{ ts: 1001, type: 'journey.cut', n: 0, journey: 'photo_usable', variant: 'EN', stranded: 1 },
   ...{ after: 'photo_upload', step: 'analysis', why: 'no photoId' },
 };
 const error: JournalRow = { ts: 1001, type: 'suite.error', why: 'a TypeError' };

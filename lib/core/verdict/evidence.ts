@@ -120,6 +120,7 @@ function addUncalled({ plan, rows, figures }: RunRecord, ranSec: number): RunFig
     journeys_due: journeys + dropped,
     sentinel_reads: told?.sentinel_reads ?? 0,
     journeys_cut: Object.values(cuts).reduce((sum, count) => sum + count, 0),
+    journeys_stranded: rows.filter(isRow('journey.cut')).filter(({ stranded }) => stranded === 1).length,
     validator_errors: rows.filter(isRow('suite.error')).length,
   };
   return { ...figures, totals, cuts };

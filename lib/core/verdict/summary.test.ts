@@ -119,7 +119,7 @@ describe('toReport', () => {
       expect(report).toMatch(new RegExp(`^ {2}${phase} +\\d`, 'm'));
     expect(report).toMatch(/✓ {2}window 1 {2}latency {2}healed/);
     expect(report).toMatch(/latency +1 of 1 +1 of 1 +1 of 1 +\+800 ms +0 % of 12 +0 s$/m);
-    expect(report.trimEnd().split('\n').at(-1)).toMatch(/verdict: PASS {2}30 gates held$/);
+    expect(report.trimEnd().split('\n').at(-1)).toMatch(/verdict: PASS {2}31 gates held$/);
     expect(report.endsWith('\n')).toBe(true);
   });
 
@@ -245,7 +245,7 @@ describe('toReport', () => {
       return text;
     };
     expect(toReport(summaryOf(), paint)).toBe(report);
-    expect(painted).toEqual(Array(31).fill('pass'));
+    expect(painted).toEqual(Array(32).fill('pass'));
   });
 });
 
