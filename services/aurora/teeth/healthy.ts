@@ -37,13 +37,6 @@ export const HEALTHY_ROWS: readonly Tooth[] = [
     LONG,
   ),
   nearMiss(
-    'journeys_whole',
-    'one-of-hundreds',
-    'profile_not_saved,rate=0.1,times=1',
-    'one profile that is confirmed and not saved ends one journey of hundreds',
-    LONG,
-  ),
-  nearMiss(
     'low_med_treatment_leak',
     'no-retinol',
     'healthy_no_retinol_reason',

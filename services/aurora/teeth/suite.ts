@@ -1,6 +1,7 @@
 // The gates that watch the run itself. No defect of a service can break them all: some take a suite that is broken on purpose.
 
 import { BASELINE, EDGE, LONG, OUTAGE, TOXIC } from '../../../teeth/loads.ts';
+import { nearMiss } from '../../../teeth/row-ways.ts';
 import type { Tooth } from '../../../teeth/teeth.ts';
 
 type Rest = Pick<Tooth, 'defects' | 'options' | 'why'> & Partial<Pick<Tooth, 'means' | 'beside' | 'hole'>>;
@@ -45,6 +46,13 @@ export const SUITE_ROWS: readonly Tooth[] = [
     }),
     advisory: true,
   },
+  nearMiss(
+    'journeys_whole',
+    'one-of-hundreds',
+    'profile_not_saved,rate=0.1,times=1',
+    'one profile that is confirmed and not saved ends one journey of hundreds',
+    LONG,
+  ),
   unclear('suite_errors', 'script-throws', {
     defects: '',
     options: BASELINE,
