@@ -7,7 +7,8 @@ export const ANSWERS_FIT = 'answers_fit';
 const MIB = 1_048_576;
 /**
  * k6 is told to keep its memory to `GOMEMLIMIT`, which bounds what the collector lets stand and not what is alive. A run of a day has less
- * than that alive (docs/bench.md). Eight times as much leaves room for a few answers of 100 MB at once: measured, one such takes 600 MB.
+ * than that alive (docs/bench.md). Eight times as much leaves room for a few answers of 100 MB at once: k6 was seen
+ * with 540 MB at the first.
  */
 const OF_LIMIT = 8;
 /** What a virtual user and its answers take besides, roomily. */

@@ -1,5 +1,6 @@
 // HTTP under the Toxiproxy client: the client's own transport has no deadline and drops the text of an error answer.
 import { readTextUpTo } from '../http/body.ts';
+import { callDirectly } from '../http/call.ts';
 
 /** A proxy and its toxics are some hundred bytes. */
 const MAX_ANSWER_BYTES = 8_000_000;
@@ -22,16 +23,16 @@ export class ToxiproxyError extends Error {
 export function createDeadlineApi(deadlineMs: number) {
   async function request(method: string, url: string, body?: unknown): Promise<string> {
     const what = `${method} ${url}`;
-    const init: RequestInit = {
+    const init = {
       method,
       headers: { connection: 'close', 'content-type': 'application/json' },
       signal: AbortSignal.timeout(deadlineMs),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     };
-    if (body !== undefined) init.body = JSON.stringify(body);
     let status: number;
     let text: string;
     try {
-      const response = await fetch(url, init);
+      const response = await callDirectly(url, init);
       status = response.status;
       text = await readTextUpTo(response, MAX_ANSWER_BYTES);
     } catch (cause) {

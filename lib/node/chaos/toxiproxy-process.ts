@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toChildEnvironment } from '../../core/options/child-environment.ts';
+import { callDirectly } from '../http/call.ts';
 import { type Child, type ChildOptions, startChild } from '../process/child.ts';
 import { withLogEnd } from '../process/log-end.ts';
 
@@ -119,7 +120,7 @@ async function waitUntilOurs(
   const mark = `started=${randomUUID()}`;
   const init = { headers: { connection: 'close' }, signal: AbortSignal.timeout(deadlineMs) };
   while (!init.signal.aborted) {
-    const answered = await fetch(`${apiUrl}/proxies?${mark}`, init).then(
+    const answered = await callDirectly(`${apiUrl}/proxies?${mark}`, init).then(
       async (response) => {
         await response.body?.cancel();
         return response.ok;

@@ -1,13 +1,11 @@
 // A call to an address that may carry credentials (http://user:password@host), which fetch refuses.
 import { splitCredentials } from '../../core/options/address.ts';
+import { type CallInit, call } from './call.ts';
 
-/** `fetch`, where the credentials of the address go out as the header that says the same (RFC 7617). It throws what fetch throws. */
-export function fetchAddress(
-  address: string,
-  init: RequestInit & { readonly headers?: Readonly<Record<string, string>> },
-): Promise<Response> {
+/** A call, where the credentials of the address go out as the header that says the same (RFC 7617). It throws what fetch throws. */
+export function fetchAddress(address: string, init: CallInit): Promise<Response> {
   const { url, credentials } = splitCredentials(address);
-  if (credentials === undefined) return fetch(url, init);
+  if (credentials === undefined) return call(url, init);
   const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-  return fetch(url, { ...init, headers: { ...init.headers, authorization } });
+  return call(url, { ...init, headers: { ...init.headers, authorization } });
 }

@@ -21,6 +21,7 @@ import { ensureTool } from '../build/tools.ts';
 import { requireUnheld } from '../chaos/hold.ts';
 import { connectToxiproxy, ToxiproxyError } from '../chaos/toxiproxy.ts';
 import { checkBase } from '../http/preflight.ts';
+import { findProxy, toDirect } from '../http/proxy.ts';
 import { requireDescriptors } from '../k6/room.ts';
 import { startK6, toSoakEnvironment } from '../k6/start-k6.ts';
 import { provideTrust } from '../k6/trust.ts';
@@ -69,6 +70,7 @@ async function runPrepared(
   const trust = await provideTrust(plan.base, process.env, cleanup);
   const leftovers = await endLeftovers();
   for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${toShown(left)}\n`);
+  requireDirectEdge(plan);
   if (plan.chaos.enabled) await requireFreeToxiproxy(plan.chaos.apiUrl);
   // Whatever the end of the run needs is made before its beginning.
   const [fillReport, k6, toxiproxy, agent] = await Promise.all([
@@ -127,7 +129,7 @@ async function runPrepared(
     k6,
     io.bundle ?? toBundlePath('soak', loaded),
     files,
-    { ...environment, ...trust },
+    { ...environment, ...trust, ...toDirect(environment, [new URL(`http://${runPlan.k6Address}`).hostname]) },
     resolved,
     (pid) => state.addChild('k6', pid),
   );
@@ -175,6 +177,16 @@ function needsAgent({ chaos }: Plan): boolean {
 }
 
 const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** @throws OptionError where a proxy stands between k6 and faults on the edge: k6 would call the proxy, and meet no fault */
+function requireDirectEdge({ base, chaos }: Plan): void {
+  if (!chaos.enabled || chaos.leg !== 'edge' || base === '') return;
+  const proxy = findProxy(base, process.env);
+  if (proxy === undefined) return;
+  throw new OptionError(
+    `CHAOS=edge: k6 would call ${redactText(base)} through the proxy ${redactText(proxy)}, past every fault; name the service in NO_PROXY`,
+  );
+}
 
 /**
  * Sees that no other run uses the Toxiproxy, before there is a folder of this one. One that does not answer is started, or complained of, later.

@@ -1,5 +1,6 @@
 // The alert on its way to the receiver: signed, in bounded time, a bounded number of times. A failed delivery is reported, not lost.
 import { Webhook } from 'standardwebhooks';
+import { call } from '../../../../lib/node/http/call.ts';
 import { toReason } from '../../../../lib/node/http/fetch-failure.ts';
 import type { WebhookPlan } from '../options.ts';
 import type { WebhookReport } from '../report-schema.ts';
@@ -32,7 +33,7 @@ function toHeaders(plan: WebhookPlan, id: string, body: string): Record<string, 
 async function post(plan: WebhookPlan, id: string, body: string, stop: AbortSignal): Promise<Delivery> {
   const inTime = AbortSignal.timeout(plan.timeoutMs);
   try {
-    const response = await fetch(plan.url, {
+    const response = await call(plan.url, {
       method: 'POST',
       // A redirect could lead the token elsewhere.
       redirect: 'manual',
