@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 /** A soak of nobody's, who writes to `dir` alone. */
-function startAsNobody(dir: string): ChildProcess {
+function startAsNobody(dir: string, stateDir = join(dir, 'state')): ChildProcess {
   const command = `umask 027; exec setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups "$@"`;
   const args = [process.execPath, repoPath('scripts/launch.mjs'), 'soak'];
   return spawn('sh', ['-c', command, 'sh', ...args], {
@@ -35,7 +35,7 @@ function startAsNobody(dir: string): ChildProcess {
       HOME: dir,
       TMPDIR: dir,
       OUTPUT_DIR: join(dir, 'results'),
-      AURORA_STATE_DIR: join(dir, 'state'),
+      AURORA_STATE_DIR: stateDir,
       LIVE: 'true',
       LIVE_PORT: '0',
       LIVE_TOKEN,
@@ -87,6 +87,15 @@ test('a second user of a checkout runs it; its files follow the umask; a secret 
   const dir = await mkdtemp(join(tmpdir(), 'aurora-nobody-'));
   dirs.push(dir);
   await chown(dir, NOBODY, NOBODY);
+
+  const refused = startAsNobody(dir, '/root/notes');
+  let why = '';
+  refused.stderr?.on('data', (data) => {
+    why += data;
+  });
+  expect(await once(refused, 'close')).toEqual([2, null]);
+  expect(why).toMatch(/AURORA_STATE_DIR=\/root\/notes cannot be written \(EACCES/);
+  expect(await readdir(join(dir, 'results'))).toEqual([]);
 
   const soak = startAsNobody(dir);
   let said = '';

@@ -3,6 +3,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OptionError } from '../../core/options/option-error.ts';
 import type { ProxySpec } from '../chaos/toxiproxy.ts';
 import { repoPath } from '../files/paths.ts';
 import { writeWhole } from '../files/write-whole.ts';
@@ -41,7 +42,10 @@ export const toNotePath = (pid: number, n = 1) => join(STATE_DIR, `run-${pid}${n
 
 let notesMade = 0;
 
-/** Begins the note of a run of this process, which may have several on at once. */
+/**
+ * Begins the note of a run of this process, which may have several on at once.
+ * @throws OptionError where AURORA_STATE_DIR cannot be written
+ */
 export async function noteRun(runDir: string): Promise<RunNote> {
   const n = ++notesMade;
   const file = toNotePath(process.pid, n);
@@ -54,11 +58,18 @@ export async function noteRun(runDir: string): Promise<RunNote> {
   };
   const write = async (change: Partial<RunState>) => {
     state = { ...state, ...change };
-    await mkdir(STATE_DIR, { recursive: true });
     await writeNote(file, state);
   };
   let letGo = () => {};
-  await write({});
+  try {
+    await mkdir(STATE_DIR, { recursive: true });
+    await write({});
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OptionError(
+      `AURORA_STATE_DIR=${STATE_DIR} cannot be written (${reason}); give a folder that can`,
+    );
+  }
   return {
     async addChild(name, pid) {
       const mark = await markProcess(pid).catch(() => undefined);
