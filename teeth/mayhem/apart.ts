@@ -44,19 +44,22 @@ export interface Apart {
   pidOf(part: Part): Promise<number>;
   /** @throws Error where it has no folder */
   files(): Promise<RunFiles>;
+  /** Kills what is left of it, and writes down what it said. */
+  end(): Promise<void>;
   /** Of the summary; null where there is none. */
   readOutcome(): Promise<Outcome | null>;
 }
 
 /** How a soak is started. */
 export interface ApartOptions {
-  /** Made for it. */
-  readonly dir: string;
+  readonly folders: Folders;
   /** Environment, options of the run among it. */
   readonly env: NodeJS.ProcessEnv;
   readonly names: StackNames;
   /** @default node */
-  readonly by?: 'npm' | 'node';
+  readonly by?: 'npm' | undefined;
+  /** A command that ends with the one that it is given. */
+  readonly before?: readonly string[] | undefined;
 }
 
 const NODE = [process.execPath, repoPath('scripts', 'launch.mjs'), 'soak'];
@@ -65,7 +68,7 @@ const PART_DEADLINE_MS = 10_000;
 const POLL_EVERY_MS = 50;
 
 /** Makes the folders, and in the temporary one what tsx has compiled: who must do that again is up seconds later. */
-async function makeFolders(dir: string): Promise<Folders> {
+export async function makeFolders(dir: string): Promise<Folders> {
   const [output, state, tmp] = ['output', 'state', 'tmp'].map((name) => join(dir, name)) as [
     string,
     string,
@@ -78,9 +81,9 @@ async function makeFolders(dir: string): Promise<Folders> {
 }
 
 /** Starts a soak. */
-export async function startApart({ dir, env, names, by = 'node' }: ApartOptions): Promise<Apart> {
-  const folders = await makeFolders(dir);
-  const [command = '', ...args] = by === 'npm' ? NPM : NODE;
+export async function startApart(options: ApartOptions): Promise<Apart> {
+  const { folders, env, names, by, before = [] } = options;
+  const [command = '', ...args] = [...before, ...(by === 'npm' ? NPM : NODE)];
   const child = spawn(command, args, {
     cwd: repoPath(),
     detached: true,
@@ -98,11 +101,10 @@ export async function startApart({ dir, env, names, by = 'node' }: ApartOptions)
     });
   let running = true;
   const over = new AbortController();
-  const ended = once(child, 'exit').then(async ([code, signal]) => {
+  const ended = once(child, 'exit').then(([code, signal]) => {
     running = false;
     over.abort();
     letGo();
-    await writeFile(folders.said, said);
     return signal ? toSignalCode(signal as string) : Number(code);
   });
   const findRunDir = async () =>
@@ -139,6 +141,11 @@ export async function startApart({ dir, env, names, by = 'node' }: ApartOptions)
     },
     pidOf: (part) => waitFor(`a running ${part}`, PART_DEADLINE_MS, () => family.pidOf(part), 100),
     files,
+    async end() {
+      family.killLeft();
+      family.end();
+      await writeFile(folders.said, said);
+    },
     async readOutcome() {
       const name = await findRunDir();
       const text = await readFile(join(folders.output, name ?? '', 'summary.json'), 'utf8').catch(() => '');

@@ -1,5 +1,6 @@
 // What a run has left behind: processes, ports, toxics on somebody's Toxiproxy, files outside its folder.
 import { readdir } from 'node:fs/promises';
+import { HOLD_NAME } from '../../lib/node/chaos/hold.ts';
 import { isFree } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import type { Apart, Folders } from './apart.ts';
@@ -12,8 +13,8 @@ export interface Used {
   readonly foreignApiUrl: string | undefined;
 }
 
-/** A process that is told to end takes a moment. */
-const GONE_DEADLINE_MS = 5_000;
+/** Who loses npm heals and ends in order; on a busy machine that takes its time. */
+const GONE_DEADLINE_MS = 20_000;
 /** A toxic of somebody else is not the run's to remove. */
 export const THEIRS = 'theirs';
 
@@ -37,15 +38,15 @@ export async function listRunning(run: Apart, { ports, foreignApiUrl }: Used): P
 }
 
 interface Proxy {
-  readonly enabled: boolean;
   readonly toxics: readonly { readonly name: string }[];
 }
 
 async function listToxics(apiUrl: string): Promise<readonly string[]> {
   const proxies = (await (await fetch(`${apiUrl}/proxies`)).json()) as Readonly<Record<string, Proxy>>;
-  return Object.entries(proxies).flatMap(([name, { toxics }]) =>
-    toxics.filter((toxic) => toxic.name !== THEIRS).map((toxic) => `${toxic.name} on ${name}`),
+  const toxics = Object.entries(proxies).flatMap(([name, proxy]) =>
+    proxy.toxics.filter((toxic) => toxic.name !== THEIRS).map((toxic) => `${toxic.name} on ${name}`),
   );
+  return [...toxics, ...(HOLD_NAME in proxies ? [`${HOLD_NAME}, by which no other run can have it`] : [])];
 }
 
 /** Files outside the folder of the run, a sentence each. */

@@ -1,20 +1,21 @@
 // One run of a campaign: started, struck, waited for, and looked at.
 import { once } from 'node:events';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { startToxiproxy } from '../../lib/node/chaos/toxiproxy-process.ts';
-import { repoPath } from '../../lib/node/files/paths.ts';
+import { type Cleanup, createCleanup } from '../../lib/node/process/cleanup.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
-import { runProgram } from '../../lib/node/process/run-program.ts';
-import { type Apart, startApart } from './apart.ts';
+import { type Apart, makeFolders, startApart } from './apart.ts';
 import type { StackNames } from './family.ts';
 import { STRUCK_SOAK } from './faults/load.ts';
 import { judgeMayhem, type SeenRun, toEnd } from './judge-mayhem.ts';
 import { listFiles, listRunning, type Used } from './leftovers.ts';
 import type { PlannedRun } from './plan-mayhem.ts';
-import { runStrike } from './strikes/strike.ts';
+import { runAnother } from './strikes/another-run.ts';
+import { prepareStrike } from './strikes/prepare.ts';
+import type { Setting } from './strikes/prepared.ts';
 
 /** A run as it went. */
 export interface PlayedRun {
@@ -41,7 +42,6 @@ export interface MayhemOptions {
 const RUN_DEADLINE_MS = 180_000;
 /** How long a run gets to heal and end after an interrupt. */
 const STOP_DEADLINE_MS = 25_000;
-const NEXT_DEADLINE_MS = 60_000;
 
 /** Plays one run; undefined where the campaign was stopped meanwhile. */
 export async function playMayhem(
@@ -50,65 +50,87 @@ export async function playMayhem(
 ): Promise<PlayedRun | undefined> {
   const { stop } = options;
   const startedAtMs = performance.now();
-  const { n, fault } = planned;
-  const dir = join(options.dir, `${String(n).padStart(3, '0')}_${fault.id}`);
-  await mkdir(dir, { recursive: true });
-  const [api, k6, listen] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
-  const apiUrl = `http://127.0.0.1:${api}`;
-  const foreign =
-    planned.toxiproxy === 'foreign'
-      ? await startToxiproxy({
-          binary: await ensureTool('toxiproxy'),
-          apiUrl,
-          logFile: join(dir, 'foreign-toxiproxy.log'),
-        })
-      : undefined;
-  const env: NodeJS.ProcessEnv = {
-    ...options.env,
-    ...STRUCK_SOAK,
-    SEED: String(planned.seed),
-    TOXIPROXY_API_URL: apiUrl,
-    TOXIPROXY_LISTEN: `127.0.0.1:${listen}`,
-    K6_ADDRESS: `127.0.0.1:${k6}`,
-    ...fault.options,
+  const dir = join(options.dir, `${String(planned.n).padStart(3, '0')}_${planned.fault.id}`);
+  const cleanup = createCleanup();
+  let seen: SeenRun | undefined;
+  try {
+    seen = await seeRun(planned, dir, options, cleanup);
+  } finally {
+    await cleanup.run();
+  }
+  const wrong = stop.aborted ? [] : judgeMayhem(planned.fault, seen);
+  if (wrong.length === 0) await rm(dir, { recursive: true, force: true });
+  if (stop.aborted) return undefined;
+  return { planned, seen, wrong, tookSec: (performance.now() - startedAtMs) / 1000, dir };
+}
+
+async function seeRun(
+  { fault, atSec, seed, toxiproxy }: PlannedRun,
+  dir: string,
+  { names, stop, env: own }: MayhemOptions,
+  cleanup: Cleanup,
+): Promise<SeenRun> {
+  const folders = await makeFolders(dir);
+  const [api, k6, listen] = await Promise.all([takePort(), takePort(), takePort()]);
+  const apiUrl = `http://${api}`;
+  if (toxiproxy === 'foreign') {
+    const binary = await ensureTool('toxiproxy');
+    const server = await startToxiproxy({ binary, apiUrl, logFile: join(dir, 'foreign-toxiproxy.log') });
+    cleanup.add(() => server.stop());
+  }
+  const setting: Setting = {
+    folders,
+    dir,
+    apiUrl,
+    k6Address: k6,
+    atSec,
+    env: {
+      ...own,
+      ...STRUCK_SOAK,
+      SEED: String(seed),
+      TOXIPROXY_API_URL: apiUrl,
+      TOXIPROXY_LISTEN: listen,
+      K6_ADDRESS: k6,
+      ...fault.options,
+    },
   };
-  const used: Used = {
-    ports: [`127.0.0.1:${k6}`, ...(foreign ? [] : [`127.0.0.1:${api}`, `127.0.0.1:${listen}`])],
-    foreignApiUrl: foreign && apiUrl,
-  };
-  const run = await startApart({ dir, env, names: options.names });
+  const prepared = await prepareStrike(fault.strike, setting);
+  if (prepared.undo) cleanup.add(prepared.undo);
+  const env = { ...setting.env, ...prepared.env };
+  const run = await startApart({ folders, env, names, by: fault.by, before: prepared.before });
+  cleanup.add(() => run.end());
   const interrupt = () => run.process.kill('SIGINT');
   stop.addEventListener('abort', interrupt, { once: true });
-  try {
-    const wrongs: string[] = [];
-    const struck = (await run.until(planned.atSec)) && !stop.aborted;
-    if (struck)
-      await runStrike(fault.strike, { run, apiUrl }).catch((error: unknown) =>
-        wrongs.push(`it could not be struck: ${toMessage(error)}`),
-      );
-    const code = await waitForEnd(run, stop);
-    if (stop.aborted) return undefined;
-    const outcome = await run.readOutcome();
-    const left = [...(await listRunning(run, used))];
-    // What a run leaves that nobody let end in order, its next start finds.
-    if (toEnd({ code, outcome }) === 'killed') {
-      const next = await runNext(env, run);
-      if (next !== 0) wrongs.push(`the next start ended with ${next}`);
-    }
-    left.push(...(await listFiles(run.folders)));
-    const seen: SeenRun = { code, outcome, struck, left, wrongs };
-    const wrong = judgeMayhem(fault, seen);
-    if (wrong.length === 0) await rm(dir, { recursive: true, force: true });
-    const tookSec = (performance.now() - startedAtMs) / 1000;
-    return { planned, seen, wrong, tookSec, dir };
-  } finally {
-    stop.removeEventListener('abort', interrupt);
-    if (stop.aborted) await rm(dir, { recursive: true, force: true });
-    run.family.killLeft();
-    run.family.end();
-    await foreign?.stop();
+  cleanup.add(async () => stop.removeEventListener('abort', interrupt));
+
+  const wrongs: string[] = [];
+  let struck = prepared.struckBefore ?? false;
+  if (!struck && (await run.until(0))) {
+    await prepared.begun?.(run);
+    struck = await run.until(atSec);
+    if (struck && !stop.aborted)
+      await prepared.strike?.(run).catch((error: unknown) => {
+        wrongs.push(`it could not be struck: ${toMessage(error)}`);
+      });
   }
+  const code = await waitForEnd(run, stop);
+  const used: Used =
+    toxiproxy === 'foreign'
+      ? { ports: [k6], foreignApiUrl: apiUrl }
+      : { ports: [k6, api, listen], foreignApiUrl: undefined };
+  wrongs.push(...((await prepared.check?.()) ?? []));
+  const left = [...(await listRunning(run, used))];
+  const outcome = await run.readOutcome();
+  // What a run leaves that nobody let end in order, its next start finds.
+  if (toEnd({ code, outcome }) === 'killed') {
+    const next = await runAnother(setting, { args: ['--once'] });
+    if (next !== 0) wrongs.push(`the next run ended with ${next}`);
+  }
+  left.push(...(await listFiles(folders)));
+  return { code, outcome, struck, left, wrongs };
 }
+
+const takePort = async () => `127.0.0.1:${await findFreePort()}`;
 
 /** The exit code; null where it has to be killed. */
 async function waitForEnd(run: Apart, stop: AbortSignal): Promise<number | null> {
@@ -119,21 +141,6 @@ async function waitForEnd(run: Apart, stop: AbortSignal): Promise<number | null>
     .then(() => pause(STOP_DEADLINE_MS, null, { signal }))
     .catch(() => null);
   return Promise.race([run.ended, late, stopped]).finally(() => over.abort());
-}
-
-/** One pass of the soak with the same folders, as the next one that a person starts. */
-async function runNext(env: NodeJS.ProcessEnv, { folders }: Apart): Promise<number | null> {
-  const { code } = await runProgram(process.execPath, [repoPath('scripts', 'launch.mjs'), 'soak', '--once'], {
-    cwd: repoPath(),
-    env: {
-      ...env,
-      OUTPUT_DIR: folders.output,
-      AURORA_STATE_DIR: folders.state,
-      TMPDIR: folders.tmp,
-    },
-    timeoutMs: NEXT_DEADLINE_MS,
-  });
-  return code;
 }
 
 const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -10,6 +10,7 @@ import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import { startService, startUpstream } from '../../lib/node/stack/stack.ts';
+import { prepareClock } from '../../teeth/mayhem/strikes/clock.ts';
 import { AURORA, createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 import { expectNothingLeft, IN_CHAOS, type RunningSoak, startSoak } from '../running-soak.ts';
 
@@ -229,54 +230,12 @@ describe('the journal of a run that is on', () => {
   });
 });
 
-/** Sets the machine's clock, as JavaScript sees it, at the moment that the file names. */
-const STEP_NODE = `
-import { readFileSync } from 'node:fs';
-const Real = Date;
-let atMs = Number.POSITIVE_INFINITY;
-setInterval(() => { try { atMs = Number(readFileSync(process.env.CLOCK_STEP_FILE, 'utf8')) || atMs; } catch {} }, 100).unref();
-const now = () => Real.now() + (Real.now() >= atMs ? Number(process.env.CLOCK_STEP_MS) : 0);
-globalThis.Date = class extends Real {
-  constructor(...given) { if (given.length === 0) super(now()); else super(...given); }
-  static now() { return now(); }
-};
-`;
-const STEP_K6 =
-  'const realNow = Date.now; Date.now = () => realNow() + (realNow() >= Number(__ENV.CLOCK_STEP_AT_MS) ? Number(__ENV.CLOCK_STEP_MS) : 0);';
-
-/** A k6 whose script sees the clock set six seconds after its start; every other process of the run with it. */
-async function createSteppingK6(k6: string, stepMs: number): Promise<Record<string, string>> {
-  const [wrapper, shim, file] = ['stepping-k6.sh', 'step.mjs', 'step-at'].map((name) =>
-    join(rig.dir, `${stepMs}-${name}`),
-  ) as [string, string, string];
-  await writeFile(shim, STEP_NODE);
-  const script = `#!/bin/sh
-[ "$1" = run ] || exec '${k6}' "$@"
-for bundle; do :; done
-stepping="$(dirname "$bundle")/stepping-$$.js"
-trap 'rm -f "$stepping"' EXIT
-{ echo '${STEP_K6}'; cat "$bundle"; } > "$stepping"
-CLOCK_STEP_AT_MS=$(( $(date +%s) * 1000 + 6000 ))
-CLOCK_STEP_MS=${stepMs}
-export CLOCK_STEP_AT_MS CLOCK_STEP_MS
-echo "$CLOCK_STEP_AT_MS" > '${file}'
-'${k6}' run --quiet --no-color "$5" "$6" "$7" "$stepping"
-`;
-  await writeFile(wrapper, script, { mode: 0o755 });
-  return {
-    K6_BIN: wrapper,
-    NODE_OPTIONS: `--import=${shim}`,
-    CLOCK_STEP_FILE: file,
-    CLOCK_STEP_MS: String(stepMs),
-  };
-}
-
 describe('the clock set', () => {
   test.each([
     ['an hour on', 3_600_000],
     ['an hour back', -3_600_000],
   ])('%s in the middle of a run changes nothing', async (_, stepMs) => {
-    const stepping = await createSteppingK6(await ensureTool('k6'), stepMs);
+    const stepping = await prepareClock({ dir: rig.dir, stepMs, afterSec: 6 });
     const run = await startSoak(rig.dir, {
       ...IN_CHAOS,
       BASE_RPS: '10',
@@ -285,7 +244,7 @@ describe('the clock set', () => {
       DURATION_SECONDS: '16',
       CHAOS_OFFSET_MIN: '0.05',
       CHAOS_WINDOW_MIN: '0.15',
-      ...stepping,
+      ...stepping.env,
     });
     expect([await run.closed, run.stdout()]).toEqual([0, expect.stringContaining('verdict: PASS')]);
     const rows = await run.rows();

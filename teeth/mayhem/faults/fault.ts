@@ -17,20 +17,50 @@ export type Part =
 export type Strike =
   /** Signals in turn, to one part or to the whole process group that was started, as a terminal does. */
   | { readonly kind: 'signals'; readonly to: Part | 'group'; readonly sends: readonly Sent[] }
+  /** A part gets no more memory, or no more file descriptors. */
+  | { readonly kind: 'limit'; readonly part: Part; readonly of: 'memory' | 'descriptors' }
+  /** Nobody reads any more what the run says. */
+  | { readonly kind: 'output' }
   | { readonly kind: 'journal'; readonly becomes: 'renamed' | 'emptied' | 'deleted' }
+  /** `logs`: of every part, beside the journal. `results`: the run's folder. */
+  | { readonly kind: 'removed'; readonly what: 'results' | 'logs' | 'notes' | 'temporary files' }
+  /** The run's note is overwritten, or somebody puts one beside it by which a process that is not ours would be ended. */
+  | { readonly kind: 'note'; readonly becomes: 'garbled' | 'forged' }
+  /** The disk of the results has so many bytes left. */
+  | { readonly kind: 'disk'; readonly leftBytes: number }
   /** A call that somebody else makes to Toxiproxy; `{proxy}` stands for the name of the run's proxy. */
   | {
       readonly kind: 'toxiproxy';
       readonly method: 'POST' | 'DELETE';
       readonly path: string;
       readonly body?: unknown;
-    };
+    }
+  /** What stands between the run and another's API, or the service's metrics, does no longer hand on what they say. */
+  | {
+      readonly kind: 'front';
+      readonly before: 'toxiproxy' | 'metrics';
+      readonly does: Meddling;
+      readonly forMs?: number;
+    }
+  /** k6 is stopped through its REST API. */
+  | { readonly kind: 'k6 stopped' }
+  /** Somebody listens where k6 is to, before it does. */
+  | { readonly kind: 'k6 port taken' }
+  /** A second run is started on the same Toxiproxy. */
+  | { readonly kind: 'second run' }
+  /** The machine's clock is set. */
+  | { readonly kind: 'clock'; readonly stepMs: number }
+  /** Names are resolved no more; Toxiproxy was given by its name. */
+  | { readonly kind: 'names gone' };
 
 export interface Sent {
   readonly signal: NodeJS.Signals;
   /** After the one before. */
   readonly afterMs?: number;
 }
+
+/** `hangs`: no byte more. `closes`: connections are refused. `garbles`: bytes that are no text. `never ends`: an answer without end. */
+export type Meddling = 'hangs' | 'closes' | 'garbles' | 'never ends';
 
 /**
  * How a run ended. `unjudged`: its load began, and it came to no verdict. `refused`: its load never began. `interrupted`: at a signal that
@@ -58,6 +88,8 @@ export interface Fault {
   readonly toxiproxy?: 'own' | 'foreign';
   /** Options of the run beside those of every run. */
   readonly options?: OptionValues;
+  /** What the run is started by. @default node */
+  readonly by?: 'npm';
   /** What it takes; without that it is skipped. */
   readonly needs?: Need;
 }
