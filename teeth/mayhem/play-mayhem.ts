@@ -11,7 +11,7 @@ import { type Apart, makeFolders, startApart } from './apart.ts';
 import type { StackNames } from './family.ts';
 import { STRUCK_SOAK } from './faults/load.ts';
 import { judgeMayhem, type SeenRun, toEnd } from './judge-mayhem.ts';
-import { listFiles, listRunning, type Used } from './leftovers.ts';
+import { listFiles, listRunning, listToxics } from './leftovers.ts';
 import type { PlannedRun } from './plan-mayhem.ts';
 import { runAnother } from './strikes/another-run.ts';
 import { prepareStrike } from './strikes/prepare.ts';
@@ -114,17 +114,18 @@ async function seeRun(
       });
   }
   const code = await waitForEnd(run, stop);
-  const used: Used =
-    toxiproxy === 'foreign'
-      ? { ports: [k6], foreignApiUrl: apiUrl }
-      : { ports: [k6, api, listen], foreignApiUrl: undefined };
   wrongs.push(...((await prepared.check?.()) ?? []));
-  const left = [...(await listRunning(run, used))];
+  const left = [...(await listRunning(run, toxiproxy === 'foreign' ? [k6] : [k6, api, listen]))];
   const outcome = await run.readOutcome();
-  // What a run leaves that nobody let end in order, its next start finds.
-  if (toEnd({ code, outcome }) === 'killed') {
-    const next = await runAnother(setting, { args: ['--once'] });
+  const seeToxics = async () => {
+    if (toxiproxy === 'foreign') left.push(...(await listToxics(apiUrl)));
+  };
+  if (!fault.cutsOff) await seeToxics();
+  // What a run leaves that could not end in order, its next start finds.
+  if (fault.cutsOff || toEnd({ code, outcome }) === 'killed') {
+    const next = await runAnother({ folders, env, before: prepared.before }, { args: ['--once'] });
     if (next !== 0) wrongs.push(`the next run ended with ${next}`);
+    await seeToxics();
   }
   left.push(...(await listFiles(folders)));
   return { code, outcome, struck, left, wrongs };

@@ -20,7 +20,7 @@ export async function endLeftovers(): Promise<string[]> {
     const state = await readNote(file);
     if (state && (await isThere(state.owner)) !== false) continue;
     const done = state
-      ? [state.healed, await healLeftover(state), ...(await endChildren(state))].filter(Boolean)
+      ? [state.healed, (await healLeftover(state)).done, ...(await endChildren(state))].filter(Boolean)
       : [];
     // What is no note, or another's, and cannot be removed does no harm.
     await rm(file, { force: true }).catch(() => {});
@@ -30,27 +30,29 @@ export async function endLeftovers(): Promise<string[]> {
 }
 
 /**
- * Heals what the run of this note left on a Toxiproxy that is not ours, and keeps in the note what was done, for the next start to say.
+ * Heals what the run of this note left on a Toxiproxy that is not ours, and keeps in the note what was done, for the next start to say;
+ * where it cannot be healed, that one tries again.
  * @returns that sentence, '' where there was nothing to do
  */
 export async function healKilled(file: string): Promise<string> {
   const state = await readNote(file);
   if (!state?.proxy) return '';
-  const healed = await healLeftover(state);
-  await writeNote(file, { ...state, proxy: null, healed });
-  return healed;
+  const { healed, done } = await healLeftover(state);
+  if (healed) await writeNote(file, { ...state, proxy: null, healed: done });
+  return done;
 }
 
-async function healLeftover({ proxy, owner, runDir }: RunState): Promise<string> {
-  if (!proxy) return '';
+/** @returns `done`: a sentence, '' where there was nothing to do */
+async function healLeftover({ proxy, owner, runDir }: RunState) {
+  if (!proxy) return { healed: true, done: '' };
   const { apiUrl, name } = proxy;
   const holder = await findHolder(apiUrl).catch(() => undefined);
   if (holder && holder.runDir !== runDir)
-    return `left ${name} to the run that holds it now (${holder.runDir})`;
+    return { healed: true, done: `left ${name} to the run that holds it now (${holder.runDir})` };
   const { healed, why } = await healProxy({ client: connectToxiproxy({ apiUrl }), proxy });
-  if (!healed) return `could NOT heal ${name}: ${why}`;
+  if (!healed) return { healed, done: `could NOT heal ${name}: ${why}` };
   await releaseHold(apiUrl, { owner, runDir });
-  return `healed ${name}`;
+  return { healed, done: `healed ${name}` };
 }
 
 async function endChildren({ children }: RunState): Promise<string[]> {

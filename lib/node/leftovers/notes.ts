@@ -28,6 +28,9 @@ export interface RunState {
 export interface RunNote {
   addChild(name: string, pid: number): Promise<void>;
   setProxy(proxy: NotedProxy): Promise<void>;
+  /** Its proxy could not be healed: the note stays, for who heals it after our end, or at the next start. */
+  keep(): void;
+  /** Removes it, unless it is to stay. */
   remove(): Promise<void>;
 }
 
@@ -61,6 +64,7 @@ export async function noteRun(runDir: string): Promise<RunNote> {
     await writeNote(file, state);
   };
   let letGo = () => {};
+  let stays = false;
   try {
     await mkdir(STATE_DIR, { recursive: true });
     await write({});
@@ -85,7 +89,11 @@ export async function noteRun(runDir: string): Promise<RunNote> {
         file,
       ]);
     },
+    keep() {
+      stays = true;
+    },
     async remove() {
+      if (stays) return;
       letGo();
       await rm(file, { force: true });
     },

@@ -86,6 +86,8 @@ export interface Fault {
   readonly codes?: readonly number[];
   /** Whose Toxiproxy the run uses: one that it starts, one that was there before it, or either by turns. @default either */
   readonly toxiproxy?: 'own' | 'foreign';
+  /** Whether the run can no longer reach another's Toxiproxy: what it left there, its next start takes off. */
+  readonly cutsOff?: true;
   /** Options of the run beside those of every run. */
   readonly options?: OptionValues;
   /** What the run is started by. @default node */

@@ -80,6 +80,9 @@ export const PARTS: readonly Fault[] = [
   short('k6', 'memory', DISTURBED),
   short('k6', 'descriptors', DISTURBED),
   short('orchestrator', 'memory', { ...DISTURBED, ends: ['pass', 'inconclusive', 'unjudged', 'killed'] }),
-  short('orchestrator', 'descriptors', { ...BLINDED, ends: ['inconclusive', 'unjudged', 'killed'] }),
+  {
+    ...short('orchestrator', 'descriptors', { ...BLINDED, ends: ['inconclusive', 'unjudged', 'killed'] }),
+    cutsOff: true,
+  },
   short('service', 'memory', SLOWED),
 ];

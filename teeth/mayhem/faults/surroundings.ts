@@ -113,7 +113,7 @@ const OF_TOXIPROXY: readonly Fault[] = [
     'toxiproxy-name-gone',
     "the name of another's Toxiproxy is resolved no more",
     { kind: 'names gone' },
-    { toxiproxy: 'foreign', needs: 'root', between: BEFORE_CHAOS },
+    { toxiproxy: 'foreign', needs: 'root', cutsOff: true },
   ),
   toFault('second-run', 'a second run is started on the same Toxiproxy', { kind: 'second run' }, UNHARMED),
 ];

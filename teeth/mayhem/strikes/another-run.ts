@@ -5,15 +5,25 @@ import type { Folders } from '../apart.ts';
 
 const DEADLINE_MS = 90_000;
 
+/** What it has in common with the first. */
+export interface Shared {
+  readonly env: NodeJS.ProcessEnv;
+  readonly folders: Folders;
+  /** A command that ends with the one that it is given. */
+  readonly before?: readonly string[] | undefined;
+}
+
 /** Plays a soak to its end. @returns its exit code; null where it does not end */
 export async function runAnother(
-  { env, folders }: { readonly env: NodeJS.ProcessEnv; readonly folders: Folders },
+  { env, folders, before = [] }: Shared,
   {
     args = [],
     output = folders.output,
   }: { readonly args?: readonly string[]; readonly output?: string } = {},
 ): Promise<number | null> {
-  const { code } = await runProgram(process.execPath, [repoPath('scripts', 'launch.mjs'), 'soak', ...args], {
+  const soak = [process.execPath, repoPath('scripts', 'launch.mjs'), 'soak'];
+  const [command = '', ...words] = [...before, ...soak, ...args];
+  const { code } = await runProgram(command, words, {
     cwd: repoPath(),
     env: {
       ...env,
