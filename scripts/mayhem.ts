@@ -19,7 +19,7 @@ import { DEFAULT_JOBS, runMayhem } from '../teeth/mayhem/run-mayhem.ts';
 await runCommand(MAYHEM, async ({ values }, stop) => {
   const { text, number, optionalNumber, isOn } = readOptions(MAYHEM.options, values);
   const only = text('MAYHEM_ONLY');
-  const asked = FAULTS.filter(({ id }) => id.includes(only));
+  const asked = FAULTS.filter(({ id }) => only.split(',').some((part) => id.includes(part.trim())));
   if (asked.length === 0) throw new OptionError(`--only ${only}: no fault is called so; --list shows them`);
   if (isOn('MAYHEM_LIST')) {
     console.log(toFaultList(asked));

@@ -73,7 +73,13 @@ export const MAYHEM: Command = {
     integer('MAYHEM_JOBS', '', 1, 1_000, 'how many at once; empty: one for every two cores', {
       flag: 'jobs',
     }),
-    text('MAYHEM_ONLY', '', 'faults whose id contains this', undefined, { flag: 'only' }),
+    text(
+      'MAYHEM_ONLY',
+      '',
+      'faults whose id contains this, or one of several with commas between',
+      undefined,
+      { flag: 'only' },
+    ),
     onOff('MAYHEM_LIST', 'the faults, and how a run may end after each, without playing any', {
       flag: 'list',
     }),
@@ -87,7 +93,7 @@ export const MAYHEM: Command = {
   ],
   examples: [
     ['mayhem -- --list', 'the faults'],
-    ['mayhem -- --runs 3 --only toxiproxy', 'three runs, with faults of Toxiproxy'],
+    ['mayhem -- --runs 10 --only sigint,disk', 'ten runs, with these faults'],
   ],
   exitCodes: { 0: 'all as they must be', 1: 'one was not', 2: 'usage or set-up' },
   endsInOrder: true,
