@@ -38,8 +38,8 @@ export interface MayhemOptions {
   readonly stop: AbortSignal;
 }
 
-/** A struck soak takes half a minute, and one that hangs is ended by itself within a minute of its plan. */
-const RUN_DEADLINE_MS = 180_000;
+/** A struck soak takes half a minute; a k6 that hangs is ended by its run after two (lib/node/run/overdue.ts). */
+const RUN_DEADLINE_MS = 240_000;
 /** How long a run gets to heal and end after an interrupt. */
 const STOP_DEADLINE_MS = 25_000;
 

@@ -2,6 +2,7 @@
 import { statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProgram } from '../../../lib/node/process/run-program.ts';
+import { runWhenWeEnd } from '../../../lib/node/process/with-us.ts';
 import type { Prepared, Setting } from './prepared.ts';
 
 /** A run of this length writes about a tenth of it. */
@@ -15,6 +16,8 @@ async function run(command: string, ...args: readonly string[]): Promise<void> {
 /** @param leftBytes what the run finds when it is struck */
 export async function prepareDisk({ folders }: Setting, leftBytes: number): Promise<Prepared> {
   await run('mount', '-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', folders.output);
+  const unmount = ['-l', folders.output];
+  const letGo = runWhenWeEnd('umount', unmount);
   return {
     async strike(apart) {
       const { bavail, bsize } = await statfs(folders.output);
@@ -22,6 +25,9 @@ export async function prepareDisk({ folders }: Setting, leftBytes: number): Prom
       // The last bytes are another's by now, and then it is full too.
       await writeFile(filler, Buffer.alloc(Math.max(0, bavail * bsize - leftBytes))).catch(() => {});
     },
-    undo: () => run('umount', '-l', folders.output),
+    async undo() {
+      letGo();
+      await run('umount', ...unmount);
+    },
   };
 }
