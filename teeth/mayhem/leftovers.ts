@@ -7,6 +7,7 @@ import type { Apart, Folders } from './apart.ts';
 
 /** Who loses npm heals and ends in order; on a busy machine that takes its time. */
 const GONE_DEADLINE_MS = 20_000;
+const LOOK_EVERY_MS = 100;
 /** A toxic of somebody else is not the run's to remove. */
 export const THEIRS = 'theirs';
 
@@ -15,19 +16,23 @@ export const THEIRS = 'theirs';
  * @param ports host:port of each listener of the run
  */
 export async function listRunning(run: Apart, ports: readonly string[]): Promise<readonly string[]> {
-  const gone = await waitFor('all of it is gone', GONE_DEADLINE_MS, () =>
-    run.family.listLeft().length === 0 ? true : undefined,
-  ).catch(() => false);
-  const processes = gone ? [] : run.family.listLeft();
-  const taken: string[] = [];
-  for (const address of ports) {
-    const [host = '', port] = address.split(':');
-    if (!(await isFree(host, Number(port)))) taken.push(address);
-  }
-  return [
-    ...processes.map((text) => `left running: ${text}`),
-    ...taken.map((address) => `left listening: ${address}`),
-  ];
+  let left: readonly string[] = [];
+  // A port outlives its process by a moment: its threads end one after the other.
+  const look = async () => {
+    const taken = await Promise.all(ports.map(isTaken));
+    left = [
+      ...run.family.listLeft().map((text) => `left running: ${text}`),
+      ...ports.filter((_, i) => taken[i]).map((address) => `left listening: ${address}`),
+    ];
+    return left.length === 0 ? true : undefined;
+  };
+  await waitFor('all of it is gone', GONE_DEADLINE_MS, look, LOOK_EVERY_MS).catch(() => {});
+  return left;
+}
+
+async function isTaken(address: string): Promise<boolean> {
+  const [host = '', port] = address.split(':');
+  return !(await isFree(host, Number(port)));
 }
 
 interface Proxy {
