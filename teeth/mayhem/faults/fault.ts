@@ -88,6 +88,8 @@ export interface Fault {
   readonly toxiproxy?: 'own' | 'foreign';
   /** Whether the run can no longer reach another's Toxiproxy: what it left there, its next start takes off. */
   readonly cutsOff?: true;
+  /** Whether the run is not given the time to end in order: its next start finds its note. */
+  readonly inHaste?: true;
   /** Options of the run beside those of every run. */
   readonly options?: OptionValues;
   /** What the run is started by. @default node */

@@ -34,13 +34,13 @@ export const SIGNALS: readonly Fault[] = [
     'sigint-twice',
     'the run gets SIGINT, and again before it has ended',
     [{ signal: 'SIGINT' }, { signal: 'SIGINT', afterMs: 1_200 }],
-    { ends: ['interrupted'], codes: [130] },
+    { ends: ['interrupted'], codes: [130], inHaste: true },
   ),
   signalled(
     'sigint-sigterm',
     'the run gets SIGINT, then SIGTERM',
     [{ signal: 'SIGINT' }, { signal: 'SIGTERM', afterMs: 1_200 }],
-    { ends: ['interrupted'], codes: [130, 143] },
+    { ends: ['interrupted'], codes: [130, 143], inHaste: true },
   ),
   signalled(
     'sigterm-sigkill',
