@@ -138,14 +138,11 @@ describe('as a fault of a run', () => {
     expect(isGone(agent)).toBe(true);
   });
 
-  test('the orchestrator killed: the next start ends the agent and says so', async () => {
+  test('the orchestrator killed: the agent ends with it', async () => {
     const { run, agent } = await startSoakWithAgent();
     process.kill(run.pid, 'SIGKILL');
     await run.closed;
-    expect(isGone(agent)).toBe(false);
-    const next = await runCommand('soak', ['--once', '--output-dir', rig.dir]);
-    expect(next.stderr).toContain('ended disruptor-agent');
-    await waitFor('the agent is gone', 5_000, () => (isGone(agent) ? true : undefined));
+    await waitFor('the agent is gone', 10_000, () => (isGone(agent) ? true : undefined));
     await expectNothingLeft(run, EVERYTHING);
   });
 
