@@ -75,7 +75,10 @@ async function ask(
   if (response.status >= 300 && response.status < 400) {
     throw fail(`redirects to ${response.headers.get('location')}`, 'give the address that answers itself');
   }
-  if (response.status >= 500) return undefined;
+  if (response.status >= 500) {
+    await response.body?.cancel();
+    return undefined;
+  }
   if (response.status === 401) {
     throw fail('wants credentials (401)', 'give user and password in the address, before an @');
   }
