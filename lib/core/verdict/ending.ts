@@ -63,6 +63,8 @@ export interface EndFacts {
   readonly malformed: number;
   /** What is wrong with the first of them. */
   readonly firstFault?: string;
+  /** Slots of toxics that were over before the run was: each has left a row, also where its toxic could not be set. */
+  readonly slotsDue?: number;
   readonly ranSec: number;
   readonly plannedSec: number;
   /** The run was one pass, which has no planned time. */
@@ -106,8 +108,9 @@ function findSignal(rows: readonly JournalRow[]): string | null {
   return fromOutside ? `k6 ended with ${describeK6End(exited)}: see k6.log` : null;
 }
 
-/** Where k6's end is not written down, or more or fewer answers than it counted, the journal is not the one that the run wrote. */
-function isDamaged({ rows, responses, malformed }: EndFacts): boolean {
+/** Where k6's end is not written down, a toxic that was due, or more or fewer answers than k6 counted, the journal is not the one that the run wrote. */
+function isDamaged({ rows, responses, malformed, slotsDue = 0 }: EndFacts): boolean {
+  if (rows.filter(isRow('toxic.on')).length < slotsDue) return true;
   if (malformed > 0 || !rows.some(isRow('k6.exited'))) return true;
   const counted = rows.findLast(isRow('k6.summary'))?.totals.responses;
   // What is cut off by an abort may be counted and not written.
@@ -117,7 +120,7 @@ function isDamaged({ rows, responses, malformed }: EndFacts): boolean {
 }
 
 /** Why the journal cannot be believed to hold the whole run; null where it can. */
-function findLoss({ rows, responses, malformed, firstFault, once }: EndFacts): string | null {
+function findLoss({ rows, responses, malformed, firstFault, once, slotsDue = 0 }: EndFacts): string | null {
   const exited = rows.findLast(isRow('k6.exited'));
   const k6Summary = rows.findLast(isRow('k6.summary'));
   const signal = findSignal(rows);
@@ -138,5 +141,7 @@ function findLoss({ rows, responses, malformed, firstFault, once }: EndFacts): s
   // What is cut off by an abort may be counted and not written; a run that came to its end has no such excuse.
   if (!cut && k6Summary.totals.responses !== responses)
     return `the journal holds ${responses} answers, k6 counted ${k6Summary.totals.responses}`;
+  const toxics = rows.filter(isRow('toxic.on')).length;
+  if (!cut && toxics < slotsDue) return `the journal holds ${toxics} of the ${slotsDue} toxics that were due`;
   return null;
 }

@@ -64,8 +64,10 @@ describe('what a journal comes to', () => {
   test('ends with k6, not with what is written after it', () => {
     const { evidence, ending, finishedAtSec, chaosWindows } = gatherEvidence(toRecord());
     expect(finishedAtSec).toBe(1090);
-    expect(evidence.end).toEqual(END);
-    expect(ending).toEqual({ status: 'completed', stopReason: null });
+    // Its toxics have left no row: they were due, so the journal has lost them.
+    const lost = 'the journal holds 0 of the 5 toxics that were due';
+    expect(evidence.end).toEqual({ ...END, lost, damaged: true });
+    expect(ending).toEqual({ status: 'stopped', stopReason: lost });
     expect(chaosWindows).toEqual([]);
     expect(evidence.gates).toBe(GATES);
     expect(evidence.once).toBe(false);

@@ -14,7 +14,7 @@ import type { Gate } from '../gates/gates.ts';
 import { raise } from '../journal/counters.ts';
 import { isRow, type JournalRow, type RowOf } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
-import { computeJourneysDue, computeSegments } from '../plan/schedule.ts';
+import { computeJourneysDue, computeSegments, computeToxicSlots } from '../plan/schedule.ts';
 import type { Id } from '../service/service.ts';
 import { assessEnd, type EndFacts, type Ending, findDisturbance } from './ending.ts';
 import type { RunFigures } from './tally.ts';
@@ -68,6 +68,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     responses,
     malformed,
     ...(firstFault === undefined ? {} : { firstFault }),
+    slotsDue: countDue(plan, ranSec),
     ranSec,
     plannedSec: timing.totalSec,
     once,
@@ -98,6 +99,12 @@ export function gatherEvidence(record: RunRecord): RunAccount {
   };
   return { evidence, ending, finishedAtSec, chaosWindows: joinWindows(proof, aftermath) };
 }
+
+/** How many slots of toxics the schedule had from their start to their end by then. */
+const countDue = ({ chaos, once, timing }: Plan, ranSec: number): number =>
+  chaos.enabled && !once
+    ? computeToxicSlots(timing, chaos.modes).filter(({ toSec }) => toSec <= ranSec).length
+    : 0;
 
 /** The counters of these gates that k6 does not name in its summary, where it came to one: it names every counter that it has. */
 function listUncounted(gates: readonly Gate[], rows: readonly JournalRow[]): Id[] {
