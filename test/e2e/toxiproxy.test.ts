@@ -264,6 +264,26 @@ describe('healing', () => {
     await echoes('back');
   });
 
+  test('pieces of an answer that are held for a client that has gone hold up no removal', async () => {
+    const PIECES = 4;
+    let sent = 0;
+    onData = (socket) => {
+      const pump = setInterval(() => {
+        if (!socket.writable || sent === PIECES) return clearInterval(pump);
+        socket.write('a piece');
+        sent += 1;
+      }, 50);
+    };
+    await client.injectToxics(proxy.name, [toxic('latency', { latency: 60_000 })]);
+    const { socket } = await openConnection();
+    socket.write('an answer in pieces, please');
+    await vi.waitFor(() => expect(sent).toBe(PIECES), WAIT);
+    socket.resetAndDestroy();
+    expect(await heal(false)).toMatchObject({ healed: true, rung: 'removed' });
+    onData = (socket, chunk) => socket.write(chunk);
+    await echoes('at once');
+  });
+
   /** What can be wrong with the server: each leaves every control call without an answer. */
   const BROKEN: Record<string, () => Promise<void>> = {
     frozen: async () => void process.kill(server.pid, 'SIGSTOP'),
