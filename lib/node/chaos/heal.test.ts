@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Toxic } from '../../core/faults/fault.ts';
 import { healProxy } from './heal.ts';
 import type { ToxiproxyClient } from './toxiproxy.ts';
@@ -141,6 +141,15 @@ describe('healProxy', () => {
     ]);
   });
 
+  test('a server that is not ours is asked until it is back', async () => {
+    const away = Array<Error>(3).fill(new Error('away.'));
+    const fake = fakeClient(['aurora_x'], { ensureProxy: away });
+    fake.client.readToxics = vi.fn(fake.client.readToxics).mockRejectedValueOnce(new Error('away.'));
+    const result = await healProxy({ client: fake.client, proxy: PROXY, deadlineMs: 5_000 });
+    expect(result).toEqual({ healed: true, rung: 'retried', why: 'away. Removed aurora_x from decision.' });
+    expect(fake.calls.filter((call) => call.startsWith('ensureProxy'))).toHaveLength(4);
+  });
+
   test('restarts a server of ours, and populates and reads back the new one', async () => {
     const wedged = fakeClient(['aurora_timeout'], { removeToxics: ['hangs'], ensureProxy: ['hangs'] });
     const fresh = fakeClient([]);
@@ -177,8 +186,7 @@ describe('healProxy', () => {
       /dead too\./,
     ],
   ])('%s: not healed, with the remedy, without throwing', async (_, restart, why) => {
-    const dead = new Error('dead.');
-    const fake = fakeClient(['aurora_x'], { readToxics: [dead, dead] });
+    const fake = fakeClient(['aurora_x'], { readToxics: Array<Error>(10_000).fill(new Error('dead.')) });
     const result = await heal(fake.client, restart);
     expect(result).toMatchObject({ healed: false, rung: 'failed' });
     expect(result.why).toMatch(why);

@@ -1,4 +1,5 @@
 // The heal ladder: takes our toxics off a proxy, leads it to its upstream and opens it again, whatever it takes, because a removal under load can wedge Toxiproxy (toxiproxy#558).
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ProxySpec, TOXIC_PREFIX, type ToxiproxyClient } from './toxiproxy.ts';
 
 /** How far up the ladder healing had to go. */
@@ -12,10 +13,12 @@ export interface HealResult {
 }
 
 const DEFAULT_RUNG_DEADLINE_MS = 15_000;
+const RETRY_EVERY_MS = 250;
 
 /**
  * Removes every toxic of ours (`aurora_…`) from the proxy, leads it to its upstream where it led elsewhere, enables it where it
- * is disabled, and reads back all three. When that fails or takes too long: once more on a proxy that is populated anew; then, where the server is ours, kill it, start it again and populate it.
+ * is disabled, and reads back all three. When that fails or takes too long: once more on a proxy that is populated anew, and where the
+ * server is not ours again and again for half the deadline; where it is ours, kill it, start it again and populate it.
  * Toxics of others are left. Never rejects, so that no path out of a run can skip it.
  * @param options.proxy what the proxy is to be when it is clean
  * @param options.ownProcess only when we started the server: kills it, starts it again, resolves to a client for it
@@ -30,7 +33,11 @@ export async function healProxy(options: {
   const { client, proxy, ownProcess, deadlineMs = DEFAULT_RUNG_DEADLINE_MS } = options;
   const ladder: readonly { readonly rung: Exclude<HealRung, 'failed'>; climb(): Promise<string> }[] = [
     { rung: 'removed', climb: () => mend(client, proxy) },
-    { rung: 'retried', climb: () => repopulate(client, proxy) },
+    {
+      rung: 'retried',
+      // A server of ours is restarted; another's may be back in a moment, and nobody else takes our toxics off.
+      climb: () => repeat(ownProcess ? 0 : deadlineMs / 2, () => repopulate(client, proxy)),
+    },
     ...(ownProcess
       ? [
           {
@@ -84,6 +91,19 @@ async function repopulate(client: ToxiproxyClient, proxy: ProxySpec): Promise<st
   const found = await client.ensureProxy(proxy);
   const done = await mend(client, proxy);
   return found === 'enabled' ? `Enabled ${proxy.name} again. ${done}` : done;
+}
+
+/** Does it until it works; after `patienceMs` what it throws is thrown. */
+async function repeat<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (performance.now() >= until) throw error;
+      await pause(Math.min(RETRY_EVERY_MS, patienceMs / 10));
+    }
+  }
 }
 
 async function within<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { OptionError } from '../../core/options/option-error.ts';
 import { trimSlashes } from '../../core/text/ends.ts';
 import { isProcessMark, isThere, type ProcessMark } from '../process/look.ts';
+import { waitFor } from '../process/wait.ts';
 import { createDeadlineApi, ToxiproxyError } from './toxiproxy-api.ts';
 
 /** Who holds a Toxiproxy. */
@@ -29,6 +30,7 @@ const BEAT_EVERY_MS = 4_000;
 const BEAT_DEADLINE_MS = 10_000;
 /** In that time somebody who took it at the same moment has taken it away again. */
 const SETTLE_MS = 300;
+const RELEASE_DEADLINE_MS = 5_000;
 
 const api = createDeadlineApi(DEADLINE_MS);
 const toUrl = (apiUrl: string) => `${trimSlashes(apiUrl)}/proxies`;
@@ -132,10 +134,19 @@ export async function takeHold(apiUrl: string, us: Pick<Holder, 'owner' | 'runDi
   };
 }
 
-/** Lets go of a Toxiproxy that this run holds, or held when it was killed. What another holds by now is left. Never rejects. */
+/**
+ * Lets go of a Toxiproxy that this run holds, or held when it was killed. What another holds by now is left. Where it does not
+ * answer it is asked again for some seconds: else the name would stay there. Never rejects.
+ */
 export async function releaseHold(apiUrl: string, who: Pick<Holder, 'owner' | 'runDir'>): Promise<void> {
-  const found = await readHold(apiUrl).catch(() => undefined);
-  if (found && isSame(found, who)) await remove(apiUrl).catch(() => {});
+  const letGo = async () => {
+    const found = await readHold(apiUrl);
+    if (found && isSame(found, who)) await remove(apiUrl);
+    return true;
+  };
+  await waitFor('the hold is let go', RELEASE_DEADLINE_MS, () => letGo().catch(() => undefined), 250).catch(
+    () => {},
+  );
 }
 
 const remove = (apiUrl: string) => api.delete(`${toUrl(apiUrl)}/${HOLD_NAME}`);

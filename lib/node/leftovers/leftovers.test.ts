@@ -45,7 +45,7 @@ describe('healKilled', () => {
     const apiUrl = `http://127.0.0.1:${await findFreePort()}`;
     const proxy = { apiUrl, name: 'shop', listen: '127.0.0.1:1', upstream: '127.0.0.1:2' };
     await notes.writeNote(file, { ...state, proxy });
-    expect(await leftovers.healKilled(file)).toMatch(/^could NOT heal shop: /);
+    expect(await leftovers.healKilled(file, 100)).toMatch(/^could NOT heal shop: /);
     expect(await notes.readNote(file)).toMatchObject({ proxy, healed: '' });
     await note.remove();
     expect(existsSync(file)).toBe(false);
