@@ -3,5 +3,14 @@ import { ensureTool } from '../../lib/node/build/tools.ts';
 
 /** Takes no time where they are built already. */
 export async function setup(): Promise<void> {
-  for (const tool of ['k6', 'toxiproxy', 'disruptor-agent', 'k6-disruptor'] as const) await ensureTool(tool);
+  for (const tool of [
+    'k6',
+    'toxiproxy',
+    'disruptor-agent',
+    'k6-disruptor',
+    'prometheus',
+    'promtool',
+    'alertmanager',
+  ] as const)
+    await ensureTool(tool);
 }

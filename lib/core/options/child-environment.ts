@@ -23,6 +23,8 @@ const NEEDS = {
   k6: [...SYSTEM, ...GO, ...NETWORK, 'OTEL_*'],
   toxiproxy: [...SYSTEM, ...GO],
   'disruptor-agent': [...SYSTEM, ...GO],
+  prometheus: [...SYSTEM, ...GO, ...NETWORK],
+  alertmanager: [...SYSTEM, ...GO, ...NETWORK],
   /** Its module proxy may be another than the public one, and want to know who asks. */
   'go-build': [
     ...SYSTEM,

@@ -5,65 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../process/run-program.ts';
 import { createProgressWriter, type OnBuildProgress, runGoBuild, ToolError } from './go-build.ts';
+import { copyModuleSource } from './module-source.ts';
+import { TOOLS, type Tool, type ToolName } from './tool-table.ts';
 
 export { createProgressWriter, type OnBuildProgress, ToolError } from './go-build.ts';
-
-export type ToolName = 'k6' | 'toxiproxy' | 'k6-disruptor' | 'disruptor-agent';
-
-interface Tool {
-  readonly binaryEnv: string;
-  /** The folder under tools/ whose go.mod pins it. */
-  readonly module: string;
-  readonly packagePath: string;
-  readonly versionArgs: readonly string[];
-  /** Cold build on two cores, as a person would say it. */
-  readonly expected: string;
-  /** A Go variable to stamp, and the required module whose version it gets; for tools that do not find their own. */
-  readonly stamp?: { readonly variable: string; readonly pinnedBy: string };
-  /** What an override's version text must match, and what to say when it does not. */
-  readonly accepts: { readonly pattern: RegExp; readonly wanted: string };
-}
-
-export const TOOLS: Readonly<Record<ToolName, Tool>> = {
-  k6: {
-    binaryEnv: 'K6_BIN',
-    module: 'k6',
-    packagePath: '.',
-    versionArgs: ['version'],
-    expected: '75 s',
-    accepts: { pattern: /^\S+ v[1-9]\d*\./, wanted: 'k6 v1.0 or later' },
-  },
-  toxiproxy: {
-    binaryEnv: 'TOXIPROXY_BIN',
-    module: 'toxiproxy',
-    packagePath: 'github.com/Shopify/toxiproxy/v2/cmd/server',
-    versionArgs: ['-version'],
-    expected: '25 s',
-    stamp: {
-      variable: 'github.com/Shopify/toxiproxy/v2.Version',
-      pinnedBy: 'github.com/Shopify/toxiproxy/v2',
-    },
-    accepts: { pattern: /toxiproxy-server version/, wanted: 'a toxiproxy-server' },
-  },
-  'k6-disruptor': {
-    binaryEnv: 'K6_DISRUPTOR_BIN',
-    module: 'k6-disruptor',
-    packagePath: '.',
-    versionArgs: ['version'],
-    expected: '3 to 5 min',
-    accepts: { pattern: /k6\/x\/disruptor/, wanted: 'a k6 v1 with the k6/x/disruptor extension' },
-  },
-  'disruptor-agent': {
-    binaryEnv: 'DISRUPTOR_AGENT_BIN',
-    module: 'k6-disruptor',
-    packagePath: 'github.com/grafana/xk6-disruptor/cmd/agent',
-    versionArgs: ['--help'],
-    expected: '1 min',
-    accepts: { pattern: /xk6-disruptor-agent/, wanted: 'an xk6-disruptor-agent' },
-  },
-};
-
-export const TOOL_NAMES = Object.keys(TOOLS) as readonly ToolName[];
+export { TOOL_NAMES, TOOLS, type ToolName } from './tool-table.ts';
 
 const REPO_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const VERSION_DEADLINE_MS = 10_000;
@@ -105,9 +51,11 @@ export async function ensureTool(name: ToolName, options: EnsureToolOptions = {}
     );
   });
   try {
+    const sourceDir = join(workDir, 'source');
+    if (tool.source) await copyModuleSource(tool.source, moduleDir, sourceDir, env);
     await runGoBuild({
       tool: name,
-      dir: moduleDir,
+      dir: tool.source ? sourceDir : moduleDir,
       packagePath: tool.packagePath,
       ldflags: await toLdflags(tool, moduleDir),
       outFile: join(workDir, name),
@@ -116,6 +64,7 @@ export async function ensureTool(name: ToolName, options: EnsureToolOptions = {}
       env,
       onProgress: options.onProgress ?? createProgressWriter(process.stderr),
     });
+    await rm(sourceDir, { recursive: true, force: true });
     // Fails where another builder was first; its binary is as good.
     await rename(workDir, target).catch(async (error: unknown) => {
       if (!(await isExecutable(binary))) throw error;
@@ -160,7 +109,8 @@ async function toLdflags({ stamp }: Tool, moduleDir: string): Promise<string> {
   if (!stamp) return '-s -w';
   const goMod = await readFile(join(moduleDir, 'go.mod'), 'utf8');
   const line = goMod.split('\n').find((text) => text.includes(`${stamp.pinnedBy} v`));
-  return `-s -w -X ${stamp.variable}=${line?.split(' v').at(-1)}`;
+  const version = line?.split(' v').at(-1) ?? '';
+  return `-s -w -X ${stamp.variable}=${stamp.toVersion?.(version) ?? version}`;
 }
 
 async function checkOverride(tool: Tool, binary: string): Promise<string> {

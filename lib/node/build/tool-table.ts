@@ -1,0 +1,118 @@
+// The external programs, once: their pins, how each says its version, and what an override must be.
+import type { ModuleSource } from './module-source.ts';
+
+export type ToolName =
+  | 'k6'
+  | 'toxiproxy'
+  | 'k6-disruptor'
+  | 'disruptor-agent'
+  | 'prometheus'
+  | 'promtool'
+  | 'alertmanager';
+
+export interface Tool {
+  readonly binaryEnv: string;
+  /** The folder under tools/ whose go.mod pins it. */
+  readonly module: string;
+  readonly packagePath: string;
+  readonly versionArgs: readonly string[];
+  /** Cold build on two cores, as a person would say it. */
+  readonly expected: string;
+  /** Where it is built from its own source: the module that `go.mod` requires. */
+  readonly source?: ModuleSource;
+  /** A Go variable to stamp, and the required module whose version it gets; for tools that do not find their own. */
+  readonly stamp?: {
+    readonly variable: string;
+    readonly pinnedBy: string;
+    /** The module's version as the program calls itself; the same where left out. */
+    readonly toVersion?: (version: string) => string;
+  };
+  /** What an override's version text must match, and what to say when it does not. */
+  readonly accepts: { readonly pattern: RegExp; readonly wanted: string };
+}
+
+/** Prometheus discovers targets by the clients of twenty clouds, which are most of its build: ours are named in files. */
+const PROMETHEUS = {
+  module: 'prometheus',
+  source: {
+    module: 'github.com/prometheus/prometheus',
+    replaced: { 'plugins/plugins.go': 'plugins.go' },
+  },
+  versionArgs: ['--version'],
+  stamp: {
+    variable: 'github.com/prometheus/common/version.Version',
+    pinnedBy: 'github.com/prometheus/prometheus',
+    // Prometheus 2.54.1 is v0.54.1 as a module: a v2 would have to be in its path.
+    toVersion: (version: string) => version.replace(/^0/, '2'),
+  },
+} as const;
+
+export const TOOLS: Readonly<Record<ToolName, Tool>> = {
+  k6: {
+    binaryEnv: 'K6_BIN',
+    module: 'k6',
+    packagePath: '.',
+    versionArgs: ['version'],
+    expected: '75 s',
+    accepts: { pattern: /^\S+ v[1-9]\d*\./, wanted: 'k6 v1.0 or later' },
+  },
+  toxiproxy: {
+    binaryEnv: 'TOXIPROXY_BIN',
+    module: 'toxiproxy',
+    packagePath: 'github.com/Shopify/toxiproxy/v2/cmd/server',
+    versionArgs: ['-version'],
+    expected: '25 s',
+    stamp: {
+      variable: 'github.com/Shopify/toxiproxy/v2.Version',
+      pinnedBy: 'github.com/Shopify/toxiproxy/v2',
+    },
+    accepts: { pattern: /toxiproxy-server version/, wanted: 'a toxiproxy-server' },
+  },
+  'k6-disruptor': {
+    binaryEnv: 'K6_DISRUPTOR_BIN',
+    module: 'k6-disruptor',
+    packagePath: '.',
+    versionArgs: ['version'],
+    expected: '3 to 5 min',
+    accepts: { pattern: /k6\/x\/disruptor/, wanted: 'a k6 v1 with the k6/x/disruptor extension' },
+  },
+  'disruptor-agent': {
+    binaryEnv: 'DISRUPTOR_AGENT_BIN',
+    module: 'k6-disruptor',
+    packagePath: 'github.com/grafana/xk6-disruptor/cmd/agent',
+    versionArgs: ['--help'],
+    expected: '1 min',
+    accepts: { pattern: /xk6-disruptor-agent/, wanted: 'an xk6-disruptor-agent' },
+  },
+  prometheus: {
+    ...PROMETHEUS,
+    binaryEnv: 'PROMETHEUS_BIN',
+    packagePath: './cmd/prometheus',
+    expected: '60 s',
+    accepts: {
+      pattern: /^prometheus, version (2\.(5[4-9]|[6-9]\d)|[3-9])/,
+      wanted: 'Prometheus 2.54 or later',
+    },
+  },
+  promtool: {
+    ...PROMETHEUS,
+    binaryEnv: 'PROMTOOL_BIN',
+    packagePath: './cmd/promtool',
+    expected: '60 s',
+    accepts: { pattern: /^promtool, version (2\.(5[4-9]|[6-9]\d)|[3-9])/, wanted: 'promtool 2.54 or later' },
+  },
+  alertmanager: {
+    binaryEnv: 'ALERTMANAGER_BIN',
+    module: 'alertmanager',
+    packagePath: 'github.com/prometheus/alertmanager/cmd/alertmanager',
+    versionArgs: ['--version'],
+    expected: '45 s',
+    stamp: {
+      variable: 'github.com/prometheus/common/version.Version',
+      pinnedBy: 'github.com/prometheus/alertmanager',
+    },
+    accepts: { pattern: /^alertmanager, version 0\.(2[7-9]|[3-9]\d)/, wanted: 'Alertmanager 0.27 or later' },
+  },
+};
+
+export const TOOL_NAMES = Object.keys(TOOLS) as readonly ToolName[];
