@@ -112,6 +112,40 @@ test("Toxiproxy's API hangs on the removal of a toxic under load: healed by a re
   await expectNothingLeft(run, ['k6', 'service', 'upstream']);
 });
 
+test('somebody closes the proxy for a moment while a toxic is on: nobody can tell, and the service is not blamed', async () => {
+  const run = await startSoak(rig.dir, { ...IN_CHAOS, CHAOS_WINDOW_MIN: '0.1' });
+  await run.waitForRow('the toxic', (row) => row.type === 'toxic.on');
+  const set = (enabled: boolean) =>
+    fetch(`http://127.0.0.1:${run.apiPort}/proxies/aurora_upstream`, {
+      method: 'POST',
+      body: JSON.stringify({ enabled }),
+    });
+  // Longer than from one reading to the next.
+  const until = performance.now() + 2_500;
+  await waitFor('it was closed for long enough', 10_000, async () => {
+    const over = performance.now() > until;
+    await set(over);
+    return over || undefined;
+  });
+  const off = await run.waitForRow('the end of the toxic', (row) => row.type === 'toxic.off');
+  expect(off).toMatchObject({
+    healed: true,
+    meddled: 'somebody disabled aurora_upstream while latency was on',
+  });
+  process.kill(run.pid, 'SIGINT');
+  expect(await run.closed).toBe(130);
+  const { verdict } = await run.readSummary();
+  expect(verdict.gates).toContainEqual(
+    expect.objectContaining({
+      id: 'toxics_on',
+      outcome: 'inconclusive',
+      because: 'window 1 latency: somebody disabled aurora_upstream while latency was on',
+    }),
+  );
+  expect(verdict.gates.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+  await expectNothingLeft(run, ['k6', 'service', 'upstream']);
+});
+
 describe('at baseline', () => {
   const AT_BASELINE = { ...IN_CHAOS, CHAOS_OFFSET_MIN: '4', CHAOS_WINDOW_MIN: '0.5', BASE_RPS: '10' };
   const put = (run: RunningSoak) =>

@@ -68,6 +68,12 @@ const ROWS: readonly Row[] = [
     chaosOf([{ ...FIRST, read_back: false }]),
     slots('inconclusive', -1, 'window 1 latency was not on; timeout was never on', 1),
   ],
+  [
+    'toxics_on',
+    'one meddled with',
+    both({ meddled: 'somebody disabled decision while timeout was on' }),
+    slots('inconclusive', 1, 'window 2 timeout: somebody disabled decision while timeout was on'),
+  ],
   ['toxics_bit', 'all', both({}), slots('pass', 2, "2 of 2 modes moved the service's upstream calls")],
   [
     'toxics_bit',

@@ -26,7 +26,11 @@ interface ChaosGate {
 }
 
 const GATES: readonly ChaosGate[] = [
-  { id: 'toxics_on', why: 'every toxic was set, and read back as it was set', judge: assessOn },
+  {
+    id: 'toxics_on',
+    why: 'every toxic was set, read back as it was set, and left so by everybody else',
+    judge: assessOn,
+  },
   { id: 'toxics_bit', why: 'chaos that hits nothing proves nothing', judge: assessBit },
   {
     id: 'chaos_degraded_honestly',
@@ -81,11 +85,14 @@ function judgeSlots(slots: number, faults: readonly string[], fine: string): Jud
 }
 
 function assessOn({ modes, proof: { windows } }: ChaosEvidence): Judged {
-  const notOn = windows.filter((window) => !window.read_back);
+  const notOn = windows.flatMap((w) => {
+    if (!w.read_back) return [`${label(w)} was not on`];
+    return w.meddled === undefined ? [] : [`${label(w)}: ${w.meddled}`];
+  });
   const unmet = modes.filter((mode) => !windows.some((window) => window.mode === mode));
   return judgeSlots(
     windows.length,
-    [...notOn.map((w) => `${label(w)} was not on`), ...unmet.map((mode) => `${mode} was never on`)],
+    [...notOn, ...unmet.map((mode) => `${mode} was never on`)],
     `${windows.length} of ${windows.length} slots`,
   );
 }

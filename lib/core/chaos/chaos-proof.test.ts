@@ -318,6 +318,19 @@ describe('proveChaos', () => {
       [on(0, 'latency'), read('slot_start', totals(1), 0, 'mix'), read('slot_end', totals(9), 1, 'latency')],
       { effect: 'too_few' },
     ],
+    [
+      'meddled with: what moved is not its doing alone',
+      [
+        ...slot(0, 'timeout', totals(20), totals(30, 10)).slice(0, 3),
+        { ...off(0, 'timeout'), meddled: 'somebody disabled decision while timeout was on' } as JournalRow,
+      ],
+      {
+        read_back: true,
+        meddled: 'somebody disabled decision while timeout was on',
+        effect: 'too_few',
+        because: 'somebody disabled decision while timeout was on',
+      },
+    ],
   ])('a slot that was %s', (_, rows, want) => {
     expect(proveChaos([...baseline, ...rows]).windows).toMatchObject([want]);
   });

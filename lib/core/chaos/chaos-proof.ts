@@ -29,7 +29,7 @@ export type ChaosEffect = Pick<JudgedWindow, 'effect' | 'because'>;
 
 /** One toxic slot of a run, without what the answers tell of it. Times are ISO 8601; `null` where the journal does not say. */
 export type ChaosWindow = ChaosEffect &
-  Pick<JudgedWindow, 'window' | 'mode' | 'from' | 'to' | 'read_back' | 'healed' | 'rung'>;
+  Pick<JudgedWindow, 'window' | 'mode' | 'from' | 'to' | 'read_back' | 'meddled' | 'healed' | 'rung'>;
 
 /** True where a toxic was taken off its proxy as it should: not left on, and not gone with a Toxiproxy that had to be restarted. */
 export function isHealedInPlace({ healed, rung }: Pick<ChaosWindow, 'healed' | 'rung'>): boolean {
@@ -230,10 +230,12 @@ export function proveChaos(
       from: toIso(on.ts),
       to: off ? toIso(off.ts) : null,
       read_back: on.read_back,
+      ...(off?.meddled === undefined ? {} : { meddled: off.meddled }),
       healed: off?.healed ?? false,
       rung: off?.rung ?? null,
     };
     if (!on.read_back) return { ...head, effect: 'too_few', because: `it was not on: ${on.why}` };
+    if (off?.meddled !== undefined) return { ...head, effect: 'too_few', because: off.meddled };
     if (!from || !to)
       return { ...head, effect: 'too_few', because: 'the upstream leg was not read at both ends' };
     const during = { ...measure(from, to), ...(off?.draws === undefined ? {} : { draws: off.draws }) };

@@ -7,6 +7,7 @@ import {
   figure,
   isoTime,
   oneOf,
+  optional,
   ordinal,
   orNull,
   type ShapeOf,
@@ -24,6 +25,7 @@ export const JudgedWindow = closed('One toxic slot, with all that is known of it
   from: isoTime('When it was set.'),
   to: orNull(isoTime('When it was taken off; null where the journal does not say.')),
   read_back: yesNo('It was read back as it was set.'),
+  meddled: optional(text('What somebody else did to the proxy while it was on; left out where nobody did.')),
   healed: yesNo('No toxic of ours was left, as read back.'),
   rung: orNull(
     oneOf('How far up the ladder healing had to go; null where the journal does not say.', HEAL_RUNGS),

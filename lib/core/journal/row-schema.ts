@@ -158,6 +158,9 @@ export const createJournalRow = (names?: ServiceNames) =>
             'How often it was drawn for each open connection whether the toxic strikes it; only where it does not strike all.',
           ),
         ),
+        meddled: optional(
+          text('What somebody else did to the proxy while it was on; left out where nobody did.'),
+        ),
         why,
       }),
       closed("A reading of the service's upstream calls, as running totals.", {

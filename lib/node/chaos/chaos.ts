@@ -10,6 +10,7 @@ import type { DisruptorAgent, StartAgent } from './disruptor-agent.ts';
 import { type Draws, startDraws } from './draws.ts';
 import { type HealResult, healProxy } from './heal.ts';
 import { measureHeldMs } from './held-connection.ts';
+import { type SlotWatch, watchSlot } from './proxy-watch.ts';
 import type { ProxySpec, ToxiproxyClient } from './toxiproxy.ts';
 
 /** Calls that were under way when a toxic came or went are not of the stretch that follows: reading begins when they are over. */
@@ -127,6 +128,7 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
     if (slots[index - 1]?.window !== window) await read('baseline_end');
     let agent: DisruptorAgent | undefined;
     let draws: Draws | undefined;
+    let watch: SlotWatch | undefined;
     // From the moment it may strike: reading it back takes a while.
     const ts = clock.nowSec();
     try {
@@ -138,6 +140,7 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
         (error: Error) => error.message,
       );
       await write({ ts, type: 'toxic.on', window, mode, read_back: fault === '', why: fault });
+      if (fault === '') watch = watchSlot(options.client, proxy.name, mode);
       const injected = options.faults[mode];
       if (fault === '' && injected.by === 'toxics' && injected.redraw)
         draws = startDraws(options.client, proxy.name, injected.redraw, callMs);
@@ -150,10 +153,11 @@ export async function runChaos(options: ChaosOptions, clock: RunClock, signal: A
       }
     } finally {
       const drawn = await draws?.stop();
+      const meddled = await watch?.stop();
       const result = await heal(options);
       await agent?.stop();
       const why = [drawn?.why, result.why].filter(Boolean).join(' ');
-      const told = drawn ? { draws: drawn.draws } : {};
+      const told = { ...(drawn ? { draws: drawn.draws } : {}), ...(meddled ? { meddled } : {}) };
       await write({ ts: clock.nowSec(), type: 'toxic.off', window, mode, ...result, why, ...told });
     }
     const next = slots[index + 1];

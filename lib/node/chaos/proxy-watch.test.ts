@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type BaselineWatch, type Disturbance, watchBaseline } from './baseline-watch.ts';
+import { waitFor } from '../process/wait.ts';
+import { type BaselineWatch, type Disturbance, watchBaseline, watchSlot } from './proxy-watch.ts';
 import type { ProxyState } from './toxiproxy.ts';
 
 const PROXY = { name: 'decision', listen: '127.0.0.1:1', upstream: '127.0.0.1:2' };
@@ -81,4 +82,71 @@ describe('baseline', () => {
     ],
   ])('that %s is none', async (_, readings, sinceSec, why) =>
     expect(await watch(...readings)).toEqual({ sinceSec, why }));
+});
+
+describe('while a fault is on', () => {
+  const ours = toxic('aurora_latency');
+  const SET: ProxyState = { ...AS_ASKED, toxics: [ours] };
+
+  /** One reading after the other; it is stopped after the second or later. */
+  async function watchReadings(...readings: (ProxyState | Error)[]): Promise<string> {
+    let taken = 0;
+    const client = {
+      readProxy: async () => {
+        const reading = readings[Math.min(taken++, readings.length - 1)];
+        if (reading instanceof Error || reading === undefined) throw reading;
+        return reading;
+      },
+    };
+    const watched = watchSlot(client, 'decision', 'latency', 1);
+    await waitFor('two are read', 5_000, () => (taken >= 2 ? true : undefined), 1);
+    return watched.stop();
+  }
+
+  test.each<[string, (ProxyState | Error)[]]>([
+    ['that nobody touches', [SET, SET, SET]],
+    ['whose readings fail', [SET, new Error('away'), SET]],
+    ['none of whose readings came', [new Error('away'), new Error('away')]],
+    [
+      'that closed the proxy itself',
+      [
+        { ...SET, enabled: false },
+        { ...SET, enabled: false },
+      ],
+    ],
+    [
+      'beside a toxic of others',
+      [
+        { ...SET, toxics: [ours, toxic('theirs')] },
+        { ...SET, toxics: [ours, toxic('theirs')] },
+      ],
+    ],
+  ])('one %s is left alone', async (_, readings) => expect(await watchReadings(...readings)).toBe(''));
+
+  test.each<[string, Partial<ProxyState>, string]>([
+    ['closed', { enabled: false }, 'somebody disabled decision while latency was on'],
+    [
+      'led elsewhere',
+      { upstream: '127.0.0.1:9' },
+      'somebody led decision to 127.0.0.1:9 while latency was on, not 127.0.0.1:2',
+    ],
+    [
+      'given a toxic',
+      { toxics: [ours, toxic('theirs')] },
+      'somebody put theirs on decision while latency was on',
+    ],
+    [
+      'robbed of its toxic',
+      { toxics: [] },
+      'somebody took aurora_latency from decision while latency was on',
+    ],
+    [
+      'weakened',
+      { toxics: [{ ...ours, toxicity: 0.5 }] },
+      'somebody changed aurora_latency on decision while latency was on',
+    ],
+  ])('a proxy that is %s is told, also where it is set right again', async (_, change, why) => {
+    expect(await watchReadings(SET, { ...SET, ...change })).toBe(why);
+    expect(await watchReadings(SET, { ...SET, ...change }, SET, SET)).toBe(why);
+  });
 });
