@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parsePrometheusTarget, type PrometheusTarget } from '../lib/core/monitoring/prometheus-options.ts';
+import { type PrometheusTarget, parsePrometheusTarget } from '../lib/core/monitoring/prometheus-options.ts';
 import { toChildEnvironment } from '../lib/core/options/child-environment.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
 import { type Child, startChild } from '../lib/node/process/child.ts';
@@ -26,7 +26,7 @@ interface PrometheusOptions {
 }
 
 /** What takes all that we and k6 push. */
-export const TAKES_ALL = ['--web.enable-remote-write-receiver', '--enable-feature=native-histograms'];
+const TAKES_ALL = ['--web.enable-remote-write-receiver', '--enable-feature=native-histograms'];
 
 const START_DEADLINE_MS = 30_000;
 
@@ -58,11 +58,11 @@ export async function startPrometheus({
     await child.stop('SIGKILL');
     await rm(dir, { recursive: true, force: true });
   };
-  await waitFor('Prometheus answers', START_DEADLINE_MS, () => query('vector(1)').catch(() => undefined)).catch(
-    async (error: unknown) => {
-      await dispose();
-      throw error;
-    },
-  );
+  await waitFor('Prometheus answers', START_DEADLINE_MS, () =>
+    query('vector(1)').catch(() => undefined),
+  ).catch(async (error: unknown) => {
+    await dispose();
+    throw error;
+  });
   return { url, target, child, query, [Symbol.asyncDispose]: dispose };
 }
