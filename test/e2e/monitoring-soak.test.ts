@@ -140,7 +140,7 @@ describe('an address that will not do', () => {
     ['--web.enable-remote-write-receiver', ['--enable-feature=native-histograms']],
     ['--enable-feature=native-histograms', ['--web.enable-remote-write-receiver']],
   ])('one that was started without %s', async (flag, flags) => {
-    const own = await startPrometheus({ flags });
+    const own = await startPrometheus(flags);
     try {
       const { code, sentence } = await start(own.url);
       expect(code).toBe(2);
