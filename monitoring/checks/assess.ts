@@ -3,6 +3,9 @@ import type { SentAlert } from '../../lib/node/prometheus/alertmanager.ts';
 import type { Alert, LoadedGroup, ScrapedTarget } from '../servers/prometheus.ts';
 import { type Finding, fail, pass, toNamed, unknown } from './step.ts';
 
+/** A group that was not evaluated so long is late. */
+const LATE_AFTER_INTERVALS = 2;
+
 /**
  * Whether every target answers, and the service is among them.
  * @param job the scrape job of the service; undefined where it has none
@@ -25,8 +28,11 @@ export function assessTargets(targets: readonly ScrapedTarget[], job: string | u
   return pass(`${targets.length} up`);
 }
 
-/** Whether every rule could be evaluated. */
-export function assessRuleHealth(groups: readonly LoadedGroup[]): Finding {
+/**
+ * Whether every rule could be evaluated. One whose group is not due yet is not waited for: groups of long windows come round seldom.
+ * @param upSec how long Prometheus has had its configuration
+ */
+export function assessRuleHealth(groups: readonly LoadedGroup[], upSec: number): Finding {
   const rules = groups.flatMap((group) => group.rules);
   const failing = rules.filter(({ health }) => health === 'err');
   if (failing.length > 0) {
@@ -37,10 +43,16 @@ export function assessRuleHealth(groups: readonly LoadedGroup[]): Finding {
   }
   if (rules.length === 0)
     return fail('no rule is loaded; name the generated files in rule_files, then reload');
-  const waiting = rules.filter(({ health }) => health !== 'ok');
-  if (waiting.length > 0)
-    return unknown(`not evaluated yet: ${toNamed(waiting.map(({ name }) => name))}; ask again in a minute`);
-  return pass(`${rules.length} evaluated`);
+  const waiting = groups.filter((group) => group.rules.some(({ health }) => health !== 'ok'));
+  const late = waiting.filter(({ interval }) => upSec > interval * LATE_AFTER_INTERVALS);
+  const evaluated = rules.filter(({ health }) => health === 'ok').length;
+  if (late.length > 0 || evaluated === 0)
+    return unknown(
+      `not evaluated yet: ${toNamed((late.length > 0 ? late : waiting).map(({ name }) => name))}; ask again in a minute`,
+    );
+  return pass(
+    `${evaluated} evaluated${waiting.length === 0 ? '' : `, ${rules.length - evaluated} not due yet`}`,
+  );
 }
 
 const toHostPort = (url: string) => {

@@ -4,7 +4,14 @@ import { type ApiServer, findUnready } from '../../lib/node/prometheus/api.ts';
 import type { LoadedService } from '../../lib/node/service/load-service.ts';
 import { listRuleFiles, loadMonitored } from '../servers/configuration.ts';
 import { findTimeScale } from '../servers/local-setup.ts';
-import { formatQuery, readAlertmanagers, readAlerts, readRules, readTargets } from '../servers/prometheus.ts';
+import {
+  formatQuery,
+  readAlertmanagers,
+  readAlerts,
+  readConfiguredAt,
+  readRules,
+  readTargets,
+} from '../servers/prometheus.ts';
 import { assessAlerts, assessKnown, assessRuleHealth, assessTargets } from './assess.ts';
 import { listDifferences, parseRuleFiles } from './same-rules.ts';
 import { type Finding, fail, pass, type Step, toNamed } from './step.ts';
@@ -27,8 +34,10 @@ export const QUESTIONS = {
   targets: async ({ prometheus, loaded }: Monitoring): Promise<Finding> =>
     assessTargets(await readTargets(prometheus), (await loadMonitored(loaded))?.job),
   rules: findLoadedRules,
-  ruleHealth: async ({ prometheus }: Monitoring): Promise<Finding> =>
-    assessRuleHealth(await readRules(prometheus)),
+  ruleHealth: async ({ prometheus }: Monitoring): Promise<Finding> => {
+    const upMs = Date.now() - (await readConfiguredAt(prometheus)).getTime();
+    return assessRuleHealth(await readRules(prometheus), upMs / 1_000);
+  },
   alertmanager: async ({ prometheus, alertmanager }: Monitoring): Promise<Finding> => {
     const why = await findUnready(alertmanager);
     return why === undefined ? assessKnown(await readAlertmanagers(prometheus), alertmanager.url) : fail(why);

@@ -92,6 +92,13 @@ export async function readConfiguration(server: ApiServer): Promise<string> {
   return (await callJson(server, form, { path: '/api/v1/status/config' })).data.yaml;
 }
 
+/** When it began to run with the configuration that it has. */
+export async function readConfiguredAt(server: ApiServer): Promise<Date> {
+  const form = ok(Type.Object({ startTime: Type.String(), lastConfigTime: Type.String() }));
+  const { data } = await callJson(server, form, { path: '/api/v1/status/runtimeinfo' });
+  return new Date(Math.max(Date.parse(data.startTime), Date.parse(data.lastConfigTime)));
+}
+
 /** Its version. */
 export async function readVersion(server: ApiServer): Promise<string> {
   const form = ok(Type.Object({ version: Type.String() }));
