@@ -27,8 +27,11 @@ export const ACTION_DOCS = {
 export type ActionName = keyof typeof ACTION_DOCS;
 export const ACTION_NAMES = Object.keys(ACTION_DOCS) as readonly ActionName[];
 
+/** A header cannot hold other characters; a shorter one could not be masked. */
+const TOKEN = { pattern: /^[\x21-\x7e]{8,}$/, wanted: '8 characters or more, without spaces' };
+
 const secretOf = (env: string, flag: string, of: string): Option =>
-  text(env, '', `token that ${of} wants, sent as a bearer`, undefined, { flag, secret: true });
+  text(env, '', `token that ${of} wants, sent as a bearer`, TOKEN, { flag, secret: true });
 
 const OPTIONS: readonly Option[] = [
   SERVICE_OPTION,

@@ -130,11 +130,16 @@ export async function openSilence(server: ApiServer, request: SilenceRequest): P
     json: { matchers, startsAt, endsAt, createdBy, comment },
   });
   const kept = await readSilence(server, silenceID).catch((error: unknown) => {
-    throw isNotFound(error) ? toUnkept(server, silenceID, 'it is not there') : error;
+    if (isNotFound(error)) return undefined;
+    throw error;
   });
-  const fault = findUnkept(kept, request, endsAt);
-  if (fault !== undefined) throw toUnkept(server, silenceID, fault);
-  return kept;
+  const fault = kept ? findUnkept(kept, request, endsAt) : 'it is not there';
+  if (kept && fault === undefined) return kept;
+  const isOver = await callApi(server, toEndCall(silenceID)).then(
+    () => true,
+    () => kept === undefined,
+  );
+  throw toUnkept(server, silenceID, `${fault}; ${isOver ? 'it was taken back' : 'end it by hand'}`);
 }
 
 /** What a silence has otherwise than it was asked for; undefined where nothing. */
@@ -158,15 +163,16 @@ export async function endSilence(server: ApiServer, id: string): Promise<void> {
     throw new ApiError(`${server.name} has no silence ${id}; status lists those that it has`, 'refused', 404);
   });
   if (before.state === 'expired') return;
-  await callApi(server, { method: 'DELETE', path: `/api/v2/silence/${encodeURIComponent(id)}` });
+  await callApi(server, toEndCall(id));
   const { state } = await readSilence(server, id);
-  if (state !== 'expired') throw toUnkept(server, id, `it is still ${state} after its end was asked for`);
+  if (state !== 'expired')
+    throw toUnkept(server, id, `it is still ${state} after its end was asked for; look at its log`);
 }
+
+const toEndCall = (id: string) =>
+  ({ method: 'DELETE', path: `/api/v2/silence/${encodeURIComponent(id)}` }) as const;
 
 const isNotFound = (error: unknown) => error instanceof ApiError && error.status === 404;
 
 const toUnkept = ({ name }: ApiServer, id: string, fault: string) =>
-  new ApiError(
-    `${name} did not keep silence ${id} as it was asked to: ${fault}; end it, and look at its log`,
-    'refused',
-  );
+  new ApiError(`${name} did not keep silence ${id} as it was asked to: ${fault}`, 'refused');

@@ -30,11 +30,13 @@ import { noteRun } from '../leftovers/notes.ts';
 import { startLive } from '../live/start-live.ts';
 import { type Cleanup, createCleanup } from '../process/cleanup.ts';
 import { within } from '../process/wait.ts';
+import { silenceRun } from '../prometheus/silence-run.ts';
 import { appendRow } from '../run-folder/journal.ts';
 import { createRunDir } from '../run-folder/run-files.ts';
 import { type LoadedService, loadKnown, loadService } from '../service/load-service.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { type SoakResult, seeToTheEnd } from './see-to-the-end.ts';
+
 import { startSurroundings } from './surroundings.ts';
 import type { SoakIo } from './watch-run.ts';
 
@@ -100,6 +102,8 @@ async function runPrepared(
     await state.addChild('live', live.child.pid);
     io.progress.write(`live at ${live.url}\n`);
   }
+  const say = (line: string) => void io.progress.write(`${line}\n`);
+  await silenceRun(given, { plan, runDir: files.dir, cleanup, stop: io.stop, say });
   const around = await startSurroundings({
     loaded,
     plan,
@@ -130,7 +134,8 @@ async function runPrepared(
     io.bundle ?? toBundlePath('soak', loaded),
     files,
     { ...environment, ...trust, ...toDirect(environment, [new URL(`http://${runPlan.k6Address}`).hostname]) },
-    resolved,
+    // No script of k6 asks for it.
+    { ...resolved, ALERTMANAGER_TOKEN: undefined },
     (pid) => state.addChild('k6', pid),
   );
   began = true;
