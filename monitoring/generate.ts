@@ -4,13 +4,15 @@ import type { LoadedService } from '../lib/node/service/load-service.ts';
 
 export interface GenerateOptions {
   /** Divides every period. */
-  readonly timeScale: number;
+  readonly timeScale?: number;
+  /** Whether the alerts on the live feed are among the rules. */
+  readonly feed?: boolean;
 }
 
 /** File name → text. */
 export async function generateRules(
   { service }: LoadedService,
-  { timeScale }: GenerateOptions,
+  { timeScale = 1 }: GenerateOptions,
 ): Promise<Readonly<Record<string, string>>> {
   const seconds = (sec: number) => `${Math.max(1, Math.round(sec / timeScale))}s`;
   return {

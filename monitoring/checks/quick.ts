@@ -3,7 +3,7 @@ import { readSentAlerts } from '../../lib/node/prometheus/alertmanager.ts';
 import { type ApiServer, findUnready } from '../../lib/node/prometheus/api.ts';
 import type { LoadedService } from '../../lib/node/service/load-service.ts';
 import { listRuleFiles, loadMonitored } from '../servers/configuration.ts';
-import { findTimeScale } from '../servers/local-setup.ts';
+import { findSetup } from '../servers/local-setup.ts';
 import {
   formatQuery,
   readAlertmanagers,
@@ -48,8 +48,9 @@ export const QUESTIONS = {
 
 /** Whether the generated rules are loaded as they were generated. */
 async function findLoadedRules({ prometheus, loaded, timeScale }: Monitoring): Promise<Finding> {
-  const scale = timeScale ?? (await findTimeScale(prometheus)) ?? 1;
-  const written = parseRuleFiles(await listRuleFiles(loaded, scale));
+  const setup = await findSetup(prometheus);
+  const asked = { timeScale: timeScale ?? setup?.timeScale ?? 1, feed: setup?.feed ?? false };
+  const written = parseRuleFiles(await listRuleFiles(loaded, asked));
   const differences = await listDifferences(written, await readRules(prometheus), (expr) =>
     formatQuery(prometheus, expr),
   );

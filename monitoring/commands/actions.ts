@@ -1,7 +1,7 @@
 // The actions by name.
 import { runBackup } from './backup.ts';
 import { runCheck } from './check.ts';
-import type { Action } from './context.ts';
+import { type Action, refuseWord } from './context.ts';
 import { runGenerate } from './generate.ts';
 import { runMaintenance } from './maintenance.ts';
 import type { ActionName } from './options.ts';
@@ -21,5 +21,9 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   maintenance: runMaintenance,
   status: runStatus,
   reload: runReload,
-  generate: runGenerate,
+  generate: async (context) => {
+    refuseWord(context, 'generate');
+    for (const path of await runGenerate()) context.say(path);
+    return 0;
+  },
 };

@@ -14,7 +14,7 @@ export const runBackup: Action = async (context) => {
   refuseWord(context, 'backup');
   const { options, prometheus, alertmanager, grafana, stop, say, tell } = context;
   const loaded = await loadService(options.text('GATE_SERVICE'));
-  const generated = await listRuleFiles(loaded, options.number('MONITORING_TIME_SCALE'));
+  const generated = await listRuleFiles(loaded, { timeScale: 1, feed: false });
   const dataDir = await findDataDir(prometheus, options.text('MONITORING_DATA_DIR'));
   const now = new Date();
   const target = await chooseBackupDir(resolve(options.text('MONITORING_BACKUP_DIR')), now);

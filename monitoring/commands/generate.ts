@@ -1,7 +1,6 @@
 // Stands in for the action of the generator, until it is there.
-import type { Action } from './context.ts';
 
-/** Not there yet. */
-export const runGenerate: Action = async () => {
+/** @returns the paths of the files that it wrote */
+export async function runGenerate(): Promise<readonly string[]> {
   throw new Error('the generator is not there yet');
-};
+}

@@ -1,15 +1,7 @@
 // What `npm run monitoring` takes: the command line, --help and docs/monitoring.md are held to this.
 import { SERVICE_ADDRESS } from '../../lib/core/options/address.ts';
 import type { Command } from '../../lib/core/options/command.ts';
-import {
-  HOST_PORT,
-  integer,
-  number,
-  type Option,
-  onOff,
-  pickOptions,
-  text,
-} from '../../lib/core/options/option.ts';
+import { HOST_PORT, integer, number, type Option, pickOptions, text } from '../../lib/core/options/option.ts';
 import { SERVICE_OPTION, SHARED_OPTIONS } from '../../lib/core/plan/run-options.ts';
 
 /** What each action does. */
@@ -80,7 +72,7 @@ const OPTIONS: readonly Option[] = [
     flag: 'webhook',
     secret: true,
   }),
-  number('MONITORING_TIME_SCALE', '1', 1, 10_000, 'up: divides every period of rules and scrapes', {
+  number('MONITORING_TIME_SCALE', '1', 1, 10_000, 'up, check: divides every period of rules and scrapes', {
     flag: 'time-scale',
   }),
   text(
@@ -130,9 +122,6 @@ const OPTIONS: readonly Option[] = [
   ),
   number('MAX_BACKUP_AGE_HOURS', '24', 0.01, 8_760, 'pre-prod-go: hours that the newest backup may be old', {
     flag: 'max-backup-age',
-  }),
-  onOff('MONITORING_CHECK_ONLY', 'generate: writes nothing, and says what is out of date', {
-    flag: 'dry-run',
   }),
   ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
 ];

@@ -56,8 +56,8 @@ async function chooseConfigFile({ options, prometheus }: ActionContext): Promise
 }
 
 /** Generates the rules of a Prometheus of `up` anew. @throws RefusedError where they do not parse: nothing is written then */
-async function writeRules(rulesDir: string, { service, timeScale }: LocalSetup): Promise<void> {
-  const rules = await listRuleFiles(await loadService(service), timeScale);
+async function writeRules(rulesDir: string, setup: LocalSetup): Promise<void> {
+  const rules = await listRuleFiles(await loadService(setup.service), setup);
   await withTemporaryDir('rules', async (dir) => {
     for (const [name, text] of Object.entries(rules)) {
       await writeFile(join(dir, name), text);

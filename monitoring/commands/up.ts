@@ -28,12 +28,13 @@ export const runUp: Action = async (context) => {
   const configuration = {
     service: options.text('GATE_SERVICE'),
     timeScale,
+    feed: options.text('MONITORING_LIVE_TARGET') !== '',
     prometheusPort,
     alertmanagerPort,
     targets,
     webhookUrl: options.text('MONITORING_WEBHOOK_URL'),
   };
-  const rules = await listRuleFiles(loaded, timeScale);
+  const rules = await listRuleFiles(loaded, configuration);
   await withTemporaryDir('monitoring', async (dir) => {
     const dataDir = await chooseDataDir(context, dir);
     const cleanup = createCleanup();

@@ -5,6 +5,7 @@ import { type LocalConfiguration, toAlertmanagerYaml, toPeriod, toPrometheusYaml
 const CONFIGURATION: LocalConfiguration = {
   service: 'shop',
   timeScale: 15,
+  feed: false,
   prometheusPort: 9090,
   alertmanagerPort: 9093,
   targets: { shop: '127.0.0.1:3300' },

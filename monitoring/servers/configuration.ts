@@ -12,6 +12,8 @@ export interface LocalSetup {
   readonly service: string;
   /** Divides every period of rules and scrapes. */
   readonly timeScale: number;
+  /** Whether a live feed is scraped, and its alerts are among the rules. */
+  readonly feed: boolean;
 }
 
 export interface LocalConfiguration extends LocalSetup {
@@ -27,12 +29,12 @@ export interface LocalConfiguration extends LocalSetup {
 export const loadMonitored = (loaded: LoadedService): Promise<Monitored | undefined> =>
   loadPart<Monitored>(loaded, 'monitoring.ts', 'MONITORED');
 
-/** The rule files of a service: file name → text. */
+/** The rule files of a service: file name → text. @throws OptionError for a time scale that leaves periods too short */
 export function listRuleFiles(
   loaded: LoadedService,
-  timeScale: number,
+  { timeScale, feed }: Pick<LocalSetup, 'timeScale' | 'feed'>,
 ): Promise<Readonly<Record<string, string>>> {
-  return generateRules(loaded, { timeScale });
+  return generateRules(loaded, { timeScale, feed });
 }
 
 /** Who is scraped for a service: job → host:port. */

@@ -9,15 +9,17 @@ import { readFlags } from './prometheus.ts';
 const FILE = 'up.json';
 
 /** Leaves the note in the folder of a configuration. */
-export async function writeSetup(configDir: string, { service, timeScale }: LocalSetup): Promise<void> {
-  await writeFile(join(configDir, FILE), JSON.stringify({ service, timeScale }), { mode: 0o600 });
+export async function writeSetup(configDir: string, { service, timeScale, feed }: LocalSetup): Promise<void> {
+  await writeFile(join(configDir, FILE), JSON.stringify({ service, timeScale, feed }), { mode: 0o600 });
 }
 
 /** The note in the folder of a configuration; undefined where there is none. */
 export async function readSetup(configDir: string): Promise<LocalSetup | undefined> {
   try {
-    const { service, timeScale } = toObject(JSON.parse(await readFile(join(configDir, FILE), 'utf8')));
-    return typeof service === 'string' && typeof timeScale === 'number' ? { service, timeScale } : undefined;
+    const note = toObject(JSON.parse(await readFile(join(configDir, FILE), 'utf8')));
+    const { service, timeScale, feed } = note;
+    if (typeof service !== 'string' || typeof timeScale !== 'number') return undefined;
+    return { service, timeScale, feed: feed === true };
   } catch {
     return undefined;
   }
@@ -33,10 +35,10 @@ export async function findConfigFile(prometheus: ApiServer): Promise<string | un
 }
 
 /**
- * By what the periods of the rules of this Prometheus are divided, where `up` started it on this machine; undefined elsewhere.
+ * What the rules of this Prometheus were generated for, where `up` started it on this machine; undefined elsewhere.
  * @throws ApiError
  */
-export async function findTimeScale(prometheus: ApiServer): Promise<number | undefined> {
+export async function findSetup(prometheus: ApiServer): Promise<LocalSetup | undefined> {
   const file = await findConfigFile(prometheus);
-  return file === undefined ? undefined : (await readSetup(dirname(file)))?.timeScale;
+  return file === undefined ? undefined : readSetup(dirname(file));
 }
