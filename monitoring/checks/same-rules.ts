@@ -92,13 +92,14 @@ async function compareGroup(
 ): Promise<readonly string[]> {
   if (group.rules.length !== rules.length)
     return [`group ${group.name} has ${rules.length} rules loaded, and ${group.rules.length} written`];
-  const found: string[] = [];
-  for (const [n, rule] of group.rules.entries()) {
-    const other = rules[n];
-    const what = other && (await findOther(rule, other, toCanonical));
-    if (what !== undefined) found.push(`${rule.name} has another ${what}`);
-  }
-  return found;
+  const found = await Promise.all(
+    group.rules.map(async (rule, n) => {
+      const other = rules[n];
+      const what = other && (await findOther(rule, other, toCanonical));
+      return what === undefined ? [] : [`${rule.name} has another ${what}`];
+    }),
+  );
+  return found.flat();
 }
 
 async function findOther(
