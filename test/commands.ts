@@ -26,6 +26,7 @@ import {
   loadService,
 } from '../lib/node/service/load-service.ts';
 import { type ServiceCommand, withService } from '../lib/node/service/service-command.ts';
+import { MONITORING } from '../monitoring/commands/options.ts';
 import { FALSE_ABORTS, MAYHEM, TEETH } from '../teeth/commands.ts';
 
 /** Those that are the same whichever service it is. */
@@ -45,6 +46,7 @@ const SHARED: readonly Command[] = [
   BENCH_LIVE,
   TEETH,
   MAYHEM,
+  MONITORING,
 ];
 
 /** Those of a service: the engine's with the options that they have for it, and its own. */

@@ -11,6 +11,7 @@ import { listEnvNames, listFlags, type Option } from '../lib/core/options/option
 import { listOptions } from '../lib/core/plan/run-options.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
+import { ACTION_NAMES, MONITORING } from '../monitoring/commands/options.ts';
 import { PROBE } from '../services/aurora/probe/options.ts';
 import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
 import { PREWARM, REGRESSION } from '../services/aurora/regression/options.ts';
@@ -47,7 +48,7 @@ describe.each(PAGES)('%s', (page) => {
     // A service called shop, and its rows, are only an example.
     const named = [
       ...text.matchAll(
-        /`((?:lib|thresholds|scenarios|scripts|services(?!\/shop\/)|schemas|teeth(?!\/rows)|live|bench|target|contracts|test|tools|deploy)\/[\w./-]+)`/g,
+        /`((?:lib|thresholds|scenarios|scripts|services(?!\/shop\/)|schemas|teeth(?!\/rows)|live|bench|target|contracts|test|tools|deploy|monitoring)\/[\w./-]+)`/g,
       ),
     ];
     expect(named.map((match) => match[1] ?? '').filter((path) => !existsSync(repoPath(path)))).toEqual([]);
@@ -123,6 +124,15 @@ describe('docs/disrupt.md', () => {
 describe('docs/compare.md', () => {
   test.each(COMPARE.options)('has the row of $env', (option) => {
     expect(read('docs/compare.md').split('\n')).toContain(toOptionRow(option));
+  });
+});
+
+describe('docs/monitoring.md', () => {
+  test.each(MONITORING.options)('has the row of $env', (option) => {
+    expect(read('docs/monitoring.md').split('\n')).toContain(toOptionRow(option));
+  });
+  test.each(ACTION_NAMES)('says what %s does', (name) => {
+    expect(read('docs/monitoring.md')).toContain(`| \`${name}\` |`);
   });
 });
 

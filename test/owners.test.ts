@@ -61,7 +61,7 @@ const MECHANISMS: readonly Mechanism[] = [
 ];
 
 /** The sources, but for tests and the reference, which imports nothing of ours. */
-const SOURCES = ['lib', 'scripts', 'services', 'teeth', 'bench', 'thresholds'].flatMap((room) =>
+const SOURCES = ['lib', 'scripts', 'services', 'teeth', 'bench', 'thresholds', 'monitoring'].flatMap((room) =>
   readdirSync(repoPath(room), { recursive: true, encoding: 'utf8' })
     .map((path) => join(room, path))
     .filter((path) => /\.(ts|mjs)$/.test(path) && !/\.test\.ts$|\/reference\//.test(path)),

@@ -1,15 +1,12 @@
 // More than a run can hold: a full disk, a flood of violations, an answer without end. See docs/faults.md.
-import { execFile } from 'node:child_process';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RowOf } from '../../lib/core/journal/events.ts';
 import { startFront, toAnswer } from '../front.ts';
 import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 import { expectNothingLeft, startSoak } from '../running-soak.ts';
-
-const run = promisify(execFile);
+import { mountDisk, NO_MOUNT } from '../small-disk.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -17,21 +14,11 @@ beforeAll(async () => {
 });
 afterAll(async () => rig[Symbol.asyncDispose]());
 
-/** A file system in memory; undefined where we may not mount one. */
-async function mountDisk(name: string, options: string) {
-  const dir = join(rig.dir, name);
-  await mkdir(dir);
-  const mounted = await run('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', dir]).catch(() => undefined);
-  if (!mounted) return undefined;
-  return { dir, [Symbol.asyncDispose]: async () => void (await run('umount', ['-l', dir])) };
-}
-const NO_MOUNT = 'only root may mount a disk';
-
 describe('the disk of the results', () => {
   test('full in the middle of a run: ended, inconclusive, and what was measured is written', async ({
     skip,
   }) => {
-    await using disk = await mountDisk('small', 'size=2m');
+    await using disk = await mountDisk(rig.dir, 'small', 'size=2m');
     if (!disk) return skip(NO_MOUNT);
     const soak = await startSoak(rig.dir, { ...SHORT, DURATION_SECONDS: '300', OUTPUT_DIR: disk.dir });
     await soak.waitForRow('an answer', (row) => row.type === 'response');
@@ -47,7 +34,7 @@ describe('the disk of the results', () => {
   });
 
   test('full to the last byte: the verdict is said, and what it lacks', async ({ skip }) => {
-    await using disk = await mountDisk('full', 'size=2m');
+    await using disk = await mountDisk(rig.dir, 'full', 'size=2m');
     if (!disk) return skip(NO_MOUNT);
     const soak = await startSoak(rig.dir, { ...SHORT, DURATION_SECONDS: '300', OUTPUT_DIR: disk.dir });
     await soak.waitForRow('an answer', (row) => row.type === 'response');
@@ -59,7 +46,7 @@ describe('the disk of the results', () => {
   });
 
   test('read-only: one sentence, exit 2', async ({ skip }) => {
-    await using disk = await mountDisk('read-only', 'ro');
+    await using disk = await mountDisk(rig.dir, 'read-only', 'ro');
     if (!disk) return skip(NO_MOUNT);
     const { code, stderr } = await runCommand('soak', ['--output-dir', disk.dir]);
     expect(stderr).toMatch(/OUTPUT_DIR=.*read-only.* cannot be written \(EROFS.*\); give a folder that can/);

@@ -33,11 +33,13 @@ import { type Cleanup, createCleanup } from '../process/cleanup.ts';
 import { within } from '../process/wait.ts';
 import { checkPrometheus } from '../prometheus/check.ts';
 import { toRunLabels } from '../prometheus/run-monitor.ts';
+import { silenceRun } from '../prometheus/silence-run.ts';
 import { appendRow } from '../run-folder/journal.ts';
 import { createRunDir } from '../run-folder/run-files.ts';
 import { type LoadedService, loadKnown, loadService } from '../service/load-service.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { type SoakResult, seeToTheEnd } from './see-to-the-end.ts';
+
 import { startSurroundings } from './surroundings.ts';
 import type { SoakIo } from './watch-run.ts';
 
@@ -106,6 +108,8 @@ async function runPrepared(
     await state.addChild('live', live.child.pid);
     io.progress.write(`live at ${live.url}\n`);
   }
+  const say = (line: string) => void io.progress.write(`${line}\n`);
+  await silenceRun(given, { plan, runDir: files.dir, cleanup, stop: io.stop, say });
   const around = await startSurroundings({
     loaded,
     plan,
@@ -141,8 +145,8 @@ async function runPrepared(
       ...toDirect(environment, [new URL(`http://${runPlan.k6Address}`).hostname]),
       ...(prometheus ? toK6Output(prometheus, environment) : {}),
     },
-    // k6 has the token where its output reads it.
-    { ...resolved, PROMETHEUS_TOKEN: undefined },
+    // Its script asks for none of them; its output has the first where it reads it.
+    { ...resolved, PROMETHEUS_TOKEN: undefined, ALERTMANAGER_TOKEN: undefined },
     {
       notePid: (pid) => state.addChild('k6', pid),
       ...(prometheus ? { tags: toRunLabels(loaded.service.id, files.dir) } : {}),
