@@ -1,0 +1,124 @@
+// The cases of a world, and the file in which promtool takes them.
+import { stringify } from 'yaml';
+import { toQuoted } from '../../monitoring/rules/promql.ts';
+import type { AlertWorld, Motion, World } from './alert-worlds.ts';
+
+/** So many minutes of a world. `flat`: its counters stand still where they are; `reset`: the service has started again. */
+interface Stretch {
+  readonly world: World;
+  readonly min: number;
+  readonly flat?: true;
+  readonly reset?: true;
+}
+
+export interface AlertCase {
+  readonly name: string;
+  readonly alert: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly stretches: readonly Stretch[];
+  readonly fires: boolean;
+}
+
+/** So far a counter has come that is first seen while it stands. */
+const STANDS_AT = 1_000;
+
+function toCase(world: AlertWorld, what: string, stretches: readonly Stretch[], fires: boolean): AlertCase {
+  const { alert, labels = {} } = world;
+  const told = Object.values(labels).join(' ');
+  return { name: `${alert} ${told} ${what}`.replace('  ', ' '), alert, labels, stretches, fires };
+}
+
+const isCounter = (motion: Motion) => motion !== 'gone' && 'perMin' in motion;
+
+/** Every case that holds for an alert of its kind. */
+export function listCases(world: AlertWorld): readonly AlertCase[] {
+  const { bad, good, over = good, holdMin, recoverMin, kind } = world;
+  const of = (what: string, stretches: readonly Stretch[], fires: boolean) =>
+    toCase(world, what, stretches, fires);
+  const hold = { world: bad, min: holdMin };
+  const well = { world: good, min: holdMin };
+  const counts = Object.values(bad).some(isCounter);
+  const isOfRun = Object.keys(bad).some((series) => series.startsWith('aurora_gate_run'));
+  return [
+    of('fires', [hold], true),
+    of('is silent where all is well', [well], false),
+    of('resolves', [hold, { world: over, min: recoverMin }], false),
+    of('in an empty world', [{ world: {}, min: holdMin }], kind === 'missing'),
+    ...(counts
+      ? [
+          of('is silent without traffic', [{ ...hold, flat: true }], world.alert === 'SoakPromiseBroken'),
+          of(
+            'is silent when counters of a healthy service are reset',
+            [well, { ...well, reset: true }],
+            false,
+          ),
+        ]
+      : []),
+    // A counter of k6 belongs to one run, and is never reset.
+    ...(counts && !isOfRun ? [of('fires through a reset', [hold, { ...hold, reset: true }], true)] : []),
+    ...(counts && isOfRun && world.alert !== 'SoakPromiseBroken'
+      ? [of('is silent where no run is on', [{ world: toRunOff(bad), min: holdMin }], false)]
+      : []),
+  ];
+}
+
+const toRunOff = (world: World): World =>
+  Object.fromEntries(
+    Object.entries(world).map(([series, motion]) => [
+      series,
+      series.startsWith('aurora_gate_run') ? { at: 0 } : motion,
+    ]),
+  );
+
+/** The values of one series through all stretches, a minute apart, as promtool writes them. */
+function toValues(series: string, stretches: readonly Stretch[]): string {
+  let value = 0;
+  const parts: string[] = [];
+  for (const [n, { world, min, flat, reset }] of stretches.entries()) {
+    const motion = world[series] ?? 'gone';
+    if (motion === 'gone') {
+      // `_x4` is five gaps; a series that does not go on is not called stale by them.
+      parts.push(`_x${min - 1}`);
+      continue;
+    }
+    if ('at' in motion) {
+      parts.push(`${motion.at}x${min - 1}`);
+      continue;
+    }
+    const perMin = flat ? 0 : motion.perMin;
+    const start = flat ? STANDS_AT : reset ? 0 : n === 0 ? perMin : value + perMin;
+    value = start + perMin * (min - 1);
+    parts.push(`${round(start)}+${round(perMin)}x${min - 1}`);
+  }
+  return parts.join(' ');
+}
+
+const round = (value: number) => Number(value.toPrecision(12));
+
+/** A file for `promtool test rules`. */
+export function toTestFile(ruleFiles: readonly string[], cases: readonly AlertCase[]): string {
+  return stringify(
+    {
+      rule_files: ruleFiles,
+      evaluation_interval: '1m',
+      tests: cases.map(({ name, alert, labels, stretches, fires }) => {
+        const series = new Set(stretches.flatMap(({ world }) => Object.keys(world)));
+        const minutes = stretches.reduce((sum, { min }) => sum + min, 0);
+        const matchers = Object.entries({ alertname: alert, alertstate: 'firing', ...labels });
+        return {
+          name,
+          interval: '1m',
+          input_series: [...series].map((one) => ({ series: one, values: toValues(one, stretches) })),
+          promql_expr_test: [
+            {
+              expr: `count(ALERTS{${matchers.map(([label, value]) => `${label}=${toQuoted(value)}`).join(',')}})`,
+              eval_time: `${minutes - 1}m`,
+              exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
+            },
+          ],
+        };
+      }),
+    },
+    { lineWidth: 0 },
+  );
+}

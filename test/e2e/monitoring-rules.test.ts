@@ -1,0 +1,104 @@
+// The rules by promtool: they parse, every alert fires when it should, and none does when it should not.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, test } from 'vitest';
+import { ensureTool } from '../../lib/node/build/tools.ts';
+import { withTemporaryDir } from '../../lib/node/files/temporary.ts';
+import { runProgram } from '../../lib/node/process/run-program.ts';
+import { listServiceIds, loadService } from '../../lib/node/service/load-service.ts';
+import { generate, loadRuleSource, toRuleFiles } from '../../monitoring/generate.ts';
+import { toFeedGroup } from '../../monitoring/rules/feed.ts';
+import { listRules, type RuleSource } from '../../monitoring/rules/list-rules.ts';
+import { MAX_TIME_SCALE, toClock } from '../../monitoring/rules/period.ts';
+import { isAlert, type RuleGroup, toRuleFile } from '../../monitoring/rules/rule.ts';
+import { type AlertCase, listCases, toTestFile } from './alert-cases.ts';
+import {
+  type AlertWorld,
+  FEED_WORLDS,
+  listSoakWorlds,
+  MADE_UP_WORLDS,
+  PROBE_WORLDS,
+  SHARE_WORLDS,
+  SLO_WORLDS,
+} from './alert-worlds.ts';
+import { MADE_UP } from './made-up.ts';
+
+const CLOCK = toClock(1);
+let promtool = '';
+beforeAll(async () => {
+  promtool = await ensureTool('promtool');
+});
+
+const load = async (id: string) => loadRuleSource(await loadService(id));
+const SOURCES: Readonly<Record<string, RuleSource>> = {
+  ...Object.fromEntries(await Promise.all(listServiceIds().map(async (id) => [id, await load(id)] as const))),
+  'a made-up service': MADE_UP,
+};
+const toSource = (id: string): RuleSource => SOURCES[id]!;
+
+/** The groups of a service whose names end so, as one rule file. */
+const pick = (id: string, ends: RegExp): readonly RuleGroup[] => {
+  const { recording, alerts } = listRules(toSource(id), CLOCK);
+  return [...recording, ...alerts].filter(({ name }) => ends.test(name));
+};
+
+interface Family {
+  readonly groups: readonly RuleGroup[];
+  readonly worlds: readonly AlertWorld[];
+}
+/** The alerts by what they read: promtool evaluates every rule of a file in every minute of every case. */
+const FAMILIES: Readonly<Record<string, Family>> = {
+  'the shares of aurora': { groups: pick('aurora', /-(shares|share-alerts)$/), worlds: SHARE_WORLDS },
+  'the SLOs of aurora': { groups: pick('aurora', /-slo-/), worlds: SLO_WORLDS },
+  'the probe of aurora': { groups: pick('aurora', /-probe-alerts$/), worlds: PROBE_WORLDS },
+  'the feed': { groups: [toFeedGroup(CLOCK)], worlds: FEED_WORLDS },
+  'a made-up service': {
+    groups: pick('a made-up service', /-(shares|share-alerts|slo-.*)$/),
+    worlds: MADE_UP_WORLDS,
+  },
+  ...Object.fromEntries(
+    Object.entries(SOURCES).map(([id, { service }]) => [
+      `the runs of ${id}`,
+      { groups: pick(id, /-soak-/), worlds: listSoakWorlds(service) },
+    ]),
+  ),
+};
+
+/** Lets promtool play cases against groups; what it says, and whether it is content. */
+const play = (groups: readonly RuleGroup[], cases: readonly AlertCase[]) =>
+  withTemporaryDir('rules', async (dir) => {
+    await writeFile(join(dir, 'rules.yml'), toRuleFile([], groups, CLOCK, 'x'));
+    await writeFile(join(dir, 'test.yml'), toTestFile(['rules.yml'], cases));
+    const { code, output } = await runProgram(promtool, ['test', 'rules', 'test.yml'], { cwd: dir });
+    return { code, output };
+  });
+
+const toKey = (alert: string, gate = '') => `${alert} ${gate}`.trim();
+
+describe.each(Object.entries(FAMILIES))('%s', (_, { groups, worlds }) => {
+  const cases = worlds.flatMap(listCases);
+
+  it('every alert has a world', () => {
+    const alerts = groups.flatMap(({ rules }) => rules.filter(isAlert));
+    expect(worlds.map(({ alert, labels }) => toKey(alert, labels?.gate)).sort()).toEqual(
+      alerts.map(({ alert, labels }) => toKey(alert, labels?.gate)).sort(),
+    );
+  });
+
+  it('every case comes out as it should', async () => {
+    const { code, output } = await play(groups, cases);
+    expect(output.replace('Unit Testing:  test.yml', '').trim()).toBe('SUCCESS');
+    expect(code).toBe(0);
+  });
+
+  it('every case could come out otherwise', async () => {
+    const { code, output } = await play(
+      groups,
+      cases.map((one) => ({ ...one, fires: !one.fires })),
+    );
+    expect(code).toBe(1);
+    expect(cases.filter(({ name }) => !output.includes(`name: ${name},`)).map(({ name }) => name)).toEqual(
+      [],
+    );
+  });
+});
