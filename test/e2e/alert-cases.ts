@@ -4,7 +4,7 @@ import { toQuoted } from '../../monitoring/rules/promql.ts';
 import type { AlertWorld, Motion, World } from './alert-worlds.ts';
 
 /** So many minutes of a world. `flat`: its counters stand still where they are; `reset`: the service has started again. */
-interface Stretch {
+export interface Stretch {
   readonly world: World;
   readonly min: number;
   readonly flat?: true;
@@ -22,7 +22,12 @@ export interface AlertCase {
 /** So far a counter has come that is first seen while it stands. */
 const STANDS_AT = 1_000;
 
-function toCase(world: AlertWorld, what: string, stretches: readonly Stretch[], fires: boolean): AlertCase {
+export function toCase(
+  world: Pick<AlertWorld, 'alert' | 'labels'>,
+  what: string,
+  stretches: readonly Stretch[],
+  fires: boolean,
+): AlertCase {
   const { alert, labels = {} } = world;
   const told = Object.values(labels).join(' ');
   return { name: `${alert} ${told} ${what}`.replace('  ', ' '), alert, labels, stretches, fires };
@@ -39,28 +44,34 @@ export function listCases(world: AlertWorld): readonly AlertCase[] {
   const well = { world: good, min: holdMin };
   const counts = Object.values(bad).some(isCounter);
   const isOfRun = Object.keys(bad).some((series) => series.startsWith('aurora_gate_run'));
+  const isPromise = world.alert === 'SoakPromiseBroken';
   return [
     of('fires', [hold], true),
     of('is silent where all is well', [well], false),
     of('resolves', [hold, { world: over, min: recoverMin }], false),
     of('in an empty world', [{ world: {}, min: holdMin }], kind === 'missing'),
-    ...(counts
+    ...(counts && isOfRun
       ? [
-          of('is silent without traffic', [{ ...hold, flat: true }], world.alert === 'SoakPromiseBroken'),
-          of(
-            'is silent when counters of a healthy service are reset',
-            [well, { ...well, reset: true }],
-            false,
-          ),
+          // k6 pushes no series that has not changed.
+          of('is silent without traffic', [{ world: toRunAlone(bad), min: holdMin }], false),
+          // A counter of k6 belongs to one run: there is no reset, and nothing to tell when it is over.
+          ...(isPromise
+            ? []
+            : [of('is silent where no run is on', [{ world: toRunOff(bad), min: holdMin }], false)]),
         ]
       : []),
-    // A counter of k6 belongs to one run, and is never reset.
-    ...(counts && !isOfRun ? [of('fires through a reset', [hold, { ...hold, reset: true }], true)] : []),
-    ...(counts && isOfRun && world.alert !== 'SoakPromiseBroken'
-      ? [of('is silent where no run is on', [{ world: toRunOff(bad), min: holdMin }], false)]
+    ...(counts && !isOfRun
+      ? [
+          of('is silent without traffic', [{ ...hold, flat: true }], false),
+          of('is silent when a healthy service starts again', [well, { ...well, reset: true }], false),
+          of('fires through a new start', [hold, { ...hold, reset: true }], true),
+        ]
       : []),
   ];
 }
+
+const toRunAlone = (world: World): World =>
+  Object.fromEntries(Object.entries(world).filter(([series]) => !series.startsWith('k6_')));
 
 const toRunOff = (world: World): World =>
   Object.fromEntries(
@@ -111,7 +122,8 @@ export function toTestFile(ruleFiles: readonly string[], cases: readonly AlertCa
           input_series: [...series].map((one) => ({ series: one, values: toValues(one, stretches) })),
           promql_expr_test: [
             {
-              expr: `count(ALERTS{${matchers.map(([label, value]) => `${label}=${toQuoted(value)}`).join(',')}})`,
+              // promtool names a failed expression, and not its case.
+              expr: `count(ALERTS{${matchers.map(([label, value]) => `${label}=${toQuoted(value)}`).join(',')}}) # ${name}`,
               eval_time: `${minutes - 1}m`,
               exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
             },
