@@ -106,6 +106,20 @@ function toValues(series: string, stretches: readonly Stretch[]): string {
 
 const round = (value: number) => Number(value.toPrecision(12));
 
+const CONTRARY = 'the contrary of ';
+
+/** What `promtool test rules` said of a file of ours: the names of the cases that failed, and of those whose contrary did. */
+export function readFailures(output: string): {
+  readonly failed: readonly string[];
+  readonly told: readonly string[];
+} {
+  const names = [...output.matchAll(/ # ([^"]+)", time:/g)].map(([, name = '']) => name);
+  return {
+    failed: names.filter((name) => !name.startsWith(CONTRARY)),
+    told: names.filter((name) => name.startsWith(CONTRARY)).map((name) => name.slice(CONTRARY.length)),
+  };
+}
+
 /** A file for `promtool test rules`. */
 export function toTestFile(ruleFiles: readonly string[], cases: readonly AlertCase[]): string {
   return stringify(
@@ -120,14 +134,13 @@ export function toTestFile(ruleFiles: readonly string[], cases: readonly AlertCa
           name,
           interval: '1m',
           input_series: [...series].map((one) => ({ series: one, values: toValues(one, stretches) })),
-          promql_expr_test: [
-            {
-              // promtool names a failed expression, and not its case.
-              expr: `count(ALERTS{${matchers.map(([label, value]) => `${label}=${toQuoted(value)}`).join(',')}}) # ${name}`,
-              eval_time: `${minutes - 1}m`,
-              exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
-            },
-          ],
+          // Each expectation and its contrary: of the two, promtool must refuse the second one, else the case tells nothing.
+          promql_expr_test: [fires, !fires].map((firesHere) => ({
+            // promtool names a failed expression, and not its case.
+            expr: `count(ALERTS{${matchers.map(([label, value]) => `${label}=${toQuoted(value)}`).join(',')}}) # ${firesHere === fires ? '' : CONTRARY}${name}`,
+            eval_time: `${minutes - 1}m`,
+            exp_samples: firesHere ? [{ labels: '{}', value: 1 }] : [],
+          })),
         };
       }),
     },

@@ -11,7 +11,7 @@ import { toFeedGroup } from '../../monitoring/rules/feed.ts';
 import { listRules, type RuleSource } from '../../monitoring/rules/list-rules.ts';
 import { MAX_TIME_SCALE, toClock } from '../../monitoring/rules/period.ts';
 import { isAlert, type RuleGroup, toRuleFile } from '../../monitoring/rules/rule.ts';
-import { type AlertCase, listCases, toTestFile } from './alert-cases.ts';
+import { type AlertCase, listCases, readFailures, toTestFile } from './alert-cases.ts';
 import { PROBE_ODDITIES, SHARE_ODDITIES, SLO_ODDITIES, SOAK_ODDITIES } from './alert-oddities.ts';
 import {
   type AlertWorld,
@@ -78,13 +78,12 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   ),
 };
 
-/** Lets promtool play cases against groups; what it says, and whether it is content. */
+/** Lets promtool play cases against groups; what it says. */
 const play = (groups: readonly RuleGroup[], cases: readonly AlertCase[]) =>
   withTemporaryDir('rules', async (dir) => {
     await writeFile(join(dir, 'rules.yml'), toRuleFile([], groups, CLOCK, 'x'));
     await writeFile(join(dir, 'test.yml'), toTestFile(['rules.yml'], cases));
-    const { code, output } = await runProgram(promtool, ['test', 'rules', 'test.yml'], { cwd: dir });
-    return { code, output };
+    return (await runProgram(promtool, ['test', 'rules', 'test.yml'], { cwd: dir })).output;
   });
 
 const toKey = (alert: string, gate = '') => `${alert} ${gate}`.trim();
@@ -99,19 +98,10 @@ describe.each(Object.entries(FAMILIES))('%s', (_, { groups, worlds, oddities = [
     );
   });
 
-  it('every case comes out as it should', async () => {
-    const { code, output } = await play(groups, cases);
-    expect(output.replace('Unit Testing:  test.yml', '').trim()).toBe('SUCCESS');
-    expect(code).toBe(0);
-  });
-
-  it('every case could come out otherwise', async () => {
-    const { code, output } = await play(
-      groups,
-      cases.map((one) => ({ ...one, fires: !one.fires })),
-    );
-    expect(code).toBe(1);
-    expect(cases.filter(({ name }) => !output.includes(`# ${name}"`)).map(({ name }) => name)).toEqual([]);
+  it('every case comes out as it should, and could come out otherwise', async () => {
+    const { failed, told } = readFailures(await play(groups, cases));
+    expect(failed).toEqual([]);
+    expect([...told].sort()).toEqual(cases.map(({ name }) => name).sort());
   });
 });
 
