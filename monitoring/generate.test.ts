@@ -34,7 +34,7 @@ const services = await Promise.all(listServiceIds().map(loadService));
 const generated = await listGenerated(services);
 
 test('what is committed is what is generated', async () => {
-  expect(Object.keys(generated).length).toBe(services.length * 8 + 1);
+  expect(Object.keys(generated).length).toBe(services.length * 8 + 2);
   expect(await listDrift(generated, repoPath())).toEqual([]);
 });
 
