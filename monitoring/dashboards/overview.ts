@@ -1,0 +1,111 @@
+// The overview of a service as its users have it: five figures, each customer's shares, and the objectives.
+import type { Monitored, ShareId, Slo } from '../../lib/core/monitoring/monitored.ts';
+import { COLOURS, type Step, toSteps } from '../thresholds.ts';
+import type { Section } from './grid.ts';
+import { type PanelSpec, toGauge, toLines, toStat, type UnplacedPanel } from './panels.ts';
+import { toSections } from './runbook-sections.ts';
+
+/** The recorded series of each share, in percent. */
+const toShareExpression = ({ prefix }: Monitored): Readonly<Record<ShareId, string>> => ({
+  effectiveness: `100 * ${prefix}:effectiveness_ratio:5m`,
+  utilisation: `${prefix}:utilisation_pct:15m`,
+  low_confidence: `${prefix}:low_confidence_pct:15m`,
+});
+
+/** The panels of the overview. */
+export function toOverview(monitored: Monitored): readonly Section[] {
+  const { shares, thresholds, prefix, cost, healthWeights, tenantLabel, slos } = monitored;
+  const section = toSections(prefix);
+  const expressions = toShareExpression(monitored);
+  const shareIds = Object.keys(shares) as readonly ShareId[];
+  const toShare = (id: ShareId, all: ':all' | '', legend: string): PanelSpec => ({
+    title: shares[id].title,
+    unit: 'percent',
+    description: shares[id].meaning,
+    section: section.ofShare[id],
+    steps: toSteps(thresholds[id]),
+    min: 0,
+    asks: [{ expr: `${expressions[id]}${all}`, legend }],
+  });
+  const gaugeOf = (id: ShareId) => toGauge({ ...toShare(id, ':all', shares[id].title), min: 0, max: 100 });
+  const weights = Object.entries(healthWeights).map(
+    ([name, weight]) => `${Math.round(weight * 100)} % ${name}`,
+  );
+  return [
+    {
+      title: 'Now',
+      abreast: 5,
+      height: 7,
+      panels: [
+        ...shareIds.map(gaugeOf),
+        toStat({
+          title: 'Cost in 30 days',
+          unit: 'currencyUSD',
+          description: `What 30 days like the present cost, at $${cost.usdPerThousand} for a thousand calls (${cost.source}).`,
+          section: section.ofCost,
+          steps: toSteps(thresholds.cost),
+          asks: [{ expr: `${prefix}:estimated_cost_30d_usd`, legend: 'in 30 days' }],
+        }),
+        toGauge({
+          title: 'Health',
+          unit: 'none',
+          description: `One figure of 0 to 100: ${weights.join(', ')}.`,
+          section: section.ofHealth,
+          steps: toSteps(thresholds.health),
+          min: 0,
+          max: 100,
+          asks: [{ expr: `${prefix}:health_score:15m`, legend: 'health' }],
+        }),
+      ],
+    },
+    {
+      title: 'By customer',
+      abreast: 3,
+      height: 8,
+      panels:
+        tenantLabel === undefined
+          ? []
+          : shareIds.map((id) => {
+              const spec = toShare(id, '', `{{${tenantLabel}}}`);
+              return toLines({ ...spec, title: `${spec.title} by ${tenantLabel}` });
+            }),
+    },
+    {
+      title: 'Objectives',
+      abreast: 3,
+      height: 8,
+      panels: slos.map((slo) => toSloPanel(slo, section.ofSlo(slo))),
+    },
+  ];
+}
+
+/** How long an objective looks back at each point: with less, one bad minute is a spike; with more, it is not seen at night. */
+const SLO_WINDOW = '1h';
+
+/** What an objective came to in the last hour, against what is promised. */
+function toSloPanel(slo: Slo, section: string): UnplacedPanel {
+  const { title, why, objectiveRatio } = slo;
+  const steps: readonly Step[] = [
+    { color: COLOURS.critical, value: null },
+    { color: COLOURS.good, value: objectiveRatio },
+  ];
+  return toLines({
+    title,
+    unit: 'percentunit',
+    description: `${why} Promised for ${Number((objectiveRatio * 100).toFixed(3))} % in any 30 days; shown over the last hour.`,
+    section,
+    steps,
+    max: 1,
+    asks: [
+      { expr: toGoodShare(slo), legend: 'kept', colour: COLOURS.achieved },
+      { expr: `vector(${objectiveRatio})`, legend: 'promised', colour: COLOURS.bound, isBound: true },
+    ],
+  });
+}
+
+function toGoodShare({ bad, good, all }: Slo): string {
+  const rate = (selector: string) => `sum(rate(${selector}[${SLO_WINDOW}]))`;
+  if (good !== undefined) return `${rate(good)} / ${rate(all)}`;
+  // Where nothing bad ever happened, there is no such series.
+  return `1 - (${rate(bad ?? all)} or 0 * ${rate(all)}) / ${rate(all)}`;
+}
