@@ -20,3 +20,6 @@ export type RunSeries = keyof typeof RUN_SERIES;
 
 /** What a figure of k6 is called in Prometheus, where its remote write sends it: a Counter gets `_total`. */
 export const toK6Counter = (metric: string): string => `k6_${metric}_total`;
+
+/** Written once before a run, and read back: when that was, in epoch seconds. Label: service. */
+export const PUSH_CHECK = 'aurora_gate_push_check_timestamp_seconds';

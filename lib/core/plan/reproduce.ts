@@ -6,7 +6,7 @@ import type { Id, Service } from '../service/service.ts';
 import { listOptions, PROFILE_OPTION, SERVICE_OPTION, toVariantOption } from './run-options.ts';
 
 /** Where the run took place and who watched, not what it was asked to do. */
-const PLACES = ['K6_ADDRESS', 'OUTPUT_DIR', 'LIVE'];
+const PLACES = ['K6_ADDRESS', 'OUTPUT_DIR', 'LIVE', 'PROMETHEUS_URL'];
 /** Said only where they are not as usual. */
 const USUAL = new Set([PROFILE_OPTION.env, SERVICE_OPTION.env]);
 /** Of the embedded stack: addresses that were free then. */

@@ -2,6 +2,7 @@
 
 import { LEGS } from '../faults/injection.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
+import { PROMETHEUS_OPTIONS } from '../monitoring/prometheus-options.ts';
 import { SERVICE_ADDRESS } from '../options/address.ts';
 import {
   type ChoiceOption,
@@ -198,6 +199,7 @@ const ENGINE_OPTIONS: readonly Option[] = [
   ),
   text('OUTPUT_DIR', 'results', 'folder that takes the run folders'),
   onOff('LIVE', 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise'),
+  ...PROMETHEUS_OPTIONS,
   text(
     'DEFECTS',
     '',

@@ -33,6 +33,11 @@ test.each<[string, string, object]>([
   ['without such a metric', 'other 1', UNKNOWN],
   ['that is empty', '', UNKNOWN],
   [
+    'of several tenants',
+    `${METRICS.calls}{outcome="ok",tenant="direct"} 3\n${METRICS.calls}{outcome="ok",tenant="vip"} 4\n${METRICS.calls}{outcome="reset",tenant="vip"} 2`,
+    { calls: 9, errors: 2 },
+  ],
+  [
     'of pods',
     `${METRICS.calls}{outcome="ok",pod="b"} 1\n${METRICS.calls}{outcome="ok",pod="a"} 2`,
     { calls: 3, instance: 'pod a, pod b' },

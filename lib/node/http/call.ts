@@ -8,7 +8,7 @@ import { findProxy } from './proxy.ts';
 export interface CallInit {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | FormData;
+  readonly body?: string | Uint8Array | FormData;
   readonly redirect?: 'follow' | 'manual' | 'error';
   readonly signal?: AbortSignal;
 }
@@ -50,7 +50,9 @@ async function sendThrough(dispatcher: Dispatcher, url: string, init: CallInit):
   // A form of Node's is none of undici's.
   const form = body instanceof FormData ? new Response(body) : undefined;
   const contentType = form?.headers.get('content-type');
-  const sent: BodyInit | undefined = form ? await form.arrayBuffer() : (body as string | undefined);
+  const sent: BodyInit | undefined = form
+    ? await form.arrayBuffer()
+    : (body as string | Uint8Array<ArrayBuffer> | undefined);
   const answer = await send(url, {
     ...rest,
     headers: { ...headers, ...(contentType ? { 'content-type': contentType } : {}) },

@@ -35,6 +35,12 @@ export const toSoakEnvironment = (env: OptionValues): Readonly<Record<string, st
   K6_NO_USAGE_REPORT: 'true',
 });
 
+interface K6Start {
+  readonly notePid?: ChildOptions['notePid'];
+  /** What every sample carries, where k6 sends them on. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 /**
  * Starts a scenario bundle under k6: the plan in its environment, the journal as its console, its own words in k6.log.
  * @param environment of `toSoakEnvironment`, and what is added to it
@@ -46,11 +52,15 @@ export async function startK6(
   files: RunFiles,
   environment: OptionValues,
   options: OptionValues,
-  notePid?: ChildOptions['notePid'],
+  { notePid, tags = {} }: K6Start = {},
 ): Promise<Child> {
   return startChild({
     command: binary,
-    args: toK6Args(bundle, [`--console-output=${files.journal}`, '--log-format=raw']),
+    args: toK6Args(bundle, [
+      `--console-output=${files.journal}`,
+      '--log-format=raw',
+      ...Object.entries(tags).map(([name, value]) => `--tag=${name}=${value}`),
+    ]),
     logFile: files.k6Log,
     // A service's texts stand in it, and people read it in a terminal.
     mask: (line) => toShown(redactText(line)),

@@ -11,12 +11,16 @@ import type { Cleanup } from '../process/cleanup.ts';
 const GO_DIRS = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 
 /**
- * The variables by which k6 trusts the certificates of Node and of NODE_EXTRA_CA_CERTS beside those of the system; none where the
- * service speaks no TLS. Go adds up all folders of SSL_CERT_DIR, and takes SSL_CERT_FILE in place of the system's file.
+ * The variables by which k6 trusts the certificates of Node and of NODE_EXTRA_CA_CERTS beside those of the system; none where
+ * nothing that it calls speaks TLS. Go adds up all folders of SSL_CERT_DIR, and takes SSL_CERT_FILE in place of the system's file.
  * @throws OptionError where NODE_EXTRA_CA_CERTS cannot be read, or certificates are not to be checked at all
  */
-export async function provideTrust(base: string, env: OptionValues, cleanup: Cleanup): Promise<OptionValues> {
-  if (!base.startsWith('https:')) return {};
+export async function provideTrust(
+  addresses: readonly string[],
+  env: OptionValues,
+  cleanup: Cleanup,
+): Promise<OptionValues> {
+  if (!addresses.some((address) => address.startsWith('https:'))) return {};
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
     throw new OptionError(
       "NODE_TLS_REJECT_UNAUTHORIZED=0: a certificate that nobody checks may be anybody's; unset it, and give the CA in NODE_EXTRA_CA_CERTS",

@@ -1,9 +1,12 @@
 // A run from the start of k6 to its verdict, whatever ends it: its plan, a gate, a signal, or something that breaks beside it.
+import { listGates } from '../../../thresholds/gates.ts';
 import type { JournalRow } from '../../core/journal/events.ts';
+import type { PrometheusTarget } from '../../core/monitoring/prometheus-options.ts';
 import { toSignalCode } from '../../core/outcome.ts';
 import type { FillReport } from '../build/page.ts';
 import type { Child, ChildEnd } from '../process/child.ts';
 import { within } from '../process/wait.ts';
+import { startRunMonitor } from '../prometheus/run-monitor.ts';
 import { appendRow } from '../run-folder/journal.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
 import { type Judgement, judgeRun } from './judge.ts';
@@ -30,6 +33,35 @@ const WRITE_DEADLINE_MS = 60_000;
  * @throws Error where it comes to no verdict
  */
 export async function seeToTheEnd(
+  run: Omit<Watch, 'signal' | 'write' | 'stopFor' | 'clock' | 'onRow'> & {
+    readonly child: Child;
+    readonly fillReport: FillReport;
+    /** Where the series of the run go, if anywhere. */
+    readonly prometheus: PrometheusTarget | undefined;
+  },
+): Promise<SoakResult> {
+  const { service, plan, files, io, prometheus: target } = run;
+  const monitor =
+    target &&
+    startRunMonitor({
+      target,
+      service: service.id,
+      files,
+      plan,
+      gates: listGates(service, plan),
+      say: (line) => io.progress.write(`${io.progress.isTTY ? '\r\x1b[K' : ''}${line}\n`),
+    });
+  const result = await followToTheEnd({ ...run, onRow: (row) => monitor?.add(row) }).catch(
+    async (error: unknown) => {
+      await monitor?.end();
+      throw error;
+    },
+  );
+  await monitor?.end(result.summary);
+  return result;
+}
+
+async function followToTheEnd(
   run: Omit<Watch, 'signal' | 'write' | 'stopFor' | 'clock'> & {
     readonly child: Child;
     readonly fillReport: FillReport;

@@ -3,6 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
+import { parsePrometheusTarget, toK6Output } from '../../core/monitoring/prometheus-options.ts';
 import { isLoopback } from '../../core/options/address.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
@@ -30,6 +31,8 @@ import { noteRun } from '../leftovers/notes.ts';
 import { startLive } from '../live/start-live.ts';
 import { type Cleanup, createCleanup } from '../process/cleanup.ts';
 import { within } from '../process/wait.ts';
+import { checkPrometheus } from '../prometheus/check.ts';
+import { toRunLabels } from '../prometheus/run-monitor.ts';
 import { appendRow } from '../run-folder/journal.ts';
 import { createRunDir } from '../run-folder/run-files.ts';
 import { type LoadedService, loadKnown, loadService } from '../service/load-service.ts';
@@ -49,6 +52,7 @@ const BUILD_DEADLINE_MS = 120_000;
 export async function runSoak(given: OptionValues, io: SoakIo): Promise<SoakResult> {
   const loaded = await loadService(given.GATE_SERVICE || DEFAULT_SERVICE);
   parsePlan(loaded.service, given, PROFILES);
+  parsePrometheusTarget(given);
   const environment = toSoakEnvironment(process.env);
   const cleanup = createCleanup();
   try {
@@ -67,7 +71,8 @@ async function runPrepared(
 ): Promise<SoakResult> {
   const { options, plan } = await resolveOptions(loaded.service, given);
   await requireDescriptors(loaded.service, plan);
-  const trust = await provideTrust(plan.base, process.env, cleanup);
+  const prometheus = parsePrometheusTarget(given);
+  const trust = await provideTrust([plan.base, prometheus?.url ?? ''], process.env, cleanup);
   const leftovers = await endLeftovers();
   for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${toShown(left)}\n`);
   requireDirectEdge(plan);
@@ -83,6 +88,7 @@ async function runPrepared(
       : undefined,
   ]);
   if (plan.base !== '') await checkBase(plan.base, loaded.service, loadKnown);
+  if (prometheus) await checkPrometheus(prometheus, loaded.service.id);
   io.stop.throwIfAborted();
 
   const files = await createRunDir(plan.outputDir);
@@ -129,9 +135,18 @@ async function runPrepared(
     k6,
     io.bundle ?? toBundlePath('soak', loaded),
     files,
-    { ...environment, ...trust, ...toDirect(environment, [new URL(`http://${runPlan.k6Address}`).hostname]) },
-    resolved,
-    (pid) => state.addChild('k6', pid),
+    {
+      ...environment,
+      ...trust,
+      ...toDirect(environment, [new URL(`http://${runPlan.k6Address}`).hostname]),
+      ...(prometheus ? toK6Output(prometheus, environment) : {}),
+    },
+    // k6 has the token where its output reads it.
+    { ...resolved, PROMETHEUS_TOKEN: undefined },
+    {
+      notePid: (pid) => state.addChild('k6', pid),
+      ...(prometheus ? { tags: toRunLabels(loaded.service.id, files.dir) } : {}),
+    },
   );
   began = true;
   cleanup.add(async () => void (await child.stop('SIGKILL')));
@@ -146,6 +161,7 @@ async function runPrepared(
       maxK6Bytes: computeMaxBytes(environment.GOMEMLIMIT, computeVirtualUsers(loaded.service, runPlan).max),
       io,
       fillReport,
+      prometheus,
     });
   } catch (error) {
     throw new LostRunError(

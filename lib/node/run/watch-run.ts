@@ -51,6 +51,8 @@ export interface Watch {
   /** The memory that k6 may have. */
   readonly maxK6Bytes: number;
   readonly io: SoakIo;
+  /** Told each row. */
+  readonly onRow: (row: JournalRow) => void;
   readonly signal: AbortSignal;
 }
 
@@ -70,6 +72,7 @@ export async function watchRun({
   child,
   maxK6Bytes,
   io,
+  onRow,
   signal,
 }: Watch): Promise<void> {
   const gates = listGates(service, plan);
@@ -149,6 +152,7 @@ export async function watchRun({
     await followJournal(
       files.journal,
       (row) => {
+        onRow(row);
         if (looks > 0 && row.type !== 'failure') {
           if (row.type === 'response') latency.add(row);
           else rows.push(row);

@@ -216,16 +216,41 @@ describe('/metrics', () => {
     for (const route of ['/v1/analysis/skin', '/v1/chat']) {
       for (const outcome of ['ok', 'timeout', 'reset', 'error']) {
         expect(await read()).toContain(
-          `aurora_skin_upstream_calls_total{route="${route}",outcome="${outcome}"} 0`,
+          `aurora_skin_upstream_calls_total{route="${route}",outcome="${outcome}",tenant="direct"} 0`,
         );
       }
     }
     await walkToReco(rig, 'medium', 'EN');
     const text = await read();
-    expect(text).toContain('aurora_skin_upstream_calls_total{route="/v1/chat",outcome="ok"} 1');
+    expect(text).toContain(
+      'aurora_skin_upstream_calls_total{route="/v1/chat",outcome="ok",tenant="direct"} 1',
+    );
     expect(text).toContain('aurora_skin_upstream_duration_seconds_count 2');
-    expect(text).toContain('aurora_skin_flow_total{stage="profile",outcome="ok"} 1');
-    expect(text).toContain('aurora_skin_flow_total{stage="reco",outcome="low_confidence"} 1');
+    expect(text).toContain('aurora_skin_flow_total{stage="profile",outcome="ok",tenant="direct"} 1');
+    expect(text).toContain('aurora_skin_flow_total{stage="reco",outcome="low_confidence",tenant="direct"} 1');
     expect(text).toContain('aurora_http_request_duration_seconds_count{route="/v1/chat",status="200"} 1');
+  });
+
+  it('tells tenants apart, each from zero on, and what was found of a user from what was not', async () => {
+    const rig = createRig();
+    const read = async () => (await rig.call('/metrics', { method: 'GET' })).text;
+    const ask = (path: string, tenant: string, uid: string, body: object = {}) =>
+      rig.call(path, { uid, body, headers: { 'X-Aurora-Tenant': tenant } });
+    await ask('/v1/analysis/skin', 'vip-clinic', 'a');
+    await ask('/v1/profile/update', 'vip-clinic', 'a', { skinType: 'oily' });
+    await ask('/v1/analysis/skin', 'vip-clinic', 'a');
+    await ask('/v1/chat', 'not a name', 'b', RECO_CHAT);
+    const text = await read();
+    expect(text).toContain('aurora_skin_cache_requests_total{outcome="miss",tenant="vip-clinic"} 1');
+    expect(text).toContain('aurora_skin_cache_requests_total{outcome="hit",tenant="vip-clinic"} 1');
+    expect(text).toContain('aurora_skin_cache_requests_total{outcome="miss",tenant="other"} 1');
+    expect(text).toContain('aurora_skin_cache_requests_total{outcome="hit",tenant="direct"} 0');
+    expect(text).toContain(
+      'aurora_skin_upstream_calls_total{route="/v1/analysis/skin",outcome="ok",tenant="vip-clinic"} 2',
+    );
+    expect(text).toContain(
+      'aurora_skin_flow_total{stage="analysis",outcome="timeout_degraded",tenant="vip-clinic"} 0',
+    );
+    expect(text).toContain('aurora_skin_flow_total{stage="reco",outcome="gated",tenant="other"} 1');
   });
 });

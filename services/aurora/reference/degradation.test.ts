@@ -84,7 +84,7 @@ describe.each(LANGS)('with a failing upstream, in %s', (lang) => {
     expect(listCards(reco)).toEqual(['confidence_notice:artifact_missing']);
     const { text } = await rig.call('/metrics', { method: 'GET' });
     expect(text).toContain(
-      `aurora_skin_upstream_calls_total{route="/v1/analysis/skin",outcome="${outcome}"} 1`,
+      `aurora_skin_upstream_calls_total{route="/v1/analysis/skin",outcome="${outcome}",tenant="direct"} 1`,
     );
     expect(text).toContain('aurora_skin_analysis_timeout_degraded_rate 1');
   });
@@ -103,7 +103,9 @@ describe.each(LANGS)('with a failing upstream, in %s', (lang) => {
       upstream_failure_code: code,
     });
     const { text } = await rig.call('/metrics', { method: 'GET' });
-    expect(text).toContain(`aurora_skin_upstream_calls_total{route="/v1/chat",outcome="${outcome}"} 1`);
+    expect(text).toContain(
+      `aurora_skin_upstream_calls_total{route="/v1/chat",outcome="${outcome}",tenant="direct"} 1`,
+    );
     expect(text).toContain('aurora_skin_reco_timeout_degraded_rate 1');
     expect(text).toContain('aurora_skin_upstream_in_flight 0');
   });

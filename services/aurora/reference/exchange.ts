@@ -20,6 +20,7 @@ import { createLruMap } from './memory.ts';
 import type { BffMetrics, UpstreamOutcome } from './metrics.ts';
 import { BadRequest, isJsonObject, type JsonObject, parseLang } from './requests.ts';
 import { toRolloutHeaders } from './rollout.ts';
+import { TENANT_HEADER } from './tenant.ts';
 
 /** What Hono hands to our routes; `incoming` and `outgoing` are there on a socket only. */
 export type BffContext = Context<{ Bindings: Partial<HttpBindings> }>;
@@ -29,6 +30,8 @@ export type Exchange = {
   readonly caller: Caller;
   /** Who the user is; empty on routes that need none. */
   readonly uid: string;
+  /** Whose customer that is, as the metrics call it. */
+  readonly tenant: string;
   /** The JSON body; `{}` on routes that read none. */
   readonly body: JsonObject;
   readonly readForm: () => Promise<FormData>;
@@ -93,6 +96,7 @@ export function createExchange(services: ExchangeServices) {
     const reply = await runHandler(route, handle, body, {
       caller,
       uid: caller.uid ?? '',
+      tenant: metrics.toTenant(c.req.header(TENANT_HEADER)),
       readForm: () => c.req.formData(),
       drawFault: (fault, acts = () => true) =>
         change('handler', false, (effect) =>

@@ -1,5 +1,6 @@
 // The service's own numbers, for Prometheus. Rates are shares of the requests since start.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { createTenants } from './tenant.ts';
 
 /** How one upstream call ended. */
 export type UpstreamOutcome = 'ok' | 'timeout' | 'reset' | 'error';
@@ -19,8 +20,12 @@ export type StageOutcome =
 
 /** What the routes report to, and where it is read. */
 export type BffMetrics = {
-  readonly countFlow: (stage: Stage, outcome: StageOutcome) => void;
-  readonly startUpstreamCall: (route: string) => (outcome: UpstreamOutcome) => void;
+  /** The tenant that the value of a header stands for: what the next three take. */
+  readonly toTenant: (header: string | undefined) => string;
+  readonly countFlow: (tenant: string, stage: Stage, outcome: StageOutcome) => void;
+  /** A lookup of what is remembered of a user; a hit where it found what the answer rests on. */
+  readonly countLookup: (tenant: string, isHit: boolean) => void;
+  readonly startUpstreamCall: (tenant: string, route: string) => (outcome: UpstreamOutcome) => void;
   readonly observeHttp: (route: string, status: number, durationMs: number) => void;
   readonly countDefect: (id: string) => void;
   readonly toText: () => Promise<string>;
@@ -29,6 +34,18 @@ export type BffMetrics = {
 
 // From a healthy 10 ms to past the 12 s analysis budget.
 const DURATION_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 12, 16];
+
+const UPSTREAM_ROUTES = ['/v1/analysis/skin', '/v1/chat'];
+const UPSTREAM_OUTCOMES: readonly UpstreamOutcome[] = ['ok', 'timeout', 'reset', 'error'];
+/** How each stage may end. */
+const STAGE_OUTCOMES: Readonly<Record<Stage, readonly StageOutcome[]>> = {
+  profile: ['ok'],
+  photo: ['ok', 'rejected'],
+  analysis: ['ok', 'low_confidence', 'timeout_degraded'],
+  reco: ['ok', 'low_confidence', 'timeout_degraded', 'guard_fallback', 'gated', 'blocked'],
+  chat: ['ok'],
+  bootstrap: ['ok'],
+};
 
 /** Makes a registry of its own, so that several services can live in one test; `processMetrics` adds CPU, heap, lag. */
 export function createBffMetrics({ processMetrics = false } = {}): BffMetrics {
@@ -39,7 +56,7 @@ export function createBffMetrics({ processMetrics = false } = {}): BffMetrics {
   const calls = new Counter({
     name: 'aurora_skin_upstream_calls_total',
     help: 'Calls to the decision upstream, by how they ended.',
-    labelNames: ['route', 'outcome'],
+    labelNames: ['route', 'outcome', 'tenant'],
     registers,
   });
   const callDuration = new Histogram({
@@ -56,7 +73,13 @@ export function createBffMetrics({ processMetrics = false } = {}): BffMetrics {
   const flow = new Counter({
     name: 'aurora_skin_flow_total',
     help: 'Stages of the conversation, by how they ended for the user.',
-    labelNames: ['stage', 'outcome'],
+    labelNames: ['stage', 'outcome', 'tenant'],
+    registers,
+  });
+  const lookups = new Counter({
+    name: 'aurora_skin_cache_requests_total',
+    help: 'Lookups of what is remembered of a user, by whether they found what the answer rests on.',
+    labelNames: ['outcome', 'tenant'],
     registers,
   });
   const http = new Histogram({
@@ -101,14 +124,21 @@ export function createBffMetrics({ processMetrics = false } = {}): BffMetrics {
     () => bad.guard / Math.max(1, seen.reco),
   );
 
-  // A counter that was never touched does not exist for its reader: give the outcomes of each route a zero.
-  for (const route of ['/v1/analysis/skin', '/v1/chat']) {
-    for (const outcome of ['ok', 'timeout', 'reset', 'error']) calls.inc({ route, outcome }, 0);
-  }
+  // A counter that was never touched does not exist for its reader, and a rate needs the value before the first event.
+  const toTenant = createTenants((tenant) => {
+    for (const route of UPSTREAM_ROUTES) {
+      for (const outcome of UPSTREAM_OUTCOMES) calls.inc({ route, outcome, tenant }, 0);
+    }
+    for (const [stage, outcomes] of Object.entries(STAGE_OUTCOMES)) {
+      for (const outcome of outcomes) flow.inc({ stage, outcome, tenant }, 0);
+    }
+    for (const outcome of ['hit', 'miss']) lookups.inc({ outcome, tenant }, 0);
+  });
 
   return {
-    countFlow: (stage, outcome) => {
-      flow.inc({ stage, outcome });
+    toTenant,
+    countFlow: (tenant, stage, outcome) => {
+      flow.inc({ stage, outcome, tenant });
       if (stage === 'analysis') {
         seen.analysis += 1;
         if (outcome === 'timeout_degraded') bad.analysisTimeout += 1;
@@ -119,13 +149,14 @@ export function createBffMetrics({ processMetrics = false } = {}): BffMetrics {
         if (outcome === 'guard_fallback') bad.guard += 1;
       }
     },
-    startUpstreamCall: (route) => {
+    countLookup: (tenant, isHit) => lookups.inc({ outcome: isHit ? 'hit' : 'miss', tenant }),
+    startUpstreamCall: (tenant, route) => {
       inFlight.inc();
       const stopTimer = callDuration.startTimer();
       return (outcome) => {
         inFlight.dec();
         stopTimer();
-        calls.inc({ route, outcome });
+        calls.inc({ route, outcome, tenant });
       };
     },
     observeHttp: (route, status, durationMs) => http.observe({ route, status }, durationMs / 1_000),

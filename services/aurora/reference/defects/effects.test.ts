@@ -303,7 +303,7 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
   healthy_two_replicas: [
     async (rig) => {
       const calls = async () =>
-        /upstream_calls_total\{route="\/v1\/analysis\/skin",outcome="ok"\} (\d)/.exec(
+        /upstream_calls_total\{route="\/v1\/analysis\/skin",outcome="ok",tenant="direct"\} (\d)/.exec(
           (await rig.call('/metrics', { method: 'GET' })).text,
         )?.[1];
       const answered = await analysis(rig);

@@ -7,14 +7,19 @@ import {
 } from '../answers/analysis.ts';
 import type { Reply } from '../envelopes/turn.ts';
 import type { Exchange } from '../exchange.ts';
-import { EMPTY_PROFILE, type Memory } from '../memory.ts';
+import { EMPTY_PROFILE } from '../memory.ts';
 import { PHOTO_FAILURE_CODES, type PhotoFailureCode } from '../photo-failure.ts';
 import { type AnalysisRequest, parseAnalysisRequest } from '../requests.ts';
 import type { ConversationRoute, ConversationServices } from './conversation.ts';
 
 /** What the analysis can rest on: a photo that this user uploaded and that both sides call good, else answers. */
-function decideInput(memory: Memory, { uid, drawFault }: Exchange, request: AnalysisRequest): AnalysisInput {
+function decideInput(
+  { memory, metrics }: ConversationServices,
+  { uid, tenant, drawFault }: Exchange,
+  request: AnalysisRequest,
+): AnalysisInput {
   const { profile } = memory.user(uid);
+  metrics.countLookup(tenant, profile !== null);
   const remembered = profile ?? EMPTY_PROFILE;
   const known = request.photos.flatMap((ref) => {
     const photo = memory.photo(ref.photo_id);
@@ -39,20 +44,20 @@ function decideInput(memory: Memory, { uid, drawFault }: Exchange, request: Anal
 
 function finishAnalysis(
   { memory, metrics }: ConversationServices,
-  { caller, uid }: Exchange,
+  { caller, uid, tenant }: Exchange,
   input: AnalysisInput,
 ): Reply {
   const artifact = createArtifact(caller, input);
   memory.saveUser(uid, input.profileKnown ? { artifact, profile: input.profile } : { artifact });
-  metrics.countFlow('analysis', artifact.confidence.level === 'low' ? 'low_confidence' : 'ok');
+  metrics.countFlow(tenant, 'analysis', artifact.confidence.level === 'low' ? 'low_confidence' : 'ok');
   return { status: 200, turn: createAnalysisTurn(caller, input, artifact) };
 }
 
 /** Answers with an analysis or, where the upstream failed or the budget passed, with an honest baseline. */
 export const answerAnalysis: ConversationRoute = async (services, exchange) => {
   const { memory, metrics, askUpstream, analysisBudgetMs } = services;
-  const { caller, uid } = exchange;
-  const input = decideInput(memory, exchange, parseAnalysisRequest(exchange.body));
+  const { caller, uid, tenant } = exchange;
+  const input = decideInput(services, exchange, parseAnalysisRequest(exchange.body));
   // A photo that cannot be read leaves nothing to ask about: the upstream is not called.
   if (input.basis === 'retake') return finishAnalysis(services, exchange, input);
 
@@ -71,7 +76,7 @@ export const answerAnalysis: ConversationRoute = async (services, exchange) => {
   if (result.outcome === 'ok') {
     return finishAnalysis(services, exchange, { ...input, notes: result.answer.notes });
   }
-  metrics.countFlow('analysis', 'timeout_degraded');
+  metrics.countFlow(tenant, 'analysis', 'timeout_degraded');
   // An artifact of an earlier analysis would let recommendations rest on what this one could not confirm.
   memory.saveUser(uid, { artifact: null });
   return { status: 200, turn: createDegradedAnalysisTurn(caller, analysisBudgetMs, result.code) };

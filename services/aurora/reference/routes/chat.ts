@@ -15,6 +15,7 @@ import {
 } from '../answers/replies.ts';
 import type { Caller, Turn } from '../envelopes/turn.ts';
 import type { Exchange } from '../exchange.ts';
+import type { User } from '../memory.ts';
 import type { Stage, StageOutcome } from '../metrics.ts';
 import { parseChatRequest } from '../requests.ts';
 import { computeRollout } from '../rollout.ts';
@@ -32,7 +33,7 @@ export const answerChat: ConversationRoute = async (services, exchange) => {
     ? { ...exchange.caller, triggerSource: 'text_explicit' }
     : exchange.caller;
   const { stage, outcome, turn } = await decideReply(services, exchange, caller, intent, message);
-  services.metrics.countFlow(stage, outcome);
+  services.metrics.countFlow(exchange.tenant, stage, outcome);
   const rollout = computeRollout(exchange.uid, services.rolloutPercent);
   return { status: 200, turn: { ...turn, intent }, rollout };
 };
@@ -47,7 +48,7 @@ async function decideReply(
   switch (intent) {
     case 'red_flag':
       // Whoever gave no profile is asked for it first, as the real service does, whatever they say.
-      if (services.memory.user(exchange.uid).profile === null)
+      if (recall(services, exchange, false).profile === null)
         return { stage: 'reco', outcome: 'gated', turn: createGateTurn(caller) };
       return { stage: 'reco', outcome: 'blocked', turn: createSafetyTurn(caller, listRedFlags(message)) };
     case 'reco_products':
@@ -59,12 +60,24 @@ async function decideReply(
   }
 }
 
+/** What is remembered of who asks; a hit where that is all that the answer needs. */
+function recall(
+  { memory, metrics }: ConversationServices,
+  { uid, tenant }: Exchange,
+  needsArtifact: boolean,
+): User {
+  const user = memory.user(uid);
+  metrics.countLookup(tenant, user.profile !== null && (user.artifact !== null || !needsArtifact));
+  return user;
+}
+
 async function decideReco(
-  { memory, askUpstream, recoBudgetMs }: ConversationServices,
+  services: ConversationServices,
   exchange: Exchange,
   caller: Caller,
 ): Promise<Omit<Outcome, 'stage'>> {
-  const { profile, artifact } = memory.user(exchange.uid);
+  const { askUpstream, recoBudgetMs } = services;
+  const { profile, artifact } = recall(services, exchange, true);
   if (profile === null) return { outcome: 'gated', turn: createGateTurn(caller) };
   if (artifact === null) return { outcome: 'gated', turn: createArtifactMissingTurn(caller) };
 

@@ -12,10 +12,10 @@ async function isJpeg(file: Blob): Promise<boolean> {
 
 /** Remembers the photo (not its bytes) and confirms it; what is no JPEG is confirmed as failed. */
 export const answerPhoto: ConversationRoute = async ({ memory, metrics }, exchange) => {
-  const { caller, uid } = exchange;
+  const { caller, uid, tenant } = exchange;
   const texts = TEXTS[caller.lang];
   const reject = (code: string): Reply => {
-    metrics.countFlow('photo', 'rejected');
+    metrics.countFlow(tenant, 'photo', 'rejected');
     return createErrorReply(caller, 400, code, texts.badRequest);
   };
   const form = await exchange.readForm().catch(() => null);
@@ -28,7 +28,7 @@ export const answerPhoto: ConversationRoute = async ({ memory, metrics }, exchan
   const qcStatus = isReadable ? 'passed' : 'failed';
   const photoId = `photo_${caller.requestId}`;
   memory.savePhoto(photoId, { uid, slotId, qcStatus });
-  metrics.countFlow('photo', isReadable ? 'ok' : 'rejected');
+  metrics.countFlow(tenant, 'photo', isReadable ? 'ok' : 'rejected');
   const advice = { summary: isReadable ? texts.photoPassed : texts.photoFailed, suggestions: [] };
   return {
     status: 200,

@@ -6,13 +6,16 @@ import { parseProfilePatch } from '../requests.ts';
 import type { ConversationRoute } from './conversation.ts';
 
 /** Saves the fields that were given and answers with the whole profile. */
-export const answerProfile: ConversationRoute = ({ memory, metrics }, { caller, uid, body, drawFault }) => {
+export const answerProfile: ConversationRoute = (
+  { memory, metrics },
+  { caller, uid, tenant, body, drawFault },
+) => {
   const patch = parseProfilePatch(body);
   if (drawFault('lose_profile'))
     return createErrorReply(caller, 200, 'PROFILE_NOT_SAVED', TEXTS[caller.lang].badRequest);
   const profile = { ...(memory.user(uid).profile ?? EMPTY_PROFILE), ...patch };
   memory.saveUser(uid, { profile });
-  metrics.countFlow('profile', 'ok');
+  metrics.countFlow(tenant, 'profile', 'ok');
   return {
     status: 200,
     turn: createTurn(caller, {
@@ -24,10 +27,10 @@ export const answerProfile: ConversationRoute = ({ memory, metrics }, { caller, 
 };
 
 /** Answers with what is known about the user at the start of a session. */
-export const answerBootstrap: ConversationRoute = ({ memory, metrics, dbReady }, { caller, uid }) => {
+export const answerBootstrap: ConversationRoute = ({ memory, metrics, dbReady }, { caller, uid, tenant }) => {
   const { profile } = memory.user(uid);
   const known = { profile, recent_logs: [], checkin_due: true, is_returning: profile !== null };
-  metrics.countFlow('bootstrap', 'ok');
+  metrics.countFlow(tenant, 'bootstrap', 'ok');
   return {
     status: 200,
     turn: createTurn(caller, {

@@ -21,7 +21,7 @@ export type UpstreamResult =
 
 /** Asks the upstream on behalf of `route`, for at most `budgetMs` milliseconds. */
 export type AskUpstream = (
-  exchange: Pick<Exchange, 'drawFault' | 'noteUpstream'>,
+  exchange: Pick<Exchange, 'tenant' | 'drawFault' | 'noteUpstream'>,
   ask: { readonly route: string; readonly budgetMs: number; readonly question: UpstreamQuestion },
 ) => Promise<UpstreamResult>;
 
@@ -45,11 +45,11 @@ export function createAskUpstream(services: {
 }): AskUpstream {
   const { callUpstream, metrics } = services;
   let failedAtMs = Number.NEGATIVE_INFINITY;
-  return async ({ drawFault, noteUpstream }, { route, budgetMs, question }) => {
+  return async ({ tenant, drawFault, noteUpstream }, { route, budgetMs, question }) => {
     const invented = { outcome: 'ok', answer: { candidates: CATALOG[question.lang], notes: [] } } as const;
     if (drawFault('bypass_upstream')) return invented;
     if (drawFault('degrade_needlessly')) return { outcome: 'timeout', code: 'ETIMEDOUT' };
-    const endCall = metrics.startUpstreamCall(route);
+    const endCall = metrics.startUpstreamCall(tenant, route);
     const shared = drawFault('share_connection');
     const result = await callUpstreamWithin(budgetMs, callUpstream, question, shared);
     endCall(result.outcome);

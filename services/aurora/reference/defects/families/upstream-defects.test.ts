@@ -27,7 +27,7 @@ describe('when the upstream failed', () => {
     expect(await analyse()).toBe('answered');
     const { text } = await rig.call('/metrics', { method: 'GET' });
     expect(text).toMatch(
-      /aurora_skin_upstream_calls_total\{route="\/v1\/analysis\/skin",outcome="reset"\} 1/,
+      /aurora_skin_upstream_calls_total\{route="\/v1\/analysis\/skin",outcome="reset",tenant="direct"\} 1/,
     );
     expect(text).toMatch(/aurora_defect_applied_total\{id="hide_upstream_failure"\} 1/);
   });
