@@ -69,8 +69,12 @@ async function findRun(
     const found = await query.at(`${figure}(timestamp(${of})[${window}])`, atSec);
     return found.map(({ labels, points }) => [labels.run ?? '', points.at(-1)?.[1] ?? toSec] as const);
   };
-  const ends = await askAt('max_over_time', run, `${LOOK_BACK}:1m`, toSec);
-  const [newest] = [...ends].sort(([, a], [, b]) => b - a);
+  // The points of such a window lie on whole minutes: what came after the last of them is asked for by itself.
+  const ends = [
+    ...(await askAt('max_over_time', run, `${LOOK_BACK}:1m`, toSec)),
+    ...(await askAt('max_over_time', run, '5m:1s', toSec)),
+  ];
+  const [newest] = ends.sort(([, a], [, b]) => b - a);
   if (newest === undefined)
     throw new OptionError(
       `Prometheus knows no run ${run ?? `of ${service}`}; play one with npm run soak -- --prometheus URL`,

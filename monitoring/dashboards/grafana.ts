@@ -23,6 +23,8 @@ export interface Query extends Pick<DataQuery, 'refId'> {
   readonly legendFormat: string;
   readonly instant: boolean;
   readonly range: boolean;
+  /** The shortest step; also what $__rate_interval is made of. The data source's own where left out. */
+  readonly interval?: `${number}s`;
   readonly format: 'time_series' | 'table';
 }
 

@@ -37,6 +37,8 @@ export interface PanelSpec {
   readonly steps?: readonly Step[];
   readonly min?: number;
   readonly max?: number;
+  /** How often there is a new figure, where that is not as often as targets are read. */
+  readonly everySec?: number;
 }
 
 /** A panel before it has its id and its place. */
@@ -87,6 +89,7 @@ function toPanel(spec: PanelSpec, made: Made): UnplacedPanel {
       refId: toRefId(n),
       expr,
       legendFormat: legend,
+      ...(spec.everySec === undefined ? {} : { interval: `${spec.everySec}s` as const }),
       ...made.asked,
     })),
     fieldConfig: {
@@ -163,6 +166,10 @@ export function toStat(spec: PanelSpec, textMode: 'auto' | 'name' = 'auto'): Unp
   };
   return toPanel(spec, { type: 'stat', options, colour: 'thresholds', asked: NOW });
 }
+
+/** A field for each series, in the words and the colour of its state. */
+export const toStates = (spec: PanelSpec, states: readonly State[]): UnplacedPanel =>
+  withStates(toStat(spec), states);
 
 /** A bar for each series, up to its figure. */
 export function toBars(spec: PanelSpec): UnplacedPanel {

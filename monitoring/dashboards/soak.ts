@@ -5,9 +5,18 @@ import type { Id, Service } from '../../lib/core/service/service.ts';
 import { DURATION_METRIC, toMetricName, toWindowMetricName } from '../../thresholds/to-k6.ts';
 import { COLOURS, toLimitSteps } from '../thresholds.ts';
 import type { Section } from './grid.ts';
-import { type State, toBars, toLines, toMatrix, toStat, toTimeline, type UnplacedPanel } from './panels.ts';
+import {
+  type State,
+  toBars,
+  toLines,
+  toMatrix,
+  toStat,
+  toStates,
+  toTimeline,
+  type UnplacedPanel,
+} from './panels.ts';
 import { RUN_SECTIONS, toGateSection } from './runbook-sections.ts';
-import { OF_RUN } from './variables.ts';
+import { OF_RUN, PUSH_SEC } from './variables.ts';
 
 const ofRun = (series: RunSeries, more = '') => `${series}{${OF_RUN}${more}}`;
 const ofK6 = (counter: Id) => `${toK6Counter(toMetricName(counter))}{${OF_RUN}}`;
@@ -34,7 +43,7 @@ export function toSoak(service: Service, gates: readonly Gate[]): readonly Secti
     { title: 'The run', abreast: 3, height: 7, panels: [toVerdictPanel(), toPhasePanel(), toToxicPanel()] },
     { title: 'Load', abreast: 2, height: 9, panels: [toLoadPanel(), toLatencyPanel()] },
     { title: 'Promises', abreast: 1, height: 6, panels: [toPromisePanel(promises)] },
-    { title: 'Gates and their bounds', abreast: 1, height: 16, panels: [toStatusPanel()] },
+    { title: 'Gates and their bounds', abreast: 1, height: 10, panels: [toStatusPanel()] },
     { title: 'Shares and their bounds', abreast: 3, height: 7, panels: rolling.map(toGatePanel) },
     {
       title: 'Journeys and recovery',
@@ -52,6 +61,7 @@ const toVerdictPanel = () =>
     description:
       'What the run came to. It is there from the end of the run on; until then the panel is empty.',
     section: RUN_SECTIONS.verdict,
+    everySec: PUSH_SEC,
     asks: [
       {
         expr: `max by (outcome) (last_over_time(${ofRun('aurora_gate_verdict')}[$__range])) == 1`,
@@ -67,6 +77,7 @@ const toPhasePanel = () =>
       unit: 'none',
       description: 'Which load is on: baseline, chaos or spike.',
       section: RUN_SECTIONS.load,
+      everySec: PUSH_SEC,
       asks: [{ expr: `max by (phase) (${ofRun('aurora_gate_phase')})`, legend: '{{phase}}' }],
     },
     [{ ...ON, colour: COLOURS.achieved }, OFF],
@@ -79,6 +90,7 @@ const toToxicPanel = () =>
       unit: 'none',
       description: 'Which fault is on. The same stretches are shaded on every chart over time.',
       section: RUN_SECTIONS.recovery,
+      everySec: PUSH_SEC,
       asks: [{ expr: `max by (mode) (${ofRun('aurora_gate_toxic')})`, legend: '{{mode}}' }],
     },
     [ON, OFF],
@@ -91,6 +103,7 @@ const toLoadPanel = () =>
     description:
       'Offered: journeys that were due. Achieved: those that k6 could start. Dropped: the difference.',
     section: RUN_SECTIONS.load,
+    everySec: PUSH_SEC,
     min: 0,
     asks: [
       {
@@ -110,6 +123,7 @@ const toLatencyPanel = () =>
     unit: 's',
     description: "Percentiles of k6's native histogram: true ones, of all answers of the run together.",
     section: RUN_SECTIONS.load,
+    everySec: PUSH_SEC,
     min: 0,
     asks: [50, 95, 99].map((percent) => ({
       expr: `histogram_quantile(${percent / 100}, sum(rate(${duration}[$__rate_interval])))`,
@@ -123,18 +137,26 @@ const toPromisePanel = (promises: readonly Gate[]) =>
     unit: 'none',
     description: `How often each promise was broken so far; all may be broken at most ${Math.max(...promises.map(toLimit))} times.`,
     section: 'soakpromisebroken',
+    everySec: PUSH_SEC,
     steps: toLimitSteps(1),
     asks: promises.map(({ id, of }) => ({ expr: soFar(of), legend: id })),
   });
 
 const toStatusPanel = () =>
-  toTimeline(
+  toStates(
     {
       title: 'Gates held and crossed',
       unit: 'none',
-      description: 'Whether each gate holds so far; a gate that has too few samples is not told yet.',
+      description:
+        'Whether each gate held. Most are told at the end of the run; a crossed one is told at once.',
       section: RUN_SECTIONS.verdict,
-      asks: [{ expr: `max by (gate) (${ofRun('aurora_gate_status')})`, legend: '{{gate}}' }],
+      everySec: PUSH_SEC,
+      asks: [
+        {
+          expr: `max by (gate) (last_over_time(${ofRun('aurora_gate_status')}[$__range]))`,
+          legend: '{{gate}}',
+        },
+      ],
     },
     HELD,
   );
@@ -151,6 +173,7 @@ function toGatePanel(gate: Gate): UnplacedPanel {
     unit: gate.kind === 'ratio' ? 'percentunit' : 'none',
     description: `${toSentence(why)} Over ${span}.`,
     section: toGateSection(gate),
+    everySec: PUSH_SEC,
     min: 0,
     steps: toLimitSteps(toLimit(gate)),
     asks: [
@@ -180,6 +203,7 @@ const toJourneyPanel = ({ journeyIds, variantIds }: Service) =>
       unit: 'none',
       description: `How many of the ${journeyIds.length} journeys each of the ${variantIds.length} kinds of user has started so far.`,
       section: RUN_SECTIONS.load,
+      everySec: PUSH_SEC,
       asks: [
         {
           expr: `sum by (journey, variant) (last_over_time(${toK6Counter(toMetricName('journeys'))}{${OF_RUN},journey!=""}[$__range]))`,
@@ -197,6 +221,7 @@ const toJourneyLatencyPanel = () =>
     unit: 's',
     description: 'Which journey is slow: the 95th percentile of the answers of each.',
     section: RUN_SECTIONS.load,
+    everySec: PUSH_SEC,
     min: 0,
     asks: [
       {
@@ -212,6 +237,7 @@ const toRecoveryPanel = () =>
     unit: 's',
     description: 'How long the service took after each fault, until it answered as before.',
     section: RUN_SECTIONS.recovery,
+    everySec: PUSH_SEC,
     min: 0,
     asks: [
       {

@@ -67,18 +67,25 @@ export interface Filling {
   readonly rangeSec: number;
   /** From one point of a line to the next, in seconds. */
   readonly stepSec: number;
+  /** How often there is a new figure; SCRAPE_SEC where left out. */
+  readonly everySec?: number | undefined;
 }
 
-/** How often Prometheus has a new figure at the least: told to Grafana by the data source, and so part of each rate's window. */
-export const SCRAPE_SEC = 5;
+/** How often Prometheus reads its targets: told to Grafana by the data source, and so part of each rate's window. */
+export const SCRAPE_SEC = 15;
+/** How often k6 and a run push theirs. */
+export const PUSH_SEC = 5;
 
 /** A text between the quotes of a label's value. */
 const toLabelValue = (value: string) => JSON.stringify(value).slice(1, -1);
 
 /** An expression as it is sent to Prometheus. @throws RangeError where a variable is left */
-export function fillExpression(expression: string, { service, run, rangeSec, stepSec }: Filling): string {
+export function fillExpression(
+  expression: string,
+  { service, run, rangeSec, stepSec, everySec = SCRAPE_SEC }: Filling,
+): string {
   // Grafana's rule for $__rate_interval: four scrapes, or a step and a scrape, whichever is longer.
-  const rateSec = Math.max(4 * SCRAPE_SEC, stepSec + SCRAPE_SEC);
+  const rateSec = Math.max(4 * everySec, stepSec + everySec);
   const filled = expression
     .replaceAll('$__rate_interval', `${rateSec}s`)
     .replaceAll('$__range', `${Math.ceil(rangeSec)}s`)

@@ -41,8 +41,9 @@ export async function fetchDashboard(
   // One after the other: a dashboard has fifty queries, and Prometheus answers twenty at a time.
   for (const panel of listPanels(dashboard)) {
     const series: ShownSeries[] = [];
-    for (const { expr, legendFormat, instant, refId } of panel.targets) {
-      const filled = fillExpression(expr, filling);
+    for (const { expr, legendFormat, instant, refId, interval } of panel.targets) {
+      const everySec = interval === undefined ? undefined : Number.parseInt(interval, 10);
+      const filled = fillExpression(expr, { ...filling, everySec });
       const found = await (instant ? query.at(filled, span.toSec) : query.over(filled, span));
       series.push(...found.map((one) => ({ ...one, refId, name: toName(legendFormat, one) })));
     }

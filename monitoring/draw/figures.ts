@@ -20,6 +20,17 @@ export function findOverride({ fieldConfig }: GrafanaPanel, series: ShownSeries,
   return found.flatMap(({ properties }) => properties).find(({ id }) => id === property)?.value;
 }
 
+interface Mapped {
+  readonly text?: string;
+  readonly color?: string;
+}
+
+/** What values mean, where they stand for states. */
+export function readStates({ fieldConfig }: GrafanaPanel): Readonly<Record<string, Mapped>> {
+  const [first] = fieldConfig?.defaults.mappings ?? [];
+  return (first?.options ?? {}) as Readonly<Record<string, Mapped>>;
+}
+
 const readColour = (panel: GrafanaPanel, series: ShownSeries) =>
   (findOverride(panel, series, 'color') as { readonly fixedColor?: string } | undefined)?.fixedColor ??
   pickColour(readSteps(panel), toLast(series));
@@ -57,7 +68,7 @@ export function drawGauge({ panel, series }: PanelData, box: Box): readonly stri
       box.x + box.w / 2,
       box.y + box.h - 26,
       toFigure(value, readUnit(panel)),
-      'text-anchor="middle" font-size="26" font-weight="bold"',
+      `text-anchor="middle" font-size="${Math.min(26, radius * 0.3).toFixed(0)}" font-weight="bold"`,
     ),
     toText(
       box.x + box.w / 2,
@@ -86,10 +97,11 @@ export function drawStat({ panel, series }: PanelData, box: Box): readonly strin
   return series.flatMap((one, n) => {
     const [x, y] = [box.x + (n % columns) * (w + gap), box.y + Math.floor(n / columns) * (h + gap)];
     const size = Math.min(34, h * 0.42);
-    const figure = isNamed ? one.name : toFigure(toLast(one), readUnit(panel));
+    const state = readStates(panel)[String(toLast(one))];
+    const figure = isNamed ? one.name : (state?.text ?? toFigure(toLast(one), readUnit(panel)));
     const middle = x + w / 2;
     return [
-      toRect({ x, y, w, h }, readColour(panel, one), 'rx="4" class="mark"'),
+      toRect({ x, y, w, h }, state?.color ?? readColour(panel, one), 'rx="4" class="mark"'),
       toText(
         middle,
         y + h * (isNamed || series.length === 1 ? 0.58 : 0.5),

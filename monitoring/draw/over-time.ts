@@ -6,7 +6,7 @@ import type { GrafanaPanel } from '../dashboards/grafana.ts';
 import { toSeriesColour } from '../dashboards/panels.ts';
 import { COLOURS } from '../thresholds.ts';
 import type { Band, PanelData, ShownSeries } from './fetch-panels.ts';
-import { findOverride } from './figures.ts';
+import { findOverride, readStates } from './figures.ts';
 import { type Box, INK, toFigure, toFitting, toRect, toRule, toText } from './marks.ts';
 import type { Span } from './query.ts';
 
@@ -21,7 +21,9 @@ const at = (x: TimeScale, sec: number) => x(new Date(sec * 1000));
 
 /** Times below the axis. */
 function drawTimes(x: TimeScale, box: Box): readonly string[] {
-  const format = x.tickFormat();
+  const [from, to] = x.domain() as [Date, Date];
+  const isShort = to.getTime() - from.getTime() < 20 * 60_000;
+  const format = (time: Date) => time.toISOString().slice(11, isShort ? 19 : 16);
   return x
     .ticks(Math.max(2, Math.floor(box.w / 90)))
     .map((time) =>
@@ -68,6 +70,12 @@ function toLegend(panel: GrafanaPanel, series: readonly ShownSeries[], width: nu
 const toDashes = (panel: GrafanaPanel, one: ShownSeries) =>
   findOverride(panel, one, 'custom.lineStyle') === undefined ? '' : 'stroke-dasharray="7 5"';
 
+/** Solid lines first: a dashed one on top of another leaves it to be seen. */
+const toOrder = (panel: GrafanaPanel, series: readonly ShownSeries[]) =>
+  series
+    .map((one, n) => [one, n] as const)
+    .sort(([a], [b]) => toDashes(panel, a).length - toDashes(panel, b).length);
+
 /** Lines, each broken where it has no figure. */
 export function drawLines(
   { panel, series }: PanelData,
@@ -105,7 +113,7 @@ export function drawLines(
         ),
       ]),
     ...drawTimes(x, box),
-    ...series.map((one, n) => {
+    ...toOrder(panel, series).map(([one, n]) => {
       const drawn = toSegments(one.points, span.stepSec).map((points) => path(points) ?? '');
       return `<path d="${drawn.join('')}" fill="none" stroke="${readColour(panel, one, n)}" stroke-width="2" stroke-linecap="round" class="mark" ${toDashes(panel, one)}/>`;
     }),
@@ -133,15 +141,9 @@ function toSegments(points: ShownSeries['points'], stepSec: number): readonly Sh
   return segments;
 }
 
-interface Mapped {
-  readonly text?: string;
-  readonly color?: string;
-}
-
 /** A row for each series, a band for each state. */
 export function drawTimeline({ panel, series }: PanelData, outer: Box, span: Span): readonly string[] {
-  const [first] = panel.fieldConfig?.defaults.mappings ?? [];
-  const states = (first?.options ?? {}) as Readonly<Record<string, Mapped>>;
+  const states = readStates(panel);
   const nameW = Math.min(230, outer.w * 0.34);
   const box = { x: outer.x + nameW, y: outer.y, w: outer.w - nameW - 8, h: outer.h - 38 };
   const x = toTimeScale(span, box);
