@@ -74,17 +74,14 @@ export function toOverview(monitored: Monitored): readonly Section[] {
       title: 'Objectives',
       abreast: 3,
       height: 8,
-      panels: slos.map((slo) => toSloPanel(slo, section.ofSlo(slo))),
+      panels: slos.map((slo) => toSloPanel(monitored, slo, section.ofSlo(slo))),
     },
   ];
 }
 
-/** How long an objective looks back at each point: with less, one bad minute is a spike; with more, it is not seen at night. */
-const SLO_WINDOW = '1h';
-
 /** What an objective came to in the last hour, against what is promised. */
-function toSloPanel(slo: Slo, section: string): UnplacedPanel {
-  const { title, why, objectiveRatio } = slo;
+function toSloPanel({ prefix }: Monitored, slo: Slo, section: string): UnplacedPanel {
+  const { id, title, why, objectiveRatio } = slo;
   const steps: readonly Step[] = [
     { color: COLOURS.critical, value: null },
     { color: COLOURS.good, value: objectiveRatio },
@@ -97,15 +94,8 @@ function toSloPanel(slo: Slo, section: string): UnplacedPanel {
     steps,
     max: 1,
     asks: [
-      { expr: toGoodShare(slo), legend: 'kept', colour: COLOURS.achieved },
+      { expr: `1 - ${prefix}:slo_error_ratio:1h{slo="${id}"}`, legend: 'kept', colour: COLOURS.achieved },
       { expr: `vector(${objectiveRatio})`, legend: 'promised', colour: COLOURS.bound, isBound: true },
     ],
   });
-}
-
-function toGoodShare({ bad, good, all }: Slo): string {
-  const rate = (selector: string) => `sum(rate(${selector}[${SLO_WINDOW}]))`;
-  if (good !== undefined) return `${rate(good)} / ${rate(all)}`;
-  // Where nothing bad ever happened, there is no such series.
-  return `1 - (${rate(bad ?? all)} or 0 * ${rate(all)}) / ${rate(all)}`;
 }

@@ -55,20 +55,24 @@ export function toSoak(service: Service, gates: readonly Gate[]): readonly Secti
 }
 
 const toVerdictPanel = () =>
-  toStat({
-    title: 'Verdict',
-    unit: 'none',
-    description:
-      'What the run came to. It is there from the end of the run on; until then the panel is empty.',
-    section: RUN_SECTIONS.verdict,
-    everySec: PUSH_SEC,
-    asks: [
-      {
-        expr: `max by (outcome) (last_over_time(${ofRun('aurora_gate_verdict')}[$__range])) == 1`,
-        legend: '{{outcome}}',
-      },
-    ],
-  });
+  toStat(
+    {
+      title: 'Verdict',
+      unit: 'none',
+      description:
+        'What the run came to. It is there from the end of the run on; until then the panel is empty.',
+      section: RUN_SECTIONS.verdict,
+      everySec: PUSH_SEC,
+      asks: [
+        {
+          expr: `max by (outcome) (last_over_time(${ofRun('aurora_gate_verdict')}[$__range])) == 1`,
+          legend: '{{outcome}}',
+        },
+      ],
+      named: { pass: COLOURS.good, fail: COLOURS.critical, inconclusive: COLOURS.warning },
+    },
+    'name',
+  );
 
 const toPhasePanel = () =>
   toTimeline(
