@@ -1,0 +1,62 @@
+// Every rule of a service, by the group in which it is evaluated.
+import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
+import { type Plan, parsePlan } from '../../lib/core/plan/plan.ts';
+import type { Service } from '../../lib/core/service/service.ts';
+import { PROFILES } from '../../thresholds/profiles.ts';
+import { toPascal } from './names.ts';
+import { type Clock, HOUR_SEC, MINUTE_SEC, toPeriodText } from './period.ts';
+import { listProbeAlerts } from './probe.ts';
+import type { RuleGroup } from './rule.ts';
+import { listShareAlerts } from './share-alerts.ts';
+import { listShareRules } from './shares.ts';
+import { listSloAlerts, listSloRules, SLO_WINDOWS_SEC } from './slo.ts';
+import { listSoakRules } from './soak.ts';
+
+/** What is known of a service, of which its rules are made. */
+export interface RuleSource {
+  readonly service: Service;
+  /** Undefined where it shows nothing of itself: then there are the rules of its runs alone. */
+  readonly monitored: Monitored | undefined;
+  /** True where it has a rollout probe. */
+  readonly hasProbe: boolean;
+}
+
+export interface Rules {
+  readonly recording: readonly RuleGroup[];
+  readonly alerts: readonly RuleGroup[];
+}
+
+/** A run with default options. */
+const toDefaultPlan = (service: Service): Plan => parsePlan(service, {}, PROFILES);
+
+/** Long windows move slowly and hold many samples: they are read less often, and yet twice before Prometheus calls a series stale (5 min). */
+const toIntervalSec = (windowSec: number) =>
+  windowSec >= 6 * HOUR_SEC ? 2 * MINUTE_SEC : windowSec >= HOUR_SEC ? MINUTE_SEC : undefined;
+
+/** Every rule of a service. Groups without rules are left out. */
+export function listRules({ service, monitored, hasProbe }: RuleSource, clock: Clock): Rules {
+  const { id } = service;
+  const soak = listSoakRules(service, toDefaultPlan(service), clock);
+  const toName = (end: string) => `${toPascal(monitored?.prefix ?? id)}${end}`;
+  const group = (name: string, rules: RuleGroup['rules'], intervalSec?: number): readonly RuleGroup[] =>
+    rules.length === 0
+      ? []
+      : [{ name: `${id}-${name}`, ...(intervalSec === undefined ? {} : { intervalSec }), rules }];
+  return {
+    recording: [
+      ...(monitored ? group('shares', listShareRules(monitored, clock)) : []),
+      ...SLO_WINDOWS_SEC.flatMap((sec) =>
+        monitored
+          ? group(`slo-${toPeriodText(sec)}`, listSloRules(monitored, sec, clock), toIntervalSec(sec))
+          : [],
+      ),
+      ...group('soak-counters', soak.counters),
+    ],
+    alerts: [
+      ...(monitored ? group('share-alerts', listShareAlerts(monitored, clock)) : []),
+      ...(monitored ? group('slo-alerts', listSloAlerts(monitored, clock)) : []),
+      ...group('soak-alerts', soak.alerts),
+      ...(hasProbe ? group('probe-alerts', listProbeAlerts(service, toName, clock)) : []),
+    ],
+  };
+}
