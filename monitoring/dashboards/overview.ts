@@ -1,22 +1,19 @@
 // The overview of a service as its users have it: five figures, each customer's shares, and the objectives.
 import type { Monitored, ShareId, Slo } from '../../lib/core/monitoring/monitored.ts';
+import { toCostSeries, toHealthSeries, toShareSeries, toSloSeries } from '../rules/names.ts';
 import { COLOURS, type Step, toSteps } from '../thresholds.ts';
 import type { Section } from './grid.ts';
 import { type PanelSpec, toGauge, toLines, toStat, type UnplacedPanel } from './panels.ts';
 import { toSections } from './runbook-sections.ts';
 
-/** The recorded series of each share, in percent. */
-const toShareExpression = ({ prefix }: Monitored): Readonly<Record<ShareId, string>> => ({
-  effectiveness: `100 * ${prefix}:effectiveness_ratio:5m`,
-  utilisation: `${prefix}:utilisation_pct:15m`,
-  low_confidence: `${prefix}:low_confidence_pct:15m`,
-});
+/** The recorded series of a share, in percent. */
+const toPercentExpression = (monitored: Monitored, id: ShareId, all: ':all' | ''): string =>
+  `${id === 'effectiveness' ? '100 * ' : ''}${toShareSeries(monitored, id)}${all}`;
 
 /** The panels of the overview. */
 export function toOverview(monitored: Monitored): readonly Section[] {
-  const { shares, thresholds, prefix, cost, healthWeights, tenantLabel, slos } = monitored;
-  const section = toSections(prefix);
-  const expressions = toShareExpression(monitored);
+  const { shares, thresholds, cost, healthWeights, tenantLabel, slos } = monitored;
+  const section = toSections(monitored);
   const shareIds = Object.keys(shares) as readonly ShareId[];
   const toShare = (id: ShareId, all: ':all' | '', legend: string): PanelSpec => ({
     title: shares[id].title,
@@ -25,7 +22,7 @@ export function toOverview(monitored: Monitored): readonly Section[] {
     section: section.ofShare[id],
     steps: toSteps(thresholds[id]),
     min: 0,
-    asks: [{ expr: `${expressions[id]}${all}`, legend }],
+    asks: [{ expr: toPercentExpression(monitored, id, all), legend }],
   });
   const gaugeOf = (id: ShareId) => toGauge({ ...toShare(id, ':all', shares[id].title), min: 0, max: 100 });
   const weights = Object.entries(healthWeights).map(
@@ -44,7 +41,7 @@ export function toOverview(monitored: Monitored): readonly Section[] {
           description: `What 30 days like the present cost, at $${cost.usdPerThousand} for a thousand calls (${cost.source}).`,
           section: section.ofCost,
           steps: toSteps(thresholds.cost),
-          asks: [{ expr: `${prefix}:estimated_cost_30d_usd`, legend: 'in 30 days' }],
+          asks: [{ expr: toCostSeries(monitored), legend: 'in 30 days' }],
         }),
         toGauge({
           title: 'Health',
@@ -54,7 +51,7 @@ export function toOverview(monitored: Monitored): readonly Section[] {
           steps: toSteps(thresholds.health),
           min: 0,
           max: 100,
-          asks: [{ expr: `${prefix}:health_score:15m`, legend: 'health' }],
+          asks: [{ expr: toHealthSeries(monitored), legend: 'health' }],
         }),
       ],
     },
@@ -80,7 +77,7 @@ export function toOverview(monitored: Monitored): readonly Section[] {
 }
 
 /** What an objective came to in the last hour, against what is promised. */
-function toSloPanel({ prefix }: Monitored, slo: Slo, section: string): UnplacedPanel {
+function toSloPanel(monitored: Monitored, slo: Slo, section: string): UnplacedPanel {
   const { id, title, why, objectiveRatio } = slo;
   const steps: readonly Step[] = [
     { color: COLOURS.critical, value: null },
@@ -94,7 +91,7 @@ function toSloPanel({ prefix }: Monitored, slo: Slo, section: string): UnplacedP
     steps,
     max: 1,
     asks: [
-      { expr: `1 - ${prefix}:slo_error_ratio:1h{slo="${id}"}`, legend: 'kept', colour: COLOURS.achieved },
+      { expr: `1 - ${toSloSeries(monitored, '1h')}{slo="${id}"}`, legend: 'kept', colour: COLOURS.achieved },
       { expr: `vector(${objectiveRatio})`, legend: 'promised', colour: COLOURS.bound, isBound: true },
     ],
   });

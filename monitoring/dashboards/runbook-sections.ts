@@ -1,41 +1,34 @@
-// Which section of the runbook a panel leads to. A section is headed by the name of its alert; the anchor is that name in lower case.
-import { type Gate, hasWindow } from '../../lib/core/gates/gates.ts';
-import type { ShareId, Slo } from '../../lib/core/monitoring/monitored.ts';
+// Which section of the runbook a panel leads to: that of its alert, which its heading is the name of; and those without an alert.
+import type { Gate } from '../../lib/core/gates/gates.ts';
+import type { Monitored, ShareId, Slo } from '../../lib/core/monitoring/monitored.ts';
+import { toAlertName, toPascal } from '../rules/names.ts';
+import { toGateAlertName } from '../rules/soak.ts';
 
-/** `http_5xx_rate_5m` → `Http5xxRate5m`. */
-export const toPascal = (id: string): string =>
-  id
-    .split('_')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
+/** The anchor of a heading that is an alert's name. */
+const toAnchor = (alert: string): string => alert.toLowerCase();
 
-const toAnchor = (alert: string) => alert.toLowerCase();
+/** Of what has no alert of its own. */
+const COST_SECTION = 'upstream-use-and-cost';
+/** How the dashboard of a run is read. */
+export const RUN_SECTION = 'a-soak-on-its-dashboard';
 
 /** The sections about a service as its users have it. */
-export function toSections(prefix: string) {
-  const name = (alert: string) => toAnchor(`${toPascal(prefix)}${alert}`);
+export function toSections(monitored: Monitored) {
+  const of = (end: string) => toAnchor(toAlertName(monitored, end));
   return {
     ofShare: {
-      effectiveness: name('EffectivenessDrop'),
-      low_confidence: name('LowConfidenceSpike'),
-      // No alert of its own: it is a part of the health, and of the cost.
-      utilisation: 'upstream-use-and-cost',
+      effectiveness: of('EffectivenessDrop'),
+      low_confidence: of('LowConfidenceSpike'),
+      utilisation: COST_SECTION,
     } satisfies Readonly<Record<ShareId, string>>,
-    ofCost: 'upstream-use-and-cost',
-    ofHealth: name('HealthDegradation'),
-    ofSlo: ({ id }: Slo): string => name(`${toPascal(id)}BurnFast`),
+    ofCost: COST_SECTION,
+    ofHealth: of('HealthDegradation'),
+    ofSlo: ({ id }: Slo): string => of(`${toPascal(id)}BurnFast`),
   };
 }
 
-/** The sections about a run. */
-export const RUN_SECTIONS = {
-  verdict: 'a-soak-in-the-dashboard',
-  load: 'a-soak-in-the-dashboard',
-  recovery: 'a-soak-in-the-dashboard',
-} as const;
-
 /** The section about a gate of a run. */
-export function toGateSection(gate: Gate): string {
-  if (gate.kind === 'count' && !hasWindow(gate)) return 'soakpromisebroken';
-  return toAnchor(`Soak${toPascal(gate.id)}`);
-}
+export const toGateSection = (gate: Gate): string => toAnchor(toGateAlertName(gate));
+
+/** The section about a promise that is broken. */
+export const PROMISE_SECTION = 'soakpromisebroken';

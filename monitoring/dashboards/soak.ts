@@ -15,7 +15,7 @@ import {
   toTimeline,
   type UnplacedPanel,
 } from './panels.ts';
-import { RUN_SECTIONS, toGateSection } from './runbook-sections.ts';
+import { PROMISE_SECTION, RUN_SECTION, toGateSection } from './runbook-sections.ts';
 import { OF_RUN, PUSH_SEC } from './variables.ts';
 
 const ofRun = (series: RunSeries, more = '') => `${series}{${OF_RUN}${more}}`;
@@ -61,7 +61,7 @@ const toVerdictPanel = () =>
       unit: 'none',
       description:
         'What the run came to. It is there from the end of the run on; until then the panel is empty.',
-      section: RUN_SECTIONS.verdict,
+      section: RUN_SECTION,
       everySec: PUSH_SEC,
       asks: [
         {
@@ -80,7 +80,7 @@ const toPhasePanel = () =>
       title: 'Phase of the load',
       unit: 'none',
       description: 'Which load is on: baseline, chaos or spike.',
-      section: RUN_SECTIONS.load,
+      section: RUN_SECTION,
       everySec: PUSH_SEC,
       asks: [{ expr: `max by (phase) (${ofRun('aurora_gate_phase')})`, legend: '{{phase}}' }],
     },
@@ -93,7 +93,7 @@ const toToxicPanel = () =>
       title: 'Faults on the upstream',
       unit: 'none',
       description: 'Which fault is on. The same stretches are shaded on every chart over time.',
-      section: RUN_SECTIONS.recovery,
+      section: RUN_SECTION,
       everySec: PUSH_SEC,
       asks: [{ expr: `max by (mode) (${ofRun('aurora_gate_toxic')})`, legend: '{{mode}}' }],
     },
@@ -106,7 +106,7 @@ const toLoadPanel = () =>
     unit: 'suffix: journeys/s',
     description:
       'Offered: journeys that were due. Achieved: those that k6 could start. Dropped: the difference.',
-    section: RUN_SECTIONS.load,
+    section: RUN_SECTION,
     everySec: PUSH_SEC,
     min: 0,
     asks: [
@@ -126,7 +126,7 @@ const toLatencyPanel = () =>
     title: 'Latency of answers',
     unit: 's',
     description: "Percentiles of k6's native histogram: true ones, of all answers of the run together.",
-    section: RUN_SECTIONS.load,
+    section: RUN_SECTION,
     everySec: PUSH_SEC,
     min: 0,
     asks: [50, 95, 99].map((percent) => ({
@@ -140,7 +140,7 @@ const toPromisePanel = (promises: readonly Gate[]) =>
     title: 'Promises broken',
     unit: 'none',
     description: `How often each promise was broken so far; all may be broken at most ${Math.max(...promises.map(toLimit))} times.`,
-    section: 'soakpromisebroken',
+    section: PROMISE_SECTION,
     everySec: PUSH_SEC,
     steps: toLimitSteps(1),
     asks: promises.map(({ id, of }) => ({ expr: soFar(of), legend: id })),
@@ -153,7 +153,7 @@ const toStatusPanel = () =>
       unit: 'none',
       description:
         'Whether each gate held. Most are told at the end of the run; a crossed one is told at once.',
-      section: RUN_SECTIONS.verdict,
+      section: RUN_SECTION,
       everySec: PUSH_SEC,
       asks: [
         {
@@ -206,7 +206,7 @@ const toJourneyPanel = ({ journeyIds, variantIds }: Service) =>
       title: 'Journeys by kind of user',
       unit: 'none',
       description: `How many of the ${journeyIds.length} journeys each of the ${variantIds.length} kinds of user has started so far.`,
-      section: RUN_SECTIONS.load,
+      section: RUN_SECTION,
       everySec: PUSH_SEC,
       asks: [
         {
@@ -224,7 +224,7 @@ const toJourneyLatencyPanel = () =>
     title: 'Latency by journey, p95',
     unit: 's',
     description: 'Which journey is slow: the 95th percentile of the answers of each.',
-    section: RUN_SECTIONS.load,
+    section: RUN_SECTION,
     everySec: PUSH_SEC,
     min: 0,
     asks: [
@@ -240,7 +240,7 @@ const toRecoveryPanel = () =>
     title: 'Recovery after a fault',
     unit: 's',
     description: 'How long the service took after each fault, until it answered as before.',
-    section: RUN_SECTIONS.recovery,
+    section: RUN_SECTION,
     everySec: PUSH_SEC,
     min: 0,
     asks: [

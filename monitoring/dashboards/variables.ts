@@ -1,4 +1,5 @@
 // The variables of a dashboard, and what an expression of a panel is once they are known.
+import { SCRAPE_SEC } from '../rules/period.ts';
 import type { GrafanaVariable } from './grafana.ts';
 
 /** Every query names its data source by this variable, so that a dashboard fits any Grafana. */
@@ -71,8 +72,6 @@ export interface Filling {
   readonly everySec?: number | undefined;
 }
 
-/** How often Prometheus reads its targets: told to Grafana by the data source, and so part of each rate's window. */
-export const SCRAPE_SEC = 15;
 /** How often k6 and a run push theirs. */
 export const PUSH_SEC = 5;
 
