@@ -10,6 +10,9 @@ const readSteps = ({ fieldConfig }: GrafanaPanel): readonly Step[] =>
   fieldConfig?.defaults.thresholds?.steps ?? [];
 const toLast = ({ points }: ShownSeries) => points.at(-1)?.[1] ?? Number.NaN;
 
+/** What a bar or a cell is as long or as dark as: a figure that is none is 0. */
+const toLength = (series: ShownSeries) => (Number.isFinite(toLast(series)) ? toLast(series) : 0);
+
 /** The colour that an override gives a series, by its query or its name. */
 export function findOverride({ fieldConfig }: GrafanaPanel, series: ShownSeries, property: string): unknown {
   const found = (fieldConfig?.overrides ?? []).filter(
@@ -35,14 +38,17 @@ const readColour = (panel: GrafanaPanel, series: ShownSeries) =>
   (findOverride(panel, series, 'color') as { readonly fixedColor?: string } | undefined)?.fixedColor ??
   pickColour(readSteps(panel), toLast(series));
 
+/** Dials of one row are of one size, though their panels differ by a column. */
+const MAX_RADIUS_PX = 80;
+
 /** A half dial with its steps around it. */
 export function drawGauge({ panel, series }: PanelData, box: Box): readonly string[] {
   const [first] = series;
   if (!first) return [];
   const { min = 0, max = 100 } = panel.fieldConfig?.defaults ?? {};
   const value = toLast(first);
-  const radius = Math.min(box.w / 2 - 14, box.h - 34);
-  const centre = `translate(${(box.x + box.w / 2).toFixed(1)} ${(box.y + box.h - 22).toFixed(1)})`;
+  const radius = Math.min(MAX_RADIUS_PX, box.w / 2 - 14, box.h - 34);
+  const centre = `translate(${(box.x + box.w / 2).toFixed(1)} ${(box.y + box.h - 40).toFixed(1)})`;
   const toAngle = (at: number) =>
     ((Math.min(Math.max(at, Number(min)), Number(max)) - Number(min)) / (Number(max) - Number(min)) - 0.5) *
     Math.PI;
@@ -66,13 +72,13 @@ export function drawGauge({ panel, series }: PanelData, box: Box): readonly stri
     ),
     toText(
       box.x + box.w / 2,
-      box.y + box.h - 26,
+      box.y + box.h - 44,
       toFigure(value, readUnit(panel)),
       `text-anchor="middle" font-size="${Math.min(26, radius * 0.3).toFixed(0)}" font-weight="bold"`,
     ),
     toText(
       box.x + box.w / 2,
-      box.y + box.h - 6,
+      box.y + box.h - 20,
       toStepText(panel),
       `text-anchor="middle" font-size="10" fill="${INK.quiet}"`,
     ),
@@ -125,7 +131,7 @@ export function drawStat({ panel, series }: PanelData, box: Box): readonly strin
 
 /** A bar for each series. */
 export function drawBars({ panel, series }: PanelData, box: Box): readonly string[] {
-  const most = Math.max(...series.map(toLast), Number.MIN_VALUE);
+  const most = Math.max(...series.map(toLength), Number.MIN_VALUE);
   const [nameW, figureW] = [Math.min(120, box.w * 0.3), 64];
   const rowH = Math.min(36, box.h / Math.max(1, series.length));
   const width = box.w - nameW - figureW;
@@ -136,7 +142,7 @@ export function drawBars({ panel, series }: PanelData, box: Box): readonly strin
       toText(box.x + nameW - 8, y + rowH / 2 + 4, one.name, 'text-anchor="end"', toFitting(nameW, 12)),
       toRect({ x: box.x + nameW, y: y + 4, w: width, h: rowH - 8 }, INK.page),
       toRect(
-        { x: box.x + nameW, y: y + 4, w: Math.max(2, (width * value) / most), h: rowH - 8 },
+        { x: box.x + nameW, y: y + 4, w: Math.max(2, (width * toLength(one)) / most), h: rowH - 8 },
         readColour(panel, one),
         'class="mark"',
       ),
@@ -154,7 +160,7 @@ export function drawMatrix({ panel, series }: PanelData, box: Box): readonly str
   const read = (one: ShownSeries, label = '') => one.labels[label] ?? '';
   const rows = [...new Set(series.map((one) => read(one, options.rowField)))].sort();
   const columns = [...new Set(series.map((one) => read(one, options.columnField)))].sort();
-  const most = Math.max(...series.map(toLast), 1);
+  const most = Math.max(...series.map(toLength), 1);
   const nameW = Math.min(170, box.w * 0.45);
   const [w, h] = [
     (box.w - nameW) / Math.max(1, columns.length),
@@ -188,7 +194,7 @@ export function drawMatrix({ panel, series }: PanelData, box: Box): readonly str
         w: w - 2,
         h: h - 2,
       };
-      const share = value / most;
+      const share = toLength(one) / most;
       return [
         toRect(place, COLOURS.achieved, `fill-opacity="${(0.12 + 0.7 * share).toFixed(2)}" class="mark"`),
         toText(

@@ -25,7 +25,7 @@ function drawTimes(x: TimeScale, box: Box): readonly string[] {
   const isShort = to.getTime() - from.getTime() < 20 * 60_000;
   const format = (time: Date) => time.toISOString().slice(11, isShort ? 19 : 16);
   return x
-    .ticks(Math.max(2, Math.floor(box.w / 90)))
+    .ticks(Math.max(3, Math.floor(box.w / 90)))
     .map((time) =>
       toText(
         x(time),
