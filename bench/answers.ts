@@ -14,6 +14,9 @@ export const STEP_IDS = Object.keys(RECORDED) as readonly StepId[];
 export const LANGS = ['EN', 'CN'] as const;
 export type Lang = (typeof LANGS)[number];
 
+/** Where an answer carries back the trace id of its call. */
+export const TRACE_ID = '0f9e8d7c-6b5a-4c3d-9e2f-1a0b2c3d4e5f';
+
 const SENTENCES: Readonly<Record<Lang, readonly string[]>> = {
   EN: [
     'Cheeks and chin shine by noon, the rest of the face stays calm.',
@@ -84,7 +87,7 @@ function toEnvelope(step: StepId, cards: readonly unknown[], events: readonly un
   return {
     // As the service's are: numbers in hex, which the journal takes as they stand.
     request_id: '5b1f6a52-90c4-4d0e-8c3e-2f6b7d8a9e10',
-    trace_id: '0f9e8d7c-6b5a-4c3d-9e2f-1a0b2c3d4e5f',
+    trace_id: TRACE_ID,
     assistant_message: null,
     suggested_chips: [],
     cards: cards.map((card, i) => ({ card_id: `card_${step}_${i}`, field_missing: [], ...(card as object) })),

@@ -12,6 +12,7 @@ try {
   await runBench({
     rounds: number('BENCH_ROUNDS'),
     seconds: number('BENCH_SECONDS'),
+    remoteWrite: isOn('BENCH_PROMETHEUS'),
     memoryRequests: isOn('BENCH_RSS') ? number('BENCH_RSS_REQUESTS') : 0,
     print: console.log,
     stop: stop.signal,

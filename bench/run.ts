@@ -9,6 +9,7 @@ import { ensureTool } from '../lib/node/build/tools.ts';
 import { loadService } from '../lib/node/service/load-service.ts';
 import { CALLS_PER_JOURNEY, runRounds, toLines, toTable } from './compare.ts';
 import { readMemory } from './memory.ts';
+import { measureRemoteWrite } from './remote-write.ts';
 import { isInstalled, RUNNERS } from './runners.ts';
 import { startBenchService } from './service.ts';
 import { measureStartUp } from './start-up.ts';
@@ -18,6 +19,8 @@ export interface BenchOptions {
   readonly seconds: number;
   /** Read the full suite's memory over so many requests as well; 0: do not. */
   readonly memoryRequests: number;
+  /** Measure the remote write to a Prometheus, and nothing else. */
+  readonly remoteWrite: boolean;
   readonly print: (line: string) => void;
   readonly stop: AbortSignal;
 }
@@ -35,10 +38,12 @@ export async function runBench(options: BenchOptions): Promise<void> {
   await ensureTool('toxiproxy');
   await measureBuild(print);
   const dir = await mkdtemp(join(tmpdir(), 'aurora-bench-'));
-  const { journeyMs, answerMs } = await measureStartUp(join(dir, 'start-up'), stop);
-  print(
-    `npm run soak, tools built: ${toSec(journeyMs)} s to the first journey, ${toSec(answerMs)} s to its first answer`,
-  );
+  if (!options.remoteWrite) {
+    const { journeyMs, answerMs } = await measureStartUp(join(dir, 'start-up'), stop);
+    print(
+      `npm run soak, tools built: ${toSec(journeyMs)} s to the first journey, ${toSec(answerMs)} s to its first answer`,
+    );
+  }
   const stopped = once(stop, 'abort').then(() => Promise.reject(stop.reason));
   await Promise.race([stopped, measureLoads(dir, options)]);
   await rm(dir, { recursive: true, force: true });
@@ -46,11 +51,18 @@ export async function runBench(options: BenchOptions): Promise<void> {
 
 async function measureLoads(
   dir: string,
-  { rounds, seconds, memoryRequests, print }: BenchOptions,
+  { rounds, seconds, memoryRequests, remoteWrite, print }: BenchOptions,
 ): Promise<void> {
   const k6 = await ensureTool('k6');
   const service = await startBenchService(join(dir, 'server.log'));
+  const full = RUNNERS.find(({ name }) => name === FULL);
   try {
+    if (remoteWrite && full) {
+      const loads = [MODERATE_RPS / CALLS_PER_JOURNEY];
+      const { service: served } = await loadService(DEFAULT_SERVICE);
+      await measureRemoteWrite({ service, k6, dir, rounds, seconds, loads }, full, served, print);
+      return;
+    }
     const runners = RUNNERS.filter(({ name, needs }) => {
       const there = needs === undefined || isInstalled(needs);
       if (!there) print(`${name} is left out: there is no ${needs} on the PATH`);
@@ -70,7 +82,6 @@ async function measureLoads(
         ),
     });
     print(`\n${toTable(toLines(samples, BARE))}\n`);
-    const full = RUNNERS.find(({ name }) => name === FULL);
     if (memoryRequests > 0 && full) {
       for (const { requests, rssMb } of await readMemory(full, {
         service,

@@ -2,18 +2,30 @@
 // It speaks just enough HTTP by itself: node:http takes four times the CPU, which on two cores it takes from the runner.
 import { createServer, type Socket } from 'node:net';
 import { JOURNEYS, ROUTES } from '../services/aurora/journeys.ts';
-import { createAnswer, LANGS, STEP_IDS } from './answers.ts';
+import { createAnswer, LANGS, STEP_IDS, TRACE_ID } from './answers.ts';
 
 const toMessage = (status: string, body: string) =>
   Buffer.from(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 
-const ANSWERS = new Map<string, Buffer>(
+/** An answer in two parts, between which the trace id of its call stands. */
+type Halves = readonly [Buffer, Buffer];
+const toHalves = (body: string): Halves => {
+  const [before = '', after = ''] = body.split(TRACE_ID);
+  return [Buffer.from(before), Buffer.from(after)];
+};
+const ANSWERS = new Map<string, Halves>(
   STEP_IDS.flatMap((step) =>
-    LANGS.map((lang) => [`${step} ${lang}`, toMessage('200 OK', createAnswer(step, lang))] as const),
+    LANGS.map((lang) => [`${step} ${lang}`, toHalves(createAnswer(step, lang))] as const),
   ),
 );
+
+function toTraced([before, after]: Halves, traceId: string): Buffer {
+  const length = before.length + Buffer.byteLength(traceId) + after.length;
+  const head = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), before, Buffer.from(traceId), after]);
+}
 /** Steps by path; the chat has two, told apart by what the user wrote. */
 const STEPS_BY_PATH = new Map(
   Object.values(JOURNEYS)
@@ -42,7 +54,8 @@ function answer(head: string, body: Buffer): Buffer {
   const step = STEPS_BY_PATH.get(path);
   if (step === undefined) return NOT_FOUND;
   const asked = step === 'reco_chat' && RED_FLAG.test(body.toString('utf8')) ? 'red_flag_chat' : step;
-  return ANSWERS.get(`${asked} ${/\r\nx-lang: CN/i.test(head) ? 'CN' : 'EN'}`) ?? NOT_FOUND;
+  const halves = ANSWERS.get(`${asked} ${/\r\nx-lang: CN/i.test(head) ? 'CN' : 'EN'}`);
+  return halves ? toTraced(halves, /\r\nx-trace-id: *([^\r]*)/i.exec(head)?.[1] ?? TRACE_ID) : NOT_FOUND;
 }
 
 const HEAD_END = '\r\n\r\n';

@@ -126,6 +126,9 @@ export const BENCH: Command = {
   options: [
     integer('BENCH_ROUNDS', '3', 1, 1_000, 'rounds of each runner under each load', { flag: 'rounds' }),
     integer('BENCH_SECONDS', '15', 1, 3_600, 'length of a round', { flag: 'seconds' }),
+    onOff('BENCH_PROMETHEUS', 'what it costs to write the series to a Prometheus, and nothing else', {
+      flag: 'prometheus',
+    }),
     onOff('BENCH_RSS', "the suite's memory over many requests as well, some minutes", { flag: 'rss' }),
     // Enough to tell what grows; a day as the runbook loads it is 412,000 (1, 3 and 20 journeys/s, 3.2 calls each).
     integer('BENCH_RSS_REQUESTS', '361000', 1, 100_000_000, 'how many these are', { flag: 'rss-requests' }),
@@ -135,6 +138,7 @@ export const BENCH: Command = {
   examples: [
     ['bench -- --rounds 5 --seconds 30', 'steadier figures'],
     ['bench -- --rss', 'the memory over 361,000 requests as well'],
+    ['bench -- --prometheus', 'the cost of remote write, and the number of series'],
   ],
   exitCodes: { 0: 'measured', 2: 'usage or set-up' },
   endsInOrder: true,

@@ -4,7 +4,7 @@ import { PUSH_CHECK } from '../../core/monitoring/series.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { waitFor } from '../process/wait.ts';
 import { PushError, pushSnapshots } from './push.ts';
-import { QueryError, queryNow } from './read.ts';
+import { QueryError, queryNow, readApi } from './read.ts';
 
 const DEADLINE_MS = 5_000;
 
@@ -29,6 +29,11 @@ export async function checkPrometheus(target: PrometheusTarget, service: string)
     return fail(`does not take a remote write: ${message}`, 'see its log');
   };
   await queryNow(target, 'vector(1)', DEADLINE_MS).catch((error: unknown) => Promise.reject(asOption(error)));
+  if (!(await takesHistograms(target)))
+    throw fail(
+      'takes no native histograms, as which k6 writes its durations',
+      'start it with --enable-feature=native-histograms',
+    );
   const atMs = Date.now();
   const readings = [{ name: PUSH_CHECK, labels: {}, value: atMs / 1_000 }];
   await pushSnapshots(target, { service }, [{ atMs, readings }], DEADLINE_MS).catch((error: unknown) =>
@@ -44,4 +49,20 @@ export async function checkPrometheus(target: PrometheusTarget, service: string)
       'give one address at which both is done, and see that its clock and this one agree',
     );
   });
+}
+
+/** From this version on it takes them without being asked to. */
+const [STABLE_MAJOR, STABLE_MINOR] = [3, 8];
+
+/** False where it says of itself that it does not: it would refuse whatever k6 writes. What keeps the API and tells no flags is believed. */
+async function takesHistograms(target: PrometheusTarget): Promise<boolean> {
+  const read = (path: string) => readApi(target, `status/${path}`, DEADLINE_MS).catch(() => undefined);
+  const flags = (await read('flags')) as Readonly<Record<string, unknown>> | undefined;
+  const features = flags?.['enable-feature'];
+  if (typeof features !== 'string' || features.includes('native-histograms')) return true;
+  const build = (await read('buildinfo')) as { readonly version?: unknown } | undefined;
+  const [major = 0, minor = 0] = String(build?.version ?? '')
+    .split('.')
+    .map(Number);
+  return major > STABLE_MAJOR || (major === STABLE_MAJOR && minor >= STABLE_MINOR);
 }

@@ -1,5 +1,6 @@
-// An instant query to a Prometheus.
+// What a Prometheus says: of itself, and to an instant query.
 import type { PrometheusTarget } from '../../core/monitoring/prometheus-options.ts';
+import { toShown } from '../../core/text/plain-text.ts';
 import { readTextUpTo } from '../http/body.ts';
 import { callDirectly } from '../http/call.ts';
 import { toReason } from '../http/fetch-failure.ts';
@@ -25,57 +26,65 @@ export class QueryError extends Error {
 const MAX_ANSWER_BYTES = 16_000_000;
 
 /**
- * What the expression gives now: the elements of a vector whose values are numbers, or the one of a scalar, without labels.
- * @throws QueryError where nobody answers within `timeoutMs`, or not as Prometheus does
+ * The `data` of an answer of its API.
+ * @param path behind `/api/v1/`
+ * @throws QueryError where nobody answers within `timeoutMs`, or not as Prometheus does, or with an error
+ */
+export async function readApi(target: PrometheusTarget, path: string, timeoutMs: number): Promise<unknown> {
+  const inTime = AbortSignal.timeout(timeoutMs);
+  let status = 0;
+  let text: string;
+  try {
+    const response = await callDirectly(`${target.url}/api/v1/${path}`, {
+      headers: toAuthorization(target),
+      redirect: 'error',
+      signal: inTime,
+    });
+    status = response.status;
+    text = await readTextUpTo(response, MAX_ANSWER_BYTES);
+  } catch (error) {
+    throw new QueryError(inTime.aborted ? `no answer within ${timeoutMs} ms` : toReason(error), status);
+  }
+  const answer = parseAnswer(text);
+  if (answer?.status === 'error') throw new QueryError(toShown(String(answer.error)), status);
+  if (answer?.status !== 'success')
+    throw new QueryError(`it answered ${status}, and not as Prometheus does`, status);
+  return answer.data;
+}
+
+function parseAnswer(
+  text: string,
+): { readonly status?: unknown; readonly error?: unknown; readonly data?: unknown } | undefined {
+  try {
+    return (JSON.parse(text) as object | null) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Vector {
+  readonly resultType?: unknown;
+  readonly result?: readonly {
+    readonly metric: Readonly<Record<string, string>>;
+    readonly value?: readonly [number, string];
+  }[];
+}
+
+/**
+ * What the expression gives now: the elements of a vector whose values are numbers.
+ * @throws QueryError as `readApi`
  */
 export async function queryNow(
   target: PrometheusTarget,
   expression: string,
   timeoutMs: number,
 ): Promise<readonly Found[]> {
-  const inTime = AbortSignal.timeout(timeoutMs);
-  let status = 0;
-  let text: string;
-  try {
-    const response = await callDirectly(
-      `${target.url}/api/v1/query?query=${encodeURIComponent(expression)}`,
-      {
-        headers: toAuthorization(target),
-        redirect: 'error',
-        signal: inTime,
-      },
-    );
-    status = response.status;
-    text = await readTextUpTo(response, MAX_ANSWER_BYTES);
-  } catch (error) {
-    throw new QueryError(inTime.aborted ? `no answer within ${timeoutMs} ms` : toReason(error), status);
-  }
-  const found = parseAnswer(text);
-  if (found === undefined) throw new QueryError(`it answered ${status}, and not as Prometheus does`, status);
-  if (typeof found === 'string') throw new QueryError(found, status);
-  return found;
-}
-
-interface Answer {
-  readonly status?: unknown;
-  readonly error?: unknown;
-  readonly data?: { readonly resultType?: unknown; readonly result?: unknown };
-}
-
-/** The elements of an answer, or the error that it tells; undefined for what is no answer of Prometheus. */
-function parseAnswer(text: string): readonly Found[] | string | undefined {
-  let answer: Answer | null;
-  try {
-    answer = JSON.parse(text) as Answer | null;
-  } catch {
-    return undefined;
-  }
-  if (answer?.status === 'error') return String(answer.error);
-  if (answer?.status !== 'success' || !Array.isArray(answer.data?.result)) return undefined;
-  const { resultType, result } = answer.data;
-  if (resultType === 'scalar') return [{ labels: {}, value: Number(result[1]) }];
-  return (result as readonly { metric: Record<string, string>; value?: readonly [number, string] }[]).flatMap(
-    ({ metric, value }) => (value ? [{ labels: metric, value: toNumber(value[1]) }] : []),
+  const data = await readApi(target, `query?query=${encodeURIComponent(expression)}`, timeoutMs);
+  const { resultType, result } = (data ?? {}) as Vector;
+  if (resultType !== 'vector' || !Array.isArray(result))
+    throw new QueryError(`${expression} gives no vector`, 200);
+  return result.flatMap(({ metric, value }) =>
+    value ? [{ labels: metric, value: toNumber(value[1]) }] : [],
   );
 }
 

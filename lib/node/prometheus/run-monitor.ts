@@ -57,7 +57,7 @@ export function startRunMonitor({ target, service, files, plan, gates, say }: Mo
       if (lost + lostByK6 === 0) return;
       const last = why === '' ? '' : ` (the last: ${why})`;
       say(
-        `lost on the way to Prometheus: ${lost} of ${taken} pushes of the run's own series${last}, and ${lostByK6} pushes of k6's; its log names them`,
+        `lost on the way to Prometheus: ${lost} of ${taken} pushes of the run's own series${last}, and ${lostByK6} of k6's`,
       );
     },
   };

@@ -6,6 +6,7 @@ import { printError } from '../../../lib/node/cli/print-error.ts';
 import type { ServiceCommand } from '../../../lib/node/service/service-command.ts';
 import { PROBE, parseProbePlan } from '../probe/options.ts';
 import { toTerminal } from '../probe/pages.ts';
+import { pushReport } from '../probe/run/push-report.ts';
 import { runProbe } from '../probe/run/run-probe.ts';
 
 const COULD_NOT_BEGIN = 3;
@@ -24,6 +25,8 @@ export const COMMAND: ServiceCommand = {
       printError(
         `the alert was NOT delivered after ${report.webhook.attempts} attempts: ${report.webhook.problem}`,
       );
+    const notPushed = await pushReport(plan.prometheus, loaded.service.id, report);
+    if (notPushed !== undefined) printError(notPushed);
     return report.exit_code;
   },
   toErrorCode: () => COULD_NOT_BEGIN,

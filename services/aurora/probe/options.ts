@@ -1,4 +1,9 @@
 // The options of the rollout probe, once: flags, variables, and the older names that both still answer to.
+import {
+  PROMETHEUS_OPTIONS,
+  type PrometheusTarget,
+  parsePrometheusTarget,
+} from '../../../lib/core/monitoring/prometheus-options.ts';
 import type { Command } from '../../../lib/core/options/command.ts';
 import {
   choice,
@@ -100,12 +105,18 @@ const OPTIONS: readonly Option[] = [
 export const PROBE: Command = {
   name: 'probe',
   does: 'Holds the chat answers of a few users to the rollout invariants, and says what to do.',
-  options: [BASE, ...OPTIONS.map(own), toWithoutOption({ id: 'aurora', parts: PARTS })],
+  options: [
+    BASE,
+    ...OPTIONS.map(own),
+    ...PROMETHEUS_OPTIONS,
+    toWithoutOption({ id: 'aurora', parts: PARTS }),
+  ],
   target: { reads: BASE.env },
   examples: [
     ['probe', 'the embedded service, ten users'],
     ['probe -- --base http://127.0.0.1:3300 --fail-on-high', 'yours, for a schedule'],
     ['probe -- --defects rollout_meta_missing --fail-on-high', 'see it fail'],
+    ['probe -- --prometheus http://127.0.0.1:9090', 'with its series in a Prometheus'],
   ],
   exitCodes: {
     0: 'it did its work; what it found is in the report',
@@ -139,6 +150,8 @@ export interface ProbePlan {
   readonly outDir: string;
   /** Undefined where no webhook was asked for; its texts are secrets. */
   readonly webhook: WebhookPlan | undefined;
+  /** Where its series go, if anywhere. */
+  readonly prometheus: PrometheusTarget | undefined;
   readonly failOn: { readonly high: boolean; readonly warn: boolean };
   readonly defects: string;
   /** The parts that the deployment lacks. */
@@ -168,7 +181,7 @@ export function parseProbePlan(values: OptionValues): ProbePlan {
   if (base !== '' && get('DEFECTS') !== '')
     throw new OptionError(`${OWN}DEFECTS: only the embedded service has defects; leave it out, or the base`);
   const { secrets } = reading;
-  if (get('ALERT_WEBHOOK_URL') === '' && secrets.length > 0)
+  if (get('ALERT_WEBHOOK_URL') === '' && get('WEBHOOK_TOKEN') + get('WEBHOOK_SECRET') !== '')
     throw new OptionError(
       `${OWN}ALERT_WEBHOOK_URL is empty: give the address that the token or secret is for`,
     );
@@ -197,6 +210,7 @@ export function parseProbePlan(values: OptionValues): ProbePlan {
     stateFile: get('STATE_FILE') || `${get('OUT_DIR')}/aurora_rollout_probe_state.json`,
     outDir: get('OUT_DIR'),
     webhook: webhook.url === '' ? undefined : webhook,
+    prometheus: parsePrometheusTarget(reading.values),
     failOn: { high: isOn('FAIL_ON_HIGH'), warn: isOn('FAIL_ON_WARN') },
     defects: get('DEFECTS'),
     without: parseWithout({ id: 'aurora', parts: PARTS }, values),

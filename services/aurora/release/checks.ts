@@ -19,6 +19,9 @@ function toProbePlan({ values, env, base, dir }: CheckInput) {
   return parseProbePlan({
     AURORA_ROLLOUT_PROBE_STATE_FILE: join(dir, 'probe_state.json'),
     ...own,
+    // Only the soak of a gate is shown there: a candidate is not what the scheduled probe watches.
+    PROMETHEUS_URL: undefined,
+    PROMETHEUS_TOKEN: undefined,
     [PROBE_BASE]: base,
     AURORA_ROLLOUT_PROBE_OUT_DIR: dir,
     AURORA_ROLLOUT_PROBE_DEFECTS: values.DEFECTS ?? '',

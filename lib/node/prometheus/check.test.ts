@@ -1,0 +1,119 @@
+// Against servers that answer as other things than a Prometheus do; the real one is in test/e2e/monitoring-soak.test.ts.
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { findFreePort } from '../process/ports.ts';
+import { checkPrometheus } from './check.ts';
+import { pushSnapshots } from './push.ts';
+import { queryNow } from './read.ts';
+
+const toTarget = (url: string) => ({ url, credentials: undefined, token: undefined });
+async function withServer<T>(listener: RequestListener, work: (url: string) => Promise<T>): Promise<T> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).finally(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+}
+const says = (error: unknown) => (error as Error).message;
+const READY = '{"status":"success","data":{"resultType":"vector","result":[]}}';
+
+test.each<[string, RequestListener, RegExp]>([
+  [
+    'a page',
+    (_, response) => response.end('<h1>hello</h1>'),
+    /is no Prometheus: it answered 200, and not as/,
+  ],
+  ['JSON of another kind', (_, response) => response.end('[1]'), /is no Prometheus/],
+  ['null', (_, response) => response.end('null'), /is no Prometheus/],
+  ['a 404', (_, response) => response.writeHead(404).end('nothing'), /is no Prometheus: it answered 404/],
+  ['a guard', (_, response) => response.writeHead(401).end(), /\(401\); give its token in PROMETHEUS_TOKEN$/],
+  ['a redirect', (_, response) => response.writeHead(302, { location: '/' }).end(), /does not answer/],
+  [
+    'one that takes no writes',
+    ({ method }, response) => (method === 'POST' ? response.writeHead(404).end() : response.end(READY)),
+    /\(404\); start it with --web\.enable-remote-write-receiver$/,
+  ],
+  [
+    'one that refuses writes',
+    ({ method }, response) =>
+      method === 'POST' ? response.writeHead(400).end('out of order') : response.end(READY),
+    /does not take a remote write: it answered 400: out of order; see its log$/,
+  ],
+  [
+    'one without native histograms',
+    ({ url }, response) =>
+      response.end(
+        url?.endsWith('flags')
+          ? '{"status":"success","data":{"enable-feature":"agent"}}'
+          : url?.endsWith('buildinfo')
+            ? '{"status":"success","data":{"version":"2.54.1"}}'
+            : READY,
+      ),
+    /start it with --enable-feature=native-histograms$/,
+  ],
+])('%s is told from a Prometheus', async (_, listener, sentence) => {
+  const error = await withServer(listener, (url) => checkPrometheus(toTarget(url), 'shop').catch(says));
+  expect(error).toMatch(/^PROMETHEUS_URL=http:\S+ /);
+  expect(error).toMatch(sentence);
+});
+
+test('nobody there', async () => {
+  const target = toTarget(`http://127.0.0.1:${await findFreePort()}`);
+  expect(await checkPrometheus(target, 'shop').catch(says)).toMatch(
+    /does not answer \(.*ECONNREFUSED.*\); start it/,
+  );
+});
+
+test('whoever hangs is given up, and may be tried again', async () => {
+  await withServer(
+    () => {},
+    async (url) => {
+      const snapshots = [{ atMs: 1, readings: [{ name: 'a', labels: {}, value: 1 }] }];
+      await expect(pushSnapshots(toTarget(url), {}, snapshots, 50)).rejects.toMatchObject({
+        message: 'no answer within 50 ms',
+        status: 0,
+        mayPass: true,
+      });
+      await expect(queryNow(toTarget(url), 'a', 50)).rejects.toMatchObject({
+        message: 'no answer within 50 ms',
+      });
+    },
+  );
+});
+
+test.each([
+  [400, false],
+  [401, false],
+  [429, true],
+  [503, true],
+])('a write that is answered %i may pass later: %s', async (status, mayPass) => {
+  const listener: RequestListener = (_, response) => response.writeHead(status).end('why');
+  const error = await withServer(listener, (url) =>
+    pushSnapshots(
+      toTarget(url),
+      {},
+      [{ atMs: 1, readings: [{ name: 'a', labels: {}, value: 1 }] }],
+      5_000,
+    ).catch((thrown: unknown) => thrown),
+  );
+  expect(error).toMatchObject({ status, mayPass, message: `it answered ${status}: why` });
+});
+
+test('what lets in goes out as a header', async () => {
+  const got: (string | undefined)[] = [];
+  const listener: RequestListener = ({ headers }, response) => {
+    got.push(headers.authorization, headers['content-encoding'], headers['content-type']);
+    response.writeHead(204).end();
+  };
+  const snapshots = [{ atMs: 1, readings: [{ name: 'a', labels: {}, value: 1 }] }];
+  await withServer(listener, async (url) => {
+    await pushSnapshots({ ...toTarget(url), token: 'a-token' }, { run: 'r' }, snapshots, 5_000);
+    await pushSnapshots({ ...toTarget(url), credentials: 'me:pw' }, { run: 'r' }, snapshots, 5_000);
+  });
+  const basic = `Basic ${Buffer.from('me:pw').toString('base64')}`;
+  const kind = ['snappy', 'application/x-protobuf'];
+  expect(got).toEqual(['Bearer a-token', ...kind, basic, ...kind]);
+});
