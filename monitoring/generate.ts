@@ -1,7 +1,8 @@
 // Everything that is generated of a service for its monitoring, by file name.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Monitored } from '../lib/core/monitoring/monitored.ts';
+import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
 import { writeIfOther } from '../lib/node/files/write-whole.ts';
 import { hasPart, type LoadedService, loadPart } from '../lib/node/service/load-service.ts';
@@ -11,6 +12,7 @@ import { type Addresses, toPrometheusFile } from './config/prometheus.ts';
 import { toGrafanaFiles } from './dashboards/grafana-files.ts';
 import { toFeedGroup } from './rules/feed.ts';
 import { listRules, type RuleSource } from './rules/list-rules.ts';
+import { replaceTables, toRuleTables } from './rules/page.ts';
 import { toClock } from './rules/period.ts';
 import { toRuleFile } from './rules/rule.ts';
 
@@ -121,7 +123,19 @@ export const toGeneratedDir = (serviceId: string): string => join('monitoring', 
 /** Where the alerts on the live feed are committed. */
 export const FEED_RULES_PATH = 'deploy/live/prometheus/aurora-live.rules.yml';
 
-/** Every file that is committed, by its path from the root. */
+/** The page that lists the rules of the service that is asked about where none is named. */
+export const RULES_PAGE_PATH = 'docs/monitoring-rules.md';
+
+async function generateRulesPage(loaded: LoadedService): Promise<string> {
+  const clock = toClock(1);
+  const tables = toRuleTables(listRules(await loadRuleSource(loaded), clock), toFeedGroup(clock), clock);
+  return replaceTables(await readFile(repoPath(RULES_PAGE_PATH), 'utf8'), tables);
+}
+
+/**
+ * Every file that is committed, by its path from the root.
+ * @throws what reading the page of rules throws
+ */
 export async function listGenerated(services: readonly LoadedService[]): Promise<Files> {
   const ofServices = await Promise.all(
     services.map(async (loaded) => {
@@ -129,7 +143,12 @@ export async function listGenerated(services: readonly LoadedService[]): Promise
       return files.map(([name, text]) => [join(toGeneratedDir(loaded.service.id), name), text] as const);
     }),
   );
-  return { ...Object.fromEntries(ofServices.flat()), [FEED_RULES_PATH]: generateFeedRules() };
+  const shown = services.find(({ service }) => service.id === DEFAULT_SERVICE);
+  return {
+    ...Object.fromEntries(ofServices.flat()),
+    [FEED_RULES_PATH]: generateFeedRules(),
+    ...(shown === undefined ? {} : { [RULES_PAGE_PATH]: await generateRulesPage(shown) }),
+  };
 }
 
 /**

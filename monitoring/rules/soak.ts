@@ -28,6 +28,8 @@ const KEEP_SEC = 5 * MINUTE_SEC;
 /** So long the first break of a promise is seen, uncompressed for the same reason as the grace. */
 const PROMISE_SEC = 15 * MINUTE_SEC;
 const DEGRADED_SEC = 5 * MINUTE_SEC;
+/** A window with fewer answers is read as if the missing ones were whole, as the gates have it: else one answer of ten would tell. */
+const DEGRADED_ANSWERS = 200;
 /** A share of the whole run is told by its first event of few: it must stay so. */
 const WHOLE_RUN_FOR_SEC = MINUTE_SEC;
 
@@ -90,6 +92,9 @@ function toGrowth(counter: Id, service: Service, window: string): string {
   return `(${total} - (${total} offset ${window} or 0 * ${total}))`;
 }
 
+/** How many answers a compressed window holds where an uncompressed one holds so many. */
+const toFull = (answers: number, { timeScale }: Clock) => Math.max(1, Math.round(answers / timeScale));
+
 const toBound = (gate: Gate, service: Service) =>
   `max by (${PER_RUN}) (${toRunSeries('aurora_gate_bound', service, `gate=${toQuoted(gate.id)}`)})`;
 
@@ -119,7 +124,7 @@ function toCrossed(gate: Gate, service: Service, clock: Clock): string {
     window === undefined ? toTotal(counter, service) : toGrowth(counter, service, window);
   // A window with few answers is read as if the missing ones were good, as the sentinel reads it.
   const fullWindow =
-    gate.kind === 'ratio' ? Math.max(1, Math.round(gate.fullWindow / (window ? clock.timeScale : 1))) : 1;
+    gate.kind !== 'ratio' ? 1 : window === undefined ? gate.fullWindow : toFull(gate.fullWindow, clock);
   const value =
     gate.kind === 'ratio'
       ? `${grown(of)} / ignoring (counter) clamp_min(${grown(among)}, ${fullWindow})`
@@ -159,7 +164,7 @@ function listDegradedAlerts(service: Service, plan: Plan, clock: Clock): readonl
   return [
     {
       alert: 'SoakDegraded',
-      expr: `${grown(of)} / ignoring (counter) ${grown(among)} > ${bound} and on (${PER_RUN}) ${grown(among)} > 0 unless on (${PER_RUN}) ${toxic}`,
+      expr: `${grown(of)} / ignoring (counter) clamp_min(${grown(among)}, ${toFull(DEGRADED_ANSWERS, clock)}) > ${bound} and on (${PER_RUN}) ${grown(among)} > 0 unless on (${PER_RUN}) ${toxic}`,
       forSec: MINUTE_SEC,
       keepFiringSec: KEEP_SEC,
       severity: 'warning',

@@ -1,0 +1,54 @@
+// The tables of rules of a service, for docs/monitoring-rules.md.
+import type { Rules } from './list-rules.ts';
+import { type Clock, toPeriod } from './period.ts';
+import { type AlertRule, isAlert, type RecordingRule, type RuleGroup } from './rule.ts';
+
+const BEGIN = '<!-- generated: rules -->';
+const END = '<!-- end of generated -->';
+
+const toCell = (text: string) => text.replaceAll('|', '\\|');
+const toRow = (cells: readonly string[]) => `| ${cells.map(toCell).join(' | ')} |`;
+const toTable = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [toRow(head), `|${'---|'.repeat(head.length)}`, ...rows.map(toRow)].join('\n');
+
+const toLabels = (labels: Readonly<Record<string, string>> = {}, ids: readonly string[]) =>
+  ids.flatMap((id) => (labels[id] === undefined ? [] : [`\`${labels[id]}\``])).join(' ');
+
+const toRecordingRow = ({ record, labels, meaning }: RecordingRule) => [
+  `\`${record}\``,
+  toLabels(labels, ['slo', 'counter']),
+  meaning,
+];
+
+const toAlertRow = (rule: AlertRule, clock: Clock) => [
+  `\`${rule.alert}\``,
+  toLabels(rule.labels, ['slo', 'gate']),
+  rule.severity,
+  rule.forSec === 0 ? '–' : toPeriod(rule.forSec, clock),
+  rule.meaning,
+];
+
+/** Every rule, by its meaning: two tables in Markdown. */
+export function toRuleTables({ recording, alerts }: Rules, feed: RuleGroup, clock: Clock): string {
+  const recorded = recording.flatMap(({ rules }) => rules.flatMap((rule) => (isAlert(rule) ? [] : [rule])));
+  const alerting = [...alerts, feed].flatMap(({ rules }) => rules.filter(isAlert));
+  return [
+    '### Recorded series',
+    toTable(['series', 'of', 'a value says'], recorded.map(toRecordingRow)),
+    '### Alerts',
+    toTable(
+      ['alert', 'of', 'severity', 'for', 'fires when'],
+      alerting.map((rule) => toAlertRow(rule, clock)),
+    ),
+  ].join('\n\n');
+}
+
+/**
+ * A page with other tables where it has its generated ones.
+ * @throws RangeError where the page has no such place
+ */
+export function replaceTables(page: string, tables: string): string {
+  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (from < 0 || to < from) throw new RangeError(`the page has no place between ${BEGIN} and ${END}`);
+  return `${page.slice(0, from)}${BEGIN}\n${tables}\n${page.slice(to)}`;
+}
