@@ -9,18 +9,20 @@ import { repoPath } from '../../lib/node/files/paths.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { pushSnapshots } from '../../lib/node/prometheus/push.ts';
+import { queryNow } from '../../lib/node/prometheus/read.ts';
+import { type OwnPrometheus, startPrometheus as startServer } from '../../lib/node/prometheus/start.ts';
 import { runSoak } from '../../lib/node/run/soak.ts';
 import { listServiceIds, loadService } from '../../lib/node/service/load-service.ts';
 import { runDraw } from '../../monitoring/commands/draw.ts';
-import { toDashboards } from '../../monitoring/dashboards/grafana-files.ts';
 import { listPanels } from '../../monitoring/dashboards/grafana.ts';
+import { toDashboards } from '../../monitoring/dashboards/grafana-files.ts';
 import { fillExpression } from '../../monitoring/dashboards/variables.ts';
 import { fetchDashboard } from '../../monitoring/draw/fetch-panels.ts';
 import { DRAWN_BY } from '../../monitoring/draw/picture.ts';
 import { createQuery } from '../../monitoring/draw/query.ts';
 import { generateRules, loadRuleSource } from '../../monitoring/generate.ts';
+import { type RunningPrometheus, startPrometheus } from '../prometheus.ts';
 import { listPromqlBlocks, type PromqlBlock } from '../promql-blocks.ts';
-import { type RunningPrometheus, startPrometheus, TAKES_ALL } from '../prometheus.ts';
 import { AURORA, COMPRESSED } from '../rig.ts';
 
 const PAGES = ['on-call-runbook.md', 'slo-tuning.md', 'on-call-checklist.md'];
@@ -47,7 +49,8 @@ const TROUBLE: readonly Reading[] = [
 const TIME_SCALE = 60;
 
 let dir = '';
-let prometheus: RunningPrometheus;
+let prometheus: OwnPrometheus;
+let url = '';
 let troubled: RunningPrometheus;
 let run = '';
 let [startedSec, endedSec] = [0, 0];
@@ -57,9 +60,10 @@ async function startFilled(): Promise<void> {
   for (const [name, text] of Object.entries(await generateRules(AURORA, { timeScale: TIME_SCALE })))
     await writeFile(join(dir, name), text);
   await writeFile(join(dir, 'targets.json'), '[]');
-  const config = join(dir, 'prometheus.json');
+  prometheus = await startServer(await ensureTool('prometheus'), dir);
+  url = prometheus.target.url;
   await writeFile(
-    config,
+    join(dir, 'prometheus.yml'),
     JSON.stringify({
       global: { scrape_interval: '1s', evaluation_interval: '1s' },
       rule_files: ['*.rules.yml'],
@@ -68,7 +72,8 @@ async function startFilled(): Promise<void> {
       ],
     }),
   );
-  prometheus = await startPrometheus({ flags: TAKES_ALL, config });
+  // It reads its configuration once more.
+  prometheus.child.process.kill('SIGHUP');
 }
 
 beforeAll(async () => {
@@ -82,13 +87,13 @@ beforeAll(async () => {
     [
       { atMs: Date.now() - 60_000, readings: past },
       { atMs: Date.now() - 30_000, readings: past },
-      { atMs: Date.now() - 1_000, readings: TROUBLE },
+      { atMs: Date.now(), readings: TROUBLE },
     ],
     5_000,
   );
   startedSec = Date.now() / 1000;
   const { dir: runDir } = await runSoak(
-    { ...COMPRESSED, OUTPUT_DIR: dir, PROMETHEUS_URL: prometheus.url },
+    { ...COMPRESSED, OUTPUT_DIR: dir, PROMETHEUS_URL: url },
     {
       progress: {
         write: (line) => {
@@ -105,14 +110,18 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await prometheus?.[Symbol.asyncDispose]();
+  await prometheus?.child.stop('SIGKILL');
   await troubled?.[Symbol.asyncDispose]();
   await rm(dir, { recursive: true, force: true });
 });
 
 /** Whether an expression finds something at a moment of the run or at its end. @throws where Prometheus refuses it */
-async function findsSomething(url: string, expression: string, moments: readonly number[]): Promise<boolean> {
-  for (const atSec of moments) if ((await createQuery(url).at(expression, atSec)).length > 0) return true;
+async function findsSomething(
+  address: string,
+  expression: string,
+  moments: readonly number[],
+): Promise<boolean> {
+  for (const atSec of moments) if ((await createQuery(address).at(expression, atSec)).length > 0) return true;
   return false;
 }
 
@@ -120,7 +129,7 @@ describe('the queries of the pages', () => {
   it('are many', () => expect(blocks.length).toBeGreaterThan(40));
   test.each(blocks)('$page:$line $expression', async ({ expression, mayBeEmpty }) => {
     const moments = [startedSec + 30, endedSec - 8, endedSec];
-    const found = await findsSomething(prometheus.url, expression, moments);
+    const found = await findsSomething(url, expression, moments);
     expect(found || mayBeEmpty).toBe(true);
     if (!found) expect(await findsSomething(troubled.url, expression, [Date.now() / 1000])).toBe(true);
   });
@@ -128,9 +137,14 @@ describe('the queries of the pages', () => {
 
 describe('the dashboards', async () => {
   const { monitored } = await loadRuleSource(AURORA);
-  test.each(Object.entries(toDashboards(AURORA.service, monitored)))('each expression of %s finds something', async (_, dashboard) => {
+  test.each(
+    Object.entries(toDashboards(AURORA.service, monitored)),
+  )('each expression of %s finds something', async (_, dashboard) => {
     const span = { fromSec: startedSec, toSec: endedSec, stepSec: 1 };
-    const data = await fetchDashboard(createQuery(prometheus.url), dashboard, span, { service: 'aurora', run });
+    const data = await fetchDashboard(createQuery(url), dashboard, span, {
+      service: 'aurora',
+      run,
+    });
     const empty = data.panels.flatMap(({ panel, series }) =>
       panel.targets
         .filter(({ refId }) => !series.some((one) => one.refId === refId && one.points.length > 0))
@@ -140,8 +154,15 @@ describe('the dashboards', async () => {
   });
 
   it('are drawn with marks in every panel', async () => {
-    const files = await runDraw({ loaded: AURORA, prometheusUrl: prometheus.url, outDir: join(dir, 'pictures') });
-    expect(files.map((file) => file.split('/').at(-1))).toEqual(['monitoring-overview.svg', 'monitoring-soak.svg']);
+    const files = await runDraw({
+      loaded: AURORA,
+      prometheusUrl: url,
+      outDir: join(dir, 'pictures'),
+    });
+    expect(files.map((file) => file.split('/').at(-1))).toEqual([
+      'monitoring-overview.svg',
+      'monitoring-soak.svg',
+    ]);
     for (const file of files) {
       const picture = await readFile(file, 'utf8');
       expect(picture).toContain(DRAWN_BY.replaceAll("'", '&#39;'));
@@ -153,15 +174,17 @@ describe('the dashboards', async () => {
 
   it('are not drawn of a run that is not there, or without a Prometheus', async () => {
     const request = { loaded: AURORA, outDir: join(dir, 'none') };
-    await expect(runDraw({ ...request, prometheusUrl: prometheus.url, run: 'no_such' })).rejects.toThrow(
+    await expect(runDraw({ ...request, prometheusUrl: url, run: 'no_such' })).rejects.toThrow(
       'Prometheus knows no run no_such',
     );
-    await expect(runDraw({ ...request, prometheusUrl: 'http://127.0.0.1:1' })).rejects.toThrow('cannot be reached');
+    await expect(runDraw({ ...request, prometheusUrl: 'http://127.0.0.1:1' })).rejects.toThrow(
+      'cannot be reached',
+    );
   });
 });
 
 test('an expression that Prometheus cannot read is refused, by its name', async () => {
-  await expect(createQuery(prometheus.url).at('sum(', endedSec)).rejects.toThrow('refused sum(');
+  await expect(createQuery(url).at('sum(', endedSec)).rejects.toThrow('refused sum(');
 });
 
 describe.each(listServiceIds())('the expressions of the dashboards of %s', (id) => {
@@ -179,14 +202,21 @@ describe.each(listServiceIds())('the expressions of the dashboards of %s', (id) 
       const { code, output } = await runProgram(promtool, ['check', 'rules', '--lint=none', file]);
       return { code, output };
     };
-    expect(await check(expressions)).toMatchObject({ code: 0, output: expect.stringContaining(`${expressions.length} rules found`) });
+    expect(await check(expressions)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining(`${expressions.length} rules found`),
+    });
     expect(await check([...expressions, 'sum('])).toMatchObject({ code: 1 });
   });
 });
 
 test('a soak that is over can still be asked for', async () => {
   const found = await waitFor('the verdict is there', 5_000, async () => {
-    const series = await prometheus.query(`last_over_time(aurora_gate_verdict{run="${run}"}[5m])`);
+    const series = await queryNow(
+      prometheus.target,
+      `last_over_time(aurora_gate_verdict{run="${run}"}[5m])`,
+      5_000,
+    );
     return series.length > 0 ? series : undefined;
   });
   expect(found).toHaveLength(1);
