@@ -9,6 +9,7 @@ import { hasPart, type LoadedService, loadPart } from '../lib/node/service/load-
 import { toAlertmanagerFile } from './config/alertmanager.ts';
 import { toBlackboxFile, toLokiFile, toPromtailFile } from './config/exporters.ts';
 import { type Addresses, toPrometheusFile } from './config/prometheus.ts';
+import { toGrafanaFiles } from './dashboards/grafana-files.ts';
 import { toFeedGroup } from './rules/feed.ts';
 import { listRules, type RuleSource } from './rules/list-rules.ts';
 import { replaceTables, toRuleTables } from './rules/page.ts';
@@ -96,6 +97,7 @@ export async function generate(loaded: LoadedService): Promise<Files> {
     'blackbox.yml': toBlackboxFile(head),
     'loki.yml': toLokiFile(head),
     'promtail.yml': toPromtailFile(head),
+    ...toGrafanaFiles(source.service, source.monitored),
   };
 }
 

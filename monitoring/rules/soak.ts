@@ -104,7 +104,7 @@ const toSeverity = ({ severity, onCross }: Gate): Severity =>
 const isPromise = (gate: Gate) => gate.kind === 'count' && gate.windowSec === undefined;
 
 /** The alert of a gate. */
-const toGateAlertName = (gate: Gate): string =>
+export const toGateAlertName = (gate: Gate): string =>
   isPromise(gate) ? 'SoakPromiseBroken' : `Soak${toPascal(gate.id)}`;
 
 /** The condition under which a gate is crossed, as far as series can tell. */
