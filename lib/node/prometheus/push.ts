@@ -1,5 +1,4 @@
 // One remote write: samples on their way to a Prometheus, within a deadline.
-import { pushTimeseries } from 'prometheus-remote-write';
 import type { PrometheusTarget } from '../../core/monitoring/prometheus-options.ts';
 import type { Reading } from '../../core/monitoring/run-state.ts';
 import { toShown } from '../../core/text/plain-text.ts';
@@ -69,6 +68,8 @@ export async function pushSnapshots(
   snapshots: readonly Snapshot[],
   timeoutMs: number,
 ): Promise<void> {
+  // Loaded late: most runs push nothing.
+  const { pushTimeseries } = await import('prometheus-remote-write');
   const inTime = AbortSignal.timeout(timeoutMs);
   let answered = 0;
   let said = '';

@@ -7,7 +7,6 @@ import type { Plan } from '../../core/plan/plan.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { redactText } from '../../core/text/redact.ts';
 import type { Cleanup } from '../process/cleanup.ts';
-import { endSilence, openSilence } from './alertmanager.ts';
 import type { ApiServer } from './api.ts';
 import { parseMatchers } from './matchers.ts';
 
@@ -39,6 +38,8 @@ export async function silenceRun(given: OptionValues, run: SilencedRun): Promise
     tokenEnv: 'ALERTMANAGER_TOKEN',
     stop,
   };
+  // Loaded here: its checks of what is answered take longer than the start of a run that asks for no silence.
+  const { endSilence, openSilence } = await import('./alertmanager.ts');
   const { id, endsAt } = await openSilence(server, {
     matchers: [
       { name: 'service', value: plan.service, isRegex: false, isEqual: true },

@@ -39,7 +39,6 @@ import { createRunDir } from '../run-folder/run-files.ts';
 import { type LoadedService, loadKnown, loadService } from '../service/load-service.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { type SoakResult, seeToTheEnd } from './see-to-the-end.ts';
-
 import { startSurroundings } from './surroundings.ts';
 import type { SoakIo } from './watch-run.ts';
 
