@@ -25,7 +25,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{lib,thresholds,monitoring,services,teeth,scripts,bench}/**/*.test.ts', 'test/*.test.ts'],
+          include: [
+            '{lib,thresholds,monitoring,services,teeth,scripts,bench}/**/*.test.ts',
+            'test/*.test.ts',
+          ],
           // For a machine that is busy with other work; what hangs is found by it, not what is slow.
           testTimeout: 30_000,
         },
