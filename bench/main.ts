@@ -2,6 +2,7 @@
 import { readOptions } from '../lib/core/options/read-options.ts';
 import { toSignalCode } from '../lib/core/outcome.ts';
 import { BENCH } from '../lib/node/cli/commands.ts';
+import { measureRuleEvaluation } from './rule-evaluation.ts';
 import { runBench } from './run.ts';
 
 const stop = new AbortController();
@@ -9,14 +10,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const { number, isOn } = readOptions(BENCH.options, process.env);
 try {
-  await runBench({
-    rounds: number('BENCH_ROUNDS'),
-    seconds: number('BENCH_SECONDS'),
-    remoteWrite: isOn('BENCH_PROMETHEUS'),
-    memoryRequests: isOn('BENCH_RSS') ? number('BENCH_RSS_REQUESTS') : 0,
-    print: console.log,
-    stop: stop.signal,
-  });
+  if (isOn('BENCH_RULES')) await measureRuleEvaluation(console.log, stop.signal);
+  else
+    await runBench({
+      rounds: number('BENCH_ROUNDS'),
+      seconds: number('BENCH_SECONDS'),
+      remoteWrite: isOn('BENCH_PROMETHEUS'),
+      memoryRequests: isOn('BENCH_RSS') ? number('BENCH_RSS_REQUESTS') : 0,
+      print: console.log,
+      stop: stop.signal,
+    });
 } catch (error) {
   // An exit, since that is when children of ours are ended.
   if (stop.signal.aborted) process.exit(toSignalCode(stop.signal.reason as NodeJS.Signals));

@@ -10,6 +10,7 @@ import { parse } from 'yaml';
 import { parsePlan } from '../lib/core/plan/plan.ts';
 import { listOptionNames } from '../lib/core/plan/run-options.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
+import { RETENTION } from '../monitoring/config/exporters.ts';
 import { SERVICE } from '../services/aurora/service.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
@@ -210,6 +211,81 @@ describe('docker-compose.yml', () => {
     const from = [...readText('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image = '']) => toTag(image));
     expect(from.slice(0, 2)).toEqual([`grafana/k6:${pin('k6', 'go.k6.io/k6/v2')}`, toxiproxy]);
     expect(from[2]).toMatch(/^node:20\.19\.\d+-bookworm-slim$/);
+  });
+});
+
+describe('the monitoring of docker-compose.yml', () => {
+  interface Container extends Service {
+    readonly profiles?: readonly string[];
+    readonly command?: readonly string[];
+    readonly entrypoint?: readonly string[];
+    readonly ports?: readonly string[];
+    readonly volumes?: readonly string[];
+  }
+  const { services } = parse(readText('docker-compose.yml'), { merge: true }) as {
+    services: Readonly<Record<string, Container>>;
+  };
+  const monitoring = Object.entries(services).filter(([, { profiles }]) => profiles !== undefined);
+
+  it('is started only where it is asked for, and its logs only where they are', () =>
+    expect(Object.fromEntries(monitoring.map(([name, { profiles }]) => [name, profiles?.join(' ')]))).toEqual(
+      {
+        prometheus: 'monitoring',
+        alertmanager: 'monitoring',
+        blackbox: 'monitoring',
+        grafana: 'monitoring',
+        loki: 'logs',
+        promtail: 'logs',
+      },
+    ));
+
+  it.each(monitoring)('%s is healthy by a look at it, and heard on loopback alone', (_, {
+    healthcheck,
+    ports = [],
+  }) => {
+    expect(healthcheck?.test[0]).toBe('CMD');
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  it('takes the versions that the tests run', () => {
+    const pinned = (module: string) => / v0\.(\d+\.\d+)/.exec(readText('tools', module, 'go.mod'))?.[1];
+    expect(services.prometheus?.image).toContain(`prom/prometheus:v2.${pinned('prometheus')}@`);
+    expect(services.alertmanager?.image).toContain(`prom/alertmanager:v0.${pinned('alertmanager')}@`);
+  });
+
+  it('has Prometheus take what k6 writes, reload, make snapshots, and forget after as long as Loki does', () =>
+    expect(services.prometheus?.command).toEqual(
+      expect.arrayContaining([
+        '--web.enable-remote-write-receiver',
+        '--enable-feature=native-histograms',
+        '--web.enable-lifecycle',
+        '--web.enable-admin-api',
+        `--storage.tsdb.retention.time=${RETENTION}`,
+      ]),
+    ));
+
+  it('mounts only what is generated, and keeps what is written in volumes', () => {
+    const mounted = monitoring
+      .flatMap(([, { volumes = [] }]) => volumes)
+      .filter((path) => path.startsWith('.'));
+    const others = mounted.filter(
+      (path) => !/^\.\/monitoring\/generated\/\$\{GATE_SERVICE:-aurora\}[/:].*:ro$/.test(path),
+    );
+    expect(others).toEqual(['./results:/results:ro']);
+  });
+
+  it.each([
+    ['', 2],
+    ['of its owner', 0],
+  ])('lets Grafana start with the password %j: %i', async (password, code) => {
+    const { entrypoint = [], environment = {} } = services.grafana ?? {};
+    expect(environment.GF_SECURITY_ADMIN_PASSWORD).toBe(`$${'{'}GRAFANA_PASSWORD:-}`);
+    const [shell = '', option = '', script = ''] = entrypoint;
+    // Compose makes one $ of two; the program of the image is not here.
+    const line = script.replaceAll('$$', '$').replace('/run.sh', 'true');
+    const env = { PATH: process.env.PATH, GF_SECURITY_ADMIN_PASSWORD: password };
+    const ended = await promisify(execFile)(shell, [option, line], { env }).catch((error: unknown) => error);
+    expect((ended as { code?: number }).code ?? 0).toBe(code);
   });
 });
 

@@ -72,7 +72,7 @@ const OPTIONS: readonly Option[] = [
     flag: 'webhook',
     secret: true,
   }),
-  number('MONITORING_TIME_SCALE', '1', 1, 10_000, 'up, check: divides every period of rules and scrapes', {
+  number('MONITORING_TIME_SCALE', '1', 1, 60, 'up, check: divides every period of rules and scrapes', {
     flag: 'time-scale',
   }),
   text(

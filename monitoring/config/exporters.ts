@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { DAY_SEC, HOUR_SEC, toPeriodText } from '../rules/period.ts';
 
 /** How long data are kept, of Prometheus and of Loki. */
-export const RETENTION_SEC = 15 * DAY_SEC;
+const RETENTION_SEC = 15 * DAY_SEC;
 
 const toText = (head: readonly string[], yaml: object) =>
   `${head.map((line) => `# ${line}\n`).join('')}${stringify(yaml, { lineWidth: 0 })}`;

@@ -64,6 +64,7 @@ export const RULES: Readonly<Record<RoomId, Rule>> = {
       'thresholds',
       'lib/k6',
       'lib/node',
+      'monitoring',
       'scenarios',
       'services/<id>',
       'services/<id>/reference',

@@ -132,6 +132,9 @@ export const BENCH: Command = {
     onOff('BENCH_RSS', "the suite's memory over many requests as well, some minutes", { flag: 'rss' }),
     // Enough to tell what grows; a day as the runbook loads it is 412,000 (1, 3 and 20 journeys/s, 3.2 calls each).
     integer('BENCH_RSS_REQUESTS', '361000', 1, 100_000_000, 'how many these are', { flag: 'rss-requests' }),
+    onOff('BENCH_RULES', 'only how long Prometheus evaluates the rules, for 1, 10 and 100 tenants', {
+      flag: 'rules',
+    }),
   ],
   target: { none: 'it measures on the embedded stack' },
   notes: ['A busy machine adds CPU time to all runners alike: look at the column "× bare".'],
@@ -139,6 +142,7 @@ export const BENCH: Command = {
     ['bench -- --rounds 5 --seconds 30', 'steadier figures'],
     ['bench -- --rss', 'the memory over 361,000 requests as well'],
     ['bench -- --prometheus', 'the cost of remote write, and the number of series'],
+    ['bench -- --rules', 'the rules of the monitoring, and nothing else'],
   ],
   exitCodes: { 0: 'measured', 2: 'usage or set-up' },
   endsInOrder: true,
