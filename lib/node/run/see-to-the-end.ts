@@ -1,6 +1,7 @@
 // A run from the start of k6 to its verdict, whatever ends it: its plan, a gate, a signal, or something that breaks beside it.
 import type { JournalRow } from '../../core/journal/events.ts';
 import { toSignalCode } from '../../core/outcome.ts';
+import { toMessage } from '../../core/text/message.ts';
 import type { FillReport } from '../build/page.ts';
 import type { Child, ChildEnd } from '../process/child.ts';
 import { within } from '../process/wait.ts';
@@ -100,5 +101,3 @@ export async function seeToTheEnd(
   ).catch(noteTrouble);
   return { ...judgement, files, signal, trouble };
 }
-
-const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));
