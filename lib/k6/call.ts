@@ -3,18 +3,12 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
-import {
-  type Findings,
-  isUnsent,
-  judgeAnswer,
-  toTransportFindings,
-  type Validate,
-} from '../core/answer/findings.ts';
+import { type Findings, judgeAnswer, toTransportFindings, type Validate } from '../core/answer/findings.ts';
 import { type ReceivedBody, toReceivedBody } from '../core/answer/received-body.ts';
 import { findFailure } from '../core/answer/usable.ts';
 import type { FaultId } from '../core/faults/table.ts';
 import { toRaisedCounters } from '../core/journal/counters.ts';
-import { isExplainedLoss } from '../core/journal/explained-loss.ts';
+import { isBroken } from '../core/journal/explained-loss.ts';
 import { toTraceId } from '../core/journal/trace-id.ts';
 import type { Phase } from '../core/plan/schedule.ts';
 import type { Asked, Id, Route, Service, Step, Taken, User } from '../core/service/service.ts';
@@ -179,13 +173,8 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): Called | u
     },
     findings,
   );
-  const [worst] = findings.violations;
   // A call that this machine could not make, or that a fault on the edge explains, is no failing sample of the service; its row is its placeholder, and the run goes on.
-  if (
-    worst !== undefined &&
-    !isUnsent(findings.violations) &&
-    !isExplainedLoss(worst, edgeFault !== undefined)
-  ) {
+  if (isBroken({ violations: findings.violations, edge_fault: edgeFault })) {
     writeFailure(
       service,
       {

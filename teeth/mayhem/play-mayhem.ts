@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { toMessage } from '../../lib/core/text/message.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { startToxiproxy } from '../../lib/node/chaos/toxiproxy-process.ts';
 import { type Cleanup, createCleanup } from '../../lib/node/process/cleanup.ts';
@@ -143,5 +144,3 @@ async function waitForEnd(run: Apart, stop: AbortSignal): Promise<number | null>
     .catch(() => null);
   return Promise.race([run.ended, late, stopped]).finally(() => over.abort());
 }
-
-const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));

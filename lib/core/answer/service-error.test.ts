@@ -1,6 +1,7 @@
 // The error that a service names, wherever it stands in a body.
 import { describe, expect, test } from 'vitest';
-import { toJsonOrNone, toServiceError, toToldStatus } from './service-error.ts';
+import { toJsonOrNone } from '../text/json.ts';
+import { toServiceError, toToldStatus } from './service-error.ts';
 
 describe('is found', () => {
   test.each([

@@ -25,7 +25,7 @@ export function toServiceError(body: unknown): string {
   const queue: unknown[] = [body];
   for (let i = 0; i < Math.min(queue.length, MAX_OBJECTS); i++) {
     const value = queue[i];
-    if (isObject(value) && !Array.isArray(value)) {
+    if (isObject(value)) {
       const said = [findText(value, CODE_KEYS), findText(value, MESSAGE_KEYS)].filter(Boolean);
       if (said.length > 0)
         return toPlain(redactText([...new Set(said)].join(': ').slice(0, 4 * MAX_CHARS)), MAX_CHARS);
@@ -39,13 +39,4 @@ export function toServiceError(body: unknown): string {
 export function toToldStatus(status: number, body: unknown): string {
   const said = toServiceError(body);
   return said === '' ? `status ${status}` : `status ${status} (${said})`;
-}
-
-/** The body of an answer as JSON; undefined where it is none. */
-export function toJsonOrNone(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

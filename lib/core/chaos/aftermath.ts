@@ -2,8 +2,8 @@
 
 import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';
-import { type Answer, countAnswers, type Stretch } from './answers.ts';
-import { type Baseline, countBaseline, selectBaseline } from './baseline.ts';
+import { type Answer, countAnswers } from './answers.ts';
+import { type Baseline, countBaseline, listForeign, selectBaseline } from './baseline.ts';
 import { computeBaseline, computeStretch } from './chaos-proof.ts';
 import { assessHonesty, type Honesty, type Words } from './honesty.ts';
 import { assessRecovery, type Recovery, type RecoveryScale } from './recovery.ts';
@@ -48,9 +48,7 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
   const others = input.answers.filter((answer) => answer.need === 'none');
   const slots = pairSlots(rows);
   // A slot disturbs the baseline until the service has recovered: a later slot's baseline leaves that stretch out.
-  const disturbed: Stretch[] = rows
-    .filter(isRow('baseline.disturbed'))
-    .map(({ since }) => ({ fromSec: since, toSec: Number.POSITIVE_INFINITY }));
+  const disturbed = listForeign(rows);
   // Between two toxics of a window the service rests, which is not baseline; a window in which none came to be on is.
   const windowFromSec = new Map<number, number>();
   const judged = slots.map((slot, index): SlotAftermath => {

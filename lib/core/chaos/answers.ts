@@ -58,6 +58,9 @@ export function countAnswers(answers: readonly Answer[], { fromSec, toSec }: Str
 }
 
 /** True where some of the call lies in the stretch. */
-export function touches({ beganSec, endedSec }: Answer, { fromSec, toSec }: Stretch): boolean {
+export function touches(
+  { beganSec, endedSec }: Pick<Answer, 'beganSec' | 'endedSec'>,
+  { fromSec, toSec }: Stretch,
+): boolean {
   return endedSec >= fromSec && beganSec < toSec;
 }

@@ -2,6 +2,7 @@
 
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { toSkipped } from '../gates/gates.ts';
+import { isRow, type JournalRow } from '../journal/events.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import { toPercent } from '../text/percent.ts';
 import { type Answer, type Stretch, touches } from './answers.ts';
@@ -22,6 +23,13 @@ export function selectBaseline(answers: readonly Answer[], disturbed: readonly S
 /** Counts them. */
 export function countBaseline(baseline: readonly Answer[]): Baseline {
   return { answers: baseline.length, degraded: baseline.filter((answer) => answer.degraded).length };
+}
+
+/** The stretches in which somebody else disturbed the baseline: nothing in the journal says when that was over. */
+export function listForeign(rows: readonly JournalRow[]): Stretch[] {
+  return rows
+    .filter(isRow('baseline.disturbed'))
+    .map(({ since }) => ({ fromSec: since, toSec: Number.POSITIVE_INFINITY }));
 }
 
 /** Why nothing is judged by degraded answers. */

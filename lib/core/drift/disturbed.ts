@@ -1,7 +1,8 @@
 // When the service was disturbed by what the run did to it: there nothing is told of drift.
 import type { Stretch } from '../chaos/answers.ts';
+import { listForeign } from '../chaos/baseline.ts';
 import { pairSlots } from '../chaos/slots.ts';
-import { isRow, type JournalRow } from '../journal/events.ts';
+import type { JournalRow } from '../journal/events.ts';
 
 /**
  * The stretches with a toxic, as it was set and healed, each with the time that the service has to recover; and what somebody else
@@ -14,8 +15,6 @@ export function listDisturbed(rows: readonly JournalRow[], withinSec: number): S
       fromSec: on.ts,
       toSec: off ? off.ts + withinSec : Number.POSITIVE_INFINITY,
     })),
-    ...rows
-      .filter(isRow('baseline.disturbed'))
-      .map(({ since }) => ({ fromSec: since, toSec: Number.POSITIVE_INFINITY })),
+    ...listForeign(rows),
   ];
 }

@@ -41,11 +41,17 @@ export interface DriftEvidence {
 }
 
 /** The fewest readings of a bucket. The median of three is moved by no single one; the least of two is, but not up. */
-const LEAST_READINGS = { latency: 3, rss_bytes: 2, open_fds: 2 } as const;
+export const LEAST_READINGS = { latency: 3, rss_bytes: 2, open_fds: 2 } as const;
 const BUCKET_BY = { latency: 'median', rss_bytes: 'least', open_fds: 'least' } as const satisfies Record<
   DriftGate['watches'],
   BucketBy
 >;
+
+/** The seconds that a gate leaves out at the start of a run of `plannedSec`. */
+export function computeWarmUpSec({ warmUp }: DriftGate, plannedSec: number): number {
+  const { share, leastSec, mostSec } = warmUp;
+  return Math.min(mostSec, Math.max(leastSec, share * plannedSec));
+}
 
 /** Judges every gate. What a run is too short for is skipped: it may still pass. */
 export function assessDrift(evidence: DriftEvidence): GateResult[] {
@@ -62,8 +68,7 @@ interface Finding extends Trend {
 
 function assessGate(gate: DriftGate, evidence: DriftEvidence, disturbed: readonly Stretch[]): GateResult {
   const { latency, rows, plannedSec, startedAtSec, looks = 1 } = evidence;
-  const { share, leastSec, mostSec } = gate.warmUp;
-  const warmUpSec = Math.min(mostSec, Math.max(leastSec, share * plannedSec));
+  const warmUpSec = computeWarmUpSec(gate, plannedSec);
   const fromSec = startedAtSec + warmUpSec;
   const least = LEAST_READINGS[gate.watches];
   const watched = listWatched(gate, latency, rows, fromSec, disturbed);

@@ -1,6 +1,6 @@
 // How long answers took at baseline, by route and by route and journey: what latency drift is looked for in.
 import { median } from 'd3-array';
-import type { Stretch } from '../chaos/answers.ts';
+import { type Stretch, touches } from '../chaos/answers.ts';
 import type { ResponseRow } from '../journal/events.ts';
 import { listSteps } from '../service/journeys.ts';
 import type { Id, Service } from '../service/service.ts';
@@ -62,11 +62,11 @@ export function createLatencyLog(service: Service): LatencyLog {
 }
 
 function toReadings({ atSec, durationMs }: Group, fromSec: number, disturbed: readonly Stretch[]): Reading[] {
-  return atSec.flatMap((began, index) => {
+  return atSec.flatMap((beganSec, index) => {
     const value = durationMs[index] ?? 0;
-    const ended = began + value / 1000;
-    if (began < fromSec || disturbed.some((one) => ended >= one.fromSec && began < one.toSec)) return [];
-    return [{ atSec: began, value }];
+    const call = { beganSec, endedSec: beganSec + value / 1000 };
+    if (beganSec < fromSec || disturbed.some((stretch) => touches(call, stretch))) return [];
+    return [{ atSec: beganSec, value }];
   });
 }
 

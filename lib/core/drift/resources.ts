@@ -15,6 +15,9 @@ export const PROCESS_METRICS = {
   open_fds: 'process_open_fds',
 } as const;
 
+/** Single readings in a run of any length, one a minute over a day: so many say what a run has to say. */
+export const MOST_READINGS = 1440;
+
 /**
  * The readings of a resource without those before `fromSec` and those in the `disturbed` stretches. Readings of several processes
  * by turns are none: one that grew would hide behind one that is fresh.

@@ -20,7 +20,7 @@ interface GateBase {
   readonly minSamples: number;
   readonly minSamplesWhy: string;
   /** What one of `of` did, in the past tense and with its noun first: `call got no answer`. */
-  readonly broke?: string;
+  readonly broke?: string | undefined;
 }
 
 /** At most `max` events, in the whole run or in any `windowSec`. `stopAtFirst`: the first crossing ends the run at once. */

@@ -7,6 +7,7 @@ import {
   SERVICE_ADDRESS,
   splitCredentials,
   toAddressRemedy,
+  withoutBrackets,
 } from './address.ts';
 
 describe('an address is split', () => {
@@ -67,3 +68,10 @@ describe('isLoopback', () => {
     '',
   ])('%s is not', (host) => expect(isLoopback(host)).toBe(false));
 });
+
+test.each([
+  ['[::1]', '::1'],
+  ['::1', '::1'],
+  ['127.0.0.1', '127.0.0.1'],
+  ['localhost', 'localhost'],
+])('%s without brackets is %s', (hostname, host) => expect(withoutBrackets(hostname)).toBe(host));

@@ -36,6 +36,9 @@ export function toHostPort(base: string): string {
   return `${host}:${scheme === 'https' ? 443 : 80}`;
 }
 
+/** The host of a URL without the brackets that stand there around an IPv6 address: `[::1]` → `::1`. */
+export const withoutBrackets = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
+
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
 
 /** True for the names and addresses by which a machine means itself: `localhost`, `127.0.0.1` and its like, `::1` with or without brackets. */

@@ -1,7 +1,8 @@
 // What the gates on drift can see in a run of a plan: from which rise on, by how much single readings vary.
 import { median } from 'd3-array';
 import jStat from 'jstat';
-import type { DriftGate } from '../drift/drift.ts';
+import { computeWarmUpSec, type DriftGate, LEAST_READINGS } from '../drift/drift.ts';
+import { MOST_READINGS } from '../drift/resources.ts';
 import { MOST_BUCKETS } from '../drift/series.ts';
 import { assessTrend, LEAST_BUCKETS } from '../drift/trend.ts';
 import { computeSegments, type Timing } from '../plan/schedule.ts';
@@ -30,13 +31,6 @@ const LEVEL: Readonly<Record<DriftGate['watches'], number>> = {
   rss_bytes: 500e6,
   open_fds: 400,
 };
-const LEAST_READINGS: Readonly<Record<DriftGate['watches'], number>> = {
-  latency: 3,
-  rss_bytes: 2,
-  open_fds: 2,
-};
-/** Single readings that the journal has of the process, in a run of any length. */
-const MOST_READINGS = 1440;
 /** Latency is watched for each route, and for each route in each journey. */
 const SERIES: Readonly<Record<DriftGate['watches'], number>> = { latency: 16, rss_bytes: 1, open_fds: 1 };
 /** The median of so many readings varies by √(π/2) as much as their mean. */
@@ -53,8 +47,7 @@ export function computeDriftPower(
   runs = RUNS,
 ): DriftPower[] {
   return gates.map((gate) => {
-    const { share, leastSec, mostSec } = gate.warmUp;
-    const fromSec = Math.min(mostSec, Math.max(leastSec, share * timing.totalSec));
+    const fromSec = computeWarmUpSec(gate, timing.totalSec);
     const segments = computeSegments(timing);
     const baselineSec = segments.reduce((sum, segment, index) => {
       if (segment.phase !== 'baseline') return sum;

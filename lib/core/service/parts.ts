@@ -2,7 +2,7 @@
 import { type Option, type OptionValues, text } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 import { readOptions } from '../options/read-options.ts';
-import { findNearest } from '../text/nearest.ts';
+import { toHint } from '../text/nearest.ts';
 
 /** The commands that can leave a part out. */
 type CommandName = 'smoke' | 'probe' | 'regression';
@@ -56,11 +56,9 @@ export function parseWithout(service: OfParts, values: OptionValues): readonly s
   const without = asked.map((part) => part.trim()).filter(Boolean);
   for (const part of without) {
     if (known.includes(part)) continue;
-    const nearest = findNearest(part, known);
-    const hint = nearest === undefined ? '' : ` (Did you mean ${nearest}?)`;
     throw new OptionError(
       known.length > 0
-        ? `${WITHOUT}=${part}: give a list out of ${known.join(', ')}${hint}`
+        ? `${WITHOUT}=${part}: give a list out of ${known.join(', ')}${toHint(part, known)}`
         : `${WITHOUT}=${part}: ${service.id} names no part that a deployment may lack; leave it out`,
     );
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isObject, toList, toObject } from './json.ts';
+import { isObject, toJsonOrNone, toList, toObject } from './json.ts';
 
 test.each<[unknown, boolean, object, readonly unknown[]]>([
   [{ a: 1 }, true, { a: 1 }, []],
@@ -14,3 +14,10 @@ test.each<[unknown, boolean, object, readonly unknown[]]>([
   expect(toObject(value)).toEqual(object);
   expect(toList(value)).toEqual(list);
 });
+
+test.each<[string, unknown]>([
+  ['{"a":1}', { a: 1 }],
+  ['null', null],
+  ['{"a":', undefined],
+  ['', undefined],
+])('%j as JSON', (text, value) => expect(toJsonOrNone(text)).toEqual(value));

@@ -12,3 +12,12 @@ export const toObject = (value: unknown): Json => (isObject(value) ? value : {})
 
 /** A value as a list; an empty one for anything else. */
 export const toList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** The value that a text is the JSON of; undefined where it is none. */
+export function toJsonOrNone(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,6 @@
 // A page of metrics as a Prometheus server reads it: its text format and OpenMetrics. The packages that parse it (parse-prometheus-text-format,
 // exposition) are years without a release, join samples of one family, and take an HTML page or a cut line for a sample without a value.
+import { withoutMark } from './ends.ts';
 
 /** One sample. `value` may be NaN or infinite: the formats allow it. */
 export interface MetricSample {
@@ -33,10 +34,7 @@ export function parseMetricsPage(text: string): MetricsPage {
   const samples: MetricSample[] = [];
   const types = new Map<string, string>();
   let ended = false;
-  for (const [index, raw] of text
-    .replace(/^\uFEFF/, '')
-    .split('\n')
-    .entries()) {
+  for (const [index, raw] of withoutMark(text).split('\n').entries()) {
     const line = raw.trim();
     if (line === '') continue;
     if (ended) throw new SyntaxError(`line ${index + 1} comes after # EOF`);

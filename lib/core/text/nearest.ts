@@ -28,3 +28,9 @@ export function findNearest(word: string, known: readonly string[]): string | un
   const fewest = Math.min(...near.map(({ edits }) => edits));
   return near.find(({ edits }) => edits === fewest)?.candidate;
 }
+
+/** What a message says of the known word that is nearest to `word`, with a blank before it; '' where none is near. */
+export function toHint(word: string, known: readonly string[]): string {
+  const nearest = findNearest(word, known);
+  return nearest === undefined ? '' : ` (Did you mean ${nearest}?)`;
+}

@@ -76,16 +76,21 @@ export function assessEnd(facts: EndFacts): { readonly end: RunEnd; readonly end
   const { rows, ranSec, plannedSec, once } = facts;
   // Two VUs may see a reason within the milliseconds an abort takes; the first is the one that stopped the run.
   const stopped = rows.find(isRow('run.stopped')) ?? null;
+  const signal = findSignal(rows);
+  const cut = signal !== null || stopped !== null;
+  const damage = findDamage(facts, cut);
+  // Where k6's end is not written down, something of the journal is missing as well.
+  const damaged = damage !== null || !rows.some(isRow('k6.exited'));
   const end: RunEnd = {
     ranSec,
     plannedSec,
     stoppedBy: stopped?.gate ?? null,
     k6Crossed: rows.findLast(isRow('k6.exited'))?.code === K6_EXIT_CODES.ThresholdsHaveFailed.code,
     ...(stopped?.gate === ANSWERS_FIT ? { filled: stopped.why } : {}),
-    lost: findDisturbance(rows) ?? findLoss(facts),
-    ...(isDamaged(facts) ? { damaged: true } : {}),
+    lost: findDisturbance(rows) ?? findLoss(facts, signal, cut, damage),
+    ...(damaged ? { damaged: true } : {}),
   };
-  return { end, ending: decideEnding({ signal: findSignal(rows), stopped }, end, once) };
+  return { end, ending: decideEnding({ signal, stopped }, end, once) };
 }
 
 /** Why baseline was none, null where it was. */
@@ -108,40 +113,41 @@ function findSignal(rows: readonly JournalRow[]): string | null {
   return fromOutside ? `k6 ended with ${describeK6End(exited)}: see k6.log` : null;
 }
 
-/** Where k6's end is not written down, a toxic that was due, or more or fewer answers than k6 counted, the journal is not the one that the run wrote. */
-function isDamaged({ rows, responses, malformed, slotsDue = 0 }: EndFacts): boolean {
-  if (rows.filter(isRow('toxic.on')).length < slotsDue) return true;
-  if (malformed > 0 || !rows.some(isRow('k6.exited'))) return true;
-  const counted = rows.findLast(isRow('k6.summary'))?.totals.responses;
-  // What is cut off by an abort may be counted and not written.
-  return (
-    counted !== undefined && !rows.some(isRow('run.stopped')) && !findSignal(rows) && counted !== responses
-  );
-}
-
-/** Why the journal cannot be believed to hold the whole run; null where it can. */
-function findLoss({ rows, responses, malformed, firstFault, once, slotsDue = 0 }: EndFacts): string | null {
-  const exited = rows.findLast(isRow('k6.exited'));
-  const k6Summary = rows.findLast(isRow('k6.summary'));
-  const signal = findSignal(rows);
-  const cut = signal !== null || rows.some(isRow('run.stopped'));
-  if (exited && !hasCounted(exited)) return `k6 ended with ${describeK6End(exited)}: see k6.log`;
-  // We never end a run so: the one who did was somebody else.
-  if (exited?.code === K6_EXIT_CODES.ScriptStoppedFromRESTAPI.code)
-    return `k6 ended with ${describeK6End(exited)}, which asks nobody who they are; keep the port of K6_ADDRESS to the run`;
+/** What shows that the journal is not the one that the run wrote, in a sentence; null where nothing does. */
+function findDamage(
+  { rows, responses, malformed, firstFault, slotsDue = 0 }: EndFacts,
+  cut: boolean,
+): string | null {
   if (malformed > 0) {
     const are = malformed === 1 ? 'line of the journal is no row' : 'lines of the journal are no rows';
     return `${malformed} ${are}${firstFault === undefined ? '' : `; the first is ${firstFault}`}`;
   }
-  if (!k6Summary) return 'k6 did not get to its summary: see k6.log';
+  const k6Summary = rows.findLast(isRow('k6.summary'));
+  // What is cut off by an abort may be counted and not written; a run that came to its end has no such excuse.
+  if (!cut && k6Summary && k6Summary.totals.responses !== responses)
+    return `the journal holds ${responses} answers, k6 counted ${k6Summary.totals.responses}`;
+  const toxics = rows.filter(isRow('toxic.on')).length;
+  return toxics < slotsDue ? `the journal holds ${toxics} of the ${slotsDue} toxics that were due` : null;
+}
+
+/** Why the journal cannot be believed to hold the whole run; null where it can. */
+function findLoss(
+  { rows, malformed, once }: EndFacts,
+  signal: string | null,
+  cut: boolean,
+  damage: string | null,
+): string | null {
+  const exited = rows.findLast(isRow('k6.exited'));
+  if (exited && !hasCounted(exited)) return `k6 ended with ${describeK6End(exited)}: see k6.log`;
+  // We never end a run so: the one who did was somebody else.
+  if (exited?.code === K6_EXIT_CODES.ScriptStoppedFromRESTAPI.code)
+    return `k6 ended with ${describeK6End(exited)}, which asks nobody who they are; keep the port of K6_ADDRESS to the run`;
+  // A line that is no row may have been k6's summary.
+  if (malformed > 0) return damage;
+  if (!rows.some(isRow('k6.summary'))) return 'k6 did not get to its summary: see k6.log';
   if (exited?.code === K6_EXIT_CODES.ScriptAborted.code && !cut)
     return 'k6 was stopped by its script, and the journal does not say why: see k6.log';
   // Of a run with a length the gate on its time tells; one pass has none.
   if (once && signal !== null) return `the pass was cut: ${signal}`;
-  // What is cut off by an abort may be counted and not written; a run that came to its end has no such excuse.
-  if (!cut && k6Summary.totals.responses !== responses)
-    return `the journal holds ${responses} answers, k6 counted ${k6Summary.totals.responses}`;
-  const toxics = rows.filter(isRow('toxic.on')).length;
-  if (!cut && toxics < slotsDue) return `the journal holds ${toxics} of the ${slotsDue} toxics that were due`;
-  return null;
+  return cut ? null : damage;
 }

@@ -117,7 +117,7 @@ function listUncounted(gates: readonly Gate[], rows: readonly JournalRow[]): Id[
 function addUncalled({ plan, rows, figures }: RunRecord, ranSec: number): RunFigures {
   const told = rows.findLast(isRow('k6.summary'))?.totals;
   const { journeys } = figures.totals;
-  const cuts = countCuts(rows.filter(isRow('journey.cut')));
+  const cut = rows.filter(isRow('journey.cut'));
   // Where k6 did not say what it dropped, it is what the schedule had due by then.
   const due = Math.floor(computeJourneysDue(computeSegments(plan.timing), ranSec));
   const dropped = told?.journeys_dropped ?? Math.max(0, due - journeys);
@@ -126,11 +126,11 @@ function addUncalled({ plan, rows, figures }: RunRecord, ranSec: number): RunFig
     journeys_dropped: dropped,
     journeys_due: journeys + dropped,
     sentinel_reads: told?.sentinel_reads ?? 0,
-    journeys_cut: Object.values(cuts).reduce((sum, count) => sum + count, 0),
-    journeys_stranded: rows.filter(isRow('journey.cut')).filter(({ stranded }) => stranded === 1).length,
+    journeys_cut: cut.length,
+    journeys_stranded: cut.filter(({ stranded }) => stranded === 1).length,
     validator_errors: rows.filter(isRow('suite.error')).length,
   };
-  return { ...figures, totals, cuts };
+  return { ...figures, totals, cuts: countCuts(cut) };
 }
 
 /** How many journeys each kind of answer ended early, the most frequent first; more kinds than can be read are counted as others. */

@@ -66,10 +66,10 @@ function toLoadRows({ once, phases }: Summary): string[][] {
   const latencies = ['p50 ms', 'p95 ms', 'p99 ms'];
   const toLatencies = (group: GroupFigures) => [ms(group.p50_ms), ms(group.p95_ms), ms(group.p99_ms)];
   if (once) {
-    const { journeys, requests, ...group } = phases.baseline;
+    const { baseline } = phases;
     return [
       ['journeys', 'requests', ...latencies],
-      [String(journeys), String(requests), ...toLatencies({ journeys, requests, ...group })],
+      [String(baseline.journeys), String(baseline.requests), ...toLatencies(baseline)],
     ];
   }
   return [
@@ -114,16 +114,15 @@ export function toReport(judged: Summary, paint: Paint = PLAIN): string {
   ]);
   const { totals } = summary;
   const cuts = toColumns(Object.entries(summary.cuts).map(([kind, count]) => [`${count}`, kind]));
-  const samples = verdict.gates.flatMap((gate) => {
-    const lines = gate.sample ? toSampleLines(gate.sample) : [];
-    return lines.length === 0
-      ? []
-      : [
-          paint(gate.outcome, `${OUTCOME_MARKS[gate.outcome]} ${gate.id}`),
-          ...lines.map((line) => `    ${line}`),
+  const samples = verdict.gates.flatMap(({ id, outcome, sample }) =>
+    sample
+      ? [
+          paint(outcome, `${OUTCOME_MARKS[outcome]} ${id}`),
+          ...toSampleLines(sample).map((line) => `    ${line}`),
           '',
-        ];
-  });
+        ]
+      : [],
+  );
   return [
     '',
     ...gates.map((line) => `  ${line}`),

@@ -1,9 +1,8 @@
 // The source of a Go module in a folder of its own, for a program that cannot be built from a module that only requires it.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { toJsonOrNone } from '../../core/answer/service-error.ts';
 import { toChildEnvironment } from '../../core/options/child-environment.ts';
-import { isObject } from '../../core/text/json.ts';
+import { isObject, toJsonOrNone } from '../../core/text/json.ts';
 import { runProgram } from '../process/run-program.ts';
 import { ToolError } from './go-build.ts';
 

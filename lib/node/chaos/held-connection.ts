@@ -1,5 +1,6 @@
 // How long a line holds on to a connection that is over: what `slow_close` does, and what no call can tell.
 import { connect } from 'node:net';
+import { withoutBrackets } from '../../core/options/address.ts';
 
 /**
  * Connects, says at once that nothing will come, and waits for the other side to close: any TCP server does.
@@ -9,7 +10,7 @@ import { connect } from 'node:net';
 export async function measureHeldMs(address: string, deadlineMs: number): Promise<number | undefined> {
   const { hostname, port } = new URL(`tcp://${address}`);
   const socket = connect({
-    host: hostname.replace(/^\[|\]$/g, ''),
+    host: withoutBrackets(hostname),
     port: Number(port),
     allowHalfOpen: true,
   });

@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { OptionError } from '../../core/options/option-error.ts';
 import { trimSlashes } from '../../core/text/ends.ts';
+import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { isProcessMark, isThere, type ProcessMark } from '../process/look.ts';
 import { waitFor } from '../process/wait.ts';
 import { createDeadlineApi, ToxiproxyError } from './toxiproxy-api.ts';
@@ -52,13 +53,7 @@ async function readHold(apiUrl: string): Promise<Holder | undefined> {
 }
 
 function parseHolder(text: string): Holder | undefined {
-  let holder: Partial<Holder> | null;
-  try {
-    holder = JSON.parse(text) as Partial<Holder> | null;
-  } catch {
-    return undefined;
-  }
-  const { owner, runDir, since, beat } = holder ?? {};
+  const { owner, runDir, since, beat } = toObject(toJsonOrNone(text));
   if (!isProcessMark(owner) || typeof runDir !== 'string' || typeof since !== 'string') return undefined;
   return typeof beat === 'number' ? { owner, runDir, since, beat } : undefined;
 }

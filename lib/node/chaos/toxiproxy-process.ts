@@ -5,6 +5,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { withoutBrackets } from '../../core/options/address.ts';
 import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { callDirectly } from '../http/call.ts';
 import { type Child, type ChildOptions, startChild } from '../process/child.ts';
@@ -64,7 +65,7 @@ export async function startToxiproxy(options: ToxiproxyOptions): Promise<Toxipro
 async function startServer(options: ToxiproxyOptions): Promise<Child> {
   const { binary, apiUrl, logFile, seed, notePid, deadlineMs = DEFAULT_START_DEADLINE_MS } = options;
   const url = new URL(apiUrl);
-  const [host, port] = [url.hostname.replace(/^\[|\]$/g, ''), Number(url.port || 80)];
+  const [host, port] = [withoutBrackets(url.hostname), Number(url.port || 80)];
   await requireFreeAddress(host, port);
   const args = ['-host', host, '-port', String(port), '-proxy-metrics'];
   if (seed !== undefined) args.push('-seed', String(seed));

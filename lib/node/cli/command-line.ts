@@ -7,7 +7,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { collectGiven } from '../../core/options/read-options.ts';
 import { toColumns } from '../../core/text/columns.ts';
 import { toLines } from '../../core/text/ends.ts';
-import { findNearest } from '../../core/text/nearest.ts';
+import { toHint } from '../../core/text/nearest.ts';
 
 /** What a command was called with. */
 export interface Given {
@@ -165,11 +165,6 @@ function checkWords({ name, choices }: CommandArgument, words: readonly string[]
     throw new OptionError(`${name} ${word}: give one of ${choices.join(', ')}${toHint(word, choices)}`);
   }
 }
-
-const toHint = (word: string, known: readonly string[]) => {
-  const nearest = findNearest(word, known);
-  return nearest === undefined ? '' : ` (Did you mean ${nearest}?)`;
-};
 
 function toSentence({ code, message }: CommanderError, command: Command): string {
   const name = `npm run ${command.name} --`;

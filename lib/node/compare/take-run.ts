@@ -6,6 +6,7 @@ import type { TakenRun } from '../../core/compare/run.ts';
 import { createSampleTaker, type SampleTaker } from '../../core/compare/samples.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
+import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { judgeRun } from '../run/judge.ts';
 import { readJournal } from '../run-folder/journal.ts';
 import { readRunText } from '../run-folder/run-file.ts';
@@ -13,16 +14,9 @@ import { type RunFiles, toRunFiles } from '../run-folder/run-files.ts';
 
 /** `schema_version` of the summary.json that lies there; null where there is none, or none that can be read. */
 async function readSchemaVersion({ summary }: RunFiles): Promise<number | null> {
-  try {
-    const written: unknown = JSON.parse(await readRunText(summary));
-    const version =
-      typeof written === 'object' && written !== null && 'schema_version' in written
-        ? written.schema_version
-        : null;
-    return typeof version === 'number' ? version : null;
-  } catch {
-    return null;
-  }
+  const text = await readRunText(summary).catch(() => '');
+  const { schema_version } = toObject(toJsonOrNone(text));
+  return typeof schema_version === 'number' ? schema_version : null;
 }
 
 /**

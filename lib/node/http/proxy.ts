@@ -1,6 +1,6 @@
 // The proxy that a call goes through, as Go decides it (golang.org/x/net/http/httpproxy): so our own calls go the way of k6's.
 import { BlockList, isIP } from 'node:net';
-import { isLoopback } from '../../core/options/address.ts';
+import { isLoopback, withoutBrackets } from '../../core/options/address.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 
 /** The variables that say so. Of the two spellings of each, the upper-case one wins. */
@@ -18,7 +18,7 @@ export function findProxy(address: string, env: OptionValues): string | undefine
   const { protocol, hostname, port } = new URL(address);
   const secure = protocol === 'https:';
   const proxy = pick(env, secure ? 'HTTPS_PROXY' : 'HTTP_PROXY');
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const host = withoutBrackets(hostname).toLowerCase();
   if (proxy === undefined || isOwn(host)) return undefined;
   if (isExempt(host, port || (secure ? '443' : '80'), pick(env, 'NO_PROXY') ?? '')) return undefined;
   return proxy.includes('://') ? proxy : `http://${proxy}`;

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OptionError } from '../../core/options/option-error.ts';
+import { isObject, toJsonOrNone } from '../../core/text/json.ts';
 import type { ProxySpec } from '../chaos/toxiproxy.ts';
 import { repoPath } from '../files/paths.ts';
 import { writeWhole } from '../files/write-whole.ts';
@@ -130,17 +131,10 @@ export async function readNote(file: string): Promise<RunState | undefined> {
 
 /** @returns undefined where the text is no note */
 export function parseNote(text: string): RunState | undefined {
-  let note: unknown;
-  try {
-    note = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const note = toJsonOrNone(text);
   return isNote(note) ? note : undefined;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const hasTexts = (value: unknown, ...keys: readonly string[]) =>
   isObject(value) && keys.every((key) => typeof value[key] === 'string');
 function isNote(note: unknown): note is RunState {

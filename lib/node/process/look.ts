@@ -3,6 +3,7 @@ import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { toChildEnvironment } from '../../core/options/child-environment.ts';
+import { toObject } from '../../core/text/json.ts';
 import { runProgram } from './run-program.ts';
 
 export interface Look {
@@ -66,8 +67,7 @@ export interface ProcessMark {
 
 /** Whether what was read somewhere is a mark. */
 export function isProcessMark(value: unknown): value is ProcessMark {
-  if (typeof value !== 'object' || value === null) return false;
-  const { place, pid, identity } = value as Readonly<Record<string, unknown>>;
+  const { place, pid, identity } = toObject(value);
   return typeof place === 'string' && Number.isInteger(pid) && typeof identity === 'string';
 }
 

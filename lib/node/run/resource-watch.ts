@@ -1,6 +1,6 @@
 // What the service holds, read from its /metrics now and then; and how late timers of this machine are, where it stands beside the load.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { PROCESS_METRICS } from '../../core/drift/resources.ts';
+import { MOST_READINGS, PROCESS_METRICS } from '../../core/drift/resources.ts';
 import type { JournalRow, RowOf } from '../../core/journal/events.ts';
 import { type MetricSample, parseMetricsPage } from '../../core/text/metrics-page.ts';
 import { fetchAddress } from '../http/address.ts';
@@ -9,8 +9,6 @@ import type { RunClock } from './run-clock.ts';
 
 const DEADLINE_MS = 2_000;
 const MAX_PAGE_BYTES = 16_000_000;
-/** One a minute over a day: so many say what a run has to say, however long it is. */
-const MOST_READINGS = 1440;
 const LEAST_EVERY_SEC = 1;
 /** A service that told nothing so often has no such page. */
 const MOST_IN_VAIN = 3;

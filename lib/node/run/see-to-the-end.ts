@@ -3,6 +3,7 @@ import { listGates } from '../../../thresholds/gates.ts';
 import type { JournalRow } from '../../core/journal/events.ts';
 import type { PrometheusTarget } from '../../core/monitoring/prometheus-options.ts';
 import { toSignalCode } from '../../core/outcome.ts';
+import { toMessage } from '../../core/text/message.ts';
 import type { FillReport } from '../build/page.ts';
 import type { Child, ChildEnd } from '../process/child.ts';
 import { within } from '../process/wait.ts';
@@ -132,5 +133,3 @@ async function followToTheEnd(
   ).catch(noteTrouble);
   return { ...judgement, files, signal, trouble };
 }
-
-const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -13,6 +13,7 @@ import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { computeVirtualUsers } from '../../core/plan/virtual-users.ts';
 import { listBlindGates, toBlindLines } from '../../core/power/blind-gates.ts';
 import { listEveryJourney } from '../../core/service/journeys.ts';
+import { toMessage } from '../../core/text/message.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { redactText } from '../../core/text/redact.ts';
 import { computeMaxBytes } from '../../core/verdict/filled.ts';
@@ -194,8 +195,6 @@ function needsAgent({ chaos }: Plan): boolean {
   }
   return mode !== undefined;
 }
-
-const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** @throws OptionError where a proxy stands between k6 and faults on the edge: k6 would call the proxy, and meet no fault */
 function requireDirectEdge({ base, chaos }: Plan): void {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import type { Reference } from '../../core/service/service.ts';
+import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { repoPath } from '../files/paths.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { readFirstLine } from '../process/first-line.ts';
@@ -19,11 +20,8 @@ const STOP_DEADLINE_MS = 1_000;
 const NOT_IN_TIME = `did not say where it listens within ${START_DEADLINE_MS} ms`;
 
 function parseListening(line: string): string | undefined {
-  try {
-    return (JSON.parse(line) as { readonly listening?: string }).listening;
-  } catch {
-    return undefined;
-  }
+  const { listening } = toObject(toJsonOrNone(line));
+  return typeof listening === 'string' ? listening : undefined;
 }
 
 /** Starts one of the programs of a reference; it says where it listens with its first line. */

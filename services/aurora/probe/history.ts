@@ -1,4 +1,5 @@
 // The runs before this one, as the state file keeps them: what tells a passing flake from a failure that lasts.
+import { toJsonOrNone } from '../../../lib/core/text/json.ts';
 
 /** Raised when a reader of an older file would misread a newer one. */
 export const STATE_SCHEMA_VERSION = 1;
@@ -43,12 +44,9 @@ const isRecord = (value: unknown): value is RunRecord => {
 
 /** The text of a state file → state, or why it is none. */
 export function parseState(text: string): ParsedState {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
+  const value = toJsonOrNone(text);
+  if (value === undefined)
     return { kind: 'corrupt', why: text.trim() === '' ? 'it is empty' : 'it is not JSON' };
-  }
   if (typeof value !== 'object' || value === null) return { kind: 'corrupt', why: 'it holds no object' };
   const { schema_version: version, runs } = value as { schema_version?: unknown; runs?: unknown };
   if (typeof version === 'number' && version > STATE_SCHEMA_VERSION) return { kind: 'newer', version };

@@ -1,6 +1,7 @@
 // One sample of the probe: one user, one chat call, and what the answer that counted was.
 import { isFlake } from '../../../lib/core/answer/refusal.ts';
 import { toToldStatus } from '../../../lib/core/answer/service-error.ts';
+import { isObject, toJsonOrNone } from '../../../lib/core/text/json.ts';
 import { judgeRollout, ROLLOUT_FACTS, type RolloutBreak, readMeta, toFactText } from '../answer/rollout.ts';
 
 /** What one request came to, as the client saw it. */
@@ -51,13 +52,9 @@ const NO_STORY: RolloutStory = { variant: null, bucket: null, policyVersion: nul
 
 function parseObject(text: string): { readonly json: object } | { readonly why: string } {
   if (text === '') return { why: 'an empty body' };
-  try {
-    const json: unknown = JSON.parse(text);
-    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { json };
-    return { why: 'JSON, but no object' };
-  } catch {
-    return { why: 'not JSON' };
-  }
+  const json = toJsonOrNone(text);
+  if (json === undefined) return { why: 'not JSON' };
+  return isObject(json) ? { json } : { why: 'JSON, but no object' };
 }
 
 /** What the last attempt of a sample came to, without who made it. */

@@ -2,6 +2,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { lock } from 'proper-lockfile';
+import { toMessage } from '../../../../lib/core/text/message.ts';
 import { addRun, EMPTY_STATE, type ProbeState, parseState, type RunRecord } from '../history.ts';
 
 /** What is kept of the earlier runs, or why nothing is known of them. */
@@ -94,5 +95,3 @@ async function readState(file: string): Promise<ReadState> {
     }
   }
 }
-
-const toMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));

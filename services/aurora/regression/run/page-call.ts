@@ -1,7 +1,8 @@
 // One call for a part of a product page, bounded in time and in bytes.
 
 import { isRefusedInFront } from '../../../../lib/core/answer/refusal.ts';
-import { toJsonOrNone, toToldStatus } from '../../../../lib/core/answer/service-error.ts';
+import { toToldStatus } from '../../../../lib/core/answer/service-error.ts';
+import { toJsonOrNone } from '../../../../lib/core/text/json.ts';
 import { fetchAddress } from '../../../../lib/node/http/address.ts';
 import { readTextUpTo } from '../../../../lib/node/http/body.ts';
 import { toReason } from '../../../../lib/node/http/fetch-failure.ts';

@@ -1,7 +1,8 @@
 // The prewarm by hand: state, run, state; the counters between the two states tell what it did.
 
-import { toJsonOrNone, toServiceError } from '../../../../lib/core/answer/service-error.ts';
+import { toServiceError } from '../../../../lib/core/answer/service-error.ts';
 import { OptionError } from '../../../../lib/core/options/option-error.ts';
+import { toJsonOrNone } from '../../../../lib/core/text/json.ts';
 import { fetchAddress } from '../../../../lib/node/http/address.ts';
 import { readTextUpTo } from '../../../../lib/node/http/body.ts';
 import { toReason } from '../../../../lib/node/http/fetch-failure.ts';
