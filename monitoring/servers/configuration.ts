@@ -1,11 +1,10 @@
 // The configuration of the two servers on this machine: who is scraped, how often, and who is told.
-import { stringify } from 'yaml';
 import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
 import { type LoadedService, loadPart } from '../../lib/node/service/load-service.ts';
+import { toAlertmanagerFile } from '../config/alertmanager.ts';
+import { toPrometheusFile } from '../config/prometheus.ts';
 import { generateRules } from '../generate.ts';
-
-/** The job of the live feed, as its rules know it. */
-const LIVE_JOB = 'aurora-live';
+import { FEED_JOB } from '../rules/feed.ts';
 
 /** What the servers are started for. `up` leaves it beside its configuration, for check and reload to know. */
 export interface LocalSetup {
@@ -46,53 +45,25 @@ export async function listTargets(
   const monitored = await loadMonitored(loaded);
   return {
     ...(monitored && target !== '' ? { [monitored.job]: target } : {}),
-    ...(liveTarget === '' ? {} : { [LIVE_JOB]: liveTarget }),
+    ...(liveTarget === '' ? {} : { [FEED_JOB]: liveTarget }),
   };
 }
 
-/** Of Prometheus: no shorter period can be told. */
-const LEAST_SEC = 1;
-
-/** A period as Prometheus writes it, compressed. */
-export const toPeriod = (sec: number, timeScale: number): string =>
-  `${Math.max(LEAST_SEC, Math.round(sec / timeScale))}s`;
-
 /** The text of prometheus.yml. Its rules lie in `rules` beside it. */
-export function toPrometheusYaml({
-  timeScale,
-  targets,
-  alertmanagerPort,
-  prometheusPort,
-}: LocalConfiguration): string {
-  const period = toPeriod(15, timeScale);
-  const scraped = { prometheus: `127.0.0.1:${prometheusPort}`, ...targets };
-  return stringify({
-    global: { scrape_interval: period, scrape_timeout: period, evaluation_interval: period },
-    alerting: { alertmanagers: [{ static_configs: [{ targets: [`127.0.0.1:${alertmanagerPort}`] }] }] },
-    rule_files: ['rules/*.yml'],
-    scrape_configs: Object.entries(scraped).map(([job, address]) => ({
-      job_name: job,
-      static_configs: [{ targets: [address] }],
-    })),
-  });
+export function toPrometheusYaml(configuration: LocalConfiguration): string {
+  const { timeScale, targets, alertmanagerPort, prometheusPort } = configuration;
+  const { [FEED_JOB]: feed, ...services } = targets;
+  const [job, target] = Object.entries(services)[0] ?? [];
+  const addresses = {
+    prometheus: `127.0.0.1:${prometheusPort}`,
+    alertmanager: `127.0.0.1:${alertmanagerPort}`,
+    ...(target === undefined ? {} : { target }),
+    ...(feed === undefined ? {} : { feed }),
+  };
+  const monitored = job === undefined ? undefined : { job };
+  return toPrometheusFile([], monitored, addresses, ['rules/*.yml'], { timeScale });
 }
 
 /** The text of alertmanager.yml. */
-export function toAlertmanagerYaml({ timeScale, webhookUrl }: LocalConfiguration): string {
-  const receiver = webhookUrl === '' ? 'nobody' : 'webhook';
-  return stringify({
-    route: {
-      receiver,
-      group_by: ['alertname', 'service'],
-      group_wait: toPeriod(30, timeScale),
-      group_interval: toPeriod(300, timeScale),
-      repeat_interval: toPeriod(4 * 3600, timeScale),
-    },
-    receivers: [
-      {
-        name: receiver,
-        ...(webhookUrl === '' ? {} : { webhook_configs: [{ url: webhookUrl, send_resolved: true }] }),
-      },
-    ],
-  });
-}
+export const toAlertmanagerYaml = ({ timeScale, webhookUrl }: LocalConfiguration): string =>
+  toAlertmanagerFile([], webhookUrl, { timeScale });

@@ -8,7 +8,8 @@ import type { Cleanup } from '../../lib/node/process/cleanup.ts';
 import { withLogEnd } from '../../lib/node/process/log-end.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { type ApiServer, findUnready } from '../../lib/node/prometheus/api.ts';
-import { type LocalConfiguration, toAlertmanagerYaml, toPeriod, toPrometheusYaml } from './configuration.ts';
+import { MINUTE_SEC, toPeriod } from '../rules/period.ts';
+import { type LocalConfiguration, toAlertmanagerYaml, toPrometheusYaml } from './configuration.ts';
 import { writeSetup } from './local-setup.ts';
 import { readAlertmanagers } from './prometheus.ts';
 
@@ -65,7 +66,7 @@ export async function startLocal(options: StartOptions): Promise<LocalServers> {
     `--config.file=${join(configDir, 'prometheus.yml')}`,
     `--storage.tsdb.path=${dataDir}`,
     `--storage.tsdb.retention.time=${RETENTION}`,
-    `--rules.alert.resend-delay=${toPeriod(60, timeScale)}`,
+    `--rules.alert.resend-delay=${toPeriod(MINUTE_SEC, { timeScale })}`,
     '--web.enable-remote-write-receiver',
     '--enable-feature=native-histograms',
     '--web.enable-lifecycle',
