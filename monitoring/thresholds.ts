@@ -14,7 +14,7 @@ export const COLOURS = {
 } as const;
 
 /** Series that mean neither good nor bad, in the order of their appearance. */
-export const SERIES_COLOURS = ['#0072b2', '#56b4e9', '#cc79a7', '#009e73', '#e69f00', '#000000'] as const;
+const SERIES_COLOURS = ['#0072b2', '#56b4e9', '#cc79a7', '#009e73', '#e69f00', '#000000'] as const;
 
 /** From `value` on (null: from the very least) a figure has this colour. */
 export interface Step {
@@ -49,3 +49,7 @@ export function toLimitSteps(limit: number): readonly [Step, ...Step[]] {
 export function pickColour(steps: readonly Step[], value: number): string {
   return steps.findLast((step) => step.value === null || value >= step.value)?.color ?? COLOURS.unknown;
 }
+
+/** The colour of the nth series that has none of its own. */
+export const toSeriesColour = (n: number): string =>
+  SERIES_COLOURS[n % SERIES_COLOURS.length] ?? COLOURS.unknown;

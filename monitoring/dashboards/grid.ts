@@ -1,6 +1,6 @@
 // Where panels stand: Grafana's grid of 24 columns, filled from rows of panels, so that none can overlap.
 import type { GrafanaPanel, GrafanaRow } from './grafana.ts';
-import type { UnplacedPanel } from './panels.ts';
+import type { UnplacedPanel } from './panel.ts';
 
 /** Columns of Grafana's grid. */
 export const COLUMNS = 24;

@@ -3,7 +3,8 @@ import type { Monitored, ShareId, Slo } from '../../lib/core/monitoring/monitore
 import { toCostSeries, toHealthSeries, toShareSeries, toSloSeries } from '../rules/names.ts';
 import { COLOURS, type Step, toSteps } from '../thresholds.ts';
 import type { Section } from './grid.ts';
-import { type PanelSpec, toGauge, toLines, toStat, type UnplacedPanel } from './panels.ts';
+import type { PanelSpec, UnplacedPanel } from './panel.ts';
+import { toGauge, toLines, toStat } from './panels.ts';
 import { toSections } from './runbook-sections.ts';
 
 /** The recorded series of a share, in percent. */
@@ -19,7 +20,7 @@ export function toOverview(monitored: Monitored): readonly Section[] {
     title: shares[id].title,
     unit: 'percent',
     description: shares[id].meaning,
-    section: section.ofShare[id],
+    section: section.ofShare(id),
     steps: toSteps(thresholds[id]),
     min: 0,
     asks: [{ expr: toPercentExpression(monitored, id, all), legend }],

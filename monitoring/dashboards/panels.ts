@@ -1,4 +1,4 @@
-// The kinds of panel that our dashboards have, each made whole: title, unit, description, link to the runbook, thresholds.
+// The kinds of panel that our dashboards have.
 import type { Options as BarGaugeOptions } from '@grafana/schema/dist/esm/raw/composable/bargauge/panelcfg/x/BarGaugePanelCfg_types.gen';
 import type { Options as GaugeOptions } from '@grafana/schema/dist/esm/raw/composable/gauge/panelcfg/x/GaugePanelCfg_types.gen';
 import type { Options as StatOptions } from '@grafana/schema/dist/esm/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen';
@@ -8,41 +8,8 @@ import type {
   Options as LineOptions,
   FieldConfig as LineStyle,
 } from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
-import { COLOURS, SERIES_COLOURS, type Step } from '../thresholds.ts';
-import type { GrafanaPanel, Plain, Query } from './grafana.ts';
-import { DATA_SOURCE } from './variables.ts';
-
-/** One expression of a panel. */
-export interface Asked {
-  readonly expr: string;
-  /** The name of its series, with `{{label}}` for the value of a label. */
-  readonly legend: string;
-  /** The colour of all of its series, where it stands for something. */
-  readonly colour?: string;
-  /** A bound is dashed, and never filled. */
-  readonly isBound?: true;
-}
-
-/** What every panel says. */
-export interface PanelSpec {
-  readonly title: string;
-  /** One that Grafana knows; `suffix:…` where it knows none. */
-  readonly unit: string;
-  readonly description: string;
-  /** The section of the runbook about it: the anchor of a heading. */
-  readonly section: string;
-  readonly asks: readonly Asked[];
-  /** Colours of series by their names, where a name stands for something. */
-  readonly named?: Readonly<Record<string, string>>;
-  readonly steps?: readonly Step[];
-  readonly min?: number;
-  readonly max?: number;
-  /** How often there is a new figure, where that is not as often as targets are read. */
-  readonly everySec?: number;
-}
-
-/** A panel before it has its id and its place. */
-export type UnplacedPanel = Omit<GrafanaPanel, 'id' | 'gridPos'>;
+import type { Plain } from './grafana.ts';
+import { type PanelSpec, toPanel, type UnplacedPanel } from './panel.ts';
 
 /** What the values of a state mean. */
 export interface State {
@@ -51,91 +18,10 @@ export interface State {
   readonly colour: string;
 }
 
-const PLAIN_STEPS: readonly Step[] = [{ color: COLOURS.achieved, value: null }];
 const ONE_VALUE = { values: false, calcs: ['lastNotNull'], fields: '' };
-type Defaults = NonNullable<GrafanaPanel['fieldConfig']>['defaults'];
-
-interface Made {
-  readonly type: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly custom?: Readonly<Record<string, unknown>>;
-  readonly colour: 'thresholds' | 'palette-classic';
-  readonly asked: Pick<Query, 'instant' | 'range' | 'format'>;
-}
 
 const NOW = { instant: true, range: false, format: 'time_series' } as const;
 const OVER_TIME = { instant: false, range: true, format: 'time_series' } as const;
-
-const toRefId = (n: number) => String.fromCharCode('A'.charCodeAt(0) + n);
-
-function toPanel(spec: PanelSpec, made: Made): UnplacedPanel {
-  const { title, unit, description, section, asks, named = {}, steps = PLAIN_STEPS, min, max } = spec;
-  const defaults: Defaults = {
-    unit,
-    color: { mode: made.colour },
-    thresholds: { mode: 'absolute', steps: steps.map(({ color, value }) => ({ color, value })) },
-    mappings: [],
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
-    ...(made.custom === undefined ? {} : { custom: made.custom }),
-  };
-  return {
-    type: made.type,
-    title,
-    description,
-    datasource: DATA_SOURCE,
-    links: [toRunbookLink(section)],
-    targets: asks.map(({ expr, legend }, n) => ({
-      refId: toRefId(n),
-      expr,
-      legendFormat: legend,
-      ...(spec.everySec === undefined ? {} : { interval: `${spec.everySec}s` as const }),
-      ...made.asked,
-    })),
-    fieldConfig: {
-      defaults,
-      overrides: [
-        ...asks.flatMap((ask, n) => toOverride(ask, toRefId(n))),
-        ...Object.entries(named).map(([name, colour]) => ({
-          matcher: { id: 'byName', options: name },
-          properties: [toFixedColour(colour)],
-        })),
-      ],
-    },
-    options: made.options,
-  };
-}
-
-const toFixedColour = (colour: string) => ({ id: 'color', value: { mode: 'fixed', fixedColor: colour } });
-
-function toOverride({ colour, isBound }: Asked, refId: string) {
-  const properties = [
-    ...(colour === undefined ? [] : [toFixedColour(colour)]),
-    ...(isBound === undefined
-      ? []
-      : [
-          { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } },
-          { id: 'custom.fillOpacity', value: 0 },
-        ]),
-  ];
-  return properties.length === 0 ? [] : [{ matcher: { id: 'byFrameRefID', options: refId }, properties }];
-}
-
-/** The link of a panel to its section of the runbook. */
-function toRunbookLink(section: string) {
-  return {
-    title: 'Runbook',
-    url: `$\{runbook}#${section}`,
-    type: 'link' as const,
-    icon: 'doc',
-    tooltip: 'What it means, and what to do about it',
-    targetBlank: true,
-    asDropdown: false,
-    includeVars: false,
-    keepTime: false,
-    tags: [],
-  };
-}
 
 /** One figure on a dial from `min` to `max`. */
 export function toGauge(spec: PanelSpec & { readonly min: number; readonly max: number }): UnplacedPanel {
@@ -249,7 +135,3 @@ function withStates(panel: UnplacedPanel, states: readonly State[]): UnplacedPan
   const mappings = [{ type: 'value' as const, options: Object.fromEntries(byValue) }];
   return { ...panel, fieldConfig: { ...fieldConfig, defaults: { ...fieldConfig.defaults, mappings } } };
 }
-
-/** The colour of the nth series that has none of its own. */
-export const toSeriesColour = (n: number): string =>
-  SERIES_COLOURS[n % SERIES_COLOURS.length] ?? COLOURS.unknown;

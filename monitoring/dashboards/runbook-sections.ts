@@ -1,11 +1,14 @@
 // Which section of the runbook a panel leads to: that of its alert, which its heading is the name of; and those without an alert.
 import type { Gate } from '../../lib/core/gates/gates.ts';
-import type { Monitored, ShareId, Slo } from '../../lib/core/monitoring/monitored.ts';
+import { type Monitored, SHARE_IDS, type ShareId, type Slo } from '../../lib/core/monitoring/monitored.ts';
 import { toAlertName, toPascal } from '../rules/names.ts';
 import { toGateAlertName } from '../rules/soak.ts';
 
 /** The anchor of a heading that is an alert's name. */
 const toAnchor = (alert: string): string => alert.toLowerCase();
+
+/** The shares that have alerts: of the first too little is bad, of the other too much. */
+const [DROPS, , SPIKES] = SHARE_IDS;
 
 /** Of what has no alert of its own. */
 const COST_SECTION = 'upstream-use-and-cost';
@@ -16,11 +19,10 @@ export const RUN_SECTION = 'a-soak-on-its-dashboard';
 export function toSections(monitored: Monitored) {
   const of = (end: string) => toAnchor(toAlertName(monitored, end));
   return {
-    ofShare: {
-      effectiveness: of('EffectivenessDrop'),
-      low_confidence: of('LowConfidenceSpike'),
-      utilisation: COST_SECTION,
-    } satisfies Readonly<Record<ShareId, string>>,
+    ofShare: (id: ShareId): string => {
+      if (id === DROPS) return of(`${toPascal(id)}Drop`);
+      return id === SPIKES ? of(`${toPascal(id)}Spike`) : COST_SECTION;
+    },
     ofCost: COST_SECTION,
     ofHealth: of('HealthDegradation'),
     ofSlo: ({ id }: Slo): string => of(`${toPascal(id)}BurnFast`),

@@ -1,40 +1,21 @@
 // The dashboard of a run: what was offered and what was achieved, every gate with its bound, the faults, the journeys, the verdict.
-import { type Gate, hasWindow, toLimit } from '../../lib/core/gates/gates.ts';
-import { type RunSeries, toK6Counter } from '../../lib/core/monitoring/series.ts';
-import type { Id, Service } from '../../lib/core/service/service.ts';
-import { DURATION_METRIC, toMetricName, toWindowMetricName } from '../../thresholds/to-k6.ts';
-import { COLOURS, toLimitSteps } from '../thresholds.ts';
+import { type Gate, hasWindow } from '../../lib/core/gates/gates.ts';
+import type { Service } from '../../lib/core/service/service.ts';
+import { DURATION_METRIC } from '../../thresholds/to-k6.ts';
+import { COLOURS } from '../thresholds.ts';
 import type { Section } from './grid.ts';
-import {
-  type State,
-  toBars,
-  toLines,
-  toMatrix,
-  toStat,
-  toStates,
-  toTimeline,
-  type UnplacedPanel,
-} from './panels.ts';
-import { PROMISE_SECTION, RUN_SECTION, toGateSection } from './runbook-sections.ts';
+import { type State, toBars, toLines, toMatrix, toStat, toTimeline } from './panels.ts';
+import { ofK6, ofRun, rate } from './run-expressions.ts';
+import { RUN_SECTION } from './runbook-sections.ts';
+import { toGatePanel, toPromisePanel, toStatusPanel } from './soak-gates.ts';
 import { OF_RUN, PUSH_SEC } from './variables.ts';
 
-const ofRun = (series: RunSeries, more = '') => `${series}{${OF_RUN}${more}}`;
-const ofK6 = (counter: Id) => `${toK6Counter(toMetricName(counter))}{${OF_RUN}}`;
-/** k6 sends a counter only when it rises: one that rose an hour ago has no value now, and had one all the same. */
-const soFar = (counter: Id) => `sum(last_over_time(${ofK6(counter)}[$__range]))`;
-const rate = (counter: Id) => `sum(rate(${ofK6(counter)}[$__rate_interval]))`;
 /** k6 counts a journey that it cannot start only when there is one. */
 const DROPPED = `${rate('journeys_dropped')} or 0 * ${rate('journeys')}`;
 const duration = `k6_${DURATION_METRIC}_seconds{${OF_RUN}}`;
 
 const ON: State = { value: 1, text: 'on', colour: COLOURS.toxic };
 const OFF: State = { value: 0, text: 'off', colour: '#ffffff' };
-const HELD: readonly State[] = [
-  { value: 1, text: 'held', colour: COLOURS.good },
-  { value: 0, text: 'crossed', colour: COLOURS.critical },
-  { value: -1, text: 'not told yet', colour: COLOURS.unknown },
-];
-
 /** The panels of a run of the service whose gates these are. */
 export function toSoak(service: Service, gates: readonly Gate[]): readonly Section[] {
   const promises = gates.filter((gate) => gate.kind === 'count' && !hasWindow(gate));
@@ -135,71 +116,6 @@ const toLatencyPanel = () =>
     })),
   });
 
-const toPromisePanel = (promises: readonly Gate[]) =>
-  toStat({
-    title: 'Promises broken',
-    unit: 'none',
-    description: `How often each promise was broken so far; all may be broken at most ${Math.max(...promises.map(toLimit))} times.`,
-    section: PROMISE_SECTION,
-    everySec: PUSH_SEC,
-    steps: toLimitSteps(1),
-    asks: promises.map(({ id, of }) => ({ expr: soFar(of), legend: id })),
-  });
-
-const toStatusPanel = () =>
-  toStates(
-    {
-      title: 'Gates held and crossed',
-      unit: 'none',
-      description:
-        'Whether each gate held. Most are told at the end of the run; a crossed one is told at once.',
-      section: RUN_SECTION,
-      everySec: PUSH_SEC,
-      asks: [
-        {
-          expr: `max by (gate) (last_over_time(${ofRun('aurora_gate_status')}[$__range]))`,
-          legend: '{{gate}}',
-        },
-      ],
-    },
-    HELD,
-  );
-
-/** A gate's value as the run judges it: what its sentinel read where it has a window, the share so far where it has none. */
-function toGatePanel(gate: Gate): UnplacedPanel {
-  const { id, why, of, among } = gate;
-  const whole =
-    among === 'journeys_due' ? `(${soFar('journeys')} + ${soFar('journeys_dropped')})` : soFar(among);
-  const read = `k6_${toWindowMetricName(gate)}{${OF_RUN}}`;
-  const span = gate.windowSec === undefined ? 'the run so far' : `any ${gate.windowSec / 60} min`;
-  return toLines({
-    title: id,
-    unit: gate.kind === 'ratio' ? 'percentunit' : 'none',
-    description: `${toSentence(why)} Over ${span}.`,
-    section: toGateSection(gate),
-    everySec: PUSH_SEC,
-    min: 0,
-    steps: toLimitSteps(toLimit(gate)),
-    asks: [
-      {
-        expr: hasWindow(gate)
-          ? `histogram_avg(sum(rate(${read}[$__rate_interval])))`
-          : `${soFar(of)} / ${whole}`,
-        legend: of,
-        colour: COLOURS.achieved,
-      },
-      {
-        expr: `max(${ofRun('aurora_gate_bound', `,gate="${id}"`)})`,
-        legend: 'bound',
-        colour: COLOURS.bound,
-        isBound: true,
-      },
-    ],
-  });
-}
-
-const toSentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-
 const toJourneyPanel = ({ journeyIds, variantIds }: Service) =>
   toMatrix(
     {
@@ -210,7 +126,7 @@ const toJourneyPanel = ({ journeyIds, variantIds }: Service) =>
       everySec: PUSH_SEC,
       asks: [
         {
-          expr: `sum by (journey, variant) (last_over_time(${toK6Counter(toMetricName('journeys'))}{${OF_RUN},journey!=""}[$__range]))`,
+          expr: `sum by (journey, variant) (last_over_time(${ofK6('journeys', ',journey!=""')}[$__range]))`,
           legend: '{{journey}} {{variant}}',
         },
       ],

@@ -15,7 +15,7 @@ export const INK = {
   text: '#222222',
   quiet: '#666666',
   line: '#dddddd',
-  card: '#ffffff',
+  frame: '#ffffff',
   page: '#f4f5f7',
 } as const;
 

@@ -2,16 +2,8 @@
 import { describe, expect, it, test } from 'vitest';
 import type { GrafanaDashboard } from '../dashboards/grafana.ts';
 import { toGrid } from '../dashboards/grid.ts';
-import {
-  type PanelSpec,
-  toBars,
-  toGauge,
-  toLines,
-  toMatrix,
-  toStat,
-  toStates,
-  toTimeline,
-} from '../dashboards/panels.ts';
+import type { PanelSpec } from '../dashboards/panel.ts';
+import { toBars, toGauge, toLines, toMatrix, toStat, toStates, toTimeline } from '../dashboards/panels.ts';
 import { toLimitSteps } from '../thresholds.ts';
 import type { ShownSeries } from './fetch-panels.ts';
 import { toFigure } from './marks.ts';

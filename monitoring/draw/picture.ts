@@ -63,8 +63,8 @@ export function toPicture(data: DashboardData, about: string): string {
 
 function drawPanel(one: PanelData, whole: DashboardData): string {
   const { panel, series } = one;
-  const card = toBox(panel);
-  const inner = { x: card.x + 12, y: card.y + 32, w: card.w - 24, h: card.h - 42 };
+  const frame = toBox(panel);
+  const inner = { x: frame.x + 12, y: frame.y + 32, w: frame.w - 24, h: frame.h - 42 };
   const draw = DRAWS[panel.type];
   if (!draw) throw new RangeError(`panel ${panel.title}: a ${panel.type} cannot be drawn yet`);
   const marks =
@@ -81,13 +81,13 @@ function drawPanel(one: PanelData, whole: DashboardData): string {
   return [
     `<g data-panel="${panel.id}">`,
     `<title>${escapeMarkup(panel.description ?? '')}</title>`,
-    toRect(card, INK.card, `rx="4" stroke="${INK.line}"`),
+    toRect(frame, INK.frame, `rx="4" stroke="${INK.line}"`),
     toText(
-      card.x + 12,
-      card.y + 21,
+      frame.x + 12,
+      frame.y + 21,
       panel.title,
       'font-size="13" font-weight="bold"',
-      toFitting(card.w - 24, 13),
+      toFitting(frame.w - 24, 13),
     ),
     ...marks,
     '</g>',

@@ -43,7 +43,9 @@ afterAll(async () => {
 const soak = (defects: string) =>
   startSoak(rig.dir, { ...SHORT, DEFECTS: defects, PROMETHEUS_URL: monitoring.prometheus.url });
 const findPromise = async () =>
-  (await readSentAlerts(monitoring.alertmanager)).find(({ labels }) => labels.alertname === 'SoakPromiseBroken');
+  (await readSentAlerts(monitoring.alertmanager)).find(
+    ({ labels }) => labels.alertname === 'SoakPromiseBroken',
+  );
 
 test('a healthy run tells nobody anything of itself', async () => {
   const run = await soak('');
