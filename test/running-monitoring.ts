@@ -1,7 +1,7 @@
 // `npm run monitoring -- up` in a process of its own, and the other actions against it.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OptionValues } from '../lib/core/options/option.ts';
@@ -19,6 +19,8 @@ export interface RunningMonitoring extends AsyncDisposable {
   readonly alertmanager: ApiServer;
   /** The folder of configuration and logs, which goes with it. */
   readonly dir: string;
+  /** Where that folder was made: what is in it afterwards was left. */
+  readonly parent: string;
   /** One action against these servers. */
   act(...args: readonly string[]): ReturnType<typeof runCommand>;
   /** The same with more in its environment. */
@@ -30,8 +32,6 @@ export interface RunningMonitoring extends AsyncDisposable {
 }
 
 const PREFIX = 'aurora-monitoring-';
-/** The folders of every `up` of this machine. */
-export const listUpDirs = async () => (await readdir(tmpdir())).filter((name) => name.startsWith(PREFIX));
 
 /** A server of the monitoring, as the commands call it. */
 export const toServer = (name: string, url: string): ApiServer => ({
@@ -52,11 +52,12 @@ export async function startMonitoring(...args: readonly string[]): Promise<Runni
     '--alertmanager-port',
     String(alertmanagerPort),
   ];
-  const before = await listUpDirs();
+  // Several test files start one at the same time.
+  const parent = await mkdtemp(join(tmpdir(), 'aurora-up-'));
   const started = spawn(
     process.execPath,
     [...toNodeArgs('monitoring'), 'up', ...ports, '--time-scale', '15', ...args],
-    { cwd: repoPath(), stdio: 'pipe' },
+    { cwd: repoPath(), stdio: 'pipe', env: { ...process.env, TMPDIR: parent } },
   );
   let stdout = '';
   let stderr = '';
@@ -75,7 +76,7 @@ export async function startMonitoring(...args: readonly string[]): Promise<Runni
     if (ended !== undefined) throw new Error(`it ended with ${ended}: ${stderr}`);
     return stdout.includes('Ctrl-C') ? true : undefined;
   });
-  const [name = ''] = (await listUpDirs()).filter((one) => !before.includes(one));
+  const [name = ''] = (await readdir(parent)).filter((one) => one.startsWith(PREFIX));
   const prometheusUrl = `http://127.0.0.1:${prometheusPort}`;
   const alertmanagerUrl = `http://127.0.0.1:${alertmanagerPort}`;
   const env = { PROMETHEUS_URL: prometheusUrl, ALERTMANAGER_URL: alertmanagerUrl };
@@ -89,7 +90,8 @@ export async function startMonitoring(...args: readonly string[]): Promise<Runni
     alertmanagerPort,
     prometheus: toServer('Prometheus', prometheusUrl),
     alertmanager: toServer('Alertmanager', alertmanagerUrl),
-    dir: join(tmpdir(), name),
+    dir: join(parent, name),
+    parent,
     act: (...words) => runCommand('monitoring', words, env),
     actWith: (more, ...words) => runCommand('monitoring', words, { ...env, ...more }),
     stdout: () => stdout,
@@ -97,6 +99,7 @@ export async function startMonitoring(...args: readonly string[]): Promise<Runni
     interrupt,
     async [Symbol.asyncDispose]() {
       if (ended === undefined) await interrupt();
+      await rm(parent, { recursive: true, force: true });
     },
   };
 }

@@ -2,6 +2,7 @@
 import { runBackup } from './backup.ts';
 import { runCheck } from './check.ts';
 import { type Action, refuseWord } from './context.ts';
+import { runDraw } from './draw.ts';
 import { runGenerate } from './generate.ts';
 import { runMaintenance } from './maintenance.ts';
 import type { ActionName } from './options.ts';
@@ -21,6 +22,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   maintenance: runMaintenance,
   status: runStatus,
   reload: runReload,
+  draw: runDraw,
   generate: async (context) => {
     refuseWord(context, 'generate');
     for (const path of await runGenerate()) context.say(path);

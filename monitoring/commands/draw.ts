@@ -4,17 +4,26 @@ import { join } from 'node:path';
 import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
 import { OptionError } from '../../lib/core/options/option-error.ts';
 import { writeWhole } from '../../lib/node/files/write-whole.ts';
-import { type LoadedService, loadPart } from '../../lib/node/service/load-service.ts';
+import type { ApiServer } from '../../lib/node/prometheus/api.ts';
+import { type LoadedService, loadPart, loadService } from '../../lib/node/service/load-service.ts';
 import { toDashboards } from '../dashboards/grafana-files.ts';
 import { type DashboardData, fetchDashboard } from '../draw/fetch-panels.ts';
 import { toPicture } from '../draw/picture.ts';
 import { createQuery, type Query, type Span } from '../draw/query.ts';
+import type { Action } from './context.ts';
+
+/** Draws the dashboards of the service, with the newest run or the one that is named, and prints where. */
+export const runDraw: Action = async ({ options, word, prometheus, say }) => {
+  const loaded = await loadService(options.text('GATE_SERVICE'));
+  const request = { loaded, prometheus, outDir: options.text('OUTPUT_DIR') };
+  for (const file of await drawDashboards(word === '' ? request : { ...request, run: word })) say(file);
+  return 0;
+};
 
 /** What is to be drawn, and from where. */
 export interface DrawRequest {
   readonly loaded: LoadedService;
-  /** Of Prometheus, like http://127.0.0.1:9090. */
-  readonly prometheusUrl: string;
+  readonly prometheus: ApiServer;
   /** The folder that the pictures are written into. */
   readonly outDir: string;
   /** The run that is shown; the newest where left out. */
@@ -33,13 +42,13 @@ const EDGE_SHARE = 0.03;
 /**
  * Draws a picture of each dashboard of a service into `monitoring-<dashboard>.svg`.
  * @returns the paths of the pictures
- * @throws QueryError where Prometheus does not answer, OptionError where it knows no such run
+ * @throws ApiError where Prometheus does not answer, OptionError where it knows no such run
  */
-export async function runDraw(request: DrawRequest): Promise<readonly string[]> {
-  const { loaded, prometheusUrl, outDir } = request;
+export async function drawDashboards(request: DrawRequest): Promise<readonly string[]> {
+  const { loaded, prometheus, outDir } = request;
   const { service } = loaded;
   const monitored = await loadPart<Monitored>(loaded, 'monitoring.ts', 'MONITORED');
-  const query = createQuery(prometheusUrl);
+  const query = createQuery(prometheus);
   const found = await findRun(query, service.id, request);
   await mkdir(outDir, { recursive: true });
   const files: string[] = [];

@@ -14,6 +14,7 @@ export const ACTION_DOCS = {
   maintenance: 'holds alerts back for a while, or ends that',
   status: 'alerts, silences, targets, and when each group of rules was evaluated',
   reload: 'has the rule files checked, makes Prometheus read them, and reads them back',
+  draw: 'draws each dashboard into OUTPUT_DIR, from the data of Prometheus; needs no Grafana',
   generate: 'writes rules, configuration and dashboards into monitoring/generated',
 } as const;
 export type ActionName = keyof typeof ACTION_DOCS;
@@ -128,11 +129,11 @@ const OPTIONS: readonly Option[] = [
 
 export const MONITORING: Command = {
   name: 'monitoring',
-  usage: '<action> [dir] [options]',
+  usage: '<action> [dir or run] [options]',
   does: 'Starts the monitoring, looks after it, and says whether it is well.',
   arguments: [
     { name: 'action', doc: ACTION_NAMES.join(', '), choices: ACTION_NAMES },
-    { name: 'dir', doc: 'restore: the folder of the backup', optional: true },
+    { name: 'dir', doc: 'restore: the folder of the backup; draw: the run, else the newest', optional: true },
   ],
   options: OPTIONS,
   target: { none: 'up scrapes MONITORING_TARGET, and the others talk to the servers of the monitoring' },

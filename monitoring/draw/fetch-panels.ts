@@ -29,7 +29,7 @@ export interface DashboardData {
   readonly bands: readonly Band[];
 }
 
-/** Asks for all of a dashboard. @throws QueryError */
+/** Asks for all of a dashboard. @throws ApiError */
 export async function fetchDashboard(
   query: Query,
   dashboard: GrafanaDashboard,

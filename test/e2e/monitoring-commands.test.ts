@@ -1,5 +1,5 @@
 // `npm run monitoring` against the real Prometheus and Alertmanager: what it says, what it leaves, and its exit codes.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { type Service, startService } from '../../lib/node/stack/stack.ts';
 import { readRules } from '../../monitoring/servers/prometheus.ts';
 import { startHttpProxy } from '../http-proxy.ts';
 import { AURORA, runCommand } from '../rig.ts';
-import { listUpDirs, type RunningMonitoring, startMonitoring } from '../running-monitoring.ts';
+import { type RunningMonitoring, startMonitoring } from '../running-monitoring.ts';
 
 let dir: string;
 let service: Service;
@@ -299,5 +299,5 @@ test('a port that is taken, an alert that fires, and an end that leaves nothing'
   expect(await monitoring.interrupt()).toBe(130);
   expect(await isFree('127.0.0.1', monitoring.prometheusPort)).toBe(true);
   expect(await isFree('127.0.0.1', monitoring.alertmanagerPort)).toBe(true);
-  expect(await listUpDirs()).not.toContain(monitoring.dir.split('/').at(-1));
+  expect((await readdir(monitoring.parent)).filter((name) => name.startsWith('aurora-'))).toEqual([]);
 });

@@ -13,7 +13,7 @@ import { queryNow } from '../../lib/node/prometheus/read.ts';
 import { type OwnPrometheus, startPrometheus as startServer } from '../../lib/node/prometheus/start.ts';
 import { runSoak } from '../../lib/node/run/soak.ts';
 import { listServiceIds, loadService } from '../../lib/node/service/load-service.ts';
-import { runDraw } from '../../monitoring/commands/draw.ts';
+import { drawDashboards } from '../../monitoring/commands/draw.ts';
 import { listPanels } from '../../monitoring/dashboards/grafana.ts';
 import { toDashboards } from '../../monitoring/dashboards/grafana-files.ts';
 import { fillExpression } from '../../monitoring/dashboards/variables.ts';
@@ -24,6 +24,7 @@ import { generateRules, loadRuleSource } from '../../monitoring/generate.ts';
 import { type RunningPrometheus, startPrometheus } from '../prometheus.ts';
 import { listPromqlBlocks, type PromqlBlock } from '../promql-blocks.ts';
 import { AURORA, COMPRESSED } from '../rig.ts';
+import { toServer } from '../running-monitoring.ts';
 
 const PAGES = ['on-call-runbook.md', 'slo-tuning.md', 'on-call-checklist.md'];
 const blocks: readonly PromqlBlock[] = (
@@ -121,7 +122,8 @@ async function findsSomething(
   expression: string,
   moments: readonly number[],
 ): Promise<boolean> {
-  for (const atSec of moments) if ((await createQuery(address).at(expression, atSec)).length > 0) return true;
+  for (const atSec of moments)
+    if ((await createQuery(toServer('Prometheus', address)).at(expression, atSec)).length > 0) return true;
   return false;
 }
 
@@ -141,7 +143,7 @@ describe('the dashboards', async () => {
     Object.entries(toDashboards(AURORA.service, monitored)),
   )('each expression of %s finds something', async (_, dashboard) => {
     const span = { fromSec: startedSec, toSec: endedSec, stepSec: 1 };
-    const data = await fetchDashboard(createQuery(url), dashboard, span, {
+    const data = await fetchDashboard(createQuery(toServer('Prometheus', url)), dashboard, span, {
       service: 'aurora',
       run,
     });
@@ -154,9 +156,9 @@ describe('the dashboards', async () => {
   });
 
   it('are drawn with marks in every panel', async () => {
-    const files = await runDraw({
+    const files = await drawDashboards({
       loaded: AURORA,
-      prometheusUrl: url,
+      prometheus: toServer('Prometheus', url),
       outDir: join(dir, 'pictures'),
     });
     expect(files.map((file) => file.split('/').at(-1))).toEqual([
@@ -174,17 +176,19 @@ describe('the dashboards', async () => {
 
   it('are not drawn of a run that is not there, or without a Prometheus', async () => {
     const request = { loaded: AURORA, outDir: join(dir, 'none') };
-    await expect(runDraw({ ...request, prometheusUrl: url, run: 'no_such' })).rejects.toThrow(
-      'Prometheus knows no run no_such',
-    );
-    await expect(runDraw({ ...request, prometheusUrl: 'http://127.0.0.1:1' })).rejects.toThrow(
-      'cannot be reached',
-    );
+    await expect(
+      drawDashboards({ ...request, prometheus: toServer('Prometheus', url), run: 'no_such' }),
+    ).rejects.toThrow('Prometheus knows no run no_such');
+    await expect(
+      drawDashboards({ ...request, prometheus: toServer('Prometheus', 'http://127.0.0.1:1') }),
+    ).rejects.toThrow('cannot be reached');
   });
 });
 
-test('an expression that Prometheus cannot read is refused, by its name', async () => {
-  await expect(createQuery(url).at('sum(', endedSec)).rejects.toThrow('refused sum(');
+test('an expression that Prometheus cannot read is refused, with its words', async () => {
+  await expect(createQuery(toServer('Prometheus', url)).at('sum(', endedSec)).rejects.toThrow(
+    /refused POST .*parse error/,
+  );
 });
 
 describe.each(listServiceIds())('the expressions of the dashboards of %s', (id) => {
