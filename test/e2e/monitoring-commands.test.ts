@@ -95,7 +95,7 @@ test('status says what is scraped and evaluated', async () => {
   const { code, stdout } = await monitoring.act('status');
   expect(code).toBe(0);
   expect(stdout).toMatch(/firing: 0\n/);
-  expect(stdout).toMatch(/targets: 2\n {2}aurora +up +http/);
+  expect(stdout).toMatch(/targets: 3\n {2}alertmanager +up +.*\n {2}aurora +up +http/);
   expect(stdout).toMatch(/\d+ rules +\d+ s ago, took [\d.]+ ms/);
 });
 

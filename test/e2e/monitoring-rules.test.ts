@@ -6,7 +6,7 @@ import { ensureTool } from '../../lib/node/build/tools.ts';
 import { withTemporaryDir } from '../../lib/node/files/temporary.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { listServiceIds, loadService } from '../../lib/node/service/load-service.ts';
-import { generate, loadRuleSource, toRuleFiles } from '../../monitoring/generate.ts';
+import { generate, loadRuleSource, toRuleFiles, writeGenerated } from '../../monitoring/generate.ts';
 import { toFeedGroup } from '../../monitoring/rules/feed.ts';
 import { listRules, type RuleSource } from '../../monitoring/rules/list-rules.ts';
 import { MAX_TIME_SCALE, toClock } from '../../monitoring/rules/period.ts';
@@ -108,7 +108,7 @@ describe.each(Object.entries(FAMILIES))('%s', (_, { groups, worlds, oddities = [
 /** Lets promtool look at files; what it says, and whether it is content. */
 const check = (files: Readonly<Record<string, string>>, args: readonly string[]) =>
   withTemporaryDir('rules', async (dir) => {
-    for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
+    await writeGenerated(files, dir);
     const { code, output } = await runProgram(promtool, ['check', ...args], { cwd: dir });
     return `${code} ${output}`;
   });
