@@ -79,11 +79,21 @@ describe('a pusher', () => {
     expect(taken.flat()).toHaveLength(1);
   });
 
-  it('moves on where its clock does not', async () => {
-    const { pusher, taken } = createPushes(async () => {}, { now: () => 7 });
-    pusher.note();
+  it.each<[string, readonly number[]]>([
+    ['stands still', [7]],
+    ['goes back', [9_000, 100, 100, 200]],
+  ])('writes no moment twice where its clock %s, also after each write', async (_, clock) => {
+    let looks = 0;
+    const { pusher, taken } = createPushes(async () => {}, {
+      now: () => clock[Math.min(looks++, clock.length - 1)] ?? 0,
+    });
+    for (let n = 0; n < 3; n++) {
+      await new Promise(setImmediate);
+      pusher.note();
+    }
     await pusher.end();
     const moments = taken.flat();
-    expect(moments).toEqual([...moments].sort((a, b) => a - b));
+    expect(moments).toHaveLength(5);
+    expect(moments).toEqual([...new Set(moments)].sort((a, b) => a - b));
   });
 });

@@ -47,15 +47,12 @@ export function startPusher({
   let [taken, lost, why] = [0, 0, ''];
   let writing: Promise<void> | undefined;
   let over = false;
+  let lastMs = 0;
 
   const take = () => {
-    // Samples of one series need moments that go up, whatever the clock does.
-    const last = held.at(-1);
-    if (last && last.atMs >= now()) {
-      held[held.length - 1] = { atMs: last.atMs, readings: read() };
-      return;
-    }
-    held.push({ atMs: now(), readings: read() });
+    // Samples of one series need moments that go up, whatever the clock does, and also where the last one is on its way already.
+    lastMs = Math.max(now(), lastMs + 1);
+    held.push({ atMs: lastMs, readings: read() });
     taken++;
     if (held.length <= MAX_HELD) return;
     held.shift();
