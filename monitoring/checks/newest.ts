@@ -1,7 +1,7 @@
 // The newest backup and the newest verdict: whether they are good, and young enough to deploy on.
 import { basename } from 'node:path';
 import { OptionError } from '../../lib/core/options/option-error.ts';
-import { isObject } from '../../lib/core/text/json.ts';
+import { isObject, toJsonOrNone } from '../../lib/core/text/json.ts';
 import { findRun } from '../../lib/node/run-folder/find-run.ts';
 import { readRunText } from '../../lib/node/run-folder/run-file.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
@@ -79,12 +79,7 @@ export async function findVerdict(
 
 /** The verdict of a summary; undefined where the text is none. */
 export function parseVerdict(run: string, text: string): NewestVerdict | undefined {
-  let summary: unknown;
-  try {
-    summary = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const summary = toJsonOrNone(text);
   if (!isObject(summary) || !isObject(summary.verdict)) return undefined;
   const finishedAt = new Date(String(summary.finished_at));
   const { outcome, because } = summary.verdict;

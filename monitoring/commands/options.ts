@@ -1,7 +1,15 @@
 // What `npm run monitoring` takes: the command line, --help and docs/monitoring.md are held to this.
 import { SERVICE_ADDRESS } from '../../lib/core/options/address.ts';
 import type { Command } from '../../lib/core/options/command.ts';
-import { HOST_PORT, integer, number, type Option, pickOptions, text } from '../../lib/core/options/option.ts';
+import {
+  BEARER_TOKEN,
+  HOST_PORT,
+  integer,
+  number,
+  type Option,
+  pickOptions,
+  text,
+} from '../../lib/core/options/option.ts';
 import { SERVICE_OPTION, SHARED_OPTIONS } from '../../lib/core/plan/run-options.ts';
 
 /** What each action does. */
@@ -20,11 +28,8 @@ export const ACTION_DOCS = {
 export type ActionName = keyof typeof ACTION_DOCS;
 export const ACTION_NAMES = Object.keys(ACTION_DOCS) as readonly ActionName[];
 
-/** A header cannot hold other characters; a shorter one could not be masked. */
-const TOKEN = { pattern: /^[\x21-\x7e]{8,}$/, wanted: '8 characters or more, without spaces' };
-
 const secretOf = (env: string, flag: string, of: string): Option =>
-  text(env, '', `token that ${of} wants, sent as a bearer`, TOKEN, { flag, secret: true });
+  text(env, '', `token that ${of} wants, sent as a bearer`, BEARER_TOKEN, { flag, secret: true });
 
 const OPTIONS: readonly Option[] = [
   SERVICE_OPTION,

@@ -1,6 +1,7 @@
 // What a dashboard asks of Prometheus, and what Prometheus answers.
 import { type Static, Type } from 'typebox';
 import { type ApiServer, callJson } from '../../lib/node/prometheus/api.ts';
+import { toSampleValue } from '../../lib/node/prometheus/read.ts';
 
 /** One series: its labels, and its figures in order of time. */
 export interface Series {
@@ -58,8 +59,8 @@ export function createQuery(server: ApiServer): Query {
 function toSeries({ data }: Static<typeof Answer>): readonly Series[] {
   return data.result.map(({ metric, value, values }) => ({
     labels: metric,
-    points: (values ?? (value ? [value] : [])).map(([atSec, figure]) => [atSec, toNumber(figure)] as const),
+    points: (values ?? (value ? [value] : [])).map(
+      ([atSec, figure]) => [atSec, toSampleValue(figure)] as const,
+    ),
   }));
 }
-
-const toNumber = (text: string) => Number(text.replace(/Inf$/, 'Infinity'));

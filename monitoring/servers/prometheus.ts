@@ -1,6 +1,7 @@
 // Prometheus' API (v1), as far as the commands read it.
 import { type Static, Type } from 'typebox';
 import { type ApiServer, callApi, callJson } from '../../lib/node/prometheus/api.ts';
+import { toSampleValue } from '../../lib/node/prometheus/read.ts';
 
 const Labels = Type.Record(Type.String(), Type.String());
 const ok = <S extends Parameters<typeof Type.Object>[0][string]>(data: S) =>
@@ -121,10 +122,8 @@ export async function queryInstant(
     form: { query: expr, ...(atSec === undefined ? {} : { time: String(atSec) }) },
     timeoutMs: 60_000,
   });
-  return data.result.map(({ metric, value }) => ({ labels: metric, value: toNumber(value[1]) }));
+  return data.result.map(({ metric, value }) => ({ labels: metric, value: toSampleValue(value[1]) }));
 }
-
-const toNumber = (text: string) => (/^[+-]Inf$/.test(text) ? Number(`${text}inity`) : Number(text));
 
 /** An expression as Prometheus itself writes it: two that mean the same parse tree are then the same text. */
 export async function formatQuery(server: ApiServer, expr: string): Promise<string> {

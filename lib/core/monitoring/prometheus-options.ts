@@ -1,12 +1,9 @@
 // Where series go: the options of every command that pushes some, and what they come to.
 import { SERVICE_ADDRESS, splitCredentials } from '../options/address.ts';
-import { type Option, type OptionValues, text } from '../options/option.ts';
+import { BEARER_TOKEN, type Option, type OptionValues, text } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 import { readOptions } from '../options/read-options.ts';
 import { trimSlashes } from '../text/ends.ts';
-
-/** A header cannot hold other characters; a shorter one could not be masked. */
-const TOKEN = { pattern: /^[\x21-\x7e]{8,}$/, wanted: '8 characters or more, without spaces' };
 
 export const PROMETHEUS_OPTIONS: readonly Option[] = [
   text(
@@ -16,7 +13,7 @@ export const PROMETHEUS_OPTIONS: readonly Option[] = [
     SERVICE_ADDRESS,
     { flag: 'prometheus' },
   ),
-  text('PROMETHEUS_TOKEN', '', 'bearer token of that Prometheus; better by its variable', TOKEN, {
+  text('PROMETHEUS_TOKEN', '', 'bearer token of that Prometheus; better by its variable', BEARER_TOKEN, {
     secret: true,
   }),
 ];

@@ -1,6 +1,6 @@
 // What a run is told about the alerts of its own target.
 import { SERVICE_ADDRESS } from '../options/address.ts';
-import { type Option, onOff, text } from '../options/option.ts';
+import { BEARER_TOKEN, type Option, onOff, text } from '../options/option.ts';
 
 export const SILENCE_OPTIONS: readonly Option[] = [
   onOff('SILENCE', 'hold back the alerts of the service while the run is on, by a silence in Alertmanager'),
@@ -11,13 +11,9 @@ export const SILENCE_OPTIONS: readonly Option[] = [
     SERVICE_ADDRESS,
     { flag: 'alertmanager' },
   ),
-  text(
-    'ALERTMANAGER_TOKEN',
-    '',
-    'bearer token of that Alertmanager; better by its variable',
-    { pattern: /^[\x21-\x7e]{8,}$/, wanted: '8 characters or more, without spaces' },
-    { secret: true },
-  ),
+  text('ALERTMANAGER_TOKEN', '', 'bearer token of that Alertmanager; better by its variable', BEARER_TOKEN, {
+    secret: true,
+  }),
   text(
     'SILENCE_MATCHER',
     '',

@@ -49,6 +49,9 @@ export interface SwitchOption extends OptionBase {
 }
 export type Option = NumberOption | ChoiceOption | TextOption | SwitchOption;
 
+/** The form of a bearer token. A header cannot hold other characters; a shorter one could not be masked. */
+export const BEARER_TOKEN = { pattern: /^[\x21-\x7e]{8,}$/, wanted: '8 characters or more, without spaces' };
+
 /** What host:port looks like. */
 export const HOST_PORT = { pattern: /^(\[[\da-f:]+\]|[^\s:/]+):\d{1,5}$/i, example: '127.0.0.1:8474' };
 

@@ -1,5 +1,5 @@
 // The heal ladder: takes our toxics off a proxy, leads it to its upstream and opens it again, whatever it takes, because a removal under load can wedge Toxiproxy (toxiproxy#558).
-import { setTimeout as pause } from 'node:timers/promises';
+import { keepTrying } from '../process/wait.ts';
 import { type ProxySpec, TOXIC_PREFIX, type ToxiproxyClient } from './toxiproxy.ts';
 
 /** How far up the ladder healing had to go. */
@@ -36,7 +36,12 @@ export async function healProxy(options: {
     {
       rung: 'retried',
       // A server of ours is restarted; another's may be back in a moment, and nobody else takes our toxics off.
-      climb: () => repeat(ownProcess ? 0 : deadlineMs / 2, () => repopulate(client, proxy)),
+      climb: () =>
+        keepTrying(
+          ownProcess ? 0 : deadlineMs / 2,
+          () => repopulate(client, proxy),
+          Math.min(RETRY_EVERY_MS, deadlineMs / 20),
+        ),
     },
     ...(ownProcess
       ? [
@@ -91,19 +96,6 @@ async function repopulate(client: ToxiproxyClient, proxy: ProxySpec): Promise<st
   const found = await client.ensureProxy(proxy);
   const done = await mend(client, proxy);
   return found === 'enabled' ? `Enabled ${proxy.name} again. ${done}` : done;
-}
-
-/** Does it until it works; after `patienceMs` what it throws is thrown. */
-async function repeat<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
-  const until = performance.now() + patienceMs;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (performance.now() >= until) throw error;
-      await pause(Math.min(RETRY_EVERY_MS, patienceMs / 10));
-    }
-  }
 }
 
 async function within<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {

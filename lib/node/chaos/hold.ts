@@ -5,7 +5,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { trimSlashes } from '../../core/text/ends.ts';
 import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { isProcessMark, isThere, type ProcessMark } from '../process/look.ts';
-import { waitFor } from '../process/wait.ts';
+import { keepTrying } from '../process/wait.ts';
 import { createDeadlineApi, ToxiproxyError } from './toxiproxy-api.ts';
 
 /** Who holds a Toxiproxy. */
@@ -137,11 +137,8 @@ export async function releaseHold(apiUrl: string, who: Pick<Holder, 'owner' | 'r
   const letGo = async () => {
     const found = await readHold(apiUrl);
     if (found && isSame(found, who)) await remove(apiUrl);
-    return true;
   };
-  await waitFor('the hold is let go', RELEASE_DEADLINE_MS, () => letGo().catch(() => undefined), 250).catch(
-    () => {},
-  );
+  await keepTrying(RELEASE_DEADLINE_MS, letGo).catch(() => {});
 }
 
 const remove = (apiUrl: string) => api.delete(`${toUrl(apiUrl)}/${HOLD_NAME}`);

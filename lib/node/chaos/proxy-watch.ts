@@ -1,6 +1,7 @@
 // The run's proxy is the run's alone: it is read once a second. At baseline it must be as it was before the first fault, while a fault is
 // on as the run has set it.
 import { setTimeout as pause } from 'node:timers/promises';
+import { toMessage } from '../../core/text/message.ts';
 import type { ProxySpec, ProxyState, ToxiproxyClient } from './toxiproxy.ts';
 
 /** From when on what the service answers says nothing about the service any more, epoch seconds; and why. */
@@ -57,7 +58,7 @@ function createFinder({ client, proxy: { name, upstream } }: BaselineWatch): () 
       given ??= { enabled: true, upstream, toxics: found.toxics };
       return describeMeddling(name, given, found, 'at baseline');
     } catch (error) {
-      return `Toxiproxy was lost at baseline: ${error instanceof Error ? error.message : String(error)}`;
+      return `Toxiproxy was lost at baseline: ${toMessage(error)}`;
     }
   };
 }
@@ -77,7 +78,7 @@ export function watchSlot(
   client: Pick<ToxiproxyClient, 'readProxy'>,
   name: string,
   mode: string,
-  everyMs = 1_000,
+  everyMs = EVERY_MS,
 ): SlotWatch {
   const over = new AbortController();
   const { signal } = over;

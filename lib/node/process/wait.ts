@@ -31,3 +31,19 @@ export async function waitFor<T>(
     await pause(everyMs);
   }
 }
+
+/**
+ * Does the work until it works.
+ * @param patienceMs after so long what the work throws is thrown; with 0 it is done once
+ */
+export async function keepTrying<T>(patienceMs: number, work: () => Promise<T>, everyMs = 250): Promise<T> {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (performance.now() >= until) throw error;
+      await pause(everyMs);
+    }
+  }
+}

@@ -1,7 +1,7 @@
 // Calls to the servers of the monitoring: one deadline and one bound for each, and one sentence for each way in which they go wrong.
 import type { Static, TSchema } from 'typebox';
 import { trimSlashes } from '../../core/text/ends.ts';
-import { isObject } from '../../core/text/json.ts';
+import { isObject, toJsonOrNone } from '../../core/text/json.ts';
 import { toPlain, toShown } from '../../core/text/plain-text.ts';
 import { createRedactor, redactText } from '../../core/text/redact.ts';
 import { fetchAddress } from '../http/address.ts';
@@ -125,7 +125,7 @@ export async function callJson<S extends TSchema>(
   const text = await callApi(server, call);
   // Loaded late: it takes longer than the rest of a command that needs no server.
   const { Check } = await import('typebox/value');
-  const value = toValue(text);
+  const value = toJsonOrNone(text);
   if (Check(form, value)) return value;
   throw new ApiError(
     `what answers at ${server.urlEnv}=${redactText(server.url)} is no ${server.name}: ${toPathOnly(call.path)} has another form (${toPlain(redactText(text), 60)}); correct ${server.urlEnv}`,
@@ -133,19 +133,11 @@ export async function callJson<S extends TSchema>(
   );
 }
 
-function toValue(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 const toPathOnly = (path: string) => path.split('?', 1)[0] ?? path;
 
 /** What an answer says for a reason: the text in its JSON, or its own. */
 function toSaid(text: string, { token }: ApiServer): string {
-  const value = toValue(text);
+  const value = toJsonOrNone(text);
   const said = isObject(value) ? (value.error ?? value.message) : value;
   return toPlain(createRedactor([token])(typeof said === 'string' ? said : text), MAX_SAID_CHARS);
 }

@@ -1,5 +1,6 @@
 // Values on their way to a Prometheus while something goes on: at a steady pace and at each change, kept for a while where it is away.
 import type { Reading } from '../../core/monitoring/run-state.ts';
+import { toMessage } from '../../core/text/message.ts';
 import { PushError, type Snapshot } from './push.ts';
 
 /** What becomes of the snapshots of a run. */
@@ -65,7 +66,7 @@ export function startPusher({
       return true;
     } catch (error) {
       const isFirst = why === '';
-      why = error instanceof Error ? error.message : String(error);
+      why = toMessage(error);
       if (isFirst) onTrouble(why);
       // What is refused for what it is would be refused again.
       if (!(error instanceof PushError) || !error.mayPass) {

@@ -1,5 +1,6 @@
 // What a Prometheus says: of itself, and to an instant query.
 import type { PrometheusTarget } from '../../core/monitoring/prometheus-options.ts';
+import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { readTextUpTo } from '../http/body.ts';
 import { callDirectly } from '../http/call.ts';
@@ -45,21 +46,11 @@ export async function readApi(target: PrometheusTarget, path: string, timeoutMs:
   } catch (error) {
     throw new QueryError(inTime.aborted ? `no answer within ${timeoutMs} ms` : toReason(error), status);
   }
-  const answer = parseAnswer(text);
-  if (answer?.status === 'error') throw new QueryError(toShown(String(answer.error)), status);
-  if (answer?.status !== 'success')
+  const answer = toObject(toJsonOrNone(text));
+  if (answer.status === 'error') throw new QueryError(toShown(String(answer.error)), status);
+  if (answer.status !== 'success')
     throw new QueryError(`it answered ${status}, and not as Prometheus does`, status);
   return answer.data;
-}
-
-function parseAnswer(
-  text: string,
-): { readonly status?: unknown; readonly error?: unknown; readonly data?: unknown } | undefined {
-  try {
-    return (JSON.parse(text) as object | null) ?? undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 interface Vector {
@@ -84,9 +75,9 @@ export async function queryNow(
   if (resultType !== 'vector' || !Array.isArray(result))
     throw new QueryError(`${expression} gives no vector`, 200);
   return result.flatMap(({ metric, value }) =>
-    value ? [{ labels: metric, value: toNumber(value[1]) }] : [],
+    value ? [{ labels: metric, value: toSampleValue(value[1]) }] : [],
   );
 }
 
-/** Go writes infinities as +Inf and -Inf. */
-const toNumber = (text: string) => Number(text.replace(/Inf$/, 'Infinity'));
+/** The value of a sample as the API writes it. Go writes infinities as +Inf and -Inf. */
+export const toSampleValue = (text: string): number => Number(text.replace(/Inf$/, 'Infinity'));

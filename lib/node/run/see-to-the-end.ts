@@ -29,14 +29,17 @@ const K6_STOP_DEADLINE_MS = 15_000;
 const JUDGE_DEADLINE_MS = 600_000;
 const WRITE_DEADLINE_MS = 60_000;
 
+type FollowedRun = Omit<Watch, 'signal' | 'write' | 'stopFor' | 'clock'> & {
+  readonly child: Child;
+  readonly fillReport: FillReport;
+};
+
 /**
  * Follows a run until k6 is gone and all is healed, then judges it and writes its results.
  * @throws Error where it comes to no verdict
  */
 export async function seeToTheEnd(
-  run: Omit<Watch, 'signal' | 'write' | 'stopFor' | 'clock' | 'onRow'> & {
-    readonly child: Child;
-    readonly fillReport: FillReport;
+  run: Omit<FollowedRun, 'onRow'> & {
     /** Where the series of the run go, if anywhere. */
     readonly prometheus: PrometheusTarget | undefined;
   },
@@ -62,12 +65,7 @@ export async function seeToTheEnd(
   return result;
 }
 
-async function followToTheEnd(
-  run: Omit<Watch, 'signal' | 'write' | 'stopFor' | 'clock'> & {
-    readonly child: Child;
-    readonly fillReport: FillReport;
-  },
-): Promise<SoakResult> {
+async function followToTheEnd(run: FollowedRun): Promise<SoakResult> {
   const { files, child, io, fillReport } = run;
   const clock = createRunClock();
   const write = (row: JournalRow) => appendRow(files.journal, row);

@@ -1,5 +1,6 @@
 // The series of a run of the probe, pushed once it is over.
 import type { PrometheusTarget } from '../../../../lib/core/monitoring/prometheus-options.ts';
+import { toMessage } from '../../../../lib/core/text/message.ts';
 import { pushSnapshots } from '../../../../lib/node/prometheus/push.ts';
 import type { ProbeReport } from '../report-schema.ts';
 import { toProbeReadings } from '../series.ts';
@@ -20,7 +21,6 @@ export async function pushReport(
   const snapshot = { atMs: Date.now(), readings: toProbeReadings(report) };
   return pushSnapshots(target, { service }, [snapshot], DEADLINE_MS).then(
     () => undefined,
-    (error: unknown) =>
-      `the series were NOT pushed to ${target.url}: ${error instanceof Error ? error.message : error}`,
+    (error: unknown) => `the series were NOT pushed to ${target.url}: ${toMessage(error)}`,
   );
 }
