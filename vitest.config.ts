@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{lib,thresholds,monitoring,services,teeth,scripts,bench}/**/*.test.ts',
+            '{lib,thresholds,monitoring,rollout,services,teeth,scripts,bench}/**/*.test.ts',
             'test/*.test.ts',
           ],
           // For a machine that is busy with other work; what hangs is found by it, not what is slow.

@@ -27,6 +27,7 @@ import {
 } from '../lib/node/service/load-service.ts';
 import { type ServiceCommand, withService } from '../lib/node/service/service-command.ts';
 import { MONITORING } from '../monitoring/commands/options.ts';
+import { ROLLOUT } from '../rollout/commands/options.ts';
 import { FALSE_ABORTS, MAYHEM, TEETH } from '../teeth/commands.ts';
 
 /** Those that are the same whichever service it is. */
@@ -47,6 +48,7 @@ const SHARED: readonly Command[] = [
   TEETH,
   MAYHEM,
   MONITORING,
+  ROLLOUT,
 ];
 
 /** Those of a service: the engine's with the options that they have for it, and its own. */
