@@ -1,7 +1,7 @@
 // What `npm run rollout` takes: the command line and --help are held to this.
 import type { Command } from '../../lib/core/options/command.ts';
 import { choice, type Option } from '../../lib/core/options/option.ts';
-import { ENVIRONMENTS } from '../decision/policy-schema.ts';
+import { ENVIRONMENTS } from '../decision/policy-words.ts';
 
 /** What each action does. */
 export const ACTION_DOCS = {

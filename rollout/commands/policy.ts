@@ -1,6 +1,6 @@
 // What a canary is held to, printed.
 import { POLICIES } from '../decision/policies.ts';
-import { ENVIRONMENTS } from '../decision/policy-schema.ts';
+import { ENVIRONMENTS } from '../decision/policy-words.ts';
 import { type Action, refuseWord } from './context.ts';
 
 /** Prints the policy of ROLLOUT_ENVIRONMENT. */

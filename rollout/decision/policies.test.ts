@@ -1,7 +1,8 @@
 import { Check } from 'typebox/value';
 import { describe, expect, it, test } from 'vitest';
 import { POLICIES } from './policies.ts';
-import { ENVIRONMENTS, HEALTH_PARTS, Policy } from './policy-schema.ts';
+import { Policy } from './policy-schema.ts';
+import { ENVIRONMENTS, HEALTH_PARTS } from './policy-words.ts';
 
 describe.each(ENVIRONMENTS)('the policy of %s', (environment) => {
   const policy = POLICIES[environment];

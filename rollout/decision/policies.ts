@@ -1,5 +1,6 @@
 // The policies of the three environments, as data; why each figure is what it is: docs/rollout-decision.md.
-import type { Environment, Policy } from './policy-schema.ts';
+import type { Policy } from './policy-schema.ts';
+import type { Environment } from './policy-words.ts';
 
 const PROBES: Policy['probes'] = {
   required: true,

@@ -5,7 +5,6 @@ import {
   count,
   figure,
   mapOf,
-  oneOf,
   optional,
   ordinal,
   type ShapeOf,
@@ -33,14 +32,6 @@ const Saturation = closed('When a resource of the canary is used too much.', {
   minDifference: amount('A smaller difference does not count: cores, bytes or calls.'),
   sustainedS: amount('The canary is aborted when this has held for so long, in seconds.'),
 });
-
-/** The resources that can be compared. */
-export const RESOURCES = ['cpu', 'memory', 'inFlight'] as const;
-export type Resource = (typeof RESOURCES)[number];
-
-/** The parts of the composite health. */
-export const HEALTH_PARTS = ['slos', 'latency', 'probes', 'saturation', 'gate'] as const;
-export type HealthPart = (typeof HEALTH_PARTS)[number];
 
 export const Policy = closed('What a canary is held to in one environment.', {
   falseAbort: chance('The chance that a canary is aborted that is within every tolerance, at most.'),
@@ -101,8 +92,3 @@ export const Policy = closed('What a canary is held to in one environment.', {
   }),
 });
 export type Policy = ShapeOf<typeof Policy>;
-
-/** The environments that have a policy of their own. */
-export const ENVIRONMENTS = ['staging', 'pre-prod', 'prod'] as const;
-export type Environment = (typeof ENVIRONMENTS)[number];
-export const EnvironmentName = oneOf('Where the rollout takes place.', [...ENVIRONMENTS]);
