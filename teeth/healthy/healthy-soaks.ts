@@ -1,6 +1,6 @@
 // Healthy soaks side by side, each a process of its own: what a person who types `npm run soak` would get, many times over.
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import type { OptionValues } from '../../lib/core/options/option.ts';
 import { DEFAULT_SERVICE, listOptionNames } from '../../lib/core/plan/run-options.ts';
 import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
@@ -105,7 +105,8 @@ const listOwnEnv = (names: ReadonlySet<string>) =>
 
 /** The folder of a run, which a soak names before anything else. */
 async function findRunDir(logFile: string): Promise<string | undefined> {
-  return /^\/.*chaos_soak_run_\w+$/m.exec(await readFile(logFile, 'utf8'))?.[0];
+  const lines = (await readFile(logFile, 'utf8')).split('\n');
+  return lines.find((line) => isAbsolute(line) && basename(line).startsWith('chaos_soak_run_'));
 }
 
 async function readVerdict(runDir: string): Promise<Summary['verdict'] | undefined> {
