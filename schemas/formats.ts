@@ -6,6 +6,8 @@ import { ReleaseReport } from '../lib/core/release/release-schema.ts';
 import { type ServiceNames, toServiceNames } from '../lib/core/service/names.ts';
 import type { Service } from '../lib/core/service/service.ts';
 import { createSummary } from '../lib/core/verdict/summary-schema.ts';
+import { RolloutAnnotations } from '../rollout/templates/annotations-schema.ts';
+import { Values } from '../rollout/values/values-schema.ts';
 import { ProbeReport } from '../services/aurora/probe/report-schema.ts';
 import { RegressionReport } from '../services/aurora/regression/report-schema.ts';
 
@@ -34,6 +36,11 @@ export const FORMATS = {
     title: 'frontend_live_regression_<pages>_warmup<n>_formal<n>_<timestamp>.json',
     schema: RegressionReport,
   },
+  'rollout-annotations.v1': {
+    title: 'The annotations of a Rollout in rollout/generated',
+    schema: RolloutAnnotations,
+  },
+  'rollout-values.v1': { title: 'rollout/values/<environment>.yaml', schema: Values },
   'rollout-probe.v2': { title: 'aurora_rollout_probe_<timestamp>.json', schema: ProbeReport },
 } as const satisfies Readonly<Record<string, Format>>;
 export type FormatId = keyof typeof FORMATS;

@@ -18,10 +18,12 @@ const listUnpinnedActions = (text: string): readonly string[] =>
     .filter((used) => !/^(\.\/\S+|[\w./-]+@[\da-f]{40} # v\d+\.\d+\.\d+)$/.test(used));
 
 /** The images of a Dockerfile, a compose file or a manifest that are not a tag with its digest; those built here have no digest. */
+/** Of no registry: the gate's own, and the service that a team puts in its place. */
+const BUILT_HERE = ['aurora-gate:local', 'aurora:local'];
 const listUnpinnedImages = (text: string): readonly string[] =>
   [...text.matchAll(/^(?:FROM|[ -]*image:)\s+(?:--\S+\s+)?["']?([^\s"'#]+)/gim)]
     .map(([, image = '']) => image)
-    .filter((image) => !/^[\w./-]+:[\w.-]+@sha256:[\da-f]{64}$/.test(image) && image !== 'aurora-gate:local');
+    .filter((image) => !/^[\w./-]+:[\w.-]+@sha256:[\da-f]{64}$/.test(image) && !BUILT_HERE.includes(image));
 
 interface Scope {
   readonly permissions?: unknown;

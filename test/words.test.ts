@@ -60,6 +60,10 @@ describe('the words of the domain', () => {
     expect(listDomainWords(text)).toEqual([]);
   });
 
+  it('are those of Argo where it is spoken of', () => {
+    expect(listDomainWords('kind: AnalysisTemplate, of skin', true)).toEqual(['skin']);
+  });
+
   it('are not let through by a longer name that holds a runbook name', () => {
     expect(listDomainWords('guard_fallback_of_MAX_GUARD_FALLBACK_RATE_10M')).toEqual(['guard fallback']);
   });
@@ -69,7 +73,10 @@ test('the engine says none of them', () => {
   expect(engine.length).toBeGreaterThan(150);
   const said = new Map(
     engine
-      .map((file) => [file, listDomainWords(`${file}\n${readSource(file)}`)] as const)
+      .map(
+        (file) =>
+          [file, listDomainWords(`${file}\n${readSource(file)}`, file.startsWith('rollout/'))] as const,
+      )
       .filter(([, words]) => words.length > 0),
   );
   const isNew = [...said]

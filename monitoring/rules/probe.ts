@@ -1,7 +1,8 @@
 // The alerts on the rollout probe of a service: it runs every few minutes, pushes what it found, and is gone.
+
+import { toQuoted } from '../../lib/core/monitoring/promql.ts';
 import type { Service } from '../../lib/core/service/service.ts';
 import { type Clock, DAY_SEC, MINUTE_SEC, toPeriod } from './period.ts';
-import { toQuoted } from './promql.ts';
 import type { AlertRule } from './rule.ts';
 
 /** deploy/probe starts it as often. */

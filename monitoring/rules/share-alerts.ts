@@ -5,9 +5,9 @@ import {
   type ShareId,
   type Threshold,
 } from '../../lib/core/monitoring/monitored.ts';
+import { toGuarded, toOneOf } from '../../lib/core/monitoring/promql.ts';
 import { toAlertName, toHealthSeries, toPascal, toShareSeries } from './names.ts';
 import { type Clock, MINUTE_SEC, toPeriod } from './period.ts';
-import { toGuarded, toOneOf } from './promql.ts';
 import type { AlertRule } from './rule.ts';
 import { listTenantLabels, toOwn, toShareWindowSec } from './shares.ts';
 

@@ -1,8 +1,8 @@
 // The eight recorded series of a service: its three shares for each tenant and for all, what it costs, how well it is.
 import { type Monitored, SHARE_IDS, type ShareId } from '../../lib/core/monitoring/monitored.ts';
+import { toQuoted, toRate, toSelector, toShare } from '../../lib/core/monitoring/promql.ts';
 import { toCostSeries, toHealthSeries, toShareSeries } from './names.ts';
 import { type Clock, DAY_SEC, HOUR_SEC, MINUTE_SEC, toPeriod } from './period.ts';
-import { toQuoted, toRate, toSelector, toShare } from './promql.ts';
 import type { RecordingRule } from './rule.ts';
 
 const COST_DAYS = 30;

@@ -1,8 +1,8 @@
 // Service level objectives: the share of bad events over five windows, and the alerts on how fast the budget of 30 days burns.
 import type { Monitored, Slo } from '../../lib/core/monitoring/monitored.ts';
+import { toGuarded, toShare } from '../../lib/core/monitoring/promql.ts';
 import { toAlertName, toPascal, toSloSeries } from './names.ts';
 import { type Clock, DAY_SEC, HOUR_SEC, MINUTE_SEC, toPeriod, toPeriodText } from './period.ts';
-import { toGuarded, toShare } from './promql.ts';
 import type { AlertRule, RecordingRule, Severity } from './rule.ts';
 import { toOwn } from './shares.ts';
 

@@ -1,6 +1,6 @@
 // The cases of a world, and the file in which promtool takes them.
 import { stringify } from 'yaml';
-import { toQuoted } from '../../monitoring/rules/promql.ts';
+import { toQuoted } from '../../lib/core/monitoring/promql.ts';
 import type { AlertWorld, Motion, World } from './alert-worlds.ts';
 
 /** So many minutes of a world. `flat`: its counters stand still where they are; `reset`: the service has started again. */

@@ -72,7 +72,7 @@ export const RULES: Readonly<Record<RoomId, Rule>> = {
     packages: ANY,
   },
   // The formats of all our files, those of a service's own reports among them.
-  schemas: { rooms: ['lib/core', 'services/<id>'], packages: PURE },
+  schemas: { rooms: ['lib/core', 'rollout', 'services/<id>'], packages: PURE },
   'services/<id>': { rooms: ['lib/core', 'thresholds/<id>'], packages: PURE },
   'services/<id>/run': {
     rooms: ['lib/core', 'thresholds', 'thresholds/<id>', 'lib/node', 'services/<id>'],

@@ -65,11 +65,14 @@ const toWords = (text: string): string =>
     .replace(/[^A-Za-z\d]+/g, ' ')
     .toLowerCase()} `;
 
-/** Every word of the domain that a text says, as often as it says it. */
-export function listDomainWords(text: string): readonly string[] {
+/**
+ * Every word of the domain that a text says, as often as it says it.
+ * @param ofArgo a text about Argo Rollouts, which calls its own questions analysis
+ */
+export function listDomainWords(text: string, ofArgo = false): readonly string[] {
   const free = RUNBOOK_NAMES.reduce((left, name) => left.replaceAll(name, ''), text);
   const words = toWords(free);
-  return [WORD, ANALYSIS, LANGUAGE]
+  return [WORD, ...(ofArgo ? [] : [ANALYSIS]), LANGUAGE]
     .flatMap((pattern) => words.match(pattern) ?? [])
     .concat(free.match(ENGLISH) ?? []);
 }

@@ -1,5 +1,5 @@
 // Pieces of PromQL of which the rules are made.
-import type { Selector } from '../../lib/core/monitoring/monitored.ts';
+import type { Selector } from './monitored.ts';
 
 /** A text as PromQL quotes it. */
 export const toQuoted = (text: string): string =>

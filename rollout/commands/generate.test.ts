@@ -1,0 +1,30 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, test } from 'vitest';
+import { repoPath } from '../../lib/node/files/paths.ts';
+import { ENVIRONMENTS } from '../decision/policy-words.ts';
+import { generateEnvironment } from '../templates/generate.ts';
+import { listDrift, writeFiles } from './generate.ts';
+
+test.each(ENVIRONMENTS)('what is committed of %s is what is generated', async (environment) => {
+  expect(await listDrift(environment, await generateEnvironment(environment), repoPath())).toEqual([]);
+});
+
+it('tells a file that is other, one that is missing, and one that is no longer generated', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'aurora-rollout-'));
+  try {
+    const files = await generateEnvironment('staging');
+    expect(await listDrift('staging', files, root)).toHaveLength(Object.keys(files).length);
+    await writeFiles(files, root);
+    expect(await listDrift('staging', files, root)).toEqual([]);
+    await writeFile(join(root, 'rollout/generated/staging/network.yaml'), 'kind: x\n');
+    await writeFile(join(root, 'rollout/generated/staging/old.yaml'), 'kind: x\n');
+    expect(await listDrift('staging', files, root)).toEqual([
+      'rollout/generated/staging/network.yaml is not as it would be generated: npm run rollout -- generate',
+      'rollout/generated/staging/old.yaml is no longer generated: delete it',
+    ]);
+  } finally {
+    await rm(root, { recursive: true });
+  }
+});

@@ -1,0 +1,62 @@
+// npm run rollout -- generate: the manifests of each environment, written, held against those on the disk, or printed.
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { repoPath } from '../../lib/node/files/paths.ts';
+import { writeIfOther } from '../../lib/node/files/write-whole.ts';
+import { ENVIRONMENTS, type Environment } from '../decision/policy-words.ts';
+import { type Files, generateEnvironment, loadManifests, toManifestText } from '../templates/generate.ts';
+import { type Action, RefusedError, refuseWord } from './context.ts';
+
+const REMEDY = 'npm run rollout -- generate';
+
+/** What of the files of an environment on the disk is other than generated, or is no longer generated; a sentence each. */
+export async function listDrift(
+  environment: Environment,
+  files: Files,
+  root: string,
+): Promise<readonly string[]> {
+  const dir = join('rollout', 'generated', environment);
+  const held = (await readdir(join(root, dir)).catch(() => [])).map((name) => join(dir, name));
+  const other = await Promise.all(
+    Object.entries(files).map(async ([path, text]) => {
+      const now = await readFile(join(root, path), 'utf8').catch(() => undefined);
+      return now === text ? [] : [`${path} is not as it would be generated: ${REMEDY}`];
+    }),
+  );
+  const left = held.filter((path) => !(path in files));
+  return [...other.flat(), ...left.map((path) => `${path} is no longer generated: delete it`)];
+}
+
+/** Writes files, and leaves alone those that are so already. */
+export async function writeFiles(files: Files, root: string): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeIfOther(join(root, path), text);
+  }
+}
+
+/**
+ * Writes the manifests of every environment; with ROLLOUT_CHECK it only says what would change; with ROLLOUT_VALUES it prints those
+ * of that file.
+ */
+export const runGenerate: Action = async (context) => {
+  refuseWord(context, 'generate');
+  const { options, say } = context;
+  const path = options.text('ROLLOUT_VALUES');
+  if (path !== '') {
+    const files = await loadManifests(path, path);
+    process.stdout.write(toManifestText(Object.values(files).flat()));
+    return 0;
+  }
+  const drift: string[] = [];
+  for (const environment of ENVIRONMENTS) {
+    const files = await generateEnvironment(environment);
+    if (options.isOn('ROLLOUT_CHECK')) drift.push(...(await listDrift(environment, files, repoPath())));
+    else {
+      await writeFiles(files, repoPath());
+      for (const file of Object.keys(files)) say(file);
+    }
+  }
+  if (drift.length > 0) throw new RefusedError(drift.join('\n'));
+  return 0;
+};

@@ -1,0 +1,262 @@
+// The objects of every environment: whole, under names that find each other, and with no question whose silence is a yes.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, test } from 'vitest';
+import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
+import { loadPart, loadService } from '../../lib/node/service/load-service.ts';
+import { ENVIRONMENTS } from '../decision/policy-words.ts';
+import { readValuesText } from '../values/read-values.ts';
+import type { Values } from '../values/values-schema.ts';
+import type { AnalysisRef, AnalysisTemplate, CanaryStep, Metric, Rollout } from './argo.ts';
+import { listManifests, type Manifest } from './manifests.ts';
+
+const monitored = await loadPart<Monitored>(await loadService('aurora'), 'monitoring.ts', 'MONITORED');
+
+const readValues = (environment: string): Values => {
+  const path = `rollout/values/${environment}.yaml`;
+  const read = readValuesText(path, readFileSync(repoPath(path), 'utf8'));
+  if ('faults' in read) throw new Error(read.faults.join('\n'));
+  return read.values;
+};
+const STAGING = readValues('staging');
+const listAll = (values: Values): readonly Manifest[] =>
+  Object.values(listManifests(values, monitored)).flat();
+const listTemplates = (all: readonly Manifest[]) =>
+  all.filter((one): one is AnalysisTemplate => one.kind === 'AnalysisTemplate');
+const findRollout = (all: readonly Manifest[]) => all.find(({ kind }) => kind === 'Rollout') as Rollout;
+const isAnalysis = (step: CanaryStep): step is { readonly analysis: AnalysisRef } => 'analysis' in step;
+const listRefs = ({ spec }: Rollout): readonly AnalysisRef[] => [
+  spec.strategy.canary.analysis,
+  ...spec.strategy.canary.steps.filter(isAnalysis).map(({ analysis }) => analysis),
+];
+
+/** A condition of Argo, whose words for these are also JavaScript's. */
+const judge = (condition: string, result: unknown): boolean => {
+  const isNaNumber = (value: unknown) => Number.isNaN(value);
+  const isInf = (value: unknown) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
+  const len = (value: readonly unknown[]) => value.length;
+  return new Function('result', 'len', 'isNaN', 'isInf', `return ${condition}`)(
+    result,
+    len,
+    isNaNumber,
+    isInf,
+  ) as boolean;
+};
+/** What a measurement is to Argo (utils/evaluate of 1.10). */
+const evaluate = ({ successCondition, failureCondition }: Metric, result: unknown) => {
+  if (failureCondition !== undefined && judge(failureCondition, result)) return 'Failed';
+  if (successCondition !== undefined && judge(successCondition, result)) return 'Successful';
+  return 'Inconclusive';
+};
+
+const { NaN: NOT_A_NUMBER, POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
+const OTHER_ROUTERS: readonly Values['router'][] = [
+  { kind: 'nginx', host: 'a.example', className: 'nginx' },
+  { kind: 'gateway', host: 'a.example', gateway: 'front' },
+];
+const CASES: readonly (readonly [string, Values])[] = [
+  ...ENVIRONMENTS.map((environment) => [environment, readValues(environment)] as const),
+  ...OTHER_ROUTERS.map((router) => [`staging by ${router.kind}`, { ...STAGING, router }] as const),
+];
+
+describe.each(CASES)('%s', (_, values) => {
+  const all = listAll(values);
+  const rollout = findRollout(all);
+  const templates = listTemplates(all);
+  const metrics = templates.flatMap(({ spec }) => spec.metrics);
+
+  it('has each object once, all in its namespace, and no namespace', () => {
+    const ids = all.map(({ kind, metadata }) => `${kind} ${metadata?.name}`);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(all.filter(({ metadata }) => metadata?.namespace !== values.namespace)).toEqual([]);
+    expect(all.filter(({ kind }) => kind === 'Namespace')).toEqual([]);
+  });
+
+  it('has each template that it asks, asks each that it has, and gives it what it needs', () => {
+    const refs = listRefs(rollout);
+    const asked = refs.flatMap((ref) => ref.templates.map(({ templateName }) => templateName));
+    expect([...new Set(asked)].sort()).toEqual(templates.map(({ metadata }) => metadata.name).sort());
+    for (const { templates: named, args = [] } of refs) {
+      const given = args.map(({ name }) => name);
+      const ofOne = templates.filter(({ metadata }) =>
+        named.some(({ templateName }) => templateName === metadata.name),
+      );
+      const needed = ofOne.flatMap(({ spec }) => spec.args?.map(({ name }) => name) ?? []);
+      expect(needed.filter((name) => !given.includes(name))).toEqual([]);
+      // Argo merges the templates of one run: two metrics of one name would be refused.
+      const names = ofOne.flatMap(({ spec }) => spec.metrics.map(({ name }) => name));
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  it('uses no argument that its template does not name', () => {
+    for (const { spec } of templates) {
+      const used = [...JSON.stringify(spec.metrics).matchAll(/\{\{args\.([\w-]+)\}\}/g)].map(
+        ([, name]) => name,
+      );
+      const named = spec.args?.map(({ name }) => name) ?? [];
+      expect(used.filter((name = '') => !named.includes(name))).toEqual([]);
+    }
+  });
+
+  it('watches from the first step on, and judges each step after its pause', () => {
+    const { steps, analysis } = rollout.spec.strategy.canary;
+    expect(analysis.startingStep).toBe(steps.findIndex((step) => 'setWeight' in step));
+    const kinds = steps.slice(analysis.startingStep).map((step) => Object.keys(step)[0]);
+    expect(kinds).toEqual(values.rollout.steps.flatMap(() => ['setWeight', 'pause', 'analysis']));
+    expect(steps.flatMap((step) => ('setWeight' in step ? step.setWeight : []))).toEqual(
+      values.rollout.steps.map(({ weight }) => weight),
+    );
+  });
+
+  it('asks every objective of the service, its process, and the decision, beside the steps and at each of them', () => {
+    for (const ref of listRefs(rollout).filter(({ args }) => args !== undefined)) {
+      const text = ref.templates.map(({ templateName }) => templateName).join(' ');
+      for (const end of ['decision', 'availability', 'latency', 'whole-answers', 'saturation-memory'])
+        expect(text).toContain(`${values.name}-${end}-`);
+    }
+  });
+
+  it('has no series of a version without its hash', () => {
+    for (const { provider } of metrics) {
+      if (!('prometheus' in provider) || !provider.prometheus.query.includes('{{args.')) continue;
+      const selectors = provider.prometheus.query.match(/\{[^{}]*\{\{args\.\w+\}\}[^{}]*\}/g) ?? [];
+      expect(selectors.length).toBeGreaterThan(0);
+      for (const selector of selectors) {
+        expect(selector).toContain('hash!=""');
+        expect(selector).toContain(`namespace="${values.namespace}"`);
+        expect(selector).toContain('job="aurora"');
+      }
+    }
+  });
+
+  it.each<[string, unknown]>([
+    ['no series', []],
+    ['no number', [NOT_A_NUMBER]],
+    ['more than every number', [POSITIVE_INFINITY]],
+    ['less than every number', [NEGATIVE_INFINITY]],
+    ['two series', [0, 0]],
+    ['two numbers of which one is none', [0, NOT_A_NUMBER]],
+  ])('takes %s for no answer', (__, result) => {
+    const asked = metrics.filter(({ provider }) => 'prometheus' in provider);
+    expect(asked.length).toBeGreaterThan(5);
+    for (const metric of asked) expect(evaluate(metric, result), metric.name).toBe('Inconclusive');
+  });
+
+  it.each(
+    metrics.filter(({ provider }) => 'prometheus' in provider),
+  )('tells good from bad: $name', (metric) => {
+    expect(evaluate(metric, [-1])).toBe('Successful');
+    expect(evaluate(metric, [1_000])).toBe('Failed');
+  });
+
+  it.each<[unknown, string, string]>([
+    ['promote', 'Successful', 'Successful'],
+    ['hold', 'Inconclusive', 'Successful'],
+    ['abort', 'Failed', 'Failed'],
+    ['rollback', 'Failed', 'Failed'],
+    ['PROMOTE', 'Inconclusive', 'Inconclusive'],
+    ['', 'Inconclusive', 'Inconclusive'],
+    [null, 'Inconclusive', 'Inconclusive'],
+    [true, 'Inconclusive', 'Inconclusive'],
+  ])('takes the decision %j at a step for %s, and beside the steps for %s', (said, atStep, beside) => {
+    const find = (name: string) => metrics.find((metric) => metric.name === name)!;
+    expect(evaluate(find('decision-step'), said)).toBe(atStep);
+    expect(evaluate(find('decision-watch'), said)).toBe(beside);
+  });
+
+  it('lets no question that is never answered pass: its count ends it as failed', () => {
+    for (const { name, count, failureLimit, consecutiveSuccessLimit = 0, inconclusiveLimit = 0 } of metrics) {
+      if (count === undefined) continue;
+      // analysis/analysis.go of 1.10: with both limits it would be inconclusive, and paused; with none a success.
+      expect(failureLimit, name).toBe(-1);
+      expect(consecutiveSuccessLimit, name).toBeGreaterThan(0);
+      expect(inconclusiveLimit, name).toBeGreaterThanOrEqual(count);
+    }
+  });
+});
+
+test('a step to all is compared with nothing', () => {
+  const steps = [...STAGING.rollout.steps, { weight: 100, pauseS: 60 }];
+  const { spec } = findRollout(listAll({ ...STAGING, rollout: { ...STAGING.rollout, steps } }));
+  const last = spec.strategy.canary.steps.at(-1) as { analysis: AnalysisRef };
+  expect(last.analysis.templates.map(({ templateName }) => templateName)).toEqual([
+    'aurora-decision-step',
+    'aurora-saturation-memory-step',
+    'aurora-saturation-cpu-step',
+  ]);
+});
+
+test('a service that shows nothing of itself is decided about, and guarded by nothing', () => {
+  const names = listTemplates(Object.values(listManifests(STAGING, undefined)).flat()).map(
+    ({ metadata }) => metadata.name,
+  );
+  expect(names).toEqual(
+    listTemplates(listAll(STAGING))
+      .map(({ metadata }) => metadata.name)
+      .filter((name) => /before|decision/.test(name ?? '')),
+  );
+});
+
+test('without dependencies nothing is asked before the first step', () => {
+  const { spec } = findRollout(listAll({ ...STAGING, dependencies: [] }));
+  expect(spec.strategy.canary.analysis.startingStep).toBe(0);
+  expect(spec.strategy.canary.steps[0]).toEqual({ setWeight: 20 });
+});
+
+describe('the gate as a stage', () => {
+  const prod = readValues('prod');
+  const all = listAll(prod);
+  const template = listTemplates(all).find(({ metadata }) => metadata.name === 'aurora-gate');
+  const provider = template?.spec.metrics[0]?.provider;
+  const spec = provider !== undefined && 'job' in provider ? provider.job.spec : undefined;
+
+  it('aims at the canary alone, and injects nothing', () => {
+    const env = Object.fromEntries(
+      spec?.template.spec?.containers[0]?.env?.map(({ name, value }) => [name, value]) ?? [],
+    );
+    expect(env).toMatchObject({ BASE: 'http://aurora-canary:3300', TOXIPROXY_ENABLED: 'false' });
+  });
+  it('fails at once by any exit code but 3, and by a second 3', () => {
+    expect(spec?.backoffLimit).toBe(1);
+    expect(spec?.podFailurePolicy?.rules).toEqual([
+      { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+      { action: 'FailJob', onExitCodes: { containerName: 'gate', operator: 'NotIn', values: [3] } },
+    ]);
+    expect(spec?.template.spec?.restartPolicy).toBe('Never');
+  });
+  it('stands at the step that asks for it alone', () => {
+    const gated = listRefs(findRollout(all)).filter(({ templates }) =>
+      templates.some(({ templateName }) => templateName === 'aurora-gate'),
+    );
+    expect(gated.map(({ args }) => args?.find(({ name }) => name === 'step'))).toEqual([
+      { name: 'step', value: '2' },
+    ]);
+  });
+  it('calls by address where there is no DNS', () => {
+    const clusterIps = { canary: '10.96.0.61' };
+    const text = JSON.stringify(listAll({ ...prod, clusterIps }));
+    expect(text).toContain('http://10.96.0.61:3300');
+    expect(text).toContain('"clusterIP":"10.96.0.61"');
+  });
+});
+
+test('the account that may end a canary may touch this Rollout alone', () => {
+  const role = listAll(STAGING).find(({ kind }) => kind === 'Role') as {
+    rules: readonly {
+      resources: readonly string[];
+      verbs: readonly string[];
+      resourceNames?: readonly string[];
+    }[];
+  };
+  const writing = role.rules.filter(({ verbs }) => verbs.some((verb) => !['get', 'list'].includes(verb)));
+  expect(writing).toEqual([
+    {
+      apiGroups: ['argoproj.io'],
+      resources: ['rollouts', 'rollouts/status'],
+      resourceNames: ['aurora'],
+      verbs: ['get', 'patch'],
+    },
+  ]);
+  expect(JSON.stringify(role)).not.toMatch(/\*|secrets/);
+});

@@ -1,0 +1,36 @@
+// The account by which a canary is ended from outside of Argo: by whoever is on call, or by a program that must be quick.
+import type { ServiceAccount } from 'kubernetes-types/core/v1.js';
+import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1.js';
+import type { Values } from '../values/values-schema.ts';
+import { toMetadata, toRollbackName } from './names.ts';
+
+/** It reads this Rollout and its pods, and patches this Rollout; it may do nothing else. */
+export function listRollbackAccess(values: Values): readonly (ServiceAccount | Role | RoleBinding)[] {
+  const name = toRollbackName(values);
+  const metadata = toMetadata(values, name);
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata,
+      rules: [
+        {
+          apiGroups: ['argoproj.io'],
+          resources: ['rollouts', 'rollouts/status'],
+          resourceNames: [values.name],
+          verbs: ['get', 'patch'],
+        },
+        { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list'] },
+        { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] },
+      ],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+      subjects: [{ kind: 'ServiceAccount', name, namespace: values.namespace }],
+    },
+  ];
+}
