@@ -1,24 +1,40 @@
-// npm run false-aborts: many healthy soaks, none of which may fail.
+// npm run false-aborts: many healthy soaks, none of which may fail, and of none of which Prometheus may tell anybody.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { parsePrometheusTarget } from '../lib/core/monitoring/prometheus-options.ts';
 import { readOptions } from '../lib/core/options/read-options.ts';
+import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
+import { showWhile } from '../lib/node/cli/spinner.ts';
 import { toStamp } from '../lib/node/files/stamp.ts';
 import { FALSE_ABORTS } from '../teeth/commands.ts';
-import { type HealthyRun, toFalseAbortReport } from '../teeth/false-aborts.ts';
-import { runHealthySoaks } from '../teeth/healthy-soaks.ts';
+import { type HealthyRun, toFalseAbortReport } from '../teeth/healthy/false-aborts.ts';
+import {
+  findFalseAlerts,
+  listNames,
+  toFalseAbortCode,
+  toFalseAlertReport,
+} from '../teeth/healthy/false-alerts.ts';
+import { runHealthySoaks } from '../teeth/healthy/healthy-soaks.ts';
+import { checkRules, readRunAlerts } from '../teeth/healthy/read-alerts.ts';
 
 await runCommand(FALSE_ABORTS, async ({ values }, stop) => {
   const { text, number, optionalNumber } = readOptions(FALSE_ABORTS.options, values);
   const asked = number('FALSE_ABORTS_RUNS');
+  const prometheus = parsePrometheusTarget(values);
+  if (prometheus) await checkRules(prometheus, DEFAULT_SERVICE);
+  const since = new Date();
   const paint = createPaint(process.stderr);
   const done: HealthyRun[] = [];
   await runHealthySoaks({
     runs: asked,
     jobs: optionalNumber('FALSE_ABORTS_JOBS') ?? 3 * availableParallelism(),
     firstSeed: number('FALSE_ABORTS_SEED'),
-    dir: join(text('OUTPUT_DIR'), `false_aborts_${toStamp(new Date())}`),
+    dir: join(text('OUTPUT_DIR'), `false_aborts_${toStamp(since)}`),
+    more: prometheus
+      ? { PROMETHEUS_URL: text('PROMETHEUS_URL'), PROMETHEUS_TOKEN: text('PROMETHEUS_TOKEN') }
+      : {},
     stop: stop.signal,
     onRun(run) {
       done.push(run);
@@ -28,7 +44,12 @@ await runCommand(FALSE_ABORTS, async ({ values }, stop) => {
     },
   });
   console.log(toFalseAbortReport(done, asked));
-  const failed = done.some((run) => run.outcome === 'fail');
-  const passed = done.some((run) => run.outcome === 'pass');
-  return failed ? 1 : (stop.exitCode() ?? (passed ? 0 : 3));
+  const alerts =
+    prometheus &&
+    (await showWhile('waiting for the rules of Prometheus to have done with the last run', async () =>
+      findFalseAlerts(done, await readRunAlerts(prometheus, DEFAULT_SERVICE, listNames(done), since)),
+    ));
+  if (alerts) console.log(toFalseAlertReport(alerts));
+  const code = toFalseAbortCode(done, alerts);
+  return code === 1 ? 1 : (stop.exitCode() ?? code);
 });

@@ -1,4 +1,5 @@
 // The commands that try the gate on itself.
+import { PROMETHEUS_OPTIONS } from '../lib/core/monitoring/prometheus-options.ts';
 import type { Command } from '../lib/core/options/command.ts';
 import { integer, onOff, pickOptions, text } from '../lib/core/options/option.ts';
 import { SHARED_OPTIONS } from '../lib/core/plan/run-options.ts';
@@ -43,15 +44,25 @@ export const FALSE_ABORTS: Command = {
     integer('FALSE_ABORTS_SEED', '1', 1, 4_294_967_295, 'seed of the first run; each next has the next', {
       flag: 'seed',
     }),
+    ...PROMETHEUS_OPTIONS,
     ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
   ],
   target: { none: 'it plays the embedded, healthy service' },
   notes: [
     'Each run is a soak of 51 s against the embedded, healthy service, with every toxic; every third with 0.1 % of 5xx by chance. 300 runs, 6 at once, take about 50 min.',
+    'With PROMETHEUS_URL every run pushes its series there, and an alert that fires for a run that passed is a failure.',
     'The folders of runs that did not pass are kept in OUTPUT_DIR. Ctrl-C ends the runs under way and prints what is known so far.',
   ],
-  examples: [['false-aborts -- --runs 72 --jobs 6', 'fewer']],
-  exitCodes: { 0: 'none failed', 1: 'one did', 2: 'usage or set-up', 3: 'none failed and none passed' },
+  examples: [
+    ['false-aborts -- --runs 72 --jobs 6', 'fewer'],
+    ['false-aborts -- --runs 36 --prometheus http://127.0.0.1:9090', 'which alerts they raise as well'],
+  ],
+  exitCodes: {
+    0: 'none failed, and no alert fired',
+    1: 'one did',
+    2: 'usage or set-up',
+    3: 'none did, and none passed; or the rules of Prometheus did not look at every run',
+  },
   endsInOrder: true,
 };
 

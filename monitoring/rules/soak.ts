@@ -1,7 +1,7 @@
 // The rules about a run: what the counters of its k6 have come to, and an alert for each of its gates.
 import { type Gate, toLimit } from '../../lib/core/gates/gates.ts';
 import { toOneOf, toQuoted } from '../../lib/core/monitoring/promql.ts';
-import { type RunSeries, toK6Counter } from '../../lib/core/monitoring/series.ts';
+import { RUN_ON, type RunSeries, toK6Counter } from '../../lib/core/monitoring/series.ts';
 import type { Plan } from '../../lib/core/plan/plan.ts';
 import { toAmong } from '../../lib/core/service/define-service.ts';
 import type { Id, Service } from '../../lib/core/service/service.ts';
@@ -13,8 +13,6 @@ import type { AlertRule, RecordingRule, Severity } from './rule.ts';
 
 /** What a counter of a run has come to, by run and by `counter`. */
 export const RUN_COUNTER = 'aurora_gate:counter:total';
-/** That a run is on: evaluated before what its counters have come to. */
-export const RUN_ON = 'aurora_gate:run:on';
 
 /** The longest run. */
 const RUN_SEC = DAY_SEC;

@@ -1,10 +1,15 @@
 // From a defect of the service to the webhook: k6's remote write, the rules of Prometheus, Alertmanager, and a silence in between.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isObject, toJsonOrNone, toList } from '../../lib/core/text/json.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { readSentAlerts } from '../../lib/node/prometheus/alertmanager.ts';
+import type { HealthyRun } from '../../teeth/healthy/false-aborts.ts';
+import { findFalseAlerts } from '../../teeth/healthy/false-alerts.ts';
+import { checkRules, readRunAlerts } from '../../teeth/healthy/read-alerts.ts';
+import { startPrometheus } from '../prometheus.ts';
 import { createRig, type Rig, SHORT } from '../rig.ts';
 import { type RunningMonitoring, startMonitoring } from '../running-monitoring.ts';
 import { startSoak } from '../running-soak.ts';
@@ -40,8 +45,15 @@ afterAll(async () => {
   hook.close();
 });
 
-const soak = (defects: string) =>
-  startSoak(rig.dir, { ...SHORT, DEFECTS: defects, PROMETHEUS_URL: monitoring.prometheus.url });
+/** The runs, by their label in Prometheus. */
+const runs: string[] = [];
+const began = new Date();
+const soak = async (defects: string) => {
+  const env = { ...SHORT, DEFECTS: defects, PROMETHEUS_URL: monitoring.prometheus.url };
+  const run = await startSoak(rig.dir, env);
+  runs.push(basename(run.dir));
+  return run;
+};
 const findPromise = async () =>
   (await readSentAlerts(monitoring.alertmanager)).find(
     ({ labels }) => labels.alertname === 'SoakPromiseBroken',
@@ -77,5 +89,37 @@ test('a broken promise is held back by a silence, and reaches the webhook when t
   expect((await monitoring.act('maintenance', '--end', id)).code).toBe(0);
   await waitFor('the webhook is told', 90_000, () =>
     told.includes('SoakPromiseBroken empty_cards') ? true : undefined,
+  );
+});
+
+const toTarget = (url: string) => ({ url, credentials: undefined, token: undefined });
+const toPassed = (name: string): HealthyRun => ({
+  n: 1,
+  seed: 1,
+  kind: 'as it is',
+  outcome: 'pass',
+  because: '',
+  dir: '',
+  name,
+  crossed: [],
+});
+
+test('a campaign in which the broken run is taken for a healthy one has a false alert, and the healthy run none', async () => {
+  const target = toTarget(monitoring.prometheus.url);
+  await checkRules(target, 'aurora');
+  const told = await readRunAlerts(target, 'aurora', new Set(runs), began);
+  const [healthy = '', broken = ''] = runs;
+  expect(findFalseAlerts([toPassed(healthy)], told)).toMatchObject({ seen: 1, unseen: [], wrong: [] });
+  expect(findFalseAlerts([toPassed(healthy), toPassed(broken)], told)).toMatchObject({
+    seen: 2,
+    unseen: [],
+    wrong: [{ run: broken, alert: 'SoakPromiseBroken', gate: 'empty_cards' }],
+  });
+});
+
+test('a Prometheus without the rules about runs is no witness', async () => {
+  await using bare = await startPrometheus();
+  await expect(checkRules(toTarget(bare.url), 'aurora')).rejects.toThrow(
+    /has no rules about the runs of aurora; give one that "npm run monitoring -- up" started/,
   );
 });

@@ -23,3 +23,6 @@ export const toK6Counter = (metric: string): string => `k6_${metric}_total`;
 
 /** Written once before a run, and read back: when that was, in epoch seconds. Label: service. */
 export const PUSH_CHECK = 'aurora_gate_push_check_timestamp_seconds';
+
+/** Recorded by the rules: 1 for a run that is on. Evaluated before what its counters have come to. */
+export const RUN_ON = 'aurora_gate:run:on';

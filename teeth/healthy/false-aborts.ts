@@ -1,7 +1,7 @@
 // How often a healthy service is failed: many short runs of it, and what they say of all runs to come.
 import jStat from 'jstat';
-import type { OptionValues } from '../lib/core/options/option.ts';
-import type { Outcome } from '../lib/core/verdict/verdict.ts';
+import type { OptionValues } from '../../lib/core/options/option.ts';
+import type { Outcome } from '../../lib/core/verdict/verdict.ts';
 
 /**
  * The shortest soak that has all a long one has: some baseline to compare with, one chaos window shared by every toxic mode,
@@ -47,6 +47,10 @@ export interface HealthyRun {
   readonly outcome: Outcome | 'lost';
   readonly because: string;
   readonly dir: string;
+  /** The name of its folder, which is its label in Prometheus; '' where it never had one. */
+  readonly name: string;
+  /** The gates that its verdict calls crossed; none for a run that passed. */
+  readonly crossed: readonly string[];
 }
 
 /** What the runs so far come to. Rates are shares (0..1) of the runs that could tell: passes and fails. */

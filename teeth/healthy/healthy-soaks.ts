@@ -1,13 +1,14 @@
 // Healthy soaks side by side, each a process of its own: what a person who types `npm run soak` would get, many times over.
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DEFAULT_SERVICE, listOptionNames } from '../lib/core/plan/run-options.ts';
-import type { Summary } from '../lib/core/verdict/summary-schema.ts';
-import { buildScenarios } from '../lib/node/build/bundle.ts';
-import { ensureTool } from '../lib/node/build/tools.ts';
-import { repoPath } from '../lib/node/files/paths.ts';
-import { startChild } from '../lib/node/process/child.ts';
-import { loadService } from '../lib/node/service/load-service.ts';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, isAbsolute, join } from 'node:path';
+import type { OptionValues } from '../../lib/core/options/option.ts';
+import { DEFAULT_SERVICE, listOptionNames } from '../../lib/core/plan/run-options.ts';
+import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
+import { buildScenarios } from '../../lib/node/build/bundle.ts';
+import { ensureTool } from '../../lib/node/build/tools.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
+import { startChild } from '../../lib/node/process/child.ts';
+import { loadService } from '../../lib/node/service/load-service.ts';
 import { COMPRESSED_SOAK, type HealthyRun, toHealthyDefects, toKind } from './false-aborts.ts';
 
 export interface HealthyRunsOptions {
@@ -16,8 +17,10 @@ export interface HealthyRunsOptions {
   readonly jobs: number;
   /** The seed of the first run; each next has the next. */
   readonly firstSeed: number;
-  /** Takes a folder for each run; those of runs that passed are removed. */
+  /** Takes a folder and a log for each run; those of runs that passed are removed. */
   readonly dir: string;
+  /** Options beside those of the campaign, for every run. */
+  readonly more: OptionValues;
   /** Aborts when no further run is to begin; those under way are ended and healed, and do not count. */
   readonly stop: AbortSignal;
   readonly onRun: (run: HealthyRun) => void;
@@ -52,24 +55,25 @@ export async function runHealthySoaks(options: HealthyRunsOptions): Promise<void
 async function runOne(
   n: number,
   env: NodeJS.ProcessEnv,
-  { firstSeed, dir, stop }: HealthyRunsOptions,
+  { firstSeed, dir, more, stop }: HealthyRunsOptions,
 ): Promise<HealthyRun | undefined> {
   const seed = firstSeed + n - 1;
   const kind = toKind(n);
-  const outputDir = join(dir, `run_${String(n).padStart(3, '0')}`);
-  await mkdir(outputDir, { recursive: true });
+  const logFile = join(dir, `run_${String(n).padStart(3, '0')}.log`);
   const child = await startChild({
     command: process.execPath,
     args: [repoPath('scripts', 'launch.mjs'), 'soak'],
     cwd: repoPath(),
-    logFile: join(outputDir, 'soak.log'),
+    logFile,
     // Nothing of the caller's environment may change what is run.
     env: {
       ...env,
       ...COMPRESSED_SOAK,
+      ...more,
       SEED: String(seed),
       DEFECTS: toHealthyDefects(kind, seed),
-      OUTPUT_DIR: outputDir,
+      // One for all: two runs that begin in the same second are then told apart by the names of their folders.
+      OUTPUT_DIR: dir,
     },
   });
   const interrupt = () => void child.stop('SIGINT', STOP_DEADLINE_MS);
@@ -79,25 +83,39 @@ async function runOne(
   clearTimeout(timer);
   stop.removeEventListener('abort', interrupt);
   if (stop.aborted) return undefined;
-  const verdict = await readVerdict(outputDir);
-  const run: HealthyRun = {
+  const runDir = await findRunDir(logFile);
+  const verdict = runDir === undefined ? undefined : await readVerdict(runDir);
+  const outcome = verdict?.outcome ?? 'lost';
+  if (outcome === 'pass')
+    await Promise.all([runDir ?? '', logFile].map((path) => rm(path, { recursive: true })));
+  return {
     n,
     seed,
     kind,
-    outcome: verdict?.outcome ?? 'lost',
-    because: verdict?.because ?? `the soak ended with exit code ${code}: see soak.log`,
-    dir: outputDir,
+    outcome,
+    because: verdict?.because ?? `the soak ended with exit code ${code}: see ${logFile}`,
+    dir: runDir ?? logFile,
+    name: runDir === undefined ? '' : basename(runDir),
+    crossed: outcome === 'pass' ? [] : listCrossed(verdict?.gates ?? []),
   };
-  if (run.outcome === 'pass') await rm(outputDir, { recursive: true });
-  return run;
 }
 
 const listOwnEnv = (names: ReadonlySet<string>) =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.has(name)));
 
-async function readVerdict(outputDir: string): Promise<Summary['verdict'] | undefined> {
-  const runDir = (await readdir(outputDir)).find((name) => name.startsWith('chaos_soak_run_'));
-  if (runDir === undefined) return undefined;
-  const text = await readFile(join(outputDir, runDir, 'summary.json'), 'utf8').catch(() => undefined);
+/** The folder of a run, which a soak names before anything else. */
+async function findRunDir(logFile: string): Promise<string | undefined> {
+  const lines = (await readFile(logFile, 'utf8')).split('\n');
+  return lines.find((line) => isAbsolute(line) && basename(line).startsWith('chaos_soak_run_'));
+}
+
+async function readVerdict(runDir: string): Promise<Summary['verdict'] | undefined> {
+  const text = await readFile(join(runDir, 'summary.json'), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Summary).verdict;
 }
+
+/** The gates whose bound was passed, whatever that comes to: some fail a run, of others it cannot tell then. */
+const listCrossed = (gates: Summary['verdict']['gates']): readonly string[] =>
+  gates
+    .filter(({ outcome, value, limit }) => outcome === 'fail' || (value ?? 0) > (limit ?? Infinity))
+    .map(({ id }) => id);

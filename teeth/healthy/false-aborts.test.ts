@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import { computePhaseSec, computeSegments, computeToxicSlots, PHASES } from '../lib/core/plan/schedule.ts';
-import { computeChanceOf } from '../lib/core/stats/binomial.ts';
-import { parseDefects } from '../services/aurora/reference/defects/parse.ts';
-import { planOf } from '../test/runs.ts';
+import { computePhaseSec, computeSegments, computeToxicSlots, PHASES } from '../../lib/core/plan/schedule.ts';
+import { computeChanceOf } from '../../lib/core/stats/binomial.ts';
+import { parseDefects } from '../../services/aurora/reference/defects/parse.ts';
+import { planOf } from '../../test/runs.ts';
 import {
   COMPRESSED_SOAK,
   computeUpperBound,
@@ -20,6 +20,8 @@ const runOf = (n: number, outcome: HealthyRun['outcome'] = 'pass'): HealthyRun =
   outcome,
   because: `because ${outcome}`,
   dir: `results/run_${n}`,
+  name: `run_${n}`,
+  crossed: [],
 });
 
 describe('the upper bound', () => {
