@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
-import { generateEnvironment } from '../templates/generate.ts';
-import { listDrift, writeFiles } from './generate.ts';
+import { generateEnvironment, generatePage } from '../templates/generate.ts';
+import { listDrift, listOther, writeFiles } from './generate.ts';
 
 test.each(ENVIRONMENTS)('what is committed of %s is what is generated', async (environment) => {
   expect(await listDrift(environment, await generateEnvironment(environment), repoPath())).toEqual([]);
+});
+
+test('the tables of the page are those of the values', async () => {
+  expect(await listOther(await generatePage(), repoPath())).toEqual([]);
 });
 
 it('tells a file that is other, one that is missing, and one that is no longer generated', async () => {

@@ -4,12 +4,29 @@ import { dirname, join } from 'node:path';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { writeIfOther } from '../../lib/node/files/write-whole.ts';
 import { ENVIRONMENTS, type Environment } from '../decision/policy-words.ts';
-import { type Files, generateEnvironment, loadManifests, toManifestText } from '../templates/generate.ts';
+import {
+  type Files,
+  generateEnvironment,
+  generatePage,
+  loadManifests,
+  toManifestText,
+} from '../templates/generate.ts';
 import { type Action, RefusedError, refuseWord } from './context.ts';
 
 const REMEDY = 'npm run rollout -- generate';
 
-/** What of the files of an environment on the disk is other than generated, or is no longer generated; a sentence each. */
+/** What of the files on the disk is other than generated, a sentence each. */
+export async function listOther(files: Files, root: string): Promise<readonly string[]> {
+  const other = await Promise.all(
+    Object.entries(files).map(async ([path, text]) => {
+      const now = await readFile(join(root, path), 'utf8').catch(() => undefined);
+      return now === text ? [] : [`${path} is not as it would be generated: ${REMEDY}`];
+    }),
+  );
+  return other.flat();
+}
+
+/** The same of an environment, and what of its folder is no longer generated. */
 export async function listDrift(
   environment: Environment,
   files: Files,
@@ -17,14 +34,11 @@ export async function listDrift(
 ): Promise<readonly string[]> {
   const dir = join('rollout', 'generated', environment);
   const held = (await readdir(join(root, dir)).catch(() => [])).map((name) => join(dir, name));
-  const other = await Promise.all(
-    Object.entries(files).map(async ([path, text]) => {
-      const now = await readFile(join(root, path), 'utf8').catch(() => undefined);
-      return now === text ? [] : [`${path} is not as it would be generated: ${REMEDY}`];
-    }),
-  );
   const left = held.filter((path) => !(path in files));
-  return [...other.flat(), ...left.map((path) => `${path} is no longer generated: delete it`)];
+  return [
+    ...(await listOther(files, root)),
+    ...left.map((path) => `${path} is no longer generated: delete it`),
+  ];
 }
 
 /** Writes files, and leaves alone those that are so already. */
@@ -36,7 +50,7 @@ export async function writeFiles(files: Files, root: string): Promise<void> {
 }
 
 /**
- * Writes the manifests of every environment; with ROLLOUT_CHECK it only says what would change; with ROLLOUT_VALUES it prints those
+ * Writes the manifests of every environment and the tables of their page; with ROLLOUT_CHECK it only says what would change; with ROLLOUT_VALUES it prints those
  * of that file.
  */
 export const runGenerate: Action = async (context) => {
@@ -48,15 +62,21 @@ export const runGenerate: Action = async (context) => {
     process.stdout.write(toManifestText(Object.values(files).flat()));
     return 0;
   }
-  const drift: string[] = [];
-  for (const environment of ENVIRONMENTS) {
-    const files = await generateEnvironment(environment);
-    if (options.isOn('ROLLOUT_CHECK')) drift.push(...(await listDrift(environment, files, repoPath())));
-    else {
-      await writeFiles(files, repoPath());
-      for (const file of Object.keys(files)) say(file);
-    }
+  const page = await generatePage();
+  const all = await Promise.all(
+    ENVIRONMENTS.map(async (environment) => [environment, await generateEnvironment(environment)] as const),
+  );
+  if (options.isOn('ROLLOUT_CHECK')) {
+    const drift = await Promise.all(
+      all.map(([environment, files]) => listDrift(environment, files, repoPath())),
+    );
+    const faults = [...drift.flat(), ...(await listOther(page, repoPath()))];
+    if (faults.length > 0) throw new RefusedError(faults.join('\n'));
+    return 0;
   }
-  if (drift.length > 0) throw new RefusedError(drift.join('\n'));
+  for (const files of [...all.map(([, files]) => files), page]) {
+    await writeFiles(files, repoPath());
+    for (const file of Object.keys(files)) say(file);
+  }
   return 0;
 };

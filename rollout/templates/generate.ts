@@ -1,14 +1,17 @@
 // The committed manifests of every environment, by their paths.
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
 import { OptionError } from '../../lib/core/options/option-error.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { loadPart, loadService } from '../../lib/node/service/load-service.ts';
-import type { Environment } from '../decision/policy-words.ts';
+import { ENVIRONMENTS, type Environment } from '../decision/policy-words.ts';
 import { readValuesFile } from '../values/read-values.ts';
 import type { Values } from '../values/values-schema.ts';
 import { listManifests, type Manifest, type ManifestFiles } from './manifests.ts';
+import { replaceTables, TEMPLATES_PAGE } from './page.ts';
+import type { AllValues } from './readiness.ts';
 
 /** Path from the root of the checkout → text. */
 export type Files = Readonly<Record<string, string>>;
@@ -49,15 +52,32 @@ export async function loadManifests(name: string, path: string): Promise<Manifes
   return listManifests(values, monitored);
 }
 
+/** The values of an environment. @throws OptionError where they have faults, or are those of another environment */
+async function loadEnvironment(environment: Environment) {
+  const name = toValuesPath(environment);
+  const loaded = await loadValues(name, repoPath(name));
+  if (loaded.values.environment !== environment)
+    throw new OptionError(
+      `${name}: environment: ${loaded.values.environment} is not what the file is called by`,
+    );
+  return loaded;
+}
+
+/** The page with the tables of all environments. @throws what reading it or the values throws */
+export async function generatePage(): Promise<Files> {
+  const loaded = await Promise.all(
+    ENVIRONMENTS.map(async (one) => [one, (await loadEnvironment(one)).values] as const),
+  );
+  const page = await readFile(repoPath(TEMPLATES_PAGE), 'utf8');
+  return { [TEMPLATES_PAGE]: replaceTables(page, Object.fromEntries(loaded) as AllValues) };
+}
+
 /**
  * The committed files of an environment.
  * @throws OptionError where its values have faults, or are those of another environment
  */
 export async function generateEnvironment(environment: Environment): Promise<Files> {
-  const name = toValuesPath(environment);
-  const { values, monitored } = await loadValues(name, repoPath(name));
-  if (values.environment !== environment)
-    throw new OptionError(`${name}: environment: ${values.environment} is not what the file is called by`);
+  const { values, monitored } = await loadEnvironment(environment);
   const files = listManifests(values, monitored);
   const dir = join('rollout', 'generated', environment);
   return Object.fromEntries([

@@ -1,9 +1,9 @@
 // Every object of a rollout, by the file that holds it.
 import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
 import type { Values } from '../values/values-schema.ts';
-import { listQuestions } from './analysis.ts';
-import { toGateTemplate } from './gate-job.ts';
 import { listRoutes, listServices, toBudget } from './network.ts';
+import { toGateTemplate } from './questions/gate-job.ts';
+import { listQuestions } from './questions/questions.ts';
 import { listRollbackAccess } from './rollback-access.ts';
 import { toRollout } from './rollout.ts';
 

@@ -2,7 +2,6 @@
 import type { Container, PodTemplateSpec } from 'kubernetes-types/core/v1.js';
 import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
 import type { Values } from '../values/values-schema.ts';
-import type { Questions } from './analysis.ts';
 import { toAnnotations } from './annotations.ts';
 import {
   type AnalysisRef,
@@ -16,6 +15,7 @@ import {
 } from './argo.ts';
 import { POD_LABEL, ROLE_LABEL, toMetadata, toPodLabels, toServices } from './names.ts';
 import { CONTAINER_SECURITY, POD_SECURITY, toEnv, toRequirements } from './pods.ts';
+import type { Questions } from './questions/questions.ts';
 
 /** ReplicaSets that are kept to go back to. */
 const KEPT_REVISIONS = 5;

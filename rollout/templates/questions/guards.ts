@@ -1,9 +1,9 @@
 // Guards: bounds on the canary that Argo asks Prometheus about itself, beside the decision and whatever becomes of it. One that has no
 // figure is inconclusive: it is never a reason to go on.
-import type { Monitored, Slo } from '../../lib/core/monitoring/monitored.ts';
-import { toQuoted, toSelector, toShare } from '../../lib/core/monitoring/promql.ts';
-import { toBytes, toCores } from '../values/quantity.ts';
-import type { Values } from '../values/values-schema.ts';
+import type { Monitored, Slo } from '../../../lib/core/monitoring/monitored.ts';
+import { toQuoted, toSelector, toShare } from '../../../lib/core/monitoring/promql.ts';
+import { toBytes, toCores } from '../../values/quantity.ts';
+import type { Values } from '../../values/values-schema.ts';
 
 /** A bound on one figure of the canary. */
 export interface Guard {

@@ -1,9 +1,10 @@
 // The gate as a stage: a Job that plays load against the canary alone. Its exit code is the gate's: 0 lets the step pass, and nothing else does.
 import type { Container } from 'kubernetes-types/core/v1.js';
-import type { Values } from '../values/values-schema.ts';
-import { type AnalysisTemplate, ARGO_API } from './argo.ts';
-import { toCanaryUrl, toMetadata } from './names.ts';
-import { CONTAINER_SECURITY, POD_SECURITY, toEnv, toRequirements } from './pods.ts';
+import type { Values } from '../../values/values-schema.ts';
+import { type AnalysisTemplate, ARGO_API } from '../argo.ts';
+import { toCanaryUrl, toMetadata } from '../names.ts';
+import { CONTAINER_SECURITY, POD_SECURITY, toEnv, toRequirements } from '../pods.ts';
+import { ONCE } from './patience.ts';
 
 export const GATE = 'gate';
 
@@ -27,7 +28,8 @@ function toGateEnv(values: Values, gate: NonNullable<Values['gate']>) {
  * The template that runs the gate; undefined where no step asks for it.
  *
  * A verdict that is inconclusive (exit code 3) tells nothing of the canary: the Job tries once more, and has then failed.
- * A fail (1) and a set-up that cannot be (2) end it at once. An eviction is nobody's fault, and does not count.
+ * A fail (1) and a set-up that cannot be (2) end it at once. An eviction is nobody's fault, and does not count. An image that cannot be
+ * pulled is inconclusive to Argo, and fails by `ONCE`.
  */
 export function toGateTemplate(values: Values): AnalysisTemplate | undefined {
   const { gate } = values;
@@ -54,9 +56,7 @@ export function toGateTemplate(values: Values): AnalysisTemplate | undefined {
       metrics: [
         {
           name: GATE,
-          failureLimit: 0,
-          // An image that cannot be pulled is inconclusive to Argo, and holds the rollout for a person.
-          inconclusiveLimit: 0,
+          ...ONCE,
           consecutiveErrorLimit: 3,
           provider: {
             job: {

@@ -1,56 +1,11 @@
 // AnalysisTemplates: what Argo asks while a canary is under way. Each question is asked in two ways. `watch` runs beside all steps and
 // ends the canary when it does harm; `step` stands behind each step, and lets it pass only when it is told so.
-import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
-import { pickPolicy } from '../values/pick-policy.ts';
-import type { Values } from '../values/values-schema.ts';
-import { type AnalysisTemplate, ARGO_API, type Metric, type Period } from './argo.ts';
+import type { Monitored } from '../../../lib/core/monitoring/monitored.ts';
+import type { Values } from '../../values/values-schema.ts';
+import { type AnalysisTemplate, ARGO_API, type Metric } from '../argo.ts';
+import { toMetadata } from '../names.ts';
 import { type Guard, listGuards, toConditions } from './guards.ts';
-import { toMetadata } from './names.ts';
-
-export type Way = 'watch' | 'step';
-
-/** Argo asks again 10 s after an error, whatever the interval is (`DefaultErrorRetryInterval`). */
-const ERROR_RETRY_S = 10;
-/** Of a measurement that only says that nothing is known yet: no number of them ends a watch. */
-const NEVER = 1_000_000;
-const TIMEOUT_S = 5;
-
-const toPeriod = (sec: number): Period => `${sec}s`;
-
-/** So long a step may stay undecided. The decision ends a hold by itself; this is a little later, for a decision that does not. */
-const toBoundS = (values: Values): number => pickPolicy(values).maxHoldS + 2 * values.guards.intervalS;
-
-/**
- * How often a question is asked, and when the answers are enough. Argo takes a run whose `count` is reached for a success unless
- * `consecutiveSuccessLimit` is set, and for inconclusive where `failureLimit` is, too: a rollout that is paused as inconclusive is
- * no longer aborted by its watch. So a step has no `failureLimit`: undecided at its end, it has failed.
- */
-function toPatience(values: Values, way: Way, { failures, successes }: Tolerance) {
-  const { intervalS } = values.guards;
-  const consecutiveErrorLimit = Math.ceil(toBoundS(values) / ERROR_RETRY_S);
-  const interval = toPeriod(intervalS);
-  if (way === 'watch')
-    return { interval, failureLimit: failures, inconclusiveLimit: NEVER, consecutiveErrorLimit };
-  const count = Math.ceil(toBoundS(values) / intervalS);
-  return {
-    interval,
-    count,
-    failureLimit: -1,
-    consecutiveSuccessLimit: successes,
-    inconclusiveLimit: count,
-    consecutiveErrorLimit,
-  };
-}
-
-interface Tolerance {
-  /** Failed measurements that a watch overlooks. */
-  readonly failures: number;
-  /** Good measurements in a row that a step asks for. */
-  readonly successes: number;
-}
-
-/** The decision is taken at its word. */
-const AT_ONCE: Tolerance = { failures: 0, successes: 1 };
+import { AT_ONCE, ONCE, TIMEOUT_S, toPatience, type Way } from './patience.ts';
 
 const VERSIONS = [{ name: 'canary' }, { name: 'stable' }];
 
@@ -128,6 +83,7 @@ function listBefore(values: Values): readonly AnalysisTemplate[] {
     ({ id, url }): Metric => ({
       name: `dependency-${id}`,
       // An answer of 2xx is a success, whatever it says; anything else is an error, and is asked again after 10 s.
+      ...ONCE,
       consecutiveErrorLimit: 3,
       provider: { web: { url, timeoutSeconds: TIMEOUT_S } },
     }),
