@@ -5,6 +5,8 @@ import { createFailureRow, createJournalRow } from '../lib/core/journal/row-sche
 import { ReleaseReport } from '../lib/core/release/release-schema.ts';
 import { type ServiceNames, toServiceNames } from '../lib/core/service/names.ts';
 import type { Service } from '../lib/core/service/service.ts';
+import { Cassette } from '../lib/core/smoke/flows/cassette-schema.ts';
+import { FlowFile, IncludedFile } from '../lib/core/smoke/flows/flow-schema.ts';
 import { createSummary } from '../lib/core/verdict/summary-schema.ts';
 import { RolloutAnnotations } from '../rollout/templates/annotations-schema.ts';
 import { Values } from '../rollout/values/values-schema.ts';
@@ -31,6 +33,9 @@ const createFormats = (names?: ServiceNames) =>
 export const FORMATS = {
   ...createFormats(),
   'comparison.v2': { title: 'The file of npm run compare -- … --json', schema: Comparison },
+  'flow.v1': { title: 'services/<id>/flows/*.yaml', schema: FlowFile },
+  'flow-include.v1': { title: 'services/<id>/flows/include/*.yaml', schema: IncludedFile },
+  'flow-cassette.v1': { title: 'services/<id>/flows/cassettes/*/*.json', schema: Cassette },
   'release-gate.v1': { title: 'release-gate.json', schema: ReleaseReport },
   'pdp-regression.v2': {
     title: 'frontend_live_regression_<pages>_warmup<n>_formal<n>_<timestamp>.json',

@@ -28,6 +28,7 @@ import {
 import { type ServiceCommand, withService } from '../lib/node/service/service-command.ts';
 import { MONITORING } from '../monitoring/commands/options.ts';
 import { ROLLOUT } from '../rollout/commands/options.ts';
+import { toFlowsCommand } from '../rollout/flows/commands/options.ts';
 import { FALSE_ABORTS, MAYHEM, TEETH } from '../teeth/commands.ts';
 
 /** Those that are the same whichever service it is. */
@@ -59,8 +60,8 @@ async function listCommands(loaded: LoadedService): Promise<readonly Command[]> 
     ),
   );
   return [
-    ...[toSoakCommand, toReleaseGateCommand, toSmokeCommand, toPowerCommand].map((toCommand) =>
-      toCommand(loaded.service),
+    ...[toSoakCommand, toReleaseGateCommand, toSmokeCommand, toPowerCommand, toFlowsCommand].map(
+      (toCommand) => toCommand(loaded.service),
     ),
     ...own.flatMap((one) => (one ? [withService(one.command)] : [])),
   ];

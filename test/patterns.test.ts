@@ -40,6 +40,7 @@ const MADE: Readonly<Record<string, string>> = {
   'lib/core/openapi/contract.ts':
     'a document is read at build time; its pattern is compiled, and run on nothing',
   'lib/core/service/define-service.ts': 'the forms of names, below',
+  'lib/core/smoke/flows/pattern.ts': 'what a flow asks for, on 64 KB at most; those of this checkout, below',
   'lib/core/text/plain-text.ts': 'one class of characters',
   'lib/node/build/tools.ts': 'the name of a tool, and twelve digits',
   'lib/node/service/new-service.ts': 'the form of a name, below',
@@ -48,6 +49,18 @@ const MADE: Readonly<Record<string, string>> = {
 test('no other file makes a pattern at run time', () => {
   expect(shipped.filter((file) => readSource(file).includes('new RegExp('))).toEqual(Object.keys(MADE));
 });
+
+const flowPatterns = listFiles(['.yaml'])
+  .filter((file) => file.includes('/flows/'))
+  .flatMap((file) =>
+    [...readSource(file).matchAll(/(?:matches|lacks): (?:'([^']+)'|([^',}]+))/g)].map((match) => [
+      file,
+      (match[1] ?? match[2] ?? '').trim(),
+    ]),
+  );
+test.each(flowPatterns)('%s: %s is linear', (_, pattern) =>
+  expect(findGrowth({ pattern: pattern ?? '', flags: 'u' })).toBeUndefined());
+it('knows the patterns of flows', () => expect(flowPatterns.length).toBeGreaterThan(1));
 
 function listContractPatterns(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(listContractPatterns);

@@ -10,6 +10,8 @@ export interface Received {
   readonly body: ReceivedBody;
   /** The body as text, '' for none. */
   readonly text: string;
+  /** From the call to the last byte, in ms; left out where nobody took it. */
+  readonly durationMs?: number;
 }
 /** What a call came to; `why` is the client's own error. */
 export type SmokeAnswer = Received | { readonly kind: 'no_answer'; readonly why: string };

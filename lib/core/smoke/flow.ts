@@ -49,11 +49,15 @@ export interface Check {
 
 /** One request. `user` is whose memory it belongs to: the flow's own, somebody else's, or nobody's (no uid). */
 export interface Call {
-  readonly method: Method | 'OPTIONS';
+  readonly method: Method | 'HEAD' | 'OPTIONS';
   readonly path: string;
   readonly user: 'own' | 'other' | 'none';
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** A text that is sent in place of JSON, under its content type. */
+  readonly text?: { readonly content: string; readonly type: string };
+  /** How long this answer may take; as the smoke is asked for where left out. */
+  readonly timeoutMs?: number;
   /** The form of the service that is sent in place of JSON. */
   readonly form?: Id;
 }
@@ -132,6 +136,11 @@ export interface Judging {
   readonly validate: Validate;
 }
 
+const MOST_NAMED = 5;
+/** The statuses that are right, in words. */
+const toRight = (status: readonly number[]): string =>
+  status.length > MOST_NAMED ? `${status[0]} to ${status.at(-1)}` : status.join(' or ');
+
 const toAsked = ({ asked }: Step, { uid, traceId, variant, taken }: Scene): Asked => ({
   ...{ uid, traceId, variant, taken },
   journey: '',
@@ -165,7 +174,7 @@ export function judgeAnswered(
     const { location } = answer.headers;
     const status = toToldStatus(answer.status, 'json' in answer.body ? answer.body.json : undefined);
     const told = location === undefined ? status : `${status} to ${location}`;
-    const because = `${told} where ${step.status.join(' or ')} is right`;
+    const because = `${told} where ${toRight(step.status)} is right`;
     const finding = isRefusedInFront(answer.status, answer.text)
       ? cannotTell(
           `${because}: refused in front of the service${answer.status === 401 ? HOW_TO_GET_IN : ''}`,

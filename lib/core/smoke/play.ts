@@ -35,6 +35,8 @@ export interface Play {
   /** A validator by the `$id` of its contract. */
   readonly contracts: (contract: string) => Validate;
   readonly onProgress: (done: number, of: number) => void;
+  /** How many flows are under way at once. @default 4 */
+  readonly atOnce?: number;
 }
 
 /** A flow of one variant. */
@@ -65,7 +67,7 @@ export async function playFlows(play: Play): Promise<readonly CheckResult[]> {
       play.onProgress(++done, turns.length);
     }
   };
-  await Promise.all(Array.from({ length: FLOWS_AT_ONCE }, playNext));
+  await Promise.all(Array.from({ length: play.atOnce ?? FLOWS_AT_ONCE }, playNext));
   return results.flat().map((row) => toToldRow(row, play.findMissing));
 }
 
@@ -83,6 +85,7 @@ export function toCallHeaders(smoke: Smoke, call: Call, person: Person): Readonl
     'user-agent': 'aurora-gate-smoke',
     ...smoke.toHeaders(call, person),
     ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(call.text === undefined ? {} : { 'content-type': call.text.type }),
     ...call.headers,
   };
 }

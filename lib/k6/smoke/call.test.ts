@@ -62,6 +62,7 @@ describe('a call', () => {
       status: 404,
       headers: { 'x-shop-note': 'gone' },
       text: '{"id":1}',
+      durationMs: expect.any(Number),
       body: { json: { id: 1 } },
     });
   });

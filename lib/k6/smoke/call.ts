@@ -36,27 +36,30 @@ export function createSend(
   return async (call, person) => {
     const form = call.form === undefined ? undefined : forms[call.form];
     const json = call.json === undefined ? null : JSON.stringify(call.json);
-    const sent = form ? form.content : json;
+    const sent = form ? form.content : (call.text?.content ?? json);
+    const callMs = call.timeoutMs ?? timeoutMs;
     const type = form ? { 'content-type': form.contentType } : {};
     const params = {
       headers: { ...toCallHeaders(smoke, call, person), ...type, ...access },
       redirects: 0,
-      timeout: timeoutMs,
+      timeout: callMs,
       tags: { name: call.path },
     };
+    const startedMs = Date.now();
     let answer: Response;
     try {
       answer = await http.asyncRequest(call.method, `${url}${call.path}`, sent, params);
     } catch (error) {
       const why = toReason(error);
-      return { kind: 'no_answer', why: why === TIMED_OUT ? `not complete within ${timeoutMs} ms` : why };
+      return { kind: 'no_answer', why: why === TIMED_OUT ? `not complete within ${callMs} ms` : why };
     }
+    const durationMs = Date.now() - startedMs;
     const text = toText(answer.body);
     const headers = Object.fromEntries(
       Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), value]),
     );
     const body = toReceivedBody(text, () => answer.json());
-    return { kind: 'answer', status: answer.status, headers, text, body };
+    return { kind: 'answer', status: answer.status, headers, text, durationMs, body };
   };
 }
 

@@ -23,7 +23,7 @@ export interface Sender {
 
 function toBody(call: Call, forms: Sender['forms']): string | FormData | undefined {
   const sent = call.form === undefined ? undefined : forms[call.form];
-  if (!sent) return call.json === undefined ? undefined : JSON.stringify(call.json);
+  if (!sent) return call.text?.content ?? (call.json === undefined ? undefined : JSON.stringify(call.json));
   const { fields, file } = sent.form;
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
@@ -33,7 +33,9 @@ function toBody(call: Call, forms: Sender['forms']): string | FormData | undefin
 
 /** Makes one call. Whatever goes wrong is no answer, and says why; it never throws. */
 export async function sendCall(sender: Sender, call: Call, person: Person): Promise<SmokeAnswer> {
-  const inTime = AbortSignal.timeout(sender.timeoutMs);
+  const timeoutMs = call.timeoutMs ?? sender.timeoutMs;
+  const inTime = AbortSignal.timeout(timeoutMs);
+  const startedMs = performance.now();
   const body = toBody(call, sender.forms);
   try {
     const response = await fetchAddress(`${sender.base}${call.path}`, {
@@ -49,10 +51,11 @@ export async function sendCall(sender: Sender, call: Call, person: Person): Prom
       status: response.status,
       headers: Object.fromEntries(response.headers),
       text,
+      durationMs: performance.now() - startedMs,
       body: toReceivedBody(text, () => JSON.parse(text) as unknown),
     };
   } catch (error) {
-    const why = inTime.aborted ? `not complete within ${sender.timeoutMs} ms` : toReason(error);
+    const why = inTime.aborted ? `not complete within ${timeoutMs} ms` : toReason(error);
     return { kind: 'no_answer', why };
   }
 }

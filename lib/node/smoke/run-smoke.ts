@@ -71,7 +71,8 @@ export async function runSmoke(
   return report;
 }
 
-async function readForms({ service, dir }: LoadedService): Promise<Sender['forms']> {
+/** The forms of a service, with their files. */
+export async function readForms({ service, dir }: LoadedService): Promise<Sender['forms']> {
   const entries = Object.entries(service.forms ?? {}).map(async ([id, form]) => {
     const bytes = new Uint8Array(await readFile(join(dir, form.file.path)));
     return [id, { form, bytes }] as const;

@@ -1,0 +1,15 @@
+// The actions by name.
+import type { Action } from './context.ts';
+import { runLint } from './lint.ts';
+import type { ActionName } from './options.ts';
+import { runRecord } from './record.ts';
+import { runReplay } from './replay.ts';
+import { runOnce } from './run.ts';
+
+/** What runs each. */
+export const ACTIONS: Readonly<Record<ActionName, Action>> = {
+  lint: runLint,
+  run: runOnce,
+  record: runRecord,
+  replay: runReplay,
+};

@@ -1,0 +1,14 @@
+// Flow files checked, each fault by line and column.
+import { readFlowSet } from '../files/flow-set.ts';
+import { toFaultLine } from '../files/source.ts';
+import type { Action } from './context.ts';
+
+/** 0 where nothing is wrong, 1 where something is. */
+export const runLint: Action = async ({ loaded, words, options, say }) => {
+  const { faults, files } = await readFlowSet(loaded, words);
+  if (options.isOn('FLOWS_JSON')) say(JSON.stringify({ files, faults }));
+  else for (const fault of faults) say(toFaultLine(fault));
+  if (!options.isOn('FLOWS_JSON'))
+    say(`${files} files, ${faults.length === 0 ? 'nothing is wrong' : `${faults.length} faults`}`);
+  return faults.length === 0 ? 0 : 1;
+};
