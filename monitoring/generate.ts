@@ -11,7 +11,7 @@ import { toBlackboxFile, toLokiFile, toPromtailFile } from './config/exporters.t
 import { type Addresses, toPrometheusFile } from './config/prometheus.ts';
 import { toGrafanaFiles } from './dashboards/grafana-files.ts';
 import { toFeedGroup } from './rules/feed.ts';
-import { listRules, type RuleSource } from './rules/list-rules.ts';
+import { listRolloutRules, listRules, type RuleSource } from './rules/list-rules.ts';
 import { replaceTables, toRuleTables } from './rules/page.ts';
 import { toClock } from './rules/period.ts';
 import { toRuleFile } from './rules/rule.ts';
@@ -24,11 +24,14 @@ export interface GenerateOptions {
   readonly timeScale?: number;
   /** Whether the alerts on the live feed are among the rules; without a feed they fire. @default false */
   readonly feed?: boolean;
+  /** Whether the rules of rollouts are among them; without a decision server and a prober some fire. @default false */
+  readonly rollout?: boolean;
 }
 
 export const RECORDING_FILE = 'recording.rules.yml';
 export const ALERTS_FILE = 'alerts.rules.yml';
 export const FEED_FILE = 'feed.rules.yml';
+export const ROLLOUT_FILE = 'rollout.rules.yml';
 
 /** The parts of the deployment of docker-compose.yml. */
 const IN_COMPOSE: Addresses = {
@@ -58,16 +61,19 @@ export async function loadRuleSource(loaded: LoadedService): Promise<RuleSource>
  */
 export function toRuleFiles(
   source: RuleSource,
-  { timeScale = 1, feed = false }: GenerateOptions = {},
+  { timeScale = 1, feed = false, rollout = false }: GenerateOptions = {},
 ): Files {
   const clock = toClock(timeScale);
   const { recording, alerts } = listRules(source, clock);
   const { id } = source.service;
   const head = toHead(timeScale);
+  const { recording: cohorts, alerts: ofRollouts } = listRolloutRules(source, clock);
+  const ofRollout = [...cohorts, ...ofRollouts];
   return {
     [RECORDING_FILE]: toRuleFile(head, recording, clock, id),
     [ALERTS_FILE]: toRuleFile(head, alerts, clock, id),
     ...(feed ? { [FEED_FILE]: toRuleFile(head, [toFeedGroup(clock)], clock, id) } : {}),
+    ...(rollout ? { [ROLLOUT_FILE]: toRuleFile(head, ofRollout, clock, id) } : {}),
   };
 }
 
@@ -83,9 +89,10 @@ export async function generate(loaded: LoadedService): Promise<Files> {
   const head = toHead(1);
   const ownFeed = [
     'The live feed is not read: where one is always up, add its job (deploy/live/prometheus) and feed.rules.yml.',
+    'Rollouts are not read: where there are some, add the jobs of docs/rollout-templates.md and rollout.rules.yml.',
   ];
   return {
-    ...toRuleFiles(source, { feed: true }),
+    ...toRuleFiles(source, { feed: true, rollout: true }),
     'prometheus.yml': toPrometheusFile(
       [...head, ...ownFeed],
       source.monitored,
@@ -128,7 +135,13 @@ export const RULES_PAGE_PATH = 'docs/monitoring-rules.md';
 
 async function generateRulesPage(loaded: LoadedService): Promise<string> {
   const clock = toClock(1);
-  const tables = toRuleTables(listRules(await loadRuleSource(loaded), clock), toFeedGroup(clock), clock);
+  const source = await loadRuleSource(loaded);
+  const tables = toRuleTables(
+    listRules(source, clock),
+    listRolloutRules(source, clock),
+    toFeedGroup(clock),
+    clock,
+  );
   return replaceTables(await readFile(repoPath(RULES_PAGE_PATH), 'utf8'), tables);
 }
 

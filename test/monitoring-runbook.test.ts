@@ -4,10 +4,10 @@ import { describe, expect, it, test } from 'vitest';
 import { repoPath } from '../lib/node/files/paths.ts';
 import { listServiceIds, loadService } from '../lib/node/service/load-service.ts';
 import { listPanels } from '../monitoring/dashboards/grafana.ts';
-import { toDashboards } from '../monitoring/dashboards/grafana-files.ts';
+import { toDashboards, toRolloutDashboards } from '../monitoring/dashboards/grafana-files.ts';
 import { loadRuleSource } from '../monitoring/generate.ts';
 import { toFeedGroup } from '../monitoring/rules/feed.ts';
-import { listRules } from '../monitoring/rules/list-rules.ts';
+import { listRolloutRules, listRules } from '../monitoring/rules/list-rules.ts';
 import { toClock } from '../monitoring/rules/period.ts';
 import { isAlert, toRunbookUrl } from '../monitoring/rules/rule.ts';
 import { MONITORED } from '../services/aurora/monitoring.ts';
@@ -33,9 +33,13 @@ function findSection(page: string, heading: string): string {
 
 const sources = await Promise.all(listServiceIds().map(async (id) => loadRuleSource(await loadService(id))));
 const clock = toClock(1);
-const alerts = [...sources.flatMap((source) => listRules(source, clock).alerts), toFeedGroup(clock)].flatMap(
-  ({ rules }) => rules.filter(isAlert),
-);
+const alerts = [
+  ...sources.flatMap((source) => [
+    ...listRules(source, clock).alerts,
+    ...listRolloutRules(source, clock).alerts,
+  ]),
+  toFeedGroup(clock),
+].flatMap(({ rules }) => rules.filter(isAlert));
 /** Name → the severities that it comes with. */
 const severities = new Map<string, Set<string>>();
 for (const { alert, severity } of alerts)
@@ -74,13 +78,18 @@ describe.each([...severities])('%s', (alert, found) => {
 });
 
 it('has no section of an alert that is gone', () => {
-  const headed = [...runbook.matchAll(/^### ((?:Aurora|Soak)[A-Z]\w+)$/gm)].map(([, name]) => name);
+  const headed = [...runbook.matchAll(/^### ((?:Aurora|Soak|Rollout|Synthetic)[A-Z]\w+)$/gm)].map(
+    ([, name]) => name,
+  );
   expect(headed.filter((name = '') => !severities.has(name))).toEqual([]);
 });
 
 it('every panel leads to a section', () => {
   const links = sources
-    .flatMap(({ service, monitored }) => Object.values(toDashboards(service, monitored)))
+    .flatMap(({ service, monitored }) => [
+      ...Object.values(toDashboards(service, monitored)),
+      ...Object.values(toRolloutDashboards(service, monitored)),
+    ])
     .flatMap(listPanels)
     .flatMap((panel) => panel.links?.map(({ url = '' }) => url.split('#')[1] ?? '') ?? []);
   expect(links.length).toBeGreaterThan(50);

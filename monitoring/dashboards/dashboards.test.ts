@@ -10,7 +10,7 @@ import { PROFILES } from '../../thresholds/profiles.ts';
 import { toMetricName } from '../../thresholds/to-k6.ts';
 import { COLOURS, pickColour, toSteps } from '../thresholds.ts';
 import { type GrafanaDashboard, listPanels, SCHEMA_VERSION } from './grafana.ts';
-import { toDashboards, toGrafanaFiles } from './grafana-files.ts';
+import { toDashboards, toGrafanaFiles, toRolloutDashboards } from './grafana-files.ts';
 import { toGrid } from './grid.ts';
 import { toLines } from './panels.ts';
 import { fillExpression } from './variables.ts';
@@ -26,7 +26,10 @@ const services = await Promise.all(
   }),
 );
 const dashboards = services.flatMap(({ id, service, monitored }) =>
-  Object.entries(toDashboards(service, monitored)).map(([name, one]) => [`${id}/${name}`, one] as const),
+  Object.entries({
+    ...toDashboards(service, monitored),
+    ...toRolloutDashboards(service, monitored),
+  }).map(([name, one]) => [`${id}/${name}`, one] as const),
 );
 
 /** Pairs of panels that share a place. */
@@ -157,6 +160,14 @@ describe.each(services)('of $id', ({ service, monitored }) => {
     expect(overview === '').toBe(monitored === undefined);
     for (const id of Object.keys(monitored?.shares ?? {})) expect(overview).toContain(`:${id}_`);
     for (const { id } of monitored?.slos ?? []) expect(overview).toContain(`slo="${id}"`);
+  });
+  it('each of its objectives is compared by version, and each of its budgets', () => {
+    const panels = Object.values(toRolloutDashboards(service, monitored)).flatMap(listPanels);
+    expect(panels.length === 0).toBe(monitored === undefined);
+    for (const { id } of monitored?.slos ?? []) {
+      const of = panels.filter(({ targets }) => targets.some(({ expr }) => expr.includes(`slo="${id}"`)));
+      expect(of).toHaveLength(2);
+    }
   });
   it('its committed files are as they would be generated', () => {
     const dir = repoPath('monitoring', 'generated', service.id);

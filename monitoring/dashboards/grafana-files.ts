@@ -10,6 +10,7 @@ import { COLOURS } from '../thresholds.ts';
 import { type GrafanaDashboard, type GrafanaVariable, SCHEMA_VERSION } from './grafana.ts';
 import { type Section, toGrid } from './grid.ts';
 import { toOverview } from './overview.ts';
+import { toRollouts } from './rollout.ts';
 import { toSoak } from './soak.ts';
 import { DATA_SOURCE, OF_RUN, PUSH_SEC, toRunVariables, toSharedVariables } from './variables.ts';
 
@@ -100,6 +101,21 @@ export function toDashboards(service: Service, monitored: Monitored | undefined)
   return { 'overview.json': overview, 'soak.json': soak };
 }
 
+/** The dashboard of the rollouts of a service, by file name; none where it shows nothing of itself. */
+export function toRolloutDashboards(service: Service, monitored: Monitored | undefined): Dashboards {
+  if (monitored === undefined) return {};
+  const rollout = toDashboard({
+    uid: `aurora-gate-rollout-${service.id}`.slice(0, MAX_UID),
+    title: `Rollouts of ${service.title}`,
+    description: 'Canaries: what is decided, how the versions compare, rollbacks, and the synthetic flows.',
+    from: 'now-3h',
+    variables: toSharedVariables(),
+    sections: toRollouts(monitored),
+    showsToxics: false,
+  });
+  return { 'rollout.json': rollout };
+}
+
 /** The longest uid that Grafana takes. */
 const MAX_UID = 40;
 
@@ -111,7 +127,10 @@ export function toGrafanaFiles(
   service: Service,
   monitored: Monitored | undefined,
 ): Readonly<Record<string, string>> {
-  const dashboards = Object.entries(toDashboards(service, monitored)).map(
+  const dashboards = Object.entries({
+    ...toDashboards(service, monitored),
+    ...toRolloutDashboards(service, monitored),
+  }).map(
     ([name, dashboard]) => [`grafana/dashboards/${name}`, `${JSON.stringify(dashboard, null, 2)}\n`] as const,
   );
   return {

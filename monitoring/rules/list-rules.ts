@@ -6,11 +6,13 @@ import { PROFILES } from '../../thresholds/profiles.ts';
 import { toPascal } from './names.ts';
 import { type Clock, HOUR_SEC, MINUTE_SEC, toPeriodText } from './period.ts';
 import { listProbeAlerts } from './probe.ts';
+import { listCohortRules, listQuarterRules, listRolloutAlerts } from './rollout.ts';
 import type { RuleGroup } from './rule.ts';
 import { listShareAlerts } from './share-alerts.ts';
 import { listShareRules } from './shares.ts';
 import { listSloAlerts, listSloRules, SLO_WINDOWS_SEC } from './slo.ts';
 import { listSoakRules } from './soak.ts';
+import { listSyntheticAlerts } from './synthetic.ts';
 
 /** What is known of a service, of which its rules are made. */
 export interface RuleSource {
@@ -57,6 +59,23 @@ export function listRules({ service, monitored, hasProbe }: RuleSource, clock: C
       ...(monitored ? group('slo-alerts', listSloAlerts(monitored, clock)) : []),
       ...group('soak-alerts', soak.alerts),
       ...(hasProbe ? group('probe-alerts', listProbeAlerts(service, toName, clock)) : []),
+    ],
+  };
+}
+
+/** The rules of rollouts: they are in a file of their own, since without a decision server and a prober some of them fire. */
+export function listRolloutRules({ service, monitored }: RuleSource, clock: Clock): Rules {
+  const { id } = service;
+  return {
+    recording: [
+      ...(monitored === undefined
+        ? []
+        : [{ name: `${id}-rollout-cohorts`, rules: listCohortRules(monitored, clock) }]),
+      { name: `${id}-rollout-quarter`, intervalSec: 2 * MINUTE_SEC, rules: listQuarterRules(clock) },
+    ],
+    alerts: [
+      { name: `${id}-rollout-alerts`, rules: listRolloutAlerts(monitored, clock) },
+      { name: `${id}-synthetic-alerts`, rules: listSyntheticAlerts(clock) },
     ],
   };
 }

@@ -21,6 +21,10 @@ export function toShareSeries({ prefix }: Pick<Monitored, 'prefix'>, share: Shar
 export const toSloSeries = ({ prefix }: Pick<Monitored, 'prefix'>, window: string): string =>
   `${prefix}:slo_error_ratio:${window}`;
 
+/** The recorded share of bad events of each version of a service (0..1), told apart by `slo`, `namespace` and `hash`. */
+export const toCohortSeries = ({ prefix }: Pick<Monitored, 'prefix'>): string =>
+  `${prefix}:cohort_error_ratio:5m`;
+
 export const toCostSeries = ({ prefix }: Pick<Monitored, 'prefix'>): string =>
   `${prefix}:estimated_cost_30d_usd`;
 export const toHealthSeries = ({ prefix }: Pick<Monitored, 'prefix'>): string => `${prefix}:health_score:15m`;

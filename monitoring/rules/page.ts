@@ -29,9 +29,11 @@ const toAlertRow = (rule: AlertRule, clock: Clock) => [
 ];
 
 /** Every rule, by its meaning: two tables in Markdown. */
-export function toRuleTables({ recording, alerts }: Rules, feed: RuleGroup, clock: Clock): string {
-  const recorded = recording.flatMap(({ rules }) => rules.flatMap((rule) => (isAlert(rule) ? [] : [rule])));
-  const alerting = [...alerts, feed].flatMap(({ rules }) => rules.filter(isAlert));
+export function toRuleTables(rules: Rules, rollout: Rules, feed: RuleGroup, clock: Clock): string {
+  const recorded = [...rules.recording, ...rollout.recording].flatMap(({ rules }) =>
+    rules.flatMap((rule) => (isAlert(rule) ? [] : [rule])),
+  );
+  const alerting = [...rules.alerts, feed, ...rollout.alerts].flatMap(({ rules }) => rules.filter(isAlert));
   return [
     '### Recorded series',
     toTable(['series', 'of', 'a value says'], recorded.map(toRecordingRow)),

@@ -48,7 +48,7 @@ export function listCases(world: AlertWorld): readonly AlertCase[] {
   return [
     of('fires', [hold], true),
     of('is silent where all is well', [well], false),
-    of('resolves', [hold, { world: over, min: recoverMin }], false),
+    ...(kind === 'lasting' ? [] : [of('resolves', [hold, { world: over, min: recoverMin }], false)]),
     of('in an empty world', [{ world: {}, min: holdMin }], kind === 'missing'),
     ...(counts && isOfRun
       ? [

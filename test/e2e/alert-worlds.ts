@@ -28,8 +28,8 @@ export interface AlertWorld {
   readonly recoverMin: number;
   /** In place of `good` where an alert is let go by something else. */
   readonly over?: World;
-  /** Alerts that look at what is missing fire in an empty world, and those on gauges know no traffic. */
-  readonly kind?: 'missing' | 'gauge';
+  /** Alerts that look at what is missing fire in an empty world, those on gauges know no traffic, and what lasts is not let go by a test. */
+  readonly kind?: 'missing' | 'gauge' | 'lasting';
 }
 
 const CACHE = 'aurora_skin_cache_requests_total';

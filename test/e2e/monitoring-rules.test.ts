@@ -8,7 +8,7 @@ import { runProgram } from '../../lib/node/process/run-program.ts';
 import { listServiceIds, loadService } from '../../lib/node/service/load-service.ts';
 import { generate, loadRuleSource, toRuleFiles, writeGenerated } from '../../monitoring/generate.ts';
 import { toFeedGroup } from '../../monitoring/rules/feed.ts';
-import { listRules, type RuleSource } from '../../monitoring/rules/list-rules.ts';
+import { listRolloutRules, listRules, type RuleSource } from '../../monitoring/rules/list-rules.ts';
 import { MAX_TIME_SCALE, toClock } from '../../monitoring/rules/period.ts';
 import { isAlert, type RuleGroup, toRuleFile } from '../../monitoring/rules/rule.ts';
 import { type AlertCase, listCases, readFailures, toTestFile } from './alert-cases.ts';
@@ -23,6 +23,7 @@ import {
   SLO_WORLDS,
 } from './alert-worlds.ts';
 import { MADE_UP } from './made-up.ts';
+import { ROLLOUT_ODDITIES, ROLLOUT_WORLDS } from './rollout-worlds.ts';
 
 const CLOCK = toClock(1);
 let promtool = '';
@@ -60,6 +61,11 @@ const FAMILIES: Readonly<Record<string, Family>> = {
     groups: pick('aurora', /-probe-alerts$/),
     worlds: PROBE_WORLDS,
     oddities: PROBE_ODDITIES,
+  },
+  'the rollouts of aurora': {
+    groups: Object.values(listRolloutRules(toSource('aurora'), CLOCK)).flat(),
+    worlds: ROLLOUT_WORLDS,
+    oddities: ROLLOUT_ODDITIES,
   },
   'the feed': { groups: [toFeedGroup(CLOCK)], worlds: FEED_WORLDS },
   'a made-up service': {
@@ -117,10 +123,10 @@ describe('promtool check', () => {
   test.each(
     Object.keys(SOURCES).flatMap((id) => [1, MAX_TIME_SCALE].map((scale) => [id, scale] as const)),
   )('finds no fault in the rules of %s, %i times as fast', async (id, timeScale) => {
-    const files = toRuleFiles(toSource(id), { timeScale, feed: true });
+    const files = toRuleFiles(toSource(id), { timeScale, feed: true, rollout: true });
     const said = await check(files, ['rules', '--lint=all', '--lint-fatal', ...Object.keys(files)]);
     expect(said).toMatch(/^0 /);
-    expect(said.match(/SUCCESS/g)).toHaveLength(3);
+    expect(said.match(/SUCCESS/g)).toHaveLength(4);
   });
 
   test.each(listServiceIds())('finds no fault in the configuration of %s', async (id) => {
