@@ -5,6 +5,7 @@ import type { ActionName } from './options.ts';
 import { runRecord } from './record.ts';
 import { runReplay } from './replay.ts';
 import { runOnce } from './run.ts';
+import { runServe } from './serve.ts';
 
 /** What runs each. */
 export const ACTIONS: Readonly<Record<ActionName, Action>> = {
@@ -12,4 +13,5 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   run: runOnce,
   record: runRecord,
   replay: runReplay,
+  serve: runServe,
 };

@@ -20,6 +20,7 @@ export const ACTION_DOCS = {
   lint: 'says what is wrong with flow files, by line and column; the words are files, none: all of the service',
   run: 'plays flows once against BASE, the embedded service where that is empty; the words are ids, none: all',
   record: 'plays one flow and keeps the answers as a cassette of it',
+  serve: 'plays the flows of an environment by their schedules, until Ctrl-C',
   replay: 'judges the recorded answers with the flows of today',
 } as const;
 export type ActionName = keyof typeof ACTION_DOCS;
@@ -110,6 +111,7 @@ export const toFlowsCommand = (service: Service): Command => ({
   examples: [
     ['flows -- lint', 'all flows of the service'],
     ['flows -- run --base http://127.0.0.1:3300', 'every flow once, against yours'],
+    ['flows -- serve --environment staging --target http://127.0.0.1:3300', 'by their schedules'],
   ],
   exitCodes: {
     0: 'nothing is wrong; every flow passed',
