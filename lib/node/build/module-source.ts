@@ -14,6 +14,8 @@ export interface ModuleSource {
   readonly module: string;
   /** Files that take the place of its own: path in the module → file in the tool's folder. */
   readonly replaced: Readonly<Record<string, string>>;
+  /** Files of its own that are kept beside the program, under their own names. */
+  readonly kept?: readonly string[];
 }
 
 /**

@@ -1,4 +1,5 @@
 // The external programs, once: their pins, how each says its version, and what an override must be.
+import { CLUSTER_TOOLS, type ClusterToolName } from './cluster-tools.ts';
 import type { ModuleSource } from './module-source.ts';
 
 export type ToolName =
@@ -8,7 +9,8 @@ export type ToolName =
   | 'disruptor-agent'
   | 'prometheus'
   | 'promtool'
-  | 'alertmanager';
+  | 'alertmanager'
+  | ClusterToolName;
 
 export interface Tool {
   readonly binaryEnv: string;
@@ -113,6 +115,7 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
     },
     accepts: { pattern: /^alertmanager, version 0\.(2[7-9]|[3-9]\d)/, wanted: 'Alertmanager 0.27 or later' },
   },
+  ...CLUSTER_TOOLS,
 };
 
 export const TOOL_NAMES = Object.keys(TOOLS) as readonly ToolName[];

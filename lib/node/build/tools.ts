@@ -1,7 +1,7 @@
 // Where each external binary comes from: an override in the environment, else `.tools`, else one build of its pinned Go module.
 import { createHash, randomUUID } from 'node:crypto';
-import { access, constants, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../process/run-program.ts';
 import { createProgressWriter, type OnBuildProgress, runGoBuild, ToolError } from './go-build.ts';
@@ -64,6 +64,8 @@ export async function ensureTool(name: ToolName, options: EnsureToolOptions = {}
       env,
       onProgress: options.onProgress ?? createProgressWriter(process.stderr),
     });
+    for (const path of tool.source?.kept ?? [])
+      await copyFile(join(sourceDir, path), join(workDir, basename(path)));
     await rm(sourceDir, { recursive: true, force: true });
     // Fails where another builder was first; its binary is as good.
     await rename(workDir, target).catch(async (error: unknown) => {

@@ -1,0 +1,44 @@
+// The actions of `npm run cluster`.
+
+import type { OptionValues } from '../../core/options/option.ts';
+import { OptionError } from '../../core/options/option-error.ts';
+import { type OptionReading, readOptions } from '../../core/options/read-options.ts';
+import { showWhile } from '../cli/spinner.ts';
+import { loadService } from '../service/load-service.ts';
+import { toClusterDir } from './access.ts';
+import { startCluster, stopCluster } from './local-cluster.ts';
+import { CLUSTER, type ClusterAction } from './options.ts';
+import { printStatus } from './status.ts';
+
+/** @returns the exit code */
+export const CLUSTER_COMMANDS: Readonly<
+  Record<ClusterAction, (values: OptionValues, stop: AbortSignal) => Promise<number>>
+> = {
+  async up(values, stop) {
+    const options = readOptions(CLUSTER.options, values);
+    refuseKubeconfig(options, 'up');
+    const dir = toClusterDir(options);
+    const services = [await loadService(options.text('GATE_SERVICE'))];
+    const start = () => startCluster({ dir, services, stop, say: (line) => console.error(line) });
+    await showWhile('starting the cluster', start);
+    console.log(`up    ${dir}\n\`npm run cluster -- down\` ends it.`);
+    return 0;
+  },
+  async down(values) {
+    const options = readOptions(CLUSTER.options, values);
+    refuseKubeconfig(options, 'down');
+    const dir = toClusterDir(options);
+    const ran = await showWhile('ending the cluster', () => stopCluster(dir));
+    console.log(ran ? 'down' : `no cluster ran in ${dir}`);
+    return 0;
+  },
+  status: (values) => printStatus(readOptions(CLUSTER.options, values)),
+};
+
+/** @throws OptionError where a cluster of the user's own is named: we start and end ours alone */
+function refuseKubeconfig({ text }: OptionReading, action: string): void {
+  if (text('CLUSTER_KUBECONFIG') !== '')
+    throw new OptionError(
+      `${action} starts or ends the cluster of this machine alone; leave CLUSTER_KUBECONFIG out (--kubeconfig), or use status`,
+    );
+}

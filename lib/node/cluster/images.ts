@@ -1,0 +1,74 @@
+// The images of a cluster on this machine: what holds a pod's network, and a service's reference with its upstream.
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { OptionError } from '../../core/options/option-error.ts';
+import { repoPath } from '../files/paths.ts';
+import { withTemporaryDir } from '../files/temporary.ts';
+import type { LoadedService } from '../service/load-service.ts';
+import type { NodePrograms } from './debian.ts';
+import { writeImage } from './image.ts';
+
+export const PAUSE_IMAGE = 'docker.io/local/pause:1';
+/** The image of a service's reference. */
+export const toReferenceImage = (service: string): string => `docker.io/local/${service}:1`;
+
+/** Writes the image that every pod starts with: it sleeps. */
+export async function writePauseImage({ paths }: NodePrograms, archive: string): Promise<void> {
+  await writeImage(
+    {
+      name: PAUSE_IMAGE,
+      files: { '/bin/busybox': paths.busybox },
+      command: ['/bin/busybox', 'sleep', '1000000000'],
+    },
+    archive,
+  );
+}
+
+/**
+ * Writes the image of a service's reference: Node, `/app/service.cjs`, and `/app/upstream.cjs` where it has one.
+ * @throws OptionError where the service has no reference, or it cannot be bundled
+ */
+export async function writeReferenceImage(
+  { service, dir }: LoadedService,
+  { paths }: NodePrograms,
+  archive: string,
+): Promise<void> {
+  const { reference } = service;
+  if (!reference)
+    throw new OptionError(`${service.id} has no embedded stack, of which an image could be made`);
+  const programs = {
+    service: reference.program,
+    ...(reference.upstream === undefined ? {} : { upstream: reference.upstream }),
+  };
+  await withTemporaryDir('image', async (work) => {
+    await build({
+      entryPoints: Object.entries(programs).map(([out, program]) => ({ in: join(dir, program), out })),
+      outdir: work,
+      outExtension: { '.js': '.cjs' },
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      // What a program reads beside itself lies there in the image, too.
+      define: { 'import.meta.url': 'importMetaUrl' },
+      banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+      nodePaths: [repoPath('node_modules')],
+      logLevel: 'silent',
+      absWorkingDir: repoPath(),
+    });
+    const names = Object.keys(programs).map((name) => `${name}.cjs`);
+    await writeImage(
+      {
+        name: toReferenceImage(service.id),
+        files: {
+          '/bin/busybox': paths.busybox,
+          '/usr/bin/node': process.execPath,
+          ...Object.fromEntries(names.map((name) => [`/app/${name}`, join(work, name)])),
+        },
+        links: { '/bin/sh': '/bin/busybox' },
+        command: ['node', '/app/service.cjs'],
+      },
+      archive,
+    );
+  });
+}

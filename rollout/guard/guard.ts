@@ -1,0 +1,67 @@
+// The traffic guard: it stands before the service in each pod, and sends users on to stable as soon as its version may no longer serve.
+// A rollback by Kubernetes waits for the watches of five programs, which come back up to a minute after an outage of the API server.
+// This waits for none of them: it asks the decision server itself.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createProxyServer } from 'httpxy';
+import { decideMode, type Mode, parsePermit } from './permit.ts';
+
+/** In every answer: the version whose pod took the call. By it one sees on the user's path which version answers. */
+export const COHORT_HEADER = 'x-aurora-gate-cohort';
+/** In every call that was sent on, the version that sent it: one that comes back to it is not sent round again. */
+const DIVERTED_HEADER = 'x-aurora-gate-diverted';
+
+export interface GuardOptions {
+  /** The version of this pod: its pod template hash. */
+  readonly cohort: string;
+  /** The service beside it, as a URL. */
+  readonly appUrl: string;
+  /** The Service of stable. */
+  readonly stableUrl: string;
+  /** Asked for the permit: answers `{"serve": true | false}`. */
+  readonly permitUrl: string;
+  readonly everyMs: number;
+  readonly say: (line: string) => void;
+}
+
+export interface Guard {
+  readonly server: Server;
+  mode(): Mode;
+  /** Asks once. */
+  ask(): Promise<void>;
+}
+
+/** Makes a guard that does not listen yet. */
+export function createGuard(options: GuardOptions): Guard {
+  const { cohort, appUrl, stableUrl, permitUrl, everyMs, say } = options;
+  let mode: Mode = 'serve';
+  const proxy = createProxyServer({});
+  const fail = (response: ServerResponse, what: string) => {
+    if (response.headersSent) response.destroy();
+    else
+      response
+        .writeHead(502, { 'content-type': 'text/plain' })
+        .end(`traffic guard: ${what} does not answer\n`);
+  };
+  const pass = (request: IncomingMessage, response: ServerResponse) => {
+    const isDiverted = mode === 'divert' && request.headers[DIVERTED_HEADER] !== cohort;
+    if (isDiverted) request.headers[DIVERTED_HEADER] = cohort;
+    else response.setHeader(COHORT_HEADER, cohort);
+    const target = isDiverted ? stableUrl : appUrl;
+    proxy
+      .web(request, response, { target })
+      .catch(() => fail(response, isDiverted ? 'stable' : 'the service'));
+  };
+  return {
+    server: createServer(pass),
+    mode: () => mode,
+    async ask() {
+      const answer = await fetch(permitUrl, { signal: AbortSignal.timeout(2 * everyMs) })
+        .then(async (response) => (response.ok ? parsePermit(await response.json()) : undefined))
+        .catch(() => undefined);
+      const next = decideMode(mode, answer);
+      if (next !== mode)
+        say(`${cohort}: ${next === 'divert' ? 'users go to stable' : 'users are served here'}`);
+      mode = next;
+    },
+  };
+}
