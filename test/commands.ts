@@ -17,6 +17,7 @@ import {
   toSoakCommand,
   UP,
 } from '../lib/node/cli/commands.ts';
+import { CLUSTER } from '../lib/node/cluster/options.ts';
 import { toPowerCommand } from '../lib/node/power/options.ts';
 import {
   type LoadedService,
@@ -39,6 +40,7 @@ const SHARED: readonly Command[] = [
   UP,
   CHAOS,
   DISRUPT,
+  CLUSTER,
   BUILD_TOOLS,
   BUILD,
   NEW_SERVICE,

@@ -18,7 +18,12 @@ const MECHANISMS: readonly Mechanism[] = [
     what: 'starting programs',
     sign: /['"](node:)?child_process['"]/,
     // Mayhem does as a shell does, which kills nothing of what a command leaves: that is to be seen.
-    owners: ['lib/node/process/child.ts', 'lib/node/process/with-us.ts', 'teeth/mayhem/apart.ts'],
+    owners: [
+      'lib/node/process/child.ts',
+      'lib/node/process/with-us.ts',
+      'lib/node/process/outliving.ts',
+      'teeth/mayhem/apart.ts',
+    ],
     example: "import { spawn } from 'node:child_process';",
   },
   {

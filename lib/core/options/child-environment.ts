@@ -38,8 +38,8 @@ const NEEDS = {
   ],
   /** And what the service's folder names. */
   reference: [...SYSTEM, ...NODE],
-  /** The components of a cluster of our own, in a network of their own. */
-  cluster: [...SYSTEM, ...GO],
+  /** The components of a cluster of our own, in a network of their own, and what starts them. */
+  cluster: [...SYSTEM, ...GO, ...NODE],
   /** It calls the user's cluster, and may have to ask a program of the user's for the right to. */
   kubectl: [...SYSTEM, ...GO, ...NETWORK, 'KUBE*', 'AWS_*', 'AZURE_*', 'GOOGLE_*', 'CLOUDSDK_*'],
   feed: [...SYSTEM, ...NODE, 'LIVE_*'],

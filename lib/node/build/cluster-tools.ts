@@ -1,5 +1,5 @@
 // The programs of a Kubernetes on this machine, with what rolls and watches a release in it. Linux alone runs them.
-import type { Tool } from './tool-table.ts';
+import type { Tool } from './tool.ts';
 
 export type ClusterToolName =
   | 'etcd'

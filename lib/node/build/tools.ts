@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { runProgram } from '../process/run-program.ts';
 import { createProgressWriter, type OnBuildProgress, runGoBuild, ToolError } from './go-build.ts';
 import { copyModuleSource } from './module-source.ts';
-import { TOOLS, type Tool, type ToolName } from './tool-table.ts';
+import type { Tool } from './tool.ts';
+import { TOOLS, type ToolName } from './tool-table.ts';
 
 export { createProgressWriter, type OnBuildProgress, ToolError } from './go-build.ts';
 export { TOOL_NAMES, TOOLS, type ToolName } from './tool-table.ts';

@@ -7,6 +7,16 @@ import { repoPath } from '../files/paths.ts';
 import { runProgram } from '../process/run-program.ts';
 
 const PACKAGES = ['containerd', 'runc', 'containernetworking-plugins', 'busybox-static', 'iptables'] as const;
+/** What iptables is linked with. Named, so that each is downloaded whether or not it is installed: the two must be of one version. */
+const LIBRARIES = [
+  'libip4tc2',
+  'libip6tc2',
+  'libxtables12',
+  'libmnl0',
+  'libnetfilter-conntrack3',
+  'libnfnetlink0',
+  'libnftnl11',
+] as const;
 /** What is looked for, and where Debian has it. */
 const FOUND_IN = {
   containerd: ['usr/bin/containerd'],
@@ -90,14 +100,14 @@ async function download(): Promise<void> {
   const draft = `${CACHE}.${process.pid}`;
   const archives = join(draft, 'archives');
   try {
-    await mkdir(join(archives, 'partial'), { recursive: true });
-    const options = ['-o', `Dir::Cache::archives=${archives}`, '--download-only', '--no-install-recommends'];
-    await run('apt-get', ['install', '-y', '-q', ...options, ...PACKAGES], DOWNLOAD_DEADLINE_MS);
+    await mkdir(archives, { recursive: true });
+    // As root it would hand the download to a user of its own, who may not write here.
+    const args = ['download', '-q', '-o', 'APT::Sandbox::User=root', ...PACKAGES, ...LIBRARIES];
+    await run('apt-get', args, DOWNLOAD_DEADLINE_MS, archives);
     for (const file of (await readdir(archives)).filter((name) => name.endsWith('.deb')))
       await run('dpkg', ['-x', join(archives, file), join(draft, 'unpacked')], UNPACK_DEADLINE_MS);
     await rm(archives, { recursive: true });
-    // One program under several names: which it is goes by how it is called. Debian makes the links when it installs. Where iptables
-    // is installed already, nothing of it was downloaded, and these lead nowhere.
+    // One program under several names: which it is goes by how it is called. Debian makes the links when it installs.
     await mkdir(join(draft, 'names'));
     for (const name of [
       'iptables',
@@ -116,8 +126,10 @@ async function download(): Promise<void> {
 }
 
 /** @throws OptionError with the last words of the program */
-async function run(command: string, args: readonly string[], timeoutMs: number): Promise<void> {
-  const end = await runProgram(command, args, { timeoutMs }).catch((error: Error) => error);
+async function run(command: string, args: readonly string[], timeoutMs: number, cwd?: string): Promise<void> {
+  const end = await runProgram(command, args, { timeoutMs, ...(cwd === undefined ? {} : { cwd }) }).catch(
+    (error: Error) => error,
+  );
   if (!(end instanceof Error) && end.code === 0) return;
   const said = end instanceof Error ? end.message : end.output.trim().split('\n').slice(-3).join(' ');
   throw new OptionError(`${command} could not get the programs of a node (${said}); ${REMEDY}`);

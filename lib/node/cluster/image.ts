@@ -89,5 +89,5 @@ async function packLayer({ files, texts = {}, links = {} }: ImageSpec): Promise<
 /** The shared libraries of a program; none where it is linked with none, or is no program. */
 async function listLibraries(file: string): Promise<readonly string[]> {
   const { stdout } = await runProgram('ldd', [file], { timeoutMs: LDD_DEADLINE_MS });
-  return [...stdout.matchAll(/(\/\S+\.so\S*)/g)].map(([, path = '']) => path);
+  return stdout.split(/\s/).filter((word) => word.startsWith('/') && word.includes('.so'));
 }

@@ -1,8 +1,6 @@
 // A Kubernetes on this machine: started in namespaces of its own, found again by its folder, ended with all that is in it.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { OptionError } from '../../core/options/option-error.ts';
@@ -12,6 +10,7 @@ import { ensureTool } from '../build/tools.ts';
 import { repoPath } from '../files/paths.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { isProcessMark, isThere, markProcess, type ProcessMark } from '../process/look.ts';
+import { startOutliving } from '../process/outliving.ts';
 import { waitFor } from '../process/wait.ts';
 import type { LoadedService } from '../service/load-service.ts';
 import { removeControlGroups } from './control-groups.ts';
@@ -116,28 +115,15 @@ async function writeImages(
 }
 
 async function startInside(dir: string): Promise<ProcessMark> {
-  const log = await open(join(dir, 'log', 'inside.log'), 'a');
-  const program = [
-    process.execPath,
-    '--import',
-    import.meta.resolve('tsx'),
-    repoPath('lib/node/cluster/inside/main.ts'),
-    dir,
-  ];
+  const program = repoPath('lib/node/cluster/inside/main.ts');
+  const node = [process.execPath, '--import', import.meta.resolve('tsx'), program, dir];
   // The shell is process 1 of the namespace: it waits for whatever is left to it, which Node would not.
-  const shell = ['sh', '-c', '"$@" & wait $!', 'sh'];
-  const child = spawn(
-    'unshare',
-    ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', ...shell, ...program],
-    {
-      detached: true,
-      stdio: ['ignore', log.fd, log.fd],
-      env: toChildEnvironment('cluster', process.env, ['NODE_*', 'TSX_*', 'ESBUILD_*']),
-    },
+  const shell = ['sh', '-c', '"$@" & wait $!', 'sh', ...node];
+  const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const env = toChildEnvironment('cluster', process.env);
+  return markProcess(
+    await startOutliving('unshare', [...namespaces, ...shell], join(dir, 'log', 'inside.log'), env),
   );
-  await once(child, 'spawn').finally(() => log.close());
-  child.unref();
-  return markProcess(Number(child.pid));
 }
 
 async function watchProgress(
