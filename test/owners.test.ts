@@ -21,7 +21,7 @@ const MECHANISMS: readonly Mechanism[] = [
     owners: [
       'lib/node/process/child.ts',
       'lib/node/process/with-us.ts',
-      'lib/node/process/outliving.ts',
+      'lib/node/cluster/local/outliving.ts',
       'teeth/mayhem/apart.ts',
     ],
     example: "import { spawn } from 'node:child_process';",

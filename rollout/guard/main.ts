@@ -27,7 +27,10 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
     guard.server.close(() => process.exit(0));
     guard.server.closeIdleConnections();
   });
-while (!stop.signal.aborted) {
-  await guard.ask();
-  await pause(everyMs, undefined, { signal: stop.signal }).catch(() => undefined);
+async function askAgainAndAgain(): Promise<void> {
+  while (!stop.signal.aborted) {
+    await guard.ask();
+    await pause(everyMs, undefined, { signal: stop.signal }).catch(() => undefined);
+  }
 }
+void askAgainAndAgain();

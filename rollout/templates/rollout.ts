@@ -13,6 +13,7 @@ import {
   type Rollout,
   type TrafficRouting,
 } from './argo.ts';
+import { toGuardContainer } from './guard-container.ts';
 import { POD_LABEL, ROLE_LABEL, toMetadata, toPodLabels, toServices } from './names.ts';
 import { CONTAINER_SECURITY, POD_SECURITY, toEnv, toRequirements } from './pods.ts';
 import type { Questions } from './questions/questions.ts';
@@ -44,18 +45,20 @@ function toProbe({ path, periodS, timeoutS, failures }: Values['probes']['readin
 
 /** The pods of the service. */
 export function toPods(values: Values): PodTemplateSpec {
-  const { name, image, imagePullPolicy, command, port, env, secrets, resources, probes, shutdown } = values;
+  const { name, image, imagePullPolicy, command, port, env, secrets, resources, probes, shutdown, guard } =
+    values;
+  const ownPort = guard?.servicePort ?? port;
   const container: Container = {
     name,
     image,
     imagePullPolicy,
     ...(command === undefined ? {} : { command: [...command] }),
-    ports: [{ name: 'http', containerPort: port }],
+    ports: [{ name: guard === undefined ? 'http' : 'service', containerPort: ownPort }],
     env: toEnv(env),
     ...(secrets === undefined ? {} : { envFrom: secrets.map((secret) => ({ secretRef: { name: secret } })) }),
     resources: toRequirements(resources),
-    readinessProbe: toProbe(probes.readiness, port),
-    livenessProbe: toProbe(probes.liveness, port),
+    readinessProbe: toProbe(probes.readiness, ownPort),
+    livenessProbe: toProbe(probes.liveness, ownPort),
     // A pod is told to end when the others are told not to call it any more: for a moment they still do.
     lifecycle: { preStop: { sleep: { seconds: shutdown.preStopS } } },
     securityContext: CONTAINER_SECURITY,
@@ -67,7 +70,7 @@ export function toPods(values: Values): PodTemplateSpec {
       annotations: {
         'prometheus.io/scrape': 'true',
         'prometheus.io/path': '/metrics',
-        'prometheus.io/port': String(port),
+        'prometheus.io/port': String(ownPort),
       },
     },
     spec: {
@@ -83,7 +86,7 @@ export function toPods(values: Values): PodTemplateSpec {
           labelSelector: { matchLabels: toPodLabels(values) },
         },
       ],
-      containers: [container],
+      containers: guard === undefined ? [container] : [container, toGuardContainer(values, guard)],
       volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }],
     },
   };

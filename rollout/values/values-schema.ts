@@ -77,6 +77,20 @@ const Server = closed('A server of ours that runs beside the service.', {
   resources: Resources,
 });
 
+const Guard = closed(
+  'The traffic guard in each pod: users call it, and it sends them on to stable once the version may not serve.',
+  {
+    image: text("The image of this repository's Dockerfile, with its tag or digest.", IMAGE_FORM),
+    command: list('What the container runs.', words('A word.'), { minItems: 1 }),
+    servicePort: port('Port that the service listens on behind it; `port` is then its own.'),
+    everyMs: whole('Milliseconds from one question to the decision server to the next.', {
+      minimum: 100,
+      maximum: 10_000,
+    }),
+    resources: Resources,
+  },
+);
+
 const Gate = closed('The soak as a stage: load against the canary alone, and its verdict.', {
   image: text("The image of this repository's Dockerfile, with its tag or digest.", IMAGE_FORM),
   durationS: seconds('Seconds of load.', 30, 7_200),
@@ -178,6 +192,7 @@ export const Values = closed('What one environment says of the rollout of a serv
     maxCpu: share('Share of its CPU limit that a canary pod may take; not asked without a limit.'),
     minProbePassShare: share('Share of the synthetic flows that must pass.'),
   }),
+  guard: optional(Guard),
   gate: optional(Gate),
   decision: optional(Policy),
 });

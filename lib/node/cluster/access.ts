@@ -5,8 +5,8 @@ import { OptionError } from '../../core/options/option-error.ts';
 import type { OptionReading } from '../../core/options/read-options.ts';
 import { ensureTool } from '../build/tools.ts';
 import { repoPath } from '../files/paths.ts';
-import { toKubeconfigPath } from './inside/credentials.ts';
-import { findCluster, findInnerPid, type LocalCluster } from './local-cluster.ts';
+import { toKubeconfigPath } from './local/inside/credentials.ts';
+import { findCluster, findInnerPid, type LocalCluster } from './local/local-cluster.ts';
 
 /** How the programs of a command reach its cluster. */
 export interface ClusterAccess {

@@ -6,7 +6,7 @@ import { type OptionReading, readOptions } from '../../core/options/read-options
 import { showWhile } from '../cli/spinner.ts';
 import { loadService } from '../service/load-service.ts';
 import { toClusterDir } from './access.ts';
-import { startCluster, stopCluster } from './local-cluster.ts';
+import { startCluster, stopCluster } from './local/local-cluster.ts';
 import { CLUSTER, type ClusterAction } from './options.ts';
 import { printStatus } from './status.ts';
 

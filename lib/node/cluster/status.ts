@@ -2,8 +2,8 @@
 import type { OptionReading } from '../../core/options/read-options.ts';
 import { withTemporaryDir } from '../files/temporary.ts';
 import { findAccess } from './access.ts';
-import { listComponents } from './control.ts';
 import { type KubeApi, KubeError, type KubeObject, openKubeApi } from './kube-api.ts';
+import { listComponents } from './local/control.ts';
 
 interface Pod extends KubeObject {
   readonly status?: {

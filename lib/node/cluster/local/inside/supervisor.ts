@@ -1,7 +1,7 @@
 // The components of a cluster as processes: started, killed and started again by name.
 import { join } from 'node:path';
-import { toChildEnvironment } from '../../../core/options/child-environment.ts';
-import { type Child, startChild } from '../../process/child.ts';
+import { toChildEnvironment } from '../../../../core/options/child-environment.ts';
+import { type Child, startChild } from '../../../process/child.ts';
 import type { Component, ComponentName } from './components.ts';
 
 /** One of them, as it is told. */

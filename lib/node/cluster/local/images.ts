@@ -1,10 +1,10 @@
 // The images of a cluster on this machine: what holds a pod's network, and a service's reference with its upstream.
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { OptionError } from '../../core/options/option-error.ts';
-import { repoPath } from '../files/paths.ts';
-import { withTemporaryDir } from '../files/temporary.ts';
-import type { LoadedService } from '../service/load-service.ts';
+import { OptionError } from '../../../core/options/option-error.ts';
+import { repoPath } from '../../files/paths.ts';
+import { withTemporaryDir } from '../../files/temporary.ts';
+import type { LoadedService } from '../../service/load-service.ts';
 import type { NodePrograms } from './debian.ts';
 import { writeImage } from './image.ts';
 
@@ -24,8 +24,11 @@ export async function writePauseImage({ paths }: NodePrograms, archive: string):
   );
 }
 
+/** What each of our own programs is called in an image. */
+const OURS = { guard: repoPath('rollout/guard/main.ts') };
+
 /**
- * Writes the image of a service's reference: Node, `/app/service.cjs`, and `/app/upstream.cjs` where it has one.
+ * Writes the image of a service's reference: Node, `/app/service.cjs`, `/app/upstream.cjs` where it has one, and `/app/guard.cjs`.
  * @throws OptionError where the service has no reference, or it cannot be bundled
  */
 export async function writeReferenceImage(
@@ -37,12 +40,13 @@ export async function writeReferenceImage(
   if (!reference)
     throw new OptionError(`${service.id} has no embedded stack, of which an image could be made`);
   const programs = {
-    service: reference.program,
-    ...(reference.upstream === undefined ? {} : { upstream: reference.upstream }),
+    service: join(dir, reference.program),
+    ...(reference.upstream === undefined ? {} : { upstream: join(dir, reference.upstream) }),
+    ...OURS,
   };
   await withTemporaryDir('image', async (work) => {
     await build({
-      entryPoints: Object.entries(programs).map(([out, program]) => ({ in: join(dir, program), out })),
+      entryPoints: Object.entries(programs).map(([out, program]) => ({ in: program, out })),
       outdir: work,
       outExtension: { '.js': '.cjs' },
       bundle: true,

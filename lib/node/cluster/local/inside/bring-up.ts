@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
-import { isObject } from '../../../core/text/json.ts';
-import { writeWhole } from '../../files/write-whole.ts';
-import { runProgram } from '../../process/run-program.ts';
-import { waitFor } from '../../process/wait.ts';
+import { isObject } from '../../../../core/text/json.ts';
+import { writeWhole } from '../../../files/write-whole.ts';
+import { runProgram } from '../../../process/run-program.ts';
+import { waitFor } from '../../../process/wait.ts';
 import { NODE_NAME } from './addresses.ts';
 import { HEALTH } from './components.ts';
 import { toKubeconfigPath } from './credentials.ts';

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
-import { StartError } from './start-error.ts';
+import { StartError } from '../../process/start-error.ts';
 
 /**
  * Starts a program in a session of its own, without a terminal.

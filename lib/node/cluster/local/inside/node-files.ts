@@ -101,7 +101,13 @@ const toPrometheusConfig = (dir: string) => ({
           regex: 'true',
           action: 'keep',
         },
-        { source_labels: ['__meta_kubernetes_pod_label_app_kubernetes_io_name'], target_label: 'job' },
+        // A pod with several ports is one target: the address that it names.
+        {
+          source_labels: ['__meta_kubernetes_pod_ip', '__meta_kubernetes_pod_annotation_prometheus_io_port'],
+          separator: ':',
+          target_label: '__address__',
+        },
+        { source_labels: ['__meta_kubernetes_pod_label_app'], target_label: 'job' },
         { source_labels: ['__meta_kubernetes_namespace'], target_label: 'namespace' },
         { source_labels: ['__meta_kubernetes_pod_name'], target_label: 'pod' },
         {

@@ -1,6 +1,6 @@
 // The namespaces that a cluster of this machine lives in: an empty network with one node, and a /run of its own.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { runProgram } from '../../process/run-program.ts';
+import { runProgram } from '../../../process/run-program.ts';
 import { NODE_ADDRESS } from './addresses.ts';
 
 const DEADLINE_MS = 10_000;

@@ -2,9 +2,9 @@
 // unpacked beside our own builds, never installed. What this machine has installed itself is taken from there.
 import { access, constants, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OptionError } from '../../core/options/option-error.ts';
-import { repoPath } from '../files/paths.ts';
-import { runProgram } from '../process/run-program.ts';
+import { OptionError } from '../../../core/options/option-error.ts';
+import { repoPath } from '../../files/paths.ts';
+import { runProgram } from '../../process/run-program.ts';
 
 const PACKAGES = ['containerd', 'runc', 'containernetworking-plugins', 'busybox-static', 'iptables'] as const;
 /** What iptables is linked with. Named, so that each is downloaded whether or not it is installed: the two must be of one version. */

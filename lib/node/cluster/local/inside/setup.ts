@@ -1,5 +1,5 @@
 // What a cluster on this machine is started with; written by the outside, read by the inside.
-import type { ClusterToolName } from '../../build/cluster-tools.ts';
+import type { ClusterToolName } from '../../../build/cluster-tools.ts';
 import type { NodePrograms } from '../debian.ts';
 
 export interface ClusterSetup {

@@ -1,7 +1,7 @@
 // The inside of a cluster: started in namespaces of its own, it starts the components, says how far it is, and takes orders by a socket.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../../files/write-whole.ts';
+import { writeWhole } from '../../../files/write-whole.ts';
 import { bringUp } from './bring-up.ts';
 import { toComponents } from './components.ts';
 import { serveControl } from './control-server.ts';

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { pack } from 'tar-stream';
-import { runProgram } from '../process/run-program.ts';
+import { runProgram } from '../../process/run-program.ts';
 
 /** An image: what is in it, and what it runs. */
 export interface ImageSpec {

@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { toJsonOrNone, toObject } from '../../core/text/json.ts';
+import { toJsonOrNone, toObject } from '../../../core/text/json.ts';
 import type { ComponentName } from './inside/components.ts';
 import type { ComponentState } from './inside/supervisor.ts';
 import type { LocalCluster } from './local-cluster.ts';

@@ -2,21 +2,21 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { toChildEnvironment } from '../../core/options/child-environment.ts';
-import { OptionError } from '../../core/options/option-error.ts';
-import { toJsonOrNone, toObject } from '../../core/text/json.ts';
-import { CLUSTER_TOOLS, type ClusterToolName } from '../build/cluster-tools.ts';
-import { ensureTool } from '../build/tools.ts';
-import { repoPath } from '../files/paths.ts';
-import { writeWhole } from '../files/write-whole.ts';
-import { isProcessMark, isThere, markProcess, type ProcessMark } from '../process/look.ts';
-import { startOutliving } from '../process/outliving.ts';
-import { waitFor } from '../process/wait.ts';
-import type { LoadedService } from '../service/load-service.ts';
+import { toChildEnvironment } from '../../../core/options/child-environment.ts';
+import { OptionError } from '../../../core/options/option-error.ts';
+import { toJsonOrNone, toObject } from '../../../core/text/json.ts';
+import { CLUSTER_TOOLS, type ClusterToolName } from '../../build/cluster-tools.ts';
+import { ensureTool } from '../../build/tools.ts';
+import { repoPath } from '../../files/paths.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import { isProcessMark, isThere, markProcess, type ProcessMark } from '../../process/look.ts';
+import { waitFor } from '../../process/wait.ts';
+import type { LoadedService } from '../../service/load-service.ts';
 import { removeControlGroups } from './control-groups.ts';
 import { findNodePrograms } from './debian.ts';
 import { writePauseImage, writeReferenceImage } from './images.ts';
 import type { ClusterSetup } from './inside/setup.ts';
+import { startOutliving } from './outliving.ts';
 
 const READY_DEADLINE_MS = 240_000;
 const END_DEADLINE_MS = 20_000;
@@ -115,7 +115,7 @@ async function writeImages(
 }
 
 async function startInside(dir: string): Promise<ProcessMark> {
-  const program = repoPath('lib/node/cluster/inside/main.ts');
+  const program = repoPath('lib/node/cluster/local/inside/main.ts');
   const node = [process.execPath, '--import', import.meta.resolve('tsx'), program, dir];
   // The shell is process 1 of the namespace: it waits for whatever is left to it, which Node would not.
   const shell = ['sh', '-c', '"$@" & wait $!', 'sh', ...node];
