@@ -1,6 +1,12 @@
 // What every pod of ours has: no rights that it does not need, and bounds on what it takes.
-import type { PodSecurityContext, ResourceRequirements, SecurityContext } from 'kubernetes-types/core/v1.js';
+import type {
+  Container,
+  PodSecurityContext,
+  ResourceRequirements,
+  SecurityContext,
+} from 'kubernetes-types/core/v1.js';
 import type { Values } from '../values/values-schema.ts';
+import { toServices } from './names.ts';
 
 /** By the profile "restricted" of https://kubernetes.io/docs/concepts/security/pod-security-standards. */
 export const POD_SECURITY: PodSecurityContext = {
@@ -25,3 +31,40 @@ export const toRequirements = ({ requests, limits }: Values['resources']): Resou
 /** A map of variables as a container has it. */
 export const toEnv = (variables: Readonly<Record<string, string>>) =>
   Object.entries(variables).map(([name, value]) => ({ name, value }));
+
+/** Argo's label of a pod: the hash of its version. */
+const HASH_LABEL = "metadata.labels['rollouts-pod-template-hash']";
+
+/** The traffic guard beside the service: the port that users call is its own. It is ready when the service behind it is. */
+export function toGuardContainer(values: Values, guard: NonNullable<Values['guard']>): Container {
+  const { name, namespace, port, addresses, clusterIps, imagePullPolicy, probes, shutdown } = values;
+  const stable = clusterIps?.stable ?? toServices(values).stable;
+  const { path, periodS, timeoutS, failures } = probes.readiness;
+  return {
+    name: 'guard',
+    image: guard.image,
+    imagePullPolicy,
+    command: [...guard.command],
+    ports: [{ name: 'http', containerPort: port }],
+    env: [
+      { name: 'GUARD_COHORT', valueFrom: { fieldRef: { fieldPath: HASH_LABEL } } },
+      ...toEnv({
+        GUARD_PORT: String(port),
+        GUARD_APP_URL: `http://127.0.0.1:${guard.servicePort}`,
+        GUARD_STABLE_URL: `http://${stable}:${port}`,
+        // Kubernetes puts the value in the place of $(…).
+        GUARD_PERMIT_URL: `${addresses.decision}/v1/permit?namespace=${namespace}&rollout=${name}&canary=$(GUARD_COHORT)`,
+        GUARD_EVERY_MS: String(guard.everyMs),
+      }),
+    ],
+    resources: toRequirements(guard.resources),
+    readinessProbe: {
+      httpGet: { path, port },
+      periodSeconds: periodS,
+      timeoutSeconds: timeoutS,
+      failureThreshold: failures,
+    },
+    lifecycle: { preStop: { sleep: { seconds: shutdown.preStopS } } },
+    securityContext: CONTAINER_SECURITY,
+  };
+}

@@ -13,9 +13,8 @@ import {
   type Rollout,
   type TrafficRouting,
 } from './argo.ts';
-import { toGuardContainer } from './guard-container.ts';
 import { POD_LABEL, ROLE_LABEL, toMetadata, toPodLabels, toServices } from './names.ts';
-import { CONTAINER_SECURITY, POD_SECURITY, toEnv, toRequirements } from './pods.ts';
+import { CONTAINER_SECURITY, POD_SECURITY, toEnv, toGuardContainer, toRequirements } from './pods.ts';
 import type { Questions } from './questions/questions.ts';
 
 /** ReplicaSets that are kept to go back to. */
