@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { findFreePort } from '../process/ports.ts';
 import { checkPrometheus } from './check.ts';
-import { pushSnapshots } from './push.ts';
+import { pushNow, pushSnapshots } from './push.ts';
 import { queryNow } from './read.ts';
 
 const toTarget = (url: string) => ({ url, credentials: undefined, token: undefined });
@@ -100,6 +100,27 @@ test.each([
     ).catch((thrown: unknown) => thrown),
   );
   expect(error).toMatchObject({ status, mayPass, message: `it answered ${status}: why` });
+});
+
+test.each([
+  ['out of order sample', 3],
+  ['duplicate sample for timestamp', 3],
+  ['label name "a b" is not valid', 1],
+])('a write that is refused as %s is tried so often: %i', async (said, tries) => {
+  let calls = 0;
+  const listener: RequestListener = (_, response) =>
+    ++calls < 3 ? response.writeHead(400).end(said) : response.writeHead(204).end();
+  const moments: number[] = [];
+  const read = (atMs: number) => {
+    moments.push(atMs);
+    return [{ name: 'a', labels: {}, value: 1 }];
+  };
+  const came = await withServer(listener, (url) =>
+    pushNow(toTarget(url), {}, read, 5_000).catch((error: unknown) => error),
+  );
+  expect(calls).toBe(tries);
+  expect(moments).toEqual([...new Set(moments)].sort());
+  expect(came).toEqual(tries === 3 ? moments.at(-1) : expect.objectContaining({ status: 400 }));
 });
 
 test('what lets in goes out as a header', async () => {

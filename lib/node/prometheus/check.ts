@@ -3,7 +3,7 @@ import type { PrometheusTarget } from '../../core/monitoring/prometheus-options.
 import { PUSH_CHECK } from '../../core/monitoring/series.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { waitFor } from '../process/wait.ts';
-import { PushError, pushSnapshots } from './push.ts';
+import { PushError, pushNow } from './push.ts';
 import { QueryError, queryNow, readApi } from './read.ts';
 
 const DEADLINE_MS = 5_000;
@@ -34,9 +34,8 @@ export async function checkPrometheus(target: PrometheusTarget, service: string)
       'takes no native histograms, as which k6 writes its durations',
       'start it with --enable-feature=native-histograms',
     );
-  const atMs = Date.now();
-  const readings = [{ name: PUSH_CHECK, labels: {}, value: atMs / 1_000 }];
-  await pushSnapshots(target, { service }, [{ atMs, readings }], DEADLINE_MS).catch((error: unknown) =>
+  const read = (atMs: number) => [{ name: PUSH_CHECK, labels: {}, value: atMs / 1_000 }];
+  const atMs = await pushNow(target, { service }, read, DEADLINE_MS).catch((error: unknown) =>
     Promise.reject(asOption(error)),
   );
   const isThere = async () => {

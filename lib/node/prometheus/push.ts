@@ -1,4 +1,5 @@
 // One remote write: samples on their way to a Prometheus, within a deadline.
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PrometheusTarget } from '../../core/monitoring/prometheus-options.ts';
 import type { Reading } from '../../core/monitoring/run-state.ts';
 import { toShown } from '../../core/text/plain-text.ts';
@@ -24,6 +25,10 @@ export class PushError extends Error {
   /** True where the same write may get through later. */
   get mayPass(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+  /** True where somebody else has written the same series at a later moment, or at the same one. */
+  get isOvertaken(): boolean {
+    return this.status === 400 && /out of order sample|duplicate sample for timestamp/.test(this.message);
   }
 }
 
@@ -102,4 +107,36 @@ export async function pushSnapshots(
   if (answered >= 200 && answered < 300) return;
   const why = toShown(said.trim()).slice(0, MAX_SHOWN_CHARS);
   throw new PushError(`it answered ${answered}${why === '' ? '' : `: ${why}`}`, answered);
+}
+
+const EARLIER_EVERY_MS = 100;
+
+/**
+ * Writes values at this moment. Others may write the same series at the same time, whose moment is a little later than ours: then ours
+ * are written once more with a moment that is later still.
+ * @returns that moment, in epoch milliseconds
+ * @throws PushError where Prometheus does not take them within `timeoutMs`
+ */
+export async function pushNow(
+  target: PrometheusTarget,
+  labels: Reading['labels'],
+  read: (atMs: number) => readonly Reading[],
+  timeoutMs: number,
+): Promise<number> {
+  const until = performance.now() + timeoutMs;
+  for (;;) {
+    const atMs = Date.now();
+    try {
+      await pushSnapshots(
+        target,
+        labels,
+        [{ atMs, readings: read(atMs) }],
+        Math.max(1, Math.ceil(until - performance.now())),
+      );
+      return atMs;
+    } catch (error) {
+      if (!(error instanceof PushError && error.isOvertaken) || performance.now() >= until) throw error;
+      await pause(EARLIER_EVERY_MS);
+    }
+  }
 }

@@ -1,7 +1,7 @@
 // The series of a run of the probe, pushed once it is over.
 import type { PrometheusTarget } from '../../../../lib/core/monitoring/prometheus-options.ts';
 import { toMessage } from '../../../../lib/core/text/message.ts';
-import { pushSnapshots } from '../../../../lib/node/prometheus/push.ts';
+import { pushNow } from '../../../../lib/node/prometheus/push.ts';
 import type { ProbeReport } from '../report-schema.ts';
 import { toProbeReadings } from '../series.ts';
 
@@ -18,8 +18,7 @@ export async function pushReport(
   report: ProbeReport,
 ): Promise<string | undefined> {
   if (target === undefined || report.status === 'interrupted') return undefined;
-  const snapshot = { atMs: Date.now(), readings: toProbeReadings(report) };
-  return pushSnapshots(target, { service }, [snapshot], DEADLINE_MS).then(
+  return pushNow(target, { service }, () => toProbeReadings(report), DEADLINE_MS).then(
     () => undefined,
     (error: unknown) => `the series were NOT pushed to ${target.url}: ${toMessage(error)}`,
   );
