@@ -90,8 +90,9 @@ describe('the rules of aurora', async () => {
       'aurora:health_score:15m',
     ]));
 
-  it('alert on the five, with their severities and their patience', () =>
-    expect(alerts.slice(0, 5).map((rule) => [rule.alert, rule.for, rule.labels?.severity])).toEqual([
+  it('alert on a service that is down and on the five, with their severities and their patience', () =>
+    expect(alerts.slice(0, 6).map((rule) => [rule.alert, rule.for, rule.labels?.severity])).toEqual([
+      ['AuroraDown', '1m', 'critical'],
       ['AuroraEffectivenessDrop', '15m', 'warning'],
       ['AuroraLowConfidenceSpike', '15m', 'warning'],
       ['AuroraEffectivenessDropVip', '10m', 'critical'],

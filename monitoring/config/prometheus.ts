@@ -1,6 +1,7 @@
 // The configuration of Prometheus: who is read, how often, which rules, and who is told.
 import { stringify } from 'yaml';
 import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
+import { toHealthJob } from '../rules/down.ts';
 import { FEED_JOB } from '../rules/feed.ts';
 import { type Clock, toScrapePeriod } from '../rules/period.ts';
 
@@ -23,8 +24,8 @@ const toJob = (job: string, address: string) => ({
 });
 
 /** The job in which the exporter of Prometheus asks for a service's health; the exporter itself is where it is sent. */
-const toHealthJob = (job: string, target: string, blackbox: string) => ({
-  job_name: `${job}-health`,
+const toHealthScrape = (job: string, target: string, blackbox: string) => ({
+  job_name: toHealthJob(job),
   metrics_path: '/probe',
   params: { module: ['healthy'] },
   static_configs: [{ targets: [`http://${target}${HEALTH_PATH}`] }],
@@ -58,7 +59,7 @@ export function toPrometheusFile(
       toJob('alertmanager', alertmanager),
       ...(job !== undefined && target !== undefined ? [toJob(job, target)] : []),
       ...(job !== undefined && target !== undefined && blackbox !== undefined
-        ? [toHealthJob(job, target, blackbox)]
+        ? [toHealthScrape(job, target, blackbox)]
         : []),
       ...(feed === undefined ? [] : [toJob(FEED_JOB, feed)]),
     ],

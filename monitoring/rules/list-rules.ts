@@ -3,6 +3,7 @@ import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
 import { type Plan, parsePlan } from '../../lib/core/plan/plan.ts';
 import type { Service } from '../../lib/core/service/service.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
+import { toDownAlert } from './down.ts';
 import { toPascal } from './names.ts';
 import { type Clock, HOUR_SEC, MINUTE_SEC, toPeriodText } from './period.ts';
 import { listProbeAlerts } from './probe.ts';
@@ -55,6 +56,7 @@ export function listRules({ service, monitored, hasProbe }: RuleSource, clock: C
       ...group('soak-counters', soak.counters),
     ],
     alerts: [
+      ...(monitored ? group('down-alerts', [toDownAlert(monitored)]) : []),
       ...(monitored ? group('share-alerts', listShareAlerts(monitored, clock)) : []),
       ...(monitored ? group('slo-alerts', listSloAlerts(monitored, clock)) : []),
       ...group('soak-alerts', soak.alerts),

@@ -93,7 +93,10 @@ function toBurnAlert(monitored: Monitored, slo: Slo, id: BurnId, clock: Clock): 
   };
 }
 
-/** Fires also on a service that was never called: that cannot be told from one that has lost its counters. */
+/**
+ * Silent on a service that was never called, if it shows its counters at 0 from its start on. Of one that does not, that cannot be told
+ * from one that has lost its counters: then it fires.
+ */
 function toAbsentAlert(monitored: Monitored, slo: Slo): AlertRule {
   return {
     alert: toAlertName(monitored, `${toPascal(slo.id)}Absent`),
@@ -103,7 +106,8 @@ function toAbsentAlert(monitored: Monitored, slo: Slo): AlertRule {
     labels: { slo: slo.id },
     meaning: `${slo.title} cannot be told: for 15 min there is no series that counts its events.`,
     summary: `${slo.title} cannot be told: its series are not there`,
-    action: 'see whether the service is scraped, and whether it has been called since it started',
+    action:
+      'see whether the service is scraped; where its counters begin with its first call, whether it was called since it started',
   };
 }
 

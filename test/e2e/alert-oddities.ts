@@ -258,3 +258,22 @@ export const PROBE_ODDITIES = toCases([
     false,
   ],
 ]);
+
+const reached = (isUp: number): World => ({ 'up{job="aurora"}': at(isUp) });
+const healthy = (isHealthy: number): World => ({ 'probe_success{job="aurora-health"}': at(isHealthy) });
+export const DOWN_ODDITIES = toCases([
+  [
+    'AuroraDown',
+    'fires where its figures come and its health does not',
+    [{ world: { ...reached(1), ...healthy(0) }, min: 3 }],
+    true,
+  ],
+  ['AuroraDown', 'is silent where nobody asks for its health', [{ world: reached(1), min: 30 }], false],
+  ['AuroraDown', 'is silent where it is not known at all', [{ world: {}, min: 30 }], false],
+  [
+    'AuroraDown',
+    'is silent where another service is down',
+    [{ world: { ...reached(1), 'up{job="other"}': at(0) }, min: 30 }],
+    false,
+  ],
+]);

@@ -154,8 +154,18 @@ const AURORA_SLOS: readonly SloWorlds[] = [
   { id: 'whole_answers', budgetRatio: 0.01, world: (all, bad) => whole(all - bad, bad) },
 ];
 
+const toDownWorld = (prefix: string, job: string): AlertWorld => ({
+  alert: `${prefix}Down`,
+  bad: { [`up{job="${job}"}`]: at(0), [`probe_success{job="${job}-health"}`]: at(1) },
+  good: { [`up{job="${job}"}`]: at(1), [`probe_success{job="${job}-health"}`]: at(1) },
+  holdMin: 3,
+  recoverMin: 3,
+  kind: 'gauge',
+});
+
 /** The alerts on what Aurora shows of itself. */
 export const SHARE_WORLDS = SHARES;
+export const DOWN_WORLDS = [toDownWorld('Aurora', 'aurora')];
 export const SLO_WORLDS = AURORA_SLOS.flatMap((slo) => toSloWorlds('Aurora', slo));
 
 const letters = (all: number, name: string, some: number): World => ({
@@ -168,6 +178,7 @@ const mail = (sorted: number, guessed: number, van: number): World => ({
   ...letters(100, 'van_total', van),
 });
 export const MADE_UP_WORLDS: readonly AlertWorld[] = [
+  toDownWorld('PostOffice', 'post \\"office\\"'),
   {
     alert: 'PostOfficeEffectivenessDrop',
     bad: letters(100, 'sorted_total', 50),

@@ -40,6 +40,7 @@ const TROUBLE: readonly Reading[] = [
   { name: 'aurora_probe_alert', labels: { alert: 'meta_missing', severity: 'high' }, value: 1 },
   { name: 'aurora_probe_last_run_timestamp_seconds', labels: {}, value: Date.now() / 1000 },
   { name: 'up', labels: { job: 'aurora-live' }, value: 1 },
+  { name: 'probe_success', labels: { job: 'aurora-health' }, value: 1 },
   { name: 'aurora_live_journal_present', labels: {}, value: 1 },
   { name: 'aurora_live_clients', labels: {}, value: 2 },
   { name: 'aurora_live_lines_total', labels: { kind: 'malformed' }, value: 10 },

@@ -12,9 +12,16 @@ import { listRolloutRules, listRules, type RuleSource } from '../../monitoring/r
 import { MAX_TIME_SCALE, toClock } from '../../monitoring/rules/period.ts';
 import { isAlert, type RuleGroup, toRuleFile } from '../../monitoring/rules/rule.ts';
 import { type AlertCase, listCases, readFailures, toTestFile } from './alert-cases.ts';
-import { PROBE_ODDITIES, SHARE_ODDITIES, SLO_ODDITIES, SOAK_ODDITIES } from './alert-oddities.ts';
+import {
+  DOWN_ODDITIES,
+  PROBE_ODDITIES,
+  SHARE_ODDITIES,
+  SLO_ODDITIES,
+  SOAK_ODDITIES,
+} from './alert-oddities.ts';
 import {
   type AlertWorld,
+  DOWN_WORLDS,
   FEED_WORLDS,
   listSoakWorlds,
   MADE_UP_WORLDS,
@@ -56,6 +63,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
     worlds: SHARE_WORLDS,
     oddities: SHARE_ODDITIES,
   },
+  'aurora that is down': { groups: pick('aurora', /-down-/), worlds: DOWN_WORLDS, oddities: DOWN_ODDITIES },
   'the SLOs of aurora': { groups: pick('aurora', /-slo-/), worlds: SLO_WORLDS, oddities: SLO_ODDITIES },
   'the probe of aurora': {
     groups: pick('aurora', /-probe-alerts$/),
@@ -69,7 +77,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   },
   'the feed': { groups: [toFeedGroup(CLOCK)], worlds: FEED_WORLDS },
   'a made-up service': {
-    groups: pick('a made-up service', /-(shares|share-alerts|slo-.*)$/),
+    groups: pick('a made-up service', /-(shares|share-alerts|slo-.*|down-alerts)$/),
     worlds: MADE_UP_WORLDS,
   },
   ...Object.fromEntries(

@@ -231,6 +231,16 @@ describe('/metrics', () => {
     expect(text).toContain('aurora_http_request_duration_seconds_count{route="/v1/chat",status="200"} 1');
   });
 
+  it('shows what objectives count before the first call, at zero: nobody need take it for lost', async () => {
+    const text = await (await createRig().call('/metrics', { method: 'GET' })).text;
+    for (const series of [
+      'aurora_http_request_duration_seconds_count{route="/v1/chat",status="200"}',
+      'aurora_http_request_duration_seconds_bucket{le="8",route="/v1/analysis/skin",status="200"}',
+      'aurora_skin_flow_total{stage="reco",outcome="ok",tenant="direct"}',
+    ])
+      expect(text).toContain(`${series} 0\n`);
+  });
+
   it('tells tenants apart, each from zero on, and what was found of a user from what was not', async () => {
     const rig = createRig();
     const read = async () => (await rig.call('/metrics', { method: 'GET' })).text;

@@ -1,5 +1,6 @@
 // The service's own numbers, for Prometheus. Rates are shares of the requests since start.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { CONVERSATION_ROUTES } from './defects/switchboard.ts';
 import { createTenants } from './tenant.ts';
 
 /** How one upstream call ended. */
@@ -125,6 +126,7 @@ export function createBffMetrics({ processMetrics = false } = {}): BffMetrics {
   );
 
   // A counter that was never touched does not exist for its reader, and a rate needs the value before the first event.
+  for (const route of CONVERSATION_ROUTES) http.zero({ route, status: 200 });
   const toTenant = createTenants((tenant) => {
     for (const route of UPSTREAM_ROUTES) {
       for (const outcome of UPSTREAM_OUTCOMES) calls.inc({ route, outcome, tenant }, 0);
