@@ -18,13 +18,21 @@ type TimeScale = ReturnType<typeof toTimeScale>;
 
 const at = (x: TimeScale, sec: number) => x(new Date(sec * 1000));
 
-/** Times below the axis. */
+/** A time with seconds is some 45 px wide; between two there is room for one more letter. */
+const TIME_PX = 54;
+
+/** Times below the axis, as many as there is room for. */
 function drawTimes(x: TimeScale, box: Box): readonly string[] {
   const [from, to] = x.domain() as [Date, Date];
   const isShort = to.getTime() - from.getTime() < 20 * 60_000;
   const format = (time: Date) => time.toISOString().slice(11, isShort ? 19 : 16);
-  return x
-    .ticks(Math.max(3, Math.floor(box.w / 90)))
+  // A hint to d3, which takes round times, and so may give more.
+  const ticks = x.ticks(Math.max(3, Math.floor(box.w / 90)));
+  const [first, second] = ticks.map((time) => x(time));
+  const apart = first === undefined || second === undefined ? TIME_PX : second - first;
+  const every = Math.ceil(TIME_PX / apart);
+  return ticks
+    .filter((_, n) => n % every === 0)
     .map((time) =>
       toText(
         x(time),

@@ -43,17 +43,21 @@ const KINDS = {
   matrix: toMatrix(SPEC, 'row', 'column'),
 };
 
-function draw(panel: (typeof KINDS)['gauge'], series: readonly ShownSeries[]): string {
+function draw(
+  panel: (typeof KINDS)['gauge'],
+  series: readonly ShownSeries[],
+  { abreast = 1, span = SPAN } = {},
+): string {
   const dashboard: GrafanaDashboard = {
     schemaVersion: 39,
     title: HOSTILE,
-    panels: toGrid([{ title: HOSTILE, abreast: 1, height: 8, panels: [panel] }]),
+    panels: toGrid([{ title: HOSTILE, abreast, height: 8, panels: [panel] }]),
   };
   const [, placed] = dashboard.panels;
   if (placed === undefined || placed.type === 'row') throw new Error('no panel');
   const panels = [{ panel: placed as never, series }];
   const bands = [{ name: HOSTILE, fromSec: 990, toSec: 1_030 }];
-  return toPicture({ dashboard, span: SPAN, panels, bands }, HOSTILE);
+  return toPicture({ dashboard, span, panels, bands }, HOSTILE);
 }
 
 describe.each(Object.entries(KINDS))('a panel of the kind %s', (_, panel) => {
@@ -67,6 +71,22 @@ describe.each(Object.entries(KINDS))('a panel of the kind %s', (_, panel) => {
     const picture = draw(panel, [SERIES, { ...SERIES, points: [] }]);
     expect(picture).not.toContain('<script');
     expect(picture).not.toMatch(/="[^"]*NaN|undefined/);
+  });
+});
+
+describe.each([1, 2, 3, 4])('with %i panels abreast', (abreast) => {
+  test.each([
+    40, 100, 260, 600, 1_190, 3_600, 86_400,
+  ])('the times of %i s do not touch each other', (lengthSec) => {
+    const span = { fromSec: 1_005, toSec: 1_005 + lengthSec, stepSec: 10 };
+    for (const panel of [KINDS.lines, KINDS.timeline]) {
+      const picture = draw(panel, [SERIES], { abreast, span });
+      const times = [...picture.matchAll(/<text x="([\d.]+)"[^>]*>\d\d:\d\d(:\d\d)?</g)].map(([, x]) =>
+        Number(x),
+      );
+      expect(times.length).toBeGreaterThan(0);
+      for (const [n, x] of times.slice(1).entries()) expect(x - times[n]!).toBeGreaterThanOrEqual(53.9);
+    }
   });
 });
 
