@@ -2,6 +2,8 @@
 import { readOptions } from '../lib/core/options/read-options.ts';
 import { toSignalCode } from '../lib/core/outcome.ts';
 import { BENCH } from '../lib/node/cli/commands.ts';
+import { withTemporaryDir } from '../lib/node/files/temporary.ts';
+import { measureAlerts } from './alerts/measure-alerts.ts';
 import { measureRuleEvaluation } from './rule-evaluation.ts';
 import { runBench } from './run.ts';
 
@@ -10,7 +12,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 const { number, isOn } = readOptions(BENCH.options, process.env);
 try {
-  if (isOn('BENCH_RULES')) await measureRuleEvaluation(console.log, stop.signal);
+  if (isOn('BENCH_ALERTS'))
+    await withTemporaryDir('alerts-bench', (dir) =>
+      measureAlerts(dir, isOn('BENCH_WRITE'), console.log, stop.signal),
+    );
+  else if (isOn('BENCH_RULES')) await measureRuleEvaluation(console.log, stop.signal);
   else
     await runBench({
       rounds: number('BENCH_ROUNDS'),

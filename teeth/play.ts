@@ -81,7 +81,7 @@ async function playRow(
 }
 
 /** The script that k6 runs for this row: the one that was built, or one that is broken on purpose. */
-async function writeScript({ id, means }: Tooth, built: string): Promise<string> {
+export async function writeScript({ id, means }: Tooth, built: string): Promise<string> {
   if (means?.kind !== 'script') return built;
   const text = await readFile(built, 'utf8');
   if (!text.includes(means.find)) throw new Error(`the script has no "${means.find}" to break`);

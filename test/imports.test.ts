@@ -136,6 +136,7 @@ describe('the table', () => {
     ['live/page/x.ts', 'uplot'],
     ['live/page/x.ts', 'service-under-test'],
     ['bench/x.ts', '../scenarios/soak.ts'],
+    ['bench/x.ts', '../teeth/a.ts'],
     ['schemas/x.ts', '../services/shop/probe/report-schema.ts'],
     ['scripts/x.ts', '../schemas/formats.ts'],
     ['services/shop/service.ts', '../../thresholds/shop.ts'],

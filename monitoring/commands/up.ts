@@ -42,8 +42,8 @@ export const runUp: Action = async (context) => {
       const start = { configuration, rules, dir, dataDir, cleanup, stop: context.stop };
       const servers = await showWhile('starting Alertmanager and Prometheus', () => startLocal(start));
       servers.broken.catch(() => {});
-      context.say(`Prometheus    ${servers.prometheusUrl}`);
-      context.say(`Alertmanager  ${servers.alertmanagerUrl}`);
+      context.say(`Prometheus    ${servers.prometheus.url}`);
+      context.say(`Alertmanager  ${servers.alertmanager.url}`);
       for (const [job, address] of Object.entries(targets))
         context.say(`scraped       ${job} at http://${address}/metrics`);
       context.say('Ctrl-C stops them.');

@@ -3,8 +3,14 @@ import type { Rules } from './list-rules.ts';
 import { type Clock, toPeriod } from './period.ts';
 import { type AlertRule, isAlert, type RecordingRule, type RuleGroup } from './rule.ts';
 
-const BEGIN = '<!-- generated: rules -->';
-const END = '<!-- end of generated -->';
+/** The lines of a page between which a table lies. */
+export interface Place {
+  readonly begin: string;
+  readonly end: string;
+}
+
+/** Of the tables of all rules. */
+const RULES: Place = { begin: '<!-- generated: rules -->', end: '<!-- end of generated -->' };
 
 const toCell = (text: string) => text.replaceAll('|', '\\|');
 const toRow = (cells: readonly string[]) => `| ${cells.map(toCell).join(' | ')} |`;
@@ -46,11 +52,11 @@ export function toRuleTables(rules: Rules, rollout: Rules, feed: RuleGroup, cloc
 }
 
 /**
- * A page with other tables where it has its generated ones.
+ * A page with other tables where it has these.
  * @throws RangeError where the page has no such place
  */
-export function replaceTables(page: string, tables: string): string {
-  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (from < 0 || to < from) throw new RangeError(`the page has no place between ${BEGIN} and ${END}`);
-  return `${page.slice(0, from)}${BEGIN}\n${tables}\n${page.slice(to)}`;
+export function replaceTables(page: string, tables: string, { begin, end }: Place = RULES): string {
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new RangeError(`the page has no place between ${begin} and ${end}`);
+  return `${page.slice(0, from)}${begin}\n${tables}\n${page.slice(to)}`;
 }

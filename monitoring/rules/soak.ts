@@ -8,7 +8,7 @@ import type { Id, Service } from '../../lib/core/service/service.ts';
 import { listGates } from '../../thresholds/gates.ts';
 import { toMetricName } from '../../thresholds/to-k6.ts';
 import { toPascal } from './names.ts';
-import { type Clock, DAY_SEC, MINUTE_SEC, toPeriod } from './period.ts';
+import { type Clock, DAY_SEC, MINUTE_SEC, toPeriod, toPeriodText } from './period.ts';
 import type { AlertRule, RecordingRule, Severity } from './rule.ts';
 
 /** What a counter of a run has come to, by run and by `counter`. */
@@ -23,7 +23,7 @@ const RUN_SEC = DAY_SEC;
 const GRACE = '1m';
 /** So long an alert stays that its run did not outlive: else it were resolved before anybody is told. */
 const KEEP_SEC = 5 * MINUTE_SEC;
-/** So long the first break of a promise is seen, uncompressed for the same reason as the grace. */
+/** So long the first break of a promise is seen; with a faster clock not less than the grace, for the same reason. */
 const PROMISE_SEC = 15 * MINUTE_SEC;
 const DEGRADED_SEC = 5 * MINUTE_SEC;
 /** A window with fewer answers is read as if the missing ones were whole, as the gates have it: else one answer of ten would tell. */
@@ -114,7 +114,7 @@ function toCrossed(gate: Gate, service: Service, clock: Clock): string {
     return `max by (${PER_RUN}) (${status}) == 0 and on (${PER_RUN}) ${toIsOn(service)}`;
   }
   if (isPromise(gate)) {
-    const window = toPeriod(PROMISE_SEC, { timeScale: 1 });
+    const window = toPeriodText(Math.max(MINUTE_SEC, PROMISE_SEC / clock.timeScale));
     return `sum by (${PER_RUN}) (last_over_time(${toK6Series(of, service)}[${window}])) > ${toLimit(gate)}`;
   }
   const window = gate.windowSec === undefined ? undefined : toPeriod(gate.windowSec, clock);

@@ -33,10 +33,8 @@ export interface StartOptions {
 
 /** The two servers, ready. */
 export interface LocalServers {
-  readonly prometheusUrl: string;
-  readonly alertmanagerUrl: string;
-  readonly prometheusPid: number;
-  readonly alertmanagerPid: number;
+  readonly prometheus: ApiServer;
+  readonly alertmanager: ApiServer;
   /** Rejects, with the reason, when one of them ends before it is stopped. */
   readonly broken: Promise<never>;
 }
@@ -79,10 +77,8 @@ export async function startLocal(options: StartOptions): Promise<LocalServers> {
       : undefined;
   });
   return {
-    prometheusUrl: `http://${HOST}:${prometheusPort}`,
-    alertmanagerUrl: `http://${HOST}:${alertmanagerPort}`,
-    prometheusPid: second.pid,
-    alertmanagerPid: first.pid,
+    prometheus: toServer('prometheus', prometheusPort, options),
+    alertmanager: toServer('alertmanager', alertmanagerPort, options),
     broken: Promise.race([toBroken(options, 'alertmanager', first), toBroken(options, 'prometheus', second)]),
   };
 }

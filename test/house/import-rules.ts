@@ -43,7 +43,7 @@ const ROOM_IDS = [
 /** A part of the house that has a row of its own in the table. */
 export type RoomId = (typeof ROOM_IDS)[number];
 
-/** The table. Only bench, which measures the real thing, may wrap a scenario; it and the list of formats alone name a service. */
+/** The table. Only bench, which measures the real thing, may wrap a scenario and play rows of the matrix; it and the list of formats alone name a service. */
 export const RULES: Readonly<Record<RoomId, Rule>> = {
   'lib/core': { rooms: [], packages: PURE },
   thresholds: { rooms: ['lib/core'], packages: PURE },
@@ -65,6 +65,7 @@ export const RULES: Readonly<Record<RoomId, Rule>> = {
       'lib/k6',
       'lib/node',
       'monitoring',
+      'teeth',
       'scenarios',
       'services/<id>',
       'services/<id>/reference',

@@ -135,6 +135,10 @@ export const BENCH: Command = {
     onOff('BENCH_RULES', 'only how long Prometheus evaluates the rules, for 1, 10 and 100 tenants', {
       flag: 'rules',
     }),
+    onOff('BENCH_ALERTS', 'only how long each alert takes from its cause to a webhook, some six minutes', {
+      flag: 'alerts',
+    }),
+    onOff('BENCH_WRITE', 'renew the table of --alerts in docs/monitoring-rules.md', { flag: 'write' }),
   ],
   target: { none: 'it measures on the embedded stack' },
   notes: ['A busy machine adds CPU time to all runners alike: look at the column "× bare".'],
@@ -143,8 +147,9 @@ export const BENCH: Command = {
     ['bench -- --rss', 'the memory over 361,000 requests as well'],
     ['bench -- --prometheus', 'the cost of remote write, and the number of series'],
     ['bench -- --rules', 'the rules of the monitoring, and nothing else'],
+    ['bench -- --alerts --write', 'every alert by a real cause, and nothing else'],
   ],
-  exitCodes: { 0: 'measured', 2: 'usage or set-up' },
+  exitCodes: { 0: 'measured', 2: 'usage or set-up, or an alert that nobody was told of' },
   endsInOrder: true,
 };
 

@@ -1,0 +1,117 @@
+// From a cause to whoever is told: every alert of the generated rules by real servers, with every period a sixtieth as long.
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEFAULT_SERVICE } from '../../lib/core/plan/run-options.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
+import { createCleanup } from '../../lib/node/process/cleanup.ts';
+import { findFreePort } from '../../lib/node/process/ports.ts';
+import { loadService } from '../../lib/node/service/load-service.ts';
+import { loadRuleSource, RULES_PAGE_PATH } from '../../monitoring/generate.ts';
+import { toFeedGroup } from '../../monitoring/rules/feed.ts';
+import { listRules } from '../../monitoring/rules/list-rules.ts';
+import { replaceTables } from '../../monitoring/rules/page.ts';
+import { MAX_TIME_SCALE, toClock } from '../../monitoring/rules/period.ts';
+import { type AlertRule, isAlert } from '../../monitoring/rules/rule.ts';
+import { listRuleFiles, listTargets } from '../../monitoring/servers/configuration.ts';
+import { startLocal } from '../../monitoring/servers/start-local.ts';
+import { loadTeeth } from '../../teeth/matrix.ts';
+import type { Around } from './around.ts';
+import { type Measured, measureCause, type Patience } from './cause.ts';
+import { playFeedCauses } from './feed-causes.ts';
+import { playProbeCauses } from './probe-causes.ts';
+import { playServiceCauses } from './service-causes.ts';
+import { playSoakCauses } from './soak-causes.ts';
+import { listFaults, toAlertTable } from './table.ts';
+import { startWebhook, watchUntold } from './told.ts';
+
+const CLOCK = toClock(MAX_TIME_SCALE);
+/** The longest way takes a minute, on a machine that is not busy. */
+const PATIENCE: Patience = { toldMs: 120_000, overMs: 150_000 };
+
+/** The markers of the table in docs/monitoring-rules.md. */
+export const MEASURED = {
+  begin: '<!-- measured: npm run bench -- --alerts --write -->',
+  end: '<!-- end of measured -->',
+};
+
+/** Every alert of a service and of the live feed, in the order of their files. */
+export async function listAlertRules(): Promise<readonly AlertRule[]> {
+  const source = await loadRuleSource(await loadService(DEFAULT_SERVICE));
+  return [...listRules(source, CLOCK).alerts, toFeedGroup(CLOCK)].flatMap(({ rules }) =>
+    rules.filter(isAlert),
+  );
+}
+
+/**
+ * Measures every alert, and prints the table.
+ * @param dir a folder of ours
+ * @param write renews the table of docs/monitoring-rules.md too
+ * @throws Error that names each alert that was not told; what the servers and causes throw
+ */
+export async function measureAlerts(
+  dir: string,
+  write: boolean,
+  print: (line: string) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  const loaded = await loadService(DEFAULT_SERVICE);
+  const rules = await listAlertRules();
+  const cleanup = createCleanup();
+  const rows: Measured[] = [];
+  try {
+    const webhook = await startWebhook();
+    cleanup.add(webhook.close);
+    const [servicePort, feedPort] = [await findFreePort(), await findFreePort()];
+    const configuration = {
+      service: loaded.service.id,
+      timeScale: CLOCK.timeScale,
+      feed: true,
+      prometheusPort: await findFreePort(),
+      alertmanagerPort: await findFreePort(),
+      targets: await listTargets(loaded, `127.0.0.1:${servicePort}`, `127.0.0.1:${feedPort}`),
+      webhookUrl: webhook.url,
+    };
+    const files = await listRuleFiles(loaded, configuration);
+    const start = { configuration, rules: files, dir, dataDir: join(dir, 'data'), cleanup, stop };
+    const servers = await startLocal(start);
+    servers.broken.catch(() => {});
+    const over = new AbortController();
+    cleanup.add(async () => over.abort());
+    const untold = watchUntold(servers.alertmanager, over.signal);
+    const around: Around = {
+      dir,
+      prometheusUrl: servers.prometheus.url,
+      servicePort,
+      feedPort,
+      cleanup,
+      stop,
+      measure: async (cause) => {
+        stop.throwIfAborted();
+        const found = await measureCause(cause, () => [...webhook.told, ...untold.told], PATIENCE);
+        rows.push(...found);
+        for (const { labels, toldMs, overMs } of found)
+          print(`  ${Object.values(labels).join(' ')}: told after ${toldMs} ms, over after ${overMs} ms`);
+      },
+    };
+    await Promise.race([
+      servers.broken,
+      once(stop, 'abort').then(() => Promise.reject(stop.reason)),
+      Promise.all([
+        playServiceCauses(around, loaded),
+        playSoakCauses(around, loaded, await loadTeeth(loaded)),
+        playProbeCauses(around),
+        playFeedCauses(around),
+      ]),
+    ]);
+  } finally {
+    await cleanup.run();
+  }
+  const table = toAlertTable(rules, rows, CLOCK);
+  print(`\n${table}\n`);
+  const faults = listFaults(rules, rows);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  if (!write) return;
+  const page = repoPath(RULES_PAGE_PATH);
+  await writeFile(page, replaceTables(await readFile(page, 'utf8'), table, MEASURED));
+}
