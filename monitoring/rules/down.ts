@@ -1,8 +1,8 @@
 // The alert on a service that does not answer at all: to Prometheus, or to the exporter that asks for its health from the outside.
 import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
+import { toQuoted } from '../../lib/core/monitoring/promql.ts';
 import { toAlertName } from './names.ts';
 import { MINUTE_SEC } from './period.ts';
-import { toQuoted } from './promql.ts';
 import type { AlertRule } from './rule.ts';
 
 /** The scrape job in which the blackbox exporter asks for the health of a service. */
