@@ -2,7 +2,6 @@
 import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { callDirectly } from '../../lib/node/http/call.ts';
 import { type LiveFeed, startLive } from '../../lib/node/live/start-live.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import type { Around } from './around.ts';
@@ -30,7 +29,7 @@ export async function playFeedCauses({ dir, feedPort, cleanup, measure }: Around
   await start();
   cleanup.add(async () => void (await feed?.child.stop()));
   let reader = openReader(feedPort);
-  cleanup.add(async () => reader.abort());
+  cleanup.add(async () => void reader.destroy());
   const alert = (end: string) => [{ alertname: `AuroraLive${end}` }];
   /** Goes on until it is switched off. */
   const again = (work: () => unknown): Pick<Cause, 'on' | 'off'> => {
@@ -52,7 +51,7 @@ export async function playFeedCauses({ dir, feedPort, cleanup, measure }: Around
     what: 'its only reader leaves, and comes back',
     alerts: alert('NobodyWatches'),
     on: async () => {
-      reader.abort();
+      reader.destroy();
       return { atMs: Date.now() };
     },
     off: async () => {
@@ -90,7 +89,7 @@ export async function playFeedCauses({ dir, feedPort, cleanup, measure }: Around
     what: 'four readers a second that take nothing, while the journal grows',
     alerts: alert('ReadersDropped'),
     ...again(() => {
-      deaf.push(...Array.from({ length: DEAF_PER_TURN }, () => openDeaf(feedPort)));
+      deaf.push(...Array.from({ length: DEAF_PER_TURN }, () => openReader(feedPort).pause()));
       void appendFile(journal, ROWS);
     }),
   });
@@ -110,20 +109,10 @@ export async function playFeedCauses({ dir, feedPort, cleanup, measure }: Around
   });
 }
 
-/** A reader that takes all it is sent, until it is aborted. */
-function openReader(port: number): AbortController {
-  const over = new AbortController();
-  const read = async () => {
-    const { body } = await callDirectly(`http://127.0.0.1:${port}/sse`, { signal: over.signal });
-    for await (const _ of body ?? []);
-  };
-  void read().catch(() => {});
-  return over;
-}
-
-function openDeaf(port: number): Socket {
+/** A reader of the stream, which takes what it is sent unless it is paused. */
+function openReader(port: number): Socket {
   const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => {}).pause();
+  socket.on('error', () => {}).resume();
   socket.write('GET /sse HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
   return socket;
 }
