@@ -12,9 +12,9 @@ import { type Addresses, toPrometheusFile } from './config/prometheus.ts';
 import { toGrafanaFiles } from './dashboards/grafana-files.ts';
 import { toFeedGroup } from './rules/feed.ts';
 import { listRolloutRules, listRules, type RuleSource } from './rules/list-rules.ts';
-import { replaceTables, toRuleTables } from './rules/page.ts';
 import { toClock } from './rules/period.ts';
 import { toRuleFile } from './rules/rule.ts';
+import { replaceTables, toRuleTables } from './rules-page.ts';
 
 /** File name → text. */
 export type Files = Readonly<Record<string, string>>;

@@ -66,7 +66,7 @@ const toAbout = ({ dashboard }: DashboardData, run: string) =>
   (dashboard.templating?.list ?? []).some(({ name }) => name === 'run') ? `run ${run}, ` : '';
 
 /** The run that is asked for, or the newest, and the time that it took. @throws OptionError */
-async function findRun(
+export async function findRun(
   query: Query,
   service: string,
   { run, toSec = Date.now() / 1000 }: DrawRequest,
@@ -90,7 +90,8 @@ async function findRun(
     );
   const [name, endSec] = newest;
   const [, aboutSec] = (await askAt('min_over_time', name, `${LOOK_BACK}:1m`, endSec))[0] ?? newest;
-  const [, startSec] = (await askAt('min_over_time', name, '2m:1s', aboutSec))[0] ?? newest;
+  // The whole minute may be the first second of the run, or the one before it: then nothing earlier is found, or is to be found.
+  const [, startSec] = (await askAt('min_over_time', name, '2m:1s', aboutSec))[0] ?? [name, aboutSec];
   const edgeSec = Math.max(5, (endSec - startSec) * EDGE_SHARE);
   const span = { fromSec: startSec - edgeSec, toSec: Math.min(toSec, endSec + edgeSec) };
   return {

@@ -1,7 +1,7 @@
 // The tables of rules of a service, for docs/monitoring-rules.md.
-import type { Rules } from './list-rules.ts';
-import { type Clock, toPeriod } from './period.ts';
-import { type AlertRule, isAlert, type RecordingRule, type RuleGroup } from './rule.ts';
+import type { Rules } from './rules/list-rules.ts';
+import { type Clock, toPeriod } from './rules/period.ts';
+import { type AlertRule, isAlert, type RecordingRule, type RuleGroup } from './rules/rule.ts';
 
 /** The lines of a page between which a table lies. */
 export interface Place {
