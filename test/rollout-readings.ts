@@ -19,8 +19,9 @@ const VALUES: Readonly<Record<string, string>> = {
   source: 'prometheus',
   environment: 'prod',
   flow: 'f',
-  target: 'canary',
   slo: 'availability',
+  outcome: 'pass',
+  lookback: 'short',
 };
 const toLabels = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, VALUES[name] ?? 'x']));

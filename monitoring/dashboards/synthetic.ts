@@ -3,8 +3,8 @@ import { COLOURS } from '../thresholds.ts';
 import type { UnplacedPanel } from './panel.ts';
 import { toLines } from './panels.ts';
 
-const FLOW_LEGEND = '{{flow}} at {{target}} of {{environment}}';
-const FLOW = 'environment, flow, target';
+const FLOW_LEGEND = '{{flow}} of {{environment}}';
+const FLOW = 'environment, flow';
 
 /** Whether flows pass, whether they are run, and what is left of the budgets. */
 export const listFlowPanels = (): readonly UnplacedPanel[] => [
@@ -99,12 +99,12 @@ const toFlowBurnPanel = () =>
   toLines({
     title: 'Burn, by the flows',
     unit: 'suffix:×',
-    description: 'How many times as fast as its window allows the budget was burned in the last hour.',
+    description: 'How many times as fast as its window allows the budget burned over the last 720th of it.',
     section: 'syntheticbudgetburnfast',
     min: 0,
     asks: [
       {
-        expr: 'max by (environment, slo) (synthetic_slo_burn_rate)',
+        expr: 'max by (environment, slo) (synthetic_slo_burn_rate{lookback="short"})',
         legend: '{{slo}} of {{environment}}',
       },
       { expr: 'vector(14.4)', legend: 'pages', colour: COLOURS.bound, isBound: true },

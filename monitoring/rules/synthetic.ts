@@ -11,7 +11,7 @@ const FAILS_SEC = 15 * MINUTE_SEC;
 const UNKNOWN_SEC = 30 * MINUTE_SEC;
 const LEAST_FAILS = 3;
 const MOST_MISSED = 0.01;
-const FLOW = 'environment, flow, target';
+const FLOW = 'environment, flow';
 
 const count = (series: string, window: string, by: string) =>
   `sum by (${by}) (increase(${series}[${window}]))`;
@@ -23,7 +23,9 @@ export function listSyntheticAlerts(clock: Clock): readonly AlertRule[] {
   const hour = toPeriod(HOUR_SEC, clock);
   const fails = toPeriod(FAILS_SEC, clock);
   const unknown = toPeriod(UNKNOWN_SEC, clock);
-  const fastest = Math.max(...BURNS.Fast.any.map(({ factor }) => factor));
+  const [hour1, hours6] = BURNS.Fast.any;
+  const burn = (lookback: 'short' | 'long', factor: number) =>
+    `max by (environment, slo) (synthetic_slo_burn_rate{lookback="${lookback}"}) > ${factor}`;
   return [
     {
       alert: 'SyntheticProberDown',
@@ -58,7 +60,7 @@ export function listSyntheticAlerts(clock: Clock): readonly AlertRule[] {
       forSec: 0,
       severity: 'critical',
       meaning: 'A flow has failed three times within 15 min, and more often than it has passed.',
-      summary: '{{ $labels.flow }} fails at {{ $labels.target }} of {{ $labels.environment }}',
+      summary: '{{ $labels.flow }} fails in {{ $labels.environment }}',
       action: 'run it by hand: npm run flows -- run; it says which step fails and why',
     },
     {
@@ -67,15 +69,15 @@ export function listSyntheticAlerts(clock: Clock): readonly AlertRule[] {
       forSec: 5 * MINUTE_SEC,
       severity: 'warning',
       meaning: 'For 30 min no run of a flow could tell whether the target is well.',
-      summary: 'Nothing is known of {{ $labels.flow }} at {{ $labels.target }} of {{ $labels.environment }}',
+      summary: 'Nothing is known of {{ $labels.flow }} in {{ $labels.environment }}',
       action: 'the fault is on our side: name resolution, a secret, the disk, or a machine without time',
     },
     {
       alert: 'SyntheticBudgetBurnFast',
-      expr: `max by (environment, slo) (synthetic_slo_burn_rate) > ${fastest}`,
+      expr: `${burn('short', hour1.factor)} or ${burn('long', hours6.factor)}`,
       forSec: MINUTE_SEC,
       severity: 'critical',
-      meaning: `By its flows an objective burns its budget more than ${fastest} times as fast as its window allows.`,
+      meaning: `By its flows an objective burns its budget ${hour1.factor} times as fast as its window allows over 1/720 of it, or ${hours6.factor} times over 6/720.`,
       summary:
         '{{ $labels.slo }} of {{ $labels.environment }} burns its budget {{ $value | humanize }} times too fast, by its flows',
       action: 'page: stop what is being rolled out; see which flows fail',

@@ -1,5 +1,6 @@
 // What the prober shows of itself.
 import { expect, it } from 'vitest';
+import { PROBER_SERIES } from '../../lib/core/monitoring/rollout-series.ts';
 import { createProberMetrics } from './metrics.ts';
 import type { Probe } from './probe.ts';
 import { createProber } from './prober.ts';
@@ -97,6 +98,19 @@ it('counts for Prometheus', async () => {
     'synthetic_prober_state_saved{environment="staging"} 1',
   ])
     expect(text.split('\n')).toContain(line);
+});
+
+it('shows every series that rules and dashboards read, with its labels', async () => {
+  const { prober, get } = await serve();
+  prober.tick();
+  await prober.settled();
+  const { text } = await get('/metrics');
+  for (const [series, { kind, labels }] of Object.entries(PROBER_SERIES)) {
+    const name = kind === 'histogram' ? `${series}_count` : series;
+    const [, shown = ''] = new RegExp(`^${name}\\{(.*)\\} `, 'm').exec(text) ?? [];
+    const names = [...shown.matchAll(/(\w+)="/g)].map(([, label = '']) => label);
+    expect([series, names.sort()]).toEqual([series, [...labels].sort()]);
+  }
 });
 
 it('has nothing else', async () => {

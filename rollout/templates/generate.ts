@@ -10,8 +10,8 @@ import { ENVIRONMENTS, type Environment } from '../decision/policy-words.ts';
 import { readValuesFile } from '../values/read-values.ts';
 import type { Values } from '../values/values-schema.ts';
 import { listManifests, type Manifest, type ManifestFiles } from './manifests.ts';
-import { replaceTables, TEMPLATES_PAGE } from './page.ts';
-import type { AllValues } from './readiness.ts';
+import { replaceTables, TEMPLATES_PAGE } from './page/page.ts';
+import type { AllValues } from './page/readiness.ts';
 
 /** Path from the root of the checkout → text. */
 export type Files = Readonly<Record<string, string>>;

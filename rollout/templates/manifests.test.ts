@@ -3,9 +3,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
+import { listEnvNames, type Option } from '../../lib/core/options/option.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { loadPart, loadService } from '../../lib/node/service/load-service.ts';
+import { SERVICE } from '../../services/aurora/service.ts';
+import { ACTION_NAMES, ROLLOUT } from '../commands/options.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
+import { toFlowsCommand } from '../flows/commands/options.ts';
+import { pickPolicy } from '../values/pick-policy.ts';
 import { readValuesText } from '../values/read-values.ts';
 import type { Values } from '../values/values-schema.ts';
 import type { AnalysisRef, AnalysisTemplate, CanaryStep, Metric, Rollout } from './argo.ts';
@@ -120,7 +125,7 @@ describe.each(CASES)('%s', (_, values) => {
 
   it('has no series of a version without its hash', () => {
     for (const { provider } of metrics) {
-      if (!('prometheus' in provider) || !provider.prometheus.query.includes('{{args.')) continue;
+      if (!('prometheus' in provider) || !provider.prometheus.query.includes('hash="{{args.')) continue;
       const selectors = provider.prometheus.query.match(/\{[^{}]*\{\{args\.\w+\}\}[^{}]*\}/g) ?? [];
       expect(selectors.length).toBeGreaterThan(0);
       for (const selector of selectors) {
@@ -147,6 +152,11 @@ describe.each(CASES)('%s', (_, values) => {
   it.each(
     metrics.filter(({ provider }) => 'prometheus' in provider),
   )('tells good from bad: $name', (metric) => {
+    if (metric.name === 'decision-confirmed') {
+      expect(evaluate(metric, [1])).toBe('Successful');
+      expect(evaluate(metric, [0])).toBe('Inconclusive');
+      return;
+    }
     expect(evaluate(metric, [-1])).toBe('Successful');
     expect(evaluate(metric, [1_000])).toBe('Failed');
   });
@@ -239,6 +249,7 @@ test('a step to all is compared with nothing', () => {
     'aurora-decision-step',
     'aurora-saturation-memory-step',
     'aurora-saturation-cpu-step',
+    'aurora-probes-step',
   ]);
 });
 
@@ -314,4 +325,75 @@ test('the account that may end a canary may touch this Rollout alone', () => {
     },
   ]);
   expect(JSON.stringify(role)).not.toMatch(/\*|secrets/);
+});
+
+describe('the servers beside the service', () => {
+  const all = listAll(STAGING);
+  const find = (kind: string, name: string) =>
+    all.find((one) => one.kind === kind && one.metadata?.name === name) as Manifest & {
+      readonly spec: {
+        readonly strategy: { readonly type: string };
+        readonly template: {
+          readonly spec: {
+            readonly serviceAccountName: string;
+            readonly automountServiceAccountToken: boolean;
+            readonly containers: readonly {
+              readonly command: readonly string[];
+              readonly env: readonly { readonly name: string; readonly value: string }[];
+            }[];
+          };
+        };
+      };
+      readonly data: Readonly<Record<string, string>>;
+    };
+  const readEnv = (name: string) =>
+    Object.fromEntries(
+      find('Deployment', name).spec.template.spec.containers[0]?.env.map(({ name: key, value }) => [
+        key,
+        value,
+      ]) ?? [],
+    );
+
+  it('are told the values that the manifests were made of', () => {
+    const text = find('ConfigMap', 'aurora-values').data['values.yaml'] ?? '';
+    expect(readValuesText('values.yaml', text)).toEqual({ values: STAGING });
+  });
+  const canServe = (ACTION_NAMES as readonly string[]).includes('serve');
+  it.skipIf(!canServe)('are started by options that their commands have', () => {
+    const known = (options: readonly Option[]) => options.flatMap(listEnvNames);
+    const ofFlows = known(toFlowsCommand(SERVICE).options);
+    expect(
+      Object.keys(readEnv('aurora-decision')).filter((name) => !known(ROLLOUT.options).includes(name)),
+    ).toEqual([]);
+    expect(Object.keys(readEnv('aurora-prober')).filter((name) => !ofFlows.includes(name))).toEqual([]);
+  });
+  it('listen where they are asked', () => {
+    const { addresses } = STAGING;
+    expect(`http://aurora-decision:${readEnv('aurora-decision').ROLLOUT_PORT}`).toBe(addresses.decision);
+    expect(`http://aurora-prober:${readEnv('aurora-prober').FLOWS_PORT}`).toBe(addresses.prober);
+  });
+  it('call the canary, by the address by which the policy knows its flows', () => {
+    expect(readEnv('aurora-prober').BASE).toBe('http://aurora-canary:3300');
+    expect(pickPolicy(STAGING).probes.canaryTarget).toBe('http://aurora-canary:3300');
+  });
+  it('have no rights in the cluster, and are never two of a kind', () => {
+    for (const name of ['aurora-decision', 'aurora-prober']) {
+      const { strategy, template } = find('Deployment', name).spec;
+      expect(strategy).toEqual({ type: 'Recreate' });
+      expect(template.spec).toMatchObject({ serviceAccountName: name, automountServiceAccountToken: false });
+      expect(all.filter(({ kind, metadata }) => kind === 'RoleBinding' && metadata?.name === name)).toEqual(
+        [],
+      );
+    }
+  });
+  it('are left out where they run elsewhere', () => {
+    const { servers: _, ...without } = STAGING;
+    expect(listAll(without).filter(({ kind }) => kind === 'Deployment' || kind === 'ConfigMap')).toEqual([]);
+  });
+});
+
+test('the decision does not wait for a gate that is a stage of the rollout', () => {
+  expect(pickPolicy(readValues('prod')).gate.required).toBe(false);
+  const { gate: _, ...without } = readValues('prod');
+  expect(pickPolicy(without).gate.required).toBe(true);
 });

@@ -6,6 +6,7 @@ import { toGateTemplate } from './questions/gate-job.ts';
 import { listQuestions } from './questions/questions.ts';
 import { listRollbackAccess } from './rollback-access.ts';
 import { toRollout } from './rollout.ts';
+import { listServers } from './servers.ts';
 
 /** What every object has. */
 export interface Manifest {
@@ -27,9 +28,11 @@ export function listManifests(values: Values, monitored: Monitored | undefined):
   const gate = toGateTemplate(values);
   const { before, watch, step } = questions;
   const routes = listRoutes(values);
+  const servers = listServers(values);
   return {
     analysis: [...before, ...watch, ...step, ...(gate === undefined ? [] : [gate])],
     'rollback-access': listRollbackAccess(values),
+    ...(servers.length === 0 ? {} : { servers }),
     network: [...listServices(values), toBudget(values), ...routes],
     // The last: what it names is there by then.
     rollout: [toRollout(values, monitored, questions, gate)],

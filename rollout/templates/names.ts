@@ -34,11 +34,3 @@ export const toMetadata = (values: Values, name: string) => ({
   namespace: values.namespace,
   labels: toLabels(values),
 });
-
-/** Where the canary alone is called from inside its namespace. */
-export const toCanaryUrl = ({
-  name,
-  port,
-  clusterIps,
-}: Pick<Values, 'name' | 'port' | 'clusterIps'>): string =>
-  `http://${clusterIps?.canary ?? toServices({ name }).canary}:${port}`;

@@ -72,6 +72,15 @@ describe('steps', () => {
       /steps must have 1 or more items/,
     ));
 
+  it('must run the gate where the policy waits for it', () => {
+    const without = change(PROD, ', gate: true', '');
+    expect(tell(without).join()).toMatch(
+      /the policy waits for a verdict of the gate, and nothing gives it one/,
+    );
+    const told = change(without, 'addresses:\n', 'addresses:\n  gate: /results/{canary}/summary.json\n');
+    expect(tell(told)).toEqual([]);
+  });
+
   it('5 % of 3 pods can be with a router', () => {
     const few = change(PROD, 'replicas: 10', 'replicas: 3');
     expect(tell(change(few, 'minAvailable: 8', 'minAvailable: 2'))).toEqual([]);

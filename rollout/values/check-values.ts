@@ -144,7 +144,7 @@ function checkPlace(values: Values): readonly ValuesFault[] {
 /** A window must hold what is asked of it, and the first step must last as long as the policy wants to look. */
 function checkGuards(values: Values): readonly ValuesFault[] {
   const { guards, rollout } = values;
-  const { minObservedS, maxHoldS } = pickPolicy(values);
+  const { minObservedS, maxHoldS, gate } = pickPolicy(values);
   const total = rollout.steps.reduce((sum, { pauseS }) => sum + pauseS, 0);
   return [
     ...(guards.windowS >= guards.intervalS
@@ -153,6 +153,14 @@ function checkGuards(values: Values): readonly ValuesFault[] {
           fault(
             ['guards', 'windowS'],
             `${guards.windowS} s is shorter than intervalS, ${guards.intervalS} s`,
+          ),
+        ]),
+    ...(!gate.required || values.addresses.gate !== undefined
+      ? []
+      : [
+          fault(
+            ['rollout', 'steps'],
+            'the policy waits for a verdict of the gate, and nothing gives it one: let a step have `gate: true`, or say under addresses.gate where it lies',
           ),
         ]),
     ...(minObservedS <= total + maxHoldS

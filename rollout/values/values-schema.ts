@@ -158,6 +158,11 @@ export const Values = closed('What one environment says of the rollout of a serv
     prometheus: text('Prometheus.', ADDRESS_FORM),
     decision: text('The decision server.', ADDRESS_FORM),
     prober: text('The prober.', ADDRESS_FORM),
+    gate: optional(
+      text(
+        'Where the decision server finds a verdict of the gate: a path or an address, `{canary}` for its hash.',
+      ),
+    ),
   }),
   servers: optional(
     closed('Servers of ours to run in the namespace; one that runs elsewhere is left out.', {
@@ -191,6 +196,12 @@ export const Values = closed('What one environment says of the rollout of a serv
     maxMemory: share('Share of its memory limit that a canary pod may hold.'),
     maxCpu: share('Share of its CPU limit that a canary pod may take; not asked without a limit.'),
     minProbePassShare: share('Share of the synthetic flows that must pass.'),
+    decisionIsScraped: optional(
+      yesNo('True: Prometheus reads the decision server, and a step asks it for the decision, too.'),
+    ),
+    proberIsScraped: optional(
+      yesNo('True: Prometheus reads the prober, and Argo asks it for the share of the runs that pass.'),
+    ),
   }),
   guard: optional(Guard),
   gate: optional(Gate),

@@ -78,9 +78,9 @@ const DECISION_WORLDS: readonly AlertWorld[] = [
   },
 ];
 
-const FLOW = 'environment="prod",flow="f",target="canary"';
+const FLOW = 'environment="prod",flow="f"';
 const runs = (outcome: string, perMin: number): World => ({
-  [`synthetic_flow_runs_total{${FLOW},outcome="${outcome}"}`]: up(perMin),
+  [`synthetic_flow_runs_total{${FLOW},slo="availability",outcome="${outcome}"}`]: up(perMin),
 });
 
 const SYNTHETIC_WORLDS: readonly AlertWorld[] = [
@@ -131,8 +131,8 @@ const SYNTHETIC_WORLDS: readonly AlertWorld[] = [
   },
   {
     alert: 'SyntheticBudgetBurnFast',
-    bad: { 'synthetic_slo_burn_rate{environment="prod",slo="availability"}': at(20) },
-    good: { 'synthetic_slo_burn_rate{environment="prod",slo="availability"}': at(1) },
+    bad: { 'synthetic_slo_burn_rate{environment="prod",slo="availability",lookback="short"}': at(20) },
+    good: { 'synthetic_slo_burn_rate{environment="prod",slo="availability",lookback="short"}': at(1) },
     holdMin: 4,
     recoverMin: 3,
     kind: 'gauge',

@@ -12,7 +12,7 @@ interface Series {
 
 /** What tells one canary from another: where it is, and the pod template hashes of both versions. */
 const CANARY = ['namespace', 'rollout', 'canary', 'stable'] as const;
-const FLOW = ['environment', 'flow', 'target'] as const;
+const FLOW = ['environment', 'flow'] as const;
 
 /** Of the decision server. */
 export const DECISION_SERIES = {
@@ -64,16 +64,16 @@ export const PROBER_SERIES = {
   synthetic_flow_runs_total: {
     help: 'Runs of a flow by how they ended: pass, fail or inconclusive.',
     kind: 'counter',
-    labels: [...FLOW, 'outcome'],
+    labels: [...FLOW, 'slo', 'outcome'],
   },
   synthetic_flow_duration_seconds: {
     help: 'How long a run of a flow took.',
     kind: 'histogram',
-    labels: FLOW,
+    labels: [...FLOW, 'outcome'],
   },
-  synthetic_flow_due_total: { help: 'Runs that were due.', kind: 'counter', labels: FLOW },
+  synthetic_flow_due_total: { help: 'Periods that are over.', kind: 'counter', labels: FLOW },
   synthetic_flow_missed_total: {
-    help: 'Runs that were not made within their period.',
+    help: 'Periods in which no run was made.',
     kind: 'counter',
     labels: FLOW,
   },
@@ -88,9 +88,9 @@ export const PROBER_SERIES = {
     labels: ['environment', 'slo'],
   },
   synthetic_slo_burn_rate: {
-    help: 'How many times as fast as its window allows the budget was burned in the last hour.',
+    help: 'How many times as fast as allowed the budget burns, over 1/720 (short) and 6/720 (long) of its window.',
     kind: 'gauge',
-    labels: ['environment', 'slo'],
+    labels: ['environment', 'slo', 'lookback'],
   },
 } as const satisfies Readonly<Record<string, Series>>;
 export type ProberSeries = keyof typeof PROBER_SERIES;

@@ -1,8 +1,10 @@
 // The gate as a stage: a Job that plays load against the canary alone. Its exit code is the gate's: 0 lets the step pass, and nothing else does.
 import type { Container } from 'kubernetes-types/core/v1.js';
+import { toVersionUrl } from '../../values/addresses.ts';
+import { hasGateStage } from '../../values/pick-policy.ts';
 import type { Values } from '../../values/values-schema.ts';
 import { type AnalysisTemplate, ARGO_API } from '../argo.ts';
-import { toCanaryUrl, toMetadata } from '../names.ts';
+import { toMetadata } from '../names.ts';
 import { CONTAINER_SECURITY, POD_SECURITY, toEnv, toRequirements } from '../pods.ts';
 import { ONCE } from './patience.ts';
 
@@ -15,7 +17,7 @@ const INCONCLUSIVE = 3;
 function toGateEnv(values: Values, gate: NonNullable<Values['gate']>) {
   return {
     GATE_SERVICE: values.service,
-    BASE: toCanaryUrl(values),
+    BASE: toVersionUrl(values, 'canary'),
     DURATION_SECONDS: String(gate.durationS),
     BASE_RPS: String(gate.rps),
     SPIKE_RPS: String(gate.rps),
@@ -33,7 +35,7 @@ function toGateEnv(values: Values, gate: NonNullable<Values['gate']>) {
  */
 export function toGateTemplate(values: Values): AnalysisTemplate | undefined {
   const { gate } = values;
-  if (gate === undefined || !values.rollout.steps.some((step) => step.gate)) return undefined;
+  if (gate === undefined || !hasGateStage(values)) return undefined;
   const container: Container = {
     name: GATE,
     image: gate.image,

@@ -20,6 +20,8 @@ export interface Guard {
 /** A share as percent, without the noise of binary fractions. */
 const toPoints = (share: number) => Number((share * 100).toPrecision(6));
 
+const PROBE_WINDOW_S = 300;
+
 /** The versions, by the argument that holds their hash. */
 const COHORTS = { canary: '{{args.canary}}', stable: '{{args.stable}}' } as const;
 type Cohort = keyof typeof COHORTS;
@@ -83,10 +85,27 @@ function listSaturationGuards(values: Values, monitored: Monitored): readonly Gu
   ];
 }
 
+/** The share of the runs of synthetic flows against the canary that passed; the prober calls the canary's Service. */
+const toProbeGuard = ({ environment, guards }: Values): Guard => {
+  const { windowS, minProbePassShare } = guards;
+  const atMost = Number((1 - minProbePassShare).toPrecision(6));
+  // Flows are due every minute or so: a window of a guard may hold none.
+  const window = `${Math.max(windowS, PROBE_WINDOW_S)}s`;
+  const runs = (more: string) =>
+    `sum(increase(synthetic_flow_runs_total{environment=${toQuoted(environment)}${more}}[${window}]))`;
+  return {
+    id: 'probes',
+    why: `At most ${toPoints(atMost)} % of the runs of synthetic flows within ${window} fail or cannot tell.`,
+    query: `1 - (${runs(',outcome="pass"')} or 0 * ${runs('')}) / (${runs('')} > 0)`,
+    atMost,
+  };
+};
+
 /** Every guard of a rollout: one for each objective of the service, and those of what its process takes. */
 export const listGuards = (values: Values, monitored: Monitored): readonly Guard[] => [
   ...monitored.slos.map((slo) => toSloGuard(values, monitored, slo)),
   ...listSaturationGuards(values, monitored),
+  ...(values.guards.proberIsScraped === true ? [toProbeGuard(values)] : []),
 ];
 
 /** Exactly one figure that is a number: an empty answer, several series, NaN and infinities are none. */
@@ -96,4 +115,10 @@ const IS_FIGURE = 'len(result) == 1 && !isNaN(result[0]) && !isInf(result[0])';
 export const toConditions = ({ atMost }: Pick<Guard, 'atMost'>) => ({
   successCondition: `${IS_FIGURE} && result[0] <= ${atMost}`,
   failureCondition: `${IS_FIGURE} && result[0] > ${atMost}`,
+});
+
+/** The conditions of a figure that must be this one: any other is no failure, and no success either. */
+export const toExact = (figure: number) => ({
+  successCondition: `${IS_FIGURE} && result[0] == ${figure}`,
+  failureCondition: 'false',
 });

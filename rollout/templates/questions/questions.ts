@@ -1,10 +1,11 @@
 // AnalysisTemplates: what Argo asks while a canary is under way. Each question is asked in two ways. `watch` runs beside all steps and
 // ends the canary when it does harm; `step` stands behind each step, and lets it pass only when it is told so.
 import type { Monitored } from '../../../lib/core/monitoring/monitored.ts';
+import { pickPolicy } from '../../values/pick-policy.ts';
 import type { Values } from '../../values/values-schema.ts';
 import { type AnalysisTemplate, ARGO_API, type Metric } from '../argo.ts';
 import { toMetadata } from '../names.ts';
-import { type Guard, listGuards, toConditions } from './guards.ts';
+import { type Guard, listGuards, toConditions, toExact } from './guards.ts';
 import { AT_ONCE, ONCE, TIMEOUT_S, toPatience, type Way } from './patience.ts';
 
 const VERSIONS = [{ name: 'canary' }, { name: 'stable' }];
@@ -37,6 +38,7 @@ function toDecision(values: Values, way: Way): AnalysisTemplate {
     ...(way === 'step' ? ['step={{args.step}}'] : []),
   ].join('&');
   const isBad = 'result == "abort" || result == "rollback"';
+  const confirmed = way === 'step' && values.guards.decisionIsScraped === true;
   return toTemplate(
     values,
     `decision-${way}`,
@@ -58,8 +60,33 @@ function toDecision(values: Values, way: Way): AnalysisTemplate {
           },
         },
       },
+      ...(confirmed ? [toConfirmation(values)] : []),
     ],
   );
+}
+
+/**
+ * The same decision, as the decision server shows it to Prometheus. Argo takes a web answer that is no JSON for a success, so a page
+ * of a proxy in place of the decision would let a step pass; it does not say this as well.
+ */
+function toConfirmation(values: Values): Metric {
+  const { namespace, name, addresses } = values;
+  const { maxAgeS } = pickPolicy(values);
+  const canary = [`namespace="${namespace}"`, `rollout="${name}"`, 'canary="{{args.canary}}"', 'canary!=""'];
+  const of = (series: string, ...more: readonly string[]) =>
+    `max(${series}{${[...canary, ...more].join(',')}})`;
+  return {
+    name: 'decision-confirmed',
+    ...toPatience(values, 'step', AT_ONCE),
+    ...toExact(1),
+    provider: {
+      prometheus: {
+        address: addresses.prometheus,
+        query: `${of('rollout_decision_now', 'decision="promote"')} and on () (time() - ${of('rollout_decision_taken_timestamp_seconds')} <= ${maxAgeS})`,
+        timeout: TIMEOUT_S,
+      },
+    },
+  };
 }
 
 function toGuardTemplate(values: Values, guard: Guard, way: Way): AnalysisTemplate {

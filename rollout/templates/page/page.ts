@@ -1,9 +1,9 @@
 // The tables of docs/rollout-templates.md: what is asked of a canary in each environment, each key of the values, each annotation.
 import type { TSchema } from 'typebox';
-import { replaceBlock } from '../../lib/core/power/report.ts';
-import { isObject, toObject } from '../../lib/core/text/json.ts';
-import { Values } from '../values/values-schema.ts';
-import { RolloutAnnotations } from './annotations-schema.ts';
+import { replaceBlock } from '../../../lib/core/power/report.ts';
+import { isObject, toObject } from '../../../lib/core/text/json.ts';
+import { Values } from '../../values/values-schema.ts';
+import { RolloutAnnotations } from '../annotations-schema.ts';
 import { toTable } from './markdown.ts';
 import { type AllValues, toReadiness } from './readiness.ts';
 

@@ -1,7 +1,7 @@
 // What is asked of a canary in each environment, as a table: from the values and the policy, so that it says what holds.
-import { ENVIRONMENTS, type Environment } from '../decision/policy-words.ts';
-import { pickPolicy } from '../values/pick-policy.ts';
-import type { Values } from '../values/values-schema.ts';
+import { ENVIRONMENTS, type Environment } from '../../decision/policy-words.ts';
+import { pickPolicy } from '../../values/pick-policy.ts';
+import type { Values } from '../../values/values-schema.ts';
 import { toTable } from './markdown.ts';
 
 /** The values of every environment. */
