@@ -27,15 +27,21 @@ export interface Slower {
 
 /** The events of both versions in one window of time; windows follow one another and do not overlap. */
 export interface CountWindow {
-  /** Undefined for the first look, which has nothing to count from. */
-  readonly fromMs: number | undefined;
+  readonly fromMs: number;
   readonly toMs: number;
   /** By SLO id. */
   readonly slos: Readonly<Record<string, Cohorts<Counts>>>;
   /** Undefined where the service shows no histogram. The bounds are in seconds, rising, and the same in every window. */
   readonly latency: { readonly boundsS: readonly number[]; readonly cohorts: Cohorts<Slower> } | undefined;
-  /** Pods of each version that were seen. */
-  readonly pods: Cohorts<readonly string[]>;
+}
+
+/** What was counted since the last look. */
+export interface Counted {
+  readonly windows: readonly CountWindow[];
+  /** Until when everything is known; a window may end earlier, since only whole ones are counted. */
+  readonly knownUntilMs: number;
+  /** Pod → when it was seen first. */
+  readonly pods: Readonly<Record<string, number>>;
 }
 
 export const FLOW_OUTCOMES = ['pass', 'fail', 'inconclusive', 'never'] as const;
@@ -65,7 +71,7 @@ export interface Measurements {
   readonly canary: string;
   readonly stable: string;
   readonly step: number;
-  readonly counts: Reading<CountWindow>;
+  readonly counts: Reading<Counted>;
   readonly flows: Reading<readonly FlowState[]>;
   readonly gate: Reading<GateVerdict>;
   readonly usage: Reading<Usage>;

@@ -45,6 +45,10 @@ export const Policy = closed('What a canary is held to in one environment.', {
     canary: ordinal('Of the canary.'),
     stable: ordinal('Of the stable version.'),
   }),
+  blockS: figure('Seconds of traffic that are compared at a time; no shorter than a scrape.', {
+    minimum: 1,
+    maximum: 60,
+  }),
   minObservedS: amount('Seconds that the canary must have been compared before it is promoted.'),
   warmUpS: figure('Seconds from the first sight of a pod in which its latencies are left out.', {
     minimum: 0,
