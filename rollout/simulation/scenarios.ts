@@ -65,7 +65,11 @@ export const SCENARIOS: readonly Scenario[] = [
       return isOn ? { canary: IN_TROUBLE, stable: IN_TROUBLE } : { canary: USUAL, stable: USUAL };
     },
   },
-  { id: 'both', title: 'both bad all the time (20 % errors)', at: () => ({ canary: IN_TROUBLE, stable: IN_TROUBLE }) },
+  {
+    id: 'both',
+    title: 'both bad all the time (20 % errors)',
+    at: () => ({ canary: IN_TROUBLE, stable: IN_TROUBLE }),
+  },
   {
     id: 'quiet',
     title: 'healthy, with one call in five seconds',

@@ -32,7 +32,9 @@ export type Truth = 'good' | 'allowed' | 'bad';
 /** Compares the true chances of both versions with the policy's bounds. */
 export function toTruth({ canary, stable }: Cohorts<Behaviour>, policy: Policy): Truth {
   const shares = { canary: toTrueShares(canary), stable: toTrueShares(stable) };
-  const excesses = SLOS.map(({ id }) => toExcess(shares.canary[id] - shares.stable[id], toBounds(policy, id)));
+  const excesses = SLOS.map(({ id }) =>
+    toExcess(shares.canary[id] - shares.stable[id], toBounds(policy, id)),
+  );
   const { latency } = policy;
   if (latency !== undefined) {
     for (const boundS of BOUNDS_S)
@@ -85,7 +87,10 @@ export function simulateRun(scenario: Scenario, policy: Policy, load: Load, seed
 const SALT = 14;
 
 /** Flows, gate and resources that speak for the canary: it is the traffic that decides. */
-function toOtherwiseGood(nowMs: number, { probes }: Policy): Omit<Measurements, 'canary' | 'stable' | 'counts'> {
+function toOtherwiseGood(
+  nowMs: number,
+  { probes }: Policy,
+): Omit<Measurements, 'canary' | 'stable' | 'counts'> {
   const recent = { pass: probes.minPasses + 1, fail: 0, inconclusive: 0 };
   const used = { canary: 1, stable: 1 };
   return {

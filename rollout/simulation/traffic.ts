@@ -53,7 +53,8 @@ function drawSlower(draw: Draw, all: number, chances: readonly number[]): Slower
 export function createTraffic(draw: Draw, callsPerS: number, weight: number) {
   const known = new Map<number, readonly number[]>();
   const chancesOf = (behaviour: Behaviour) => {
-    const chances = known.get(behaviour.slowness) ?? BOUNDS_S.map((boundS) => computeSlower(boundS, behaviour));
+    const chances =
+      known.get(behaviour.slowness) ?? BOUNDS_S.map((boundS) => computeSlower(boundS, behaviour));
     known.set(behaviour.slowness, chances);
     return chances;
   };

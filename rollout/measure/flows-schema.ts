@@ -1,0 +1,16 @@
+// The form of what a prober tells of its flows, as far as a decision reads it.
+import { Type } from 'typebox';
+import { FLOW_OUTCOMES } from '../decision/measurements.ts';
+
+export const ToldFlows = Type.Object({
+  flows: Type.Array(
+    Type.Object({
+      id: Type.String({ minLength: 1 }),
+      target: Type.String(),
+      environment: Type.Optional(Type.String()),
+      outcome: Type.Enum([...FLOW_OUTCOMES]),
+      ageS: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
+      recent: Type.Object({ pass: Type.Number(), fail: Type.Number(), inconclusive: Type.Number() }),
+    }),
+  ),
+});

@@ -1,0 +1,223 @@
+// The rollouts that somebody asked about, looked at again and again, so that a decision is ready when it is asked for.
+import { toMessage } from '../../lib/core/text/message.ts';
+import { decide, rememberEnd } from '../decision/decide.ts';
+import type { Measurements } from '../decision/measurements.ts';
+import { createState, observe } from '../decision/observe.ts';
+import { applyOverride, type OverriddenDecision, type Override } from '../decision/override.ts';
+import type { Policy } from '../decision/policy-schema.ts';
+import type { State } from '../decision/state-schema.ts';
+import type { Asked } from '../measure/measure.ts';
+import type { Journal } from './journal.ts';
+import { type Known, type RolloutName, type Store, toKey } from './store.ts';
+
+/** What was decided of a rollout. */
+export type Decided = RolloutName & OverriddenDecision;
+
+/** A question: what Argo, or somebody else, knows of the rollout. */
+export type Question = RolloutName &
+  Omit<Asked, 'step'> & {
+    /** The step that it stands at; undefined where that was not said. */
+    readonly step: number | undefined;
+  };
+
+export interface WatchOptions {
+  readonly policy: Policy;
+  readonly slos: Parameters<typeof createState>[0]['slos'];
+  /** Looks at a canary; it never throws. */
+  readonly look: (asked: Asked, state: State) => Promise<Measurements>;
+  readonly store: Store;
+  readonly journal: Journal;
+  /** Told of what could not be written. */
+  readonly tell: (line: string) => void;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** So much before the first question events are counted, in ms. */
+  readonly countBackMs: number;
+}
+
+export interface Watch {
+  /** The decision about a rollout, from the newest look; one that nobody asked about yet is looked at now. */
+  ask(question: Question): Promise<Decided>;
+  /** @throws RangeError where nobody asked about the rollout yet */
+  override(name: RolloutName, override: Override): Promise<Decided>;
+  /** The newest decisions. */
+  decisions(): readonly Decided[];
+  /** Calls back at every decision, the first of a rollout and every one that is not as the one before. Gives the end of it. */
+  subscribe(callback: (decided: Decided) => void): () => void;
+  /** Ends every look; one that is under way is waited for. */
+  close(): Promise<void>;
+}
+
+/** Too many to be the rollouts of one namespace: somebody asks about names that nobody gave. */
+export const MAX_ROLLOUTS = 200;
+/** A rollout that nobody asked about for so long is looked at no more. */
+const FORGOTTEN_MS = 15 * 60_000;
+
+interface Entry {
+  known: Known;
+  asked: Asked;
+  askedAtMs: number;
+  decided: Decided | undefined;
+  looking: Promise<Decided> | undefined;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** Begins to watch, from what the store knows. */
+export function createWatch(options: WatchOptions, before: readonly Known[]): Watch {
+  const { policy, slos, look, store, journal, tell, now, countBackMs } = options;
+  const entries = new Map<string, Entry>();
+  const callbacks = new Set<(decided: Decided) => void>();
+  let isClosed = false;
+
+  const begin = ({ canary, stable }: Pick<Asked, 'canary' | 'stable'>, countFromMs: number): State =>
+    createState({ canary, stable, nowMs: now(), countFromMs, slos });
+  const toAsked = ({ namespace, canary, stable, step = 0 }: Question): Asked => ({
+    namespace,
+    canary,
+    stable,
+    step,
+  });
+
+  for (const known of before) {
+    const { canary, stable, promotedAtMs, step } = known.state;
+    entries.set(toKey(known), {
+      known,
+      asked: {
+        namespace: known.namespace,
+        canary,
+        stable: promotedAtMs === null ? stable : canary,
+        step,
+      },
+      askedAtMs: now(),
+      decided: undefined,
+      looking: undefined,
+      timer: undefined,
+    });
+  }
+
+  async function decideOn(entry: Entry): Promise<Decided> {
+    const { asked } = entry;
+    const measurements = await look(asked, entry.known.state);
+    // Whoever asked meanwhile about another canary has begun anew.
+    if (entry.asked.canary !== asked.canary) return decideOn(entry);
+    const observed = observe(entry.known.state, measurements, policy);
+    const own = decide(observed, measurements, policy);
+    const decision = applyOverride(own, entry.known.override ?? undefined, measurements.nowMs);
+    const { namespace, rollout } = entry.known;
+    const decided: Decided = { namespace, rollout, ...decision };
+    entry.known = { ...entry.known, state: rememberEnd(observed, decision, measurements.nowMs) };
+    await store
+      .write(entry.known)
+      .catch((error: unknown) => tell(`the state cannot be written: ${toMessage(error)}`));
+    const isNews = toNews(decided) !== (entry.decided && toNews(entry.decided));
+    entry.decided = decided;
+    if (isNews) {
+      await journal
+        .append({ type: 'decision', ...decided })
+        .catch((error: unknown) => tell(`the journal cannot be written: ${toMessage(error)}`));
+      for (const callback of callbacks) callback(decided);
+    }
+    return decided;
+  }
+
+  /** One look at a time. */
+  function lookAt(entry: Entry): Promise<Decided> {
+    entry.looking ??= decideOn(entry).finally(() => {
+      entry.looking = undefined;
+    });
+    return entry.looking;
+  }
+
+  function schedule(entry: Entry): void {
+    clearTimeout(entry.timer);
+    if (isClosed) return;
+    entry.timer = setTimeout(() => {
+      if (now() - entry.askedAtMs > FORGOTTEN_MS) return;
+      lookAt(entry)
+        .catch((error: unknown) => tell(`a look came to nothing: ${toMessage(error)}`))
+        .finally(() => schedule(entry));
+    }, policy.blockS * 1_000);
+  }
+  for (const entry of entries.values()) schedule(entry);
+
+  /** A decision that is older was overtaken by events. */
+  const isFresh = (entry: Entry) =>
+    entry.decided !== undefined && now() - Date.parse(entry.decided.at) < 2_000 * policy.blockS;
+
+  function findEntry(question: Question): Entry {
+    const key = toKey(question);
+    const asked = toAsked(question);
+    const entry = entries.get(key);
+    if (entry === undefined) {
+      if (entries.size >= MAX_ROLLOUTS)
+        throw new RangeError(`more than ${MAX_ROLLOUTS} rollouts are not watched`);
+      const { namespace, rollout } = question;
+      const made: Entry = {
+        known: { namespace, rollout, state: begin(asked, now() - countBackMs), override: null },
+        asked,
+        askedAtMs: now(),
+        decided: undefined,
+        looking: undefined,
+        timer: undefined,
+      };
+      entries.set(key, made);
+      return made;
+    }
+    if (asked.canary !== entry.known.state.canary) {
+      entry.known = { ...entry.known, state: begin(asked, now() - countBackMs), override: null };
+      entry.decided = undefined;
+    }
+    const isOther = asked.stable !== entry.asked.stable || asked.step > entry.asked.step;
+    entry.asked = { ...asked, step: question.step ?? entry.asked.step };
+    if (isOther) entry.decided = undefined;
+    entry.askedAtMs = now();
+    return entry;
+  }
+
+  return {
+    async ask(question) {
+      const entry = findEntry(question);
+      if (isFresh(entry) && entry.decided !== undefined) {
+        if (entry.timer === undefined) schedule(entry);
+        return entry.decided;
+      }
+      const decided = await lookAt(entry);
+      schedule(entry);
+      return decided;
+    },
+    async override(name, override) {
+      const entry = entries.get(toKey(name));
+      if (entry === undefined) throw new RangeError('nobody has asked about that rollout yet');
+      if (override.canary !== entry.known.state.canary)
+        throw new RangeError(`its canary is ${entry.known.state.canary}, and not ${override.canary}`);
+      // A look that is under way would write what it began with.
+      await entry.looking?.catch(() => {});
+      const state = override.to === 'retry' ? begin(entry.known.state, now()) : entry.known.state;
+      entry.known = { ...entry.known, state, override };
+      entry.decided = undefined;
+      await journal.append({
+        type: 'override',
+        ...name,
+        ...override,
+        at: new Date(override.atMs).toISOString(),
+      });
+      return lookAt(entry);
+    },
+    decisions: () => [...entries.values()].flatMap(({ decided }) => decided ?? []),
+    subscribe(callback) {
+      callbacks.add(callback);
+      return () => void callbacks.delete(callback);
+    },
+    async close() {
+      isClosed = true;
+      for (const { timer } of entries.values()) clearTimeout(timer);
+      await Promise.allSettled([...entries.values()].map(({ looking }) => looking));
+    },
+  };
+}
+
+/** What of a decision is news: what was decided of which canary, and why; not the figures, which change at every look. */
+function toNews({ decision, canary, stable, step, reasons }: Decided): string {
+  const why = reasons.map(({ id, outcome }) => `${id}=${outcome}`).sort();
+  return JSON.stringify([decision, canary, stable, step, why]);
+}
