@@ -1,11 +1,13 @@
-// The actions by name.
+// The actions by name. Each is loaded when it is asked for: some need what takes longer to load than the others to run.
 import type { Action } from './context.ts';
 import type { ActionName } from './options.ts';
-import { runPolicy } from './policy.ts';
 
 /** What runs each. */
 export const ACTIONS: Readonly<Record<ActionName, Action>> = {
-  policy: runPolicy,
-  // It alone reads values files, and loads what reads them.
+  policy: async (context) => (await import('./policy.ts')).runPolicy(context),
+  decide: async (context) => (await import('./decide.ts')).runDecide(context),
+  serve: async (context) => (await import('./serve.ts')).runServe(context),
+  override: async (context) => (await import('./override.ts')).runOverride(context),
+  simulate: async (context) => (await import('./simulate.ts')).runSimulate(context),
   generate: async (context) => (await import('./generate.ts')).runGenerate(context),
 };

@@ -1,11 +1,27 @@
 // What `npm run rollout` takes: the command line and --help are held to this.
+
+import { SERVICE_ADDRESS } from '../../lib/core/options/address.ts';
 import type { Command } from '../../lib/core/options/command.ts';
-import { choice, type Option, onOff, text } from '../../lib/core/options/option.ts';
+import {
+  BEARER_TOKEN,
+  choice,
+  integer,
+  number,
+  type Option,
+  onOff,
+  text,
+} from '../../lib/core/options/option.ts';
+import { SERVICE_OPTION } from '../../lib/core/plan/run-options.ts';
+import { OVERRIDES } from '../decision/override.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
 
 /** What each action does. */
 export const ACTION_DOCS = {
   policy: 'prints what a canary is held to in an environment, as JSON',
+  decide: 'decides once about a canary, from what Prometheus holds',
+  serve: 'the decision server, which Argo asks, until Ctrl-C',
+  override: 'tells the decision server what a person has decided, for a while',
+  simulate: 'plays simulated canaries: how often the decision is wrong, and how long it takes',
   generate: 'writes the manifests of every environment into rollout/generated',
 } as const;
 export type ActionName = keyof typeof ACTION_DOCS;
@@ -16,10 +32,117 @@ const OPTIONS: readonly Option[] = [
   text(
     'ROLLOUT_VALUES',
     '',
-    'generate: prints the manifests of this values file, and writes none; empty: writes those of every environment',
+    'a values file: decide, serve and policy take its policy, generate prints its manifests; empty: the policy of the environment, and generate writes those of every environment',
     undefined,
     { flag: 'values' },
   ),
+  SERVICE_OPTION,
+  text('PROMETHEUS_URL', '', 'decide, serve: the Prometheus that scrapes both versions', SERVICE_ADDRESS, {
+    flag: 'prometheus',
+  }),
+  text('PROMETHEUS_TOKEN', '', 'bearer token of that Prometheus; better by its variable', BEARER_TOKEN, {
+    secret: true,
+  }),
+  text('PROBER_URL', '', 'decide, serve: the prober that plays the synthetic flows', SERVICE_ADDRESS, {
+    flag: 'prober',
+  }),
+  text('PROBER_TOKEN', '', 'bearer token of that prober; better by its variable', BEARER_TOKEN, {
+    secret: true,
+  }),
+  text(
+    'ROLLOUT_GATE',
+    '',
+    "decide, serve: path or address of the summary.json of a run of the gate against the canary; {canary} stands for the canary's hash",
+    undefined,
+    { flag: 'gate' },
+  ),
+  text(
+    'ROLLOUT_IN_FLIGHT',
+    '',
+    'decide, serve: selector of a gauge of calls in flight, where the policy asks for it',
+    undefined,
+    {
+      flag: 'in-flight',
+    },
+  ),
+  text(
+    'ROLLOUT_HASH_LABEL',
+    'hash',
+    'decide, serve: the label of series that holds the pod template hash',
+    { pattern: /^[a-zA-Z_]\w*$/, wanted: 'the name of a label' },
+    { flag: 'hash-label' },
+  ),
+  text('ROLLOUT_NAMESPACE', '', 'decide, override: namespace of the rollout', undefined, {
+    flag: 'namespace',
+  }),
+  text('ROLLOUT_NAME', '', 'decide, override: name of the rollout', undefined, { flag: 'rollout' }),
+  text('ROLLOUT_CANARY', '', 'decide, override: pod template hash of the canary', undefined, {
+    flag: 'canary',
+  }),
+  text('ROLLOUT_STABLE', '', 'decide: pod template hash of the stable version', undefined, {
+    flag: 'stable',
+  }),
+  text('ROLLOUT_STEP', '', 'decide: the step that the rollout stands at', undefined, { flag: 'step' }),
+  text(
+    'ROLLOUT_SINCE',
+    '300',
+    'decide: when the canary began, in seconds from now back, or as a time in UTC',
+    {
+      pattern: /^(\d{1,5}|\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)$/,
+      wanted: 'seconds, or a time like 2026-01-31T12:00:00Z',
+    },
+    { flag: 'since' },
+  ),
+  onOff('ROLLOUT_JSON', 'decide: prints JSON', { flag: 'json' }),
+  text('ROLLOUT_HOST', '127.0.0.1', 'serve: the address it listens at', undefined, { flag: 'host' }),
+  integer('ROLLOUT_PORT', '9444', 0, 65_535, 'serve: the port it listens at; 0: any that is free', {
+    flag: 'port',
+  }),
+  text(
+    'ROLLOUT_TOKEN',
+    '',
+    'serve, override: what whoever overrides must show; better by its variable',
+    BEARER_TOKEN,
+    {
+      flag: 'token',
+      secret: true,
+    },
+  ),
+  text(
+    'ROLLOUT_STATE_DIR',
+    'results/rollout',
+    'serve: folder of what is known of each canary, and of the journal',
+    undefined,
+    {
+      flag: 'state-dir',
+    },
+  ),
+  integer(
+    'ROLLOUT_COUNT_BACK',
+    '20',
+    0,
+    3_600,
+    'serve: seconds before the first question from which on events are counted',
+    {
+      flag: 'count-back',
+    },
+  ),
+  text(
+    'ROLLOUT_SERVER',
+    'http://127.0.0.1:9444',
+    'override: address of the decision server',
+    SERVICE_ADDRESS,
+    {
+      flag: 'server',
+    },
+  ),
+  choice('ROLLOUT_DECISION', '', ['', ...OVERRIDES], 'override: what is decided', { flag: 'decision' }),
+  text('ROLLOUT_BY', '', 'override: the name of who decides', undefined, { flag: 'name' }),
+  text('ROLLOUT_REASON', '', 'override: why', undefined, { flag: 'reason' }),
+  number('ROLLOUT_MINUTES', '30', 0.05, 240, 'override: how long it holds', { flag: 'minutes' }),
+  integer('ROLLOUT_RUNS', '1000', 1, 100_000, 'simulate: canaries of each kind', { flag: 'runs' }),
+  integer('ROLLOUT_SEED', '1', 0, 4_294_967_295, 'simulate: the first seed', { flag: 'seed' }),
+  onOff('ROLLOUT_WRITE', 'simulate: writes the table into docs/rollout-decision.md', { flag: 'write' }),
   onOff('ROLLOUT_CHECK', 'generate: writes nothing, and fails where a file is not as it would be', {
     flag: 'check',
   }),
@@ -38,13 +161,25 @@ export const ROLLOUT: Command = {
   notes: [
     '',
     'Actions:',
-    ...Object.entries(ACTION_DOCS).map(([name, does]) => `  ${name.padEnd(9)} ${does}`),
+    ...Object.entries(ACTION_DOCS).map(([name, does]) => `  ${name.padEnd(8)} ${does}`),
   ],
-  examples: [['rollout -- policy --environment prod', 'what production asks of a canary']],
+  examples: [
+    ['rollout -- policy --environment prod', 'what production asks of a canary'],
+    [
+      'rollout -- decide --prometheus http://127.0.0.1:9090 --rollout shop --canary 6f7d --stable 5c9b --since 600',
+      'a canary that began ten minutes ago',
+    ],
+    ['rollout -- serve --prometheus http://127.0.0.1:9090 --environment prod', 'at 127.0.0.1:9444'],
+    [
+      "rollout -- override --decision hold --name Ann --reason 'waits for the database'",
+      'the only canary that the server knows',
+    ],
+  ],
   exitCodes: {
-    0: 'done',
-    1: 'generate --check: a file is not as it would be generated',
+    0: 'done; of decide: promote',
+    1: 'decide: abort or rollback; override: it was refused; generate --check: a file is not as it would be generated; simulate: a bound does not hold',
     2: 'usage or set-up; a values file has faults',
+    3: 'decide: hold',
   },
   endsInOrder: true,
 };

@@ -1,13 +1,11 @@
 // What a canary is held to, printed.
-import { POLICIES } from '../decision/policies.ts';
-import { ENVIRONMENTS } from '../decision/policy-words.ts';
+import { choosePolicy } from './choose-policy.ts';
 import { type Action, refuseWord } from './context.ts';
 
-/** Prints the policy of ROLLOUT_ENVIRONMENT. */
+/** Prints the policy of ROLLOUT_VALUES, else of ROLLOUT_ENVIRONMENT. */
 export const runPolicy: Action = async (context) => {
   refuseWord(context, 'policy');
-  const named = context.options.text('ROLLOUT_ENVIRONMENT');
-  const environment = ENVIRONMENTS.find((one) => one === named) ?? 'staging';
-  process.stdout.write(`${JSON.stringify(POLICIES[environment], null, 2)}\n`);
+  const { policy } = await choosePolicy(context);
+  process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
   return 0;
 };

@@ -30,6 +30,7 @@ export function decide(state: State, measurements: Measurements, policy: Policy)
     canary: measurements.canary,
     stable: measurements.stable,
     step: state.step,
+    heldS: Math.max(0, Math.round((measurements.nowMs - state.heldSinceMs) / 1_000)) || 0,
   };
 }
 

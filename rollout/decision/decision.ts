@@ -26,4 +26,6 @@ export interface Decision {
   readonly canary: string;
   readonly stable: string;
   readonly step: number;
+  /** Seconds that the canary has stood at its step. */
+  readonly heldS: number;
 }

@@ -77,7 +77,7 @@ function promote(state: State, { nowMs, canary, stable }: Measurements, policy: 
   const hold = (shares: Shares, { marginRatio }: Bounds): Shares => ({
     ...shares,
     evidence: NO_EVIDENCE,
-    bound: Math.min(0.95, estimate(shares.evidence.seen.stable) + marginRatio),
+    bound: Math.min(1, estimate(shares.evidence.seen.stable) + marginRatio),
   });
   return {
     ...state,

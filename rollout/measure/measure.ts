@@ -36,7 +36,7 @@ export interface Asked {
 /** So far before the first window scrapes are read, so that what ran before is known to have: some scrapes, one of which may be missed. */
 const toBeforeMs = ({ blockS }: Policy) => 10_000 + 3_000 * blockS;
 /** After a longer time without a look the events between are left out: Prometheus would have to read too much. */
-const MAX_GAP_MS = 15 * 60_000;
+const MAX_GAP_MS = 60 * 60_000;
 
 /** Looks. What cannot be read is missing, with the reason; nothing is thrown. */
 export async function measure(

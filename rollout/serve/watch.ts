@@ -42,6 +42,8 @@ export interface Watch {
   override(name: RolloutName, override: Override): Promise<Decided>;
   /** The newest decisions. */
   decisions(): readonly Decided[];
+  /** The overrides that hold. */
+  overrides(): readonly (RolloutName & Override)[];
   /** Calls back at every decision, the first of a rollout and every one that is not as the one before. Gives the end of it. */
   subscribe(callback: (decided: Decided) => void): () => void;
   /** Ends every look; one that is under way is waited for. */
@@ -204,6 +206,10 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
       return lookAt(entry);
     },
     decisions: () => [...entries.values()].flatMap(({ decided }) => decided ?? []),
+    overrides: () =>
+      [...entries.values()].flatMap(({ known: { namespace, rollout, override } }) =>
+        override !== null && override.untilMs > now() ? [{ namespace, rollout, ...override }] : [],
+      ),
     subscribe(callback) {
       callbacks.add(callback);
       return () => void callbacks.delete(callback);

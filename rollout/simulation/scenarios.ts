@@ -19,8 +19,10 @@ export interface Scenario {
   readonly at: (sec: number) => Cohorts<Behaviour>;
   /** Calls per second to both versions together. */
   readonly callsPerS?: number;
-  /** True where what is decided late depends on when: the row is told beside the others. */
-  readonly changes?: true;
+  /** Which moment tells what it is in truth, in seconds; the first one where left out. */
+  readonly truthAtSec?: number;
+  /** True where it is watched after its promotion, too. */
+  readonly bakes?: true;
 }
 
 const USUAL: Behaviour = { errorRatio: 0.002, halfRatio: 0.003, slowness: 1 };
@@ -42,7 +44,7 @@ const IN_TROUBLE: Behaviour = { errorRatio: 0.2, halfRatio: 0.3, slowness: 2 };
 /** Of the outage of both: when it begins, and how long it lasts. */
 const OUTAGE = { fromSec: 60, lengthSec: 60 };
 /** Of the leak: when it begins to show, and in how long the canary gets twice as slow. */
-const LEAK = { fromSec: 120, doublesSec: 300 };
+const LEAK = { fromSec: 60, doublesSec: 120 };
 
 export const SCENARIOS: readonly Scenario[] = [
   withCanary('healthy', 'healthy', {}),
@@ -59,7 +61,6 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     id: 'outage',
     title: 'healthy; both fail for a minute (20 % errors)',
-    changes: true,
     at: (sec) => {
       const isOn = sec >= OUTAGE.fromSec && sec < OUTAGE.fromSec + OUTAGE.lengthSec;
       return isOn ? { canary: IN_TROUBLE, stable: IN_TROUBLE } : { canary: USUAL, stable: USUAL };
@@ -78,8 +79,9 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     id: 'leak',
-    title: 'leaks: from the second minute on twice as slow each 5 min',
-    changes: true,
+    title: 'leaks: after 1 min twice as slow every 2 min; watched after its promotion, too',
+    bakes: true,
+    truthAtSec: LEAK.fromSec + LEAK.doublesSec,
     at: (sec) => ({
       canary: { ...USUAL, slowness: 2 ** (Math.max(0, sec - LEAK.fromSec) / LEAK.doublesSec) },
       stable: USUAL,

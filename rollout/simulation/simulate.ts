@@ -54,30 +54,36 @@ function toExcess(difference: number, { toleranceRatio, marginRatio }: Bounds): 
 
 const START_MS = 1_000_000;
 
-/** Plays one canary to its decision: a look after every block, all else in order. */
+/** Plays one canary to its decision, or through its watch after promotion: a look after every block, all else in order. */
 export function simulateRun(scenario: Scenario, policy: Policy, load: Load, seed: number): SimulatedRun {
   let drawn = 0;
-  const traffic = createTraffic(
-    () => drawUnit(seed, drawn++, SALT),
-    scenario.callsPerS ?? load.callsPerS,
-    load.weight,
-  );
+  const traffic = createTraffic(() => drawUnit(seed, drawn++, SALT), scenario.callsPerS ?? load.callsPerS);
   const [canary, stable] = ['new', 'old'];
   let state = createState({ canary, stable, nowMs: START_MS, countFromMs: START_MS, slos: SLOS });
   let calls = 0;
+  let isPromoted = false;
   for (let nowMs = START_MS + policy.blockS * 1_000; ; nowMs += policy.blockS * 1_000) {
     const fromMs = nowMs - policy.blockS * 1_000;
-    const window = traffic(fromMs, nowMs, scenario.at((fromMs - START_MS) / 1_000));
+    const window = traffic(
+      fromMs,
+      nowMs,
+      scenario.at((fromMs - START_MS) / 1_000),
+      isPromoted ? 1 : load.weight,
+    );
     calls += window.slos.availability?.canary.all ?? 0;
     const measurements: Measurements = {
       ...toOtherwiseGood(nowMs, policy),
       canary,
-      stable,
+      stable: isPromoted ? canary : stable,
       counts: { atMs: nowMs, value: { windows: [window], knownUntilMs: nowMs, pods: {} } },
     };
     state = observe(state, measurements, policy);
     const { decision, reasons } = decide(state, measurements, policy);
     if (decision === 'hold') continue;
+    if (decision === 'promote' && scenario.bakes && !isPromoted) {
+      isPromoted = true;
+      continue;
+    }
     const failed = reasons.filter(({ outcome }) => outcome === 'fail');
     const isHoldEnd = failed.length > 0 && failed.every(({ id }) => id === 'hold');
     return { decision, isHoldEnd, sec: (nowMs - START_MS) / 1_000, calls };

@@ -50,7 +50,7 @@ function drawSlower(draw: Draw, all: number, chances: readonly number[]): Slower
 }
 
 /** Draws what happens in a window; calls come at random, and each goes to the canary with the chance `weight`. */
-export function createTraffic(draw: Draw, callsPerS: number, weight: number) {
+export function createTraffic(draw: Draw, callsPerS: number) {
   const known = new Map<number, readonly number[]>();
   const chancesOf = (behaviour: Behaviour) => {
     const chances =
@@ -58,7 +58,7 @@ export function createTraffic(draw: Draw, callsPerS: number, weight: number) {
     known.set(behaviour.slowness, chances);
     return chances;
   };
-  return (fromMs: number, toMs: number, behaviour: Cohorts<Behaviour>): CountWindow => {
+  return (fromMs: number, toMs: number, behaviour: Cohorts<Behaviour>, weight: number): CountWindow => {
     // In each of many short moments there is a call or none.
     const moments = Math.ceil(callsPerS * ((toMs - fromMs) / 1_000) * 20);
     const calls = drawHits(draw, moments, 1 / 20);
