@@ -40,7 +40,7 @@ interface Workflow {
 
 const readText = (...path: string[]) => readFileSync(repoPath(...path), 'utf8');
 const readWorkflow = (name: string) => parse(readText('.github/workflows', `${name}.yml`)) as Workflow;
-const NAMES = ['test', 'gate', 'soak24', 'mutation', 'mayhem'] as const;
+const NAMES = ['test', 'cluster', 'gate', 'soak24', 'mutation', 'mayhem'] as const;
 
 const jobOf = (name: string): Job => Object.values(readWorkflow(name).jobs)[0]!;
 const uploadsOf = (job: Job) => job.steps.filter((step) => step.uses?.startsWith('actions/upload-artifact@'));
@@ -67,7 +67,13 @@ describe.each(NAMES)('%s.yml', (name) => {
   });
 });
 
-test.each(['test', 'gate', 'soak24', 'mayhem'])('%s.yml: takes a Go that may build the tools', (name) => {
+test.each([
+  'test',
+  'cluster',
+  'gate',
+  'soak24',
+  'mayhem',
+])('%s.yml: takes a Go that may build the tools', (name) => {
   const floor = /GO_FLOOR = \{ major: (\d+), minor: (\d+) \}/.exec(readText('lib/node/build/go-build.ts'));
   expect(stepOf(jobOf(name), 'actions/setup-go')?.with?.['go-version']).toBe(`${floor?.[1]}.${floor?.[2]}`);
 });
@@ -83,10 +89,22 @@ test('test.yml: on push and pull request, on the oldest Node of the promise and 
   ).toEqual(['npm ci', 'npm test']);
 });
 
-test.each(['test', 'gate'])('%s.yml: what is built from the pins is cached by the pins', (name) => {
+test.each([
+  'test',
+  'cluster',
+  'gate',
+])('%s.yml: what is built from the pins is cached by the pins', (name) => {
   const cache = stepOf(jobOf(name), 'actions/cache')?.with;
   expect(cache?.path).toBe('.tools');
   expect(cache?.key).toMatch(/hashFiles\(.*tools\/\*\*\/go\.mod.*tools\/\*\*\/go\.sum/);
+});
+
+test('cluster.yml: a job of its own, as root, with time to build Kubernetes once', () => {
+  const { steps, 'timeout-minutes': minutes } = jobOf('cluster');
+  expect(steps.at(-1)?.run).toBe('sudo env "PATH=$PATH" npm run test:cluster');
+  expect(minutes).toBeGreaterThanOrEqual(60);
+  const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
+  expect(scripts.test).not.toContain('cluster');
 });
 
 describe('gate.yml', () => {

@@ -7,7 +7,7 @@ import { listEnvNames, type Option } from '../../lib/core/options/option.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { loadPart, loadService } from '../../lib/node/service/load-service.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
-import { ACTION_NAMES, ROLLOUT } from '../commands/options.ts';
+import { ROLLOUT } from '../commands/options.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
 import { toFlowsCommand } from '../flows/commands/options.ts';
 import { pickPolicy } from '../values/pick-policy.ts';
@@ -358,8 +358,7 @@ describe('the servers beside the service', () => {
     const text = find('ConfigMap', 'aurora-values').data['values.yaml'] ?? '';
     expect(readValuesText('values.yaml', text)).toEqual({ values: STAGING });
   });
-  const canServe = (ACTION_NAMES as readonly string[]).includes('serve');
-  it.skipIf(!canServe)('are started by options that their commands have', () => {
+  it('are started by options that their commands have', () => {
     const known = (options: readonly Option[]) => options.flatMap(listEnvNames);
     const ofFlows = known(toFlowsCommand(SERVICE).options);
     expect(
