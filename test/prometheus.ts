@@ -14,10 +14,13 @@ export interface RunningPrometheus extends OwnPrometheus {
 }
 
 /** Starts one on a free port, by default one that takes all that is pushed. */
-export async function startPrometheus(flags?: readonly string[]): Promise<RunningPrometheus> {
+export async function startPrometheus(
+  flags?: readonly string[],
+  configuration?: string,
+): Promise<RunningPrometheus> {
   const dir = await mkdtemp(join(tmpdir(), 'aurora-prometheus-'));
   const remove = () => rm(dir, { recursive: true, force: true });
-  const server = await startServer(await ensureTool('prometheus'), dir, flags).catch(
+  const server = await startServer(await ensureTool('prometheus'), dir, flags, configuration).catch(
     async (error: unknown) => {
       await remove();
       throw error;

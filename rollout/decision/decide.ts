@@ -19,7 +19,7 @@ import type { State } from './state-schema.ts';
  */
 export function decide(state: State, measurements: Measurements, policy: Policy): Decision {
   const reasons = listReasons(state, measurements, policy);
-  const health = isOf(state, measurements) ? computeHealth(state, measurements, policy, reasons) : undefined;
+  const health = isOf(state, measurements) ? computeHealth(state, policy, reasons) : undefined;
   const all = [...reasons, ...listHealthReasons(state, health, policy)];
   const rank = ({ outcome }: Reason) => ['fail', 'inconclusive', 'pass', 'skipped'].indexOf(outcome);
   return {
@@ -61,7 +61,7 @@ function listReasons(state: State, measurements: Measurements, policy: Policy): 
         `It was decided at ${new Date(state.ended.atMs).toISOString()} (${state.ended.because}), and is not taken back by itself`,
       ),
     ];
-  const flows = listFlowReasons(measurements, policy);
+  const flows = listFlowReasons(state, measurements, policy);
   const seen = [toCountReason(state, measurements, policy), ...listShareReasons(state, policy)];
   if (state.promotedAtMs !== null)
     return [...seen, ...flows, toBakeReason(state.promotedAtMs, measurements, policy)];

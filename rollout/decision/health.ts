@@ -1,6 +1,5 @@
 // The composite health: one figure for a person, and a floor under which no canary is promoted.
 import type { Reason } from './decision.ts';
-import type { Measurements } from './measurements.ts';
 import type { Policy } from './policy-schema.ts';
 import { HEALTH_PARTS, type HealthPart } from './policy-words.ts';
 import { computeUsedMargins } from './reasons/shares.ts';
@@ -12,19 +11,14 @@ import type { State } from './state-schema.ts';
  * verdict is 1, 0.5 or 0.
  * @returns undefined where a part cannot be told, or none has a weight
  */
-export function computeHealth(
-  state: State,
-  measurements: Measurements,
-  policy: Policy,
-  reasons: readonly Reason[],
-): number | undefined {
+export function computeHealth(state: State, policy: Policy, reasons: readonly Reason[]): number | undefined {
   const used = computeUsedMargins(state, policy);
   const outcomes = (prefix: string) =>
     reasons.filter(({ id, outcome }) => id.startsWith(prefix) && outcome !== 'skipped');
   const parts: Readonly<Record<HealthPart, () => number | undefined>> = {
     slos: () => 1 - used.slos,
     latency: () => (policy.latency === undefined ? undefined : 1 - used.latency),
-    probes: () => computePasses(measurements, policy),
+    probes: () => computePasses(state, policy),
     saturation: () => {
       const all = outcomes('saturation:');
       return all.length === 0
@@ -48,12 +42,9 @@ export function computeHealth(
   return Number.isFinite(health) ? health : undefined;
 }
 
-/** @returns undefined where no flow is asked for; NaN where one is and none tells */
-function computePasses({ flows }: Measurements, { probes }: Policy): number | undefined {
-  const own =
-    'value' in flows ? flows.value.filter(({ target }) => target === probes.canaryTarget) : undefined;
-  if (!probes.required && (own === undefined || own.length === 0)) return undefined;
-  const sum = (of: 'pass' | 'fail' | 'inconclusive') =>
-    (own ?? []).reduce((total, { recent }) => total + recent[of], 0);
-  return sum('pass') / (sum('pass') + sum('fail') + sum('inconclusive'));
+/** @returns undefined where no flow is asked for; NaN where one is and none was played */
+function computePasses({ flows }: State, { probes }: Policy): number | undefined {
+  const outcomes = Object.values(flows).flatMap((flow) => flow.outcomes);
+  if (!probes.required && outcomes.length === 0) return undefined;
+  return outcomes.filter((outcome) => outcome === 'pass').length / outcomes.length;
 }

@@ -51,9 +51,10 @@ export interface FlowState {
   readonly id: string;
   readonly target: string;
   readonly outcome: (typeof FLOW_OUTCOMES)[number];
-  /** Seconds since it ended last; null where it never did. */
-  readonly ageS: number | null;
-  readonly recent: { readonly pass: number; readonly fail: number; readonly inconclusive: number };
+  /** When its last run ended; null where none did. */
+  readonly atMs: number | null;
+  /** How many runs since the canary began ended like the last one, without a gap, as far as that is sure. */
+  readonly alike?: number;
 }
 
 /** The verdict of a run of the gate against the canary. */

@@ -1,7 +1,7 @@
 // What one look adds to what is known of a canary.
 import { computeChanceOf } from '../../lib/core/stats/binomial.ts';
 import { addBlock, addOwnBlock, estimate, NO_EVIDENCE } from './evidence/evidence.ts';
-import type { Cohorts, Counts, CountWindow, Measurements, Slower, Usage } from './measurements.ts';
+import type { Cohorts, Counts, CountWindow, FlowState, Measurements, Slower, Usage } from './measurements.ts';
 import type { Bounds, Policy } from './policy-schema.ts';
 import { RESOURCES } from './policy-words.ts';
 import type { Shares, State } from './state-schema.ts';
@@ -41,6 +41,7 @@ export const createState = ({ canary, stable, nowMs, countFromMs, slos }: Beginn
     slos.map(({ id, title, objectiveRatio }) => [id, { title, objectiveRatio, shares: NO_SHARES }]),
   ),
   latency: { boundsS: [], shares: [] },
+  flows: {},
   saturatedSinceMs: {},
   ended: null,
 });
@@ -58,9 +59,11 @@ export const toBounds = ({ slos }: Policy, id: string): Bounds => slos.byId?.[id
  */
 export function observe(state: State, measurements: Measurements, policy: Policy): State {
   if (!isOf(state, measurements)) return state;
-  const { nowMs, step, counts, usage } = measurements;
+  const { nowMs, step, counts, flows, usage } = measurements;
+  if (!Number.isFinite(nowMs)) return state;
   const promoted = promote(state, measurements, policy);
-  const moved = step > promoted.step ? { ...promoted, step, heldSinceMs: nowMs } : promoted;
+  const stepped = step > promoted.step ? { ...promoted, step, heldSinceMs: nowMs } : promoted;
+  const moved = 'value' in flows ? addFlows(stepped, flows.value, nowMs, policy) : stepped;
   const counted =
     'value' in counts && counts.value.windows.every((window) => findWindowFault(moved, window) === undefined)
       ? counts.value.windows.reduce((before, window) => addWindow(before, window, policy), {
@@ -196,6 +199,27 @@ function addShares(shares: Shares, window: Cohorts<Counts>, bounds: Bounds, budg
         ? addBlock(evidence, block, bounds, budget !== undefined && isInTrouble(block.stable, budget))
         : addOwnBlock(evidence, block.canary, bounds, bound),
   };
+}
+
+/** So many of its last runs are remembered of a flow. */
+const KEPT_OUTCOMES = 20;
+
+/**
+ * Takes in every run of a flow that ended since the canary began: what it did before, it did to another version. A run is told by when
+ * it ended, so that it counts once, however often it is told of.
+ */
+function addFlows(state: State, flows: readonly FlowState[], nowMs: number, policy: Policy): State {
+  const seen = { ...state.flows };
+  for (const { id, target, outcome, atMs, alike = 1 } of flows) {
+    if (target !== policy.probes.canaryTarget || outcome === 'never' || atMs === null) continue;
+    const before = seen[id];
+    if (!(atMs > (before?.atMs ?? state.beganAtMs) && atMs <= nowMs + policy.maxSkewS * 1_000)) continue;
+    // At first sight those before it are taken at the prober's word.
+    const runs = before === undefined ? Math.min(KEPT_OUTCOMES, Math.max(1, Math.floor(alike) || 1)) : 1;
+    const fresh = Array.from({ length: runs }, () => outcome);
+    seen[id] = { atMs, outcomes: [...(before?.outcomes ?? []), ...fresh].slice(-KEPT_OUTCOMES) };
+  }
+  return { ...state, flows: seen };
 }
 
 /** True where the canary uses too much of a resource at this look; undefined where that cannot be told. */

@@ -71,8 +71,8 @@ export const Policy = closed('What a canary is held to in one environment.', {
     required: yesNo('Whether the canary waits for flows.'),
     canaryTarget: words('The target of the flows that call the canary alone.'),
     stableTarget: words('The target of the same flows at the stable version.'),
-    minPasses: count('Recent passes that each flow needs.'),
-    failuresToAbort: ordinal('Recent failures, more than its passes, with which a flow aborts.'),
+    minPasses: count('Passes in a row, since the canary began, that each flow needs.'),
+    failuresToAbort: ordinal('Failures in a row, since the canary began, with which a flow aborts.'),
     maxAgeS: figure('A flow that ended longer ago, in seconds, is stale.', { exclusiveMinimum: 0 }),
   }),
   gate: closed("What the gate's own run must show.", {

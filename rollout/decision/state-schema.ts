@@ -50,6 +50,13 @@ export const State = closed('What is known of one canary so far.', {
     boundsS: list('The bounds in seconds; empty before any was seen.', amount('Seconds.')),
     shares: list('In the order of the bounds.', Shares),
   }),
+  flows: mapOf(
+    'Flow id → its runs that ended since the canary began.',
+    closed('A flow that calls the canary.', {
+      atMs: moment('When the last of them ended.'),
+      outcomes: list('How they ended, the last ones.', oneOf('How.', ['pass', 'fail', 'inconclusive'])),
+    }),
+  ),
   saturatedSinceMs: mapOf('Resource → since when the canary uses too much of it.', moment('Epoch ms.')),
   ended: orNull(
     closed('The decision that ended it: it is not taken back by itself; null before.', {
@@ -59,4 +66,5 @@ export const State = closed('What is known of one canary so far.', {
     }),
   ),
 });
+export type SeenFlow = ShapeOf<typeof State>['flows'][string];
 export type State = ShapeOf<typeof State>;

@@ -9,8 +9,11 @@ export const ToldFlows = Type.Object({
       target: Type.String(),
       environment: Type.Optional(Type.String()),
       outcome: Type.Enum([...FLOW_OUTCOMES]),
-      ageS: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
-      recent: Type.Object({ pass: Type.Number(), fail: Type.Number(), inconclusive: Type.Number() }),
+      at: Type.Union([Type.String(), Type.Null()]),
+      everyS: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+      recent: Type.Optional(
+        Type.Object({ pass: Type.Number(), fail: Type.Number(), inconclusive: Type.Number() }),
+      ),
     }),
   ),
 });

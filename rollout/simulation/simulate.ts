@@ -97,14 +97,13 @@ function toOtherwiseGood(
   nowMs: number,
   { probes }: Policy,
 ): Omit<Measurements, 'canary' | 'stable' | 'counts'> {
-  const recent = { pass: probes.minPasses + 1, fail: 0, inconclusive: 0 };
   const used = { canary: 1, stable: 1 };
   return {
     nowMs,
     step: 0,
     flows: {
       atMs: nowMs,
-      value: [{ id: 'flow', target: probes.canaryTarget, outcome: 'pass', ageS: 1, recent }],
+      value: [{ id: 'flow', target: probes.canaryTarget, outcome: 'pass', atMs: nowMs }],
     },
     gate: { atMs: nowMs, value: { outcome: 'pass', finishedAtMs: nowMs } },
     usage: { atMs: nowMs, value: { cpu: used, memory: used, inFlight: used } },

@@ -22,18 +22,20 @@ const START_DEADLINE_MS = 30_000;
  * Starts one on a free port of loopback, and waits until it answers queries.
  * @param dir takes its configuration, its log and what it stores
  * @param flags beside those that say where it listens and stores
+ * @param configuration as YAML
  * @throws Error where it does not come to answer; it is ended then
  */
 export async function startPrometheus(
   binary: string,
   dir: string,
   flags: readonly string[] = TAKES_ALL,
+  configuration = 'global: {scrape_interval: 1s}\n',
 ): Promise<OwnPrometheus> {
   const address = `127.0.0.1:${await findFreePort()}`;
   const target = parsePrometheusTarget({ PROMETHEUS_URL: `http://${address}` });
   if (!target) throw new Error('an address is a target');
   const config = join(dir, 'prometheus.yml');
-  await writeFile(config, 'global: {scrape_interval: 1s}\n');
+  await writeFile(config, configuration);
   const child = await startChild({
     command: binary,
     args: [

@@ -1,54 +1,58 @@
 // What the synthetic flows say.
 import type { Reason } from '../decision.ts';
-import type { FlowState, Measurements } from '../measurements.ts';
+import type { Measurements } from '../measurements.ts';
 import type { Policy } from '../policy-schema.ts';
-import { fail, inconclusive, pass, skipped, toFresh } from './reason.ts';
+import type { SeenFlow, State } from '../state-schema.ts';
+import { fail, findStale, inconclusive, pass, skipped, toFresh } from './reason.ts';
 
 const ALL = 'flows';
 
-const isWhole = (value: number) => Number.isInteger(value) && value >= 0;
-const isSane = ({ recent: { pass: passed, fail: failed, inconclusive: doubted }, ageS }: FlowState) =>
-  [passed, failed, doubted].every(isWhole) && (ageS === null || Number.isFinite(ageS));
-
 /** One reason for each flow that calls the canary; one for all where there is none, or nobody tells of them. */
-export function listFlowReasons({ flows, nowMs }: Measurements, policy: Policy): readonly Reason[] {
+export function listFlowReasons(
+  state: State,
+  { flows, nowMs }: Measurements,
+  policy: Policy,
+): readonly Reason[] {
   const { required, maxAgeS, canaryTarget, stableTarget } = policy.probes;
   const missing = required ? inconclusive : skipped;
   const fresh = toFresh(flows, nowMs, Math.min(maxAgeS, policy.maxAgeS), policy);
   if (!('value' in fresh)) return [missing(ALL, `Flows: ${fresh.missing}`)];
   const own = fresh.value.filter(({ target }) => target === canaryTarget);
-  if (own.length === 0) return [missing(ALL, `Flows: none calls ${canaryTarget}`)];
-  const isBroken = (flow: FlowState) =>
-    fresh.value.some(
-      (other) => other.id === flow.id && other.target === stableTarget && other.outcome === 'fail',
-    );
-  return own.map((flow) => toReason(flow, isBroken(flow), policy));
+  const isGone = Object.keys(state.flows).filter((id) => own.every((flow) => flow.id !== id));
+  const isStableBroken = (id: string) =>
+    fresh.value.some((other) => other.id === id && other.target === stableTarget && other.outcome === 'fail');
+  if (own.length === 0 && isGone.length === 0) return [missing(ALL, `Flows: none calls ${canaryTarget}`)];
+  return [
+    ...own.map(({ id }) => toReason(id, state.flows[id], isStableBroken(id), nowMs, policy)),
+    ...isGone.map((id) => missing(`flow:${id}`, `Flow ${id}: the prober tells of it no more`)),
+  ];
 }
 
-function toReason(flow: FlowState, isStableBroken: boolean, policy: Policy): Reason {
+/** How many of the last outcomes are this one, without a gap. */
+export const countInRow = (outcomes: SeenFlow['outcomes'], of: SeenFlow['outcomes'][number]): number =>
+  outcomes.length - 1 - outcomes.findLastIndex((outcome) => outcome !== of);
+
+function toReason(
+  name: string,
+  seen: SeenFlow | undefined,
+  isStableBroken: boolean,
+  nowMs: number,
+  policy: Policy,
+): Reason {
   const { minPasses, failuresToAbort, maxAgeS } = policy.probes;
-  const id = `flow:${flow.id}`;
-  const { outcome, ageS, recent } = flow;
-  if (!isSane(flow)) return inconclusive(id, `Flow ${flow.id}: what the prober tells of it is nonsense`);
-  if (outcome === 'never' || ageS === null)
-    return inconclusive(id, `Flow ${flow.id}: it was never played to its end`);
-  if (ageS > maxAgeS || ageS < -policy.maxSkewS)
-    return inconclusive(
-      id,
-      `Flow ${flow.id}: it ended ${Math.round(ageS)} s ago, and ${maxAgeS} s are allowed`,
-    );
-  const counted = `${recent.pass} passed and ${recent.fail} failed of late`;
-  if (outcome === 'fail') {
-    if (isStableBroken)
-      return inconclusive(id, `Flow ${flow.id}: it fails at the stable version as well, ${counted}`);
-    return recent.fail >= failuresToAbort && recent.fail > recent.pass
-      ? fail(id, `Flow ${flow.id}: it fails, ${counted}`)
-      : inconclusive(id, `Flow ${flow.id}: it failed, ${counted}; a flow that flaps tells nothing`);
-  }
-  if (outcome === 'inconclusive') return inconclusive(id, `Flow ${flow.id}: it could not tell, ${counted}`);
-  if (recent.fail > 0 && recent.fail >= recent.pass)
-    return inconclusive(id, `Flow ${flow.id}: it flaps, ${counted}`);
-  return recent.pass < minPasses
-    ? inconclusive(id, `Flow ${flow.id}: ${counted}, and ${minPasses} passes are needed`)
-    : pass(id, `Flow ${flow.id}: ${counted}`);
+  const id = `flow:${name}`;
+  if (seen === undefined)
+    return inconclusive(id, `Flow ${name}: it was not played to its end since the canary began`);
+  const stale = findStale(seen.atMs, nowMs, maxAgeS, policy);
+  if (stale !== undefined) return inconclusive(id, `Flow ${name}: its last run tells nothing, ${stale}`);
+  const passes = countInRow(seen.outcomes, 'pass');
+  const failures = countInRow(seen.outcomes, 'fail');
+  if (failures >= failuresToAbort)
+    return isStableBroken
+      ? inconclusive(id, `Flow ${name}: it failed ${failures} times in a row, at the stable version as well`)
+      : fail(id, `Flow ${name}: it failed ${failures} times in a row`);
+  if (passes >= minPasses) return pass(id, `Flow ${name}: it passed ${passes} times in a row`);
+  const last = seen.outcomes.at(-1) ?? 'inconclusive';
+  const words = { pass: 'passed', fail: 'failed', inconclusive: 'could not tell' }[last];
+  return inconclusive(id, `Flow ${name}: it ${words}, and ${minPasses} passes in a row are needed`);
 }
