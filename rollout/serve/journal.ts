@@ -20,7 +20,9 @@ export interface Journal {
 /** Opens the journal in a folder, and reads the end of what is there. A half line, as a killed writer leaves one, is left out. */
 export async function openJournal(dir: string): Promise<Journal> {
   const file = join(dir, JOURNAL_FILE);
-  const rows: Json[] = [...(await readTail(file))];
+  const tail = await readTail(file);
+  const rows = [...tail.rows];
+  if (tail.isCut) await appendFile(file, '\n');
   let last: Promise<void> = Promise.resolve();
   const write = async (row: Json) => {
     const { size } = await stat(file).catch(() => ({ size: 0 }));
@@ -38,16 +40,21 @@ export async function openJournal(dir: string): Promise<Journal> {
   };
 }
 
-async function readTail(file: string): Promise<readonly Json[]> {
+/** @returns its rows, and whether a line at its end has no end of its own */
+async function readTail(file: string): Promise<{ readonly rows: readonly Json[]; readonly isCut: boolean }> {
   const handle = await open(file, 'r').catch(() => undefined);
-  if (handle === undefined) return [];
+  if (handle === undefined) return { rows: [], isCut: false };
   try {
     const { size } = await handle.stat();
     const from = Math.max(0, size - TAIL_BYTES);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - from), 0, size - from, from);
     const lines = buffer.subarray(0, bytesRead).toString('utf8').split('\n');
     // Where it begins in the midst of the file, the first line is the end of one.
-    return (from > 0 ? lines.slice(1) : lines).map(toJsonOrNone).filter(isObject).slice(-KEPT_ROWS);
+    const whole = from > 0 ? lines.slice(1) : lines;
+    return {
+      rows: whole.map(toJsonOrNone).filter(isObject).slice(-KEPT_ROWS),
+      isCut: lines.at(-1) !== '',
+    };
   } finally {
     await handle.close();
   }
