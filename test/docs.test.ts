@@ -12,6 +12,7 @@ import { listOptions } from '../lib/core/plan/run-options.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
 import { ACTION_NAMES, MONITORING } from '../monitoring/commands/options.ts';
+import { ACTION_NAMES as FLOW_ACTIONS, toFlowsCommand } from '../rollout/flows/commands/options.ts';
 import { PROBE } from '../services/aurora/probe/options.ts';
 import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
 import { PREWARM, REGRESSION } from '../services/aurora/regression/options.ts';
@@ -133,6 +134,15 @@ describe('docs/monitoring.md', () => {
   });
   test.each(ACTION_NAMES)('says what %s does', (name) => {
     expect(read('docs/monitoring.md')).toContain(`| \`${name}\` |`);
+  });
+});
+
+describe('docs/synthetic-probes.md', () => {
+  test.each(toFlowsCommand(SERVICE).options)('has the row of $env', (option) => {
+    expect(read('docs/synthetic-probes.md').split('\n')).toContain(toOptionRow(option));
+  });
+  test.each(FLOW_ACTIONS)('says what %s does', (name) => {
+    expect(read('docs/synthetic-probes.md')).toContain(`| \`${name}\` |`);
   });
 });
 

@@ -4,7 +4,7 @@ import { toTarget } from './import-graph.ts';
 /** What runs in k6, Node and a browser knows none of them, and of npm only what is pure. */
 const PURE = /^(?:d3-[a-z]+|jsonpath-rfc9535|jstat|typebox)(?:\/|$)/;
 /** What k6 has, and the names that a bundle is led by to the service it is made for. */
-const K6 = /^(?:k6(?:\/|$)|d3-[a-z]+$|jstat$|(?:service|contracts|smoke)-under-test$)/;
+const K6 = /^(?:k6(?:\/|$)|d3-[a-z]+$|jstat$|(?:service|contracts|smoke|flow)-under-test$)/;
 const NODE = /^(?!k6(?:\/|$))/;
 const BROWSER = /^(?:(?:d3-[a-z]+|uplot)(?:\/|$)|service-under-test$)/;
 const ANY = /^/;

@@ -8,6 +8,10 @@ declare module 'smoke-under-test' {
   export const SMOKE: import('../smoke/flow.ts').Smoke;
 }
 
+declare module 'flow-under-test' {
+  export const FLOW: import('../smoke/flows/compiled.ts').CompiledFlow;
+}
+
 declare module 'contracts-under-test' {
   interface Validator {
     (body: unknown): boolean;

@@ -17,7 +17,10 @@ export const SMOKE_THRESHOLDS = {
 export const toK6ExitCode = (outcome: SmokeReport['outcome']): number =>
   outcome === 'pass' ? 0 : K6_EXIT_CODES.ThresholdsHaveFailed.code;
 
-/** Counts every check under its outcome, its name and its variant. */
-export function countChecks(report: SmokeReport): void {
-  for (const { id, variant, outcome } of report.checks) checks.add(1, { check: id, variant, outcome });
+/** Counts every check of a report under its outcome, its name and its variant. */
+export const countChecks = (report: SmokeReport): void => countResults(report.checks);
+
+/** The same of results without a report. */
+export function countResults(results: SmokeReport['checks']): void {
+  for (const { id, variant, outcome } of results) checks.add(1, { check: id, variant, outcome });
 }

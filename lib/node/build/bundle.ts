@@ -9,7 +9,7 @@ import { hasPart, type LoadedService, listServiceIds, loadService } from '../ser
 import { listContractFiles } from '../service/read-contracts.ts';
 import { writeValidators } from './validators.ts';
 
-/** What the scenarios call by these names is what the bundle is made for: see scenarios/under-test.d.ts. */
+/** What the scenarios call by these names is what the bundle is made for: see lib/core/service/under-test.d.ts. */
 const SERVICE_NAME = 'service-under-test';
 const SMOKE_NAME = 'smoke-under-test';
 const CONTRACTS_NAME = 'contracts-under-test';
@@ -62,12 +62,14 @@ export async function buildAll(): Promise<Readonly<Record<string, number>>> {
 /**
  * Builds `dist/<name>.js` out of each source, for one service, its validators first.
  * @param sources path in the repository by name
+ * @param more files by the names that only these sources call, as `flow-under-test`
  * @returns bytes by file name
  * @throws Error naming the contract or source that cannot be built
  */
 export async function buildBundles(
   loaded: LoadedService,
   sources: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Readonly<Record<string, number>>> {
   const { service, dir } = loaded;
   const validators = repoPath('generated', service.id, 'validators.js');
@@ -85,6 +87,7 @@ export async function buildBundles(
         [SERVICE_NAME]: join(dir, 'service.ts'),
         [SMOKE_NAME]: join(dir, K6_SMOKE),
         [CONTRACTS_NAME]: validators,
+        ...more,
       }),
     ],
     // A service may lie anywhere; the packages that its validators need are ours.

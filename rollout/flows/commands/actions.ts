@@ -1,4 +1,6 @@
 // The actions by name.
+import { runAvailability } from './availability.ts';
+import { runCompile } from './compile.ts';
 import type { Action } from './context.ts';
 import { runLint } from './lint.ts';
 import type { ActionName } from './options.ts';
@@ -14,4 +16,6 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   record: runRecord,
   replay: runReplay,
   serve: runServe,
+  compile: runCompile,
+  availability: runAvailability,
 };

@@ -4,6 +4,7 @@ import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { type OptionReading, readOptions } from '../../../lib/core/options/read-options.ts';
 import { toTargetLine } from '../../../lib/core/options/target.ts';
 import { parseWithout } from '../../../lib/core/service/parts.ts';
+import { parseDurationMs } from '../../../lib/core/smoke/flows/duration.ts';
 import { trimSlashes } from '../../../lib/core/text/ends.ts';
 import { toHint } from '../../../lib/core/text/nearest.ts';
 import { toShown } from '../../../lib/core/text/plain-text.ts';
@@ -90,3 +91,9 @@ export const toEnvironment = ({ options }: ActionContext): 'staging' | 'pre-prod
   const name = options.text('FLOWS_ENVIRONMENT');
   return name === 'prod' || name === 'pre-prod' ? name : 'staging';
 };
+
+/** The one period that was asked for in place of those of the flows, in ms; undefined where none was. */
+export function toEveryMs({ options }: ActionContext): number | undefined {
+  const every = options.text('FLOWS_EVERY');
+  return every === '' ? undefined : parseDurationMs(every);
+}

@@ -21,6 +21,8 @@ export const ACTION_DOCS = {
   run: 'plays flows once against BASE, the embedded service where that is empty; the words are ids, none: all',
   record: 'plays one flow and keeps the answers as a cassette of it',
   serve: 'plays the flows of an environment by their schedules, until Ctrl-C',
+  compile: 'makes flows k6 scenarios, dist/flow.<id>.js',
+  availability: 'strikes a prober again and again, and counts the probes that it made all the same',
   replay: 'judges the recorded answers with the flows of today',
 } as const;
 export type ActionName = keyof typeof ACTION_DOCS;
@@ -37,9 +39,15 @@ const toOptions = (service: Service): readonly Option[] => [
       flagAliases: ['target'],
     },
   ),
-  choice('FLOWS_ENVIRONMENT', 'staging', ENVIRONMENTS, 'run, serve: whose targets, deadlines hold', {
-    flag: 'environment',
-  }),
+  choice(
+    'FLOWS_ENVIRONMENT',
+    'staging',
+    ENVIRONMENTS,
+    'run: whose deadlines hold; serve: whose targets, schedules and deadlines',
+    {
+      flag: 'environment',
+    },
+  ),
   ...pickOptions(SHARED_OPTIONS, 'DEFECTS'),
   toWithoutOption(service),
   text('FLOWS_AS', 'good', 'record: the name of the cassette; one that is there is replaced', CASSETTE_NAME, {
@@ -84,6 +92,15 @@ const toOptions = (service: Service): readonly Option[] => [
     'serve: divides every period, deadline and window of an objective',
     { flag: 'time-scale' },
   ),
+  text(
+    'FLOWS_EVERY',
+    '',
+    'serve, availability: one period for all flows in place of theirs, like 6s',
+    { pattern: /^[1-9]\d{0,8}(ms|s|m|h|d)$/, wanted: 'a time like 6s' },
+    { flag: 'every' },
+  ),
+  integer('FLOWS_KILLS', '50', 1, 1_000, 'availability: how often it is struck', { flag: 'kills' }),
+  onOff('FLOWS_WRITE', 'availability: writes the figures into docs/synthetic-probes.md', { flag: 'write' }),
   onOff('FLOWS_EXIT_WITH_PARENT', 'serve: ends when its stdin does', { flag: 'exit-with-parent' }),
 ];
 

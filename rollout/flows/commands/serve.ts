@@ -9,7 +9,7 @@ import { redactText } from '../../../lib/core/text/redact.ts';
 import { type Aimed, serveFlows } from '../../prober/serve.ts';
 import type { FlowPlace, ReadyFlow } from '../files/ready-flow.ts';
 import { createFlowPlayer } from '../play/player.ts';
-import { type Action, type ActionContext, takeFlows, toEnvironment } from './context.ts';
+import { type Action, type ActionContext, takeFlows, toEnvironment, toEveryMs } from './context.ts';
 
 /** Serves until it is asked to stop. */
 export const runServe: Action = async (context) => {
@@ -22,6 +22,8 @@ export const runServe: Action = async (context) => {
     );
   if (options.isOn('FLOWS_EXIT_WITH_PARENT'))
     process.stdin.resume().on('end', () => process.kill(process.pid, 'SIGTERM'));
+  // A pipe that is open would keep us here when all is done.
+  stop.addEventListener('abort', () => process.stdin.destroy(), { once: true });
   await serveFlows(
     await createFlowPlayer(loaded),
     aimed,
@@ -49,6 +51,7 @@ function toAimed(
   if (!place) return [];
   const { options } = context;
   const scale = options.number('FLOWS_TIME_SCALE');
+  const everyMs = toEveryMs(context) ?? Math.round(place.everyMs / scale);
   const base = findBase(context, flow, place);
   if ('steps' in flow.plays) {
     try {
@@ -65,10 +68,10 @@ function toAimed(
         id: flow.id,
         target: redactText(base),
         slo: { ...flow.slo, windowMs: flow.slo.windowMs / scale },
-        deadlineMs: Math.round(place.deadlineMs / scale),
+        deadlineMs: Math.round(Math.min(place.deadlineMs / scale, everyMs)),
         table: {
           flow: flow.id,
-          everyMs: Math.round(place.everyMs / scale),
+          everyMs,
           jitterRatio: place.jitterRatio,
           seed: options.number('FLOWS_SEED'),
         },
