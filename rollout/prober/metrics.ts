@@ -1,5 +1,6 @@
-// The prober's numbers for Prometheus; what is remembered is read when it is asked for.
+// The prober's numbers for Prometheus: the series of lib/core/monitoring/rollout-series.ts. What is remembered is read when it is asked for.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { PROBER_SERIES, type ProberSeries } from '../../lib/core/monitoring/rollout-series.ts';
 import { OUTCOMES } from '../../lib/core/outcome.ts';
 import type { FlowResult } from '../flows/play/flow-result.ts';
 import type { Probe } from './probe.ts';
@@ -13,6 +14,9 @@ export interface ProberMetrics {
 
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60];
 
+/** What is read at each scrape: labels beside the environment, and a value. */
+type Reading = readonly [labels: Readonly<Record<string, string>>, value: number];
+
 /** Metrics of a prober. @param isSaved whether what it remembers could be written */
 export function createProberMetrics(
   prober: Prober,
@@ -20,86 +24,23 @@ export function createProberMetrics(
   isSaved: () => boolean,
 ): ProberMetrics {
   const registry = new Registry();
-  const registers = [registry];
   registry.setDefaultLabels({ environment });
   collectDefaultMetrics({ register: registry });
-  const runs = new Counter({
-    name: 'synthetic_flow_runs_total',
-    help: 'Runs of a flow, by what they came to, since the prober began.',
-    labelNames: ['flow', 'slo', 'outcome'],
-    registers,
+  const toOptions = (name: ProberSeries) => ({
+    name,
+    help: PROBER_SERIES[name].help,
+    labelNames: PROBER_SERIES[name].labels.filter((label) => label !== 'environment'),
+    registers: [registry],
   });
-  const seconds = new Histogram({
-    name: 'synthetic_flow_duration_seconds',
-    help: 'How long runs of a flow took.',
-    labelNames: ['flow', 'outcome'],
-    buckets: SECONDS,
-    registers,
-  });
+  const runs = new Counter(toOptions('synthetic_flow_runs_total'));
+  const seconds = new Histogram({ ...toOptions('synthetic_flow_duration_seconds'), buckets: SECONDS });
   for (const { probe } of prober.views())
     for (const outcome of OUTCOMES) runs.inc({ flow: probe.id, slo: probe.slo.id, outcome }, 0);
-  const ofFlows = (name: string, help: string, read: (view: ProbeView) => number | undefined) =>
-    new Gauge({
-      name,
-      help,
-      labelNames: ['flow'],
-      registers,
-      collect() {
-        this.reset();
-        for (const view of prober.views()) {
-          const value = read(view);
-          if (value !== undefined) this.set({ flow: view.probe.id }, value);
-        }
-      },
-    });
-  const counted = (name: string, help: string, read: (view: ProbeView) => number) =>
-    new Counter({
-      name,
-      help,
-      labelNames: ['flow'],
-      registers,
-      collect() {
-        this.reset();
-        for (const view of prober.views()) this.inc({ flow: view.probe.id }, read(view));
-      },
-    });
-  counted(
-    'synthetic_flow_due_total',
-    'Periods that are over, restarts survived.',
-    ({ periods }) => periods.dueCount,
-  );
-  counted(
-    'synthetic_flow_made_total',
-    'Periods in which a run was made.',
-    ({ periods }) => periods.madeCount,
-  );
-  counted(
-    'synthetic_flow_missed_total',
-    'Periods in which no run was made.',
-    ({ periods }) => periods.dueCount - periods.madeCount,
-  );
-  ofFlows('synthetic_flow_last_run_timestamp_seconds', 'When the last run ended.', ({ last }) =>
-    last === undefined ? undefined : last.endedAtMs / 1000,
-  );
-  ofFlows('synthetic_flow_last_passed', 'Whether the last run that could be judged passed.', ({ recent }) => {
-    const judged = recent.findLast((outcome) => outcome !== 'inconclusive');
-    return judged === undefined ? undefined : judged === 'pass' ? 1 : 0;
-  });
-  ofFlows('synthetic_flow_running', 'Whether a run is under way.', ({ isRunning }) => (isRunning ? 1 : 0));
-  ofFlows(
-    'synthetic_flow_period_seconds',
-    'How often the flow is due.',
-    ({ probe }) => probe.table.everyMs / 1000,
-  );
-  toBudgetGauges(prober, registers);
-  new Gauge({
-    name: 'synthetic_prober_state_saved',
-    help: 'Whether what must survive a restart could be written.',
-    registers,
-    collect() {
-      this.set(isSaved() ? 1 : 0);
-    },
-  });
+  for (const [name, read] of Object.entries(toReadings(prober, isSaved)) as [
+    Read,
+    () => readonly Reading[],
+  ][])
+    addRead(toOptions(name), read);
   return {
     observe({ id, slo }, { outcome, durationMs }) {
       runs.inc({ flow: id, slo: slo.id, outcome });
@@ -110,35 +51,67 @@ export function createProberMetrics(
   };
 }
 
-function toBudgetGauges(prober: Prober, registers: Registry[]): void {
-  new Gauge({
-    name: 'synthetic_slo_budget_remaining_ratio',
-    help: 'What is left of the error budget of an objective: 1 all of it, 0 nothing, below 0 overdrawn.',
-    labelNames: ['slo'],
-    registers,
-    collect() {
-      for (const { slo, budget } of prober.budgets()) this.set({ slo: slo.id }, budget.remainingRatio);
-    },
-  });
-  new Gauge({
-    name: 'synthetic_slo_burn_rate',
-    help: 'How many times faster than allowed failures come, over 1/720 (short) and 6/720 (long) of the window.',
-    labelNames: ['slo', 'lookback'],
-    registers,
-    collect() {
-      for (const { slo, budget } of prober.budgets()) {
-        this.set({ slo: slo.id, lookback: 'short' }, budget.burn.short);
-        this.set({ slo: slo.id, lookback: 'long' }, budget.burn.long);
-      }
-    },
-  });
-  new Gauge({
-    name: 'synthetic_slo_objective_ratio',
-    help: 'The share of runs that must pass.',
-    labelNames: ['slo'],
-    registers,
-    collect() {
-      for (const { slo } of prober.budgets()) this.set({ slo: slo.id }, slo.objectiveRatio);
-    },
-  });
+/** The series that are not counted as runs come. */
+type Read = Exclude<ProberSeries, 'synthetic_flow_runs_total' | 'synthetic_flow_duration_seconds'>;
+
+function toReadings(
+  prober: Prober,
+  isSaved: () => boolean,
+): Readonly<Record<Read, () => readonly Reading[]>> {
+  const ofFlows = (read: (view: ProbeView) => number | undefined) => () =>
+    prober.views().flatMap((view): readonly Reading[] => {
+      const value = read(view);
+      return value === undefined ? [] : [[{ flow: view.probe.id }, value]];
+    });
+  return {
+    synthetic_flow_due_total: ofFlows(({ periods }) => periods.dueCount),
+    synthetic_flow_made_total: ofFlows(({ periods }) => periods.madeCount),
+    synthetic_flow_missed_total: ofFlows(({ periods }) => periods.dueCount - periods.madeCount),
+    synthetic_flow_last_run_timestamp_seconds: ofFlows(({ last }) => last && last.endedAtMs / 1000),
+    synthetic_flow_last_passed: ofFlows(({ recent }) => {
+      const judged = recent.findLast((outcome) => outcome !== 'inconclusive');
+      return judged && (judged === 'pass' ? 1 : 0);
+    }),
+    synthetic_flow_running: ofFlows(({ isRunning }) => (isRunning ? 1 : 0)),
+    synthetic_flow_period_seconds: ofFlows(({ probe }) => probe.table.everyMs / 1000),
+    synthetic_slo_budget_remaining_ratio: () =>
+      prober.budgets().map(({ slo, budget }) => [{ slo: slo.id }, budget.remainingRatio]),
+    synthetic_slo_burn_rate: () =>
+      prober.budgets().flatMap(({ slo, budget: { burn } }): readonly Reading[] => [
+        [{ slo: slo.id, lookback: 'short' }, burn.short],
+        [{ slo: slo.id, lookback: 'long' }, burn.long],
+      ]),
+    synthetic_slo_objective_ratio: () =>
+      prober.budgets().map(({ slo }) => [{ slo: slo.id }, slo.objectiveRatio]),
+    synthetic_prober_state_saved: () => [[{}, isSaved() ? 1 : 0]],
+  };
+}
+
+/** A series of the table that is read at each scrape. */
+function addRead(
+  options: {
+    readonly name: string;
+    readonly help: string;
+    readonly labelNames: string[];
+    readonly registers: Registry[];
+  },
+  read: () => readonly Reading[],
+): void {
+  const isCounter = options.name.endsWith('_total');
+  if (isCounter)
+    new Counter({
+      ...options,
+      collect() {
+        this.reset();
+        for (const [labels, value] of read()) this.inc(labels, value);
+      },
+    });
+  else
+    new Gauge({
+      ...options,
+      collect() {
+        this.reset();
+        for (const [labels, value] of read()) this.set(labels, value);
+      },
+    });
 }

@@ -35,7 +35,7 @@ export interface Prober {
   readonly tick: () => void;
   readonly views: () => readonly ProbeView[];
   readonly budgets: () => readonly { readonly slo: FlowSlo; readonly budget: Budget }[];
-  readonly toState: (environment: string) => ProberState;
+  readonly toState: (owner: string) => ProberState;
   /** Why the schedule is not kept; '' where it is. */
   readonly findStall: () => string;
   /** Resolves when no run is under way. */
@@ -136,7 +136,7 @@ export function createProber(
         budget: computeBudget(budgets.get(slo.id) ?? [], slo, now().wallMs),
       }));
     },
-    toState: (environment) => toState(environment, probes, get, budgets, now().wallMs),
+    toState: (owner) => toState(owner, probes, get, budgets, now().wallMs),
     findStall() {
       const { monotonicMs } = now();
       const silentMs = monotonicMs - lastTick.monotonicMs;

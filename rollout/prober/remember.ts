@@ -35,7 +35,7 @@ export function recall({ id, table }: Probe, known: ProberState | undefined, now
 
 /** What a restart must not lose. */
 export function toState(
-  environment: string,
+  owner: string,
   probes: readonly Probe[],
   get: (probe: Probe) => Memory,
   budgets: ReadonlyMap<string, readonly Bucket[]>,
@@ -62,7 +62,7 @@ export function toState(
   });
   return {
     schema_version: 1,
-    environment,
+    owner,
     saved_at: new Date(nowMs).toISOString(),
     flows: Object.fromEntries(flows),
     budgets: Object.fromEntries(

@@ -57,9 +57,10 @@ export async function serveFlows(
   { stop, onListening, tell }: ServeIo,
 ): Promise<void> {
   const { environment, logFile } = options;
-  const found = await readState(options.stateFile, environment);
+  const owner = `${player.loaded.service.id} in ${environment}`;
+  const found = await readState(options.stateFile, owner);
   if (found.note !== '') tell(found.note);
-  const writer = createStateWriter(options.stateFile, () => prober.toState(environment));
+  const writer = createStateWriter(options.stateFile, () => prober.toState(owner));
   let told = '';
   const prober = createProber(
     aimed.map(({ probe }) => probe),

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true }));
 
 const STATE: ProberState = {
-  ...{ schema_version: 1, environment: 'staging', saved_at: '2026-01-01T00:00:00.000Z' },
+  ...{ schema_version: 1, owner: 'staging', saved_at: '2026-01-01T00:00:00.000Z' },
   flows: { a: { every_ms: 1000, closed: 1, made: 2, due_count: 1, made_count: 1, recent: ['pass'] } },
   budgets: { slo: [{ start_ms: 0, passed: 1, failed: 0 }] },
 };
@@ -36,7 +36,7 @@ test.each<[string, string, string]>([
   ['zeros', '\0'.repeat(100), 'is damaged: it is no JSON'],
   ['of another form', '{"a":1}', 'is damaged: '],
   ['of another version', JSON.stringify({ ...STATE, schema_version: 2 }), 'schema_version must be 1'],
-  ['of another environment', JSON.stringify({ ...STATE, environment: 'prod' }), 'is that of prod'],
+  ['of another owner', JSON.stringify({ ...STATE, owner: 'prod' }), 'is that of prod'],
   [
     'with a wrong number',
     JSON.stringify(STATE).replace('"closed":1', '"closed":"x"'),

@@ -14,8 +14,8 @@ export interface FoundState {
   readonly note: string;
 }
 
-/** Reads the state of this environment. It never throws: a prober that cannot remember starts fresh. */
-export async function readState(file: string, environment: string): Promise<FoundState> {
+/** Reads the state of this owner. It never throws: a prober that cannot remember starts fresh. */
+export async function readState(file: string, owner: string): Promise<FoundState> {
   const fresh = (why: string): FoundState => ({
     state: undefined,
     note: `${file} ${why}; the prober starts fresh`,
@@ -33,7 +33,7 @@ export async function readState(file: string, environment: string): Promise<Foun
   const [fault] = listFormFaults(value, form);
   if (fault) return fresh(`is damaged: ${[fault.path, fault.says].filter(Boolean).join(' ')}`);
   const state = value as ProberState;
-  if (state.environment !== environment) return fresh(`is that of ${state.environment}`);
+  if (state.owner !== owner) return fresh(`is that of ${state.owner}`);
   return { state, note: '' };
 }
 

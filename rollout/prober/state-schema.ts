@@ -42,7 +42,7 @@ const BucketState = closed('Runs of a stretch of time.', {
 
 export const ProberState = closed('What a prober remembers.', {
   schema_version: version(1),
-  environment: text('The environment that it plays.'),
+  owner: text('The service and the environment that it plays.'),
   saved_at: isoTime('When this was written.'),
   flows: mapOf('By flow.', FlowState),
   budgets: mapOf('Runs by objective.', list('In their order.', BucketState, { maxItems: 800 })),

@@ -92,5 +92,23 @@ export const PROBER_SERIES = {
     kind: 'gauge',
     labels: ['environment', 'slo', 'lookback'],
   },
+  synthetic_flow_made_total: { help: 'Periods in which a run was made.', kind: 'counter', labels: FLOW },
+  synthetic_flow_last_passed: {
+    help: 'Whether the last run that could be judged passed.',
+    kind: 'gauge',
+    labels: FLOW,
+  },
+  synthetic_flow_running: { help: 'Whether a run is under way.', kind: 'gauge', labels: FLOW },
+  synthetic_flow_period_seconds: { help: 'How often a flow is due.', kind: 'gauge', labels: FLOW },
+  synthetic_slo_objective_ratio: {
+    help: 'The share of runs that must pass.',
+    kind: 'gauge',
+    labels: ['environment', 'slo'],
+  },
+  synthetic_prober_state_saved: {
+    help: 'Whether what must survive a restart could be written.',
+    kind: 'gauge',
+    labels: ['environment'],
+  },
 } as const satisfies Readonly<Record<string, Series>>;
 export type ProberSeries = keyof typeof PROBER_SERIES;

@@ -55,6 +55,14 @@ const GRACE_MS = 2_000;
 /** The header by which a replayed answer says how long it took. */
 export const RECORDED_MS = 'x-aurora-gate-recorded-ms';
 const PLAIN: Smoke = { name: 'flow', flows: [], origin: '', show: () => undefined, toHeaders: () => ({}) };
+/**
+ * A connection that was kept would go on to the pod that it went to first, and may be closed by the time of the next call: each call
+ * of a probe is a new user's.
+ */
+const toNewConnections = (smoke: Smoke): Smoke => ({
+  ...smoke,
+  toHeaders: (call, person) => ({ connection: 'close', ...smoke.toHeaders(call, person) }),
+});
 
 /** Plays a flow once. @throws RangeError where a secret of it is not set */
 export async function playFlow(player: FlowPlayer, run: FlowRun): Promise<FlowResult> {
@@ -107,7 +115,13 @@ async function listRows(
   const { flow } = run;
   if ('steps' in flow.plays) {
     const person = { uid: '', traceId: '', variant: '' };
-    const sender = { base: run.base, timeoutMs: SMOKE_TIMEOUT_MS, smoke: PLAIN, forms: {}, stop: run.stop };
+    const sender = {
+      base: run.base,
+      timeoutMs: SMOKE_TIMEOUT_MS,
+      smoke: toNewConnections(PLAIN),
+      forms: {},
+      stop: run.stop,
+    };
     return playSteps({
       flow: flow.plays.steps,
       secrets,
@@ -142,7 +156,13 @@ function toSmoke({ loaded, folder }: FlowPlayer, { journeys, smoke }: UsesSpec):
 
 const playSmoke = (player: FlowPlayer, run: FlowRun, { variants }: UsesSpec, smoke: Smoke) => {
   const { service } = player.loaded;
-  const sender = { base: run.base, timeoutMs: SMOKE_TIMEOUT_MS, smoke, forms: player.forms, stop: run.stop };
+  const sender = {
+    base: run.base,
+    timeoutMs: SMOKE_TIMEOUT_MS,
+    smoke: toNewConnections(smoke),
+    forms: player.forms,
+    stop: run.stop,
+  };
   return playFlows({
     service,
     smoke,
