@@ -11,7 +11,7 @@ export default defineConfig({
       'service-under-test': toPath('services/aurora/service.ts'),
       'smoke-under-test': toPath('services/aurora/smoke/runtime.ts'),
       'contracts-under-test': toPath('generated/aurora/validators.js'),
-      'flow-under-test': toPath('generated/aurora/flows/bootstrap.js'),
+      'flow-under-test': toPath('test/k6/flow.ts'),
       // Fakes of k6's modules, on which lib/k6 is tested. The last one would take what begins like it.
       'k6/encoding': toPath('test/k6/encoding.ts'),
       'k6/execution': toPath('test/k6/execution.ts'),

@@ -45,4 +45,5 @@ it('forgets what is older than its window, and stays small', () => {
 it('a clock that went back leaves no run of the future', () => {
   const buckets = addRun(play(['fail'], 1, 100 * HOUR_MS), SLO, 5 * HOUR_MS, 'pass');
   expect(buckets).toEqual([{ startMs: 5 * HOUR_MS, passed: 1, failed: 0 }]);
+  expect(computeBudget(play(['fail'], 1, 100 * HOUR_MS), SLO, 5 * HOUR_MS).runs).toBe(0);
 });

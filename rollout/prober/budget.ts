@@ -56,10 +56,10 @@ export function addRun(
 /** What is left of the budget at a moment. */
 export function computeBudget(buckets: readonly Bucket[], objective: Objective, nowMs: number): Budget {
   const allowedRatio = 1 - objective.objectiveRatio;
-  const whole = sumSince(buckets, nowMs - objective.windowMs);
+  const whole = sumBetween(buckets, nowMs - objective.windowMs, nowMs);
   const burnOver = (ratio: number): number => {
     const lookbackMs = Math.max(objective.windowMs * ratio, toBucketMs(objective));
-    const { runs, failed } = sumSince(buckets, nowMs - lookbackMs);
+    const { runs, failed } = sumBetween(buckets, nowMs - lookbackMs, nowMs);
     return runs === 0 ? 0 : failed / runs / allowedRatio;
   };
   return {
@@ -69,12 +69,13 @@ export function computeBudget(buckets: readonly Bucket[], objective: Objective, 
   };
 }
 
-/** A bucket counts while any moment of it is within the time. */
-function sumSince(
+/** A bucket counts by its beginning; what a clock that was wrong left in the future does not. */
+function sumBetween(
   buckets: readonly Bucket[],
-  sinceMs: number,
+  fromMs: number,
+  toMs: number,
 ): { readonly runs: number; readonly failed: number } {
-  const within = buckets.filter(({ startMs }) => startMs >= sinceMs);
+  const within = buckets.filter(({ startMs }) => startMs >= fromMs && startMs <= toMs);
   const failed = within.reduce((sum, bucket) => sum + bucket.failed, 0);
   return { failed, runs: failed + within.reduce((sum, bucket) => sum + bucket.passed, 0) };
 }

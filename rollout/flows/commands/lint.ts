@@ -1,4 +1,5 @@
 // Flow files checked, each fault by line and column.
+import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { readFlowSet } from '../files/flow-set.ts';
 import { toFaultLine } from '../files/source.ts';
 import type { Action } from './context.ts';
@@ -6,6 +7,8 @@ import type { Action } from './context.ts';
 /** 0 where nothing is wrong, 1 where something is. */
 export const runLint: Action = async ({ loaded, words, options, say }) => {
   const { faults, files } = await readFlowSet(loaded, words);
+  if (files === 0)
+    throw new OptionError(`${loaded.service.id} has no flows; write one as flows/<id>.yaml in its folder`);
   if (options.isOn('FLOWS_JSON')) say(JSON.stringify({ files, faults }));
   else for (const fault of faults) say(toFaultLine(fault));
   if (!options.isOn('FLOWS_JSON'))
