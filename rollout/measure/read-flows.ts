@@ -4,7 +4,7 @@ import { type ApiServer, callJson } from '../../lib/node/prometheus/api.ts';
 import type { FlowState } from '../decision/measurements.ts';
 import type { ToldFlows } from './flows-schema.ts';
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 4_000;
 type ToldFlow = Static<typeof ToldFlows>['flows'][number];
 
 /**

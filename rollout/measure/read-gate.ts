@@ -6,7 +6,7 @@ import { callDirectly } from '../../lib/node/http/call.ts';
 import type { GateVerdict } from '../decision/measurements.ts';
 
 const MAX_BYTES = 4_000_000;
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 4_000;
 const OUTCOMES = ['pass', 'fail', 'inconclusive'] as const;
 
 /**

@@ -7,8 +7,8 @@ import type { Sample } from '../decision/counts/counter.ts';
 import type { CounterSeries, Series, SloSeries } from '../decision/counts/windows.ts';
 import { findHistogram, toOfVersions, type Versions } from './selectors.ts';
 
-/** How long a query may take. */
-export const QUERY_MS = 5_000;
+/** How long a query may take: whoever asks for a decision waits 5 s. */
+export const QUERY_MS = 4_000;
 
 export interface SampleQuery {
   readonly target: PrometheusTarget;

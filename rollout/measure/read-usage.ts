@@ -28,7 +28,11 @@ export async function readUsage(query: SampleQuery, inFlight: string): Promise<U
     const each = isCounter ? `rate(${own}[${WINDOW}])` : own;
     const by = versions.hashLabel;
     // Of each pod the sum of its series, and of those the mean.
-    const found = await queryNow(target, `avg by (${by}) (sum by (${by}, pod) (${each}))`, QUERY_MS);
+    const found = await queryNow(
+      target,
+      `avg by (${by}) (sum by (${by}, pod, instance) (${each}))`,
+      QUERY_MS,
+    );
     const of_ = (hash: string) => findValue(found, by, hash);
     const [canary, stable] = [of_(versions.canary), of_(versions.stable)];
     return canary === undefined || stable === undefined ? [] : [[resource, { canary, stable }] as const];

@@ -71,15 +71,15 @@ export function createDecisionApp(
         while (!stream.aborted && !stream.closed) {
           for (const decided of news.splice(0))
             await stream.writeSSE({ event: 'decision', data: JSON.stringify(decided) });
-          const timer = new Promise<void>((resolve) => {
+          await new Promise<void>((resolve) => {
             const beat = setTimeout(resolve, BEAT_MS);
             wake = () => {
               clearTimeout(beat);
               resolve();
             };
+            // What came while the last one was written.
+            if (news.length > 0 || stream.aborted) wake();
           });
-          if (news.length === 0) await timer;
-          else wake();
           if (news.length === 0 && !stream.aborted) await stream.write(': still here\n\n');
         }
       } finally {

@@ -21,8 +21,8 @@ export interface DecisionMetrics {
 }
 
 /** What is read at each scrape. */
-export interface Shown {
-  decisions(): readonly Decided[];
+export interface ToShow {
+  shown(): readonly Decided[];
   overrides(): readonly (RolloutName & Override)[];
 }
 
@@ -31,7 +31,7 @@ const toFirstKey: First = ({ namespace, rollout, canary, decision }) =>
   [namespace, rollout, canary, decision].join(' ');
 
 /** @param rows of the journal, of which the first decisions of a canary are taken */
-export function createDecisionMetrics(shown: Shown, rows: readonly Json[]): DecisionMetrics {
+export function createDecisionMetrics(watch: ToShow, rows: readonly Json[]): DecisionMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const first = new Map<string, number>();
@@ -57,7 +57,7 @@ export function createDecisionMetrics(shown: Shown, rows: readonly Json[]): Deci
       },
     });
   const ofEach = (to: (decided: Decided, set: Set, labels: Record<string, string>) => void) => (set: Set) => {
-    for (const decided of shown.decisions()) {
+    for (const decided of watch.shown()) {
       const { namespace, rollout, canary, stable } = decided;
       to(decided, set, { namespace, rollout, canary, stable });
     }
@@ -92,7 +92,7 @@ export function createDecisionMetrics(shown: Shown, rows: readonly Json[]): Deci
     }),
   );
   gauge('rollout_decision_override', (set) => {
-    for (const { namespace, rollout, to } of shown.overrides()) set({ namespace, rollout, decision: to }, 1);
+    for (const { namespace, rollout, to } of watch.overrides()) set({ namespace, rollout, decision: to }, 1);
   });
   const changes = new Counter(toOptions('rollout_decision_changes_total'));
   const failures = new Counter(toOptions('rollout_decision_look_failures_total'));

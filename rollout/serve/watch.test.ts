@@ -140,17 +140,47 @@ describe('a question', () => {
 });
 
 describe('by itself it', () => {
-  it('looks again at what was asked about, and stops when nobody has asked for long', async () => {
+  it('looks again at what was asked about, and stops when nobody has asked for a minute', async () => {
     vi.useFakeTimers();
     const { watch, looks, pass } = createRig();
     await watch.ask(QUESTION);
     await vi.advanceTimersByTimeAsync(POLICY.blockS * 3_000);
     expect(looks.length).toBeGreaterThanOrEqual(3);
-    pass(16 * 60_000);
-    await vi.advanceTimersByTimeAsync(POLICY.blockS * 2_000);
+    pass(60_001);
+    await vi.advanceTimersByTimeAsync(POLICY.blockS * 1_000);
     const seen = looks.length;
     await vi.advanceTimersByTimeAsync(POLICY.blockS * 10_000);
     expect(looks).toHaveLength(seen);
+    expect([watch.decisions().length, watch.shown().length]).toEqual([1, 1]);
+    pass(15 * 60_000);
+    expect([watch.decisions().length, watch.shown().length]).toEqual([1, 0]);
+    await watch.ask(QUESTION);
+    await vi.advanceTimersByTimeAsync(POLICY.blockS * 2_000);
+    expect(looks.length).toBeGreaterThan(seen + 1);
+  });
+
+  it('watches what was promoted until its bake time is over, though nobody asks', async () => {
+    vi.useFakeTimers();
+    const { watch, looks, pass } = createRig();
+    await watch.ask({ ...QUESTION, stable: 'new' });
+    pass(POLICY.bakeS * 1_000);
+    const seen = looks.length;
+    await vi.advanceTimersByTimeAsync(POLICY.blockS * 2_000);
+    expect(looks.length).toBeGreaterThan(seen);
+    pass(60_001);
+    await vi.advanceTimersByTimeAsync(POLICY.blockS * 1_000);
+    const then = looks.length;
+    await vi.advanceTimersByTimeAsync(POLICY.blockS * 5_000);
+    expect(looks).toHaveLength(then);
+  });
+
+  it('aborts nothing by the end of a hold about which nobody asks any more', async () => {
+    vi.useFakeTimers();
+    const { watch, rows, pass } = createRig();
+    await watch.ask(QUESTION);
+    pass(POLICY.maxHoldS * 1_000 + 1);
+    await vi.advanceTimersByTimeAsync(POLICY.blockS * 10_000);
+    expect(rows).toHaveLength(1);
   });
 
   it('goes on with what an earlier one knew', async () => {

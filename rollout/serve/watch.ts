@@ -42,6 +42,8 @@ export interface Watch {
   override(name: RolloutName, override: Override): Promise<Decided>;
   /** The newest decisions. */
   decisions(): readonly Decided[];
+  /** Those of them about rollouts that somebody asked about of late. */
+  shown(): readonly Decided[];
   /** The overrides that hold. */
   overrides(): readonly (RolloutName & Override)[];
   /** Calls back at every decision, the first of a rollout and every one that is not as the one before. Gives the end of it. */
@@ -52,14 +54,21 @@ export interface Watch {
 
 /** Too many to be the rollouts of one namespace: somebody asks about names that nobody gave. */
 export const MAX_ROLLOUTS = 200;
-/** A rollout that nobody asked about for so long is looked at no more. */
-const FORGOTTEN_MS = 15 * 60_000;
+/**
+ * A canary that nobody asked about for so long is looked at no more: Argo asks while it is under way, and whether it was promoted or
+ * taken away nobody says. One that was told to be promoted is watched until its bake time is over.
+ */
+const FORGOTTEN_MS = 60_000;
+/** After so long it is shown no more. */
+const SHOWN_MS = 15 * 60_000;
 
 interface Entry {
   known: Known;
   asked: Asked;
   askedAtMs: number;
   decided: Decided | undefined;
+  /** When the look was over that it comes from. */
+  decidedAtMs: number;
   looking: Promise<Decided> | undefined;
   timer: NodeJS.Timeout | undefined;
 }
@@ -92,6 +101,7 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
       },
       askedAtMs: now(),
       decided: undefined,
+      decidedAtMs: 0,
       looking: undefined,
       timer: undefined,
     });
@@ -113,6 +123,7 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
       .catch((error: unknown) => tell(`the state cannot be written: ${toMessage(error)}`));
     const isNews = toNews(decided) !== (entry.decided && toNews(entry.decided));
     entry.decided = decided;
+    entry.decidedAtMs = now();
     if (isNews) {
       await journal
         .append({ type: 'decision', ...decided })
@@ -130,11 +141,16 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
     return entry.looking;
   }
 
+  function isForgotten({ askedAtMs, known: { state } }: Entry): boolean {
+    const bakesUntilMs = state.promotedAtMs === null ? 0 : state.promotedAtMs + policy.bakeS * 1_000;
+    return now() > Math.max(askedAtMs, bakesUntilMs) + FORGOTTEN_MS;
+  }
+
   function schedule(entry: Entry): void {
     clearTimeout(entry.timer);
     if (isClosed) return;
     entry.timer = setTimeout(() => {
-      if (now() - entry.askedAtMs > FORGOTTEN_MS) return;
+      if (isForgotten(entry)) return;
       lookAt(entry)
         .catch((error: unknown) => tell(`a look came to nothing: ${toMessage(error)}`))
         .finally(() => schedule(entry));
@@ -144,7 +160,7 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
 
   /** A decision that is older was overtaken by events. */
   const isFresh = (entry: Entry) =>
-    entry.decided !== undefined && now() - Date.parse(entry.decided.at) < 2_000 * policy.blockS;
+    entry.decided !== undefined && now() - entry.decidedAtMs < 2_000 * policy.blockS;
 
   function findEntry(question: Question): Entry {
     const key = toKey(question);
@@ -159,6 +175,7 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
         asked,
         askedAtMs: now(),
         decided: undefined,
+        decidedAtMs: 0,
         looking: undefined,
         timer: undefined,
       };
@@ -206,6 +223,10 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
       return lookAt(entry);
     },
     decisions: () => [...entries.values()].flatMap(({ decided }) => decided ?? []),
+    shown: () =>
+      [...entries.values()].flatMap((entry) =>
+        isForgotten(entry) && now() - entry.askedAtMs > SHOWN_MS ? [] : (entry.decided ?? []),
+      ),
     overrides: () =>
       [...entries.values()].flatMap(({ known: { namespace, rollout, override } }) =>
         override !== null && override.untilMs > now() ? [{ namespace, rollout, ...override }] : [],
