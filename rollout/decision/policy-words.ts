@@ -8,6 +8,5 @@ export type Resource = (typeof RESOURCES)[number];
 export const HEALTH_PARTS = ['slos', 'latency', 'probes', 'saturation', 'gate'] as const;
 export type HealthPart = (typeof HEALTH_PARTS)[number];
 
-/** The environments that have a policy of their own. */
-export const ENVIRONMENTS = ['staging', 'pre-prod', 'prod'] as const;
-export type Environment = (typeof ENVIRONMENTS)[number];
+// A policy, values and flows are for the same environments.
+export { ENVIRONMENTS, type Environment } from '../../lib/core/smoke/flows/environments.ts';
