@@ -12,6 +12,7 @@ import { listOptions } from '../lib/core/plan/run-options.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
 import { ACTION_NAMES, MONITORING } from '../monitoring/commands/options.ts';
+import { ROLLOUT, ACTION_DOCS as ROLLOUT_DOCS } from '../rollout/commands/options.ts';
 import { ACTION_NAMES as FLOW_ACTIONS, toFlowsCommand } from '../rollout/flows/commands/options.ts';
 import { PROBE } from '../services/aurora/probe/options.ts';
 import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
@@ -143,6 +144,22 @@ describe('docs/synthetic-probes.md', () => {
   });
   test.each(FLOW_ACTIONS)('says what %s does', (name) => {
     expect(read('docs/synthetic-probes.md')).toContain(`| \`${name}\` |`);
+  });
+});
+
+describe.each([
+  'docs/rollout-playbooks.md',
+  'docs/rollout-incident.md',
+  'docs/rollout-templates.md',
+])('the commands of %s', (page) => {
+  const calls = [...read(page).matchAll(/npm run rollout -- (\w+)([^\n`]*)/g)];
+  const flags = ROLLOUT.options.flatMap(listFlags);
+  test.each(
+    calls.map(([call, action = '', rest = '']) => [call, action, rest] as const),
+  )('%s', (_, action, rest) => {
+    expect(Object.keys(ROLLOUT_DOCS)).toContain(action);
+    const given = [...rest.matchAll(/(?<= )--[a-z-]+/g)].map(([flag]) => flag);
+    expect(given.filter((flag) => !flags.includes(flag))).toEqual([]);
   });
 });
 

@@ -18,7 +18,7 @@ const COMMANDS = [...new Set(PAGES.flatMap(listCommands))];
 /** Words that change something, and can be tried; the others are `get` and `describe`. */
 const CHANGES = /^kubectl -n \$NS (?:patch|scale) /;
 /** What they name is not there in the test. */
-const NOT_HERE = /^kubectl -n \$NS (?:delete|annotate|logs) /;
+const NOT_HERE = /^kubectl -n \$NS (?:delete|annotate|logs|port-forward) /;
 
 const NAMESPACE = 'aurora-playbooks';
 let kubectl: Kubectl;

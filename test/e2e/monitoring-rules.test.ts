@@ -1,8 +1,10 @@
 // The rules by promtool: they parse, every alert fires when it should, and none does when it should not.
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { ensureTool } from '../../lib/node/build/tools.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
 import { withTemporaryDir } from '../../lib/node/files/temporary.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { listServiceIds, loadService } from '../../lib/node/service/load-service.ts';
@@ -11,6 +13,7 @@ import { toFeedGroup } from '../../monitoring/rules/feed.ts';
 import { listRolloutRules, listRules, type RuleSource } from '../../monitoring/rules/list-rules.ts';
 import { MAX_TIME_SCALE, toClock } from '../../monitoring/rules/period.ts';
 import { isAlert, type RuleGroup, toRuleFile } from '../../monitoring/rules/rule.ts';
+import { listPromqlBlocks } from '../promql-blocks.ts';
 import { type AlertCase, listCases, readFailures, toTestFile } from './alert-cases.ts';
 import {
   DOWN_ODDITIES,
@@ -140,6 +143,14 @@ describe('promtool check', () => {
   test.each(listServiceIds())('finds no fault in the configuration of %s', async (id) => {
     const files = await generate(await loadService(id));
     expect(await check(files, ['config', 'prometheus.yml'])).toMatch(/^0 /);
+  });
+
+  test.each(['rollout-playbooks.md', 'rollout-incident.md'])('reads the queries of %s', async (page) => {
+    const blocks = listPromqlBlocks(page, readFileSync(repoPath('docs', page), 'utf8'));
+    expect(blocks.length).toBeGreaterThan(0);
+    const rules = blocks.map(({ expression }, n) => ({ record: `a:b${n}`, expr: expression, meaning: '' }));
+    const text = toRuleFile([], [{ name: 'x', rules }], CLOCK, 'x');
+    expect(await check({ 'a.yml': text }, ['rules', 'a.yml'])).toMatch(/^0 /);
   });
 
   test('finds a rule that does not parse', async () => {
