@@ -86,19 +86,20 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'aurora-boards-'));
   await startFilled();
   troubled = await startPrometheus();
+  const nowMs = Date.now();
   const past = TROUBLE.map((one) => ({ ...one, value: one.value - (one.name.endsWith('_total') ? 5 : 0) }));
   await pushSnapshots(
     troubled.target,
     { service: 'aurora', run: 'crafted' },
     [
-      { atMs: Date.now() - 60_000, readings: past },
-      { atMs: Date.now() - 30_000, readings: past },
-      { atMs: Date.now(), readings: TROUBLE },
+      { atMs: nowMs - 60_000, readings: past },
+      { atMs: nowMs - 30_000, readings: past },
+      { atMs: nowMs, readings: TROUBLE },
     ],
     5_000,
   );
-  troubledSec = Date.now() / 1000;
-  startedSec = troubledSec;
+  troubledSec = nowMs / 1000;
+  startedSec = Date.now() / 1000;
   const { dir: runDir } = await runSoak(
     { ...COMPRESSED, OUTPUT_DIR: dir, PROMETHEUS_URL: url },
     {
@@ -169,9 +170,7 @@ describe('the dashboards', async () => {
     expect(expressions.length).toBeGreaterThan(20);
     const found = await Promise.all(
       expressions.map(async (expr) => {
-        const isFound = await findsSomething(troubled.url, fillExpression(expr, filling), [
-          Date.now() / 1000,
-        ]);
+        const isFound = await findsSomething(troubled.url, fillExpression(expr, filling), [troubledSec]);
         return isFound ? [] : [expr];
       }),
     );
