@@ -147,11 +147,7 @@ describe('docs/synthetic-probes.md', () => {
   });
 });
 
-describe.each([
-  'docs/rollout-playbooks.md',
-  'docs/rollout-incident.md',
-  'docs/rollout-templates.md',
-])('the commands of %s', (page) => {
+describe.each(['docs/rollout-playbooks.md', 'docs/rollout-templates.md'])('the commands of %s', (page) => {
   const calls = [...read(page).matchAll(/npm run rollout -- (\w+)([^\n`]*)/g)];
   const flags = ROLLOUT.options.flatMap(listFlags);
   test.each(
