@@ -133,7 +133,9 @@ describe('healProxy', () => {
     const fake = fakeClient(['aurora_timeout'], { removeToxics: [failure] });
     const result = await heal(fake.client);
     expect(result).toMatchObject({ healed: true, rung: 'retried' });
-    expect(result.why).toMatch(failure === 'hangs' ? /^No answer within 50 ms\. Removed/ : /^boom\. Removed/);
+    expect(result.why).toMatch(
+      failure === 'hangs' ? /^an answer: not within 50 ms\. Removed/ : /^boom\. Removed/,
+    );
     expect(fake.calls.slice(2)).toEqual([
       'ensureProxy decision',
       'readToxics',
@@ -179,7 +181,7 @@ describe('healProxy', () => {
       },
       /no binary\. Toxics may/,
     ],
-    ['a restart that never ends', () => new Promise(() => {}), /No answer within 50 ms\. Toxics may/],
+    ['a restart that never ends', () => new Promise(() => {}), /an answer: not within 50 ms\. Toxics may/],
     [
       'a new server that fails too',
       async () => fakeClient([], { readToxics: [new Error('dead too.')] }).client,

@@ -1,5 +1,6 @@
 // The heal ladder: takes our toxics off a proxy, leads it to its upstream and opens it again, whatever it takes, because a removal under load can wedge Toxiproxy (toxiproxy#558).
-import { keepTrying } from '../process/wait.ts';
+import { toMessage } from '../../core/text/message.ts';
+import { keepTrying, within } from '../process/wait.ts';
 import { type ProxySpec, TOXIC_PREFIX, type ToxiproxyClient } from './toxiproxy.ts';
 
 /** How far up the ladder healing had to go. */
@@ -55,10 +56,10 @@ export async function healProxy(options: {
   const reasons: string[] = [];
   for (const { rung, climb } of ladder) {
     try {
-      const done = await within(deadlineMs, climb);
+      const done = await within('an answer', deadlineMs, climb());
       return { healed: true, rung, why: [...reasons, done].join(' ') };
     } catch (error) {
-      reasons.push(error instanceof Error ? error.message : String(error));
+      reasons.push(toSentence(toMessage(error)));
     }
   }
   const remedy = `Toxics may still be on ${proxy.name}: restart the Toxiproxy at ${client.apiUrl}, then populate ${proxy.name} (${proxy.listen} → ${proxy.upstream}) again.`;
@@ -98,10 +99,4 @@ async function repopulate(client: ToxiproxyClient, proxy: ProxySpec): Promise<st
   return found === 'enabled' ? `Enabled ${proxy.name} again. ${done}` : done;
 }
 
-async function within<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${deadlineMs} ms.`)), deadlineMs);
-  });
-  return Promise.race([work(), deadline]).finally(() => clearTimeout(timer));
-}
+const toSentence = (text: string) => (text.endsWith('.') ? text : `${text}.`);
