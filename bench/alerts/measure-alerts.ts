@@ -7,19 +7,20 @@ import { repoPath } from '../../lib/node/files/paths.ts';
 import { createCleanup } from '../../lib/node/process/cleanup.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { loadService } from '../../lib/node/service/load-service.ts';
-import { loadRuleSource, RULES_PAGE_PATH } from '../../monitoring/generate.ts';
+import { generateRules, loadRuleSource, RULES_PAGE_PATH } from '../../monitoring/generate.ts';
 import { toFeedGroup } from '../../monitoring/rules/feed.ts';
-import { listRules } from '../../monitoring/rules/list-rules.ts';
+import { listRolloutRules, listRules } from '../../monitoring/rules/list-rules.ts';
 import { MAX_TIME_SCALE, toClock } from '../../monitoring/rules/period.ts';
 import { type AlertRule, isAlert } from '../../monitoring/rules/rule.ts';
 import { replaceTables } from '../../monitoring/rules-page.ts';
-import { listRuleFiles, listTargets } from '../../monitoring/servers/configuration.ts';
+import { listTargets } from '../../monitoring/servers/configuration.ts';
 import { startLocal } from '../../monitoring/servers/start-local.ts';
 import { loadTeeth } from '../../teeth/matrix.ts';
 import type { Around } from './around.ts';
 import { type Measured, measureCause, type Patience } from './cause.ts';
 import { playFeedCauses } from './feed-causes.ts';
 import { playProbeCauses } from './probe-causes.ts';
+import { playRolloutCauses } from './rollout-causes.ts';
 import { playServiceCauses } from './service-causes.ts';
 import { playSoakCauses } from './soak-causes.ts';
 import { listFaults, toAlertTable } from './table.ts';
@@ -35,10 +36,11 @@ export const MEASURED = {
   end: '<!-- end of measured -->',
 };
 
-/** Every alert of a service and of the live feed, in the order of their files. */
+/** Every alert of a service, of the live feed and of rollouts, in the order of the page. */
 export async function listAlertRules(): Promise<readonly AlertRule[]> {
   const source = await loadRuleSource(await loadService(DEFAULT_SERVICE));
-  return [...listRules(source, CLOCK).alerts, toFeedGroup(CLOCK)].flatMap(({ rules }) =>
+  const { alerts } = listRolloutRules(source, CLOCK);
+  return [...listRules(source, CLOCK).alerts, toFeedGroup(CLOCK), ...alerts].flatMap(({ rules }) =>
     rules.filter(isAlert),
   );
 }
@@ -72,7 +74,7 @@ export async function measureAlerts(
       targets: await listTargets(loaded, `127.0.0.1:${servicePort}`, `127.0.0.1:${feedPort}`),
       webhookUrl: webhook.url,
     };
-    const files = await listRuleFiles(loaded, configuration);
+    const files = await generateRules(loaded, { timeScale: CLOCK.timeScale, feed: true, rollout: true });
     const start = { configuration, rules: files, dir, dataDir: join(dir, 'data'), cleanup, stop };
     const servers = await startLocal(start);
     servers.broken.catch(() => {});
@@ -94,11 +96,13 @@ export async function measureAlerts(
           print(`  ${Object.values(labels).join(' ')}: told after ${toldMs} ms, over after ${overMs} ms`);
       },
     };
+    const ofService = playServiceCauses(around, loaded);
     await Promise.race([
       servers.broken,
       once(stop, 'abort').then(() => Promise.reject(stop.reason)),
       Promise.all([
-        playServiceCauses(around, loaded),
+        ofService,
+        playRolloutCauses(around, ofService),
         playSoakCauses(around, loaded, await loadTeeth(loaded)),
         playProbeCauses(around),
         playFeedCauses(around),
