@@ -7,7 +7,7 @@ import { parsePlan } from '../lib/core/plan/plan.ts';
 import { PHASES } from '../lib/core/plan/schedule.ts';
 import type { Service } from '../lib/core/service/service.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
-import { queryNow } from '../lib/node/prometheus/read.ts';
+import { queryInstant, toApiServer } from '../lib/node/prometheus/read.ts';
 import { startPrometheus } from '../lib/node/prometheus/start.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
@@ -17,7 +17,6 @@ import type { Runner } from './runners.ts';
 /** More CPU than this is a finding, as a ratio to a run beside it that writes nowhere. */
 const MOST_TIMES = 1.1;
 const LONGER = 3;
-const QUERY_DEADLINE_MS = 10_000;
 /** Counted in calls by k6, at every one: http_reqs, http_req_failed and seven durations. */
 const METRICS_OF_A_CALL = 9;
 /** Of a journey: its number, its length, what was sent and received, and the latency of answers. */
@@ -75,7 +74,7 @@ export async function measureRemoteWrite(
   const { target, child } = await startPrometheus(await ensureTool('prometheus'), dir);
   const countSeries = async (seconds: number) => {
     const expression = `count(last_over_time({run="${toRun(seconds)}"}[1h]))`;
-    const [found] = await queryNow(target, expression, QUERY_DEADLINE_MS);
+    const [found] = await queryInstant(toApiServer(target), expression);
     return found?.value ?? 0;
   };
   try {

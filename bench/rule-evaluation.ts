@@ -6,17 +6,16 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { median } from 'd3-array';
 import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
-import { isObject, toList, toObject } from '../lib/core/text/json.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
 import { withTemporaryDir } from '../lib/node/files/temporary.ts';
-import { readTextUpTo } from '../lib/node/http/body.ts';
-import { callDirectly } from '../lib/node/http/call.ts';
-import { startChild } from '../lib/node/process/child.ts';
 import { findFreePort } from '../lib/node/process/ports.ts';
 import { runProgram } from '../lib/node/process/run-program.ts';
 import { waitFor } from '../lib/node/process/wait.ts';
+import type { ApiServer } from '../lib/node/prometheus/api.ts';
+import { startServer } from '../lib/node/prometheus/start.ts';
 import { loadService } from '../lib/node/service/load-service.ts';
 import { generateRules } from '../monitoring/generate.ts';
+import { readRules } from '../monitoring/servers/prometheus.ts';
 
 const TENANTS = [1, 10, 100] as const;
 const STEP_SEC = 15;
@@ -25,8 +24,6 @@ const EVALUATE_SEC = 5;
 /** Groups are evaluated one after the other, so a sum of what each took last changes with each of them: so many sums are a few rounds. */
 const SUMS = 40;
 const DEADLINE_MS = 120_000;
-const CALL_MS = 10_000;
-const MOST_BYTES = 4_000_000;
 
 const HTTP = ['/v1/analysis/skin', '/v1/chat'].flatMap((route) =>
   [200, 503].map((status) => `route="${route}",status="${status}"`),
@@ -62,10 +59,8 @@ function* toOpenMetrics(tenants: number, endSec: number): Generator<string> {
 }
 
 /** What one round of all rules takes, by the server's own account of its last round, in ms; undefined before the first. */
-async function readRoundMs(url: string): Promise<number | undefined> {
-  const answer = await callDirectly(`${url}/api/v1/rules`, { signal: AbortSignal.timeout(CALL_MS) });
-  const { groups } = toObject(toObject(JSON.parse(await readTextUpTo(answer, MOST_BYTES))).data);
-  const times = toList(groups).map((group) => Number(isObject(group) ? group.evaluationTime : 0));
+async function readRoundMs(prometheus: ApiServer): Promise<number | undefined> {
+  const times = (await readRules(prometheus)).map(({ evaluationTime }) => evaluationTime);
   return times.length > 0 && times.every((sec) => sec > 0)
     ? times.reduce((sum, sec) => sum + sec, 0) * 1000
     : undefined;
@@ -92,22 +87,19 @@ async function measureRoundMs(dir: string, tenants: number, stop: AbortSignal): 
     join(dir, 'prometheus.yml'),
     `global: { evaluation_interval: ${EVALUATE_SEC}s }\nrule_files: ['*.rules.yml']\n`,
   );
-  const port = await findFreePort();
-  const url = `http://127.0.0.1:${port}`;
-  const child = await startChild({
-    command: prometheus,
-    args: [
-      `--config.file=${join(dir, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${data}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-    ],
-    logFile: join(dir, 'prometheus.log'),
+  const { server, child } = await startServer({
+    program: 'prometheus',
+    binary: prometheus,
+    args: [`--config.file=${join(dir, 'prometheus.yml')}`, `--storage.tsdb.path=${data}`],
+    port: await findFreePort(),
+    dir,
+    stop,
   });
   try {
     const rounds: number[] = [];
     await waitFor(`${SUMS} sums for ${tenants} tenants`, DEADLINE_MS, async () => {
       stop.throwIfAborted();
-      const ms = await readRoundMs(url).catch(() => undefined);
+      const ms = await readRoundMs(server).catch(() => undefined);
       if (ms !== undefined && ms !== rounds.at(-1)) rounds.push(ms);
       return rounds.length >= SUMS ? true : undefined;
     });

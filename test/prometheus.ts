@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureTool } from '../lib/node/build/tools.ts';
-import { type Found, queryNow } from '../lib/node/prometheus/read.ts';
+import { queryInstant, type SampleAt, toApiServer } from '../lib/node/prometheus/read.ts';
 import { type OwnPrometheus, startPrometheus as startServer } from '../lib/node/prometheus/start.ts';
 
 export interface RunningPrometheus extends OwnPrometheus {
   readonly url: string;
   /** What an expression gives now. */
-  query(expression: string): Promise<readonly Found[]>;
+  query(expression: string): Promise<readonly SampleAt[]>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function startPrometheus(
   return {
     ...server,
     url: server.target.url,
-    query: (expression) => queryNow(server.target, expression, 5_000),
+    query: (expression) => queryInstant(toApiServer(server.target), expression),
     async [Symbol.asyncDispose]() {
       await server.child.stop('SIGKILL');
       await remove();

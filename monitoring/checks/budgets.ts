@@ -1,7 +1,7 @@
 // How much of the error budget of each SLO is left.
 import type { Monitored, Slo } from '../../lib/core/monitoring/monitored.ts';
 import type { ApiServer } from '../../lib/node/prometheus/api.ts';
-import { queryInstant } from '../servers/prometheus.ts';
+import { queryInstant } from '../../lib/node/prometheus/read.ts';
 import { combine, type Finding, fail, pass, unknown } from './step.ts';
 
 /** The window of the promises, as far back as Prometheus keeps data. */

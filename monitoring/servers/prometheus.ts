@@ -1,7 +1,6 @@
 // Prometheus' API (v1), as far as the commands read it.
 import { type Static, Type } from 'typebox';
 import { type ApiServer, callApi, callJson } from '../../lib/node/prometheus/api.ts';
-import { toSampleValue } from '../../lib/node/prometheus/read.ts';
 
 const Labels = Type.Record(Type.String(), Type.String());
 const ok = <S extends Parameters<typeof Type.Object>[0][string]>(data: S) =>
@@ -48,14 +47,6 @@ const Group = Type.Object({
   rules: Type.Array(Rule),
 });
 export type LoadedGroup = Static<typeof Group>;
-
-const Sample = Type.Object({ metric: Labels, value: Type.Tuple([Type.Number(), Type.String()]) });
-/** One series at one moment. */
-export interface SampleAt {
-  readonly labels: Readonly<Record<string, string>>;
-  /** NaN and ±Infinity are values of Prometheus' too. */
-  readonly value: number;
-}
 
 /** What it scrapes. @throws ApiError, as all of these */
 export async function readTargets(server: ApiServer): Promise<readonly ScrapedTarget[]> {
@@ -104,25 +95,6 @@ export async function readConfiguredAt(server: ApiServer): Promise<Date> {
 export async function readVersion(server: ApiServer): Promise<string> {
   const form = ok(Type.Object({ version: Type.String() }));
   return (await callJson(server, form, { path: '/api/v1/status/buildinfo' })).data.version;
-}
-
-/**
- * What an expression comes to, each series at one moment.
- * @param atSec epoch seconds; now where left out
- */
-export async function queryInstant(
-  server: ApiServer,
-  expr: string,
-  atSec?: number,
-): Promise<readonly SampleAt[]> {
-  const form = ok(Type.Object({ resultType: Type.Literal('vector'), result: Type.Array(Sample) }));
-  const { data } = await callJson(server, form, {
-    method: 'POST',
-    path: '/api/v1/query',
-    form: { query: expr, ...(atSec === undefined ? {} : { time: String(atSec) }) },
-    timeoutMs: 60_000,
-  });
-  return data.result.map(({ metric, value }) => ({ labels: metric, value: toSampleValue(value[1]) }));
 }
 
 /** An expression as Prometheus itself writes it: two that mean the same parse tree are then the same text. */

@@ -1,8 +1,7 @@
 // The scrapes that Prometheus holds of the counters of both versions.
 import type { Monitored, Slo } from '../../lib/core/monitoring/monitored.ts';
 import type { PrometheusTarget } from '../../lib/core/monitoring/prometheus-options.ts';
-import { toList, toObject } from '../../lib/core/text/json.ts';
-import { QueryError, readApi, toSampleValue } from '../../lib/node/prometheus/read.ts';
+import { querySamples, type Samples, toApiServer, toSampleValue } from '../../lib/node/prometheus/read.ts';
 import type { Sample } from '../decision/counts/counter.ts';
 import type { CounterSeries, Series, SloSeries } from '../decision/counts/windows.ts';
 import { findHistogram, toOfVersions, type Versions } from './selectors.ts';
@@ -21,7 +20,7 @@ export interface SampleQuery {
 
 /**
  * Reads what was scraped of every counter that the decision compares.
- * @throws QueryError
+ * @throws ApiError
  */
 export async function readCounters(query: SampleQuery): Promise<CounterSeries> {
   const { monitored } = query;
@@ -47,24 +46,16 @@ async function readSeries(
 ): Promise<readonly Series[]> {
   const lengthS = Math.max(1, Math.ceil((nowMs - fromMs) / 1_000));
   const expression = `${toOfVersions(monitored, versions, selector)}[${lengthS}s]`;
-  const path = `query?query=${encodeURIComponent(expression)}&time=${nowMs / 1_000}`;
-  const data = toObject(await readApi(target, path, QUERY_MS));
-  if (data.resultType !== 'matrix') throw new QueryError(`${expression} gives no scrapes`, 200);
-  return toList(data.result).map((one) => toSeries(toObject(one), versions));
+  const asking = { atSec: nowMs / 1_000, timeoutMs: QUERY_MS };
+  return (await querySamples(toApiServer(target), expression, asking)).map((one) => toSeries(one, versions));
 }
 
-function toSeries({ metric, values }: Readonly<Record<string, unknown>>, versions: Versions): Series {
-  const labels = toObject(metric);
-  const read = (label: string) => String(labels[label] ?? '');
+function toSeries({ labels, samples }: Samples, versions: Versions): Series {
+  const read = (label: string) => labels[label] ?? '';
   return {
     cohort: read(versions.hashLabel) === versions.canary ? 'canary' : 'stable',
     pod: read('pod') || read('instance'),
     ...(labels.le === undefined ? {} : { boundS: toSampleValue(read('le')) }),
-    samples: toList(values).map(toSample),
+    samples: samples.map(([sec, value]): Sample => [sec * 1_000, value]),
   };
-}
-
-function toSample(pair: unknown): Sample {
-  const [sec, value] = toList(pair);
-  return [Number(sec) * 1_000, toSampleValue(String(value))];
 }

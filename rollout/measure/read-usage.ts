@@ -1,5 +1,5 @@
 // What the pods of both versions use, by the metrics that every Prometheus client shows of its own process.
-import { type Found, queryNow } from '../../lib/node/prometheus/read.ts';
+import { queryInstant, type SampleAt, toApiServer } from '../../lib/node/prometheus/read.ts';
 import type { Usage } from '../decision/measurements.ts';
 import { RESOURCES, type Resource } from '../decision/policy-words.ts';
 import { QUERY_MS, type SampleQuery } from './read-samples.ts';
@@ -16,7 +16,7 @@ const WINDOW = '1m';
 /**
  * What one pod uses in the mean.
  * @param inFlight the gauge of calls in flight; '' where the service has none
- * @throws QueryError
+ * @throws ApiError
  */
 export async function readUsage(query: SampleQuery, inFlight: string): Promise<Usage> {
   const { target, monitored, versions } = query;
@@ -28,10 +28,10 @@ export async function readUsage(query: SampleQuery, inFlight: string): Promise<U
     const each = isCounter ? `rate(${own}[${WINDOW}])` : own;
     const by = versions.hashLabel;
     // Of each pod the sum of its series, and of those the mean.
-    const found = await queryNow(
-      target,
+    const found = await queryInstant(
+      toApiServer(target),
       `avg by (${by}) (sum by (${by}, pod, instance) (${each}))`,
-      QUERY_MS,
+      { timeoutMs: QUERY_MS },
     );
     const of_ = (hash: string) => findValue(found, by, hash);
     const [canary, stable] = [of_(versions.canary), of_(versions.stable)];
@@ -40,5 +40,5 @@ export async function readUsage(query: SampleQuery, inFlight: string): Promise<U
   return Object.fromEntries((await Promise.all(RESOURCES.map(read))).flat());
 }
 
-const findValue = (found: readonly Found[], label: string, hash: string) =>
+const findValue = (found: readonly SampleAt[], label: string, hash: string) =>
   found.find(({ labels }) => labels[label] === hash)?.value;

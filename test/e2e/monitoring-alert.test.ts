@@ -107,7 +107,7 @@ const toPassed = (name: string): HealthyRun => ({
 test('a campaign in which the broken run is taken for a healthy one has a false alert, and the healthy run none', async () => {
   const target = toTarget(monitoring.prometheus.url);
   await checkRules(target, 'aurora');
-  const told = await readRunAlerts(target, 'aurora', new Set(runs), began);
+  const told = await readRunAlerts(target, 'aurora', new Set(runs), began, new AbortController().signal);
   const [healthy = '', broken = ''] = runs;
   expect(findFalseAlerts([toPassed(healthy)], told)).toMatchObject({ seen: 1, unseen: [], wrong: [] });
   expect(findFalseAlerts([toPassed(healthy), toPassed(broken)], told)).toMatchObject({

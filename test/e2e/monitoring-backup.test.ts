@@ -16,8 +16,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import type { ApiServer } from '../../lib/node/prometheus/api.ts';
+import { queryInstant } from '../../lib/node/prometheus/read.ts';
 import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
-import { queryInstant } from '../../monitoring/servers/prometheus.ts';
 import { startHttpProxy } from '../http-proxy.ts';
 import { AURORA, createRig, type Rig, runProgram, SHORT } from '../rig.ts';
 import { type RunningMonitoring, startMonitoring } from '../running-monitoring.ts';
@@ -43,7 +43,7 @@ const EXPRESSIONS = [
 const ask = (prometheus: ApiServer) =>
   Promise.all(
     EXPRESSIONS.map(async (expr) =>
-      (await queryInstant(prometheus, expr, atSec)).map((series) => JSON.stringify(series)).sort(),
+      (await queryInstant(prometheus, expr, { atSec })).map((series) => JSON.stringify(series)).sort(),
     ),
   );
 

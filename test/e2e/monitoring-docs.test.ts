@@ -9,7 +9,7 @@ import { repoPath } from '../../lib/node/files/paths.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { pushSnapshots } from '../../lib/node/prometheus/push.ts';
-import { queryNow } from '../../lib/node/prometheus/read.ts';
+import { queryInstant, toApiServer } from '../../lib/node/prometheus/read.ts';
 import { type OwnPrometheus, startPrometheus as startServer } from '../../lib/node/prometheus/start.ts';
 import { runSoak } from '../../lib/node/run/soak.ts';
 import { listServiceIds, loadService } from '../../lib/node/service/load-service.ts';
@@ -240,10 +240,9 @@ describe.each(listServiceIds())('the expressions of the dashboards of %s', (id) 
 
 test('a soak that is over can still be asked for', async () => {
   const found = await waitFor('the verdict is there', 5_000, async () => {
-    const series = await queryNow(
-      prometheus.target,
+    const series = await queryInstant(
+      toApiServer(prometheus.target),
       `last_over_time(aurora_gate_verdict{run="${run}"}[5m])`,
-      5_000,
     );
     return series.length > 0 ? series : undefined;
   });

@@ -133,7 +133,9 @@ describe('an address that will not do', () => {
   test('nobody there', async () => {
     const { code, sentence } = await start(`http://127.0.0.1:${await findFreePort()}`);
     expect(code).toBe(2);
-    expect(sentence).toMatch(/PROMETHEUS_URL=.* does not answer \(.*\); start it, or give the address/);
+    expect(sentence).toMatch(
+      /PROMETHEUS_URL=.* cannot be reached \(.*\); start it, or correct PROMETHEUS_URL/,
+    );
   });
 
   test.each<[string, readonly string[]]>([
@@ -153,7 +155,7 @@ describe('an address that will not do', () => {
   test('a path that is not its own', async () => {
     const { code, sentence } = await start(`${prometheus.url}/elsewhere`);
     expect(code).toBe(2);
-    expect(sentence).toMatch(/is no Prometheus: it answered 404, .*; give the address of one/);
+    expect(sentence).toMatch(/PROMETHEUS_URL=\S* has no \/api\/v1\/query; correct PROMETHEUS_URL/);
   });
 });
 
@@ -181,7 +183,7 @@ test('a guard before it lets us in by the token, which stands nowhere', async ()
         PROMETHEUS_TOKEN: token,
       });
       expect(code).toBe(2);
-      expect(stderr).toMatch(/does not let us in \(401\); give its token in PROMETHEUS_TOKEN/);
+      expect(stderr).toMatch(/does not let us in \(401\); give the right PROMETHEUS_TOKEN/);
       expect(stderr).not.toContain('another-token');
     }
     refused = 0;

@@ -6,7 +6,9 @@ import { toPlain, toShown } from '../../core/text/plain-text.ts';
 import { createRedactor, redactText } from '../../core/text/redact.ts';
 import { fetchAddress } from '../http/address.ts';
 import { readTextUpTo } from '../http/body.ts';
+import { callDirectly } from '../http/call.ts';
 import { toReason } from '../http/fetch-failure.ts';
+import { toAuthorization } from './push.ts';
 
 /** A server that is called over HTTP. */
 export interface ApiServer {
@@ -19,6 +21,10 @@ export interface ApiServer {
   /** Sent as a bearer; '' for none. */
   readonly token: string;
   readonly tokenEnv: string;
+  /** `user:password`, where the address does not hold them. */
+  readonly credentials?: string | undefined;
+  /** Called past every proxy. */
+  readonly isDirect?: true;
   readonly stop: AbortSignal;
 }
 
@@ -62,7 +68,7 @@ const MAX_SAID_CHARS = 300;
  * @throws ApiError; where `stop` aborts, what fetch throws
  */
 export async function callApi(server: ApiServer, call: ApiCall): Promise<string> {
-  const { name, url, urlEnv, token, tokenEnv, stop } = server;
+  const { name, url, urlEnv, tokenEnv, isDirect, stop } = server;
   const { method = 'GET', path, json, form, timeoutMs = TIMEOUT_MS } = call;
   const shown = redactText(url);
   const contentType = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json';
@@ -71,11 +77,11 @@ export async function callApi(server: ApiServer, call: ApiCall): Promise<string>
   let status = 0;
   let text = '';
   try {
-    const response = await fetchAddress(`${trimSlashes(url)}${path}`, {
+    const response = await (isDirect ? callDirectly : fetchAddress)(`${trimSlashes(url)}${path}`, {
       method,
       redirect: 'manual',
       headers: {
-        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+        ...toAuthorization(server),
         ...(body === undefined ? {} : { 'content-type': contentType }),
       },
       ...(body === undefined ? {} : { body }),

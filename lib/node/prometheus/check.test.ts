@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { findFreePort } from '../process/ports.ts';
 import { checkPrometheus } from './check.ts';
 import { pushNow, pushSnapshots } from './push.ts';
-import { queryNow } from './read.ts';
+import { queryInstant, toApiServer } from './read.ts';
 
 const toTarget = (url: string) => ({ url, credentials: undefined, token: undefined });
 async function withServer<T>(listener: RequestListener, work: (url: string) => Promise<T>): Promise<T> {
@@ -18,28 +18,45 @@ async function withServer<T>(listener: RequestListener, work: (url: string) => P
   });
 }
 const says = (error: unknown) => (error as Error).message;
+const isWrite = (url = '') => url.endsWith('/write');
 const READY = '{"status":"success","data":{"resultType":"vector","result":[]}}';
 
 test.each<[string, RequestListener, RegExp]>([
   [
     'a page',
     (_, response) => response.end('<h1>hello</h1>'),
-    /is no Prometheus: it answered 200, and not as/,
+    /is no Prometheus: \/api\/v1\/query has another form \(<h1>hello<\/h1>\); correct PROMETHEUS_URL$/,
   ],
   ['JSON of another kind', (_, response) => response.end('[1]'), /is no Prometheus/],
   ['null', (_, response) => response.end('null'), /is no Prometheus/],
-  ['a 404', (_, response) => response.writeHead(404).end('nothing'), /is no Prometheus: it answered 404/],
-  ['a guard', (_, response) => response.writeHead(401).end(), /\(401\); give its token in PROMETHEUS_TOKEN$/],
-  ['a redirect', (_, response) => response.writeHead(302, { location: '/' }).end(), /does not answer/],
+  [
+    'a 404',
+    (_, response) => response.writeHead(404).end('nothing'),
+    /refused POST \/api\/v1\/query \(404: nothing\); give the address of a Prometheus/,
+  ],
+  [
+    'a 404 of Go',
+    (_, response) => response.writeHead(404).end('404 page not found'),
+    /has no \/api\/v1\/query; correct PROMETHEUS_URL$/,
+  ],
+  [
+    'a guard',
+    (_, response) => response.writeHead(401).end(),
+    /does not let us in \(401\); give the right PROMETHEUS_TOKEN$/,
+  ],
+  [
+    'a redirect',
+    (_, response) => response.writeHead(302, { location: '/' }).end(),
+    /refused POST \/api\/v1\/query \(302\)/,
+  ],
   [
     'one that takes no writes',
-    ({ method }, response) => (method === 'POST' ? response.writeHead(404).end() : response.end(READY)),
+    ({ url }, response) => (isWrite(url) ? response.writeHead(404).end() : response.end(READY)),
     /\(404\); start it with --web\.enable-remote-write-receiver$/,
   ],
   [
     'one that refuses writes',
-    ({ method }, response) =>
-      method === 'POST' ? response.writeHead(400).end('out of order') : response.end(READY),
+    ({ url }, response) => (isWrite(url) ? response.writeHead(400).end('out of order') : response.end(READY)),
     /does not take a remote write: it answered 400: out of order; see its log$/,
   ],
   [
@@ -56,14 +73,14 @@ test.each<[string, RequestListener, RegExp]>([
   ],
 ])('%s is told from a Prometheus', async (_, listener, sentence) => {
   const error = await withServer(listener, (url) => checkPrometheus(toTarget(url), 'shop').catch(says));
-  expect(error).toMatch(/^PROMETHEUS_URL=http:\S+ /);
+  expect(error).toMatch(/PROMETHEUS_URL=http:\S+ /);
   expect(error).toMatch(sentence);
 });
 
 test('nobody there', async () => {
   const target = toTarget(`http://127.0.0.1:${await findFreePort()}`);
   expect(await checkPrometheus(target, 'shop').catch(says)).toMatch(
-    /does not answer \(.*ECONNREFUSED.*\); start it/,
+    /cannot be reached \(.*ECONNREFUSED.*\); start it/,
   );
 });
 
@@ -77,8 +94,9 @@ test('whoever hangs is given up, and may be tried again', async () => {
         status: 0,
         mayPass: true,
       });
-      await expect(queryNow(toTarget(url), 'a', 50)).rejects.toMatchObject({
-        message: 'no answer within 50 ms',
+      await expect(queryInstant(toApiServer(toTarget(url)), 'a', { timeoutMs: 50 })).rejects.toMatchObject({
+        trouble: 'unreached',
+        message: expect.stringContaining('within 50 ms'),
       });
     },
   );

@@ -36,8 +36,11 @@ const MAX_ANSWER_BYTES = 64_000;
 const MAX_SHOWN_CHARS = 200;
 
 /** The header that lets us in, where one does. k6 calls its Prometheus past every proxy, and so do we. */
-export function toAuthorization({ credentials, token }: PrometheusTarget): Readonly<Record<string, string>> {
-  if (token !== undefined) return { authorization: `Bearer ${token}` };
+export function toAuthorization({
+  credentials,
+  token,
+}: Partial<Pick<PrometheusTarget, 'credentials' | 'token'>>): Readonly<Record<string, string>> {
+  if (token) return { authorization: `Bearer ${token}` };
   if (credentials === undefined) return {};
   return { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` };
 }

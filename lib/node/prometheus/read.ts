@@ -1,82 +1,90 @@
-// What a Prometheus says: of itself, and to an instant query.
+// What an expression comes to at one moment, asked of a Prometheus.
+import { type TSchema, Type } from 'typebox';
 import type { PrometheusTarget } from '../../core/monitoring/prometheus-options.ts';
-import { toJsonOrNone, toObject } from '../../core/text/json.ts';
-import { toShown } from '../../core/text/plain-text.ts';
-import { readTextUpTo } from '../http/body.ts';
-import { callDirectly } from '../http/call.ts';
-import { toReason } from '../http/fetch-failure.ts';
-import { toAuthorization } from './push.ts';
+import { type ApiCall, type ApiServer, callJson } from './api.ts';
 
-/** One element of an instant vector. */
-export interface Found {
+const Labels = Type.Record(Type.String(), Type.String());
+const Point = Type.Tuple([Type.Number(), Type.String()]);
+const toForm = <Of extends string, Row extends TSchema>(resultType: Of, row: Row) =>
+  Type.Object({
+    status: Type.Literal('success'),
+    data: Type.Object({ resultType: Type.Literal(resultType), result: Type.Array(row) }),
+  });
+const Vector = toForm('vector', Type.Object({ metric: Labels, value: Type.Optional(Point) }));
+const Matrix = toForm('matrix', Type.Object({ metric: Labels, values: Type.Optional(Type.Array(Point)) }));
+
+/** One series at one moment. */
+export interface SampleAt {
   readonly labels: Readonly<Record<string, string>>;
+  /** NaN and ±Infinity are values of Prometheus' too. */
   readonly value: number;
 }
 
-/** Why a query gave nothing. */
-export class QueryError extends Error {
-  override readonly name = 'QueryError';
-  /** The status that was answered; 0 where nothing was. */
-  readonly status: number;
-  constructor(message: string, status: number) {
-    super(message);
-    this.status = status;
-  }
+/** The Prometheus that a run pushes to, as a server to ask. It is called as it is pushed to: past every proxy. */
+export const toApiServer = (
+  { url, credentials, token }: PrometheusTarget,
+  stop: AbortSignal = new AbortController().signal,
+): ApiServer => ({
+  name: 'Prometheus',
+  url,
+  urlEnv: 'PROMETHEUS_URL',
+  token: token ?? '',
+  tokenEnv: 'PROMETHEUS_TOKEN',
+  credentials,
+  isDirect: true,
+  stop,
+});
+
+/** When is asked about, in epoch seconds (now where left out), and how long that may take. */
+export interface Asking {
+  readonly atSec?: number;
+  /** @default 60000 */
+  readonly timeoutMs?: number;
 }
 
-const MAX_ANSWER_BYTES = 16_000_000;
+const toCall = (expr: string, { atSec, timeoutMs = 60_000 }: Asking): ApiCall => ({
+  method: 'POST',
+  path: '/api/v1/query',
+  form: { query: expr, ...(atSec === undefined ? {} : { time: String(atSec) }) },
+  timeoutMs,
+});
 
 /**
- * The `data` of an answer of its API.
- * @param path behind `/api/v1/`
- * @throws QueryError where nobody answers within `timeoutMs`, or not as Prometheus does, or with an error
+ * What an expression comes to, each series at one moment; native histograms are left out.
+ * @throws ApiError
  */
-export async function readApi(target: PrometheusTarget, path: string, timeoutMs: number): Promise<unknown> {
-  const inTime = AbortSignal.timeout(timeoutMs);
-  let status = 0;
-  let text: string;
-  try {
-    const response = await callDirectly(`${target.url}/api/v1/${path}`, {
-      headers: toAuthorization(target),
-      redirect: 'error',
-      signal: inTime,
-    });
-    status = response.status;
-    text = await readTextUpTo(response, MAX_ANSWER_BYTES);
-  } catch (error) {
-    throw new QueryError(inTime.aborted ? `no answer within ${timeoutMs} ms` : toReason(error), status);
-  }
-  const answer = toObject(toJsonOrNone(text));
-  if (answer.status === 'error') throw new QueryError(toShown(String(answer.error)), status);
-  if (answer.status !== 'success')
-    throw new QueryError(`it answered ${status}, and not as Prometheus does`, status);
-  return answer.data;
-}
-
-interface Vector {
-  readonly resultType?: unknown;
-  readonly result?: readonly {
-    readonly metric: Readonly<Record<string, string>>;
-    readonly value?: readonly [number, string];
-  }[];
-}
-
-/**
- * What the expression gives now: the elements of a vector whose values are numbers.
- * @throws QueryError as `readApi`
- */
-export async function queryNow(
-  target: PrometheusTarget,
-  expression: string,
-  timeoutMs: number,
-): Promise<readonly Found[]> {
-  const data = await readApi(target, `query?query=${encodeURIComponent(expression)}`, timeoutMs);
-  const { resultType, result } = (data ?? {}) as Vector;
-  if (resultType !== 'vector' || !Array.isArray(result))
-    throw new QueryError(`${expression} gives no vector`, 200);
-  return result.flatMap(({ metric, value }) =>
+export async function queryInstant(
+  server: ApiServer,
+  expr: string,
+  asking: Asking = {},
+): Promise<readonly SampleAt[]> {
+  const { data } = await callJson(server, Vector, toCall(expr, asking));
+  return data.result.flatMap(({ metric, value }) =>
     value ? [{ labels: metric, value: toSampleValue(value[1]) }] : [],
   );
+}
+
+/** One series, with every sample that is kept of it. */
+export interface Samples {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly samples: readonly (readonly [atSec: number, value: number])[];
+}
+
+/**
+ * What is kept of series, as it was scraped.
+ * @param selector with a range, as `up[5m]`
+ * @throws ApiError
+ */
+export async function querySamples(
+  server: ApiServer,
+  selector: string,
+  asking: Asking = {},
+): Promise<readonly Samples[]> {
+  const { data } = await callJson(server, Matrix, toCall(selector, asking));
+  return data.result.map(({ metric, values = [] }) => ({
+    labels: metric,
+    samples: values.map(([atSec, text]) => [atSec, toSampleValue(text)] as const),
+  }));
 }
 
 /** The value of a sample as the API writes it. Go writes infinities as +Inf and -Inf. */

@@ -32,7 +32,6 @@ import { noteRun } from '../leftovers/notes.ts';
 import { startLive } from '../live/start-live.ts';
 import { type Cleanup, createCleanup } from '../process/cleanup.ts';
 import { within } from '../process/wait.ts';
-import { checkPrometheus } from '../prometheus/check.ts';
 import { toRunLabels } from '../prometheus/run-monitor.ts';
 import { silenceRun } from '../prometheus/silence-run.ts';
 import { appendRow } from '../run-folder/journal.ts';
@@ -90,7 +89,11 @@ async function runPrepared(
       : undefined,
   ]);
   if (plan.base !== '') await checkBase(plan.base, loaded.service, loadKnown);
-  if (prometheus) await checkPrometheus(prometheus, loaded.service.id);
+  if (prometheus) {
+    // Loaded late: its checks of what is answered take longer than the start of a run that pushes nothing.
+    const { checkPrometheus } = await import('../prometheus/check.ts');
+    await checkPrometheus(prometheus, loaded.service.id);
+  }
   io.stop.throwIfAborted();
 
   const files = await createRunDir(plan.outputDir);
