@@ -1,4 +1,5 @@
 // One decision, without a server: for a terminal, a Job, or a pipeline without Argo.
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { OptionError } from '../../lib/core/options/option-error.ts';
 import { OUTCOME_MARKS } from '../../lib/core/outcome.ts';
@@ -20,15 +21,24 @@ const EXIT_CODES: Readonly<Record<Decided, number>> = { promote: 0, abort: 1, ro
  */
 export const runDecide: Action = async (context) => {
   refuseWord(context, 'decide');
-  const { options, say } = context;
+  const { options, say, stop } = context;
   const chosen = await choosePolicy(context);
   const sources = await toSources(context, chosen);
   const asked = readAsked(context);
   const nowMs = Date.now();
   const countFromMs = toBeginning(options.text('ROLLOUT_SINCE'), nowMs);
-  const begun = createState({ ...asked, nowMs: countFromMs, countFromMs, slos: sources.monitored.slos });
-  const measurements = await measure(sources, asked, begun, chosen.policy, nowMs);
-  const decision = decide(observe(begun, measurements, chosen.policy), measurements, chosen.policy);
+  let state = createState({ ...asked, nowMs: countFromMs, countFromMs, slos: sources.monitored.slos });
+  const look = async (): Promise<Decision> => {
+    const measurements = await measure(sources, asked, state, chosen.policy);
+    state = observe(state, measurements, chosen.policy);
+    return decide(state, measurements, chosen.policy);
+  };
+  let decision = await look();
+  // The end of the hold is the end of this.
+  while (options.isOn('ROLLOUT_WAIT') && decision.decision === 'hold') {
+    await pause(chosen.policy.blockS * 1_000, undefined, { signal: stop });
+    decision = await look();
+  }
   if (options.isOn('ROLLOUT_JSON')) process.stdout.write(`${JSON.stringify(decision, null, 2)}\n`);
   else for (const line of toLines(decision)) say(line);
   return EXIT_CODES[decision.decision];

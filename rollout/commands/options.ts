@@ -93,6 +93,13 @@ const OPTIONS: readonly Option[] = [
     },
     { flag: 'since' },
   ),
+  onOff(
+    'ROLLOUT_WAIT',
+    'decide: looks again while the decision is to hold; maxHoldS of the policy ends that',
+    {
+      flag: 'wait',
+    },
+  ),
   onOff('ROLLOUT_JSON', 'decide: prints JSON', { flag: 'json' }),
   text('ROLLOUT_HOST', '127.0.0.1', 'serve: the address it listens at', undefined, { flag: 'host' }),
   integer('ROLLOUT_PORT', '9444', 0, 65_535, 'serve: the port it listens at; 0: any that is free', {

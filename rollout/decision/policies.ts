@@ -13,7 +13,7 @@ const PROBES: Policy['probes'] = {
 
 const PROD: Policy = {
   falseAbort: 0.01,
-  missedBad: 0.005,
+  missedBad: 0.0025,
   slos: { each: { toleranceRatio: 0.001, marginRatio: 0.005 } },
   latency: { toleranceRatio: 0.05, marginRatio: 0.12 },
   minSamples: { canary: 500, stable: 500 },

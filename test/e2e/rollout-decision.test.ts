@@ -258,6 +258,12 @@ describe('the command', () => {
     });
   });
 
+  it('waits for a decision that is none to hold', async () =>
+    expect(await runDecide('slow', '--since', '1', '--wait')).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^abort: slow/),
+    }));
+
   it('holds where nobody answers, and says why', async () => {
     const nowhere = await runCommand('rollout', [
       'decide',
