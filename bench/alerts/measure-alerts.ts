@@ -1,5 +1,4 @@
 // From a cause to whoever is told: every alert of the generated rules by real servers, with every period a sixtieth as long.
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_SERVICE } from '../../lib/core/plan/run-options.ts';
@@ -61,6 +60,10 @@ export async function measureAlerts(
   const rules = await listAlertRules();
   const cleanup = createCleanup();
   const rows: Measured[] = [];
+  const teeth = await loadTeeth(loaded);
+  const parts: Promise<void>[] = [];
+  const over = new AbortController();
+  const ending = AbortSignal.any([stop, over.signal]);
   try {
     const webhook = await startWebhook();
     cleanup.add(webhook.close);
@@ -78,8 +81,6 @@ export async function measureAlerts(
     const start = { configuration, rules: files, dir, dataDir: join(dir, 'data'), cleanup, stop };
     const servers = await startLocal(start);
     servers.broken.catch(() => {});
-    const over = new AbortController();
-    cleanup.add(async () => over.abort());
     const untold = watchUntold(servers.alertmanager, over.signal);
     const around: Around = {
       dir,
@@ -89,26 +90,31 @@ export async function measureAlerts(
       cleanup,
       stop,
       measure: async (cause) => {
-        stop.throwIfAborted();
-        const found = await measureCause(cause, () => [...webhook.told, ...untold.told], PATIENCE);
+        ending.throwIfAborted();
+        const listTold = () => {
+          ending.throwIfAborted();
+          return [...webhook.told, ...untold.told];
+        };
+        const found = await measureCause(cause, listTold, PATIENCE);
+        ending.throwIfAborted();
         rows.push(...found);
         for (const { labels, toldMs, overMs } of found)
           print(`  ${Object.values(labels).join(' ')}: told after ${toldMs} ms, over after ${overMs} ms`);
       },
     };
     const ofService = playServiceCauses(around, loaded);
-    await Promise.race([
-      servers.broken,
-      once(stop, 'abort').then(() => Promise.reject(stop.reason)),
-      Promise.all([
-        ofService,
-        playRolloutCauses(around, ofService),
-        playSoakCauses(around, loaded, await loadTeeth(loaded)),
-        playProbeCauses(around),
-        playFeedCauses(around),
-      ]),
-    ]);
+    parts.push(
+      ofService,
+      playRolloutCauses(around, ofService),
+      playSoakCauses(around, loaded, teeth),
+      playProbeCauses(around),
+      playFeedCauses(around),
+    );
+    await Promise.race([servers.broken, Promise.all(parts)]);
   } finally {
+    // What is under way heals and ends before the servers and the folder go.
+    over.abort();
+    await Promise.allSettled(parts);
     await cleanup.run();
   }
   const table = toAlertTable(rules, rows, CLOCK);

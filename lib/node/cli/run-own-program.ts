@@ -4,6 +4,9 @@ import { repoPath } from '../files/paths.ts';
 import { runProgram } from '../process/run-program.ts';
 import type { StopSignal } from './stop-signal.ts';
 
+/** What it runs has to heal first, as a soak does. */
+const STOP_DEADLINE_MS = 30_000;
+
 /**
  * Runs a program of ours to its end, on our own terminal.
  * @param source path in the repository
@@ -18,6 +21,7 @@ export async function runOwnProgram(source: string, values: OptionValues, stop: 
     env: { ...process.env, ...values },
     onOurTerminal: true,
     stop: stop.signal,
+    stopDeadlineMs: STOP_DEADLINE_MS,
   });
   return stop.exitCode() ?? (code === 0 ? 0 : 2);
 }
