@@ -9,5 +9,6 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   serve: async (context) => (await import('./serve.ts')).runServe(context),
   override: async (context) => (await import('./override.ts')).runOverride(context),
   simulate: async (context) => (await import('./simulate.ts')).runSimulate(context),
+  drill: async (context) => (await import('./drill.ts')).runDrillAction(context),
   generate: async (context) => (await import('./generate.ts')).runGenerate(context),
 };

@@ -9,9 +9,11 @@ import {
   number,
   type Option,
   onOff,
+  pickOptions,
   text,
 } from '../../lib/core/options/option.ts';
-import { SERVICE_OPTION } from '../../lib/core/plan/run-options.ts';
+import { SERVICE_OPTION, SHARED_OPTIONS } from '../../lib/core/plan/run-options.ts';
+import { CLUSTER_OPTIONS } from '../../lib/node/cluster/options.ts';
 import { OVERRIDES } from '../decision/override.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
 
@@ -23,6 +25,7 @@ export const ACTION_DOCS = {
   override: 'tells the decision server what a person has decided, for a while',
   simulate: 'plays simulated canaries: how often the decision is wrong, and how long it takes',
   generate: 'writes the manifests of every environment into rollout/generated',
+  drill: 'rolls out a real canary in the cluster of this machine, while one thing goes wrong',
 } as const;
 export type ActionName = keyof typeof ACTION_DOCS;
 export const ACTION_NAMES = Object.keys(ACTION_DOCS) as readonly ActionName[];
@@ -148,11 +151,22 @@ const OPTIONS: readonly Option[] = [
   text('ROLLOUT_REASON', '', 'override: why', undefined, { flag: 'reason' }),
   number('ROLLOUT_MINUTES', '30', 0.05, 240, 'override: how long it holds', { flag: 'minutes' }),
   integer('ROLLOUT_RUNS', '1000', 1, 100_000, 'simulate: canaries of each kind', { flag: 'runs' }),
-  integer('ROLLOUT_SEED', '1', 0, 4_294_967_295, 'simulate: the first seed', { flag: 'seed' }),
+  integer(
+    'ROLLOUT_SEED',
+    '1',
+    0,
+    4_294_967_295,
+    'simulate, drill: the first seed; each further run adds one',
+    { flag: 'seed' },
+  ),
   onOff('ROLLOUT_WRITE', 'simulate: writes the table into docs/rollout-decision.md', { flag: 'write' }),
   onOff('ROLLOUT_CHECK', 'generate: writes nothing, and fails where a file is not as it would be', {
     flag: 'check',
   }),
+  ...pickOptions(CLUSTER_OPTIONS, 'CLUSTER_DIR'),
+  integer('ROLLOUT_TIMES', '1', 1, 100, 'drill: how often each is played', { flag: 'times' }),
+  number('ROLLOUT_RATE', '8', 1, 200, 'drill: journeys a second', { flag: 'rate' }),
+  ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
 ];
 
 export const ROLLOUT: Command = {
@@ -161,7 +175,7 @@ export const ROLLOUT: Command = {
   does: 'Decides about canaries, and shows what becomes of bad ones.',
   arguments: [
     { name: 'action', doc: ACTION_NAMES.join(', '), choices: ACTION_NAMES },
-    { name: 'word', doc: 'what the action is about, where it needs to know', optional: true },
+    { name: 'word', doc: 'drill: its name, or all', optional: true },
   ],
   options: OPTIONS,
   target: { none: 'it asks the servers that are named by their own options' },
@@ -177,14 +191,15 @@ export const ROLLOUT: Command = {
       'a canary that began ten minutes ago',
     ],
     ['rollout -- serve --prometheus http://127.0.0.1:9090 --environment prod', 'at 127.0.0.1:9444'],
+    ['rollout -- drill bad-canary', 'in the cluster that npm run cluster -- up started'],
     [
       "rollout -- override --decision hold --name Ann --reason 'waits for the database'",
       'the only canary that the server knows',
     ],
   ],
   exitCodes: {
-    0: 'done; of decide: promote',
-    1: 'decide: abort or rollback; override: it was refused; generate --check: a file is not as it would be generated; simulate: a bound does not hold',
+    0: 'done; of decide: promote; of drill: it ended as it must',
+    1: 'decide: abort or rollback; override: it was refused; generate --check: a file is not as it would be generated; simulate: a bound does not hold; drill: it ended otherwise',
     2: 'usage or set-up; a values file has faults',
     3: 'decide: hold',
   },

@@ -30,6 +30,7 @@ export const createState = ({ canary, stable, nowMs, countFromMs, slos }: Beginn
   canary,
   stable,
   beganAtMs: nowMs,
+  seenAtMs: null,
   step: 0,
   heldSinceMs: nowMs,
   promotedAtMs: null,
@@ -126,6 +127,7 @@ function addWindow(state: State, window: CountWindow, policy: Policy): State {
     (state.promotedAtMs !== null || seen.some(({ stable }) => stable.all > 0));
   return {
     ...state,
+    seenAtMs: state.seenAtMs ?? (seen.some(({ canary }) => canary.all > 0) ? fromMs : null),
     countedUntilMs: toMs,
     comparedUntilMs: isCompared ? toMs : state.comparedUntilMs,
     observedMs: state.observedMs + (isCompared ? toMs - fromMs : 0),

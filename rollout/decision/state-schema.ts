@@ -31,6 +31,7 @@ export const State = closed('What is known of one canary so far.', {
   canary: words('Pod template hash of the canary: what was seen of another one does not count.'),
   stable: words('Pod template hash of the stable version.'),
   beganAtMs: moment('When it was looked at first, in epoch milliseconds.'),
+  seenAtMs: orNull(moment('When the first event of the canary was counted; null before.')),
   step: count('The step of the rollout that it stands at.'),
   heldSinceMs: moment('Since when it stands there.'),
   promotedAtMs: orNull(moment('When it was promoted fully; null before.')),

@@ -1,5 +1,6 @@
 // The form of what a prober tells of its flows, as far as a decision reads it.
 import { Type } from 'typebox';
+import { OUTCOMES } from '../../lib/core/outcome.ts';
 import { FLOW_OUTCOMES } from '../decision/measurements.ts';
 
 export const ToldFlows = Type.Object({
@@ -11,6 +12,9 @@ export const ToldFlows = Type.Object({
       outcome: Type.Enum([...FLOW_OUTCOMES]),
       at: Type.Union([Type.String(), Type.Null()]),
       everyS: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+      runs: Type.Optional(
+        Type.Array(Type.Object({ outcome: Type.Enum([...OUTCOMES]), startedAt: Type.String() })),
+      ),
       recent: Type.Optional(
         Type.Object({ pass: Type.Number(), fail: Type.Number(), inconclusive: Type.Number() }),
       ),

@@ -65,7 +65,10 @@ export async function measure(
   const read = <T>(whole: Promise<T> | undefined, option: string) => toReading(whole, option, nowMs);
   const [counts, flows, verdict, usage] = await Promise.all([
     read(query && count(query), 'PROMETHEUS_URL'),
-    read(prober && readFlows(prober, environment, state.beganAtMs), 'PROBER_URL'),
+    read(
+      prober && readFlows(prober, environment, { ...state, target: policy.probes.canaryTarget }),
+      'PROBER_URL',
+    ),
     read(
       gate === '' ? undefined : readGate(gate.replaceAll('{canary}', encodeURIComponent(asked.canary))),
       'ROLLOUT_GATE',

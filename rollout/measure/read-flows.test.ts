@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toFlowState } from './read-flows.ts';
 
 const FLOW = {
@@ -21,7 +21,31 @@ test.each<[string, object, number, number | undefined]>([
   ['nothing of a flow that never ended', { outcome: 'never', at: null }, 0, undefined],
   ['nothing where the prober does not say how often', { everyS: undefined }, 0, undefined],
 ])('alike are %s', (_, change, beganAtMs, alike) =>
-  expect(toFlowState({ ...FLOW, ...change }, beganAtMs).alike).toBe(alike));
+  expect(toFlowState({ ...FLOW, ...change }, { target: 'canary', beganAtMs, seenAtMs: null }).alike).toBe(
+    alike,
+  ));
 
 test('a flow that ended at no time has no time', () =>
-  expect(toFlowState({ ...FLOW, at: 'today' }, 0).atMs).toBeNaN());
+  expect(
+    toFlowState({ ...FLOW, at: 'today' }, { target: 'canary', beganAtMs: 0, seenAtMs: null }).atMs,
+  ).toBeNaN());
+
+describe('runs that are told one by one', () => {
+  const run = (outcome: 'pass' | 'fail', atS: number) => ({
+    outcome,
+    startedAt: new Date(atS * 1000).toISOString(),
+  });
+  const told = { ...FLOW, runs: [run('pass', 60), run('fail', 70), run('fail', 80), run('fail', 90)] };
+  const NEVER = { outcome: 'never', atMs: null };
+  test.each<[string, object, number | null, object]>([
+    ['count from the first event of the canary on', {}, 75_000, { outcome: 'fail', alike: 2 }],
+    ['count up to the last that ended otherwise', {}, 0, { outcome: 'fail', alike: 3 }],
+    ['are none while the canary was not seen', {}, null, NEVER],
+    ['are none where all were before it', {}, 95_000, NEVER],
+    ['count for the stable version as they are told', { target: 'stable' }, 95_000, { outcome: 'pass' }],
+    ['are none where they say no time', { runs: [{ outcome: 'pass', startedAt: 'soon' }] }, 0, NEVER],
+  ])('%s', (_, change, seenAtMs, state) =>
+    expect(toFlowState({ ...told, ...change }, { target: 'canary', beganAtMs: 0, seenAtMs })).toMatchObject(
+      state,
+    ));
+});

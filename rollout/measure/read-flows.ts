@@ -9,28 +9,46 @@ type ToldFlow = Static<typeof ToldFlows>['flows'][number];
 
 /**
  * The flows of an environment; those that name none are taken too.
- * @param beganAtMs when the canary began
  * @throws ApiError
  */
 export async function readFlows(
   prober: ApiServer,
   environment: string,
-  beganAtMs: number,
+  canary: CanarySight,
 ): Promise<readonly FlowState[]> {
   const { ToldFlows } = await import('./flows-schema.ts');
   const { flows } = await callJson(prober, ToldFlows, { path: '/v1/flows', timeoutMs: TIMEOUT_MS });
   return flows
     .filter((flow) => flow.environment === undefined || flow.environment === environment)
-    .map((flow) => toFlowState(flow, beganAtMs));
+    .map((flow) => toFlowState(flow, canary));
+}
+
+/** Since when the canary can have been called, in epoch milliseconds, and by which target. */
+export interface CanarySight {
+  readonly target: string;
+  /** It was looked at first. */
+  readonly beganAtMs: number;
+  /** Its first event was counted; null where none was. */
+  readonly seenAtMs: number | null;
 }
 
 /**
- * A flow as it is told. The counts of its recent runs have no order; where they are all of one kind none is needed, and those since the
- * canary began are as many as had the time.
+ * A flow as it is told. Where its runs are told one by one, those count at the canary's target that were begun when the canary was there:
+ * before, its Service led to the version that was there before it. Else the counts of its recent runs have no order; where they are all of
+ * one kind none is needed, and those since the canary began are as many as had the time.
  */
-export function toFlowState(flow: ToldFlow, beganAtMs: number): FlowState {
-  const { id, target, outcome, at, everyS, recent } = flow;
+export function toFlowState(flow: ToldFlow, canary: CanarySight): FlowState {
+  const { id, target, outcome, at, everyS, recent, runs } = flow;
   const atMs = at === null ? null : Date.parse(at);
+  if (runs !== undefined && target === canary.target) {
+    const seenAtMs = canary.seenAtMs ?? Number.POSITIVE_INFINITY;
+    const counted = runs.filter(({ startedAt }) => Date.parse(startedAt) >= seenAtMs);
+    const last = counted.at(-1);
+    if (last === undefined) return { id, target, outcome: 'never', atMs: null };
+    const alike = counted.length - 1 - counted.findLastIndex((run) => run.outcome !== last.outcome);
+    return { id, target, outcome: last.outcome, atMs, alike };
+  }
+  const { beganAtMs } = canary;
   if (atMs === null || everyS === undefined || recent === undefined || outcome === 'never')
     return { id, target, outcome, atMs };
   const isOneKind = recent.pass + recent.fail + recent.inconclusive === recent[outcome];

@@ -12,6 +12,8 @@ export interface ProberMetrics {
   readonly contentType: string;
 }
 
+const toLabels = ({ flow, target }: Probe) => ({ flow, target });
+
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60];
 
 /** What is read at each scrape: labels beside the environment, and a value. */
@@ -35,16 +37,17 @@ export function createProberMetrics(
   const runs = new Counter(toOptions('synthetic_flow_runs_total'));
   const seconds = new Histogram({ ...toOptions('synthetic_flow_duration_seconds'), buckets: SECONDS });
   for (const { probe } of prober.views())
-    for (const outcome of OUTCOMES) runs.inc({ flow: probe.id, slo: probe.slo.id, outcome }, 0);
+    for (const outcome of OUTCOMES) runs.inc({ ...toLabels(probe), slo: probe.slo.id, outcome }, 0);
   for (const [name, read] of Object.entries(toReadings(prober, isSaved)) as [
     Read,
     () => readonly Reading[],
   ][])
     addRead(toOptions(name), read);
   return {
-    observe({ id, slo }, { outcome, durationMs }) {
-      runs.inc({ flow: id, slo: slo.id, outcome });
-      seconds.observe({ flow: id, outcome }, durationMs / 1000);
+    observe(probe, { outcome, durationMs }) {
+      const labels = toLabels(probe);
+      runs.inc({ ...labels, slo: probe.slo.id, outcome });
+      seconds.observe({ ...labels, outcome }, durationMs / 1000);
     },
     toText: () => registry.metrics(),
     contentType: registry.contentType,
@@ -61,7 +64,7 @@ function toReadings(
   const ofFlows = (read: (view: ProbeView) => number | undefined) => () =>
     prober.views().flatMap((view): readonly Reading[] => {
       const value = read(view);
-      return value === undefined ? [] : [[{ flow: view.probe.id }, value]];
+      return value === undefined ? [] : [[toLabels(view.probe), value]];
     });
   return {
     synthetic_flow_due_total: ofFlows(({ periods }) => periods.dueCount),
@@ -69,8 +72,8 @@ function toReadings(
     synthetic_flow_missed_total: ofFlows(({ periods }) => periods.dueCount - periods.madeCount),
     synthetic_flow_last_run_timestamp_seconds: ofFlows(({ last }) => last && last.endedAtMs / 1000),
     synthetic_flow_last_passed: ofFlows(({ recent }) => {
-      const judged = recent.findLast((outcome) => outcome !== 'inconclusive');
-      return judged && (judged === 'pass' ? 1 : 0);
+      const judged = recent.findLast(({ outcome }) => outcome !== 'inconclusive');
+      return judged && (judged.outcome === 'pass' ? 1 : 0);
     }),
     synthetic_flow_running: ofFlows(({ isRunning }) => (isRunning ? 1 : 0)),
     synthetic_flow_period_seconds: ofFlows(({ probe }) => probe.table.everyMs / 1000),

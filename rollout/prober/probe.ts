@@ -5,12 +5,21 @@ import type { PeriodMemory, Timetable } from './timetable.ts';
 
 /** A flow and where it is played. */
 export interface Probe {
+  /** The flow's id; with its target where it is played at several. */
   readonly id: string;
-  /** The address, as it may be shown. */
+  /** The flow's id. */
+  readonly flow: string;
+  /** The name of the target where it has one, else its address, as it may be shown. */
   readonly target: string;
   readonly slo: FlowSlo;
   readonly table: Timetable;
   readonly deadlineMs: number;
+}
+
+/** One of the last runs. */
+export interface RecentRun {
+  readonly outcome: FlowOutcome;
+  readonly startedAtMs: number;
 }
 
 export interface LastRun {
@@ -24,7 +33,7 @@ export interface LastRun {
 export interface Memory {
   periods: PeriodMemory;
   last: LastRun | undefined;
-  recent: readonly FlowOutcome[];
+  recent: readonly RecentRun[];
   /** When the run under way was begun, by the monotonic clock. */
   beganMs: number | undefined;
 }

@@ -7,7 +7,7 @@ import type { ProberState } from './state-schema.ts';
 
 const SLO = { id: 'slo', title: 't', objectiveRatio: 0.9, windowMs: 720_000 };
 const toProbe = (id: string, everyMs = 1000): Probe => ({
-  ...{ id, target: 'http://127.0.0.1:1', slo: SLO, deadlineMs: 500 },
+  ...{ id, flow: id, target: 'http://127.0.0.1:1', slo: SLO, deadlineMs: 500 },
   table: { flow: id, everyMs, jitterRatio: 0, seed: 1 },
 });
 
@@ -98,7 +98,7 @@ test.each<[FlowOutcome, number]>([
   pass(0);
   await end('a', outcome);
   expect(prober.budgets()[0]?.budget.failed).toBe(failed);
-  expect(prober.views()[0]?.recent).toEqual([outcome]);
+  expect(prober.views()[0]?.recent).toEqual([{ outcome, startedAtMs: expect.any(Number) }]);
 });
 
 describe('a restart', () => {
@@ -115,7 +115,7 @@ describe('a restart', () => {
     const { prober, begun, pass } = rig([toProbe('a')], { known });
     pass(0);
     expect(begun).toEqual([]);
-    expect(prober.views()[0]).toMatchObject({ recent: ['fail'], last: { outcome: 'fail' } });
+    expect(prober.views()[0]).toMatchObject({ recent: [{ outcome: 'fail' }], last: { outcome: 'fail' } });
     expect(prober.budgets()[0]?.budget).toMatchObject({ runs: 1, failed: 1 });
     pass(1000);
     expect(begun).toEqual(['a']);

@@ -1,10 +1,10 @@
 // The schedule kept: what is due is begun, each flow once at a time and few at once, and what comes of it is remembered.
 import { toMessage } from '../../lib/core/text/message.ts';
 import type { FlowSlo } from '../flows/files/folder.ts';
-import type { FlowOutcome, FlowResult } from '../flows/play/flow-result.ts';
+import type { FlowResult } from '../flows/play/flow-result.ts';
 import { addRun, type Bucket, type Budget, computeBudget } from './budget.ts';
 import { type ClockReading, computeJumpMs } from './clock-watch.ts';
-import type { LastRun, Memory, Probe } from './probe.ts';
+import type { LastRun, Memory, Probe, RecentRun } from './probe.ts';
 import { recall, toState } from './remember.ts';
 import type { ProberState } from './state-schema.ts';
 import { closePeriods, computeDueMs, isDue, type PeriodMemory, skipPeriods, toPeriod } from './timetable.ts';
@@ -15,7 +15,7 @@ export interface ProbeView {
   readonly periods: PeriodMemory;
   readonly last: LastRun | undefined;
   /** The newest last. */
-  readonly recent: readonly FlowOutcome[];
+  readonly recent: readonly RecentRun[];
   readonly isRunning: boolean;
 }
 
@@ -83,10 +83,10 @@ export function createProber(
       .then((result) => {
         if (!result) return;
         const endedAtMs = now().wallMs;
-        const { outcome, because, durationMs } = result;
+        const { outcome, because, startedAtMs, durationMs } = result;
         memory.periods = { ...memory.periods, made: period };
         memory.last = { outcome, because, endedAtMs, durationMs };
-        memory.recent = [...memory.recent, outcome].slice(-MOST_RECENT);
+        memory.recent = [...memory.recent, { outcome, startedAtMs }].slice(-MOST_RECENT);
         budgets.set(probe.slo.id, addRun(budgets.get(probe.slo.id) ?? [], probe.slo, endedAtMs, outcome));
         onRun(probe, result, period);
         save();

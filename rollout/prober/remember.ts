@@ -28,7 +28,7 @@ export function recall({ id, table }: Probe, known: ProberState | undefined, now
       ...{ outcome: last.outcome, because: last.because, durationMs: last.duration_ms },
       endedAtMs: Date.parse(last.at),
     },
-    recent: state.recent,
+    recent: state.recent.map(({ outcome, at }) => ({ outcome, startedAtMs: Date.parse(at) })),
     beganMs: undefined,
   };
 }
@@ -56,7 +56,10 @@ export function toState(
             duration_ms: Math.round(last.durationMs),
           },
         }),
-        recent,
+        recent: recent.map(({ outcome, startedAtMs }) => ({
+          outcome,
+          at: new Date(startedAtMs).toISOString(),
+        })),
       },
     ] as const;
   });

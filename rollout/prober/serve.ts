@@ -2,20 +2,12 @@
 import { appendFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { redactText } from '../../lib/core/text/redact.ts';
-import type { ReadyFlow } from '../flows/files/ready-flow.ts';
 import { type FlowPlayer, playFlow } from '../flows/play/play-flow.ts';
+import type { Aimed } from './aim.ts';
 import { createProberMetrics } from './metrics.ts';
-import type { Probe } from './probe.ts';
 import { createProber } from './prober.ts';
 import { createProberApp, listen } from './server.ts';
 import { createStateWriter, readState } from './state-file.ts';
-
-/** A flow with its probe and the address that it calls. */
-export interface Aimed {
-  readonly flow: ReadyFlow;
-  readonly probe: Probe;
-  readonly base: string;
-}
 
 export interface ServeOptions {
   readonly environment: string;
@@ -42,6 +34,7 @@ const SAVE_MS = 5_000;
 /** A line of the log: one run. */
 export interface LogLine {
   readonly flow: string;
+  readonly target: string;
   readonly period: number;
   readonly outcome: string;
   readonly because: string;
@@ -86,7 +79,8 @@ export async function serveFlows(
         metrics.observe(probe, result);
         if (logFile === '') return;
         const line: LogLine = {
-          flow: probe.id,
+          flow: probe.flow,
+          target: probe.target,
           period,
           outcome: result.outcome,
           because: redactText(result.because),

@@ -7,7 +7,7 @@ import { createProber } from './prober.ts';
 import { createProberApp } from './server.ts';
 
 const PROBE: Probe = {
-  ...{ id: 'a', target: 'http://127.0.0.1:1', deadlineMs: 500 },
+  ...{ id: 'a', flow: 'a', target: 'http://127.0.0.1:1', deadlineMs: 500 },
   slo: { id: 'slo', title: 't', objectiveRatio: 0.9, windowMs: 720_000 },
   table: { flow: 'a', everyMs: 1000, jitterRatio: 0, seed: 1 },
 };
@@ -63,6 +63,7 @@ it('tells the flows: never, then what they came to, and how old that is', async 
         ...{ id: 'a', environment: 'staging', target: 'http://127.0.0.1:1', slo: 'slo' },
         ...{ outcome: 'fail', because: 'f.x: y', at: '1970-01-01T00:00:10.000Z', ageS: 1.5, everyS: 1 },
         recent: { pass: 0, fail: 1, inconclusive: 0 },
+        runs: [{ outcome: 'fail', startedAt: '1970-01-01T00:00:00.000Z' }],
       },
     ],
   });
@@ -87,13 +88,13 @@ it('counts for Prometheus', async () => {
   prober.tick();
   const { text } = await get('/metrics');
   for (const line of [
-    'synthetic_flow_runs_total{flow="a",slo="slo",outcome="fail",environment="staging"} 1',
-    'synthetic_flow_runs_total{flow="a",slo="slo",outcome="pass",environment="staging"} 0',
-    'synthetic_flow_due_total{flow="a",environment="staging"} 3',
-    'synthetic_flow_made_total{flow="a",environment="staging"} 1',
-    'synthetic_flow_missed_total{flow="a",environment="staging"} 2',
-    'synthetic_flow_last_run_timestamp_seconds{flow="a",environment="staging"} 10',
-    'synthetic_flow_last_passed{flow="a",environment="staging"} 0',
+    'synthetic_flow_runs_total{flow="a",target="http://127.0.0.1:1",slo="slo",outcome="fail",environment="staging"} 1',
+    'synthetic_flow_runs_total{flow="a",target="http://127.0.0.1:1",slo="slo",outcome="pass",environment="staging"} 0',
+    'synthetic_flow_due_total{flow="a",target="http://127.0.0.1:1",environment="staging"} 3',
+    'synthetic_flow_made_total{flow="a",target="http://127.0.0.1:1",environment="staging"} 1',
+    'synthetic_flow_missed_total{flow="a",target="http://127.0.0.1:1",environment="staging"} 2',
+    'synthetic_flow_last_run_timestamp_seconds{flow="a",target="http://127.0.0.1:1",environment="staging"} 10',
+    'synthetic_flow_last_passed{flow="a",target="http://127.0.0.1:1",environment="staging"} 0',
     'synthetic_slo_burn_rate{slo="slo",lookback="long",environment="staging"} 10.000000000000002',
     'synthetic_prober_state_saved{environment="staging"} 1',
   ])

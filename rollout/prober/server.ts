@@ -31,6 +31,8 @@ interface ShownFlow {
   readonly everyS: number;
   /** Of the last runs, 20 at most. */
   readonly recent: Readonly<Record<FlowOutcome, number>>;
+  /** The same runs one by one, the newest last: who asks about a version counts those since it is there. */
+  readonly runs: readonly { readonly outcome: FlowOutcome; readonly startedAt: string }[];
 }
 
 /** A flow as /v1/flows tells it. */
@@ -39,9 +41,9 @@ export function toShownFlow(
   environment: string,
   nowMs: number,
 ): ShownFlow {
-  const count = (outcome: FlowOutcome) => recent.filter((one) => one === outcome).length;
+  const count = (outcome: FlowOutcome) => recent.filter((one) => one.outcome === outcome).length;
   return {
-    id: probe.id,
+    id: probe.flow,
     environment,
     target: probe.target,
     slo: probe.slo.id,
@@ -51,6 +53,10 @@ export function toShownFlow(
     ageS: last ? Math.max(0, (nowMs - last.endedAtMs) / 1000) : null,
     everyS: probe.table.everyMs / 1000,
     recent: { pass: count('pass'), fail: count('fail'), inconclusive: count('inconclusive') },
+    runs: recent.map(({ outcome, startedAtMs }) => ({
+      outcome,
+      startedAt: new Date(startedAtMs).toISOString(),
+    })),
   };
 }
 

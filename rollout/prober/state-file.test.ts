@@ -13,7 +13,16 @@ afterAll(() => rm(dir, { recursive: true }));
 
 const STATE: ProberState = {
   ...{ schema_version: 1, owner: 'staging', saved_at: '2026-01-01T00:00:00.000Z' },
-  flows: { a: { every_ms: 1000, closed: 1, made: 2, due_count: 1, made_count: 1, recent: ['pass'] } },
+  flows: {
+    a: {
+      every_ms: 1000,
+      closed: 1,
+      made: 2,
+      due_count: 1,
+      made_count: 1,
+      recent: [{ outcome: 'pass', at: '2026-01-01T00:00:00.000Z' }],
+    },
+  },
   budgets: { slo: [{ start_ms: 0, passed: 1, failed: 0 }] },
 };
 

@@ -21,6 +21,11 @@ const Last = closed('The last run.', {
   duration_ms: count('How long it took.'),
 });
 
+const Recent = closed('One of the last runs.', {
+  outcome: oneOf('What it came to.', [...OUTCOMES]),
+  at: isoTime('When it was begun.'),
+});
+
 const FlowState = closed('What is remembered of a flow.', {
   every_ms: count('Its period: with another one nothing of this holds.'),
   closed: whole('The last period that was counted, from the epoch.'),
@@ -28,9 +33,7 @@ const FlowState = closed('What is remembered of a flow.', {
   due_count: count('Periods that were counted.'),
   made_count: count('Those of them in which a run was made.'),
   last: optional(Last),
-  recent: list('What the last runs came to, the newest last.', oneOf('An outcome.', [...OUTCOMES]), {
-    maxItems: 20,
-  }),
+  recent: list('The last runs, the newest last.', Recent, { maxItems: 20 }),
 });
 export type FlowState = ShapeOf<typeof FlowState>;
 

@@ -7,7 +7,8 @@ import { isLoopback } from '../../lib/core/options/address.ts';
 import { toMessage } from '../../lib/core/text/message.ts';
 import type { Journal } from './journal.ts';
 import type { DecisionMetrics } from './metrics.ts';
-import { parseOverride, parseQuestion, QuestionError } from './questions.ts';
+import { createPermits } from './permits.ts';
+import { parseOverride, parsePermitQuestion, parseQuestion, QuestionError } from './questions.ts';
 import type { Decided, Watch } from './watch.ts';
 
 const MAX_BODY_BYTES = 8_192;
@@ -31,8 +32,10 @@ export function createDecisionApp(
   journal: Journal,
   metrics: DecisionMetrics,
   { token, isLocal }: AppOptions,
+  now: () => number = Date.now,
 ) {
   const app = new Hono();
+  const permits = createPermits(watch, now);
   let readers = 0;
   app.use(async (c, next) => {
     await next();
@@ -54,6 +57,7 @@ export function createDecisionApp(
     c.body(await metrics.toText(), 200, { 'content-type': metrics.contentType }),
   );
   app.get('/v1/decision', async (c) => c.json(await watch.ask(parseQuestion((name) => c.req.query(name)))));
+  app.get('/v1/permit', (c) => c.json(permits.ask(parsePermitQuestion((name) => c.req.query(name)))));
   app.get('/v1/rollouts', (c) => c.json({ rollouts: watch.decisions() }));
   app.get('/v1/decisions', (c) => c.json({ decisions: journal.rows() }));
   app.get('/v1/events', (c) => {

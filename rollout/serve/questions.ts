@@ -46,6 +46,15 @@ export function parseQuestion(read: Read): Question {
   };
 }
 
+/**
+ * Reads which version asks for its permit.
+ * @throws QuestionError
+ */
+export const parsePermitQuestion = (read: Read): RolloutName & { readonly canary: string } => ({
+  ...readRollout(read),
+  canary: readName(read, 'canary', HASH),
+});
+
 /** A person cannot look away for longer. */
 export const MAX_OVERRIDE_MIN = 240;
 const MAX_TEXT = 500;

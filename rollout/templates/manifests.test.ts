@@ -371,9 +371,11 @@ describe('the servers beside the service', () => {
     expect(`http://aurora-decision:${readEnv('aurora-decision').ROLLOUT_PORT}`).toBe(addresses.decision);
     expect(`http://aurora-prober:${readEnv('aurora-prober').FLOWS_PORT}`).toBe(addresses.prober);
   });
-  it('call the canary, by the address by which the policy knows its flows', () => {
-    expect(readEnv('aurora-prober').BASE).toBe('http://aurora-canary:3300');
-    expect(pickPolicy(STAGING).probes.canaryTarget).toBe('http://aurora-canary:3300');
+  it('call both versions, by the names by which the policy knows their flows', () => {
+    const { canaryTarget, stableTarget } = pickPolicy(STAGING).probes;
+    expect(readEnv('aurora-prober').FLOWS_TARGETS).toBe(
+      `${canaryTarget}=http://aurora-canary:3300,${stableTarget}=http://aurora-stable:3300`,
+    );
   });
   it('have no rights in the cluster, and are never two of a kind', () => {
     for (const name of ['aurora-decision', 'aurora-prober']) {

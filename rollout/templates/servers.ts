@@ -27,6 +27,8 @@ const WRITTEN = ['dist', 'generated', '.state'];
 const LAUNCH = ['node', 'scripts/launch.mjs'];
 
 /** How each is started: the words behind `npm run`, and the variables that its options are read from. */
+const VERSIONS = ['canary', 'stable'] as const;
+
 const START: Readonly<
   Record<
     ServerId,
@@ -53,8 +55,8 @@ const START: Readonly<
     words: ['flows', 'serve'],
     env: {
       GATE_SERVICE: values.service,
-      // Without a canary under way Argo lets this Service lead to the stable version.
-      BASE: toVersionUrl(values, 'canary'),
+      // By the names that policies know. Without a canary under way Argo lets its Service lead to the stable version.
+      FLOWS_TARGETS: VERSIONS.map((version) => `${version}=${toVersionUrl(values, version)}`).join(','),
       FLOWS_ENVIRONMENT: values.environment,
       FLOWS_HOST: '0.0.0.0',
       FLOWS_PORT: String(port),

@@ -12,7 +12,7 @@ interface Series {
 
 /** What tells one canary from another: where it is, and the pod template hashes of both versions. */
 const CANARY = ['namespace', 'rollout', 'canary', 'stable'] as const;
-const FLOW = ['environment', 'flow'] as const;
+const FLOW = ['environment', 'flow', 'target'] as const;
 
 /** Of the decision server. */
 export const DECISION_SERIES = {

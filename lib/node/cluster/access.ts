@@ -35,14 +35,26 @@ export function toClusterDir({ text }: Pick<OptionReading, 'text'>): string {
 export async function findAccess(options: OptionReading): Promise<ClusterAccess> {
   const kubeconfig = options.text('CLUSTER_KUBECONFIG');
   const namespace = options.text('CLUSTER_NAMESPACE');
-  const kubectl = await ensureTool('kubectl');
-  if (kubeconfig !== '') return findOwn(kubeconfig, options.text('CLUSTER_CONTEXT'), namespace, kubectl);
-  const dir = toClusterDir(options);
+  return kubeconfig === ''
+    ? findLocalAccess(toClusterDir(options), namespace)
+    : findOwn(kubeconfig, options.text('CLUSTER_CONTEXT'), namespace, await ensureTool('kubectl'));
+}
+
+/**
+ * The cluster of this machine.
+ * @param dir its folder
+ * @param namespace the one that may be touched; '' stands for ours
+ * @throws OptionError where none runs there
+ */
+export async function findLocalAccess(
+  dir: string,
+  namespace = '',
+): Promise<ClusterAccess & { readonly local: LocalCluster }> {
   const local = await findCluster(dir);
   if (!local) throw new OptionError(`no cluster runs in ${dir}; start one with \`npm run cluster -- up\``);
   return {
     local,
-    kubectl,
+    kubectl: await ensureTool('kubectl'),
     kubectlArgs: ['--kubeconfig', toKubeconfigPath(dir, 'admin')],
     enter: ['nsenter', `--net=/proc/${await findInnerPid(local)}/ns/net`],
     namespace: namespace || OUR_NAMESPACE,

@@ -70,6 +70,13 @@ const toOptions = (service: Service): readonly Option[] => [
     undefined,
     { flag: 'state-file' },
   ),
+  text(
+    'FLOWS_TARGETS',
+    '',
+    'serve: plays each flow at several targets, told apart by name: canary=http://host:port,stable=http://host:port',
+    undefined,
+    { flag: 'targets' },
+  ),
   text('FLOWS_LOG', '', 'serve: takes a line of JSON for each run; empty: none is kept', undefined, {
     flag: 'log',
   }),

@@ -5,8 +5,8 @@ import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { takeSecrets } from '../../../lib/core/smoke/flows/flow.ts';
 import { trimSlashes } from '../../../lib/core/text/ends.ts';
 import { toMessage } from '../../../lib/core/text/message.ts';
-import { redactText } from '../../../lib/core/text/redact.ts';
-import { type Aimed, serveFlows } from '../../prober/serve.ts';
+import { type Aimed, aim } from '../../prober/aim.ts';
+import { serveFlows } from '../../prober/serve.ts';
 import type { FlowPlace, ReadyFlow } from '../files/ready-flow.ts';
 import { createFlowPlayer } from '../play/player.ts';
 import { type Action, type ActionContext, takeFlows, toEnvironment, toEveryMs } from './context.ts';
@@ -41,7 +41,32 @@ export const runServe: Action = async (context) => {
   return 0;
 };
 
-/** A flow with where it is played; nothing where it is not played in the environment. @throws OptionError where a variable is not set */
+/** A named place to play flows at; the name is '' where there is but one. */
+interface Target {
+  readonly name: string;
+  readonly base: string;
+}
+
+/** The targets that were named. @throws OptionError where a name stands twice, or one is no address */
+function listTargets({ options }: ActionContext): readonly Target[] {
+  const given = options.text('FLOWS_TARGETS');
+  if (given === '') return [];
+  const targets = given.split(',').map((part): Target => {
+    const at = part.indexOf('=');
+    const [name, base] = [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+    if (at < 1 || !TARGET_NAME.test(name) || !SERVICE_ADDRESS.pattern.test(base))
+      throw new OptionError(`FLOWS_TARGETS=${part}: give name=http://host:port, several by commas`);
+    return { name, base: trimSlashes(base) };
+  });
+  const names = targets.map(({ name }) => name);
+  const twice = names.find((name, n) => names.indexOf(name) < n);
+  if (twice !== undefined) throw new OptionError(`FLOWS_TARGETS: ${twice} is named twice`);
+  return targets;
+}
+
+const TARGET_NAME = /^[a-z][a-z0-9-]{0,30}$/;
+
+/** A flow at each place where it is played; nothing where it is not played in the environment. @throws OptionError where a variable is not set */
 function toAimed(
   context: ActionContext,
   flow: ReadyFlow,
@@ -49,10 +74,6 @@ function toAimed(
 ): readonly Aimed[] {
   const place = flow.places[environment];
   if (!place) return [];
-  const { options } = context;
-  const scale = options.number('FLOWS_TIME_SCALE');
-  const everyMs = toEveryMs(context) ?? Math.round(place.everyMs / scale);
-  const base = findBase(context, flow, place);
   if ('steps' in flow.plays) {
     try {
       takeSecrets(flow.plays.steps, process.env);
@@ -60,24 +81,15 @@ function toAimed(
       throw new OptionError(toMessage(error));
     }
   }
-  return [
-    {
-      flow,
-      base,
-      probe: {
-        id: flow.id,
-        target: redactText(base),
-        slo: { ...flow.slo, windowMs: flow.slo.windowMs / scale },
-        deadlineMs: Math.round(Math.min(place.deadlineMs / scale, everyMs)),
-        table: {
-          flow: flow.id,
-          everyMs,
-          jitterRatio: place.jitterRatio,
-          seed: options.number('FLOWS_SEED'),
-        },
-      },
-    },
-  ];
+  const named = listTargets(context);
+  const targets = named.length > 0 ? named : [{ name: '', base: findBase(context, flow, place) }];
+  const { options } = context;
+  const timing = {
+    everyMs: toEveryMs(context) ?? Math.round(place.everyMs / options.number('FLOWS_TIME_SCALE')),
+    scale: options.number('FLOWS_TIME_SCALE'),
+    seed: options.number('FLOWS_SEED'),
+  };
+  return targets.map((target) => aim(flow, place, target, timing));
 }
 
 function findBase({ base }: ActionContext, flow: ReadyFlow, { target }: FlowPlace): string {

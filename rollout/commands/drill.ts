@@ -1,0 +1,69 @@
+// npm run rollout -- drill <name>: a real canary of real pods, and one thing that goes wrong.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OptionError } from '../../lib/core/options/option-error.ts';
+import type { Canaries } from '../../lib/core/release/canaries.ts';
+import { findNearest } from '../../lib/core/text/nearest.ts';
+import { findLocalAccess, toClusterDir } from '../../lib/node/cluster/access.ts';
+import { runInNetwork } from '../../lib/node/cluster/run-in-network.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
+import { toStamp } from '../../lib/node/files/stamp.ts';
+import { loadPart, loadService } from '../../lib/node/service/load-service.ts';
+import { type Drill, listDrills } from '../drills/drill.ts';
+import { writeDrillReport } from '../drills/figures/report.ts';
+import { playDrill } from '../drills/play-drill.ts';
+import { readValuesFile } from '../values/read-values.ts';
+import type { Action } from './context.ts';
+
+const VALUES = 'rollout/drills/values.yaml';
+
+/** Plays one drill, or with `all` every one, as often as ROLLOUT_TIMES says. */
+export const runDrillAction: Action = async (context) => {
+  const { options, word, stop, say, tell } = context;
+  const loaded = await loadService(options.text('GATE_SERVICE'));
+  const canaries = (await loadPart<Canaries>(loaded, 'canaries.ts', 'CANARIES')) ?? {};
+  const drills = pickDrills(word, listDrills(canaries));
+  const access = await findLocalAccess(toClusterDir(options));
+  // The addresses of pods and Services exist in the network of the cluster alone: there we go on.
+  const inside = await runInNetwork(access, stop);
+  if (inside !== undefined) return inside;
+
+  const read = await readValuesFile(VALUES, repoPath(VALUES));
+  if ('faults' in read) throw new OptionError(`${VALUES} has faults:\n${read.faults.join('\n')}`);
+  const dir = join(options.text('OUTPUT_DIR'), `drills_${toStamp(new Date())}`);
+  await mkdir(dir, { recursive: true });
+  const runs = [];
+  for (let n = 1; n <= options.number('ROLLOUT_TIMES'); n++)
+    for (const drill of drills) {
+      stop.throwIfAborted();
+      const name = `${drill.id}-${n}`;
+      say(`${name}: ${drill.why}`);
+      const run = await playDrill({
+        drill,
+        access,
+        loaded,
+        values: read.values,
+        rateRps: options.number('ROLLOUT_RATE'),
+        seed: options.number('ROLLOUT_SEED') + n,
+        dir: join(dir, name),
+        say: (line) => tell(`  ${line}`),
+        stop,
+      });
+      runs.push(run);
+    }
+  const { lines, isAsItMust } = await writeDrillReport(runs, dir);
+  for (const line of lines) say(line);
+  return isAsItMust ? 0 : 1;
+};
+
+/** @throws OptionError with the list, or the nearest name */
+function pickDrills(word: string, drills: readonly Drill[]): readonly Drill[] {
+  if (word === 'all') return drills;
+  const found = drills.filter(({ id }) => id === word);
+  if (found.length > 0) return found;
+  const ids = drills.map(({ id }) => id);
+  const nearest = findNearest(word, ids);
+  const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
+  const what = word === '' ? 'drill: which one?' : `drill ${word}: there is no such drill${hint};`;
+  throw new OptionError(`${what} give one of all, ${ids.join(', ')}`);
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it, test } from 'vitest';
+import { computeFigures, computeSpread, type Sightings } from './figures.ts';
+
+const call = (atS: number, isBad = false) => ({ atMs: atS * 1000, isBad, durationMs: 10 });
+const look = (atS: number, cohort: string | undefined) => ({ atMs: atS * 1000, cohort });
+
+/** Applied at 100 s; the canary answers from 103 s to 115 s, badly from 104 s on. */
+const BAD: Sightings = {
+  appliedAtMs: 100_000,
+  canary: 'new',
+  calls: [call(90, true), call(101), call(104, true), call(112, true), call(130)],
+  looks: [look(99, 'old'), look(103, 'new'), look(115, 'new'), look(116, 'old')],
+  decidedAtMs: 110_000,
+  abortedAtMs: 111_500,
+  promotedAtMs: undefined,
+};
+
+describe('the figures of a drill', () => {
+  it('count from the first bad answer on', () => {
+    expect(computeFigures(BAD)).toEqual({
+      end: 'aborted',
+      detectS: 6,
+      backS: 11,
+      argoAbortS: 7.5,
+      promoteS: null,
+      calls: 4,
+      failedCalls: 2,
+      failedAfterwards: 0,
+      canaryLooks: 2,
+    });
+  });
+
+  it('count from the first answer of the canary where no answer was bad by itself', () => {
+    const { detectS, backS } = computeFigures({ ...BAD, calls: [call(101), call(120)] });
+    expect([detectS, backS]).toEqual([7, 12]);
+  });
+
+  test.each<[string, Partial<Sightings>, string]>([
+    ['a decision alone', { abortedAtMs: undefined }, 'aborted'],
+    ['Argo alone', { decidedAtMs: undefined }, 'aborted'],
+    ['neither', { decidedAtMs: undefined, abortedAtMs: undefined }, 'held'],
+    ['a promotion, whatever was decided before', { promotedAtMs: 160_000 }, 'promoted'],
+  ])('%s ends it', (_, change, end) => expect(computeFigures({ ...BAD, ...change }).end).toBe(end));
+
+  it('tell what failed long after the canary was gone', () => {
+    const calls = [call(104, true), call(124, true), call(126, true)];
+    expect(computeFigures({ ...BAD, calls }).failedAfterwards).toBe(1);
+  });
+
+  it('have no way back where the version was promoted', () => {
+    expect(computeFigures({ ...BAD, promotedAtMs: 160_000 })).toMatchObject({ backS: null, promoteS: 60 });
+  });
+
+  it('hold nobody to a canary that never answered', () => {
+    const seen = { ...BAD, calls: [call(101)], looks: [look(103, 'old'), look(104, undefined)] };
+    expect(computeFigures(seen)).toMatchObject({
+      detectS: null,
+      backS: null,
+      canaryLooks: 0,
+      failedAfterwards: 0,
+    });
+  });
+});
+
+test.each<[readonly (number | null)[], { median: number; worst: number } | null]>([
+  [[], null],
+  [[null], null],
+  [[3], { median: 3, worst: 3 }],
+  [[1, 4], { median: 2.5, worst: 4 }],
+  [[9, null, 1, 4], { median: 4, worst: 9 }],
+])('the spread of %j', (values, spread) => expect(computeSpread(values)).toEqual(spread));

@@ -1,0 +1,120 @@
+// What drills came to, as a table for a terminal and as JSON for everything else.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { escapeMarkup } from '../../../lib/core/text/escape.ts';
+import type { DrillRun } from '../run-drill.ts';
+import { toDrillChart } from './chart.ts';
+import { computeSpread } from './figures.ts';
+
+/** What several runs of one drill came to. */
+export interface DrillSummary {
+  readonly id: string;
+  readonly why: string;
+  readonly ends: string;
+  readonly runs: number;
+  readonly asItMust: number;
+  readonly detectS: ReturnType<typeof computeSpread>;
+  readonly backS: ReturnType<typeof computeSpread>;
+  readonly argoAbortS: ReturnType<typeof computeSpread>;
+  readonly promoteS: ReturnType<typeof computeSpread>;
+  readonly failedCalls: ReturnType<typeof computeSpread>;
+  readonly calls: ReturnType<typeof computeSpread>;
+}
+
+/** Runs of the same drill together, in the order in which they were first played. */
+export function summarizeDrills(runs: readonly DrillRun[]): readonly DrillSummary[] {
+  const ids = [...new Set(runs.map(({ drill }) => drill.id))];
+  return ids.flatMap((id) => {
+    const same = runs.filter(({ drill }) => drill.id === id);
+    const [first] = same;
+    if (first === undefined) return [];
+    const spread = (key: 'detectS' | 'backS' | 'argoAbortS' | 'promoteS' | 'failedCalls' | 'calls') =>
+      computeSpread(same.map(({ figures }) => figures[key]));
+    return [
+      {
+        id,
+        why: first.drill.why,
+        ends: first.drill.ends,
+        runs: same.length,
+        asItMust: same.filter(({ isAsItMust }) => isAsItMust).length,
+        detectS: spread('detectS'),
+        backS: spread('backS'),
+        argoAbortS: spread('argoAbortS'),
+        promoteS: spread('promoteS'),
+        failedCalls: spread('failedCalls'),
+        calls: spread('calls'),
+      },
+    ];
+  });
+}
+
+const HEAD =
+  '| drill | must end | ended so | to decide | back on stable | Argo aborted | promoted after | calls that failed |';
+const toCell = (spread: ReturnType<typeof computeSpread>, unit = ' s') =>
+  spread === null ? '–' : `${spread.median}${unit}, worst ${spread.worst}${unit}`;
+
+/** The table, in Markdown. */
+export function toDrillTable(summaries: readonly DrillSummary[]): string {
+  const rows = summaries.map(
+    (one) =>
+      `| \`${one.id}\` | ${one.ends} | ${one.asItMust} of ${one.runs} | ${toCell(one.detectS)} | ${toCell(one.backS)} | ${toCell(one.argoAbortS)} | ${toCell(one.promoteS)} | ${toCell(one.failedCalls, '')} |`,
+  );
+  return [HEAD, HEAD.replace(/[^|]+/g, '---'), ...rows].join('\n');
+}
+
+const STYLE =
+  'body{font:15px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border-bottom:1px solid #ddd;padding:.3rem .6rem;text-align:left;vertical-align:top}svg{width:100%;height:auto}.bad{color:#c0392b;font-weight:bold}@media(prefers-color-scheme:dark){body{background:#fff}}';
+
+/** The page of a campaign: its table, and each drill with its picture and the reasons of its end. */
+export function toDrillPage(runs: readonly DrillRun[]): string {
+  const cells = (row: string, tag: string) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => `<${tag}>${escapeMarkup(cell.trim().replaceAll('`', ''))}</${tag}>`)
+      .join('');
+  const [head = '', , ...rows] = toDrillTable(summarizeDrills(runs)).split('\n');
+  const parts = runs.map(({ drill, figures, isAsItMust, reasons, sightings }) => {
+    const end = `must end ${drill.ends}, ended ${figures.end}`;
+    return [
+      `<h2>${escapeMarkup(drill.id)}</h2>`,
+      `<p>${escapeMarkup(drill.why)} <span${isAsItMust ? '' : ' class="bad"'}>${end}</span>.</p>`,
+      toDrillChart(
+        sightings,
+        `${drill.id}: calls a second (blue), those that failed (red), share of the canary (line, right)`,
+      ),
+      ...(reasons.length === 0
+        ? []
+        : [`<ul>${reasons.map((reason) => `<li>${escapeMarkup(reason)}</li>`).join('')}</ul>`]),
+    ].join('\n');
+  });
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Drills</title><style>${STYLE}</style>
+<h1>Drills: ${runs.filter(({ isAsItMust }) => isAsItMust).length} of ${runs.length} ended as they must</h1>
+<table><tr>${cells(head, 'th')}</tr>${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('')}</table>
+${parts.join('\n')}
+</html>
+`;
+}
+
+/** Writes `drills.json` and `report.html` into the folder. @returns lines for the terminal, and whether every drill ended as it must */
+export async function writeDrillReport(
+  runs: readonly DrillRun[],
+  dir: string,
+): Promise<{ readonly lines: readonly string[]; readonly isAsItMust: boolean }> {
+  const summaries = summarizeDrills(runs);
+  const told = runs.map(({ drill, figures, isAsItMust, reasons }) => ({
+    drill,
+    figures,
+    isAsItMust,
+    reasons,
+  }));
+  await writeFile(join(dir, 'drills.json'), `${JSON.stringify({ summaries, runs: told }, null, 2)}\n`);
+  await writeFile(join(dir, 'report.html'), toDrillPage(runs));
+  const wrong = runs.filter(({ isAsItMust }) => !isAsItMust);
+  const sentences = wrong.map(
+    ({ drill, figures }) => `${drill.id} must end ${drill.ends}, and ended ${figures.end}`,
+  );
+  const lines = [...toDrillTable(summaries).split('\n'), ...sentences, `report: ${join(dir, 'report.html')}`];
+  return { lines, isAsItMust: wrong.length === 0 };
+}

@@ -1,0 +1,68 @@
+// A drill with all that stands around it: set up, played, and removed, whatever comes of it.
+import { mkdir } from 'node:fs/promises';
+import type { ClusterAccess } from '../../lib/node/cluster/access.ts';
+import type { LocalCluster } from '../../lib/node/cluster/local/local-cluster.ts';
+import type { LoadedService } from '../../lib/node/service/load-service.ts';
+import type { Values } from '../values/values-schema.ts';
+import type { Drill } from './drill.ts';
+import { type DrillRun, runDrill } from './run-drill.ts';
+import { UPSTREAM_URL } from './stage/manifests.ts';
+import { setUpStage } from './stage/stage.ts';
+import { prepareUpset } from './upsets.ts';
+
+/** Longer than a good version takes, two outages included. */
+const END_S = 180;
+/** The users stay as long as the drill may take, the way to its start and its upsets included. */
+const LOAD_SECONDS = END_S + 150;
+
+/** Plays it. @throws Error where its stage cannot be set up */
+export async function playDrill(play: {
+  readonly drill: Drill;
+  readonly access: ClusterAccess & { readonly local: LocalCluster };
+  readonly loaded: LoadedService;
+  readonly values: Values;
+  readonly rateRps: number;
+  readonly seed: number;
+  readonly dir: string;
+  readonly say: (line: string) => void;
+  readonly stop: AbortSignal;
+}): Promise<DrillRun> {
+  const { drill, access, loaded, values, rateRps, seed, dir, stop } = play;
+  const startedAt = performance.now();
+  const say = (line: string) =>
+    play.say(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const { values: own } = play;
+  const ground = {
+    cluster: access.local,
+    upstream: new URL(UPSTREAM_URL).host,
+    canary: `${own.clusterIps?.canary ?? ''}:${own.port}`,
+    dir,
+    say,
+  };
+  const upset = await prepareUpset(drill.upset, ground);
+  try {
+    const canaryUrl = upset.canaryUrl;
+    const stage = await setUpStage({
+      access,
+      loaded,
+      values,
+      rateRps,
+      loadSeconds: LOAD_SECONDS,
+      seed,
+      dir,
+      say,
+      stop,
+      canaryUrl,
+    });
+    try {
+      stop.throwIfAborted();
+      return await runDrill(drill, stage, upset, END_S, say, stop);
+    } finally {
+      say('removing the namespace');
+      await stage.close();
+    }
+  } finally {
+    await upset.undo();
+  }
+}

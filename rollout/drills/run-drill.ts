@@ -1,0 +1,101 @@
+// One drill, from a healthy version 1 to its figures.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Drill } from './drill.ts';
+import { computeFigures, type DrillFigures, type Sightings } from './figures/figures.ts';
+import type { Stage } from './stage/stage.ts';
+import type { ReadyUpset } from './upsets.ts';
+
+/** What a drill came to, and whether that is how it must end. */
+export interface DrillRun {
+  readonly drill: Drill;
+  readonly figures: DrillFigures;
+  readonly isAsItMust: boolean;
+  /** Why the decision was as it was: the reasons of the one that ended it. */
+  readonly reasons: readonly string[];
+  readonly sightings: Sightings;
+}
+
+/** The users are looked at for so long before the new version, to have something to compare with. */
+const BASELINE_MS = 12_000;
+const POLL_MS = 250;
+/** Without a canary's answer for so long its way is over. */
+const QUIET_MS = 5_000;
+
+/**
+ * Plays it.
+ * @param endS seconds after which a drill that nobody ended is over: the canary was held
+ */
+export async function runDrill(
+  drill: Drill,
+  stage: Stage,
+  upset: ReadyUpset,
+  endS: number,
+  say: (line: string) => void,
+  stop: AbortSignal,
+): Promise<DrillRun> {
+  const seen: { -readonly [Key in keyof Sightings]: Sightings[Key] } = {
+    appliedAtMs: 0,
+    canary: undefined,
+    calls: [],
+    looks: stage.path.looks,
+    decidedAtMs: undefined,
+    abortedAtMs: undefined,
+    promotedAtMs: undefined,
+  };
+  let reasons: readonly string[] = [];
+  const unsubscribe = stage.decisions.subscribe((decided) => {
+    say(
+      `decision: ${decided.decision} (${decided.reasons
+        .slice(0, 2)
+        .map(({ text }) => text)
+        .join(' ')})`,
+    );
+    if (decided.canary === stage.stable || seen.decidedAtMs !== undefined) return;
+    if (decided.decision !== 'abort' && decided.decision !== 'rollback') return;
+    seen.decidedAtMs = Date.now();
+    reasons = decided.reasons.filter(({ outcome }) => outcome === 'fail').map(({ text }) => text);
+  });
+  let underWay: Promise<void> | undefined;
+  try {
+    await pause(BASELINE_MS);
+    await upset.before?.();
+    say(`applying the new version: ${drill.canary.why}`);
+    seen.appliedAtMs = Date.now();
+    await stage.apply(2, drill.canary, upset.upstreamUrl);
+    const until = seen.appliedAtMs + endS * 1000;
+    let told = '';
+    while (Date.now() < until) {
+      stop.throwIfAborted();
+      const status = await stage.read();
+      if (status && status.isObserved) {
+        if (status.current !== stage.stable) seen.canary = status.current;
+        const line =
+          `${status.phase}${status.isAborted ? ', aborted' : ''}, step ${status.step} ${status.message}`.trimEnd();
+        if (line !== told) say(line);
+        told = line;
+        if (status.isAborted) seen.abortedAtMs ??= Date.now();
+        if (status.phase === 'Healthy' && seen.canary !== undefined && status.stable === seen.canary)
+          seen.promotedAtMs ??= Date.now();
+      }
+      const lastOfCanary = stage.path.looks.findLast(
+        ({ cohort }) => cohort !== undefined && cohort === seen.canary,
+      );
+      if (lastOfCanary && underWay === undefined) {
+        underWay = upset.atFirstAnswer?.() ?? Promise.resolve();
+        underWay.catch(() => {});
+      }
+      if (seen.promotedAtMs !== undefined) break;
+      const isQuiet = lastOfCanary !== undefined && Date.now() - lastOfCanary.atMs > QUIET_MS;
+      if (seen.abortedAtMs !== undefined && isQuiet) break;
+      await pause(POLL_MS);
+    }
+    await underWay;
+    seen.calls = await stage.load.readCalls();
+  } finally {
+    unsubscribe();
+    await upset.undo();
+  }
+  const sightings: Sightings = { ...seen, looks: [...stage.path.looks] };
+  const figures = computeFigures(sightings);
+  return { drill, figures, isAsItMust: figures.end === drill.ends, reasons, sightings };
+}

@@ -1,0 +1,61 @@
+// What Argo says of a rollout.
+import { type KubeApi, KubeError, type KubeObject } from '../../../lib/node/cluster/kube-api.ts';
+
+interface RolloutObject extends KubeObject {
+  readonly status?: {
+    readonly phase?: string;
+    readonly message?: string;
+    readonly abort?: boolean;
+    readonly stableRS?: string;
+    readonly currentPodHash?: string;
+    readonly currentStepIndex?: number;
+    readonly observedGeneration?: string;
+    readonly updatedReplicas?: number;
+    readonly readyReplicas?: number;
+  };
+}
+
+/** A rollout as it stands. */
+export interface RolloutStatus {
+  /** Argo's word, as `Healthy`, `Progressing`, `Paused`, `Degraded`. */
+  readonly phase: string;
+  readonly message: string;
+  readonly isAborted: boolean;
+  /** Argo has seen what was applied last. */
+  readonly isObserved: boolean;
+  readonly stable: string;
+  readonly current: string;
+  readonly step: number;
+  readonly readyPods: number;
+}
+
+const toPath = (namespace: string, name: string) =>
+  `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts/${name}`;
+
+/**
+ * Reads it.
+ * @returns undefined where there is none, or the API server does not answer
+ * @throws KubeError for any other refusal
+ */
+export async function readRollout(
+  api: KubeApi,
+  namespace: string,
+  name: string,
+): Promise<RolloutStatus | undefined> {
+  try {
+    const { metadata, status = {} } = await api.get<RolloutObject>(toPath(namespace, name));
+    return {
+      phase: status.phase ?? '',
+      message: status.message ?? '',
+      isAborted: status.abort === true,
+      isObserved: status.observedGeneration === String(metadata.generation),
+      stable: status.stableRS ?? '',
+      current: status.currentPodHash ?? '',
+      step: status.currentStepIndex ?? 0,
+      readyPods: status.readyReplicas ?? 0,
+    };
+  } catch (error) {
+    if (error instanceof KubeError && (error.status === 0 || error.status === 404)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,175 @@
+// The stage of a drill: a service in real pods, users, the decision server, and somebody who looks at the users' path.
+import { join } from 'node:path';
+import type { Monitored } from '../../../lib/core/monitoring/monitored.ts';
+import { parsePrometheusTarget } from '../../../lib/core/monitoring/prometheus-options.ts';
+import { OptionError } from '../../../lib/core/options/option-error.ts';
+import type { CanarySpec } from '../../../lib/core/release/canaries.ts';
+import type { ClusterAccess } from '../../../lib/node/cluster/access.ts';
+import { applyManifests } from '../../../lib/node/cluster/apply.ts';
+import { type KubeApi, openKubeApi } from '../../../lib/node/cluster/kube-api.ts';
+import { toReferenceImage } from '../../../lib/node/cluster/local/images.ts';
+import { createCleanup } from '../../../lib/node/process/cleanup.ts';
+import { withLogEnd } from '../../../lib/node/process/log-end.ts';
+import { waitFor } from '../../../lib/node/process/wait.ts';
+import { type LoadedService, loadPart } from '../../../lib/node/service/load-service.ts';
+import { type DecisionServer, startDecisionServer } from '../../serve/start-server.ts';
+import { listManifests } from '../../templates/manifests.ts';
+import { pickPolicy } from '../../values/pick-policy.ts';
+import type { Values } from '../../values/values-schema.ts';
+import { type Load, startLoad } from './load.ts';
+import { listUpstream, toVersionValues, UPSTREAM_URL, withAffinity } from './manifests.ts';
+import { makeNamespace, removeNamespace } from './namespace.ts';
+import { startProber } from './probers.ts';
+import { type RolloutStatus, readRollout } from './rollout-status.ts';
+import { type UserPath, watchUserPath } from './user-path.ts';
+
+export interface StageOptions {
+  readonly access: ClusterAccess;
+  readonly loaded: LoadedService;
+  readonly values: Values;
+  /** Journeys a second. */
+  readonly rateRps: number;
+  /** The users leave by themselves after so long. */
+  readonly loadSeconds: number;
+  readonly seed: number;
+  /** Takes what is written while it goes on; empty. */
+  readonly dir: string;
+  /** Where the prober finds the canary; its own Service where left out. */
+  readonly canaryUrl: string | undefined;
+  readonly say: (line: string) => void;
+  readonly stop: AbortSignal;
+}
+
+export interface Stage {
+  readonly api: KubeApi;
+  readonly load: Load;
+  readonly path: UserPath;
+  readonly decisions: DecisionServer;
+  /** Pod template hash of the version that was there before. */
+  readonly stable: string;
+  /** Applies a version. @param upstreamUrl where its pods find their upstream */
+  apply(version: number, canary: CanarySpec, upstreamUrl?: string): Promise<void>;
+  read(): Promise<RolloutStatus | undefined>;
+  /** Ends and removes all of it. */
+  close(): Promise<void>;
+}
+
+const HEALTHY_DEADLINE_MS = 120_000;
+const FIRST_ANSWER_DEADLINE_MS = 30_000;
+const GOOD: CanarySpec = { why: '', defects: '' };
+
+/**
+ * Sets a stage up: version 1 is healthy, and users call it.
+ * @throws OptionError where it cannot be, Error where a part of it does not come up
+ */
+export async function setUpStage(options: StageOptions): Promise<Stage> {
+  const { access, loaded, dir, say } = options;
+  const { service } = loaded;
+  const { reference } = service;
+  const monitored = await loadPart<Monitored>(loaded, 'monitoring.ts', 'MONITORED');
+  if (!reference || !monitored)
+    throw new OptionError(`${service.id} has no embedded stack, or no monitoring.ts: a drill needs both`);
+  const image = toReferenceImage(service.id);
+  const values: Values = {
+    ...options.values,
+    namespace: access.namespace,
+    service: service.id,
+    image,
+    ...(options.values.guard === undefined ? {} : { guard: { ...options.values.guard, image } }),
+  };
+  const cleanup = createCleanup();
+  try {
+    const api = await openKubeApi(access, dir);
+    cleanup.add(() => api.close());
+    say('making the namespace');
+    await makeNamespace(api, access.namespace);
+    cleanup.add(() => removeNamespace(api, access.namespace));
+    const apply = async (version: number, canary: CanarySpec, upstreamUrl = UPSTREAM_URL) => {
+      const files = listManifests(
+        toVersionValues(values, reference, version, canary, upstreamUrl),
+        monitored,
+      );
+      await applyManifests(access, withAffinity(Object.values(files).flat(), values), dir);
+    };
+    const read = () => readRollout(api, access.namespace, values.name);
+    if (reference.upstream !== undefined) await applyManifests(access, listUpstream(values), dir);
+    await apply(1, GOOD);
+    say('waiting for version 1');
+    const first = await waitFor(
+      'a healthy version 1',
+      HEALTHY_DEADLINE_MS,
+      async () => {
+        const status = await read();
+        return status?.phase === 'Healthy' && status.isObserved ? status : undefined;
+      },
+      250,
+    );
+    const { hostname, port } = new URL(values.addresses.decision);
+    const decisions = await startDecisionServer({
+      host: hostname,
+      port: Number(port),
+      token: undefined,
+      stateDir: join(dir, 'decisions'),
+      policy: pickPolicy(values),
+      sources: {
+        monitored,
+        prometheus: parsePrometheusTarget({
+          PROMETHEUS_URL: values.addresses.prometheus,
+          PROMETHEUS_TOKEN: '',
+        }),
+        prober: {
+          name: 'Prober',
+          url: values.addresses.prober,
+          urlEnv: 'PROBER_URL',
+          token: '',
+          tokenEnv: 'PROBER_TOKEN',
+          stop: options.stop,
+        },
+        gate: '',
+        inFlight: '',
+        hashLabel: 'hash',
+        environment: values.environment,
+      },
+      countBackMs: 30_000,
+      tell: say,
+    });
+    cleanup.add(() => decisions.close());
+    const base = `http://${values.clusterIps?.service ?? values.name}:${values.port}`;
+    const { rateRps, loadSeconds, seed } = options;
+    const load = await startLoad({ loaded, base, rateRps, seconds: loadSeconds, seed, dir });
+    cleanup.add(async () => void (await load.child.stop()));
+    const prober = new URL(values.addresses.prober);
+    const toUrl = (ip: string | undefined) => `http://${ip ?? values.name}:${values.port}`;
+    const endProber = await startProber({
+      loaded,
+      targets: {
+        canary: options.canaryUrl ?? toUrl(values.clusterIps?.canary),
+        stable: toUrl(values.clusterIps?.stable),
+      },
+      host: prober.hostname,
+      port: Number(prober.port),
+      seed,
+      dir,
+      say,
+    });
+    cleanup.add(endProber);
+    const path = watchUserPath(`${base}${values.probes.readiness.path}`);
+    cleanup.add(async () => path.stop());
+    say('waiting for the users');
+    await waitFor(
+      'the first calls of the users',
+      FIRST_ANSWER_DEADLINE_MS,
+      async () => {
+        if (!load.child.isRunning())
+          throw new Error(await withLogEnd('the users left at once', join(dir, 'k6.log')));
+        const isSeen = path.looks.some(({ cohort }) => cohort === first.stable);
+        return isSeen && (await load.readCalls()).length > 0 ? true : undefined;
+      },
+      250,
+    );
+    return { api, load, path, decisions, stable: first.stable, apply, read, close: () => cleanup.run() };
+  } catch (error) {
+    await cleanup.run().catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+// The permits that traffic guards ask for: whether a version may serve users. A question also tells that the version is there.
+import { findVersions, notePresence, type Present } from './presence.ts';
+import { type RolloutName, toKey } from './store.ts';
+import { type Decided, MAX_ROLLOUTS, type Watch } from './watch.ts';
+
+/** What a guard is told. */
+export interface Permit {
+  readonly serve: boolean;
+  readonly why: string;
+}
+
+export interface Permits {
+  /** The permit of a version, from the newest decision about its rollout. */
+  ask(question: RolloutName & { readonly canary: string }): Permit;
+}
+
+/** A version that was aborted or rolled back may not serve; every other one may, one that nobody decided about among them. */
+export function toPermit(decided: Decided | undefined, cohort: string): Permit {
+  if (decided === undefined || decided.canary !== cohort)
+    return { serve: true, why: 'nothing was decided about this version' };
+  const why = `the decision is ${decided.decision}`;
+  return { serve: decided.decision !== 'abort' && decided.decision !== 'rollback', why };
+}
+
+/** Gives permits; a canary of which the guards tell first is watched from then on, also where Argo has not asked about it yet. */
+export function createPermits(watch: Pick<Watch, 'ask' | 'decisions'>, now: () => number): Permits {
+  const present = new Map<string, Present>();
+  const begun = new Set<string>();
+  return {
+    ask({ namespace, rollout, canary: cohort }) {
+      const key = toKey({ namespace, rollout });
+      const known = present.get(key);
+      if (known === undefined && present.size >= MAX_ROLLOUTS)
+        return { serve: true, why: 'too many rollouts are asked about' };
+      const versions = notePresence(known ?? {}, cohort, now());
+      present.set(key, versions);
+      const decided = watch.decisions().find((one) => toKey(one) === key);
+      const found = findVersions(versions);
+      if (found && decided?.canary !== found.canary && !begun.has(found.canary)) {
+        begun.add(found.canary);
+        // Once its first look is over the watch looks again by itself.
+        watch
+          .ask({ namespace, rollout, ...found, step: undefined })
+          .catch(() => {})
+          .finally(() => begun.delete(found.canary));
+      }
+      return toPermit(decided, cohort);
+    },
+  };
+}
