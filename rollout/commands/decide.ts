@@ -6,6 +6,7 @@ import { OUTCOME_MARKS } from '../../lib/core/outcome.ts';
 import { decide } from '../decision/decide.ts';
 import type { Action as Decided, Decision } from '../decision/decision.ts';
 import { createState, observe } from '../decision/observe.ts';
+import { withComparisonBounds } from '../measure/comparisons.ts';
 import { measure } from '../measure/measure.ts';
 import { parseQuestion, QuestionError } from '../serve/questions.ts';
 import { choosePolicy } from './choose-policy.ts';
@@ -24,19 +25,19 @@ export const runDecide: Action = async (context) => {
   const { options, say, stop } = context;
   const chosen = await choosePolicy(context);
   const sources = await toSources(context, chosen);
+  const policy = withComparisonBounds(chosen.policy, sources.monitored);
   const asked = readAsked(context);
-  const nowMs = Date.now();
-  const countFromMs = toBeginning(options.text('ROLLOUT_SINCE'), nowMs);
+  const countFromMs = toBeginning(options.text('ROLLOUT_SINCE'), Date.now());
   let state = createState({ ...asked, nowMs: countFromMs, countFromMs, slos: sources.monitored.slos });
   const look = async (): Promise<Decision> => {
-    const measurements = await measure(sources, asked, state, chosen.policy);
-    state = observe(state, measurements, chosen.policy);
-    return decide(state, measurements, chosen.policy);
+    const measurements = await measure(sources, asked, state, policy);
+    state = observe(state, measurements, policy);
+    return decide(state, measurements, policy);
   };
   let decision = await look();
   // The end of the hold is the end of this.
   while (options.isOn('ROLLOUT_WAIT') && decision.decision === 'hold') {
-    await pause(chosen.policy.blockS * 1_000, undefined, { signal: stop });
+    await pause(policy.blockS * 1_000, undefined, { signal: stop });
     decision = await look();
   }
   if (options.isOn('ROLLOUT_JSON')) process.stdout.write(`${JSON.stringify(decision, null, 2)}\n`);

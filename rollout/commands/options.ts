@@ -159,7 +159,9 @@ const OPTIONS: readonly Option[] = [
     'simulate, drill: the first seed; each further run adds one',
     { flag: 'seed' },
   ),
-  onOff('ROLLOUT_WRITE', 'simulate: writes the table into docs/rollout-decision.md', { flag: 'write' }),
+  onOff('ROLLOUT_WRITE', 'simulate, drill: writes the table into docs/rollout-decision.md, docs/rollout.md', {
+    flag: 'write',
+  }),
   onOff('ROLLOUT_CHECK', 'generate: writes nothing, and fails where a file is not as it would be', {
     flag: 'check',
   }),

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { isLoopback } from '../../lib/core/options/address.ts';
+import { withComparisonBounds } from '../measure/comparisons.ts';
 import { startDecisionServer } from '../serve/start-server.ts';
 import { choosePolicy } from './choose-policy.ts';
 import { type Action, refuseWord } from './context.ts';
@@ -12,6 +13,7 @@ export const runServe: Action = async (context) => {
   refuseWord(context, 'serve');
   const { options, say, tell, stop } = context;
   const chosen = await choosePolicy(context);
+  const sources = await toSources(context, chosen);
   const host = options.text('ROLLOUT_HOST');
   const token = options.text('ROLLOUT_TOKEN') || undefined;
   const server = await startDecisionServer({
@@ -19,8 +21,8 @@ export const runServe: Action = async (context) => {
     port: options.number('ROLLOUT_PORT'),
     token,
     stateDir: resolve(options.text('ROLLOUT_STATE_DIR')),
-    policy: chosen.policy,
-    sources: await toSources(context, chosen),
+    policy: withComparisonBounds(chosen.policy, sources.monitored),
+    sources,
     countBackMs: options.number('ROLLOUT_COUNT_BACK') * 1_000,
     tell,
   });

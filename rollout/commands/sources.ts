@@ -3,6 +3,7 @@ import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
 import { parsePrometheusTarget } from '../../lib/core/monitoring/prometheus-options.ts';
 import { OptionError } from '../../lib/core/options/option-error.ts';
 import { loadPart, loadService } from '../../lib/node/service/load-service.ts';
+import { withComparisons } from '../measure/comparisons.ts';
 import type { Sources } from '../measure/measure.ts';
 import type { Chosen } from './choose-policy.ts';
 import type { ActionContext } from './context.ts';
@@ -20,7 +21,7 @@ export async function toSources(
     );
   const proberUrl = options.text('PROBER_URL');
   return {
-    monitored,
+    monitored: withComparisons(monitored),
     prometheus: parsePrometheusTarget({
       PROMETHEUS_URL: options.text('PROMETHEUS_URL'),
       PROMETHEUS_TOKEN: options.text('PROMETHEUS_TOKEN'),

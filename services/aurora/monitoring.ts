@@ -68,4 +68,16 @@ export const MONITORED: Monitored = {
       all: 'aurora_skin_flow_total{stage=~"analysis|reco"}',
     },
   ],
+  comparisons: [
+    {
+      id: 'work',
+      title: 'Work',
+      why: 'An analysis or a chat asks the decision upstream as often as before.',
+      good: 'aurora_skin_upstream_calls_total',
+      all: 'aurora_skin_flow_total{stage=~"analysis|reco|chat"}',
+      // Wide, since the calls of one user are alike: what counts is a version that hardly asks at all.
+      toleranceRatio: 0.15,
+      marginRatio: 0.3,
+    },
+  ],
 };

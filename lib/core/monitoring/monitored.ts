@@ -33,6 +33,17 @@ export interface Slo {
   readonly all: Selector;
 }
 
+/**
+ * Events by which two versions are compared, and which nobody promised a share of: what a version that answers sooner, since it does less
+ * than the one before it, does less of. They have neither an alert nor a budget.
+ */
+export interface Comparison extends Omit<Slo, 'objectiveRatio'> {
+  /** The canary is worse where its share of bad events is larger by more than this. */
+  readonly toleranceRatio: number;
+  /** It is as good where the difference is less than this. */
+  readonly marginRatio: number;
+}
+
 /** From where on a figure is a warning, and from where on critical; `below` where small figures are the bad ones. */
 export interface Threshold {
   readonly warning: number;
@@ -64,4 +75,6 @@ export interface Monitored {
   /** Bounds of the two alerts that page for a VIP tenant, in percent. */
   readonly vipBounds: { readonly effectiveness: number; readonly low_confidence: number };
   readonly slos: readonly Slo[];
+  /** Only where versions of the service are compared: docs/rollout-decision.md. */
+  readonly comparisons?: readonly Comparison[];
 }

@@ -1,5 +1,6 @@
 // What drills came to, as a table for a terminal and as JSON for everything else.
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { escapeMarkup } from '../../../lib/core/text/escape.ts';
 import type { DrillRun } from '../run-drill.ts';
@@ -61,6 +62,10 @@ export function toDrillTable(summaries: readonly DrillSummary[]): string {
   );
   return [HEAD, HEAD.replace(/[^|]+/g, '---'), ...rows].join('\n');
 }
+
+/** What stands between the marks of docs/rollout.md. */
+export const toDrillBlock = (runs: readonly DrillRun[]): string =>
+  `${runs.length} drills on ${availableParallelism()} cores.\n\n${toDrillTable(summarizeDrills(runs))}\n`;
 
 const STYLE =
   'body{font:15px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border-bottom:1px solid #ddd;padding:.3rem .6rem;text-align:left;vertical-align:top}svg{width:100%;height:auto}.bad{color:#c0392b;font-weight:bold}@media(prefers-color-scheme:dark){body{background:#fff}}';

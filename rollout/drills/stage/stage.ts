@@ -12,6 +12,7 @@ import { createCleanup } from '../../../lib/node/process/cleanup.ts';
 import { withLogEnd } from '../../../lib/node/process/log-end.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
 import { type LoadedService, loadPart } from '../../../lib/node/service/load-service.ts';
+import { withComparisonBounds, withComparisons } from '../../measure/comparisons.ts';
 import { type DecisionServer, startDecisionServer } from '../../serve/start-server.ts';
 import { listManifests } from '../../templates/manifests.ts';
 import { pickPolicy } from '../../values/pick-policy.ts';
@@ -110,9 +111,9 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
       port: Number(port),
       token: undefined,
       stateDir: join(dir, 'decisions'),
-      policy: pickPolicy(values),
+      policy: withComparisonBounds(pickPolicy(values), monitored),
       sources: {
-        monitored,
+        monitored: withComparisons(monitored),
         prometheus: parsePrometheusTarget({
           PROMETHEUS_URL: values.addresses.prometheus,
           PROMETHEUS_TOKEN: '',
