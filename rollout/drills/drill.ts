@@ -15,7 +15,7 @@ export const UPSETS = {
 } as const;
 export type Upset = keyof typeof UPSETS;
 
-/** How a drill must end. `held`: neither promoted nor found bad; after its time it is taken back. */
+/** How a drill must end. `held`: neither promoted nor found bad; after its time it is taken back, and nobody says that it did harm. */
 export type End = 'promoted' | 'aborted' | 'held';
 
 export interface Drill {

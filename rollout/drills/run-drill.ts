@@ -18,6 +18,11 @@ export interface DrillRun {
 /** The users are looked at for so long before the new version, to have something to compare with. */
 const BASELINE_MS = 12_000;
 const POLL_MS = 250;
+/** The reason of a decision that is no finding: nobody could tell for too long. */
+const HOLD = 'hold';
+/** What Argo says where a question of its own failed, other than the one for the decision. */
+const FOUND_BY_A_GUARD = /Metric "(?!decision)[^"]+" assessed Failed/;
+
 /** Without a canary's answer for so long its way is over. */
 const QUIET_MS = 5_000;
 
@@ -41,6 +46,7 @@ export async function runDrill(
     decidedAtMs: undefined,
     abortedAtMs: undefined,
     promotedAtMs: undefined,
+    isHarmful: false,
   };
   let reasons: readonly string[] = [];
   const unsubscribe = stage.decisions.subscribe((decided) => {
@@ -53,6 +59,7 @@ export async function runDrill(
     if (decided.canary === stage.stable || seen.decidedAtMs !== undefined) return;
     if (decided.decision !== 'abort' && decided.decision !== 'rollback') return;
     seen.decidedAtMs = Date.now();
+    if (decided.reasons.some(({ id, outcome }) => outcome === 'fail' && id !== HOLD)) seen.isHarmful = true;
     reasons = decided.reasons.filter(({ outcome }) => outcome === 'fail').map(({ text }) => text);
   });
   let underWay: Promise<void> | undefined;
@@ -73,7 +80,10 @@ export async function runDrill(
           `${status.phase}${status.isAborted ? ', aborted' : ''}, step ${status.step} ${status.message}`.trimEnd();
         if (line !== told) say(line);
         told = line;
-        if (status.isAborted) seen.abortedAtMs ??= Date.now();
+        if (status.isAborted) {
+          seen.abortedAtMs ??= Date.now();
+          if (FOUND_BY_A_GUARD.test(status.message)) seen.isHarmful = true;
+        }
         if (status.phase === 'Healthy' && seen.canary !== undefined && status.stable === seen.canary)
           seen.promotedAtMs ??= Date.now();
       }

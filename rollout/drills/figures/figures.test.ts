@@ -13,6 +13,7 @@ const BAD: Sightings = {
   decidedAtMs: 110_000,
   abortedAtMs: 111_500,
   promotedAtMs: undefined,
+  isHarmful: true,
 };
 
 describe('the figures of a drill', () => {
@@ -38,7 +39,8 @@ describe('the figures of a drill', () => {
   test.each<[string, Partial<Sightings>, string]>([
     ['a decision alone', { abortedAtMs: undefined }, 'aborted'],
     ['Argo alone', { decidedAtMs: undefined }, 'aborted'],
-    ['neither', { decidedAtMs: undefined, abortedAtMs: undefined }, 'held'],
+    ['a decision that nobody could tell for too long', { isHarmful: false }, 'held'],
+    ['nothing', { decidedAtMs: undefined, abortedAtMs: undefined, isHarmful: false }, 'held'],
     ['a promotion, whatever was decided before', { promotedAtMs: 160_000 }, 'promoted'],
   ])('%s ends it', (_, change, end) => expect(computeFigures({ ...BAD, ...change }).end).toBe(end));
 

@@ -27,6 +27,8 @@ export interface Sightings {
   readonly decidedAtMs: number | undefined;
   /** Argo itself calls the rollout aborted. */
   readonly abortedAtMs: number | undefined;
+  /** Harm was found, by the decision or by a guard of Argo's own: not only that nobody could tell for too long. */
+  readonly isHarmful: boolean;
   /** Argo calls the new version healthy, and the stable one. */
   readonly promotedAtMs: number | undefined;
 }
@@ -66,9 +68,8 @@ export function computeFigures(seen: Sightings): DrillFigures {
   const since = (atMs: number | undefined) =>
     atMs === undefined || firstBadMs === undefined ? null : Math.max(0, toSeconds(atMs - firstBadMs));
   const isPromoted = promotedAtMs !== undefined;
-  const isAborted = decidedAtMs !== undefined || abortedAtMs !== undefined;
   return {
-    end: isPromoted ? 'promoted' : isAborted ? 'aborted' : 'held',
+    end: isPromoted ? 'promoted' : seen.isHarmful ? 'aborted' : 'held',
     detectS: since(decidedAtMs ?? abortedAtMs),
     backS: isPromoted ? null : since(lastOfCanaryMs),
     argoAbortS: since(abortedAtMs),
