@@ -74,7 +74,7 @@ export async function runDrill(
     while (Date.now() < until) {
       stop.throwIfAborted();
       const status = await stage.read();
-      if (status && status.isObserved) {
+      if (status?.isObserved) {
         if (status.current !== stage.stable) seen.canary = status.current;
         const line =
           `${status.phase}${status.isAborted ? ', aborted' : ''}, step ${status.step} ${status.message}`.trimEnd();
