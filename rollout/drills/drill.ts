@@ -11,7 +11,7 @@ export const UPSETS = {
     'the API server is away for 10 s, twice within two minutes, the second time as the canary does harm',
   'prometheus-gone': 'Prometheus is gone before the canary can be judged',
   'probe-flapping': 'the synthetic probe of a good canary fails every other time, for reasons of its own',
-  'node-short': 'the node runs short of memory, and evicts pods',
+  'pods-evicted': 'a pod of each version is evicted, as from a node that runs short of memory',
 } as const;
 export type Upset = keyof typeof UPSETS;
 
@@ -35,7 +35,7 @@ const BESIDE_A_GOOD_ONE: readonly (readonly [Upset, End])[] = [
   ['upstream-toxic', 'aborted'],
   ['prometheus-gone', 'held'],
   ['probe-flapping', 'promoted'],
-  ['node-short', 'promoted'],
+  ['pods-evicted', 'promoted'],
 ];
 
 /**

@@ -91,7 +91,7 @@ export async function runDrill(
         ({ cohort }) => cohort !== undefined && cohort === seen.canary,
       );
       if (lastOfCanary && underWay === undefined) {
-        underWay = upset.atFirstAnswer?.() ?? Promise.resolve();
+        underWay = upset.atFirstAnswer?.({ ...stage, canary: seen.canary ?? '' }) ?? Promise.resolve();
         underWay.catch(() => {});
       }
       if (seen.promotedAtMs !== undefined) break;

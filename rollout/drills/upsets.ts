@@ -1,11 +1,21 @@
 // What goes wrong beside a canary, done for real and undone.
 import { setTimeout as pause } from 'node:timers/promises';
+import type { KubeApi } from '../../lib/node/cluster/kube-api.ts';
 import { killComponent, startComponent } from '../../lib/node/cluster/local/control.ts';
 import type { ComponentName } from '../../lib/node/cluster/local/inside/components.ts';
 import type { LocalCluster } from '../../lib/node/cluster/local/local-cluster.ts';
-import { shortenMemory } from '../../lib/node/cluster/local/node-memory.ts';
 import type { Upset } from './drill.ts';
+import { evictPod } from './stage/evict-pod.ts';
 import { startToxicLeg } from './stage/toxic-leg.ts';
+
+/** Both versions, once the new one answers. */
+export interface SeenVersions {
+  readonly api: KubeApi;
+  readonly namespace: string;
+  /** Pod template hashes. */
+  readonly canary: string;
+  readonly stable: string;
+}
 
 /** An upset that is ready: what it changes of the stage, and what it does at which moment. */
 export interface ReadyUpset {
@@ -16,7 +26,7 @@ export interface ReadyUpset {
   /** Before the new version is applied. */
   before?(): Promise<void>;
   /** As soon as the canary answered its first user. */
-  atFirstAnswer?(): Promise<void>;
+  atFirstAnswer?(seen: SeenVersions): Promise<void>;
   /** At the end, whatever it was. */
   undo(): Promise<void>;
 }
@@ -36,7 +46,6 @@ const CONTROLLER_AWAY_MS = 15_000;
 const API_AWAY_MS = 10_000;
 /** Two outages of the API server within the two minutes in which its callers remember the first. */
 const BETWEEN_OUTAGES_MS = 20_000;
-const SHORTAGE_MS = 15_000;
 const FLAPPING_MS = 30_000;
 
 /** No answer of the upstream comes within any budget. */
@@ -110,22 +119,12 @@ export async function prepareUpset(upset: Upset, ground: UpsetGround): Promise<R
         undo: () => leg.stop(),
       };
     }
-    case 'node-short': {
-      let giveBack: (() => Promise<void>) | undefined;
-      const end = async () => {
-        await giveBack?.();
-        giveBack = undefined;
-      };
+    case 'pods-evicted':
       return {
-        async atFirstAnswer() {
-          giveBack = await shortenMemory(cluster);
-          say('the node is short of memory');
-          await pause(SHORTAGE_MS);
-          await end();
-          say('the node has its memory back');
+        async atFirstAnswer({ api, namespace, canary: version, stable }) {
+          for (const hash of [version, stable]) say(`evicted: ${await evictPod(api, namespace, hash)}`);
         },
-        undo: end,
+        async undo() {},
       };
-    }
   }
 }

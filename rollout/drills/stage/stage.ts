@@ -43,6 +43,7 @@ export interface StageOptions {
 
 export interface Stage {
   readonly api: KubeApi;
+  readonly namespace: string;
   readonly load: Load;
   readonly path: UserPath;
   readonly decisions: DecisionServer;
@@ -168,7 +169,17 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
       },
       250,
     );
-    return { api, load, path, decisions, stable: first.stable, apply, read, close: () => cleanup.run() };
+    return {
+      api,
+      namespace: access.namespace,
+      load,
+      path,
+      decisions,
+      stable: first.stable,
+      apply,
+      read,
+      close: () => cleanup.run(),
+    };
   } catch (error) {
     await cleanup.run().catch(() => {});
     throw error;

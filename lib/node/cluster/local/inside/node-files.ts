@@ -64,8 +64,6 @@ export const toKubeletConfig = (leastMemory: string): object => ({
   resolvConf: '',
   imageGCHighThresholdPercent: 100,
   evictionHard: { 'memory.available': leastMemory, 'nodefs.available': '1%', 'imagefs.available': '1%' },
-  // Pods come back soon after a shortage is over; Kubernetes' own 5 min are for nodes that go to and fro.
-  evictionPressureTransitionPeriod: '5s',
   localStorageCapacityIsolation: false,
   oomScoreAdj: 0,
   makeIPTablesUtilChains: false,
