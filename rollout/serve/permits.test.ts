@@ -60,11 +60,17 @@ describe('questions of guards', () => {
     expect(asked).toEqual([{ ...NAME, canary: 'new', stable: 'old', step: undefined }]);
   });
 
-  it('begin none where a version is there alone, or where Argo has asked already', () => {
+  it('keep the watch going, also while nobody else asks', () => {
     settleIn();
-    expect(asked).toEqual([]);
-    newest = [decided('hold')];
-    ask('new', 30);
+    for (let s = 30; s < 65; s++) {
+      ask('old', s);
+      ask('new', s);
+    }
+    expect(asked.length).toBe(4);
+  });
+
+  it('begin none where a version is there alone', () => {
+    settleIn();
     expect(asked).toEqual([]);
   });
 

@@ -22,10 +22,14 @@ export function toPermit(decided: Decided | undefined, cohort: string): Permit {
   return { serve: decided.decision !== 'abort' && decided.decision !== 'rollback', why };
 }
 
+/** A watch that nobody asks ends after a minute; while the API server is away, guards alone ask. */
+const ASK_EVERY_MS = 10_000;
+
 /** Gives permits; a canary of which the guards tell first is watched from then on, also where Argo has not asked about it yet. */
 export function createPermits(watch: Pick<Watch, 'ask' | 'decisions'>, now: () => number): Permits {
   const present = new Map<string, Present>();
-  const begun = new Set<string>();
+  /** Canary → when it was asked about last, in epoch milliseconds. */
+  const askedMs = new Map<string, number>();
   return {
     ask({ namespace, rollout, canary: cohort }) {
       const key = toKey({ namespace, rollout });
@@ -36,13 +40,10 @@ export function createPermits(watch: Pick<Watch, 'ask' | 'decisions'>, now: () =
       present.set(key, versions);
       const decided = watch.decisions().find((one) => toKey(one) === key);
       const found = findVersions(versions);
-      if (found && decided?.canary !== found.canary && !begun.has(found.canary)) {
-        begun.add(found.canary);
-        // Once its first look is over the watch looks again by itself.
-        watch
-          .ask({ namespace, rollout, ...found, step: undefined })
-          .catch(() => {})
-          .finally(() => begun.delete(found.canary));
+      if (found && now() - (askedMs.get(found.canary) ?? Number.NEGATIVE_INFINITY) >= ASK_EVERY_MS) {
+        askedMs.set(found.canary, now());
+        watch.ask({ namespace, rollout, ...found, step: undefined }).catch(() => {});
+        if (askedMs.size > MAX_ROLLOUTS) askedMs.clear();
       }
       return toPermit(decided, cohort);
     },
