@@ -20,8 +20,11 @@ const BASELINE_MS = 12_000;
 const POLL_MS = 250;
 /** The reason of a decision that is no finding: nobody could tell for too long. */
 const HOLD = 'hold';
-/** What Argo says where a question of its own failed, other than the one for the decision. */
-const FOUND_BY_A_GUARD = /Metric "(?!decision)[^"]+" assessed Failed/;
+/** What Argo says where a question failed. */
+const FAILED_QUESTION = /Metric "([^"]+)" assessed Failed/;
+/** True where that was one of its own guards, and not the one for the decision. */
+const isFoundByGuard = (message: string): boolean =>
+  (FAILED_QUESTION.exec(message)?.[1] ?? 'decision').startsWith('decision') === false;
 
 /** Without a canary's answer for so long its way is over. */
 const QUIET_MS = 5_000;
@@ -82,7 +85,7 @@ export async function runDrill(
         told = line;
         if (status.isAborted) {
           seen.abortedAtMs ??= Date.now();
-          if (FOUND_BY_A_GUARD.test(status.message)) seen.isHarmful = true;
+          if (isFoundByGuard(status.message)) seen.isHarmful = true;
         }
         if (status.phase === 'Healthy' && seen.canary !== undefined && status.stable === seen.canary)
           seen.promotedAtMs ??= Date.now();

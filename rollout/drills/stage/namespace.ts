@@ -38,7 +38,8 @@ export async function removeNamespace(api: KubeApi, name: string): Promise<void>
     GONE_DEADLINE_MS,
     async () => {
       const found = await find(api, name).catch((error: unknown) => {
-        if (error instanceof KubeError && error.status === 0) return error;
+        // The API server is away, or refuses for a moment as it comes up again.
+        if (error instanceof KubeError) return error;
         throw error;
       });
       if (found === undefined) return true;

@@ -34,8 +34,7 @@ const toPath = (namespace: string, name: string) =>
 
 /**
  * Reads it.
- * @returns undefined where there is none, or the API server does not answer
- * @throws KubeError for any other refusal
+ * @returns undefined where it is not told now: there is none, or the API server is away, or is coming up again and refuses for a moment
  */
 export async function readRollout(
   api: KubeApi,
@@ -55,7 +54,7 @@ export async function readRollout(
       readyPods: status.readyReplicas ?? 0,
     };
   } catch (error) {
-    if (error instanceof KubeError && (error.status === 0 || error.status === 404)) return undefined;
+    if (error instanceof KubeError) return undefined;
     throw error;
   }
 }
