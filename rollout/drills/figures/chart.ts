@@ -39,7 +39,8 @@ function listMarks({
 export function toDrillChart(seen: Sightings, title: string): string {
   const { calls, looks, canary, appliedAtMs } = seen;
   const fromMs = calls[0]?.atMs ?? appliedAtMs;
-  const toMs = Math.max(calls.at(-1)?.atMs ?? fromMs, fromMs + 1000);
+  const found = listMarks(seen);
+  const toMs = Math.max(calls.at(-1)?.atMs ?? fromMs, fromMs + 1000, ...found.map(({ atMs }) => atMs));
   const seconds = Math.ceil((toMs - fromMs) / 1000);
   const x = scaleLinear([0, seconds], [SIZE.left, SIZE.w - SIZE.right]);
   const toSecond = (atMs: number) => (atMs - fromMs) / 1000;
@@ -71,9 +72,16 @@ export function toDrillChart(seen: Sightings, title: string): string {
     .curve(curveStepAfter);
   const text = (atX: number, atY: number, words: string, more = '') =>
     `<text x="${atX.toFixed(1)}" y="${atY.toFixed(1)}" fill="${COLOUR.text}" ${more}>${escapeMarkup(words)}</text>`;
-  const marks = listMarks(seen).map(({ atMs, name }, n) => {
+  const marks = found.map(({ atMs, name }, n) => {
     const atX = x(toSecond(atMs));
-    return `<line x1="${atX.toFixed(1)}" x2="${atX.toFixed(1)}" y1="${SIZE.top}" y2="${SIZE.h - SIZE.bottom}" stroke="${COLOUR.mark}" stroke-dasharray="3 3"/>${text(atX + 3, SIZE.top + 10 + 12 * n, name)}`;
+    const isLate = atX > 0.7 * SIZE.w;
+    const label = text(
+      isLate ? atX - 3 : atX + 3,
+      SIZE.top + 10 + 12 * n,
+      name,
+      isLate ? 'text-anchor="end"' : '',
+    );
+    return `<line x1="${atX.toFixed(1)}" x2="${atX.toFixed(1)}" y1="${SIZE.top}" y2="${SIZE.h - SIZE.bottom}" stroke="${COLOUR.mark}" stroke-dasharray="3 3"/>${label}`;
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.w} ${SIZE.h}" font-family="sans-serif" font-size="11" role="img" aria-label="${escapeMarkup(title)}">`,

@@ -52,7 +52,11 @@ export function summarizeDrills(runs: readonly DrillRun[]): readonly DrillSummar
 const HEAD =
   '| drill | must end | ended so | to decide | back on stable | Argo aborted | promoted after | calls that failed |';
 const toCell = (spread: ReturnType<typeof computeSpread>, unit = ' s') =>
-  spread === null ? '–' : `${spread.median}${unit}, worst ${spread.worst}${unit}`;
+  spread === null
+    ? '–'
+    : spread.median === spread.worst
+      ? `${spread.median}${unit}`
+      : `${spread.median}${unit}, worst ${spread.worst}${unit}`;
 
 /** The table, in Markdown. */
 export function toDrillTable(summaries: readonly DrillSummary[]): string {
@@ -68,7 +72,7 @@ export const toDrillBlock = (runs: readonly DrillRun[]): string =>
   `${runs.length} drills on ${availableParallelism()} cores.\n\n${toDrillTable(summarizeDrills(runs))}\n`;
 
 const STYLE =
-  'body{font:15px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border-bottom:1px solid #ddd;padding:.3rem .6rem;text-align:left;vertical-align:top}svg{width:100%;height:auto}.bad{color:#c0392b;font-weight:bold}@media(prefers-color-scheme:dark){body{background:#fff}}';
+  'body{font:15px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border-bottom:1px solid #ddd;padding:.3rem .6rem;text-align:left;vertical-align:top}.chart{overflow-x:auto}svg{width:100%;min-width:620px;height:auto}.bad{color:#c0392b;font-weight:bold}@media(prefers-color-scheme:dark){body{background:#fff}}';
 
 /** The page of a campaign: its table, and each drill with its picture and the reasons of its end. */
 export function toDrillPage(runs: readonly DrillRun[]): string {
@@ -80,14 +84,16 @@ export function toDrillPage(runs: readonly DrillRun[]): string {
       .join('');
   const [head = '', , ...rows] = toDrillTable(summarizeDrills(runs)).split('\n');
   const parts = runs.map(({ drill, figures, isAsItMust, reasons, sightings }) => {
-    const end = `must end ${drill.ends}, ended ${figures.end}`;
+    const end = `It must end ${drill.ends}, and ended ${figures.end}`;
     return [
       `<h2>${escapeMarkup(drill.id)}</h2>`,
       `<p>${escapeMarkup(drill.why)} <span${isAsItMust ? '' : ' class="bad"'}>${end}</span>.</p>`,
+      '<div class="chart">',
       toDrillChart(
         sightings,
         `${drill.id}: calls a second (blue), those that failed (red), share of the canary (line, right)`,
       ),
+      '</div>',
       ...(reasons.length === 0
         ? []
         : [`<ul>${reasons.map((reason) => `<li>${escapeMarkup(reason)}</li>`).join('')}</ul>`]),

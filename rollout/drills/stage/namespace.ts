@@ -33,20 +33,16 @@ export async function makeNamespace(api: KubeApi, name: string): Promise<void> {
 
 /** Removes it, and waits until it is gone. @throws Error where it is not, after its deadline */
 export async function removeNamespace(api: KubeApi, name: string): Promise<void> {
-  await waitFor(
-    `the end of the namespace ${name}`,
-    GONE_DEADLINE_MS,
-    async () => {
-      const found = await find(api, name).catch((error: unknown) => {
-        // The API server is away, or refuses for a moment as it comes up again.
-        if (error instanceof KubeError) return error;
-        throw error;
-      });
-      if (found === undefined) return true;
-      if (!(found instanceof KubeError) && found.metadata.deletionTimestamp === undefined)
-        await api.remove(`/api/v1/namespaces/${name}`);
-      return undefined;
-    },
-    POLL_MS,
-  );
+  const ask = async () => {
+    const found = await find(api, name);
+    if (found === undefined) return true;
+    if (found.metadata.deletionTimestamp === undefined) await api.remove(`/api/v1/namespaces/${name}`);
+    return undefined;
+  };
+  // The API server may be away, or refuse for a moment as it comes up again.
+  const askAgain = (error: unknown) => {
+    if (!(error instanceof KubeError)) throw error;
+    return undefined;
+  };
+  await waitFor(`the end of the namespace ${name}`, GONE_DEADLINE_MS, () => ask().catch(askAgain), POLL_MS);
 }
