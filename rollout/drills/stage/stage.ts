@@ -8,6 +8,7 @@ import type { ClusterAccess } from '../../../lib/node/cluster/access.ts';
 import { applyManifests } from '../../../lib/node/cluster/apply.ts';
 import { type KubeApi, openKubeApi } from '../../../lib/node/cluster/kube-api.ts';
 import { toReferenceImage } from '../../../lib/node/cluster/local/images.ts';
+import { findCluster } from '../../../lib/node/cluster/local/local-cluster.ts';
 import { createCleanup } from '../../../lib/node/process/cleanup.ts';
 import { withLogEnd } from '../../../lib/node/process/log-end.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
@@ -79,13 +80,17 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
     image,
     ...(options.values.guard === undefined ? {} : { guard: { ...options.values.guard, image } }),
   };
+  const { local } = access;
+  const isGone = async () => local !== undefined && (await findCluster(local.dir)) === undefined;
   const cleanup = createCleanup();
   try {
     const api = await openKubeApi(access, dir);
     cleanup.add(() => api.close());
     say('making the namespace');
     await makeNamespace(api, access.namespace);
-    cleanup.add(() => removeNamespace(api, access.namespace));
+    cleanup.add(async () => {
+      if (!(await isGone())) await removeNamespace(api, access.namespace);
+    });
     const apply = async (version: number, canary: CanarySpec, upstreamUrl = UPSTREAM_URL) => {
       const files = listManifests(
         toVersionValues(values, reference, version, canary, upstreamUrl),
@@ -93,7 +98,14 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
       );
       await applyManifests(access, withAffinity(Object.values(files).flat(), values), dir);
     };
-    const read = () => readRollout(api, access.namespace, values.name);
+    const read = async () => {
+      const status = await readRollout(api, access.namespace, values.name);
+      if (status === undefined && (await isGone()))
+        throw new Error(
+          'the cluster ended in mid-drill, so nothing is known; start it again with `npm run cluster -- up`',
+        );
+      return status;
+    };
     if (reference.upstream !== undefined) await applyManifests(access, listUpstream(values), dir);
     await apply(1, GOOD);
     say('waiting for version 1');
