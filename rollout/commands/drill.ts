@@ -53,6 +53,8 @@ export const runDrillAction: Action = async (context) => {
         stop,
       });
       runs.push(run);
+      // Also of a campaign that is cut short.
+      await writeDrillReport(runs, dir);
     }
   const { lines, isAsItMust } = await writeDrillReport(runs, dir);
   for (const line of lines) say(line);
