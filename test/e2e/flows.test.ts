@@ -182,7 +182,7 @@ test('by its schedule a flow is played through kills, a target that goes, and a 
   expect(failing).toMatchObject({ id: 'look', environment: 'staging', slo: 'look_up' });
   const { text } = (await ask(port, '/metrics'))!;
   expect(text).toMatch(
-    /synthetic_flow_runs_total\{flow="look",slo="look_up",outcome="fail",environment="staging"\} [1-9]/,
+    /synthetic_flow_runs_total\{flow="look",target="[^"]+",slo="look_up",outcome="fail",environment="staging"\} [1-9]/,
   );
   expect(text).toMatch(
     /synthetic_slo_budget_remaining_ratio\{slo="look_up",environment="staging"\} -?[\d.]+/,

@@ -73,6 +73,7 @@ function toPod({ errors, slow }: (typeof VERSIONS)[Version]): () => string {
         ['+Inf', calls],
       ].map(([le, value]) => of(`${durations}_bucket`, `${route},status="200",le="${le}"`, Number(value))),
       of('aurora_skin_flow_total', 'stage="reco",outcome="ok"', calls),
+      of('aurora_skin_upstream_calls_total', 'route="/v1/chat",outcome="ok"', calls),
       `process_resident_memory_bytes 50000000\n`,
     ].join('');
   };
