@@ -1,20 +1,15 @@
 // What every action is given.
 import type { OptionValues } from '../../lib/core/options/option.ts';
-import { OptionError } from '../../lib/core/options/option-error.ts';
 import { type OptionReading, readOptions } from '../../lib/core/options/read-options.ts';
 import type { Paint } from '../../lib/core/text/columns.ts';
-import { toShown } from '../../lib/core/text/plain-text.ts';
-import { createRedactor } from '../../lib/core/text/redact.ts';
+import { createVoice, RefusedError, type Voice } from '../../lib/node/cli/action.ts';
 import { createPaint } from '../../lib/node/cli/paint.ts';
 import { ApiError, type ApiServer } from '../../lib/node/prometheus/api.ts';
 import { MONITORING } from './options.ts';
 
-/** What was asked for cannot be done, and nothing of it was: exit code 1. The message is one sentence. */
-export class RefusedError extends Error {
-  override readonly name = 'RefusedError';
-}
+export { RefusedError, refuseWord } from '../../lib/node/cli/action.ts';
 
-export interface ActionContext {
+export interface ActionContext extends Voice {
   readonly options: OptionReading;
   /** The word after the action; '' for none. */
   readonly word: string;
@@ -24,10 +19,6 @@ export interface ActionContext {
   readonly grafana: ApiServer | undefined;
   readonly stop: AbortSignal;
   readonly paint: Paint;
-  /** A line of what was asked for. */
-  readonly say: (line: string) => void;
-  /** A line about how it goes on. */
-  readonly tell: (line: string) => void;
 }
 
 /** An action. @returns its exit code */
@@ -39,7 +30,6 @@ export type Action = (context: ActionContext) => Promise<number>;
  */
 export function createContext(values: OptionValues, word: string, stop: AbortSignal): ActionContext {
   const options = readOptions(MONITORING.options, values);
-  const redact = createRedactor(options.secrets);
   const toServer = (name: string, prefix: string): ApiServer => ({
     name,
     url: options.text(`${prefix}_URL`),
@@ -56,14 +46,8 @@ export function createContext(values: OptionValues, word: string, stop: AbortSig
     grafana: options.text('GRAFANA_URL') === '' ? undefined : toServer('Grafana', 'GRAFANA'),
     stop,
     paint: createPaint(process.stdout),
-    say: (line) => console.log(toShown(redact(line))),
-    tell: (line) => console.error(toShown(redact(line))),
+    ...createVoice(options),
   };
-}
-
-/** A word that an action has no use for is a slip. @throws OptionError */
-export function refuseWord({ word }: ActionContext, action: string): void {
-  if (word !== '') throw new OptionError(`${action} takes no further word; --help lists the options`);
 }
 
 /** The exit code of an action that broke off: see the table of MONITORING. */

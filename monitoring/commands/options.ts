@@ -1,6 +1,6 @@
 // What `npm run monitoring` takes: the command line, --help and docs/monitoring.md are held to this.
 import { SERVICE_ADDRESS } from '../../lib/core/options/address.ts';
-import type { Command } from '../../lib/core/options/command.ts';
+import { type Command, toActionNotes } from '../../lib/core/options/command.ts';
 import {
   BEARER_TOKEN,
   HOST_PORT,
@@ -142,11 +142,7 @@ export const MONITORING: Command = {
   ],
   options: OPTIONS,
   target: { none: 'up scrapes MONITORING_TARGET, and the others talk to the servers of the monitoring' },
-  notes: [
-    '',
-    'Actions:',
-    ...Object.entries(ACTION_DOCS).map(([name, does]) => `  ${name.padEnd(11)} ${does}`),
-  ],
+  notes: [...toActionNotes(ACTION_DOCS)],
   examples: [
     ['monitoring -- up', 'then, in another terminal: npm run monitoring -- check'],
     ['monitoring -- maintenance --minutes 30 --comment deploy', 'prints the id that --end takes'],

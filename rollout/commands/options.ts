@@ -1,7 +1,7 @@
 // What `npm run rollout` takes: the command line and --help are held to this.
 
 import { SERVICE_ADDRESS } from '../../lib/core/options/address.ts';
-import type { Command } from '../../lib/core/options/command.ts';
+import { type Command, toActionNotes } from '../../lib/core/options/command.ts';
 import {
   BEARER_TOKEN,
   choice,
@@ -181,11 +181,7 @@ export const ROLLOUT: Command = {
   ],
   options: OPTIONS,
   target: { none: 'it asks the servers that are named by their own options' },
-  notes: [
-    '',
-    'Actions:',
-    ...Object.entries(ACTION_DOCS).map(([name, does]) => `  ${name.padEnd(8)} ${does}`),
-  ],
+  notes: [...toActionNotes(ACTION_DOCS)],
   examples: [
     ['rollout -- policy --environment prod', 'what production asks of a canary'],
     [

@@ -32,3 +32,9 @@ export interface Command {
   /** At Ctrl-C and its like it heals, or writes what is known, and ends with 128 + the signal; others just end. */
   readonly endsInOrder?: true;
 }
+
+/** The lines of --help that say what each action of a command does, in one column behind their names. */
+export function toActionNotes(docs: Readonly<Record<string, string>>): readonly string[] {
+  const width = Math.max(...Object.keys(docs).map((name) => name.length));
+  return ['', 'Actions:', ...Object.entries(docs).map(([name, does]) => `  ${name.padEnd(width)} ${does}`)];
+}

@@ -1,5 +1,5 @@
 // What `npm run cluster` takes: the command line, --help and docs/cluster.md are held to this.
-import type { Command } from '../../core/options/command.ts';
+import { type Command, toActionNotes } from '../../core/options/command.ts';
 import { type Option, text } from '../../core/options/option.ts';
 import { SERVICE_OPTION } from '../../core/plan/run-options.ts';
 
@@ -52,9 +52,7 @@ export const CLUSTER: Command = {
   options: [SERVICE_OPTION, ...CLUSTER_OPTIONS],
   target: { none: 'the pods of a cluster call each other' },
   notes: [
-    '',
-    'Actions:',
-    ...Object.entries(CLUSTER_ACTION_DOCS).map(([name, does]) => `  ${name.padEnd(7)} ${does}`),
+    ...toActionNotes(CLUSTER_ACTION_DOCS),
     '',
     'Needs Linux and root. The first time it builds Kubernetes, etcd, Argo Rollouts and Prometheus from their Go modules: 10 to 20 min on two cores.',
   ],

@@ -7,15 +7,14 @@ import { parseWithout } from '../../../lib/core/service/parts.ts';
 import { parseDurationMs } from '../../../lib/core/smoke/flows/duration.ts';
 import { trimSlashes } from '../../../lib/core/text/ends.ts';
 import { toHint } from '../../../lib/core/text/nearest.ts';
-import { toShown } from '../../../lib/core/text/plain-text.ts';
-import { createRedactor } from '../../../lib/core/text/redact.ts';
+import { createVoice, type Voice } from '../../../lib/node/cli/action.ts';
 import type { LoadedService } from '../../../lib/node/service/load-service.ts';
 import { readFlowSet } from '../files/flow-set.ts';
 import type { ReadyFlow } from '../files/ready-flow.ts';
 import { toFaultLine } from '../files/source.ts';
 import { toFlowsCommand } from './options.ts';
 
-export interface ActionContext {
+export interface ActionContext extends Voice {
   readonly loaded: LoadedService;
   readonly options: OptionReading;
   /** The words after the action. */
@@ -24,10 +23,6 @@ export interface ActionContext {
   readonly base: string;
   readonly without: readonly string[];
   readonly stop: AbortSignal;
-  /** A line of what was asked for. */
-  readonly say: (line: string) => void;
-  /** A line about how it goes on. */
-  readonly tell: (line: string) => void;
 }
 
 /** An action. @returns its exit code */
@@ -45,7 +40,6 @@ export function createContext(
 ): ActionContext {
   const command = toFlowsCommand(loaded.service);
   const options = readOptions(command.options, values);
-  const redact = createRedactor(options.secrets);
   return {
     loaded,
     options,
@@ -53,8 +47,7 @@ export function createContext(
     base: trimSlashes(options.text('BASE')),
     without: parseWithout(loaded.service, values),
     stop,
-    say: (line) => console.log(toShown(redact(line))),
-    tell: (line) => console.error(toShown(redact(line))),
+    ...createVoice(options),
   };
 }
 

@@ -1,5 +1,5 @@
 // What `npm run flows` takes: the command line, --help and docs/synthetic-probes.md are held to this.
-import type { Command } from '../../../lib/core/options/command.ts';
+import { type Command, toActionNotes } from '../../../lib/core/options/command.ts';
 import {
   choice,
   integer,
@@ -127,11 +127,7 @@ export const toFlowsCommand = (service: Service): Command => ({
   ],
   options: toOptions(service),
   target: { reads: 'BASE' },
-  notes: [
-    '',
-    'Actions:',
-    ...Object.entries(ACTION_DOCS).map(([name, does]) => `  ${name.padEnd(12)} ${does}`),
-  ],
+  notes: [...toActionNotes(ACTION_DOCS)],
   examples: [
     ['flows -- lint', 'all flows of the service'],
     ['flows -- run --base http://127.0.0.1:3300', 'every flow once, against yours'],

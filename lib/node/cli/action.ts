@@ -1,0 +1,32 @@
+// What stands around every action of a command that has several: how it speaks, and how it refuses.
+import { OptionError } from '../../core/options/option-error.ts';
+import type { OptionReading } from '../../core/options/read-options.ts';
+import { toShown } from '../../core/text/plain-text.ts';
+import { createRedactor } from '../../core/text/redact.ts';
+
+/** What was asked for cannot be done, and nothing of it was: exit code 1. The message is one sentence. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+/** How an action speaks. */
+export interface Voice {
+  /** A line of what was asked for. */
+  readonly say: (line: string) => void;
+  /** A line about how it goes on. */
+  readonly tell: (line: string) => void;
+}
+
+/** A voice that says none of the secrets of a command line. */
+export function createVoice({ secrets }: Pick<OptionReading, 'secrets'>): Voice {
+  const redact = createRedactor(secrets);
+  return {
+    say: (line) => console.log(toShown(redact(line))),
+    tell: (line) => console.error(toShown(redact(line))),
+  };
+}
+
+/** A word that an action has no use for is a slip. @throws OptionError */
+export function refuseWord({ word }: { readonly word: string }, action: string): void {
+  if (word !== '') throw new OptionError(`${action} takes no further word; --help lists the options`);
+}
