@@ -11,14 +11,12 @@ const DEADLINE_MS = 60_000;
 /**
  * Applies them from the server's side, so that a second time changes only what is other.
  * @param dir takes the file that kubectl reads
- * @param isDryRun the API server checks everything, and changes nothing
  * @throws Error with kubectl's words
  */
 export async function applyManifests(
   access: ClusterAccess,
   manifests: readonly object[],
   dir: string,
-  isDryRun = false,
 ): Promise<void> {
   const file = join(dir, 'apply.json');
   await writeFile(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }));
@@ -27,7 +25,6 @@ export async function applyManifests(
     access.kubectl,
     ...access.kubectlArgs,
     ...['apply', '--server-side', '--force-conflicts', '--validate=strict', '--field-manager=aurora-gate'],
-    ...(isDryRun ? ['--dry-run=server'] : []),
     ...['-f', file],
   ];
   const env = toChildEnvironment('kubectl', process.env);

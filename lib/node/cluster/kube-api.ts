@@ -1,6 +1,5 @@
 // The API of a Kubernetes as JSON over HTTP. kubectl stands in between, on a socket that is ours alone: it knows every way in which a
 // kubeconfig lets somebody in.
-import { request } from 'node:http';
 import { join } from 'node:path';
 import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { toJsonOrNone, toObject } from '../../core/text/json.ts';
@@ -8,6 +7,7 @@ import { type Child, startChild } from '../process/child.ts';
 import { withLogEnd } from '../process/log-end.ts';
 import { waitFor } from '../process/wait.ts';
 import type { ClusterAccess } from './access.ts';
+import { callSocket } from './socket.ts';
 
 /** An answer of the API server that is no yes. */
 export class KubeError extends Error {
@@ -38,21 +38,11 @@ export interface KubeObject {
   };
 }
 
-/** How a body of a PATCH is meant. */
-export type PatchKind = 'merge' | 'apply' | 'json';
-const PATCH_TYPES: Readonly<Record<PatchKind, string>> = {
-  merge: 'application/merge-patch+json',
-  apply: 'application/apply-patch+yaml',
-  json: 'application/json-patch+json',
-};
-
 export interface KubeApi {
   /** @throws KubeError */
   get<T = unknown>(path: string): Promise<T>;
   /** The items of a list. @throws KubeError */
   list<T extends KubeObject>(path: string): Promise<readonly T[]>;
-  /** @throws KubeError */
-  patch<T = unknown>(path: string, body: unknown, kind: PatchKind): Promise<T>;
   /** @throws KubeError */
   post<T = unknown>(path: string, body: unknown): Promise<T>;
   /** What is gone already is gone. @throws KubeError */
@@ -101,15 +91,13 @@ export async function openKubeApi(access: ClusterAccess, dir: string): Promise<K
 }
 
 function toApi(socketPath: string, child: Child): KubeApi {
-  const call = <T>(method: string, path: string, body?: unknown, type = 'application/json') =>
-    send<T>({ socketPath, method, path, body, type });
+  const call = <T>(method: string, path: string, body?: unknown) => send<T>(socketPath, method, path, body);
   return {
     get: (path) => call('GET', path),
     async list<T extends KubeObject>(path: string) {
       const { items } = await call<{ readonly items?: readonly T[] }>('GET', path);
       return items ?? [];
     },
-    patch: (path, body, kind) => call('PATCH', path, body, PATCH_TYPES[kind]),
     post: (path, body) => call('POST', path, body),
     async remove(path) {
       await call('DELETE', path).catch((error: unknown) => {
@@ -122,38 +110,21 @@ function toApi(socketPath: string, child: Child): KubeApi {
   };
 }
 
-function send<T>(call: {
-  readonly socketPath: string;
-  readonly method: string;
-  readonly path: string;
-  readonly body: unknown;
-  readonly type: string;
-}): Promise<T> {
-  const { socketPath, method, path, body, type } = call;
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  const headers =
-    text === undefined ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(text) };
-  return new Promise((resolve, reject) => {
-    const unreachable = (why: string) =>
-      reject(new KubeError(`the API server does not answer (${method} ${path}: ${why})`, 0, 'Unreachable'));
-    const sent = request({ socketPath, method, path, headers, timeout: CALL_DEADLINE_MS }, (response) => {
-      const chunks: Buffer[] = [];
-      response
-        .on('data', (chunk: Buffer) => chunks.push(chunk))
-        .on('error', (error) => unreachable(error.message))
-        .on('end', () => {
-          const said = Buffer.concat(chunks).toString('utf8');
-          const status = response.statusCode ?? 0;
-          const json = toJsonOrNone(said);
-          // kubectl's own word for an API server that is away; it has no body of Kubernetes.
-          if (status === 502 || json === undefined)
-            return unreachable(said.trim().slice(0, 200) || String(status));
-          if (status < 400) return resolve(json as T);
-          const { message, reason } = toObject(json);
-          reject(new KubeError(`${method} ${path}: ${String(message)}`, status, String(reason)));
-        });
-    });
-    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${CALL_DEADLINE_MS} ms`)));
-    sent.on('error', (error) => unreachable(error.message)).end(text);
+async function send<T>(socketPath: string, method: string, path: string, content?: unknown): Promise<T> {
+  const unreachable = (why: string) =>
+    new KubeError(`the API server does not answer (${method} ${path}: ${why})`, 0, 'Unreachable');
+  const body =
+    content === undefined ? {} : { body: { type: 'application/json', text: JSON.stringify(content) } };
+  const { status, text } = await callSocket({
+    ...{ socketPath, method, path, timeoutMs: CALL_DEADLINE_MS },
+    ...body,
+  }).catch((error: Error) => {
+    throw unreachable(error.message);
   });
+  const json = toJsonOrNone(text);
+  // kubectl's own word for an API server that is away; it has no body of Kubernetes.
+  if (status === 502 || json === undefined) throw unreachable(text.trim().slice(0, 200) || String(status));
+  if (status < 400) return json as T;
+  const { message, reason } = toObject(json);
+  throw new KubeError(`${method} ${path}: ${String(message)}`, status, String(reason));
 }

@@ -1,8 +1,7 @@
 // The components of the cluster on this machine, from outside: looked at, killed, started again.
-import { request } from 'node:http';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { toJsonOrNone, toObject } from '../../../core/text/json.ts';
+import { callSocket } from '../socket.ts';
 import type { ComponentName } from './inside/components.ts';
 import type { ComponentState } from './inside/supervisor.ts';
 import type { LocalCluster } from './local-cluster.ts';
@@ -33,19 +32,9 @@ async function order(
   method: string,
   path: string,
 ): Promise<readonly ComponentState[]> {
-  const said = await new Promise<string>((resolve, reject) => {
-    const sent = request(
-      { socketPath: join(dir, 'control.sock'), method, path, timeout: DEADLINE_MS },
-      (response) => {
-        buffer(response).then((bytes) => resolve(bytes.toString('utf8')), reject);
-      },
-    );
-    sent
-      .on('timeout', () => sent.destroy(new Error(`no answer within ${DEADLINE_MS} ms`)))
-      .on('error', reject)
-      .end();
-  });
-  const { components, error } = toObject(toJsonOrNone(said));
+  const socketPath = join(dir, 'control.sock');
+  const { text } = await callSocket({ socketPath, method, path, timeoutMs: DEADLINE_MS });
+  const { components, error } = toObject(toJsonOrNone(text));
   if (!Array.isArray(components))
     throw new Error(`the cluster does not obey (${method} ${path}): ${String(error)}`);
   return components as readonly ComponentState[];

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { toChildEnvironment } from '../../../core/options/child-environment.ts';
 import { OptionError } from '../../../core/options/option-error.ts';
-import { toJsonOrNone, toObject } from '../../../core/text/json.ts';
+import { toJsonOrNone } from '../../../core/text/json.ts';
 import { CLUSTER_TOOLS, type ClusterToolName } from '../../build/cluster-tools.ts';
 import { ensureTool } from '../../build/tools.ts';
 import { repoPath } from '../../files/paths.ts';
@@ -192,10 +192,4 @@ async function listPods({ dir }: LocalCluster): Promise<readonly string[]> {
 export async function findInnerPid({ owner }: LocalCluster): Promise<number> {
   const children = await readFile(`/proc/${owner.pid}/task/${owner.pid}/children`, 'utf8');
   return Number(children.trim().split(' ')[0]);
-}
-
-/** What the setup of a cluster says; undefined where it cannot be read. */
-export async function readSetup(dir: string): Promise<ClusterSetup | undefined> {
-  const setup = toObject(toJsonOrNone(await readFile(join(dir, 'setup.json'), 'utf8').catch(() => '')));
-  return typeof setup.dir === 'string' ? (setup as unknown as ClusterSetup) : undefined;
 }
