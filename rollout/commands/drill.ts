@@ -12,8 +12,9 @@ import { toStamp } from '../../lib/node/files/stamp.ts';
 import { writeWhole } from '../../lib/node/files/write-whole.ts';
 import { loadPart, loadService } from '../../lib/node/service/load-service.ts';
 import { type Drill, listDrills } from '../drills/drill.ts';
-import { toDrillBlock, writeDrillReport } from '../drills/figures/report.ts';
+import { type DrillReport, toDrillBlock, writeDrillReport } from '../drills/figures/report.ts';
 import { playDrill } from '../drills/play-drill.ts';
+import type { DrillRun } from '../drills/run-drill.ts';
 import { readValuesFile } from '../values/read-values.ts';
 import type { Action } from './context.ts';
 
@@ -35,7 +36,8 @@ export const runDrillAction: Action = async (context) => {
   if ('faults' in read) throw new OptionError(`${VALUES} has faults:\n${read.faults.join('\n')}`);
   const dir = join(options.text('OUTPUT_DIR'), `drills_${toStamp(new Date())}`);
   await mkdir(dir, { recursive: true });
-  const runs = [];
+  const runs: DrillRun[] = [];
+  let report: DrillReport | undefined;
   for (let n = 1; n <= options.number('ROLLOUT_TIMES'); n++)
     for (const drill of drills) {
       stop.throwIfAborted();
@@ -54,15 +56,14 @@ export const runDrillAction: Action = async (context) => {
       });
       runs.push(run);
       // Also of a campaign that is cut short.
-      await writeDrillReport(runs, dir);
+      report = await writeDrillReport(runs, dir);
     }
-  const { lines, isAsItMust } = await writeDrillReport(runs, dir);
-  for (const line of lines) say(line);
+  for (const line of report?.lines ?? []) say(line);
   if (options.isOn('ROLLOUT_WRITE')) {
     const page = replaceBlock(await readFile(repoPath(PAGE), 'utf8'), 'drills', toDrillBlock(runs));
     await writeWhole(repoPath(PAGE), page);
   }
-  return isAsItMust ? 0 : 1;
+  return report?.isAsItMust === true ? 0 : 1;
 };
 
 /** @throws OptionError with the list, or the nearest name */

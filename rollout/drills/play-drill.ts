@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import type { ClusterAccess } from '../../lib/node/cluster/access.ts';
 import type { LocalCluster } from '../../lib/node/cluster/local/local-cluster.ts';
 import type { LoadedService } from '../../lib/node/service/load-service.ts';
+import { toVersionUrl } from '../values/addresses.ts';
 import type { Values } from '../values/values-schema.ts';
 import type { Drill } from './drill.ts';
 import { type DrillRun, runDrill } from './run-drill.ts';
@@ -32,37 +33,30 @@ export async function playDrill(play: {
   const say = (line: string) =>
     play.say(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const { values: own } = play;
   const ground = {
     cluster: access.local,
     upstream: new URL(UPSTREAM_URL).host,
-    canary: `${own.clusterIps?.canary ?? ''}:${own.port}`,
+    canary: new URL(toVersionUrl(values, 'canary')).host,
     dir,
     say,
   };
   const upset = await prepareUpset(drill.upset, ground);
+  const stage = await setUpStage({
+    ...{ access, loaded, values, rateRps, seed, dir, say, stop },
+    loadSeconds: LOAD_SECONDS,
+    canaryUrl: upset.canaryUrl,
+  }).catch(async (error: unknown) => {
+    await upset.undo();
+    throw error;
+  });
   try {
-    const canaryUrl = upset.canaryUrl;
-    const stage = await setUpStage({
-      access,
-      loaded,
-      values,
-      rateRps,
-      loadSeconds: LOAD_SECONDS,
-      seed,
-      dir,
-      say,
-      stop,
-      canaryUrl,
-    });
-    try {
-      stop.throwIfAborted();
-      return await runDrill(drill, stage, upset, END_S, say, stop);
-    } finally {
+    stop.throwIfAborted();
+    return await runDrill(drill, stage, upset, END_S, say, stop);
+  } finally {
+    // First of all: without its API server the cluster removes nothing.
+    await upset.undo().finally(async () => {
       say('removing the namespace');
       await stage.close();
-    }
-  } finally {
-    await upset.undo();
+    });
   }
 }

@@ -106,7 +106,6 @@ export async function runDrill(
     seen.calls = await stage.load.readCalls();
   } finally {
     unsubscribe();
-    await upset.undo();
   }
   const sightings: Sightings = { ...seen, looks: [...stage.path.looks] };
   const figures = computeFigures(sightings);

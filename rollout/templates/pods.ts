@@ -5,8 +5,8 @@ import type {
   ResourceRequirements,
   SecurityContext,
 } from 'kubernetes-types/core/v1.js';
+import { toVersionUrl } from '../values/addresses.ts';
 import type { Values } from '../values/values-schema.ts';
-import { toServices } from './names.ts';
 
 /** By the profile "restricted" of https://kubernetes.io/docs/concepts/security/pod-security-standards. */
 export const POD_SECURITY: PodSecurityContext = {
@@ -37,8 +37,7 @@ const HASH_LABEL = "metadata.labels['rollouts-pod-template-hash']";
 
 /** The traffic guard beside the service: the port that users call is its own. It is ready when the service behind it is. */
 export function toGuardContainer(values: Values, guard: NonNullable<Values['guard']>): Container {
-  const { name, namespace, port, addresses, clusterIps, imagePullPolicy, probes, shutdown } = values;
-  const stable = clusterIps?.stable ?? toServices(values).stable;
+  const { name, namespace, port, addresses, imagePullPolicy, probes, shutdown } = values;
   const { path, periodS, timeoutS, failures } = probes.readiness;
   return {
     name: 'guard',
@@ -51,7 +50,7 @@ export function toGuardContainer(values: Values, guard: NonNullable<Values['guar
       ...toEnv({
         GUARD_PORT: String(port),
         GUARD_APP_URL: `http://127.0.0.1:${guard.servicePort}`,
-        GUARD_STABLE_URL: `http://${stable}:${port}`,
+        GUARD_STABLE_URL: toVersionUrl(values, 'stable'),
         // Kubernetes puts the value in the place of $(…).
         GUARD_PERMIT_URL: `${addresses.decision}/v1/permit?namespace=${namespace}&rollout=${name}&canary=$(GUARD_COHORT)`,
         GUARD_EVERY_MS: String(guard.everyMs),

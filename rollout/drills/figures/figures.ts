@@ -86,10 +86,13 @@ export function computeFigures(seen: Sightings): DrillFigures {
 
 const toSeconds = (ms: number): number => Math.round(ms / 100) / 10;
 
+export interface Spread {
+  readonly median: number;
+  readonly worst: number;
+}
+
 /** The median, and the worst, of figures of several drills of one kind; null where none has the figure. */
-export function computeSpread(
-  values: readonly (number | null)[],
-): { readonly median: number; readonly worst: number } | null {
+export function computeSpread(values: readonly (number | null)[]): Spread | null {
   const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   const worst = sorted.at(-1);

@@ -2,56 +2,43 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { group } from 'd3-array';
 import { escapeMarkup } from '../../../lib/core/text/escape.ts';
 import type { DrillRun } from '../run-drill.ts';
 import { toDrillChart } from './chart.ts';
-import { computeSpread } from './figures.ts';
+import { computeSpread, type Spread } from './figures.ts';
+
+/** The figures whose median and worst are told. */
+const SPREADS = ['detectS', 'backS', 'argoAbortS', 'promoteS', 'failedCalls', 'calls'] as const;
 
 /** What several runs of one drill came to. */
-export interface DrillSummary {
+export interface DrillSummary extends Readonly<Record<(typeof SPREADS)[number], Spread | null>> {
   readonly id: string;
   readonly why: string;
   readonly ends: string;
   readonly runs: number;
   readonly asItMust: number;
-  readonly detectS: ReturnType<typeof computeSpread>;
-  readonly backS: ReturnType<typeof computeSpread>;
-  readonly argoAbortS: ReturnType<typeof computeSpread>;
-  readonly promoteS: ReturnType<typeof computeSpread>;
-  readonly failedCalls: ReturnType<typeof computeSpread>;
-  readonly calls: ReturnType<typeof computeSpread>;
 }
 
 /** Runs of the same drill together, in the order in which they were first played. */
-export function summarizeDrills(runs: readonly DrillRun[]): readonly DrillSummary[] {
-  const ids = [...new Set(runs.map(({ drill }) => drill.id))];
-  return ids.flatMap((id) => {
-    const same = runs.filter(({ drill }) => drill.id === id);
-    const [first] = same;
-    if (first === undefined) return [];
-    const spread = (key: 'detectS' | 'backS' | 'argoAbortS' | 'promoteS' | 'failedCalls' | 'calls') =>
-      computeSpread(same.map(({ figures }) => figures[key]));
-    return [
-      {
-        id,
-        why: first.drill.why,
-        ends: first.drill.ends,
-        runs: same.length,
-        asItMust: same.filter(({ isAsItMust }) => isAsItMust).length,
-        detectS: spread('detectS'),
-        backS: spread('backS'),
-        argoAbortS: spread('argoAbortS'),
-        promoteS: spread('promoteS'),
-        failedCalls: spread('failedCalls'),
-        calls: spread('calls'),
-      },
-    ];
-  });
+export const summarizeDrills = (runs: readonly DrillRun[]): readonly DrillSummary[] =>
+  [...group(runs, ({ drill }) => drill.id).values()].map((same) => summarize(same));
+
+function summarize(same: readonly DrillRun[]): DrillSummary {
+  const { id = '', why = '', ends = '' } = same[0]?.drill ?? {};
+  const spreads = SPREADS.map(
+    (key) => [key, computeSpread(same.map(({ figures }) => figures[key]))] as const,
+  );
+  return {
+    ...{ id, why, ends, runs: same.length },
+    asItMust: same.filter(({ isAsItMust }) => isAsItMust).length,
+    ...(Object.fromEntries(spreads) as Record<(typeof SPREADS)[number], Spread | null>),
+  };
 }
 
 const HEAD =
   '| drill | must end | ended so | to decide | back on stable | Argo aborted | promoted after | calls that failed |';
-const toCell = (spread: ReturnType<typeof computeSpread>, unit = ' s') =>
+const toCell = (spread: Spread | null, unit = ' s') =>
   spread === null
     ? '–'
     : spread.median === spread.worst
@@ -108,11 +95,14 @@ ${parts.join('\n')}
 `;
 }
 
-/** Writes `drills.json` and `report.html` into the folder. @returns lines for the terminal, and whether every drill ended as it must */
-export async function writeDrillReport(
-  runs: readonly DrillRun[],
-  dir: string,
-): Promise<{ readonly lines: readonly string[]; readonly isAsItMust: boolean }> {
+/** A report as a terminal gets it: its lines, and whether every drill ended as it must. */
+export interface DrillReport {
+  readonly lines: readonly string[];
+  readonly isAsItMust: boolean;
+}
+
+/** Writes `drills.json` and `report.html` into the folder. */
+export async function writeDrillReport(runs: readonly DrillRun[], dir: string): Promise<DrillReport> {
   const summaries = summarizeDrills(runs);
   const told = runs.map(({ drill, figures, isAsItMust, reasons }) => ({
     drill,

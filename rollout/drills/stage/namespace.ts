@@ -3,7 +3,7 @@ import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { type KubeApi, KubeError, type KubeObject } from '../../../lib/node/cluster/kube-api.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
 
-const OWNER = { 'aurora-gate.dev/made-by': 'drill' };
+const [OWNER_LABEL, OWNER] = ['aurora-gate.dev/made-by', 'drill'];
 const GONE_DEADLINE_MS = 120_000;
 const POLL_MS = 250;
 
@@ -19,15 +19,15 @@ const find = async (api: KubeApi, name: string): Promise<KubeObject | undefined>
  */
 export async function makeNamespace(api: KubeApi, name: string): Promise<void> {
   const found = await find(api, name);
-  if (found && found.metadata.labels?.['aurora-gate.dev/made-by'] !== 'drill')
+  if (found && found.metadata.labels?.[OWNER_LABEL] !== OWNER)
     throw new OptionError(
-      `the namespace ${name} is not one that a drill made; name another with --namespace`,
+      `the namespace ${name} is not one that a drill made; remove it, or move what is in it elsewhere`,
     );
   if (found) await removeNamespace(api, name);
   await api.post('/api/v1/namespaces', {
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name, labels: OWNER },
+    metadata: { name, labels: { [OWNER_LABEL]: OWNER } },
   });
 }
 

@@ -16,8 +16,10 @@ import { type LoadedService, loadPart } from '../../../lib/node/service/load-ser
 import { withComparisonBounds, withComparisons } from '../../measure/comparisons.ts';
 import { type DecisionServer, startDecisionServer } from '../../serve/start-server.ts';
 import { listManifests } from '../../templates/manifests.ts';
+import { toVersionUrl } from '../../values/addresses.ts';
 import { pickPolicy } from '../../values/pick-policy.ts';
 import type { Values } from '../../values/values-schema.ts';
+import { toDrillPolicy } from '../policy.ts';
 import { type Load, startLoad } from './load.ts';
 import { listUpstream, toVersionValues, UPSTREAM_URL, withAffinity } from './manifests.ts';
 import { makeNamespace, removeNamespace } from './namespace.ts';
@@ -124,7 +126,7 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
       port: Number(port),
       token: undefined,
       stateDir: join(dir, 'decisions'),
-      policy: withComparisonBounds(pickPolicy(values), monitored),
+      policy: withComparisonBounds(toDrillPolicy(pickPolicy(values)), monitored),
       sources: {
         monitored: withComparisons(monitored),
         prometheus: parsePrometheusTarget({
@@ -153,12 +155,11 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
     const load = await startLoad({ loaded, base, rateRps, seconds: loadSeconds, seed, dir });
     cleanup.add(async () => void (await load.child.stop()));
     const prober = new URL(values.addresses.prober);
-    const toUrl = (ip: string | undefined) => `http://${ip ?? values.name}:${values.port}`;
     const endProber = await startProber({
       loaded,
       targets: {
-        canary: options.canaryUrl ?? toUrl(values.clusterIps?.canary),
-        stable: toUrl(values.clusterIps?.stable),
+        canary: options.canaryUrl ?? toVersionUrl(values, 'canary'),
+        stable: toVersionUrl(values, 'stable'),
       },
       host: prober.hostname,
       port: Number(prober.port),

@@ -4,11 +4,11 @@ import type { Toxic } from '../../../lib/core/faults/fault.ts';
 import { ensureTool } from '../../../lib/node/build/tools.ts';
 import { connectToxiproxy } from '../../../lib/node/chaos/toxiproxy.ts';
 import { startToxiproxy } from '../../../lib/node/chaos/toxiproxy-process.ts';
+import { NODE_ADDRESS } from '../../../lib/node/cluster/local/inside/addresses.ts';
 
 const API_URL = 'http://127.0.0.1:8474';
 const PROXY = 'drill';
-/** The node's own address, as pods know it. */
-const LISTEN = '10.244.0.1:18500';
+const LISTEN = `${NODE_ADDRESS}:18500`;
 
 export interface ToxicLeg {
   readonly url: string;
