@@ -10,5 +10,6 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   override: async (context) => (await import('./override.ts')).runOverride(context),
   simulate: async (context) => (await import('./simulate.ts')).runSimulate(context),
   drill: async (context) => (await import('./drill.ts')).runDrillAction(context),
+  figures: async (context) => (await import('./figures.ts')).runFigures(context),
   generate: async (context) => (await import('./generate.ts')).runGenerate(context),
 };

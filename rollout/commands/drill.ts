@@ -1,24 +1,22 @@
 // npm run rollout -- drill <name>: a real canary of real pods, and one thing that goes wrong.
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OptionError } from '../../lib/core/options/option-error.ts';
-import { replaceBlock } from '../../lib/core/power/report.ts';
 import type { Canaries } from '../../lib/core/release/canaries.ts';
 import { findNearest } from '../../lib/core/text/nearest.ts';
 import { findLocalAccess, toClusterDir } from '../../lib/node/cluster/access.ts';
 import { runInNetwork } from '../../lib/node/cluster/run-in-network.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { toStamp } from '../../lib/node/files/stamp.ts';
-import { writeWhole } from '../../lib/node/files/write-whole.ts';
 import { loadPart, loadService } from '../../lib/node/service/load-service.ts';
 import { type Drill, listDrills } from '../drills/drill.ts';
-import { type DrillReport, toDrillBlock, writeDrillReport } from '../drills/figures/report.ts';
+import { type DrillReport, writeDrillReport } from '../drills/figures/report.ts';
 import { playDrill } from '../drills/play-drill.ts';
 import type { DrillRun } from '../drills/run-drill.ts';
 import { readValuesFile } from '../values/read-values.ts';
 import type { Action } from './context.ts';
+import { writeDrillPage } from './figures.ts';
 
-const PAGE = 'docs/rollout.md';
 const VALUES = 'rollout/drills/values.yaml';
 
 /** Plays one drill, or with `all` every one, as often as ROLLOUT_TIMES says. */
@@ -59,10 +57,7 @@ export const runDrillAction: Action = async (context) => {
       report = await writeDrillReport(runs, dir);
     }
   for (const line of report?.lines ?? []) say(line);
-  if (options.isOn('ROLLOUT_WRITE')) {
-    const page = replaceBlock(await readFile(repoPath(PAGE), 'utf8'), 'drills', toDrillBlock(runs));
-    await writeWhole(repoPath(PAGE), page);
-  }
+  if (options.isOn('ROLLOUT_WRITE')) await writeDrillPage(runs);
   return report?.isAsItMust === true ? 0 : 1;
 };
 

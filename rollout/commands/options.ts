@@ -26,6 +26,7 @@ export const ACTION_DOCS = {
   simulate: 'plays simulated canaries: how often the decision is wrong, and how long it takes',
   generate: 'writes the manifests of every environment into rollout/generated',
   drill: 'rolls out a real canary in the cluster of this machine, while one thing goes wrong',
+  figures: 'prints the table of all drills that were played into a folder, results/ where none is given',
 } as const;
 export type ActionName = keyof typeof ACTION_DOCS;
 export const ACTION_NAMES = Object.keys(ACTION_DOCS) as readonly ActionName[];
@@ -159,9 +160,13 @@ const OPTIONS: readonly Option[] = [
     'simulate, drill: the first seed; each further run adds one',
     { flag: 'seed' },
   ),
-  onOff('ROLLOUT_WRITE', 'simulate, drill: writes the table into docs/rollout-decision.md, docs/rollout.md', {
-    flag: 'write',
-  }),
+  onOff(
+    'ROLLOUT_WRITE',
+    'simulate, drill, figures: writes the table into docs/rollout-decision.md, docs/rollout.md',
+    {
+      flag: 'write',
+    },
+  ),
   onOff('ROLLOUT_CHECK', 'generate: writes nothing, and fails where a file is not as it would be', {
     flag: 'check',
   }),
@@ -177,7 +182,7 @@ export const ROLLOUT: Command = {
   does: 'Decides about canaries, and shows what becomes of bad ones.',
   arguments: [
     { name: 'action', doc: ACTION_NAMES.join(', '), choices: ACTION_NAMES },
-    { name: 'word', doc: 'drill: its name, or all', optional: true },
+    { name: 'word', doc: 'drill: its name, or all; figures: a folder', optional: true },
   ],
   options: OPTIONS,
   target: { none: 'it asks the servers that are named by their own options' },
@@ -196,8 +201,8 @@ export const ROLLOUT: Command = {
     ],
   ],
   exitCodes: {
-    0: 'done; of decide: promote; of drill: it ended as it must',
-    1: 'decide: abort or rollback; override: it was refused; generate --check: a file is not as it would be generated; simulate: a bound does not hold; drill: it ended otherwise',
+    0: 'done; of decide: promote; of drill and figures: it ended as it must',
+    1: 'decide: abort or rollback; override: it was refused; generate --check: a file is not as it would be generated; simulate: a bound does not hold; drill, figures: one ended otherwise',
     2: 'usage or set-up; a values file has faults',
     3: 'decide: hold',
   },

@@ -16,7 +16,8 @@ export const UPSETS = {
 export type Upset = keyof typeof UPSETS;
 
 /** How a drill must end. `held`: neither promoted nor found bad; after its time it is taken back, and nobody says that it did harm. */
-export type End = 'promoted' | 'aborted' | 'held';
+export const ENDS = ['promoted', 'aborted', 'held'] as const;
+export type End = (typeof ENDS)[number];
 
 export interface Drill {
   readonly id: string;

@@ -4,12 +4,20 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { group } from 'd3-array';
 import { escapeMarkup } from '../../../lib/core/text/escape.ts';
+import type { Drill } from '../drill.ts';
 import type { DrillRun } from '../run-drill.ts';
 import { toDrillChart } from './chart.ts';
-import { computeSpread, type Spread } from './figures.ts';
+import { computeSpread, type DrillFigures, type Spread } from './figures.ts';
 
 /** The figures whose median and worst are told. */
 const SPREADS = ['detectS', 'backS', 'argoAbortS', 'promoteS', 'failedCalls', 'calls'] as const;
+
+/** A drill that was played, as its file tells it. */
+export interface PlayedDrill {
+  readonly drill: Pick<Drill, 'id' | 'why' | 'ends'>;
+  readonly figures: DrillFigures;
+  readonly isAsItMust: boolean;
+}
 
 /** What several runs of one drill came to. */
 export interface DrillSummary extends Readonly<Record<(typeof SPREADS)[number], Spread | null>> {
@@ -21,10 +29,10 @@ export interface DrillSummary extends Readonly<Record<(typeof SPREADS)[number], 
 }
 
 /** Runs of the same drill together, in the order in which they were first played. */
-export const summarizeDrills = (runs: readonly DrillRun[]): readonly DrillSummary[] =>
+export const summarizeDrills = (runs: readonly PlayedDrill[]): readonly DrillSummary[] =>
   [...group(runs, ({ drill }) => drill.id).values()].map((same) => summarize(same));
 
-function summarize(same: readonly DrillRun[]): DrillSummary {
+function summarize(same: readonly PlayedDrill[]): DrillSummary {
   const { id = '', why = '', ends = '' } = same[0]?.drill ?? {};
   const spreads = SPREADS.map(
     (key) => [key, computeSpread(same.map(({ figures }) => figures[key]))] as const,
@@ -55,7 +63,7 @@ export function toDrillTable(summaries: readonly DrillSummary[]): string {
 }
 
 /** What stands between the marks of docs/rollout.md. */
-export const toDrillBlock = (runs: readonly DrillRun[]): string =>
+export const toDrillBlock = (runs: readonly PlayedDrill[]): string =>
   `${runs.length} drills on ${availableParallelism()} cores.\n\n${toDrillTable(summarizeDrills(runs))}\n`;
 
 const STYLE =
