@@ -7,6 +7,7 @@ import { showWhile } from '../cli/spinner.ts';
 import { loadService } from '../service/load-service.ts';
 import { toClusterDir } from './access.ts';
 import { startCluster, stopCluster } from './local/local-cluster.ts';
+import { giveSuiteImage } from './local/suite-image.ts';
 import { CLUSTER, type ClusterAction } from './options.ts';
 import { printStatus } from './status.ts';
 
@@ -20,7 +21,11 @@ export const CLUSTER_COMMANDS: Readonly<
     const dir = toClusterDir(options);
     const services = [await loadService(options.text('GATE_SERVICE'))];
     const start = () => startCluster({ dir, services, stop, say: (line) => console.error(line) });
-    await showWhile('starting the cluster', start);
+    const cluster = await showWhile('starting the cluster', start);
+    if (options.isOn('CLUSTER_SUITE_IMAGE')) {
+      const image = await showWhile('making the image of the suite', () => giveSuiteImage(cluster));
+      console.error(`its pods may run ${image}`);
+    }
     console.log(`up    ${dir}\n\`npm run cluster -- down\` ends it.`);
     return 0;
   },

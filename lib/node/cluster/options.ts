@@ -1,6 +1,6 @@
 // What `npm run cluster` takes: the command line, --help and docs/cluster.md are held to this.
 import { type Command, toActionNotes } from '../../core/options/command.ts';
-import { type Option, text } from '../../core/options/option.ts';
+import { type Option, onOff, text } from '../../core/options/option.ts';
 import { SERVICE_OPTION } from '../../core/plan/run-options.ts';
 
 /** What each action does. */
@@ -49,7 +49,15 @@ export const CLUSTER: Command = {
   usage: '<action> [options]',
   does: 'Starts, ends and shows the Kubernetes that drills and cluster tests run in.',
   arguments: [{ name: 'action', doc: CLUSTER_ACTIONS.join(', '), choices: CLUSTER_ACTIONS }],
-  options: [SERVICE_OPTION, ...CLUSTER_OPTIONS],
+  options: [
+    SERVICE_OPTION,
+    ...CLUSTER_OPTIONS,
+    onOff(
+      'CLUSTER_SUITE_IMAGE',
+      'up: its pods may run this suite, too: the decision server, the prober, the gate; drills that need it put it there themselves',
+      { flag: 'suite-image' },
+    ),
+  ],
   target: { none: 'the pods of a cluster call each other' },
   notes: [
     ...toActionNotes(CLUSTER_ACTION_DOCS),

@@ -12,12 +12,19 @@ export const PAUSE_IMAGE = 'docker.io/local/pause:1';
 /** The image of a service's reference. */
 export const toReferenceImage = (service: string): string => `docker.io/local/${service}:1`;
 
+/** What an image begins with whose programs are Node's: Node, and a shell to look around with. */
+export const toBasePrograms = (paths: NodePrograms['paths']) => ({
+  '/bin/busybox': paths.busybox,
+  '/usr/bin/node': process.execPath,
+});
+export const BASE_LINKS = { '/bin/sh': '/bin/busybox' };
+
 /** Writes the image that every pod starts with: it sleeps. */
 export async function writePauseImage({ paths }: NodePrograms, archive: string): Promise<void> {
   await writeImage(
     {
       name: PAUSE_IMAGE,
-      files: { '/bin/busybox': paths.busybox },
+      programs: { '/bin/busybox': paths.busybox },
       command: ['/bin/busybox', 'sleep', '1000000000'],
     },
     archive,
@@ -64,12 +71,9 @@ export async function writeReferenceImage(
     await writeImage(
       {
         name: toReferenceImage(service.id),
-        files: {
-          '/bin/busybox': paths.busybox,
-          '/usr/bin/node': process.execPath,
-          ...Object.fromEntries(names.map((name) => [`/app/${name}`, join(work, name)])),
-        },
-        links: { '/bin/sh': '/bin/busybox' },
+        programs: toBasePrograms(paths),
+        files: Object.fromEntries(names.map((name) => [`/app/${name}`, join(work, name)])),
+        links: BASE_LINKS,
         command: ['node', '/app/service.cjs'],
       },
       archive,

@@ -47,6 +47,9 @@ const CONTROLLERS = [
   'serviceaccount-token',
   'root-ca-certificate-publisher',
   'ttl-after-finished',
+  'persistentvolume-binder',
+  'persistentvolume-protection',
+  'persistentvolumeclaim-protection',
   'validatingadmissionpolicy-status',
 ].map((name) => `${name}-controller`);
 

@@ -16,7 +16,7 @@ const startedAt = performance.now();
 
 try {
   const setup = JSON.parse(await readFile(join(dir, 'setup.json'), 'utf8')) as ClusterSetup;
-  await setUpNamespaces();
+  await setUpNamespaces(dir);
   await writeCredentials(dir);
   await writeNodeFiles(setup);
   const path = [...setup.node.folders, process.env.PATH].join(':');
