@@ -12,4 +12,6 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   drill: async (context) => (await import('./drill.ts')).runDrillAction(context),
   figures: async (context) => (await import('./figures.ts')).runFigures(context),
   generate: async (context) => (await import('./generate.ts')).runGenerate(context),
+  rollback: async (context) => (await import('./rollback/rollback.ts')).runRollback(context),
+  actuator: async (context) => (await import('./rollback/actuator.ts')).runActuator(context),
 };

@@ -16,6 +16,7 @@ import { SERVICE_OPTION, SHARED_OPTIONS } from '../../lib/core/plan/run-options.
 import { CLUSTER_OPTIONS } from '../../lib/node/cluster/options.ts';
 import { OVERRIDES } from '../decision/override.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
+import { ROLLBACK_ACTION_DOCS, ROLLBACK_OPTIONS } from './rollback/options.ts';
 
 /** What each action does. */
 export const ACTION_DOCS = {
@@ -27,6 +28,7 @@ export const ACTION_DOCS = {
   generate: 'writes the manifests of every environment into rollout/generated',
   drill: 'rolls out a real canary in the cluster of this machine, while one thing goes wrong',
   figures: 'prints the table of all drills that were played into a folder, results/ where none is given',
+  ...ROLLBACK_ACTION_DOCS,
 } as const;
 export type ActionName = keyof typeof ACTION_DOCS;
 export const ACTION_NAMES = Object.keys(ACTION_DOCS) as readonly ActionName[];
@@ -79,10 +81,18 @@ const OPTIONS: readonly Option[] = [
   text('ROLLOUT_NAMESPACE', '', 'decide, override: namespace of the rollout', undefined, {
     flag: 'namespace',
   }),
-  text('ROLLOUT_NAME', '', 'decide, override: name of the rollout', undefined, { flag: 'rollout' }),
-  text('ROLLOUT_CANARY', '', 'decide, override: pod template hash of the canary', undefined, {
-    flag: 'canary',
+  text('ROLLOUT_NAME', '', 'decide, override, rollback, watch, actuator: name of the rollout', undefined, {
+    flag: 'rollout',
   }),
+  text(
+    'ROLLOUT_CANARY',
+    '',
+    'decide, override: pod template hash of the canary; rollback: the version that is to go',
+    undefined,
+    {
+      flag: 'canary',
+    },
+  ),
   text('ROLLOUT_STABLE', '', 'decide: pod template hash of the stable version', undefined, {
     flag: 'stable',
   }),
@@ -104,8 +114,10 @@ const OPTIONS: readonly Option[] = [
       flag: 'wait',
     },
   ),
-  onOff('ROLLOUT_JSON', 'decide: prints JSON', { flag: 'json' }),
-  text('ROLLOUT_HOST', '127.0.0.1', 'serve: the address it listens at', undefined, { flag: 'host' }),
+  onOff('ROLLOUT_JSON', 'decide, rollback: prints JSON', { flag: 'json' }),
+  text('ROLLOUT_HOST', '127.0.0.1', 'serve, watch, actuator: the address it listens at', undefined, {
+    flag: 'host',
+  }),
   integer('ROLLOUT_PORT', '9444', 0, 65_535, 'serve: the port it listens at; 0: any that is free', {
     flag: 'port',
   }),
@@ -148,8 +160,8 @@ const OPTIONS: readonly Option[] = [
     },
   ),
   choice('ROLLOUT_DECISION', '', ['', ...OVERRIDES], 'override: what is decided', { flag: 'decision' }),
-  text('ROLLOUT_BY', '', 'override: the name of who decides', undefined, { flag: 'name' }),
-  text('ROLLOUT_REASON', '', 'override: why', undefined, { flag: 'reason' }),
+  text('ROLLOUT_BY', '', 'override, rollback: the name of who decides', undefined, { flag: 'name' }),
+  text('ROLLOUT_REASON', '', 'override, rollback: why', undefined, { flag: 'reason' }),
   number('ROLLOUT_MINUTES', '30', 0.05, 240, 'override: how long it holds', { flag: 'minutes' }),
   integer('ROLLOUT_RUNS', '1000', 1, 100_000, 'simulate: canaries of each kind', { flag: 'runs' }),
   integer(
@@ -173,6 +185,7 @@ const OPTIONS: readonly Option[] = [
   ...pickOptions(CLUSTER_OPTIONS, 'CLUSTER_DIR'),
   integer('ROLLOUT_TIMES', '1', 1, 100, 'drill: how often each is played', { flag: 'times' }),
   number('ROLLOUT_RATE', '8', 1, 200, 'drill: journeys a second', { flag: 'rate' }),
+  ...ROLLBACK_OPTIONS,
   ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
 ];
 
@@ -201,8 +214,8 @@ export const ROLLOUT: Command = {
     ],
   ],
   exitCodes: {
-    0: 'done; of decide: promote; of drill and figures: it ended as it must',
-    1: 'decide: abort or rollback; override: it was refused; generate --check: a file is not as it would be generated; simulate: a bound does not hold; drill, figures: one ended otherwise',
+    0: 'done; of decide: promote; of rollback: the version is gone; of drill and figures: it ended as it must',
+    1: 'decide: abort or rollback; rollback: unresolved, and a person must act; override: it was refused; generate --check: a file is not as it would be generated; simulate: a bound does not hold; drill, figures: one ended otherwise',
     2: 'usage or set-up; a values file has faults',
     3: 'decide: hold',
   },

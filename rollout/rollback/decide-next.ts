@@ -6,7 +6,7 @@ import { type RollbackSettings, toBackOffMs } from './settings.ts';
 /** What a look at the actuator came to. */
 export type Reading = { readonly standing: Standing } | { readonly error: ActuatorError };
 
-/** What is known of the lock: ours until then by our clock (epoch ms), somebody else's, or it cannot be told. */
+/** What is known of the lock: ours until then by our clock (epoch ms), somebody else's ('': nobody asked yet), or it cannot be told. */
 export type LeaseSight =
   | { readonly is: 'ours'; readonly untilMs: number }
   | { readonly is: 'theirs'; readonly holder: string }
@@ -26,9 +26,12 @@ export interface RollbackState {
   /** How often the actuator was told, and how often it said yes. */
   readonly told: number;
   readonly accepted: number;
-  /** Rounds in a row that brought nothing: a call that failed, or one that was accepted without effect. */
+  /** Orders in a row that had no effect, whatever was said to them. */
   readonly inVain: number;
-  readonly notBeforeMs: number;
+  /** It is told again no sooner. */
+  readonly actNotBeforeMs: number;
+  /** Looks in a row that came to nothing. */
+  readonly unread: number;
   /** Since when it is told without a break that the version is gone. */
   readonly goneSinceMs: number | null;
   /** Since when only a person can mend what keeps us from it. */
@@ -48,7 +51,8 @@ export const createState = (nowMs: number): RollbackState => ({
   told: 0,
   accepted: 0,
   inVain: 0,
-  notBeforeMs: nowMs,
+  actNotBeforeMs: nowMs,
+  unread: 0,
   goneSinceMs: null,
   hopelessSinceMs: null,
   refusal: null,
@@ -65,10 +69,12 @@ const PASSES: Readonly<Record<ActuatorError['trouble'], boolean>> = {
   strange: false,
 };
 
+const MOST_UNREAD_MS = 2_000;
+
 const isHopeless = (error: ActuatorError | null): boolean => error !== null && !PASSES[error.trouble];
 
 /** What is known after a round of looking. */
-export function noteLook(state: RollbackState, seen: Seen, settings: RollbackSettings): RollbackState {
+export function noteLook(state: RollbackState, seen: Seen): RollbackState {
   const { nowMs, reading, lease } = seen;
   const standing = 'standing' in reading ? reading.standing : undefined;
   const isStuck =
@@ -76,15 +82,13 @@ export function noteLook(state: RollbackState, seen: Seen, settings: RollbackSet
     ('error' in reading && isHopeless(reading.error)) ||
     (lease.is === 'unknown' && isHopeless(lease.error)) ||
     (standing?.state === 'serves' && isHopeless(state.refusal));
-  const error = 'error' in reading ? reading.error : undefined;
-  const inVain = error === undefined ? (standing?.state === 'serves' ? state.inVain : 0) : state.inVain + 1;
+  // Who was away, or does what it was told, is another one than who took orders in vain.
+  const isAnew = standing?.state !== 'serves';
   return {
     ...state,
-    inVain,
-    notBeforeMs:
-      error === undefined
-        ? state.notBeforeMs
-        : nowMs + Math.max(error.retryAfterMs, toBackOffMs(inVain, settings)),
+    inVain: isAnew ? 0 : state.inVain,
+    actNotBeforeMs: isAnew ? nowMs : state.actNotBeforeMs,
+    unread: standing === undefined ? state.unread + 1 : 0,
     goneSinceMs: standing?.state === 'gone' ? (state.goneSinceMs ?? nowMs) : null,
     hopelessSinceMs: isStuck ? (state.hopelessSinceMs ?? nowMs) : null,
   };
@@ -104,7 +108,7 @@ export function noteAct(
     told: state.told + 1,
     accepted: state.accepted + (error === undefined ? 1 : 0),
     inVain,
-    notBeforeMs: nowMs + Math.max(error?.retryAfterMs ?? 0, backOffMs),
+    actNotBeforeMs: nowMs + Math.max(error?.retryAfterMs ?? 0, backOffMs),
     refusal: error ?? null,
   };
 }
@@ -125,13 +129,16 @@ export function decideNext(state: RollbackState, seen: Seen, settings: RollbackS
   if (state.hopelessSinceMs !== null && nowMs - state.hopelessSinceMs >= settings.hopelessMs)
     return unresolved('only a person can mend what keeps it from being over');
   const isOurs = lease.is === 'ours' && nowMs + settings.callMs < lease.untilMs;
-  const isDue = nowMs >= state.notBeforeMs;
+  const isDue = nowMs >= state.actNotBeforeMs;
   if (standing?.state === 'serves' && isOurs && isDue) return { do: 'act' };
-  // What was read is read again soon, whatever is waited for; who does not answer is left alone for a while.
-  const waitMs = standing === undefined ? state.notBeforeMs - nowMs : settings.pollMs;
+  const waitMs = 'error' in reading ? toUnreadMs(state.unread, reading.error, settings) : settings.pollMs;
   const leftMs = state.startedAtMs + settings.deadlineMs - nowMs;
-  return { do: 'wait', ms: Math.max(1, Math.min(Math.max(waitMs, settings.pollMs), leftMs)) };
+  return { do: 'wait', ms: Math.max(1, Math.min(waitMs, leftMs)) };
 }
+
+/** Who does not answer is left alone for a moment, and a short one: he is told as soon as he is back. */
+const toUnreadMs = (unread: number, { retryAfterMs }: ActuatorError, settings: RollbackSettings): number =>
+  Math.max(settings.pollMs, retryAfterMs, Math.min(MOST_UNREAD_MS, toBackOffMs(unread, settings)));
 
 /** Told by the actuator, and seen on the users' path for long enough. */
 function isOver(state: RollbackState, { nowMs, path }: Seen, settings: RollbackSettings): boolean {
@@ -152,6 +159,6 @@ function listLeft(state: RollbackState, { reading, lease, path }: Seen): readonl
       : `the actuator was told ${times(told)}, and said yes ${accepted === 0 ? 'never' : times(accepted)}`,
     ...(refusal === null ? [] : [`its newest no: ${refusal.message}`]),
     ...(lease.is === 'unknown' ? [`the lock: ${lease.error.message}`] : []),
-    ...(lease.is === 'theirs' ? [`the lock is held by ${lease.holder}`] : []),
+    ...(lease.is === 'theirs' && lease.holder !== '' ? [`the lock is held by ${lease.holder}`] : []),
   ];
 }

@@ -83,7 +83,7 @@ export async function rollBack(
     for (;;) {
       const seen = await look(actuator, lock, state, version, deps);
       if ('standing' in seen.reading) version = seen.reading.standing.version || version;
-      state = noteLook(state, seen, settings);
+      state = noteLook(state, seen);
       const line = sayLook(seen);
       if (line !== told) tell(line);
       told = line;
@@ -137,7 +137,7 @@ function sayLook({ reading, lease, path }: Seen): string {
     case 'ours':
       return `${what}${users}`;
     case 'theirs':
-      return `${what}${users}; the lock is held by ${lease.holder}`;
+      return `${what}${users}${lease.holder === '' ? '' : `; the lock is held by ${lease.holder}`}`;
     case 'unknown':
       return `${what}${users}; the lock: ${lease.error.message}`;
   }
@@ -153,7 +153,7 @@ interface Lock {
 
 function createLock({ lease }: Actuator, { settings, holder, now, tell }: RollbackDeps): Lock {
   const { leaseMs } = settings;
-  let sight: LeaseSight = { is: 'theirs', holder: 'nobody yet' };
+  let sight: LeaseSight = { is: 'theirs', holder: '' };
   let theirs: SeenLease | undefined;
   const isFresh = (nowMs: number) => sight.is === 'ours' && sight.untilMs - nowMs > (2 * leaseMs) / 3;
   async function askFor(): Promise<LeaseSight> {

@@ -8,7 +8,14 @@ import { lookOnce } from '../../rollout/rollback/users-path.ts';
 const CALL_MS = 400;
 export const QUICK: RollbackSettings = {
   ...ROLLBACK_SETTINGS,
-  ...{ deadlineMs: 24_000, pollMs: 1_000, quietMs: 5_000, quietLooks: 12, hopelessMs: 4_000, callMs: CALL_MS },
+  ...{
+    deadlineMs: 24_000,
+    pollMs: 1_000,
+    quietMs: 5_000,
+    quietLooks: 12,
+    hopelessMs: 4_000,
+    callMs: CALL_MS,
+  },
 };
 
 export const REQUEST: RollbackRequest = {

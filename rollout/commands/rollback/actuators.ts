@@ -53,7 +53,12 @@ export async function openActuator(context: ActionContext, request: RollbackRequ
     ...target,
     name,
     request,
-    version: named(options, 'ROLLOUT_CANARY', 'canary', "the version that is to go, as the users' path names it"),
+    version: named(
+      options,
+      'ROLLOUT_CANARY',
+      'canary',
+      "the version that is to go, as the users' path names it",
+    ),
     backTo: options.number('ROLLBACK_TO'),
     lease: createHttpLease(target, name, fallback, tell),
   });

@@ -1,13 +1,21 @@
 // What the actions about rollbacks take beside the options of every action of `npm run rollout`.
 import { SERVICE_ADDRESS } from '../../../lib/core/options/address.ts';
-import { BEARER_TOKEN, choice, integer, number, type Option, text } from '../../../lib/core/options/option.ts';
+import {
+  BEARER_TOKEN,
+  choice,
+  integer,
+  number,
+  type Option,
+  text,
+} from '../../../lib/core/options/option.ts';
 import { COHORT_HEADER } from '../../guard/guard.ts';
 import { ROLLBACK_SETTINGS } from '../../rollback/settings.ts';
 
 /** What each action does. */
 export const ROLLBACK_ACTION_DOCS = {
   rollback: 'takes a version back now, and ends when it is gone for the users, or says what is left',
-  actuator: 'a reference of the HTTP actuator: its API, and a front that splits users by its percentage, until Ctrl-C',
+  actuator:
+    'a reference of the HTTP actuator: its API, and a front that splits users by its percentage, until Ctrl-C',
 } as const;
 
 const HEADER_NAME = { pattern: /^[a-z0-9!#$%&'*+.^_`|~-]{1,64}$/i, wanted: 'the name of a header' };
@@ -29,9 +37,15 @@ export const ROLLBACK_OPTIONS: readonly Option[] = [
   number('ROLLBACK_TO', '0', 0, 99, 'rollback, watch: the percentage that the HTTP actuator goes back to', {
     flag: 'back-to',
   }),
-  text('USERS_PATH_URL', '', 'rollback, watch: what a user calls; its answers name the version', SERVICE_ADDRESS, {
-    flag: 'users-path',
-  }),
+  text(
+    'USERS_PATH_URL',
+    '',
+    'rollback, watch: what a user calls; its answers name the version',
+    SERVICE_ADDRESS,
+    {
+      flag: 'users-path',
+    },
+  ),
   text(
     'USERS_PATH_HEADER',
     COHORT_HEADER,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RollbackRequest, type RollbackResult, rollBack } from '../../rollback/roll-back.ts';
 import { watchUsersPath } from '../../rollback/users-path.ts';
-import { type Action, type ActionContext, refuseWord } from '../context.ts';
+import { type Action, refuseWord } from '../context.ts';
 import { openActuator, toHolder, toSettings, toUsersPath } from './actuators.ts';
 import { named } from './named.ts';
 
@@ -39,7 +39,14 @@ export const runRollback: Action = async (context) => {
 };
 
 /** A result as a person reads it. What is unresolved cannot be overlooked. */
-export function toLines({ outcome, isAlready, target, tookMs, reasons, byHand }: RollbackResult): readonly string[] {
+export function toLines({
+  outcome,
+  isAlready,
+  target,
+  tookMs,
+  reasons,
+  byHand,
+}: RollbackResult): readonly string[] {
   const took = `${(tookMs / 1_000).toFixed(1)} s`;
   if (outcome === 'rolled-back')
     return [
