@@ -28,7 +28,6 @@ const WORDS = [
   'chat',
   'chatcard',
   'card',
-  'envelope',
   'oily',
   'ingredient',
   'daylight',
@@ -53,6 +52,8 @@ const WORDS = [
 ];
 const WORD = new RegExp(`(?<= )(?:${WORDS.join('|')})s?(?= )`, 'g');
 const ANALYSIS = /(?<= )(?<! power | failure )analys[ei]s(?= )/g;
+/** DSSE is a form of signed statements, and calls what it puts them into so. */
+const ENVELOPE = /(?<= )(?<! dsse )envelopes?(?= )/g;
 /** The engine knows variants of users, of which a language is an example; `content-language` is HTTP's. */
 const LANGUAGE = /(?<= )(?<! content | like a )languages?(?= )/g;
 /** The other language, as it is written: `en` in small letters is a page's own language. */
@@ -72,7 +73,7 @@ const toWords = (text: string): string =>
 export function listDomainWords(text: string, ofArgo = false): readonly string[] {
   const free = RUNBOOK_NAMES.reduce((left, name) => left.replaceAll(name, ''), text);
   const words = toWords(free);
-  return [WORD, ...(ofArgo ? [] : [ANALYSIS]), LANGUAGE]
+  return [WORD, ...(ofArgo ? [] : [ANALYSIS]), ENVELOPE, LANGUAGE]
     .flatMap((pattern) => words.match(pattern) ?? [])
     .concat(free.match(ENGLISH) ?? []);
 }

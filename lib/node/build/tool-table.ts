@@ -10,6 +10,7 @@ export type ToolName =
   | 'prometheus'
   | 'promtool'
   | 'alertmanager'
+  | 'cosign'
   | ClusterToolName;
 
 /** Prometheus discovers targets by the clients of twenty clouds, which are most of its build: ours are named in files. */
@@ -93,6 +94,19 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
       pinnedBy: 'github.com/prometheus/alertmanager',
     },
     accepts: { pattern: /^alertmanager, version 0\.(2[7-9]|[3-9]\d)/, wanted: 'Alertmanager 0.27 or later' },
+  },
+  cosign: {
+    binaryEnv: 'COSIGN_BIN',
+    module: 'cosign',
+    packagePath: 'github.com/sigstore/cosign/v2/cmd/cosign',
+    versionArgs: ['version'],
+    expected: '5 min',
+    stamp: {
+      variable: 'sigs.k8s.io/release-utils/version.gitVersion',
+      pinnedBy: 'github.com/sigstore/cosign/v2',
+      toVersion: (version) => `v${version}`,
+    },
+    accepts: { pattern: /^GitVersion:\s+v2\.[6-9]\./m, wanted: 'cosign 2.6 or later, below 3' },
   },
   ...CLUSTER_TOOLS,
 };
