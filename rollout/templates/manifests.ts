@@ -12,11 +12,25 @@ import { listServers } from './servers.ts';
 export interface Manifest {
   readonly apiVersion?: string;
   readonly kind?: string;
-  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
 }
 
 /** File name, without extension → its objects, in the order in which they are applied. */
 export type ManifestFiles = Readonly<Record<string, readonly Manifest[]>>;
+
+/** Each object says which environment it is made for: admission takes it into a namespace of that environment alone. */
+const toMarked = (manifests: readonly Manifest[], { environment }: Values): readonly Manifest[] =>
+  manifests.map((manifest) => ({
+    ...manifest,
+    metadata: {
+      ...manifest.metadata,
+      annotations: { ...manifest.metadata?.annotations, 'aurora-gate.dev/environment': environment },
+    },
+  }));
 
 /**
  * Every object of the rollout of a service in an environment. The namespace is not among them.
@@ -29,7 +43,7 @@ export function listManifests(values: Values, monitored: Monitored | undefined):
   const { before, watch, step } = questions;
   const routes = listRoutes(values);
   const servers = listServers(values);
-  return {
+  const files: ManifestFiles = {
     analysis: [...before, ...watch, ...step, ...(gate === undefined ? [] : [gate])],
     'rollback-access': listRollbackAccess(values),
     ...(servers.length === 0 ? {} : { servers }),
@@ -37,4 +51,5 @@ export function listManifests(values: Values, monitored: Monitored | undefined):
     // The last: what it names is there by then.
     rollout: [toRollout(values, monitored, questions, gate)],
   };
+  return Object.fromEntries(Object.entries(files).map(([file, all]) => [file, toMarked(all, values)]));
 }

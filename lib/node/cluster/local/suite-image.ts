@@ -8,6 +8,7 @@ import { ensureTool } from '../../build/tools.ts';
 import { repoPath } from '../../files/paths.ts';
 import { runProgram } from '../../process/run-program.ts';
 import { writeImage } from './image.ts';
+import { nameByDigest } from './image-digests.ts';
 import { BASE_LINKS, toBasePrograms } from './images.ts';
 import { CONTAINERD_SOCKET } from './inside/node-files.ts';
 import type { ClusterSetup } from './inside/setup.ts';
@@ -44,6 +45,7 @@ export async function giveSuiteImage(cluster: LocalCluster): Promise<string> {
   };
   const held = await ctr('images', 'list', '--quiet');
   if (!held.split('\n').includes(name)) await ctr('images', 'import', archive);
+  await nameByDigest(ctr);
   return name;
 }
 

@@ -6,6 +6,7 @@ import { isObject } from '../../../../core/text/json.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
 import { runProgram } from '../../../process/run-program.ts';
 import { waitFor } from '../../../process/wait.ts';
+import { nameByDigest } from '../image-digests.ts';
 import { NODE_NAME } from './addresses.ts';
 import { HEALTH } from './components.ts';
 import { toKubeconfigPath } from './credentials.ts';
@@ -99,10 +100,13 @@ async function importImages(
       timeoutMs: COMMAND_DEADLINE_MS,
     });
   await until('containerd is ready', async () => (await ctr('version')).code === 0);
-  for (const image of images) {
-    const { code, output } = await ctr('images', 'import', image);
-    if (code !== 0) throw new Error(`the image ${image} cannot be imported: ${output.trim()}`);
-  }
+  const does = async (...args: readonly string[]) => {
+    const { code, stdout, output } = await ctr(...args);
+    if (code !== 0) throw new Error(`ctr ${args.join(' ')}: ${output.trim()}`);
+    return stdout;
+  };
+  for (const image of images) await does('images', 'import', image);
+  await nameByDigest(does);
 }
 
 /** Straight to what is in our own namespace, whatever a proxy's variables say: Node's own fetch reads none. */

@@ -103,6 +103,8 @@ export function toComponents(setup: ClusterSetup): Readonly<Record<ComponentName
         `--service-account-private-key-file=${file('sa.key')}`,
         `--root-ca-file=${toApiCertificate(dir)}`,
         `--controllers=${CONTROLLERS.join(',')}`,
+        // As clusters are set up: who made a pod can be told by its account.
+        '--use-service-account-credentials=true',
       ],
     },
     scheduler: { command: tools['kube-scheduler'], args: [admin, ...alone] },
