@@ -22,6 +22,17 @@ it('never lets a bad version pass', () => {
   expect(drills.filter(({ canary, ends }) => canary.defects !== '' && ends !== 'aborted')).toEqual([]);
 });
 
+it('lets the gate be a stage of one that must pass it, and of each that it alone finds', () => {
+  const gated = drills.filter(({ gate }) => gate !== undefined);
+  expect(gated.map(({ id, canary, gate, ends }) => [id, canary.defects !== '', gate, ends])).toEqual([
+    ['gate-stage', false, 'pass', 'promoted'],
+    ['gate-foreign', true, 'fail', 'aborted'],
+  ]);
+  expect(gated.every(({ servers }) => servers === 'pods')).toBe(true);
+  const others = drills.filter(({ gate }) => gate === undefined);
+  expect(others.some(({ canary }) => canary.onlyGateFinds)).toBe(false);
+});
+
 it('has the drills of a good version for a service that names no bad one', () => {
   expect(listDrills({}).every(({ canary }) => canary.defects === '')).toBe(true);
 });

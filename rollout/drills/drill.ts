@@ -1,5 +1,6 @@
 // What a drill is: a version that is rolled out, what goes wrong beside it, and how it must end.
 import type { Canaries, CanarySpec } from '../../lib/core/release/canaries.ts';
+import type { GateVerdict } from '../decision/measurements.ts';
 
 /** What goes wrong beside the canary. */
 export const UPSETS = {
@@ -25,6 +26,10 @@ export interface Drill {
   readonly canary: CanarySpec;
   readonly upset: Upset;
   readonly ends: End;
+  /** `pods`: the decision server and the prober run beside the service as the templates say, and Prometheus reads them. `ours`: in this process. */
+  readonly servers: 'ours' | 'pods';
+  /** What the gate must find as a stage of the rollout; undefined where it is none. */
+  readonly gate?: GateVerdict['outcome'];
 }
 
 const GOOD: CanarySpec = { why: 'It is as good as the stable version.', defects: '' };
@@ -44,25 +49,44 @@ const BESIDE_A_GOOD_ONE: readonly (readonly [Upset, End])[] = [
  * @param canaries its bad versions; with none only the drills of a good one are left
  */
 export function listDrills(canaries: Canaries): readonly Drill[] {
+  const listed = Object.entries(canaries);
   const [first] = Object.values(canaries);
-  const bad = Object.entries(canaries).map(([id, canary], n) => ({
-    id: n === 0 ? 'bad-canary' : `bad-${id.replaceAll('_', '-')}`,
-    canary,
-    why: canary.why,
-    upset: 'none' as const,
-    ends: 'aborted' as const,
-  }));
+  const bad = listed
+    .filter(([, { onlyGateFinds }]) => onlyGateFinds !== true)
+    .map(([id, canary], n) => ({
+      id: n === 0 ? 'bad-canary' : `bad-${id.replaceAll('_', '-')}`,
+      canary,
+      why: canary.why,
+      upset: 'none' as const,
+      ends: 'aborted' as const,
+      servers: 'ours' as const,
+    }));
   const upset = (canary: CanarySpec, name: Upset, ends: End): Drill => ({
     id: name,
     canary,
     why: `${canary.why} Beside it, ${UPSETS[name]}.`,
     upset: name,
     ends,
+    servers: 'ours',
+  });
+  const inPods = (id: string, canary: CanarySpec, gate: Drill['gate']): Drill => ({
+    id,
+    canary,
+    why: `${canary.why} The decision server and the prober are pods${gate === undefined ? '' : ', and the gate is a stage of the rollout'}.`,
+    upset: 'none',
+    ends: canary.defects === '' ? 'promoted' : 'aborted',
+    servers: 'pods',
+    ...(gate === undefined ? {} : { gate }),
   });
   return [
-    { id: 'good-canary', canary: GOOD, why: GOOD.why, upset: 'none', ends: 'promoted' },
+    { id: 'good-canary', canary: GOOD, why: GOOD.why, upset: 'none', ends: 'promoted', servers: 'ours' },
     ...bad,
     ...BESIDE_A_GOOD_ONE.map(([name, ends]) => upset(GOOD, name, ends)),
     ...(first === undefined ? [] : BESIDE_A_BAD_ONE.map((name) => upset(first, name, 'aborted'))),
+    ...(first === undefined ? [] : [inPods('servers-in-pods', first, undefined)]),
+    inPods('gate-stage', GOOD, 'pass'),
+    ...listed.flatMap(([id, canary]) =>
+      canary.onlyGateFinds === true ? [inPods(`gate-${id.replaceAll('_', '-')}`, canary, 'fail')] : [],
+    ),
   ];
 }

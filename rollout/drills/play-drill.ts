@@ -2,10 +2,12 @@
 import { mkdir } from 'node:fs/promises';
 import type { ClusterAccess } from '../../lib/node/cluster/access.ts';
 import type { LocalCluster } from '../../lib/node/cluster/local/local-cluster.ts';
+import { giveSuiteImage } from '../../lib/node/cluster/local/suite-image.ts';
 import type { LoadedService } from '../../lib/node/service/load-service.ts';
 import { toVersionUrl } from '../values/addresses.ts';
 import type { Values } from '../values/values-schema.ts';
 import type { Drill } from './drill.ts';
+import { toPodValues } from './pod-values.ts';
 import { type DrillRun, runDrill } from './run-drill.ts';
 import { UPSTREAM_URL } from './stage/manifests.ts';
 import { setUpStage } from './stage/stage.ts';
@@ -13,8 +15,10 @@ import { prepareUpset } from './upsets.ts';
 
 /** Longer than a good version takes, two outages included. */
 const END_S = 180;
+/** So much longer where the gate is a stage: it builds what it runs, and plays its load. */
+const GATE_S = 150;
 /** The users stay as long as the drill may take, the way to its start and its upsets included. */
-const LOAD_SECONDS = END_S + 150;
+const LOAD_MORE_S = 150;
 
 /** Plays it. @throws Error where its stage cannot be set up */
 export async function playDrill(play: {
@@ -28,11 +32,17 @@ export async function playDrill(play: {
   readonly say: (line: string) => void;
   readonly stop: AbortSignal;
 }): Promise<DrillRun> {
-  const { drill, access, loaded, values, rateRps, seed, dir, stop } = play;
+  const { drill, access, loaded, rateRps, seed, dir, stop } = play;
+  const endS = END_S + (drill.gate === undefined ? 0 : GATE_S);
   const startedAt = performance.now();
   const say = (line: string) =>
     play.say(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
   await mkdir(dir, { recursive: true, mode: 0o700 });
+  if (drill.servers === 'pods') say('giving the cluster the image of this suite');
+  const values =
+    drill.servers === 'pods'
+      ? toPodValues(play.values, drill, await giveSuiteImage(access.local))
+      : play.values;
   const ground = {
     cluster: access.local,
     upstream: new URL(UPSTREAM_URL).host,
@@ -43,7 +53,7 @@ export async function playDrill(play: {
   const upset = await prepareUpset(drill.upset, ground);
   const stage = await setUpStage({
     ...{ access, loaded, values, rateRps, seed, dir, say, stop },
-    loadSeconds: LOAD_SECONDS,
+    loadSeconds: endS + LOAD_MORE_S,
     canaryUrl: upset.canaryUrl,
   }).catch(async (error: unknown) => {
     await upset.undo();
@@ -51,7 +61,7 @@ export async function playDrill(play: {
   });
   try {
     stop.throwIfAborted();
-    return await runDrill(drill, stage, upset, END_S, say, stop);
+    return await runDrill(drill, stage, upset, endS, say, stop);
   } finally {
     // First of all: without its API server the cluster removes nothing.
     await upset.undo().finally(async () => {

@@ -1,7 +1,10 @@
 // One drill, from a healthy version 1 to its figures.
 import { setTimeout as pause } from 'node:timers/promises';
+import type { GateVerdict } from '../decision/measurements.ts';
+import { GATE } from '../templates/questions/gate-job.ts';
 import type { Drill } from './drill.ts';
 import { computeFigures, type DrillFigures, type Sightings } from './figures/figures.ts';
+import type { GateExit } from './stage/gate-exits.ts';
 import type { Stage } from './stage/stage.ts';
 import type { ReadyUpset } from './upsets.ts';
 
@@ -52,6 +55,7 @@ export async function runDrill(
     isHarmful: false,
   };
   let reasons: readonly string[] = [];
+  let failedQuestion: string | undefined;
   const unsubscribe = stage.decisions.subscribe((decided) => {
     say(
       `decision: ${decided.decision} (${decided.reasons
@@ -66,6 +70,13 @@ export async function runDrill(
     reasons = decided.reasons.filter(({ outcome }) => outcome === 'fail').map(({ text }) => text);
   });
   let underWay: Promise<void> | undefined;
+  const gate = new Map<string, GateExit>();
+  const readGate = async () => {
+    for (const exit of await stage.readGate()) {
+      if (!gate.has(exit.pod)) say(toGateSentence(exit));
+      gate.set(exit.pod, exit);
+    }
+  };
   try {
     await pause(BASELINE_MS);
     await upset.before?.();
@@ -83,7 +94,9 @@ export async function runDrill(
           `${status.phase}${status.isAborted ? ', aborted' : ''}, step ${status.step} ${status.message}`.trimEnd();
         if (line !== told) say(line);
         told = line;
+        if (drill.gate !== undefined) await readGate();
         if (status.isAborted) {
+          failedQuestion ??= FAILED_QUESTION.exec(status.message)?.[1];
           seen.abortedAtMs ??= Date.now();
           if (isFoundByGuard(status.message)) seen.isHarmful = true;
         }
@@ -109,5 +122,32 @@ export async function runDrill(
   }
   const sightings: Sightings = { ...seen, looks: [...stage.path.looks] };
   const figures = computeFigures(sightings);
-  return { drill, figures, isAsItMust: figures.end === drill.ends, reasons, sightings };
+  if (failedQuestion !== undefined)
+    reasons = [...reasons, `Argo ended it by the question "${failedQuestion}".`];
+  const isAsItMust = figures.end === drill.ends;
+  if (drill.gate === undefined) return { drill, figures, isAsItMust, reasons, sightings };
+  const runs = [...gate.values()].sort((a, b) => (a.finishedAt < b.finishedAt ? -1 : 1));
+  const found = toGateReasons(drill.gate, runs, failedQuestion);
+  return {
+    ...{ drill, figures, sightings },
+    reasons: [...reasons, ...found.reasons],
+    isAsItMust: isAsItMust && found.isAsItMust,
+  };
+}
+
+const toGateSentence = ({ code, verdict }: GateExit): string =>
+  `The gate's Job ended with exit code ${code}: ${verdict ?? 'no verdict'}.`;
+
+/** Whether the gate itself found what it must, and was what let the canary pass or ended it. Nobody else may have ended it before. */
+export function toGateReasons(
+  must: GateVerdict['outcome'],
+  runs: readonly GateExit[],
+  failedQuestion: string | undefined,
+): { readonly isAsItMust: boolean; readonly reasons: readonly string[] } {
+  const found = runs.at(-1)?.verdict;
+  const isItsDoing = must === 'pass' ? failedQuestion === undefined : failedQuestion === GATE;
+  return {
+    isAsItMust: found === must && isItsDoing,
+    reasons: runs.length === 0 ? ["The gate's Job came to no end."] : runs.map(toGateSentence),
+  };
 }

@@ -366,6 +366,22 @@ describe('the servers beside the service', () => {
     ).toEqual([]);
     expect(Object.keys(readEnv('aurora-prober')).filter((name) => !ofFlows.includes(name))).toEqual([]);
   });
+  it('play each flow as often as the policy needs', () => {
+    expect(readEnv('aurora-prober').FLOWS_EVERY).toBe(`${STAGING.servers?.prober?.everyS}s`);
+  });
+  it('are read by Prometheus where it looks for pods, and go on while another version comes', () => {
+    const ofVersion = (image: string) =>
+      listAll({ ...STAGING, image }).filter(({ kind }) => kind === 'Deployment');
+    const scrapedAt = (port: string) => ({
+      spec: {
+        template: {
+          metadata: { annotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': port } },
+        },
+      },
+    });
+    expect(ofVersion('aurora:1')).toMatchObject([scrapedAt('9444'), scrapedAt('9445')]);
+    expect(ofVersion('aurora:2')).toEqual(ofVersion('aurora:1'));
+  });
   it('listen where they are asked', () => {
     const { addresses } = STAGING;
     expect(`http://aurora-decision:${readEnv('aurora-decision').ROLLOUT_PORT}`).toBe(addresses.decision);

@@ -11,12 +11,14 @@ import type {
 } from 'kubernetes-types/core/v1.js';
 import { stringify } from 'yaml';
 import { toVersionUrl } from '../values/addresses.ts';
+import { pickPolicy } from '../values/pick-policy.ts';
 import type { Values } from '../values/values-schema.ts';
 import { POD_LABEL, toMetadata } from './names.ts';
 import { CONTAINER_SECURITY, POD_SECURITY, toEnv, toRequirements } from './pods.ts';
 
-type Server = NonNullable<NonNullable<Values['servers']>['decision']>;
-type ServerId = keyof NonNullable<Values['servers']>;
+type Servers = NonNullable<Values['servers']>;
+type Server = NonNullable<Servers['decision']>;
+type ServerId = keyof Servers;
 type Manifest = Deployment | ConfigMap | PersistentVolumeClaim | Service | ServiceAccount;
 
 const VALUES_FILE = 'values.yaml';
@@ -61,6 +63,7 @@ const START: Readonly<
       FLOWS_HOST: '0.0.0.0',
       FLOWS_PORT: String(port),
       FLOWS_STATE_FILE: `${STATE_DIR}/flows.json`,
+      ...(values.servers?.prober === undefined ? {} : { FLOWS_EVERY: `${values.servers.prober.everyS}s` }),
     },
   }),
 };
@@ -102,7 +105,9 @@ const toConfig = (values: Values, text: string): ConfigMap => ({
   data: { [VALUES_FILE]: text },
 });
 
-function listOf(values: Values, id: ServerId, server: Server, text: string): readonly Manifest[] {
+const toDigest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+function listOf(values: Values, id: ServerId, server: Server): readonly Manifest[] {
   const name = `${values.name}-${id}`;
   const metadata = toMetadata(values, name);
   const labels = { [POD_LABEL]: name };
@@ -138,8 +143,11 @@ function listOf(values: Values, id: ServerId, server: Server, text: string): rea
           metadata: {
             labels,
             annotations: {
-              // Other values are other pods.
-              'aurora-gate.dev/values': createHash('sha256').update(text).digest('hex').slice(0, 16),
+              'prometheus.io/scrape': 'true',
+              'prometheus.io/path': '/metrics',
+              'prometheus.io/port': String(server.port),
+              // Another policy is another pod. Not another version of the service: it is watched from its first second on.
+              'aurora-gate.dev/policy': toDigest(JSON.stringify(pickPolicy(values))),
             },
           },
           spec: {
@@ -165,10 +173,9 @@ function listOf(values: Values, id: ServerId, server: Server, text: string): rea
 export function listServers(values: Values): readonly Manifest[] {
   const { decision, prober } = values.servers ?? {};
   if (decision === undefined && prober === undefined) return [];
-  const text = stringify(values);
   return [
-    toConfig(values, text),
-    ...(decision === undefined ? [] : listOf(values, 'decision', decision, text)),
-    ...(prober === undefined ? [] : listOf(values, 'prober', prober, text)),
+    toConfig(values, stringify(values)),
+    ...(decision === undefined ? [] : listOf(values, 'decision', decision)),
+    ...(prober === undefined ? [] : listOf(values, 'prober', prober)),
   ];
 }

@@ -96,6 +96,13 @@ test.each<[string, string, string, string, string]>([
     '0, graceS',
     'Argo takes a sleep of 0 for an invalid Rollout',
   ],
+  [
+    'a flow whose last run is mostly too old',
+    'everyS: 20',
+    'everyS: 31',
+    '31\n',
+    'takes no run of a flow that is older than 60 s',
+  ],
   ['no time to end', 'graceS: 30', 'graceS: 3', '3 }\nminAvailable', 'nothing is left to end in'],
   [
     'a budget that blocks every drain',

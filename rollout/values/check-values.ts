@@ -144,7 +144,10 @@ function checkPlace(values: Values): readonly ValuesFault[] {
 /** A window must hold what is asked of it, and the first step must last as long as the policy wants to look. */
 function checkGuards(values: Values): readonly ValuesFault[] {
   const { guards, rollout } = values;
-  const { minObservedS, maxHoldS, gate } = pickPolicy(values);
+  const { minObservedS, maxHoldS, gate, probes } = pickPolicy(values);
+  const everyS = values.servers?.prober?.everyS;
+  // A flow is played at its period and up to half of it later, and takes its time.
+  const [mostS, forAllS] = [probes.maxAgeS / 2, (everyS ?? 0) * probes.minPasses];
   const total = rollout.steps.reduce((sum, { pauseS }) => sum + pauseS, 0);
   return [
     ...(guards.windowS >= guards.intervalS
@@ -161,6 +164,22 @@ function checkGuards(values: Values): readonly ValuesFault[] {
           fault(
             ['rollout', 'steps'],
             'the policy waits for a verdict of the gate, and nothing gives it one: let a step have `gate: true`, or say under addresses.gate where it lies',
+          ),
+        ]),
+    ...(!probes.required || everyS === undefined || everyS <= mostS
+      ? []
+      : [
+          fault(
+            ['servers', 'prober', 'everyS'],
+            `${everyS} s: the policy takes no run of a flow that is older than ${probes.maxAgeS} s, so most of the time there would be none; give ${mostS} at most`,
+          ),
+        ]),
+    ...(!probes.required || forAllS <= maxHoldS
+      ? []
+      : [
+          fault(
+            ['servers', 'prober', 'everyS'],
+            `${everyS} s: ${probes.minPasses} passes of a flow take ${forAllS} s, and a step is held for ${maxHoldS} s at most`,
           ),
         ]),
     ...(minObservedS <= total + maxHoldS

@@ -71,10 +71,20 @@ const Dependency = closed('An upstream that must be up before a canary gets its 
   why: words('What of the service is lost without it.'),
 });
 
-const Server = closed('A server of ours that runs beside the service.', {
+const SERVER = {
   image: text("The image of this repository's Dockerfile, with its tag or digest.", IMAGE_FORM),
   port: port('Port that it listens on.'),
   resources: Resources,
+};
+const Server = closed('A server of ours that runs beside the service.', SERVER);
+
+const ProberServer = closed('The prober, which plays the flows at both versions.', {
+  ...SERVER,
+  everyS: seconds(
+    "Seconds from one run of a flow to its next, in place of the flow's own: the policy wants so many passes of each within a step, and a young one.",
+    2,
+    3_600,
+  ),
 });
 
 const Guard = closed(
@@ -167,7 +177,7 @@ export const Values = closed('What one environment says of the rollout of a serv
   servers: optional(
     closed('Servers of ours to run in the namespace; one that runs elsewhere is left out.', {
       decision: optional(Server),
-      prober: optional(Server),
+      prober: optional(ProberServer),
     }),
   ),
   dependencies: list('Upstreams that are asked before the first step.', Dependency),

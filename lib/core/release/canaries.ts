@@ -7,6 +7,8 @@ export interface CanarySpec {
   readonly why: string;
   /** Defects of its reference, as `--defects` takes them. */
   readonly defects: string;
+  /** Only the gate's own load finds it: neither the metrics nor the synthetic flows see anything of it. */
+  readonly onlyGateFinds?: true;
 }
 
 /** The bad versions of a service by id (`services/<id>/canaries.ts`, exported as CANARIES). The first one stands for all of them. */

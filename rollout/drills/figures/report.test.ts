@@ -24,7 +24,7 @@ const toRun = (seen: Sightings, ends: 'aborted' | 'promoted'): DrillRun => {
   const figures = computeFigures(seen);
   const canary = { why: 'It is <bad>.', defects: 'x' };
   return {
-    drill: { id: 'bad-canary', why: canary.why, canary, upset: 'none', ends },
+    drill: { id: 'bad-canary', why: canary.why, canary, upset: 'none', ends, servers: 'ours' },
     figures,
     isAsItMust: figures.end === ends,
     reasons: ['worse by <more>'],

@@ -1,7 +1,6 @@
 // The stage of a drill: a service in real pods, users, the decision server, and somebody who looks at the users' path.
 import { join } from 'node:path';
 import type { Monitored } from '../../../lib/core/monitoring/monitored.ts';
-import { parsePrometheusTarget } from '../../../lib/core/monitoring/prometheus-options.ts';
 import { OptionError } from '../../../lib/core/options/option-error.ts';
 import type { CanarySpec } from '../../../lib/core/release/canaries.ts';
 import type { ClusterAccess } from '../../../lib/node/cluster/access.ts';
@@ -13,17 +12,14 @@ import { createCleanup } from '../../../lib/node/process/cleanup.ts';
 import { withLogEnd } from '../../../lib/node/process/log-end.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
 import { type LoadedService, loadPart } from '../../../lib/node/service/load-service.ts';
-import { withComparisonBounds, withComparisons } from '../../measure/comparisons.ts';
-import { type DecisionServer, startDecisionServer } from '../../serve/start-server.ts';
 import { listManifests } from '../../templates/manifests.ts';
-import { toVersionUrl } from '../../values/addresses.ts';
-import { pickPolicy } from '../../values/pick-policy.ts';
 import type { Values } from '../../values/values-schema.ts';
-import { toDrillPolicy } from '../policy.ts';
+import { type GateExit, readGateExits } from './gate-exits.ts';
 import { type Load, startLoad } from './load.ts';
 import { listUpstream, toVersionValues, UPSTREAM_URL, withAffinity } from './manifests.ts';
 import { makeNamespace, removeNamespace } from './namespace.ts';
-import { startProber } from './probers.ts';
+import { type StageServers, startOwnServers } from './own-servers.ts';
+import { awaitPodServers, makeDisks, removeDisks } from './pod-servers.ts';
 import { type RolloutStatus, readRollout } from './rollout-status.ts';
 import { type UserPath, watchUserPath } from './user-path.ts';
 
@@ -49,12 +45,14 @@ export interface Stage {
   readonly namespace: string;
   readonly load: Load;
   readonly path: UserPath;
-  readonly decisions: DecisionServer;
+  readonly decisions: StageServers['decisions'];
   /** Pod template hash of the version that was there before. */
   readonly stable: string;
   /** Applies a version. @param upstreamUrl where its pods find their upstream */
   apply(version: number, canary: CanarySpec, upstreamUrl?: string): Promise<void>;
   read(): Promise<RolloutStatus | undefined>;
+  /** How each run of the gate in a pod has ended so far. */
+  readGate(): Promise<readonly GateExit[]>;
   /** Ends and removes all of it. */
   close(): Promise<void>;
 }
@@ -82,14 +80,21 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
     image,
     ...(options.values.guard === undefined ? {} : { guard: { ...options.values.guard, image } }),
   };
+  const isInPods = values.servers !== undefined;
   const { local } = access;
   const isGone = async () => local !== undefined && (await findCluster(local.dir)) === undefined;
   const cleanup = createCleanup();
   try {
     const api = await openKubeApi(access, dir);
     cleanup.add(() => api.close());
+    const disks = await makeDisks(Object.values(listManifests(values, monitored)).flat(), dir);
+    // Undone behind the namespace, and removed behind what an earlier drill left: a disk that is claimed does not go.
+    cleanup.add(async () => {
+      if (!(await isGone())) await removeDisks(api, disks);
+    });
     say('making the namespace');
     await makeNamespace(api, access.namespace);
+    await removeDisks(api, disks);
     cleanup.add(async () => {
       if (!(await isGone())) await removeNamespace(api, access.namespace);
     });
@@ -109,6 +114,7 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
       return status;
     };
     if (reference.upstream !== undefined) await applyManifests(access, listUpstream(values), dir);
+    if (disks.length > 0) await applyManifests(access, disks, dir);
     await apply(1, GOOD);
     say('waiting for version 1');
     const first = await waitFor(
@@ -120,54 +126,15 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
       },
       250,
     );
-    const { hostname, port } = new URL(values.addresses.decision);
-    const decisions = await startDecisionServer({
-      host: hostname,
-      port: Number(port),
-      token: undefined,
-      stateDir: join(dir, 'decisions'),
-      policy: withComparisonBounds(toDrillPolicy(pickPolicy(values)), monitored),
-      sources: {
-        monitored: withComparisons(monitored),
-        prometheus: parsePrometheusTarget({
-          PROMETHEUS_URL: values.addresses.prometheus,
-          PROMETHEUS_TOKEN: '',
-        }),
-        prober: {
-          name: 'Prober',
-          url: values.addresses.prober,
-          urlEnv: 'PROBER_URL',
-          token: '',
-          tokenEnv: 'PROBER_TOKEN',
-          stop: options.stop,
-        },
-        gate: '',
-        inFlight: '',
-        hashLabel: 'hash',
-        environment: values.environment,
-      },
-      countBackMs: 30_000,
-      tell: say,
-    });
-    cleanup.add(() => decisions.close());
-    const base = `http://${values.clusterIps?.service ?? values.name}:${values.port}`;
     const { rateRps, loadSeconds, seed } = options;
+    if (isInPods) say('waiting for the servers');
+    const servers = isInPods
+      ? await awaitPodServers(api, values)
+      : await startOwnServers({ ...options, monitored, values });
+    cleanup.add(() => servers.close());
+    const base = `http://${values.clusterIps?.service ?? values.name}:${values.port}`;
     const load = await startLoad({ loaded, base, rateRps, seconds: loadSeconds, seed, dir });
     cleanup.add(async () => void (await load.child.stop()));
-    const prober = new URL(values.addresses.prober);
-    const endProber = await startProber({
-      loaded,
-      targets: {
-        canary: options.canaryUrl ?? toVersionUrl(values, 'canary'),
-        stable: toVersionUrl(values, 'stable'),
-      },
-      host: prober.hostname,
-      port: Number(prober.port),
-      seed,
-      dir,
-      say,
-    });
-    cleanup.add(endProber);
     const path = watchUserPath(`${base}${values.probes.readiness.path}`);
     cleanup.add(async () => path.stop());
     say('waiting for the users');
@@ -187,10 +154,11 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
       namespace: access.namespace,
       load,
       path,
-      decisions,
+      decisions: servers.decisions,
       stable: first.stable,
       apply,
       read,
+      readGate: () => readGateExits(api, access.namespace),
       close: () => cleanup.run(),
     };
   } catch (error) {

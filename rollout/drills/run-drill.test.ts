@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { toGateReasons } from './run-drill.ts';
+import type { GateExit } from './stage/gate-exits.ts';
+
+const toExit = (code: number): GateExit => ({
+  pod: `gate-${code}`,
+  code,
+  verdict: ({ 0: 'pass', 1: 'fail', 3: 'inconclusive' } as const)[code as 0 | 1 | 3],
+  finishedAt: '2026-01-31T12:00:00Z',
+});
+
+test.each<[string, 'pass' | 'fail', readonly number[], string | undefined, boolean]>([
+  ['a pass that must be one', 'pass', [0], undefined, true],
+  ['a pass at the second try', 'pass', [3, 0], undefined, true],
+  ['no run at all', 'pass', [], undefined, false],
+  ['a fail that must be a pass', 'pass', [1], 'gate', false],
+  ['a pass beside a question that failed', 'pass', [0], 'decision-watch', false],
+  ['a fail that ended it', 'fail', [1], 'gate', true],
+  ['a fail of a canary that somebody else had ended', 'fail', [1], 'decision-watch', false],
+  ['a fail that ended nothing', 'fail', [1], undefined, false],
+  ['a Job that could not be set up', 'fail', [2], 'gate', false],
+  ['a pass that must be a fail', 'fail', [0], 'gate', false],
+  ['nobody who could tell', 'fail', [3, 3], 'gate', false],
+  ['no run, and a question that failed', 'fail', [], 'gate', false],
+])('%s', (_, must, codes, failedQuestion, isAsItMust) => {
+  const found = toGateReasons(must, codes.map(toExit), failedQuestion);
+  expect(found.isAsItMust).toBe(isAsItMust);
+  expect(found.reasons.join(' ')).toContain(codes.length === 0 ? 'no end' : `exit code ${codes.at(-1)}`);
+});
