@@ -26,7 +26,7 @@ it('lets the gate be a stage of one that must pass it, and of each that it alone
   const gated = drills.filter(({ gate }) => gate !== undefined);
   expect(gated.map(({ id, canary, gate, ends }) => [id, canary.defects !== '', gate, ends])).toEqual([
     ['gate-stage', false, 'pass', 'promoted'],
-    ['gate-foreign', true, 'fail', 'aborted'],
+    ['gate-treatment', true, 'fail', 'aborted'],
   ]);
   expect(gated.every(({ servers }) => servers === 'pods')).toBe(true);
   const others = drills.filter(({ gate }) => gate === undefined);

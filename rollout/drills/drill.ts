@@ -12,6 +12,8 @@ export const UPSETS = {
     'the API server is away for 10 s, twice within two minutes, the second time as the canary does harm',
   'prometheus-gone': 'Prometheus is gone before the canary can be judged',
   'probe-flapping': 'the synthetic probe of a good canary fails every other time, for reasons of its own',
+  'paused-after-abort':
+    'a person pauses the rollout, which freezes it after its abort until it is unpaused as the playbook says',
   'pods-evicted': 'a pod of each version is evicted, as from a node that runs short of memory',
 } as const;
 export type Upset = keyof typeof UPSETS;
@@ -35,7 +37,7 @@ export interface Drill {
 const GOOD: CanarySpec = { why: 'It is as good as the stable version.', defects: '' };
 
 /** With a canary that is bad by itself: what else goes wrong. */
-const BESIDE_A_BAD_ONE = ['controller-killed', 'api-away', 'api-away-twice'] as const;
+const BESIDE_A_BAD_ONE = ['controller-killed', 'api-away', 'api-away-twice', 'paused-after-abort'] as const;
 /** With a good one: what must not be held against it, and what must not let it pass unseen. */
 const BESIDE_A_GOOD_ONE: readonly (readonly [Upset, End])[] = [
   ['upstream-toxic', 'aborted'],

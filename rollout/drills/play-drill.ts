@@ -47,6 +47,7 @@ export async function playDrill(play: {
     cluster: access.local,
     upstream: new URL(UPSTREAM_URL).host,
     canary: new URL(toVersionUrl(values, 'canary')).host,
+    rollout: values.name,
     dir,
     say,
   };

@@ -6,6 +6,7 @@ import type { ComponentName } from '../../lib/node/cluster/local/inside/componen
 import type { LocalCluster } from '../../lib/node/cluster/local/local-cluster.ts';
 import type { Upset } from './drill.ts';
 import { evictPod } from './stage/evict-pod.ts';
+import { showFrozen } from './stage/pause-by-hand.ts';
 import { startToxicLeg } from './stage/toxic-leg.ts';
 
 /** Both versions, once the new one answers. */
@@ -38,6 +39,8 @@ export interface UpsetGround {
   readonly upstream: string;
   /** The canary's Service, host:port. */
   readonly canary: string;
+  /** The name of the rollout. */
+  readonly rollout: string;
   readonly dir: string;
   readonly say: (line: string) => void;
 }
@@ -70,7 +73,7 @@ const FLAPPING = {
  * @throws Error where it cannot be
  */
 export async function prepareUpset(upset: Upset, ground: UpsetGround): Promise<ReadyUpset> {
-  const { cluster, upstream, canary, dir, say } = ground;
+  const { cluster, upstream, canary, rollout, dir, say } = ground;
   const kill = async (name: ComponentName) => {
     say(`${name} is killed`);
     await killComponent(cluster, name);
@@ -119,6 +122,12 @@ export async function prepareUpset(upset: Upset, ground: UpsetGround): Promise<R
         undo: () => leg.stop(),
       };
     }
+    case 'paused-after-abort':
+      return {
+        atFirstAnswer: ({ api, namespace, canary: version }) =>
+          showFrozen({ api, namespace, rollout, canary: version, say }),
+        async undo() {},
+      };
     case 'pods-evicted':
       return {
         async atFirstAnswer({ api, namespace, canary: version, stable }) {

@@ -13,9 +13,9 @@ export const CANARIES: Canaries = {
   contract: { why: 'Its answers break their contract.', defects: 'schema_extra_root_key' },
   unsafe: { why: 'It recommends products beside a safety block.', defects: 'safety_with_recommendations' },
   skips_work: { why: 'It answers sooner, since it never asks its upstream.', defects: 'bypass_upstream' },
-  foreign: {
-    why: 'It answers users in English whatever they speak, and the synthetic flows as they wish: its metrics see nothing of that.',
-    defects: 'answer_in_english,header=x-trace-id:uid_soak_',
+  treatment: {
+    why: 'It names a treatment to users of whose skin too little is known, and not to the synthetic flows: its metrics see nothing of that.',
+    defects: 'leak_by_product_name,header=x-trace-id:uid_soak_',
     onlyGateFinds: true,
   },
   leak: { why: 'Each call leaves 400 kB behind.', defects: 'leak_memory,kb=400' },

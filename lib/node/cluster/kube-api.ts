@@ -45,6 +45,8 @@ export interface KubeApi {
   list<T extends KubeObject>(path: string): Promise<readonly T[]>;
   /** @throws KubeError */
   post<T = unknown>(path: string, body: unknown): Promise<T>;
+  /** Changes the fields that are named, and no other (RFC 7386). @throws KubeError */
+  patch<T = unknown>(path: string, body: unknown): Promise<T>;
   /** What is gone already is gone. @throws KubeError */
   remove(path: string): Promise<void>;
   close(): Promise<void>;
@@ -99,6 +101,7 @@ function toApi(socketPath: string, child: Child): KubeApi {
       return items ?? [];
     },
     post: (path, body) => call('POST', path, body),
+    patch: (path, body) => call('PATCH', path, body),
     async remove(path) {
       await call('DELETE', path).catch((error: unknown) => {
         if (!(error instanceof KubeError && error.status === 404)) throw error;
@@ -110,11 +113,14 @@ function toApi(socketPath: string, child: Child): KubeApi {
   };
 }
 
+const toContentType = (method: string): string =>
+  method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+
 async function send<T>(socketPath: string, method: string, path: string, content?: unknown): Promise<T> {
   const unreachable = (why: string) =>
     new KubeError(`the API server does not answer (${method} ${path}: ${why})`, 0, 'Unreachable');
   const body =
-    content === undefined ? {} : { body: { type: 'application/json', text: JSON.stringify(content) } };
+    content === undefined ? {} : { body: { type: toContentType(method), text: JSON.stringify(content) } };
   const { status, text } = await callSocket({
     ...{ socketPath, method, path, timeoutMs: CALL_DEADLINE_MS },
     ...body,

@@ -29,7 +29,8 @@ export interface RolloutStatus {
   readonly readyPods: number;
 }
 
-const toPath = (namespace: string, name: string) =>
+/** Its path in the API. */
+export const toRolloutPath = (namespace: string, name: string) =>
   `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts/${name}`;
 
 /**
@@ -42,7 +43,7 @@ export async function readRollout(
   name: string,
 ): Promise<RolloutStatus | undefined> {
   try {
-    const { metadata, status = {} } = await api.get<RolloutObject>(toPath(namespace, name));
+    const { metadata, status = {} } = await api.get<RolloutObject>(toRolloutPath(namespace, name));
     return {
       phase: status.phase ?? '',
       message: status.message ?? '',
