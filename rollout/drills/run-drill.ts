@@ -23,11 +23,8 @@ const BASELINE_MS = 12_000;
 const POLL_MS = 250;
 /** The reason of a decision that is no finding: nobody could tell for too long. */
 const HOLD = 'hold';
-/** What Argo says where a question failed. */
+/** What Argo says where a question failed; where it does not, its analysis does. */
 const FAILED_QUESTION = /Metric "([^"]+)" assessed Failed/;
-/** True where that was one of its own guards, and not the one for the decision. */
-const isFoundByGuard = (message: string): boolean =>
-  (FAILED_QUESTION.exec(message)?.[1] ?? 'decision').startsWith('decision') === false;
 
 /** Without a canary's answer for so long its way is over. */
 const QUIET_MS = 5_000;
@@ -96,9 +93,10 @@ export async function runDrill(
         told = line;
         if (drill.gate !== undefined) await readGate();
         if (status.isAborted) {
-          failedQuestion ??= FAILED_QUESTION.exec(status.message)?.[1];
+          failedQuestion ??= FAILED_QUESTION.exec(status.message)?.[1] ?? (await stage.readFailedQuestion());
           seen.abortedAtMs ??= Date.now();
-          if (isFoundByGuard(status.message)) seen.isHarmful = true;
+          // By a guard of Argo's own, or by the gate: not only by the question for the decision, which may have been that nobody could tell.
+          if (failedQuestion?.startsWith('decision') === false) seen.isHarmful = true;
         }
         if (status.phase === 'Healthy' && seen.canary !== undefined && status.stable === seen.canary)
           seen.promotedAtMs ??= Date.now();

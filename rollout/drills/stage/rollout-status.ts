@@ -59,3 +59,25 @@ export async function readRollout(
     throw error;
   }
 }
+
+interface AnalysisRun extends KubeObject {
+  readonly status?: {
+    readonly completedAt?: string;
+    readonly metricResults?: readonly { readonly name: string; readonly phase: string }[];
+  };
+}
+
+/** The name of the question that has failed, or could not be asked, first; undefined where there is none, or the API server is away. */
+export async function readFailedQuestion(api: KubeApi, namespace: string): Promise<string | undefined> {
+  const path = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/analysisruns`;
+  const runs = await api.list<AnalysisRun>(path).catch((error: unknown) => {
+    if (error instanceof KubeError) return [];
+    throw error;
+  });
+  const failed = runs.flatMap(({ status }) =>
+    (status?.metricResults ?? [])
+      .filter(({ phase }) => phase === 'Failed' || phase === 'Error')
+      .map(({ name }) => ({ name, at: status?.completedAt ?? '' })),
+  );
+  return failed.sort((a, b) => (a.at < b.at ? -1 : 1))[0]?.name;
+}

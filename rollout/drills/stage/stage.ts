@@ -20,7 +20,7 @@ import { listUpstream, toVersionValues, UPSTREAM_URL, withAffinity } from './man
 import { makeNamespace, removeNamespace } from './namespace.ts';
 import { type StageServers, startOwnServers } from './own-servers.ts';
 import { awaitPodServers, makeDisks, removeDisks } from './pod-servers.ts';
-import { type RolloutStatus, readRollout } from './rollout-status.ts';
+import { type RolloutStatus, readFailedQuestion, readRollout } from './rollout-status.ts';
 import { type UserPath, watchUserPath } from './user-path.ts';
 
 export interface StageOptions {
@@ -51,6 +51,8 @@ export interface Stage {
   /** Applies a version. @param upstreamUrl where its pods find their upstream */
   apply(version: number, canary: CanarySpec, upstreamUrl?: string): Promise<void>;
   read(): Promise<RolloutStatus | undefined>;
+  /** The question of Argo's that has failed first; undefined where none has so far. */
+  readFailedQuestion(): Promise<string | undefined>;
   /** How each run of the gate in a pod has ended so far. */
   readGate(): Promise<readonly GateExit[]>;
   /** Ends and removes all of it. */
@@ -158,6 +160,7 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
       stable: first.stable,
       apply,
       read,
+      readFailedQuestion: () => readFailedQuestion(api, access.namespace),
       readGate: () => readGateExits(api, access.namespace),
       close: () => cleanup.run(),
     };
