@@ -45,12 +45,19 @@ export interface KubeApi {
   list<T extends KubeObject>(path: string): Promise<readonly T[]>;
   /** @throws KubeError */
   post<T = unknown>(path: string, body: unknown): Promise<T>;
-  /** Changes the fields that are named, and no other (RFC 7386). @throws KubeError */
-  patch<T = unknown>(path: string, body: unknown): Promise<T>;
+  /** The object as it is then. @param type which of the forms of a patch it is @throws KubeError */
+  patch<T = unknown>(path: string, type: PatchType, body: unknown): Promise<T>;
   /** What is gone already is gone. @throws KubeError */
   remove(path: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch */
+export type PatchType = 'merge' | 'json';
+const PATCH_TYPES: Readonly<Record<PatchType, string>> = {
+  merge: 'application/merge-patch+json',
+  json: 'application/json-patch+json',
+};
 
 const START_DEADLINE_MS = 15_000;
 const CALL_DEADLINE_MS = 10_000;
@@ -93,7 +100,8 @@ export async function openKubeApi(access: ClusterAccess, dir: string): Promise<K
 }
 
 function toApi(socketPath: string, child: Child): KubeApi {
-  const call = <T>(method: string, path: string, body?: unknown) => send<T>(socketPath, method, path, body);
+  const call = <T>(method: string, path: string, body?: unknown, type = 'application/json') =>
+    send<T>(socketPath, method, path, body, type);
   return {
     get: (path) => call('GET', path),
     async list<T extends KubeObject>(path: string) {
@@ -101,7 +109,7 @@ function toApi(socketPath: string, child: Child): KubeApi {
       return items ?? [];
     },
     post: (path, body) => call('POST', path, body),
-    patch: (path, body) => call('PATCH', path, body),
+    patch: (path, type, body) => call('PATCH', path, body, PATCH_TYPES[type]),
     async remove(path) {
       await call('DELETE', path).catch((error: unknown) => {
         if (!(error instanceof KubeError && error.status === 404)) throw error;
@@ -113,14 +121,16 @@ function toApi(socketPath: string, child: Child): KubeApi {
   };
 }
 
-const toContentType = (method: string): string =>
-  method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-
-async function send<T>(socketPath: string, method: string, path: string, content?: unknown): Promise<T> {
+async function send<T>(
+  socketPath: string,
+  method: string,
+  path: string,
+  content: unknown,
+  type: string,
+): Promise<T> {
   const unreachable = (why: string) =>
     new KubeError(`the API server does not answer (${method} ${path}: ${why})`, 0, 'Unreachable');
-  const body =
-    content === undefined ? {} : { body: { type: toContentType(method), text: JSON.stringify(content) } };
+  const body = content === undefined ? {} : { body: { type, text: JSON.stringify(content) } };
   const { status, text } = await callSocket({
     ...{ socketPath, method, path, timeoutMs: CALL_DEADLINE_MS },
     ...body,

@@ -33,7 +33,7 @@ export interface Frozen {
 export async function showFrozen({ api, namespace, rollout, canary, say }: Frozen): Promise<void> {
   const path = toRolloutPath(namespace, rollout);
   const patch = (what: keyof typeof PATCHES) =>
-    api.patch(what === 'abort' ? `${path}/status` : path, PATCHES[what]);
+    api.patch(what === 'abort' ? `${path}/status` : path, 'merge', PATCHES[what]);
   const countPods = async () =>
     (
       await api.list<KubeObject>(
