@@ -1,6 +1,8 @@
 // The configurations of what stands around Prometheus in containers: the exporter that asks for health, and the logs of runs.
+
 import { stringify } from 'yaml';
-import { DAY_SEC, HOUR_SEC, toPeriodText } from '../rules/period.ts';
+import { toPeriodText } from '../../lib/core/monitoring/burns.ts';
+import { DAY_SEC, HOUR_SEC } from '../rules/period.ts';
 
 /** How long data are kept, of Prometheus and of Loki. */
 const RETENTION_SEC = 15 * DAY_SEC;

@@ -1,10 +1,10 @@
 // The dashboard of rollouts: what is decided, how the versions compare, what becomes of a rollback, and what the synthetic flows say.
+import { toOwn } from '../../lib/core/monitoring/burns.ts';
 import type { Monitored, Slo } from '../../lib/core/monitoring/monitored.ts';
 import { toSelector } from '../../lib/core/monitoring/promql.ts';
 import { toCohortSeries } from '../rules/names.ts';
 import { SCRAPE_SEC } from '../rules/period.ts';
 import { FALSE_ABORT_SERIES, PENDING_SERIES } from '../rules/rollout.ts';
-import { toOwn } from '../rules/shares.ts';
 import { COLOURS } from '../thresholds.ts';
 import type { Section } from './grid.ts';
 import type { UnplacedPanel } from './panel.ts';

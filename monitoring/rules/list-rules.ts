@@ -1,17 +1,18 @@
 // Every rule of a service, by the group in which it is evaluated.
+import { SLO_WINDOWS_SEC, toPeriodText } from '../../lib/core/monitoring/burns.ts';
 import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
 import { type Plan, parsePlan } from '../../lib/core/plan/plan.ts';
 import type { Service } from '../../lib/core/service/service.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
 import { toDownAlert } from './down.ts';
 import { toPascal } from './names.ts';
-import { type Clock, HOUR_SEC, MINUTE_SEC, toPeriodText } from './period.ts';
+import { type Clock, HOUR_SEC, MINUTE_SEC } from './period.ts';
 import { listProbeAlerts } from './probe.ts';
 import { listCohortRules, listQuarterRules, listRolloutAlerts } from './rollout.ts';
 import type { RuleGroup } from './rule.ts';
 import { listShareAlerts } from './share-alerts.ts';
 import { listShareRules } from './shares.ts';
-import { listSloAlerts, listSloRules, SLO_WINDOWS_SEC } from './slo.ts';
+import { listSloAlerts, listSloRules } from './slo.ts';
 import { listSoakRules } from './soak.ts';
 import { listSyntheticAlerts } from './synthetic.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { toClock, toPeriod, toPeriodText, toScrapePeriod } from './period.ts';
+import { toPeriodText } from '../../lib/core/monitoring/burns.ts';
+import { toClock, toPeriod, toScrapePeriod } from './period.ts';
 
 test.each([
   [5, '5s'],

@@ -1,4 +1,5 @@
 // Periods of rules, compressed where a trial has no hour to wait.
+import { toPeriodText } from '../../lib/core/monitoring/burns.ts';
 import { OptionError } from '../../lib/core/options/option-error.ts';
 
 /** By how much every window and every `for` is divided. */
@@ -26,19 +27,6 @@ export function toClock(timeScale: number): Clock {
   throw new OptionError(
     `MONITORING_TIME_SCALE=${timeScale}: give 1 to ${MAX_TIME_SCALE}; beyond, windows hold too few readings`,
   );
-}
-
-const UNITS = [
-  ['d', DAY_SEC],
-  ['h', HOUR_SEC],
-  ['m', MINUTE_SEC],
-  ['s', 1],
-] as const;
-
-/** Seconds as Prometheus writes them, in the largest unit that leaves no fraction: `5m`, `90s`, `1500ms`. */
-export function toPeriodText(sec: number): string {
-  const [unit, size] = UNITS.find(([, one]) => sec % one === 0) ?? ['ms', 0.001];
-  return `${Math.max(1, Math.round(sec / size))}${unit}`;
 }
 
 /** A period of an uncompressed length, as it is by this clock. */

@@ -1,4 +1,5 @@
 // The five alerts on the recorded shares of a service.
+import { toOwn } from '../../lib/core/monitoring/burns.ts';
 import {
   type Monitored,
   SHARE_IDS,
@@ -9,7 +10,7 @@ import { toGuarded, toOneOf } from '../../lib/core/monitoring/promql.ts';
 import { toAlertName, toHealthSeries, toPascal, toShareSeries } from './names.ts';
 import { type Clock, MINUTE_SEC, toPeriod } from './period.ts';
 import type { AlertRule } from './rule.ts';
-import { listTenantLabels, toOwn, toShareWindowSec } from './shares.ts';
+import { listTenantLabels, toShareWindowSec } from './shares.ts';
 
 const FOR_SEC = 15 * MINUTE_SEC;
 const VIP_FOR_SEC = 10 * MINUTE_SEC;

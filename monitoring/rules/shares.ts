@@ -1,6 +1,7 @@
 // The eight recorded series of a service: its three shares for each tenant and for all, what it costs, how well it is.
+import { toOwn } from '../../lib/core/monitoring/burns.ts';
 import { type Monitored, SHARE_IDS, type ShareId } from '../../lib/core/monitoring/monitored.ts';
-import { toQuoted, toRate, toSelector, toShare } from '../../lib/core/monitoring/promql.ts';
+import { toRate, toShare } from '../../lib/core/monitoring/promql.ts';
 import { toCostSeries, toHealthSeries, toShareSeries } from './names.ts';
 import { type Clock, DAY_SEC, HOUR_SEC, MINUTE_SEC, toPeriod } from './period.ts';
 import type { RecordingRule } from './rule.ts';
@@ -8,10 +9,6 @@ import type { RecordingRule } from './rule.ts';
 const COST_DAYS = 30;
 /** Long enough that a quiet minute is not taken for a cheap month. */
 const COST_WINDOW_SEC = HOUR_SEC;
-
-/** A counter, of the scrapes of this service alone. */
-export const toOwn = ({ job }: Pick<Monitored, 'job'>, selector: string): string =>
-  toSelector(selector, [`job=${toQuoted(job)}`]);
 
 /** The window of a share: the first one is read sooner, by whoever mends it. */
 export const toShareWindowSec = (share: ShareId): number => (share === 'effectiveness' ? 5 : 15) * MINUTE_SEC;

@@ -1,5 +1,7 @@
 // The rules about a run: what the counters of its k6 have come to, and an alert for each of its gates.
+
 import { type Gate, toLimit } from '../../lib/core/gates/gates.ts';
+import { toPeriodText } from '../../lib/core/monitoring/burns.ts';
 import { toOneOf, toQuoted } from '../../lib/core/monitoring/promql.ts';
 import { RUN_ON, type RunSeries, toK6Counter } from '../../lib/core/monitoring/series.ts';
 import type { Plan } from '../../lib/core/plan/plan.ts';
@@ -8,7 +10,7 @@ import type { Id, Service } from '../../lib/core/service/service.ts';
 import { listGates } from '../../thresholds/gates.ts';
 import { toMetricName } from '../../thresholds/to-k6.ts';
 import { toPascal } from './names.ts';
-import { type Clock, DAY_SEC, MINUTE_SEC, toPeriod, toPeriodText } from './period.ts';
+import { type Clock, DAY_SEC, MINUTE_SEC, toPeriod } from './period.ts';
 import type { AlertRule, RecordingRule, Severity } from './rule.ts';
 
 /** What a counter of a run has come to, by run and by `counter`. */

@@ -1,8 +1,8 @@
 // The alerts on the synthetic flows and on the prober that runs them.
+import { BURNS } from '../../lib/core/monitoring/burns.ts';
 import { PROBER_JOB } from '../../lib/core/monitoring/rollout-series.ts';
 import { type Clock, HOUR_SEC, MINUTE_SEC, toPeriod } from './period.ts';
 import type { AlertRule } from './rule.ts';
-import { BURNS } from './slo.ts';
 
 const OWN = `job="${PROBER_JOB}"`;
 /** No flow is due more seldom. */
@@ -23,7 +23,7 @@ export function listSyntheticAlerts(clock: Clock): readonly AlertRule[] {
   const hour = toPeriod(HOUR_SEC, clock);
   const fails = toPeriod(FAILS_SEC, clock);
   const unknown = toPeriod(UNKNOWN_SEC, clock);
-  const [hour1, hours6] = BURNS.Fast.any;
+  const [hour1, hours6] = BURNS.fast;
   const burn = (lookback: 'short' | 'long', factor: number) =>
     `max by (environment, slo) (synthetic_slo_burn_rate{lookback="${lookback}"}) > ${factor}`;
   return [
