@@ -8,6 +8,8 @@ import type { Service } from '../lib/core/service/service.ts';
 import { Cassette } from '../lib/core/smoke/flows/cassette-schema.ts';
 import { FlowFile, IncludedFile } from '../lib/core/smoke/flows/flow-schema.ts';
 import { createSummary } from '../lib/core/verdict/summary-schema.ts';
+import { Facts } from '../rollout/policy/facts-schema.ts';
+import { ReleasePolicy } from '../rollout/policy/policy-schema.ts';
 import { RolloutAnnotations } from '../rollout/templates/annotations-schema.ts';
 import { Values } from '../rollout/values/values-schema.ts';
 import { ProbeReport } from '../services/aurora/probe/report-schema.ts';
@@ -45,6 +47,8 @@ export const FORMATS = {
     title: 'The annotations of a Rollout in rollout/generated',
     schema: RolloutAnnotations,
   },
+  'release-policy.v1': { title: 'rollout/policy/<environment>.yaml', schema: ReleasePolicy },
+  'release-facts.v1': { title: 'The file of npm run rollout -- explain --facts', schema: Facts },
   'rollout-values.v1': { title: 'rollout/values/<environment>.yaml', schema: Values },
   'rollout-probe.v2': { title: 'aurora_rollout_probe_<timestamp>.json', schema: ProbeReport },
 } as const satisfies Readonly<Record<string, Format>>;

@@ -1,6 +1,7 @@
 // The annotations of a Rollout, of its values.
 import { createHash } from 'node:crypto';
 import type { Monitored } from '../../lib/core/monitoring/monitored.ts';
+import { toCanonicalJson } from '../../lib/core/text/canonical-json.ts';
 import type { Values } from '../values/values-schema.ts';
 import type { RolloutAnnotations } from './annotations-schema.ts';
 
@@ -8,15 +9,7 @@ const RUNBOOK = 'docs/rollout-incident.md';
 
 /** Of the values as they are, whatever the order or the comments of their file. */
 export const toFingerprint = (values: Values): string =>
-  createHash('sha256').update(toSorted(values)).digest('hex');
-
-/** A value as JSON, the keys of each object by their names. */
-const toSorted = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  createHash('sha256').update(toCanonicalJson(values)).digest('hex');
 
 /** What the Rollout says of itself: rollout/templates/annotations-schema.ts says what each means. */
 export function toAnnotations(values: Values, monitored: Monitored | undefined): RolloutAnnotations {

@@ -9,3 +9,10 @@ export interface ValuesFault {
 }
 
 export const fault = (at: ValuesFault['at'], says: string): ValuesFault => ({ at, says });
+
+/** The place of a fault in words, as `rollout.steps[0].weight`. */
+export const toFaultPath = (at: ValuesFault['at']): string =>
+  at
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
+    .join('')
+    .replace(/^\./, '');

@@ -8,24 +8,18 @@ import {
 } from '../../lib/node/yaml/read-yaml.ts';
 import { readYamlFile } from '../../lib/node/yaml/read-yaml-file.ts';
 import { checkValues } from './check-values.ts';
-import type { ValuesFault } from './fault.ts';
+import { toFaultPath } from './fault.ts';
 import { Values } from './values-schema.ts';
 
 /** What a file came to: values, or lines `<name>:<line>:<column>: <what is wrong>`. */
 export type ValuesReading = { readonly values: Values } | { readonly faults: readonly string[] };
-
-const toPath = (at: ValuesFault['at']): string =>
-  at
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
-    .join('')
-    .replace(/^\./, '');
 
 function toReading(name: string, read: YamlReading<unknown> & { readonly locate: Locate }): ValuesReading {
   const toLine = (fault: YamlFault) => toFaultLine(name, fault);
   if ('faults' in read) return { faults: read.faults.map(toLine) };
   const values = read.value as Values;
   const faults = checkValues(values).map(({ at, says }) => {
-    const path = toPath(at);
+    const path = toFaultPath(at);
     return toLine({ ...read.locate(at), path, text: `${path}: ${says}` });
   });
   return faults.length > 0 ? { faults } : { values };
