@@ -5,6 +5,8 @@ import type { ActionName } from './options.ts';
 /** What runs each. */
 export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   policy: async (context) => (await import('./policy.ts')).runPolicy(context),
+  'policy-check': async (context) => (await import('./release/policy-check.ts')).runPolicyCheck(context),
+  explain: async (context) => (await import('./release/explain.ts')).runExplain(context),
   decide: async (context) => (await import('./decide.ts')).runDecide(context),
   serve: async (context) => (await import('./serve.ts')).runServe(context),
   override: async (context) => (await import('./override.ts')).runOverride(context),

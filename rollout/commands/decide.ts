@@ -6,11 +6,14 @@ import { OUTCOME_MARKS } from '../../lib/core/outcome.ts';
 import { decide } from '../decision/decide.ts';
 import type { Action as Decided, Decision } from '../decision/decision.ts';
 import { createState, observe } from '../decision/observe.ts';
+import { createReleaseCheck } from '../facts/release-check.ts';
 import { withComparisonBounds } from '../measure/comparisons.ts';
 import { measure } from '../measure/measure.ts';
+import { applyRelease } from '../policy/apply-release.ts';
 import { parseQuestion, QuestionError } from '../serve/questions.ts';
 import { choosePolicy } from './choose-policy.ts';
 import { type Action, type ActionContext, refuseWord } from './context.ts';
+import { toReleaseOptions } from './release/release-policy.ts';
 import { toSources } from './sources.ts';
 
 /** By the table of exit codes. */
@@ -22,17 +25,20 @@ const EXIT_CODES: Readonly<Record<Decided, number>> = { promote: 0, abort: 1, ro
  */
 export const runDecide: Action = async (context) => {
   refuseWord(context, 'decide');
-  const { options, say, stop } = context;
+  const { options, say, tell, stop } = context;
   const chosen = await choosePolicy(context);
   const sources = await toSources(context, chosen);
   const policy = withComparisonBounds(chosen.policy, sources.monitored);
+  const held = await toReleaseOptions(context, chosen.environment);
+  const release = held && createReleaseCheck({ ...held, tell });
   const asked = readAsked(context);
   const countFromMs = toBeginning(options.text('ROLLOUT_SINCE'), Date.now());
   let state = createState({ ...asked, nowMs: countFromMs, countFromMs, slos: sources.monitored.slos });
   const look = async (): Promise<Decision> => {
     const measurements = await measure(sources, asked, state, policy);
     state = observe(state, measurements, policy);
-    return decide(state, measurements, policy);
+    const assessment = await release?.(asked.canary, undefined, measurements.nowMs);
+    return applyRelease(decide(state, measurements, policy), assessment, state.promotedAtMs !== null);
   };
   let decision = await look();
   // The end of the hold is the end of this.

@@ -16,11 +16,15 @@ import { SERVICE_OPTION, SHARED_OPTIONS } from '../../lib/core/plan/run-options.
 import { CLUSTER_OPTIONS } from '../../lib/node/cluster/options.ts';
 import { OVERRIDES } from '../decision/override.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
+import { RELEASE_POLICY_OPTIONS } from './release/options.ts';
 import { ROLLBACK_ACTION_DOCS, ROLLBACK_OPTIONS } from './rollback/options.ts';
 
 /** What each action does. */
 export const ACTION_DOCS = {
   policy: 'prints what a canary is held to in an environment, as JSON',
+  'policy-check': 'tells every fault of the release policies, or of the one that the word names',
+  explain:
+    'says whether a release may go forward by the release policy, which clause decides, and what would change it',
   decide: 'decides once about a canary, from what Prometheus holds',
   serve: 'the decision server, which Argo asks, until Ctrl-C',
   override: 'tells the decision server what a person has decided, for a while',
@@ -43,9 +47,15 @@ const OPTIONS: readonly Option[] = [
     { flag: 'values' },
   ),
   SERVICE_OPTION,
-  text('PROMETHEUS_URL', '', 'decide, serve: the Prometheus that scrapes both versions', SERVICE_ADDRESS, {
-    flag: 'prometheus',
-  }),
+  text(
+    'PROMETHEUS_URL',
+    '',
+    'decide, serve, explain: the Prometheus that scrapes both versions',
+    SERVICE_ADDRESS,
+    {
+      flag: 'prometheus',
+    },
+  ),
   text('PROMETHEUS_TOKEN', '', 'bearer token of that Prometheus; better by its variable', BEARER_TOKEN, {
     secret: true,
   }),
@@ -58,7 +68,7 @@ const OPTIONS: readonly Option[] = [
   text(
     'ROLLOUT_GATE',
     '',
-    "decide, serve: path or address of the summary.json of a run of the gate against the canary; {canary} stands for the canary's hash",
+    "decide, serve, explain: path or address of the summary.json of a run of the gate against the canary; {canary} stands for the canary's hash",
     undefined,
     { flag: 'gate' },
   ),
@@ -114,7 +124,7 @@ const OPTIONS: readonly Option[] = [
       flag: 'wait',
     },
   ),
-  onOff('ROLLOUT_JSON', 'decide, rollback: prints JSON', { flag: 'json' }),
+  onOff('ROLLOUT_JSON', 'decide, explain, rollback: prints JSON', { flag: 'json' }),
   text('ROLLOUT_HOST', '127.0.0.1', 'serve, watch, actuator: the address it listens at', undefined, {
     flag: 'host',
   }),
@@ -182,6 +192,7 @@ const OPTIONS: readonly Option[] = [
   onOff('ROLLOUT_CHECK', 'generate: writes nothing, and fails where a file is not as it would be', {
     flag: 'check',
   }),
+  ...RELEASE_POLICY_OPTIONS,
   ...pickOptions(CLUSTER_OPTIONS, 'CLUSTER_DIR'),
   integer('ROLLOUT_TIMES', '1', 1, 100, 'drill: how often each is played', { flag: 'times' }),
   number('ROLLOUT_RATE', '8', 1, 200, 'drill: journeys a second', { flag: 'rate' }),
@@ -207,6 +218,10 @@ export const ROLLOUT: Command = {
       'a canary that began ten minutes ago',
     ],
     ['rollout -- serve --prometheus http://127.0.0.1:9090 --environment prod', 'at 127.0.0.1:9444'],
+    [
+      'rollout -- explain --environment prod --at 2026-12-24T18:00:00Z',
+      'whether a release may go forward then',
+    ],
     ['rollout -- drill bad-canary', 'in the cluster that npm run cluster -- up started'],
     [
       "rollout -- override --decision hold --name Ann --reason 'waits for the database'",
@@ -214,10 +229,10 @@ export const ROLLOUT: Command = {
     ],
   ],
   exitCodes: {
-    0: 'done; of decide: promote; of rollback: the version is gone; of drill and figures: it ended as it must',
-    1: 'decide: abort or rollback; rollback: unresolved, and a person must act; override: it was refused; generate --check: a file is not as it would be generated; simulate: a bound does not hold; drill, figures: one ended otherwise',
+    0: 'done; of decide: promote; of explain: it may go forward; of rollback: the version is gone; of drill and figures: it ended as it must',
+    1: 'decide: abort or rollback; explain: a clause denies; policy-check: a policy has faults; rollback: unresolved, and a person must act; override: it was refused; generate --check: a file is not as it would be generated; simulate: a bound does not hold; drill, figures: one ended otherwise',
     2: 'usage or set-up; a values file has faults',
-    3: 'decide: hold',
+    3: 'decide: hold; explain: it cannot be told',
   },
   endsInOrder: true,
 };

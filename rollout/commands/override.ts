@@ -28,12 +28,19 @@ export const runOverride: Action = async (context) => {
     stop: context.stop,
   };
   const rollout = await findRollout(server, context);
-  const answer = await post(server, { ...json, ...rollout });
+  const answer = await post(server, {
+    ...json,
+    ...toApprovals(options.text('ROLLOUT_APPROVED_BY')),
+    ...rollout,
+  });
   const { decision, reasons } = toObject(toJsonOrNone(answer));
   const [first] = toList(reasons);
   say(`${String(decision)}: ${String(toObject(first).text)}`);
   return 0;
 };
+
+const toApprovals = (names: string) =>
+  names === '' ? {} : { approvals: names.split(',').map((name) => name.trim()) };
 
 /** @throws RefusedError where the server does not take it */
 async function post(server: ApiServer, json: Json): Promise<string> {

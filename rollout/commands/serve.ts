@@ -6,6 +6,7 @@ import { withComparisonBounds } from '../measure/comparisons.ts';
 import { startDecisionServer } from '../serve/start-server.ts';
 import { choosePolicy } from './choose-policy.ts';
 import { type Action, refuseWord } from './context.ts';
+import { toReleaseOptions } from './release/release-policy.ts';
 import { toSources } from './sources.ts';
 
 /** Starts it, prints its address, and keeps it up. */
@@ -14,6 +15,7 @@ export const runServe: Action = async (context) => {
   const { options, say, tell, stop } = context;
   const chosen = await choosePolicy(context);
   const sources = await toSources(context, chosen);
+  const release = await toReleaseOptions(context, chosen.environment);
   const host = options.text('ROLLOUT_HOST');
   const token = options.text('ROLLOUT_TOKEN') || undefined;
   const server = await startDecisionServer({
@@ -23,6 +25,7 @@ export const runServe: Action = async (context) => {
     stateDir: resolve(options.text('ROLLOUT_STATE_DIR')),
     policy: withComparisonBounds(chosen.policy, sources.monitored),
     sources,
+    release,
     countBackMs: options.number('ROLLOUT_COUNT_BACK') * 1_000,
     tell,
   });

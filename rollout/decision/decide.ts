@@ -1,5 +1,6 @@
 // The decision about a canary: a function of what is known, what was measured and what is asked; nothing else.
 import { decideOutcome } from '../../lib/core/outcome.ts';
+import { toPolicyHash } from '../policy/policy-hash.ts';
 import type { Action, Decision, Reason } from './decision.ts';
 import { computeHealth } from './health.ts';
 import type { Measurements } from './measurements.ts';
@@ -30,6 +31,7 @@ export function decide(state: State, measurements: Measurements, policy: Policy)
     canary: measurements.canary,
     stable: measurements.stable,
     step: state.step,
+    policyHash: toPolicyHash(policy),
     heldS: Math.max(0, Math.round((measurements.nowMs - state.heldSinceMs) / 1_000)) || 0,
   };
 }

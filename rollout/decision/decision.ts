@@ -26,6 +26,8 @@ export interface Decision {
   readonly canary: string;
   readonly stable: string;
   readonly step: number;
+  /** Of the policy that it follows from. */
+  readonly policyHash: string;
   /** Seconds that the canary has stood at its step. */
   readonly heldS: number;
 }

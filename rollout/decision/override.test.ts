@@ -19,6 +19,7 @@ const toDecision = (decision: Action): Decision => ({
   canary: 'new',
   stable: 'old',
   step: 0,
+  policyHash: '',
   heldS: 0,
 });
 

@@ -13,6 +13,8 @@ export interface Override {
   readonly reason: string;
   readonly atMs: number;
   readonly untilMs: number;
+  /** Who agrees, where the release policy asks for that. */
+  readonly approvals?: readonly string[];
 }
 
 export type OverriddenDecision = Decision & {

@@ -14,7 +14,7 @@ const OUTCOMES = ['pass', 'fail', 'inconclusive'] as const;
  * @param place its path, or its address
  * @throws Error in half a sentence where there is none, or it holds no verdict
  */
-export async function readGate(place: string): Promise<GateVerdict> {
+export async function readGate(place: string): Promise<GateVerdict & { readonly profile: string }> {
   const text = /^https?:\/\//.test(place) ? await readAddress(place) : await readPath(place);
   const summary = toObject(toJsonOrNone(text));
   const told = toObject(summary.verdict).outcome;
@@ -22,7 +22,7 @@ export async function readGate(place: string): Promise<GateVerdict> {
   const finishedAtMs = Date.parse(String(summary.finished_at));
   if (outcome === undefined || !Number.isFinite(finishedAtMs))
     throw new Error(`${place} holds no verdict of a run that has finished`);
-  return { outcome, finishedAtMs };
+  return { outcome, finishedAtMs, profile: String(summary.profile ?? '') };
 }
 
 async function readAddress(url: string): Promise<string> {

@@ -6,11 +6,11 @@ import type { ReleasePolicy } from './policy-schema.ts';
 
 const known = new WeakMap<object, string>();
 
-/** `sha256:` and the hash of a policy as JSON with its keys in order: comments and the order of keys do not count. */
+/** SHA-256 in hex of a policy as JSON with its keys in order: comments and the order of keys do not count. */
 export function toPolicyHash(policy: ReleasePolicy | Policy): string {
   const before = known.get(policy);
   if (before !== undefined) return before;
-  const hash = `sha256:${createHash('sha256').update(toCanonicalJson(policy)).digest('hex')}`;
+  const hash = createHash('sha256').update(toCanonicalJson(policy)).digest('hex');
   known.set(policy, hash);
   return hash;
 }

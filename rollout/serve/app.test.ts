@@ -14,6 +14,8 @@ const DECIDED: Decided = {
   canary: 'new',
   stable: 'old',
   step: 0,
+  policyHash: '',
+  releasePolicyHash: null,
   heldS: 7,
 };
 const QUERY = 'namespace=shop&rollout=web&canary=new&stable=old';

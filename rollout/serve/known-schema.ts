@@ -1,7 +1,7 @@
 // The form of a file of the store.
 
 import { Type } from 'typebox';
-import { closed, figure, oneOf, text, words } from '../../lib/core/journal/format.ts';
+import { closed, figure, list, oneOf, optional, text, words } from '../../lib/core/journal/format.ts';
 import { OVERRIDES } from '../decision/override.ts';
 import { State } from '../decision/state-schema.ts';
 
@@ -12,6 +12,7 @@ const OverrideForm = closed('A decision that a person has made, for a while.', {
   reason: words('Why.'),
   atMs: figure('When, in epoch milliseconds.'),
   untilMs: figure('Until when it holds.'),
+  approvals: optional(list('Who agrees.', words('A name.'))),
 });
 
 export const KnownForm = closed('What is known of one rollout.', {

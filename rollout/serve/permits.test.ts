@@ -13,6 +13,8 @@ const decided = (decision: Decided['decision'], canary = 'new'): Decided => ({
   canary,
   stable: 'old',
   step: 0,
+  policyHash: '',
+  releasePolicyHash: null,
 });
 
 test.each<[string, Decided | undefined, string, boolean]>([

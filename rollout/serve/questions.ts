@@ -59,6 +59,17 @@ export const parsePermitQuestion = (read: Read): RolloutName & { readonly canary
 export const MAX_OVERRIDE_MIN = 240;
 const MAX_TEXT = 500;
 
+const MOST_APPROVALS = 20;
+
+function readApprovals(value: unknown): Pick<Override, 'approvals'> {
+  if (value === undefined) return {};
+  const isName = (one: unknown): one is string =>
+    typeof one === 'string' && one.trim() !== '' && one.length <= MAX_TEXT;
+  if (!Array.isArray(value) || value.length > MOST_APPROVALS || !value.every(isName))
+    throw new QuestionError(`approvals is no list of up to ${MOST_APPROVALS} names of those who agree`);
+  return { approvals: value.map((name) => name.trim()) };
+}
+
 /**
  * Reads an override from the body of a request.
  * @throws QuestionError
@@ -88,6 +99,7 @@ export function parseOverride(body: unknown, nowMs: number): RolloutName & { rea
       reason: readWords('reason'),
       atMs: nowMs,
       untilMs: nowMs + minutes * 60_000,
+      ...readApprovals(body.approvals),
     },
   };
 }

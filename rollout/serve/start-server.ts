@@ -4,6 +4,8 @@ import { isLoopback } from '../../lib/core/options/address.ts';
 import { OptionError } from '../../lib/core/options/option-error.ts';
 import { toMessage } from '../../lib/core/text/message.ts';
 import type { Policy } from '../decision/policy-schema.ts';
+import { toJournalHistory } from '../facts/history.ts';
+import { type CheckOptions, createReleaseCheck } from '../facts/release-check.ts';
 import { measure, type Sources } from '../measure/measure.ts';
 import { type AppOptions, createDecisionApp } from './app.ts';
 import { openJournal } from './journal.ts';
@@ -20,6 +22,8 @@ export interface ServerOptions extends Pick<AppOptions, 'token'> {
   readonly sources: Sources;
   /** Events are counted from so much before the first question on, in ms. */
   readonly countBackMs: number;
+  /** What releases are held to beside the policy; undefined where nothing is. */
+  readonly release?: Pick<CheckOptions, 'policy' | 'sources' | 'history'> | undefined;
   readonly tell: (line: string) => void;
 }
 
@@ -38,7 +42,7 @@ const CLOSE_MS = 500;
  * @throws OptionError where the folder or the port cannot be had
  */
 export async function startDecisionServer(options: ServerOptions): Promise<DecisionServer> {
-  const { host, stateDir, policy, sources, countBackMs, tell, token } = options;
+  const { host, stateDir, policy, sources, countBackMs, tell, token, release } = options;
   const store = await openStore(stateDir);
   const journal = await openJournal(stateDir);
   const { known, unusable } = await store.readAll();
@@ -59,6 +63,14 @@ export async function startDecisionServer(options: ServerOptions): Promise<Decis
         metrics?.countLook(measurements, asked);
         return measurements;
       },
+      release:
+        release &&
+        createReleaseCheck({
+          ...release,
+          // Without a log of evidence the server's own journal says what it has let go forward, and taken back.
+          history: release.history ?? (async (canary) => toJournalHistory(journal.rows(), canary)),
+          tell,
+        }),
       store,
       journal,
       tell,

@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import type { Measurements } from '../decision/measurements.ts';
 import type { Override } from '../decision/override.ts';
 import { POLICIES } from '../decision/policies.ts';
+import type { ReleaseCheck } from '../facts/release-check.ts';
 import type { Asked } from '../measure/measure.ts';
+import { deny } from '../policy/clauses/clause.ts';
 import type { Journal } from './journal.ts';
 import type { Known, Store } from './store.ts';
 import { createWatch, type Decided, MAX_ROLLOUTS, type Question, type Watch } from './watch.ts';
@@ -13,7 +15,7 @@ const START_MS = 1_000_000;
 const POLICY = POLICIES.staging;
 
 /** A watch whose looks find nothing but what the gate says. */
-function createRig(before: readonly Known[] = []) {
+function createRig(before: readonly Known[] = [], release?: ReleaseCheck) {
   let nowMs = START_MS;
   let gate: Measurements['gate'] = { atMs: START_MS, missing: 'no run yet' };
   const looks: Asked[] = [];
@@ -38,6 +40,7 @@ function createRig(before: readonly Known[] = []) {
         const { canary, stable, step } = asked;
         return { nowMs, canary, stable, step, counts: missing, flows: missing, gate, usage: missing };
       },
+      release,
       store,
       journal,
       tell: (line) => told.push(line),
@@ -278,4 +281,46 @@ test('an end to listening is one', async () => {
   watch.subscribe((decided) => more.push(decided))();
   await watch.ask(QUESTION);
   expect([heard.length, more.length]).toEqual([1, 0]);
+});
+
+describe('a release policy', () => {
+  const says =
+    (ifBroken: 'hold' | 'take-back'): ReleaseCheck =>
+    async () => ({
+      outcome: 'deny',
+      clauses: [deny('freeze:now', 'Frozen', 'the freeze ends', ifBroken)],
+      takesBack: ifBroken === 'take-back',
+      environment: 'staging',
+      policyHash: 'b',
+      at: '',
+    });
+
+  it('holds what would be promoted, also by an override', async () => {
+    const { watch, rows } = createRig([], says('hold'));
+    await watch.ask(QUESTION);
+    const decided = await watch.override(QUESTION, toOverride('promote'));
+    expect(decided).toMatchObject({
+      decision: 'hold',
+      without_release_policy: 'promote',
+      releasePolicyHash: 'b',
+      policyHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(decided.reasons[0]).toMatchObject({ id: 'release:freeze:now', outcome: 'inconclusive' });
+    expect(rows.at(-1)).toMatchObject({ type: 'decision', releasePolicyHash: 'b' });
+  });
+
+  it('takes back for good what it says', async () => {
+    const { watch, written } = createRig([], says('take-back'));
+    expect(await watch.ask(QUESTION)).toMatchObject({ decision: 'abort' });
+    expect(written.at(-1)?.state.ended).toMatchObject({
+      decision: 'abort',
+      because: expect.stringContaining('Frozen'),
+    });
+  });
+
+  it('holds no abort back', async () => {
+    const { watch } = createRig([], says('hold'));
+    await watch.ask(QUESTION);
+    expect(await watch.override(QUESTION, toOverride('abort'))).toMatchObject({ decision: 'abort' });
+  });
 });

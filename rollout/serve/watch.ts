@@ -6,12 +6,15 @@ import { createState, observe } from '../decision/observe.ts';
 import { applyOverride, type OverriddenDecision, type Override } from '../decision/override.ts';
 import type { Policy } from '../decision/policy-schema.ts';
 import type { State } from '../decision/state-schema.ts';
+import type { ReleaseCheck } from '../facts/release-check.ts';
 import type { Asked } from '../measure/measure.ts';
+import { applyRelease, type HeldDecision } from '../policy/apply-release.ts';
 import type { Journal } from './journal.ts';
+import { toNews } from './news.ts';
 import { type Known, type RolloutName, type Store, toKey } from './store.ts';
 
 /** What was decided of a rollout. */
-export type Decided = RolloutName & OverriddenDecision;
+export type Decided = RolloutName & HeldDecision<OverriddenDecision>;
 
 /** A question: what Argo, or somebody else, knows of the rollout. */
 export type Question = RolloutName &
@@ -25,6 +28,8 @@ export interface WatchOptions {
   readonly slos: Parameters<typeof createState>[0]['slos'];
   /** Looks at a canary; it never throws. */
   readonly look: (asked: Asked, state: State) => Promise<Measurements>;
+  /** Asks the release policy; undefined where there is none. */
+  readonly release?: ReleaseCheck | undefined;
   readonly store: Store;
   readonly journal: Journal;
   /** Told of what could not be written. */
@@ -75,7 +80,7 @@ interface Entry {
 
 /** Begins to watch, from what the store knows. */
 export function createWatch(options: WatchOptions, before: readonly Known[]): Watch {
-  const { policy, slos, look, store, journal, tell, now, countBackMs } = options;
+  const { policy, slos, look, release, store, journal, tell, now, countBackMs } = options;
   const entries = new Map<string, Entry>();
   const callbacks = new Set<(decided: Decided) => void>();
   let isClosed = false;
@@ -93,12 +98,7 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
     const { canary, stable, promotedAtMs, step } = known.state;
     entries.set(toKey(known), {
       known,
-      asked: {
-        namespace: known.namespace,
-        canary,
-        stable: promotedAtMs === null ? stable : canary,
-        step,
-      },
+      asked: { namespace: known.namespace, canary, stable: promotedAtMs === null ? stable : canary, step },
       askedAtMs: now(),
       decided: undefined,
       decidedAtMs: 0,
@@ -114,7 +114,12 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
     if (entry.asked.canary !== asked.canary) return decideOn(entry);
     const observed = observe(entry.known.state, measurements, policy);
     const own = decide(observed, measurements, policy);
-    const decision = applyOverride(own, entry.known.override ?? undefined, measurements.nowMs);
+    const override = entry.known.override ?? undefined;
+    const decision = applyRelease(
+      applyOverride(own, override, measurements.nowMs),
+      await release?.(asked.canary, override, measurements.nowMs),
+      observed.promotedAtMs !== null,
+    );
     const { namespace, rollout } = entry.known;
     const decided: Decided = { namespace, rollout, ...decision };
     entry.known = { ...entry.known, state: rememberEnd(observed, decision, measurements.nowMs) };
@@ -241,10 +246,4 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
       await Promise.allSettled([...entries.values()].map(({ looking }) => looking));
     },
   };
-}
-
-/** What of a decision is news: what was decided of which canary, and why; not the figures, which change at every look. */
-function toNews({ decision, canary, stable, step, reasons }: Decided): string {
-  const why = reasons.map(({ id, outcome }) => `${id}=${outcome}`).sort();
-  return JSON.stringify([decision, canary, stable, step, why]);
 }

@@ -259,6 +259,53 @@ describe('the command', () => {
     });
   });
 
+  it('is held by a release policy, and no abort is', async () => {
+    const staging = await readFile(repoPath('rollout/policy/staging.yaml'), 'utf8');
+    const write = async (name: string, text: string) => {
+      await writeFile(join(dir, name), text);
+      return join(dir, name);
+    };
+    const slo = '{ objectiveRatio: 0.99, leftRatio: 1, errorRatio: { 5m: 0, 30m: 0, 1h: 0, 6h: 0, 3d: 0 } }';
+    const known = 'image: aurora:1\npromotions: []\nrollbacks: []\n';
+    const read = await write('read.yaml', known);
+    const told = await write('told.yaml', `${known}slos: { up: ${slo} }\n`);
+    const open = await write('open.yaml', staging);
+    // From yesterday to tomorrow.
+    const day = (days: number) =>
+      `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T00:00`;
+    const freeze = `freezes: [{ id: now, from: ${day(-2)}, to: ${day(2)}, text: Now, ifBroken: hold }]`;
+    const frozen = await write('frozen.yaml', staging.replace('freezes: []', freeze));
+    const strict = await write(
+      'strict.yaml',
+      staging.replace('fast, ifBroken: hold', 'fast, ifBroken: take-back'),
+    );
+    const run = async (canary: Version, policy: string, facts: string) => {
+      const options = ['--since', '20', '--json', '--release-policy', policy, '--facts', facts];
+      const { code, stdout, stderr } = await runDecide(canary, ...options);
+      if (stdout === '') throw new Error(stderr);
+      const { reasons, ...decided } = JSON.parse(stdout) as Decided;
+      const ids = reasons.filter(({ outcome }) => outcome === 'fail' || outcome === 'inconclusive');
+      return { ...decided, code, ids: ids.map(({ id }) => id) };
+    };
+    const [allowed, held, aborted, burnt, takenBack] = await Promise.all([
+      run('good', open, told),
+      run('good', frozen, told),
+      run('failing', frozen, told),
+      // Read from Prometheus: half of what the other versions answer is an error.
+      run('good', open, read),
+      run('good', strict, read),
+    ]);
+    expect(allowed).toMatchObject({ code: 0, decision: 'promote', ids: [] });
+    expect(held).toMatchObject({ code: 3, without_release_policy: 'promote', ids: ['release:freeze:now'] });
+    expect(aborted).toMatchObject({ code: 1, decision: 'abort' });
+    expect(burnt).toMatchObject({ code: 3, decision: 'hold' });
+    expect(burnt.ids).toContain('release:burn:availability:fast');
+    expect(takenBack).toMatchObject({ code: 1, decision: 'abort', ids: ['release:burn:availability:fast'] });
+    expect(new Set([allowed, held, takenBack].map(({ releasePolicyHash }) => releasePolicyHash)).size).toBe(
+      3,
+    );
+  });
+
   it('waits for a decision that is none to hold', async () =>
     expect(await runDecide('slow', '--since', '1', '--wait')).toMatchObject({
       code: 1,

@@ -1,0 +1,40 @@
+// What the release policy is asked by, on the command line.
+import { type Option, text } from '../../../lib/core/options/option.ts';
+
+const MOMENT = {
+  pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/,
+  wanted: 'a time like 2026-01-31T12:00:00Z',
+};
+
+export const RELEASE_POLICY_OPTIONS: readonly Option[] = [
+  text(
+    'ROLLOUT_RELEASE_POLICY',
+    '',
+    'decide, serve, explain, policy-check: a file that says when a release may go forward; empty: explain takes that of the environment, decide and serve ask none',
+    undefined,
+    { flag: 'release-policy' },
+  ),
+  text(
+    'ROLLOUT_FACTS',
+    '',
+    'decide, serve, explain: a file of what is known of the release, YAML or JSON',
+    undefined,
+    {
+      flag: 'facts',
+    },
+  ),
+  text('ROLLOUT_IMAGE', '', 'decide, serve, explain: the image that is released', undefined, {
+    flag: 'image',
+  }),
+  text('ROLLOUT_ACTOR', '', 'decide, serve, explain: who or what releases', undefined, { flag: 'actor' }),
+  text(
+    'ROLLOUT_APPROVED_BY',
+    '',
+    'override: who else agrees, where the release policy asks for that; names with commas between them',
+    undefined,
+    { flag: 'approved-by' },
+  ),
+  text('ROLLOUT_AT', '', 'explain: the moment that is asked about, in UTC; empty: now', MOMENT, {
+    flag: 'at',
+  }),
+];
