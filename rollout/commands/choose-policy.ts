@@ -8,6 +8,8 @@ import type { ActionContext } from './context.ts';
 export interface Chosen {
   readonly environment: Environment;
   readonly policy: Policy;
+  /** The values say that traffic guards stand before the service. */
+  readonly hasGuards: boolean;
 }
 
 /**
@@ -18,12 +20,16 @@ export async function choosePolicy({ options }: Pick<ActionContext, 'options'>):
   const file = options.text('ROLLOUT_VALUES');
   const named = options.text('ROLLOUT_ENVIRONMENT');
   const environment = ENVIRONMENTS.find((one) => one === named) ?? 'staging';
-  if (file === '') return { environment, policy: POLICIES[environment] };
+  if (file === '') return { environment, policy: POLICIES[environment], hasGuards: false };
   // Loaded late: the form of values takes longer than the rest.
   const { readValuesFile } = await import('../values/read-values.ts');
   const { pickPolicy } = await import('../values/pick-policy.ts');
   const read = await readValuesFile(file, file);
   if ('faults' in read)
     throw new OptionError(`ROLLOUT_VALUES=${file} has faults:\n${read.faults.join('\n')}`);
-  return { environment: read.values.environment, policy: pickPolicy(read.values) };
+  return {
+    environment: read.values.environment,
+    policy: pickPolicy(read.values),
+    hasGuards: read.values.guard !== undefined,
+  };
 }

@@ -26,6 +26,7 @@ export const runServe: Action = async (context) => {
     policy: withComparisonBounds(chosen.policy, sources.monitored),
     sources,
     release,
+    hasGuards: chosen.hasGuards,
     countBackMs: options.number('ROLLOUT_COUNT_BACK') * 1_000,
     tell,
   });

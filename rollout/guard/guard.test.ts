@@ -16,6 +16,7 @@ const serve = (answer: (request: IncomingMessage, response: ServerResponse) => v
   listen(createServer(answer));
 
 let permit: { status: number; body: string };
+let asked: URLSearchParams;
 let guard: Guard;
 let url: string;
 const said: string[] = [];
@@ -28,18 +29,25 @@ beforeEach(async () => {
     request.on('data', (chunk) => {
       body += String(chunk);
     });
-    request.on('end', () =>
-      response
-        .writeHead(request.url === '/missing' ? 404 : 200)
-        .end(`${name} ${request.method} ${request.url} ${body}`),
-    );
+    request.on('end', () => {
+      if (request.url === '/reset') return void request.socket.resetAndDestroy();
+      response.writeHead(request.url === '/missing' ? 404 : 200);
+      if (request.url === '/broken') response.write('half', () => response.destroy());
+      else if (request.url === '/slow') response.write('begun');
+      else response.end(`${name} ${request.method} ${request.url} ${body}`);
+    });
   };
   guard = createGuard({
     cohort: 'abc',
     appUrl: await serve(echo('app')),
     stableUrl: await serve(echo('stable')),
-    permitUrl: await serve((_, response) => response.writeHead(permit.status).end(permit.body)),
+    permitUrl: await serve((request, response) => {
+      asked = new URL(request.url ?? '', 'http://server').searchParams;
+      response.writeHead(permit.status).end(permit.body);
+    }),
     everyMs: 2_000,
+    pod: 'p-1',
+    uncounted: ['/healthz'],
     say: (line) => said.push(line),
   });
   url = await listen(guard.server);
@@ -112,5 +120,40 @@ describe('the guard', () => {
     servers[0]?.closeAllConnections();
     servers[0]?.close();
     expect(await call()).toMatchObject({ status: 502, text: 'traffic guard: the service does not answer\n' });
+  });
+
+  it.each<[string, string, object]>([
+    ['an answer, whatever it says', '/missing', { calls: 1, unanswered: 0 }],
+    ['a connection that the service reset', '/reset', { calls: 1, unanswered: 1 }],
+    ['an answer that broke off', '/broken', { calls: 1, unanswered: 1 }],
+    ["a look of the pod's own probes", '/healthz?a=1', { calls: 0, unanswered: 0 }],
+  ])('counts %s', async (_, path, tally) => {
+    await call(path).catch(() => {});
+    await expect.poll(() => guard.tally()).toEqual(tally);
+  });
+
+  it('does not count whoever left', async () => {
+    const leave = new AbortController();
+    const response = await fetch(`${url}/slow`, { signal: leave.signal });
+    leave.abort();
+    await expect(response.text()).rejects.toThrow();
+    await call();
+    await expect.poll(() => guard.tally()).toEqual({ calls: 1, unanswered: 0 });
+  });
+
+  it('does not count what it sends on', async () => {
+    permit.body = '{"serve":false}';
+    await guard.ask();
+    await call();
+    await guard.ask();
+    expect(asked.get('calls')).toBe('0');
+  });
+
+  it('tells what it counted as it asks', async () => {
+    await call('/reset');
+    await call();
+    await guard.ask();
+    expect(Object.fromEntries(asked)).toMatchObject({ pod: 'p-1', calls: '2', unanswered: '1' });
+    expect(Number(asked.get('ageMs'))).toBeGreaterThanOrEqual(0);
   });
 });

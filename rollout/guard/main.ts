@@ -16,6 +16,8 @@ const guard = createGuard({
   stableUrl: read('GUARD_STABLE_URL'),
   permitUrl: read('GUARD_PERMIT_URL'),
   everyMs,
+  pod: read('GUARD_POD'),
+  uncounted: (process.env.GUARD_UNCOUNTED ?? '').split(',').filter(Boolean),
   say: (line) => process.stdout.write(`${line}\n`),
 });
 guard.server.keepAliveTimeout = 0;

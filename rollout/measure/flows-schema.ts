@@ -13,7 +13,13 @@ export const ToldFlows = Type.Object({
       at: Type.Union([Type.String(), Type.Null()]),
       everyS: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
       runs: Type.Optional(
-        Type.Array(Type.Object({ outcome: Type.Enum([...OUTCOMES]), startedAt: Type.String() })),
+        Type.Array(
+          Type.Object({
+            outcome: Type.Enum([...OUTCOMES]),
+            startedAt: Type.String(),
+            unreached: Type.Optional(Type.Boolean()),
+          }),
+        ),
       ),
       recent: Type.Optional(
         Type.Object({ pass: Type.Number(), fail: Type.Number(), inconclusive: Type.Number() }),

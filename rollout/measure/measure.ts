@@ -7,6 +7,7 @@ import { listWindows } from '../decision/counts/windows.ts';
 import type { Counted, Measurements, Reading } from '../decision/measurements.ts';
 import type { Policy } from '../decision/policy-schema.ts';
 import type { State } from '../decision/state-schema.ts';
+import { ANSWERED, type GuardTallies } from './guard-tallies.ts';
 import { readFlows } from './read-flows.ts';
 import { readGate } from './read-gate.ts';
 import { readCounters, type SampleQuery } from './read-samples.ts';
@@ -23,6 +24,8 @@ export interface Sources {
   readonly inFlight: string;
   readonly hashLabel: string;
   readonly environment: string;
+  /** What the traffic guards of two versions count, where they stand before the service. */
+  readonly guards?: Pick<GuardTallies, 'read'>;
 }
 
 /** Which canary is looked at. */
@@ -46,7 +49,7 @@ export async function measure(
   policy: Policy,
   nowMs = Date.now(),
 ): Promise<Measurements> {
-  const { monitored, prometheus, prober, gate, inFlight, hashLabel, environment } = sources;
+  const { monitored, prometheus, prober, gate, inFlight, hashLabel, environment, guards } = sources;
   const fromMs = Math.max(state.countedUntilMs, nowMs - MAX_GAP_MS);
   const query = prometheus && {
     target: prometheus,
@@ -55,18 +58,28 @@ export async function measure(
     fromMs: fromMs - toBeforeMs(policy),
     nowMs,
   };
-  const count = async (of: SampleQuery): Promise<Counted> =>
-    listWindows(await readCounters(of), {
-      fromMs,
-      blockMs: policy.blockS * 1_000,
-      warmUpMs: policy.warmUpS * 1_000,
-      pods: state.pods,
-    });
+  const count = async (of: SampleQuery): Promise<Counted> => {
+    const told = guards && { [ANSWERED.id]: guards.read(asked) };
+    return listWindows(
+      { ...(await readCounters(of)), ...(told === undefined ? {} : { told }) },
+      {
+        fromMs,
+        blockMs: policy.blockS * 1_000,
+        warmUpMs: policy.warmUpS * 1_000,
+        pods: state.pods,
+      },
+    );
+  };
   const read = <T>(whole: Promise<T> | undefined, option: string) => toReading(whole, option, nowMs);
   const [counts, flows, verdict, usage] = await Promise.all([
     read(query && count(query), 'PROMETHEUS_URL'),
     read(
-      prober && readFlows(prober, environment, { ...state, target: policy.probes.canaryTarget }),
+      prober &&
+        readFlows(prober, environment, {
+          ...state,
+          target: policy.probes.canaryTarget,
+          hasGuards: guards !== undefined,
+        }),
       'PROBER_URL',
     ),
     read(

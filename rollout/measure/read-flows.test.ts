@@ -21,13 +21,17 @@ test.each<[string, object, number, number | undefined]>([
   ['nothing of a flow that never ended', { outcome: 'never', at: null }, 0, undefined],
   ['nothing where the prober does not say how often', { everyS: undefined }, 0, undefined],
 ])('alike are %s', (_, change, beganAtMs, alike) =>
-  expect(toFlowState({ ...FLOW, ...change }, { target: 'canary', beganAtMs, seenAtMs: null }).alike).toBe(
-    alike,
-  ));
+  expect(
+    toFlowState({ ...FLOW, ...change }, { target: 'canary', beganAtMs, seenAtMs: null, hasGuards: false })
+      .alike,
+  ).toBe(alike));
 
 test('a flow that ended at no time has no time', () =>
   expect(
-    toFlowState({ ...FLOW, at: 'today' }, { target: 'canary', beganAtMs: 0, seenAtMs: null }).atMs,
+    toFlowState(
+      { ...FLOW, at: 'today' },
+      { target: 'canary', beganAtMs: 0, seenAtMs: null, hasGuards: false },
+    ).atMs,
   ).toBeNaN());
 
 describe('runs that are told one by one', () => {
@@ -45,7 +49,45 @@ describe('runs that are told one by one', () => {
     ['count for the stable version as they are told', { target: 'stable' }, 95_000, { outcome: 'pass' }],
     ['are none where they say no time', { runs: [{ outcome: 'pass', startedAt: 'soon' }] }, 0, NEVER],
   ])('%s', (_, change, seenAtMs, state) =>
-    expect(toFlowState({ ...told, ...change }, { target: 'canary', beganAtMs: 0, seenAtMs })).toMatchObject(
-      state,
-    ));
+    expect(
+      toFlowState({ ...told, ...change }, { target: 'canary', beganAtMs: 0, seenAtMs, hasGuards: false }),
+    ).toMatchObject(state));
+});
+
+describe('runs to which nothing came back', () => {
+  const run = (outcome: 'pass' | 'fail', atS: number, unreached?: boolean) => ({
+    outcome,
+    startedAt: new Date(atS * 1000).toISOString(),
+    ...(unreached === undefined ? {} : { unreached }),
+  });
+  const sight = (hasGuards: boolean) => ({ target: 'canary', beganAtMs: 0, seenAtMs: 0, hasGuards });
+  test.each<[string, boolean, readonly object[], object]>([
+    [
+      'tell nothing of a version with guards',
+      true,
+      [run('fail', 70, true), run('fail', 80, true)],
+      { outcome: 'inconclusive', alike: 2 },
+    ],
+    [
+      'are failures where no guard would have answered',
+      false,
+      [run('fail', 70, true), run('fail', 80, true)],
+      { outcome: 'fail', alike: 2 },
+    ],
+    [
+      'take nothing from those to which something came',
+      true,
+      [run('fail', 70), run('fail', 80)],
+      { outcome: 'fail', alike: 2 },
+    ],
+    [
+      'break a row of failures',
+      true,
+      [run('fail', 70), run('fail', 80, true), run('fail', 90)],
+      { outcome: 'fail', alike: 1 },
+    ],
+  ])('%s', (_, hasGuards, runs, state) =>
+    expect(
+      toFlowState({ ...FLOW, runs: [...runs] as ReturnType<typeof run>[] }, sight(hasGuards)),
+    ).toMatchObject(state));
 });

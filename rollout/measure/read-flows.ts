@@ -30,6 +30,11 @@ export interface CanarySight {
   readonly beganAtMs: number;
   /** Its first event was counted; null where none was. */
   readonly seenAtMs: number | null;
+  /**
+   * Traffic guards stand before the service: they answer for one that does not, and count it. Who got no answer at all did not reach the
+   * pod, and can tell nothing of it.
+   */
+  readonly hasGuards: boolean;
 }
 
 /**
@@ -38,7 +43,10 @@ export interface CanarySight {
  * one kind none is needed, and those since the canary began are as many as had the time.
  */
 export function toFlowState(flow: ToldFlow, canary: CanarySight): FlowState {
-  const { id, target, outcome, at, everyS, recent, runs } = flow;
+  const { id, target, outcome, at, everyS, recent } = flow;
+  const runs = flow.runs?.map((run) =>
+    canary.hasGuards && run.unreached ? { ...run, outcome: 'inconclusive' as const } : run,
+  );
   const atMs = at === null ? null : Date.parse(at);
   if (runs !== undefined && target === canary.target) {
     const seenAtMs = canary.seenAtMs ?? Number.POSITIVE_INFINITY;

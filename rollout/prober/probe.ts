@@ -19,6 +19,8 @@ export interface Probe {
 /** One of the last runs. */
 export interface RecentRun {
   readonly outcome: FlowOutcome;
+  /** It failed since the target could not be reached. */
+  readonly unreached: boolean;
   readonly startedAtMs: number;
 }
 

@@ -40,7 +40,15 @@ function rig(
     prober.tick();
   };
   const end = async (id: string, outcome?: FlowOutcome) => {
-    const result = outcome && { flow: id, outcome, because: 'b', startedAtMs: 0, durationMs: 5, rows: [] };
+    const result = outcome && {
+      flow: id,
+      outcome,
+      because: 'b',
+      unreached: false,
+      startedAtMs: 0,
+      durationMs: 5,
+      rows: [],
+    };
     ends.get(id)?.(result);
     await new Promise((resolve) => setImmediate(resolve));
   };
@@ -98,7 +106,7 @@ test.each<[FlowOutcome, number]>([
   pass(0);
   await end('a', outcome);
   expect(prober.budgets()[0]?.budget.failed).toBe(failed);
-  expect(prober.views()[0]?.recent).toEqual([{ outcome, startedAtMs: expect.any(Number) }]);
+  expect(prober.views()[0]?.recent).toEqual([{ outcome, unreached: false, startedAtMs: expect.any(Number) }]);
 });
 
 describe('a restart', () => {

@@ -83,10 +83,10 @@ export function createProber(
       .then((result) => {
         if (!result) return;
         const endedAtMs = now().wallMs;
-        const { outcome, because, startedAtMs, durationMs } = result;
+        const { outcome, because, unreached, startedAtMs, durationMs } = result;
         memory.periods = { ...memory.periods, made: period };
         memory.last = { outcome, because, endedAtMs, durationMs };
-        memory.recent = [...memory.recent, { outcome, startedAtMs }].slice(-MOST_RECENT);
+        memory.recent = [...memory.recent, { outcome, unreached, startedAtMs }].slice(-MOST_RECENT);
         budgets.set(probe.slo.id, addRun(budgets.get(probe.slo.id) ?? [], probe.slo, endedAtMs, outcome));
         onRun(probe, result, period);
         save();

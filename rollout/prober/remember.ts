@@ -28,7 +28,10 @@ export function recall({ id, table }: Probe, known: ProberState | undefined, now
       ...{ outcome: last.outcome, because: last.because, durationMs: last.duration_ms },
       endedAtMs: Date.parse(last.at),
     },
-    recent: state.recent.map(({ outcome, at }) => ({ outcome, startedAtMs: Date.parse(at) })),
+    recent: state.recent.map(({ outcome, unreached = false, at }) => ({
+      ...{ outcome, unreached },
+      startedAtMs: Date.parse(at),
+    })),
     beganMs: undefined,
   };
 }
@@ -56,8 +59,9 @@ export function toState(
             duration_ms: Math.round(last.durationMs),
           },
         }),
-        recent: recent.map(({ outcome, startedAtMs }) => ({
+        recent: recent.map(({ outcome, unreached, startedAtMs }) => ({
           outcome,
+          ...(unreached ? { unreached } : {}),
           at: new Date(startedAtMs).toISOString(),
         })),
       },

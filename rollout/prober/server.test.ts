@@ -19,6 +19,7 @@ async function serve(trouble = '') {
     flow: 'a',
     outcome: 'fail',
     because: 'f.x: y',
+    unreached: true,
     startedAtMs: 0,
     durationMs: 250,
     rows: [],
@@ -63,7 +64,7 @@ it('tells the flows: never, then what they came to, and how old that is', async 
         ...{ id: 'a', environment: 'staging', target: 'http://127.0.0.1:1', slo: 'slo' },
         ...{ outcome: 'fail', because: 'f.x: y', at: '1970-01-01T00:00:10.000Z', ageS: 1.5, everyS: 1 },
         recent: { pass: 0, fail: 1, inconclusive: 0 },
-        runs: [{ outcome: 'fail', startedAt: '1970-01-01T00:00:00.000Z' }],
+        runs: [{ outcome: 'fail', startedAt: '1970-01-01T00:00:00.000Z', unreached: true }],
       },
     ],
   });

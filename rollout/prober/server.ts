@@ -32,7 +32,12 @@ interface ShownFlow {
   /** Of the last runs, 20 at most. */
   readonly recent: Readonly<Record<FlowOutcome, number>>;
   /** The same runs one by one, the newest last: who asks about a version counts those since it is there. */
-  readonly runs: readonly { readonly outcome: FlowOutcome; readonly startedAt: string }[];
+  readonly runs: readonly {
+    readonly outcome: FlowOutcome;
+    readonly startedAt: string;
+    /** Only where it failed since nothing came back. */
+    readonly unreached?: true;
+  }[];
 }
 
 /** A flow as /v1/flows tells it. */
@@ -53,9 +58,10 @@ export function toShownFlow(
     ageS: last ? Math.max(0, (nowMs - last.endedAtMs) / 1000) : null,
     everyS: probe.table.everyMs / 1000,
     recent: { pass: count('pass'), fail: count('fail'), inconclusive: count('inconclusive') },
-    runs: recent.map(({ outcome, startedAtMs }) => ({
+    runs: recent.map(({ outcome, unreached, startedAtMs }) => ({
       outcome,
       startedAt: new Date(startedAtMs).toISOString(),
+      ...(unreached ? { unreached } : {}),
     })),
   };
 }

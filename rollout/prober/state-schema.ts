@@ -11,6 +11,7 @@ import {
   text,
   version,
   whole,
+  yesNo,
 } from '../../lib/core/journal/format.ts';
 import { OUTCOMES } from '../../lib/core/outcome.ts';
 
@@ -23,6 +24,7 @@ const Last = closed('The last run.', {
 
 const Recent = closed('One of the last runs.', {
   outcome: oneOf('What it came to.', [...OUTCOMES]),
+  unreached: optional(yesNo('It failed since the target could not be reached.')),
   at: isoTime('When it was begun.'),
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { createGuardTallies } from '../measure/guard-tallies.ts';
 import { type AppOptions, createDecisionApp } from './app.ts';
 import type { Journal } from './journal.ts';
 import { createDecisionMetrics } from './metrics.ts';
@@ -68,7 +69,7 @@ function createRig(options: AppOptions = LOCAL, change: Partial<Watch> = {}) {
   const row = { type: 'decision', ...DECIDED };
   const journal: Journal = { rows: () => [row], append: async () => {} };
   const metrics = createDecisionMetrics(watch, [row]);
-  const app = createDecisionApp(watch, journal, metrics, options);
+  const app = createDecisionApp(watch, journal, metrics, createGuardTallies(Date.now), options);
   const post = (
     body: unknown,
     headers: Record<string, string> = { 'content-type': 'application/json' },

@@ -5,6 +5,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
 import { isLoopback } from '../../lib/core/options/address.ts';
 import { toMessage } from '../../lib/core/text/message.ts';
+import type { GuardTallies } from '../measure/guard-tallies.ts';
 import type { Journal } from './journal.ts';
 import type { DecisionMetrics } from './metrics.ts';
 import { createPermits } from './permits.ts';
@@ -31,11 +32,12 @@ export function createDecisionApp(
   watch: Watch,
   journal: Journal,
   metrics: DecisionMetrics,
+  tallies: GuardTallies,
   { token, isLocal }: AppOptions,
   now: () => number = Date.now,
 ) {
   const app = new Hono();
-  const permits = createPermits(watch, now);
+  const permits = createPermits(watch, tallies, now);
   let readers = 0;
   app.use(async (c, next) => {
     await next();

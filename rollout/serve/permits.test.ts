@@ -32,10 +32,12 @@ describe('questions of guards', () => {
   let newest: readonly Decided[];
   let nowMs: number;
   let permits: Permits;
+  let noted: unknown[];
   beforeEach(() => {
     asked = [];
     newest = [];
     nowMs = 0;
+    noted = [];
     permits = createPermits(
       {
         ask(question) {
@@ -44,12 +46,13 @@ describe('questions of guards', () => {
         },
         decisions: () => newest,
       },
+      { note: (...what) => void noted.push(what) },
       () => nowMs,
     );
   });
   const ask = (canary: string, atS: number) => {
     nowMs = atS * 1000;
-    return permits.ask({ ...NAME, canary });
+    return permits.ask({ ...NAME, canary, told: undefined });
   };
   const settleIn = () => {
     for (let s = 0; s <= 30; s++) ask('old', s);
@@ -76,6 +79,13 @@ describe('questions of guards', () => {
     expect(asked).toEqual([]);
   });
 
+  it('bring what the guard counted', () => {
+    const told = { pod: 'p', ageMs: 1, calls: 2, unanswered: 1 };
+    permits.ask({ ...NAME, canary: 'new', told });
+    ask('new', 1);
+    expect(noted).toEqual([['new', told]]);
+  });
+
   it('are told of the newest decision', () => {
     settleIn();
     newest = [decided('abort')];
@@ -85,8 +95,8 @@ describe('questions of guards', () => {
 
   it('are answered for so many rollouts and no more', () => {
     for (let n = 0; n < 300; n++)
-      expect(permits.ask({ ...NAME, rollout: `r${n}`, canary: 'new' }).serve).toBe(true);
-    expect(permits.ask({ ...NAME, rollout: 'r299', canary: 'new' }).why).toBe(
+      expect(permits.ask({ ...NAME, rollout: `r${n}`, canary: 'new', told: undefined }).serve).toBe(true);
+    expect(permits.ask({ ...NAME, rollout: 'r299', canary: 'new', told: undefined }).why).toBe(
       'too many rollouts are asked about',
     );
   });

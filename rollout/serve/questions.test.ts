@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { parseOverride, parseQuestion, QuestionError } from './questions.ts';
+import { parseOverride, parsePermitQuestion, parseQuestion, QuestionError } from './questions.ts';
 
 const ASKED: Record<string, string> = {
   namespace: 'shop',
@@ -69,4 +69,26 @@ describe('an override', () => {
     ['an end that is NaN', { ...BODY, minutes: Number.NaN }],
     ['an end in words', { ...BODY, minutes: '30' }],
   ])('with %s is refused', (_, body) => expect(() => parseOverride(body, 0)).toThrow(QuestionError));
+});
+
+describe('a guard that asks for its permit', () => {
+  const GUARD: Record<string, string> = { namespace: 'shop', rollout: 'web', canary: '6f7d' };
+  const TALLY: Record<string, string> = { pod: 'web-6f7d-x', ageMs: '1500', calls: '7', unanswered: '2' };
+  const askPermit = (given: Record<string, string | undefined>) =>
+    parsePermitQuestion((name) => ({ ...GUARD, ...given })[name]);
+
+  it('may tell what it counted, or nothing', () => {
+    expect(askPermit(TALLY).told).toEqual({ pod: 'web-6f7d-x', ageMs: 1500, calls: 7, unanswered: 2 });
+    expect(askPermit({}).told).toBeUndefined();
+  });
+
+  it.each<[string, Record<string, string | undefined>]>([
+    ['no count', { calls: undefined }],
+    ['a count below 0', { calls: '-1' }],
+    ['half a call', { unanswered: '0.5' }],
+    ['more that failed than there were', { unanswered: '8' }],
+    ['no number', { ageMs: 'NaN' }],
+    ['a pod that is no name', { pod: 'a b' }],
+  ])('is refused with %s', (_, change) =>
+    expect(() => askPermit({ ...TALLY, ...change })).toThrow(QuestionError));
 });

@@ -1,6 +1,7 @@
 // What is asked of the decision server, read strictly: a typing error must not become a rollout of its own.
 import { isObject } from '../../lib/core/text/json.ts';
 import { OVERRIDES, type Override } from '../decision/override.ts';
+import type { GuardTally } from '../measure/guard-tallies.ts';
 import type { RolloutName } from './store.ts';
 import type { Question } from './watch.ts';
 
@@ -13,6 +14,7 @@ export class QuestionError extends Error {
 const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const HASH = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 const STEP = /^\d{1,4}$/;
+const COUNT = /^\d{1,15}$/;
 
 type Read = (name: string) => string | undefined;
 
@@ -46,14 +48,35 @@ export function parseQuestion(read: Read): Question {
   };
 }
 
+/** Which version asks for its permit, and what its guard counted. */
+export interface PermitQuestion extends RolloutName {
+  readonly canary: string;
+  /** Undefined where the guard tells nothing. */
+  readonly told: GuardTally | undefined;
+}
+
 /**
  * Reads which version asks for its permit.
  * @throws QuestionError
  */
-export const parsePermitQuestion = (read: Read): RolloutName & { readonly canary: string } => ({
+export const parsePermitQuestion = (read: Read): PermitQuestion => ({
   ...readRollout(read),
   canary: readName(read, 'canary', HASH),
+  told: read('pod') === undefined ? undefined : readTally(read),
 });
+
+function readTally(read: Read): GuardTally {
+  const readCount = (name: string) => {
+    const value = read(name) ?? '';
+    if (COUNT.test(value)) return Number(value);
+    throw new QuestionError(
+      `${name} is no whole number from 0 on; a guard tells pod, ageMs, calls and unanswered`,
+    );
+  };
+  const [calls, unanswered] = [readCount('calls'), readCount('unanswered')];
+  if (unanswered > calls) throw new QuestionError('unanswered is more than calls');
+  return { pod: readName(read, 'pod', HASH), ageMs: readCount('ageMs'), calls, unanswered };
+}
 
 /** A person cannot look away for longer. */
 export const MAX_OVERRIDE_MIN = 240;

@@ -6,6 +6,7 @@ import { toMessage } from '../../lib/core/text/message.ts';
 import type { Policy } from '../decision/policy-schema.ts';
 import { toJournalHistory } from '../facts/history.ts';
 import { type CheckOptions, createReleaseCheck } from '../facts/release-check.ts';
+import { ANSWERED, createGuardTallies } from '../measure/guard-tallies.ts';
 import { measure, type Sources } from '../measure/measure.ts';
 import { type AppOptions, createDecisionApp } from './app.ts';
 import { openJournal } from './journal.ts';
@@ -13,13 +14,18 @@ import { createDecisionMetrics, type DecisionMetrics } from './metrics.ts';
 import { openStore } from './store.ts';
 import { createWatch, type Decided } from './watch.ts';
 
+/** What is measured beside the guards' counts. */
+type OtherSources = Omit<Sources, 'guards'>;
+
 export interface ServerOptions extends Pick<AppOptions, 'token'> {
   readonly host: string;
   /** 0: any port that is free. */
   readonly port: number;
   readonly stateDir: string;
   readonly policy: Policy;
-  readonly sources: Sources;
+  readonly sources: OtherSources;
+  /** Traffic guards stand before the service, and what they count is compared, too. */
+  readonly hasGuards: boolean;
   /** Events are counted from so much before the first question on, in ms. */
   readonly countBackMs: number;
   /** What releases are held to beside the policy; undefined where nothing is. */
@@ -42,7 +48,9 @@ const CLOSE_MS = 500;
  * @throws OptionError where the folder or the port cannot be had
  */
 export async function startDecisionServer(options: ServerOptions): Promise<DecisionServer> {
-  const { host, stateDir, policy, sources, countBackMs, tell, token, release } = options;
+  const { host, stateDir, policy, hasGuards, countBackMs, tell, token, release } = options;
+  const tallies = createGuardTallies(Date.now);
+  const sources: Sources = { ...options.sources, ...(hasGuards ? { guards: tallies } : {}) };
   const store = await openStore(stateDir);
   const journal = await openJournal(stateDir);
   const { known, unusable } = await store.readAll();
@@ -57,7 +65,7 @@ export async function startDecisionServer(options: ServerOptions): Promise<Decis
   const watch = createWatch(
     {
       policy,
-      slos: sources.monitored.slos,
+      slos: [...sources.monitored.slos, ...(hasGuards ? [ANSWERED] : [])],
       look: async (about, state) => {
         const measurements = await measure(sources, about, state, policy);
         metrics?.countLook(measurements, asked);
@@ -81,7 +89,7 @@ export async function startDecisionServer(options: ServerOptions): Promise<Decis
   );
   metrics = createDecisionMetrics(watch, journal.rows());
   watch.subscribe(metrics.count);
-  const app = createDecisionApp(watch, journal, metrics, { token, isLocal: isLoopback(host) });
+  const app = createDecisionApp(watch, journal, metrics, tallies, { token, isLocal: isLoopback(host) });
   const server = createAdaptorServer({ fetch: app.fetch });
   try {
     await new Promise<void>((resolve, reject) => {

@@ -33,6 +33,7 @@ export const toEnv = (variables: Readonly<Record<string, string>>) =>
   Object.entries(variables).map(([name, value]) => ({ name, value }));
 
 /** Argo's label of a pod: the hash of its version. */
+const POD_NAME = 'metadata.name';
 const HASH_LABEL = "metadata.labels['rollouts-pod-template-hash']";
 
 /** The traffic guard beside the service: the port that users call is its own. It is ready when the service behind it is. */
@@ -47,6 +48,7 @@ export function toGuardContainer(values: Values, guard: NonNullable<Values['guar
     ports: [{ name: 'http', containerPort: port }],
     env: [
       { name: 'GUARD_COHORT', valueFrom: { fieldRef: { fieldPath: HASH_LABEL } } },
+      { name: 'GUARD_POD', valueFrom: { fieldRef: { fieldPath: POD_NAME } } },
       ...toEnv({
         GUARD_PORT: String(port),
         GUARD_APP_URL: `http://127.0.0.1:${guard.servicePort}`,
@@ -54,6 +56,7 @@ export function toGuardContainer(values: Values, guard: NonNullable<Values['guar
         // Kubernetes puts the value in the place of $(…).
         GUARD_PERMIT_URL: `${addresses.decision}/v1/permit?namespace=${namespace}&rollout=${name}&canary=$(GUARD_COHORT)`,
         GUARD_EVERY_MS: String(guard.everyMs),
+        GUARD_UNCOUNTED: [...new Set([path, probes.liveness.path])].join(','),
       }),
     ],
     resources: toRequirements(guard.resources),

@@ -181,3 +181,50 @@ test.each<[string, Sample]>([
   ['at no time', [Number.NaN, 1]],
 ])('a counter that is %s is nonsense', (_, sample) =>
   expect(() => listWindows(read([series('canary', 'c', [sample])], ALL), OPTIONS)).toThrow(CounterError));
+
+describe('what pods tell of themselves', () => {
+  const told = (cohort: Cohort, pod: string, samples: readonly Sample[], startsAtZero: boolean): Series => ({
+    ...series(cohort, pod, samples),
+    startsAtZero,
+  });
+  const all = [
+    told('canary', 'c', scrape(80, 130, 1, 0.7), false),
+    told('stable', 's', scrape(80, 130, 4, 0.3), false),
+    told(
+      'canary',
+      'unscraped',
+      [
+        [104 * SEC, 7],
+        [130 * SEC, 7],
+      ],
+      true,
+    ),
+  ];
+  const counted = listWindows(
+    { ...read([], ALL), told: { answered: { of: 'bad', part: [], all } } },
+    OPTIONS,
+  );
+
+  it('is counted in the windows of the scrapes, and makes none', () => {
+    expect(counted.knownUntilMs).toBe(120 * SEC);
+    expect(counted.windows.map(({ slos }) => Object.keys(slos))).toEqual([
+      ['up', 'answered'],
+      ['up', 'answered'],
+    ]);
+    expect(counted.windows[1]?.slos.answered?.stable.all).toBeCloseTo(40);
+  });
+
+  it('begins at 0 where it says so', () => {
+    expect(counted.windows[0]?.slos.answered?.canary.all).toBeCloseTo(17);
+    expect(counted.windows[1]?.slos.answered?.canary.all).toBeCloseTo(10);
+  });
+
+  it('is no pod that was scraped', () => expect(Object.keys(counted.pods)).toEqual(['c', 's']));
+
+  it('is refused where it is no count', () => {
+    const bad = [told('canary', 'c', [[100 * SEC, -1]], false)];
+    expect(() =>
+      listWindows({ ...read([], ALL), told: { answered: { of: 'bad', part: bad, all } } }, OPTIONS),
+    ).toThrow(CounterError);
+  });
+});

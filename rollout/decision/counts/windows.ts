@@ -9,6 +9,8 @@ export interface Series {
   /** The upper end of a bucket in seconds; undefined for a counter that is none. */
   readonly boundS?: number;
   readonly samples: readonly Sample[];
+  /** Whether the first value was counted from 0 on; where it is left out, the scrapes of its pod tell. */
+  readonly startsAtZero?: boolean;
 }
 
 /** The counters of an SLO: those that break it, or those that keep it; and all. */
@@ -23,6 +25,11 @@ export interface CounterSeries {
   readonly slos: Readonly<Record<string, SloSeries>>;
   /** Empty where the service shows no histogram. */
   readonly buckets: readonly Series[];
+  /**
+   * Counters that pods tell of themselves, by SLO id. They come at other times than scrapes: they tell neither until when everything is
+   * known nor which pods there are.
+   */
+  readonly told?: Readonly<Record<string, SloSeries>>;
 }
 
 export interface WindowOptions {
@@ -52,11 +59,12 @@ export class CounterError extends Error {
  * @throws CounterError
  */
 export function listWindows(read: CounterSeries, options: WindowOptions): Counted {
-  const all = [
-    ...Object.values(read.slos).flatMap(({ part, all: whole }) => [...part, ...whole]),
-    ...read.buckets,
-  ];
-  for (const { pod, samples } of all) {
+  const slos = { ...read.slos, ...read.told };
+  const listSeries = (of: Readonly<Record<string, SloSeries>>) =>
+    Object.values(of).flatMap(({ part, all: whole }) => [...part, ...whole]);
+  const all = [...listSeries(read.slos), ...read.buckets];
+  const counters = [...all, ...listSeries(read.told ?? {})];
+  for (const { pod, samples } of counters) {
     if (samples.some(([atMs, value]) => !(Number.isFinite(atMs) && Number.isFinite(value) && value >= 0)))
       throw new CounterError(`a counter of pod ${pod} is no number, or below 0`);
   }
@@ -69,9 +77,10 @@ export function listWindows(read: CounterSeries, options: WindowOptions): Counte
     const seen = firstSeen.get(series.pod) ?? Number.POSITIVE_INFINITY;
     const [first] = series.samples[0] ?? [seen];
     const isNewPod = seen > options.fromMs && options.pods[series.pod] === undefined;
-    return toRise(series.samples, first > seen || (isNewPod && series.cohort === 'canary'));
+    const startsAtZero = series.startsAtZero ?? (first > seen || (isNewPod && series.cohort === 'canary'));
+    return toRise(series.samples, startsAtZero);
   };
-  const rises = new Map(all.map((series) => [series, toCounter(series)]));
+  const rises = new Map(counters.map((series) => [series, toCounter(series)]));
   const riseOf = (list: readonly Series[], fromMs: number, toMs: number) =>
     list.reduce((sum, series) => {
       const rise = rises.get(series);
@@ -115,7 +124,7 @@ export function listWindows(read: CounterSeries, options: WindowOptions): Counte
       fromMs: from,
       toMs: to,
       slos: Object.fromEntries(
-        Object.entries(read.slos).map(([id, series]) => [
+        Object.entries(slos).map(([id, series]) => [
           id,
           toCohorts((cohort) => toCounts(series, cohort, from, to)),
         ]),

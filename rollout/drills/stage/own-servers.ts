@@ -64,6 +64,7 @@ export async function startOwnServers(options: {
         hashLabel: 'hash',
         environment: values.environment,
       },
+      hasGuards: values.guard !== undefined,
       countBackMs: 30_000,
       tell: say,
     });

@@ -34,3 +34,12 @@ it('says why', () => {
   expect(because([row('pass')])).toBe('1 checks held');
   expect(because([])).toBe('nothing was checked');
 });
+
+const LOST = row('fail', 'f.one.answered', 'no answer: connect ECONNREFUSED 127.0.0.1:1');
+test.each<[string, readonly CheckResult[], boolean]>([
+  ['a connection that was refused', [row('pass'), LOST], true],
+  ['an answer that was wrong as well', [LOST, row('fail')], false],
+  ['no answer in time', [TIMED_OUT], false],
+  ['no failure', [row('pass')], false],
+])('unreached: %s', (_, rows, unreached) =>
+  expect(toFlowResult('f', rows, { startedAtMs: 0, durationMs: 1 }).unreached).toBe(unreached));

@@ -21,6 +21,8 @@ export interface FlowResult {
   readonly outcome: FlowOutcome;
   /** The reason, on one line. */
   readonly because: string;
+  /** It failed, and by nothing but connections that could not be made, or broke: that tells of the way there, too. */
+  readonly unreached: boolean;
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly rows: readonly CheckResult[];
@@ -32,6 +34,9 @@ const MOST_STALL_MS = 200;
 /** True for a check that an answer broke by being late. */
 const isLate = ({ id, because }: CheckResult): boolean =>
   id.endsWith('.within') || because.includes('not complete within');
+
+/** True for a call to which nothing came back, though there was time. */
+const isUnreached = (row: CheckResult): boolean => row.because.startsWith('no answer: ') && !isLate(row);
 
 /** The rows of a run as they count, with one of its own where it did not come to its end. */
 export function toCountedRows(
@@ -71,10 +76,12 @@ export function toFlowResult(
   times: Pick<FlowResult, 'startedAtMs' | 'durationMs'>,
 ): FlowResult {
   const outcome = decideOutcome(rows);
+  const failing = rows.filter((row) => row.outcome === 'fail');
   const deciding = rows.find((row) => row.outcome === outcome);
   const because =
     outcome === 'pass'
       ? `${rows.filter((row) => row.outcome === 'pass').length} checks held`
       : toPlain([deciding?.id, deciding?.because].filter(Boolean).join(': ') || 'nothing was checked', 200);
-  return { flow, outcome, because, ...times, rows };
+  const unreached = failing.length > 0 && failing.every(isUnreached);
+  return { flow, outcome, because, unreached, ...times, rows };
 }
