@@ -517,16 +517,138 @@ describe('after full promotion', () => {
 
 describe('an end', () => {
   const failed = toGate(NEXT.nowMs, 'fail');
-  const ended = rememberEnd(WELL, decideOn(failed), NEXT.nowMs);
+  const end = () => rememberEnd(WELL, decideOn(failed), NEXT.nowMs);
   it('is remembered, whatever is measured later', () => {
-    expect(ended.ended).toMatchObject({ decision: 'abort', because: 'Gate: its run failed' });
+    const ended = end();
+    expect(ended.ended).toEqual({ decision: 'abort', because: 'Gate: its run failed', atMs: NEXT.nowMs });
     expect(Check(State, ended)).toBe(true);
-    const decided = decideOn(NEXT, ended);
-    expect([decided.decision, decided.reasons[0]?.id]).toEqual(['abort', 'ended']);
+    expect(decideOn(NEXT, ended)).toMatchObject({
+      decision: 'abort',
+      health: 100,
+      reasons: [
+        {
+          id: 'ended',
+          text: `It was decided at ${new Date(NEXT.nowMs).toISOString()} (Gate: its run failed), and is not taken back by itself`,
+        },
+      ],
+    });
   });
-  it('is the first one', () => expect(rememberEnd(ended, decideOn(failed), NEXT.nowMs + 5)).toBe(ended));
+  it('tells all that was found, and nothing else', () => {
+    const reasons = (['fail', 'pass', 'fail', 'inconclusive'] as const).map((outcome, n) => ({
+      ...{ id: `${n}`, outcome, text: `reason ${n}` },
+    }));
+    const rollback: Decision = { ...decideOn(NEXT), decision: 'rollback', reasons };
+    expect(rememberEnd(WELL, rollback, 7).ended).toEqual({
+      ...{ decision: 'rollback', atMs: 7, because: 'reason 0; reason 2' },
+    });
+  });
+  it('is the first one', () => {
+    const ended = end();
+    expect(rememberEnd(ended, decideOn(failed), NEXT.nowMs + 5)).toBe(ended);
+  });
   it.each([NEXT, later(60_000)])('is none where it was promoted or held', (look) =>
     expect(rememberEnd(WELL, decideOn(look), 1)).toBe(WELL));
+});
+
+describe('a decision says', () => {
+  const toBake = (ms: number): Measurements => ({ ...NEXT, stable: 'new', nowMs: NEXT.nowMs + ms });
+  const textOf = (look: Measurements, id: string, state = WELL, policy = POLICY) =>
+    findReason(decideOn(look, state, policy), id)?.text;
+  const short: Policy = { ...POLICY, minObservedS: 1e6, health: { ...POLICY.health, minimum: 100.5 } };
+
+  it.each<[string, Measurements, string, string]>([
+    ['that no time is told', { ...NEXT, nowMs: NAN }, 'clock', 'The clock tells no time'],
+    [
+      'that the canary is another one',
+      { ...NEXT, canary: 'newer' },
+      'canary',
+      'Somebody changed the rollout: what is known is of new against old, and asked is newer against old',
+    ],
+    [
+      'until when was counted',
+      { ...NEXT, nowMs: NEXT.nowMs + 1_500 },
+      'counts',
+      'Metrics: counted until 1.5 s ago',
+    ],
+    ['what is missing', { ...NEXT, counts: missing }, 'counts', 'Metrics: nobody answers'],
+    ['what is wrong', withUp({ bad: 21, all: 20 }), 'counts', 'Metrics: the counts of up are nonsense'],
+    [
+      'how old metrics are',
+      later(60_000),
+      'counts',
+      'Metrics: the newest cannot be used, it is 60 s old, and 30 s are allowed',
+    ],
+    ['how long was compared', NEXT, 'observed', 'Both versions were compared for 122 s'],
+    ['how well it is', NEXT, 'health', 'Health: 100.0 of 100'],
+    [
+      'that its health is not told',
+      { ...NEXT, canary: 'newer' },
+      'health',
+      'Health: a part of it cannot be told',
+    ],
+  ])('%s', (_, look, id, text) => expect(textOf(look, id)).toBe(text));
+
+  it('what is asked for beyond that', () => {
+    expect(textOf(NEXT, 'observed', WELL, short)).toBe(
+      'Both versions were compared for 122 s, and 1000000 s are asked for',
+    );
+    expect(textOf(NEXT, 'health', WELL, short)).toBe('Health: 100.0 of 100, and 100.5 are asked for');
+  });
+
+  it('how long it was held', () => {
+    const held = { ...toLook(0), counts: missing, nowMs: START_MS + 601_000 };
+    expect(textOf(held, 'hold', BEGUN)).toBe(
+      'It was held for 601 s, and was not shown to be good within 600 s',
+    );
+    expect(decideOn(held, BEGUN).heldS).toBe(601);
+    expect(decideOn({ ...held, nowMs: START_MS - 5_000 }, BEGUN).heldS).toBe(0);
+    expect(decideOn({ ...held, nowMs: NAN }, BEGUN)).toMatchObject({
+      heldS: 0,
+      at: '1970-01-01T00:00:00.000Z',
+    });
+  });
+
+  it('how long ago it was promoted', () => {
+    const promoted = observe(WELL, toBake(0), POLICY);
+    expect(textOf(toBake(2_000), 'bake', promoted)).toBe(
+      `It was promoted fully 2 s ago, and is watched for ${POLICY.bakeS} s`,
+    );
+    expect(textOf(toBake(POLICY.bakeS * 1_000), 'bake', promoted)).toBe(
+      `It was promoted fully ${POLICY.bakeS} s ago`,
+    );
+    expect(findReason(decideOn(toBake(2_000), promoted), 'health')).toBeUndefined();
+  });
+
+  it('since when nothing could be compared', () =>
+    expect(
+      textOf(
+        {
+          ...NEXT,
+          nowMs: NEXT.nowMs + 33_000,
+          counts: {
+            ...NEXT.counts,
+            atMs: NEXT.nowMs + 33_000,
+            value: { windows: [], knownUntilMs: NEXT.nowMs + 33_000, pods: {} },
+          } as Measurements['counts'],
+        },
+        'counts',
+        observe(WELL, NEXT, POLICY),
+      ),
+    ).toBe(
+      'Metrics: the last traffic that could be compared is too long ago, it is 33 s old, and 32 s are allowed',
+    ));
+
+  it('what failed first, then what is in doubt', () => {
+    const { reasons } = decideOn({ ...toGate(NEXT.nowMs, 'fail'), usage: missing });
+    const outcomes = reasons.map(({ outcome }) => outcome);
+    expect([...new Set(outcomes)]).toEqual(['fail', 'inconclusive', 'pass']);
+  });
+
+  it('that it is enough to have been compared for just so long', () => {
+    const { observedMs } = observe(WELL, NEXT, POLICY);
+    const policy = { ...POLICY, minObservedS: observedMs / 1_000 };
+    expect(findReason(decideOn(NEXT, WELL, policy), 'observed')?.outcome).toBe('pass');
+  });
 });
 
 describe('by any', () => {
