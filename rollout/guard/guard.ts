@@ -52,9 +52,11 @@ export function createGuard(options: GuardOptions): Guard {
   const proxy = createProxyServer({});
   proxy.on('proxyRes', (answer, _request, response) => {
     // Where the caller left, the response is gone before the answer is.
-    answer.once('close', () => {
+    const note = () => {
       if (!answer.complete && !response.destroyed) brokenOff.add(response);
-    });
+    };
+    // Before the proxy's own listeners, which end the answer to the caller at either.
+    answer.once('error', note).once('close', note);
   });
   const count = (request: IncomingMessage, response: ServerResponse) => {
     if (uncounted.includes(request.url?.split('?')[0] ?? '')) return;
