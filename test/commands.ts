@@ -18,6 +18,7 @@ import {
   UP,
 } from '../lib/node/cli/commands.ts';
 import { CLUSTER } from '../lib/node/cluster/options.ts';
+import { EVIDENCE } from '../lib/node/evidence/commands/options.ts';
 import { toPowerCommand } from '../lib/node/power/options.ts';
 import {
   type LoadedService,
@@ -41,6 +42,7 @@ const SHARED: readonly Command[] = [
   CHAOS,
   DISRUPT,
   CLUSTER,
+  EVIDENCE,
   BUILD_TOOLS,
   BUILD,
   NEW_SERVICE,

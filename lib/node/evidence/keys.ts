@@ -24,6 +24,14 @@ export const toKeyId = (key: KeyObject): string =>
     .update(key.export({ format: 'der', type: 'spki' }))
     .digest('hex');
 
+/** The same as bundles name it: in base64. */
+export const toHint = (id: string): string => Buffer.from(id, 'hex').toString('base64');
+/** The id of a key by the hint of a bundle; undefined where the hint is none of that form. */
+export function findKeyId(hint: string): string | undefined {
+  const id = Buffer.from(hint, 'base64').toString('hex');
+  return toHint(id) === hint && id.length === 64 ? id : undefined;
+}
+
 /**
  * Makes a key pair: `<name>.key`, for its owner alone and locked by `password` where there is one, and `<name>.pub`.
  * @throws OptionError where a file is there already or cannot be written

@@ -75,12 +75,12 @@ export async function openEvidenceLog(
   };
 }
 
-interface Lock extends AsyncDisposable {
+export interface Lock extends AsyncDisposable {
   /** @throws LogError where another may have taken it meanwhile */
   require(): void;
 }
 
-async function takeLock(dir: string): Promise<Lock> {
+export async function takeLock(dir: string): Promise<Lock> {
   let isLost = false;
   const release = await lock(join(dir, RECORDS_DIR), {
     lockfilePath: join(dir, 'lock'),

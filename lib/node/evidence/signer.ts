@@ -4,7 +4,7 @@ import { type BundleWithDsseEnvelope, bundleToJSON, type SerializedBundle } from
 import { DSSEBundleBuilder, FulcioSigner, RekorWitness, type Signer as SigstoreSigner } from '@sigstore/sign';
 import { OptionError } from '../../core/options/option-error.ts';
 import { toMessage } from '../../core/text/message.ts';
-import { readPrivateKey, toKeyId } from './keys.ts';
+import { readPrivateKey, toHint, toKeyId } from './keys.ts';
 import { createTokenProvider } from './token.ts';
 
 /** How it is signed: by a key, or keyless. No address of a service has a default. */
@@ -74,7 +74,7 @@ export function createKeySigner(privateKey: KeyObject): Signer {
   const signer: SigstoreSigner = {
     sign: async (data) => ({
       signature: sign(digest, data, privateKey),
-      key: { $case: 'publicKey', publicKey: pem, hint: id },
+      key: { $case: 'publicKey', publicKey: pem, hint: toHint(id) },
     }),
   };
   const builder = new DSSEBundleBuilder({ signer, witnesses: [] });
@@ -86,7 +86,7 @@ async function signBy(builder: DSSEBundleBuilder, statement: object): Promise<Se
   const bundle = await builder.create({ data, type: PAYLOAD_TYPE }).catch((error: unknown) => {
     throw new SignError(`it could not be signed (${toReasons(error)})`);
   });
-  return bundleToJSON(withoutHint(bundle));
+  return bundleToJSON(asCosign(bundle));
 }
 
 /** The message of an error, and of what caused it. */
@@ -95,9 +95,8 @@ function toReasons(error: unknown): string {
   return cause === undefined ? toMessage(error) : `${toMessage(error)}: ${toReasons(cause)}`;
 }
 
-/** cosign looks for a key by the hint of the bundle, and finds the one that it was given only where there is none; the signature keeps its name. */
-function withoutHint(bundle: BundleWithDsseEnvelope): BundleWithDsseEnvelope {
-  const { content } = bundle.verificationMaterial;
-  if (content.$case === 'publicKey') content.publicKey.hint = '';
+/** As cosign writes bundles: the hint names the key, and the signature does not, or cosign would pass over it. */
+function asCosign(bundle: BundleWithDsseEnvelope): BundleWithDsseEnvelope {
+  for (const signature of bundle.content.dsseEnvelope.signatures) signature.keyid = '';
   return bundle;
 }

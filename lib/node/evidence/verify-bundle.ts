@@ -6,6 +6,7 @@ import { findTrustFault, type Stated } from '../../core/evidence/trust.ts';
 import type { TrustBounds } from '../../core/evidence/trust-schema.ts';
 import { toMessage } from '../../core/text/message.ts';
 import { toPlain } from '../../core/text/plain-text.ts';
+import { findKeyId } from './keys.ts';
 import type { Keys } from './read-keys.ts';
 import { PAYLOAD_TYPE } from './signer.ts';
 import { type Payload, readPayload } from './statement-form.ts';
@@ -93,20 +94,25 @@ interface FoundSigner {
 }
 
 function findSigner(bundle: BundleWithDsseEnvelope, keys: Keys): FoundSigner | BundleFault {
-  const entity = toSignedEntity(bundle);
+  let entity: ReturnType<typeof toSignedEntity>;
+  try {
+    entity = toSignedEntity(bundle);
+  } catch (error) {
+    return faultOf('unreadable', `is no Sigstore bundle (${toPlain(toMessage(error), 200)})`);
+  }
   return entity.key.$case === 'certificate'
     ? findIdentity(bundle, entity, keys)
-    : findKey(bundle, entity, keys);
+    : findKey(entity.key.hint, entity, keys);
 }
 
-/** Of a bundle that names its key, that key; of one that does not, as cosign writes them, whichever fits. */
+/** Of a bundle that names its key, that key; of one that does not, whichever fits. */
 function findKey(
-  { content }: BundleWithDsseEnvelope,
+  hint: string,
   entity: ReturnType<typeof toSignedEntity>,
   { keys }: Keys,
 ): FoundSigner | BundleFault {
-  const named = content.dsseEnvelope.signatures[0]?.keyid ?? '';
-  const candidates = /^[0-9a-f]{64}$/.test(named) ? keys.filter(({ id }) => id === named) : keys;
+  const named = findKeyId(hint);
+  const candidates = named === undefined ? keys : keys.filter(({ id }) => id === named);
   if (candidates.length === 0)
     return faultOf('unknown-key', `was signed by the key ${named}, and nobody who is trusted has it`);
   for (const { id, bounds, verifier } of candidates) {
@@ -117,14 +123,11 @@ function findKey(
       // Another key may fit.
     }
   }
-  return candidates.length === 1 && named !== ''
-    ? faultOf(
+  return named === undefined
+    ? faultOf('unknown-key', 'has a signature that fits no key that is trusted, or does not fit what it says')
+    : faultOf(
         'signature',
         `has a signature of ${candidates[0]?.bounds.name} that does not fit what it says: one of both was changed`,
-      )
-    : faultOf(
-        'unknown-key',
-        'has a signature that fits no key that is trusted, or does not fit what it says',
       );
 }
 

@@ -1,0 +1,64 @@
+// What a run of the gate came to, as what is signed of it.
+import type { ReleaseReport } from '../release/release-schema.ts';
+import { redactText } from '../text/redact.ts';
+import type { Summary } from '../verdict/summary-schema.ts';
+import type { Criterion, GateRunPredicate } from './statement-schema.ts';
+
+/** What a run's own figures do not tell. */
+export interface SignedRun {
+  readonly actor: string;
+  /** The digests of its files, by their paths from its folder. */
+  readonly files: readonly { readonly name: string; readonly sha256: string }[];
+  readonly journal?: string;
+}
+
+const toCriterion = ({
+  id,
+  outcome,
+  because,
+  value,
+  limit,
+  samples,
+}: Summary['verdict']['gates'][number]): Criterion => ({
+  id,
+  outcome,
+  text: because,
+  value,
+  limit,
+  samples,
+});
+
+/** The statement of a soak. */
+export function toSoakPredicate(summary: Summary, { actor, files, journal }: SignedRun): GateRunPredicate {
+  const { verdict, finished_at, totals, rates, service, base, profile, seed, total_seconds, status } =
+    summary;
+  return {
+    at: finished_at,
+    actor,
+    outcome: verdict.outcome,
+    reasons: [verdict.because],
+    verdict: verdict.outcome,
+    gates: verdict.gates.map(toCriterion),
+    metrics: { ...totals, ...rates },
+    ...(journal === undefined ? {} : { journal }),
+    files,
+    finishedAt: finished_at,
+    details: { of: 'soak', service, base: redactText(base), profile, seed, status, seconds: total_seconds },
+  };
+}
+
+/** The statement of a release gate: each of its checks is a gate. */
+export function toReleasePredicate(report: ReleaseReport, { actor, files }: SignedRun): GateRunPredicate {
+  const finishedAt = new Date(Date.parse(report.started_at) + report.duration_ms).toISOString();
+  return {
+    at: finishedAt,
+    actor,
+    outcome: report.outcome,
+    reasons: [report.because],
+    verdict: report.outcome,
+    gates: report.stages.map(({ id, outcome, because }) => ({ id, outcome, text: because })),
+    files,
+    finishedAt,
+    details: { of: 'release-gate', base: redactText(report.base) },
+  };
+}
