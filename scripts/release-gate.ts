@@ -4,12 +4,13 @@ import { toReleaseTerminal } from '../lib/core/release/report.ts';
 import { toReleaseGateCommand } from '../lib/node/cli/commands.ts';
 import { createLinePrinter } from '../lib/node/cli/live-line.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
+import { printError } from '../lib/node/cli/print-error.ts';
 import { runReleaseGate } from '../lib/node/release/run-release-gate.ts';
 import { runForService } from '../lib/node/service/service-command.ts';
 
 await runForService(toReleaseGateCommand, async (loaded, { values }, stop) => {
   const line = createLinePrinter(process.stderr);
-  const { report, dir } = await runReleaseGate(
+  const { report, dir, trouble } = await runReleaseGate(
     { loaded, values, env: process.env },
     {
       onProgress: (text) => line.show(text),
@@ -23,5 +24,7 @@ await runForService(toReleaseGateCommand, async (loaded, { values }, stop) => {
   ).finally(line.end);
   console.log(toReleaseTerminal(report, createPaint(process.stdout)));
   console.log(`  ${dir}\n`);
-  return stop.exitCode() ?? report.exit_code;
+  if (trouble !== undefined) printError(trouble);
+  // A release that was to be signed, and is not, is no release that passed.
+  return stop.exitCode() ?? (trouble !== undefined && report.exit_code === 0 ? 3 : report.exit_code);
 });

@@ -1,5 +1,6 @@
 // The command that plays a run again, from the options that its journal holds.
 
+import { RUN_SIGN_OPTIONS } from '../evidence/options.ts';
 import { toHostPort } from '../options/address.ts';
 import { listEnvNames, type OptionValues, toFlag } from '../options/option.ts';
 import type { Id, Service } from '../service/service.ts';
@@ -14,6 +15,7 @@ const PLACES = [
   'SILENCE',
   'ALERTMANAGER_URL',
   'SILENCE_MATCHER',
+  ...RUN_SIGN_OPTIONS.map(({ env }) => env),
 ];
 /** Said only where they are not as usual. */
 const USUAL = new Set([PROFILE_OPTION.env, SERVICE_OPTION.env]);

@@ -1,5 +1,6 @@
 // Every option of a run, once: its names, default and bounds; those of its service among them. Command line, --help and k6 read this table.
 
+import { RUN_SIGN_OPTIONS } from '../evidence/options.ts';
 import { LEGS } from '../faults/injection.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
 import { PROMETHEUS_OPTIONS } from '../monitoring/prometheus-options.ts';
@@ -202,6 +203,7 @@ const ENGINE_OPTIONS: readonly Option[] = [
   onOff('LIVE', 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise'),
   ...PROMETHEUS_OPTIONS,
   ...SILENCE_OPTIONS,
+  ...RUN_SIGN_OPTIONS,
   text(
     'DEFECTS',
     '',

@@ -158,9 +158,9 @@ describe('nothing is signed without a key', () => {
 
   it('where Fulcio or Rekor do not answer', async () => {
     const gone = 'http://127.0.0.1:9';
-    const noFulcio = await createSigner({ fulcioUrl: gone, rekorUrl: services.url });
+    const noFulcio = await createSigner({ fulcioUrl: gone, rekorUrl: services.url, retries: 0 });
     await expect(noFulcio.sign(toStatement(toEvidence()))).rejects.toThrow('it could not be signed');
-    const noRekor = await createSigner({ fulcioUrl: services.url, rekorUrl: gone });
+    const noRekor = await createSigner({ fulcioUrl: services.url, rekorUrl: gone, retries: 0 });
     await expect(noRekor.sign(toStatement(toEvidence()))).rejects.toThrow('it could not be signed');
   });
 

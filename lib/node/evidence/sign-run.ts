@@ -11,7 +11,6 @@ import { RUN_EVIDENCE_FILE } from '../../core/evidence/places.ts';
 import type { Evidence, GateRunPredicate } from '../../core/evidence/statement-schema.ts';
 import { toStatement } from '../../core/evidence/to-statement.ts';
 import type { OptionValues } from '../../core/options/option.ts';
-import { OptionError } from '../../core/options/option-error.ts';
 import { readOptions } from '../../core/options/read-options.ts';
 import { chooseSigner } from './choose-signer.ts';
 import { openEvidenceLog } from './log.ts';
@@ -28,22 +27,13 @@ export type SignRun = (
 ) => Promise<readonly string[]>;
 
 /**
- * What signs a run when it is over, made before it begins: a key that cannot be used is no reason to find out after two hours.
- * @returns undefined where nothing is to be signed
+ * What signs a run when it is over, made before it begins.
  * @throws OptionError where it could not be signed
  */
-export async function prepareSigning(given: OptionValues, base: string): Promise<SignRun | undefined> {
+export async function createRunSigner(given: OptionValues): Promise<SignRun> {
   const options = readOptions(RUN_SIGN_OPTIONS, given);
-  if (!options.isOn('SIGN')) {
-    const idle = RUN_SIGN_OPTIONS.find(({ env }) => given[env] !== undefined && env !== 'SIGN_KEY_PASSWORD');
-    if (idle !== undefined && idle.env !== 'SIGN')
-      throw new OptionError(
-        `${idle.env} is given, and nothing is signed without SIGN; add --sign, or leave it out`,
-      );
-    return undefined;
-  }
   const signer = await chooseSigner(options);
-  const subject = await findSubject(options.text('SIGN_SUBJECT'), base);
+  const subject = await findSubject(options.text('SIGN_SUBJECT'), given.BASE ?? '');
   const actor = findActor(options.text('SIGN_BY'));
   const logDir = options.text('EVIDENCE_LOG');
   const log = logDir === '' ? undefined : await openEvidenceLog(logDir, signer);

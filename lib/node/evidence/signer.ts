@@ -17,6 +17,8 @@ export type SignerOptions =
   | {
       readonly fulcioUrl: string;
       readonly rekorUrl: string;
+      /** How often each is asked again that does not answer. @default 2 */
+      readonly retries?: number;
     };
 
 /** Whoever signs. */
@@ -47,12 +49,12 @@ export async function createSigner(options: SignerOptions): Promise<Signer> {
     const key = await readPrivateKey(options.key, options.password);
     return createKeySigner(key);
   }
-  const { fulcioUrl, rekorUrl } = options;
+  const { fulcioUrl, rekorUrl, retries = 2 } = options;
   if (fulcioUrl === '' || rekorUrl === '')
     throw new OptionError(
       'to sign without a key, give both SIGN_FULCIO_URL and SIGN_REKOR_URL; to sign with one, give SIGN_KEY',
     );
-  const retry = { retries: 2 };
+  const retry = { retries };
   const builder = new DSSEBundleBuilder({
     signer: new FulcioSigner({
       fulcioBaseURL: fulcioUrl,

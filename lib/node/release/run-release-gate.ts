@@ -1,13 +1,16 @@
 // The release gate from its options to its report: each check in turn, one folder, one report, JUnit for all.
 import { join } from 'node:path';
 import { PROFILES } from '../../../thresholds/profiles.ts';
+import { toReleasePredicate } from '../../core/evidence/gate-run.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { parsePlan } from '../../core/plan/plan.ts';
 import type { ReleaseReport, StageResult } from '../../core/release/release-schema.ts';
 import { toReleaseReport } from '../../core/release/report.ts';
 import { endsGate, type Finding, SOAK_STAGE, type Stage, toSoakFinding } from '../../core/release/stages.ts';
 import { parseWithout } from '../../core/service/parts.ts';
+import { toMessage } from '../../core/text/message.ts';
 import { toJunit } from '../cli/junit.ts';
+import { prepareSigning } from '../evidence/prepare-signing.ts';
 import { toStamp } from '../files/stamp.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { checkBase } from '../http/preflight.ts';
@@ -61,19 +64,24 @@ const SOAK: ReleaseCheck = {
   },
 };
 
+export interface ReleaseResult {
+  readonly report: ReleaseReport;
+  readonly dir: string;
+  /** Why it is not signed, as a sentence, where it was to be. */
+  readonly trouble: string | undefined;
+}
+
 /**
  * Runs the checks in order, up to the first that ends the gate, and writes `release-gate.json` and `junit.xml` beside what each leaves.
  * @throws OptionError where no check could begin: an option, the folder, or BASE, which is asked for once before
  */
-export async function runReleaseGate(
-  request: ReleaseRequest,
-  io: ReleaseIo,
-): Promise<{ readonly report: ReleaseReport; readonly dir: string }> {
+export async function runReleaseGate(request: ReleaseRequest, io: ReleaseIo): Promise<ReleaseResult> {
   const { loaded } = request;
   const plan = parsePlan(loaded.service, request.values, PROFILES);
   parseWithout(loaded.service, request.values);
   const own = (await loadPart<readonly ReleaseCheck[]>(loaded, 'release/checks.ts', 'CHECKS')) ?? [];
   const checks = [...own, SOAK];
+  const signRun = await prepareSigning(request.values);
   const startedAt = new Date();
   const startedMs = performance.now();
   if (plan.base !== '') await checkBase(plan.base, loaded.service, loadKnown);
@@ -98,7 +106,24 @@ export async function runReleaseGate(
   const suites = report.stages.flatMap(({ suite }) => suite ?? []);
   await writeWhole(join(dir, 'release-gate.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeWhole(join(dir, 'junit.xml'), toJunit(suites));
-  return { report, dir };
+  const trouble = await sign(
+    async () => (await signRun?.(dir, (run) => toReleasePredicate(report, run))) ?? [],
+    io,
+  );
+  return { report, dir, trouble };
+}
+
+/** Signs, and says what was written. @returns why that failed, if it did */
+async function sign(
+  write: () => Promise<readonly string[]>,
+  { progress }: ReleaseIo,
+): Promise<string | undefined> {
+  try {
+    for (const line of await write()) progress.write(`${line}\n`);
+    return undefined;
+  } catch (error) {
+    return `the release gate is not signed: ${toMessage(error)}`;
+  }
 }
 
 /** What a check means that a signal ended. */

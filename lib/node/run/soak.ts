@@ -3,6 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
+import { toSoakPredicate } from '../../core/evidence/gate-run.ts';
 import { parsePrometheusTarget, toK6Output } from '../../core/monitoring/prometheus-options.ts';
 import { isLoopback } from '../../core/options/address.ts';
 import type { OptionValues } from '../../core/options/option.ts';
@@ -22,6 +23,8 @@ import { buildReport } from '../build/page.ts';
 import { ensureTool } from '../build/tools.ts';
 import { requireUnheld } from '../chaos/hold.ts';
 import { connectToxiproxy, ToxiproxyError } from '../chaos/toxiproxy.ts';
+import { prepareSigning } from '../evidence/prepare-signing.ts';
+import type { SignRun } from '../evidence/sign-run.ts';
 import { checkBase } from '../http/preflight.ts';
 import { findProxy, toDirect } from '../http/proxy.ts';
 import { requireDescriptors } from '../k6/room.ts';
@@ -54,12 +57,26 @@ export async function runSoak(given: OptionValues, io: SoakIo): Promise<SoakResu
   const loaded = await loadService(given.GATE_SERVICE || DEFAULT_SERVICE);
   parsePlan(loaded.service, given, PROFILES);
   parsePrometheusTarget(given);
+  const signRun = await prepareSigning(given);
   const environment = toSoakEnvironment(process.env);
   const cleanup = createCleanup();
+  let result: SoakResult;
   try {
-    return await runPrepared(loaded, given, environment, io, cleanup);
+    result = await runPrepared(loaded, given, environment, io, cleanup);
   } finally {
     await cleanup.run();
+  }
+  return signRun === undefined ? result : signResult(result, signRun, io);
+}
+
+/** Signs what a run came to, when nobody writes into its folder any more. What cannot be signed is trouble: it was asked for. */
+async function signResult(result: SoakResult, signRun: SignRun, io: SoakIo): Promise<SoakResult> {
+  try {
+    for (const line of await signRun(result.files.dir, (run) => toSoakPredicate(result.summary, run)))
+      io.progress.write(`${line}\n`);
+    return result;
+  } catch (error) {
+    return { ...result, trouble: result.trouble ?? `the run is not signed: ${toMessage(error)}` };
   }
 }
 
@@ -149,7 +166,7 @@ async function runPrepared(
       ...(prometheus ? toK6Output(prometheus, environment) : {}),
     },
     // Its script asks for none of them; its output has the first where it reads it.
-    { ...resolved, PROMETHEUS_TOKEN: undefined, ALERTMANAGER_TOKEN: undefined },
+    { ...resolved, PROMETHEUS_TOKEN: undefined, ALERTMANAGER_TOKEN: undefined, SIGN_KEY_PASSWORD: undefined },
     {
       notePid: (pid) => state.addChild('k6', pid),
       ...(prometheus ? { tags: toRunLabels(loaded.service.id, files.dir) } : {}),
