@@ -53,6 +53,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // With cosign, which reads what we sign: npm run test:cosign. The first time it is built, which takes 5 minutes.
+          name: 'cosign',
+          include: ['test/cosign/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 1_200_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           // On a Kubernetes of their own: npm run test:cluster. The first time it is built, which takes 20 minutes.
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],

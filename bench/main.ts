@@ -4,6 +4,7 @@ import { toSignalCode } from '../lib/core/outcome.ts';
 import { BENCH } from '../lib/node/cli/commands.ts';
 import { withTemporaryDir } from '../lib/node/files/temporary.ts';
 import { measureAlerts } from './alerts/measure-alerts.ts';
+import { measureEvidence } from './evidence.ts';
 import { measureRuleEvaluation } from './rule-evaluation.ts';
 import { runBench } from './run.ts';
 
@@ -15,6 +16,10 @@ try {
   if (isOn('BENCH_ALERTS'))
     await withTemporaryDir('alerts-bench', (dir) =>
       measureAlerts(dir, isOn('BENCH_WRITE'), console.log, stop.signal),
+    );
+  else if (isOn('BENCH_EVIDENCE'))
+    await withTemporaryDir('evidence-bench', (dir) =>
+      measureEvidence(dir, number('BENCH_EVIDENCE_RECORDS'), console.log, stop.signal),
     );
   else if (isOn('BENCH_RULES')) await measureRuleEvaluation(console.log, stop.signal);
   else

@@ -1,6 +1,8 @@
 // The formats of our own files, by id: `npm run schemas` writes each as JSON Schema beside this table, for readers of other languages.
 import type { TSchema } from 'typebox';
 import { Comparison } from '../lib/core/compare/comparison-schema.ts';
+import { EvidenceStatement } from '../lib/core/evidence/statement-schema.ts';
+import { TrustFile } from '../lib/core/evidence/trust-schema.ts';
 import { createFailureRow, createJournalRow } from '../lib/core/journal/row-schema.ts';
 import { ReleaseReport } from '../lib/core/release/release-schema.ts';
 import { type ServiceNames, toServiceNames } from '../lib/core/service/names.ts';
@@ -35,6 +37,11 @@ const createFormats = (names?: ServiceNames) =>
 export const FORMATS = {
   ...createFormats(),
   'comparison.v2': { title: 'The file of npm run compare -- … --json', schema: Comparison },
+  'evidence-statement.v1': {
+    title: 'The statement in a bundle of an evidence log, or of the folder of a run',
+    schema: EvidenceStatement,
+  },
+  'evidence-trust.v1': { title: 'A trust file: who is trusted when evidence is verified', schema: TrustFile },
   'flow.v1': { title: 'services/<id>/flows/*.yaml', schema: FlowFile },
   'flow-include.v1': { title: 'services/<id>/flows/include/*.yaml', schema: IncludedFile },
   'flow-cassette.v1': { title: 'services/<id>/flows/cassettes/*/*.json', schema: Cassette },

@@ -40,7 +40,7 @@ interface Workflow {
 
 const readText = (...path: string[]) => readFileSync(repoPath(...path), 'utf8');
 const readWorkflow = (name: string) => parse(readText('.github/workflows', `${name}.yml`)) as Workflow;
-const NAMES = ['test', 'cluster', 'gate', 'soak24', 'mutation', 'mayhem'] as const;
+const NAMES = ['test', 'cluster', 'evidence', 'gate', 'soak24', 'mutation', 'mayhem'] as const;
 
 const jobOf = (name: string): Job => Object.values(readWorkflow(name).jobs)[0]!;
 const uploadsOf = (job: Job) => job.steps.filter((step) => step.uses?.startsWith('actions/upload-artifact@'));
@@ -70,6 +70,7 @@ describe.each(NAMES)('%s.yml', (name) => {
 test.each([
   'test',
   'cluster',
+  'evidence',
   'gate',
   'soak24',
   'mayhem',

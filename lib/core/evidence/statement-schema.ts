@@ -27,6 +27,9 @@ const Subject = closed('What the statement is about.', {
     {
       sha256: optional(sha256('SHA-256 of an image or a file, in hex.')),
       gitCommit: optional(text('A git commit.', '^(?:[0-9a-f]{40}|[0-9a-f]{64})$')),
+      podTemplateHash: optional(
+        text("Kubernetes' own hash of the template of a canary's pods.", '^[a-z0-9]{1,63}$'),
+      ),
     },
     {
       description: 'What cannot change without another digest.',

@@ -138,6 +138,12 @@ export const BENCH: Command = {
     onOff('BENCH_ALERTS', 'only how long each alert takes from its cause to a webhook, some six minutes', {
       flag: 'alerts',
     }),
+    onOff('BENCH_EVIDENCE', 'only how long an evidence log takes to write and to verify', {
+      flag: 'evidence',
+    }),
+    integer('BENCH_EVIDENCE_RECORDS', '10000', 1, 1_000_000, 'how many records it has', {
+      flag: 'evidence-records',
+    }),
     onOff('BENCH_WRITE', 'renew the table of --alerts in docs/monitoring-rules.md', { flag: 'write' }),
   ],
   target: { none: 'it measures on the embedded stack' },
@@ -147,6 +153,7 @@ export const BENCH: Command = {
     ['bench -- --rss', 'the memory over 361,000 requests as well'],
     ['bench -- --prometheus', 'the cost of remote write, and the number of series'],
     ['bench -- --rules', 'the rules of the monitoring, and nothing else'],
+    ['bench -- --evidence', 'ten thousand records, and nothing else'],
     ['bench -- --alerts --write', 'every alert by a real cause, and nothing else'],
   ],
   exitCodes: { 0: 'measured', 2: 'usage or set-up, or an alert that nobody was told of' },

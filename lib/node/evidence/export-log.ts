@@ -86,11 +86,11 @@ ${[...names, ...identities].join('\n')}
 ## To check it without any program of ours
 \`sh check.sh\` needs openssl 3 and jq. It checks each signature and each link, and says what it did. Read it first: it is short.
 
-With cosign 2.6, for one record. An empty trusted root keeps it from calling out, and \`--type\` is the statement's \`predicateType\`:
+With cosign 2.6, for one record. An empty trusted root keeps it from calling out. It does not look at the kind:
 \`\`\`
 echo '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}' > root.json
 cosign verify-blob-attestation --bundle ${first?.file} --new-bundle-format --trusted-root root.json \\
-  --key keys/<id>.pub --insecure-ignore-tlog=true --check-claims=false --type ${first?.statement.predicateType}
+  --key keys/<id>.pub --insecure-ignore-tlog=true --check-claims=false
 \`\`\`
 
 What a record says: \`jq -r .dsseEnvelope.payload ${first?.file} | base64 -d | jq .\`
