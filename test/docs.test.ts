@@ -147,8 +147,12 @@ describe('docs/synthetic-probes.md', () => {
   });
 });
 
-describe.each(['docs/rollout-playbooks.md', 'docs/rollout-templates.md'])('the commands of %s', (page) => {
-  const calls = [...read(page).matchAll(/npm run rollout -- (\w+)([^\n`]*)/g)];
+describe.each([
+  'docs/rollout-playbooks.md',
+  'docs/rollout-templates.md',
+  'docs/release-policy.md',
+])('the commands of %s', (page) => {
+  const calls = [...read(page).matchAll(/npm run rollout -- ([a-z][a-z-]*)([^\n`]*)/g)];
   const flags = ROLLOUT.options.flatMap(listFlags);
   test.each(
     calls.map(([call, action = '', rest = '']) => [call, action, rest] as const),

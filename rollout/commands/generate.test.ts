@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
-import { generateEnvironment, generatePage } from '../templates/generate.ts';
+import { generateEnvironment, generatePage, generateReleasePage } from '../templates/generate.ts';
 import { listDrift, listOther, writeFiles } from './generate.ts';
 
 test.each(ENVIRONMENTS)('what is committed of %s is what is generated', async (environment) => {
   expect(await listDrift(environment, await generateEnvironment(environment), repoPath())).toEqual([]);
+});
+
+test('the tables of the release policies are those of their files', async () => {
+  expect(await listOther(await generateReleasePage(), repoPath())).toEqual([]);
 });
 
 test('the tables of the page are those of the values', async () => {

@@ -8,6 +8,7 @@ import {
   type Files,
   generateEnvironment,
   generatePage,
+  generateReleasePage,
   loadManifests,
   toManifestText,
 } from '../templates/generate.ts';
@@ -62,7 +63,7 @@ export const runGenerate: Action = async (context) => {
     process.stdout.write(toManifestText(Object.values(files).flat()));
     return 0;
   }
-  const page = await generatePage();
+  const page = { ...(await generatePage()), ...(await generateReleasePage()) };
   const all = await Promise.all(
     ENVIRONMENTS.map(async (environment) => [environment, await generateEnvironment(environment)] as const),
   );

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { MONITORED } from '../../services/aurora/monitoring.ts';
 import { toBudgetQuery, toSloFacts } from '../measure/read-budgets.ts';
+import { type Counted, toEvidenceHistory } from './evidence-history.ts';
 import { type FactSources, gatherFacts } from './gather-facts.ts';
 import { toJournalHistory } from './history.ts';
 
@@ -103,4 +104,38 @@ it('a journal tells each version by its last decision, and not the one that is a
     row('e', 'promote', '8', 'override'),
   ];
   expect(toJournalHistory(rows, 'own')).toEqual({ promotions: ['2'], rollbacks: ['5', '6'] });
+});
+
+it('evidence tells each version once, of its environment, and not the one that is asked about', () => {
+  const record = (kind: string, digit: string, at: string, environment?: string): Counted => ({
+    kind,
+    statement: {
+      subject: [{ name: 'app', digest: { sha256: digit.repeat(64) } }],
+      predicate: {
+        at,
+        actor: 'x',
+        outcome: 'x',
+        reasons: [],
+        ...(environment === undefined ? {} : { environment }),
+      },
+    },
+  });
+  const records = [
+    record('promotion', 'a', '1', 'prod'),
+    record('promotion', 'a', '2', 'prod'),
+    record('promotion', 'b', '3', 'staging'),
+    record('promotion', 'c', '4'),
+    record('rollback', 'c', '5', 'prod'),
+    record('rollback', 'c', '6', 'prod'),
+    record('promotion', 'd', '7', 'prod'),
+    record('decision', 'e', '8', 'prod'),
+  ];
+  const own = `registry.example/app@sha256:${'d'.repeat(64)}`;
+  expect(toEvidenceHistory(records, 'prod', own)).toEqual({ promotions: ['1', '4'], rollbacks: ['5', '6'] });
+  expect(toEvidenceHistory(records, 'prod', '').promotions).toEqual(['1', '4', '7']);
+});
+
+it('an evidence log that is not there tells nothing', async () => {
+  const { readEvidenceHistory } = await import('./evidence-history.ts');
+  await expect(readEvidenceHistory(dir, '', 'prod', '')).rejects.toThrow('EVIDENCE_KEYS');
 });

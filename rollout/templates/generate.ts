@@ -7,11 +7,13 @@ import { OptionError } from '../../lib/core/options/option-error.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { loadPart, loadService } from '../../lib/node/service/load-service.ts';
 import { ENVIRONMENTS, type Environment } from '../decision/policy-words.ts';
+import { readReleasePolicy } from '../policy/read-policy.ts';
 import { readValuesFile } from '../values/read-values.ts';
 import type { Values } from '../values/values-schema.ts';
 import { listManifests, type Manifest, type ManifestFiles } from './manifests.ts';
 import { replaceTables, TEMPLATES_PAGE } from './page/page.ts';
 import type { AllValues } from './page/readiness.ts';
+import { type AllPolicies, RELEASE_POLICY_PAGE, replaceReleaseTables } from './page/release-policy.ts';
 
 /** Path from the root of the checkout → text. */
 export type Files = Readonly<Record<string, string>>;
@@ -70,6 +72,21 @@ export async function generatePage(): Promise<Files> {
   );
   const page = await readFile(repoPath(TEMPLATES_PAGE), 'utf8');
   return { [TEMPLATES_PAGE]: replaceTables(page, Object.fromEntries(loaded) as AllValues) };
+}
+
+/** The page of the release policies with its tables. @throws OptionError that tells every fault of a policy */
+export async function generateReleasePage(): Promise<Files> {
+  const policies = await Promise.all(
+    ENVIRONMENTS.map(async (one) => {
+      const read = await readReleasePolicy(repoPath(`rollout/policy/${one}.yaml`));
+      if ('faults' in read) throw new OptionError(read.faults.join('\n'));
+      return [one, read.policy] as const;
+    }),
+  );
+  const page = await readFile(repoPath(RELEASE_POLICY_PAGE), 'utf8');
+  return {
+    [RELEASE_POLICY_PAGE]: replaceReleaseTables(page, Object.fromEntries(policies) as AllPolicies),
+  };
 }
 
 /**

@@ -23,6 +23,20 @@ export const RELEASE_POLICY_OPTIONS: readonly Option[] = [
       flag: 'facts',
     },
   ),
+  text(
+    'ROLLOUT_EVIDENCE',
+    '',
+    'decide, serve, explain: folder of the evidence log that says when releases went forward and back; of serve where empty: its own journal',
+    undefined,
+    { flag: 'evidence' },
+  ),
+  text(
+    'EVIDENCE_KEYS',
+    '',
+    'decide, serve, explain: whose signatures of that log count: public keys, folders of them or trust files, with commas between them',
+    undefined,
+    { flag: 'evidence-keys' },
+  ),
   text('ROLLOUT_IMAGE', '', 'decide, serve, explain: the image that is released', undefined, {
     flag: 'image',
   }),

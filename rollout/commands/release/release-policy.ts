@@ -58,7 +58,7 @@ export async function toFactSources(
       PROMETHEUS_TOKEN: options.text('PROMETHEUS_TOKEN'),
     }),
     gate: options.text('ROLLOUT_GATE'),
-    history: undefined,
+    history: toHistoryReader(options, environment, told.image ?? ''),
     said: {
       environment,
       ...told,
@@ -77,6 +77,20 @@ export async function toReleaseOptions(
   if (policy === undefined) return undefined;
   const { history, ...sources } = await toFactSources(context, environment);
   return { policy, sources, history };
+}
+
+function toHistoryReader(
+  options: ActionContext['options'],
+  environment: Environment,
+  told: string,
+): FactSources['history'] {
+  const dir = options.text('ROLLOUT_EVIDENCE');
+  if (dir === '') return undefined;
+  return async () => {
+    const { readEvidenceHistory } = await import('../../facts/evidence-history.ts');
+    const image = options.text('ROLLOUT_IMAGE') || told;
+    return readEvidenceHistory(dir, options.text('EVIDENCE_KEYS'), environment, image);
+  };
 }
 
 async function loadFacts(file: string): Promise<Facts> {

@@ -23,7 +23,8 @@ function listKeys(schema: unknown, path: string): readonly (readonly [string, bo
   });
 }
 
-const toKeys = (schema: TSchema) =>
+/** Every key of a form, as a table. */
+export const toKeys = (schema: TSchema): string =>
   toTable(
     ['key', 'required', 'what it says'],
     listKeys(schema, '').map(([key, isRequired, says]) => [`\`${key}\``, isRequired ? 'yes' : 'no', says]),
