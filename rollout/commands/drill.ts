@@ -63,7 +63,7 @@ export const runDrillAction: Action = async (context) => {
 
 /** @throws OptionError with the list, or the nearest name */
 function pickDrills(word: string, drills: readonly Drill[]): readonly Drill[] {
-  if (word === 'all') return drills;
+  if (word === 'all') return drills.filter(({ isOptional }) => isOptional !== true);
   const found = drills.filter(({ id }) => id === word);
   if (found.length > 0) return found;
   const ids = drills.map(({ id }) => id);

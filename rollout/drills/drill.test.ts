@@ -18,6 +18,12 @@ it('has one that must pass, and more that must not', () => {
   expect(drills.find(({ id }) => id === 'bad-canary')).toMatchObject({ ends: 'aborted', upset: 'none' });
 });
 
+it('has one of a toxic within a step, which is played only where it is named', () => {
+  expect(drills.filter(({ isOptional }) => isOptional === true)).toEqual([
+    expect.objectContaining({ id: 'toxic-step', ends: 'aborted', backWithinS: 60 }),
+  ]);
+});
+
 it('never lets a bad version pass', () => {
   expect(drills.filter(({ canary, ends }) => canary.defects !== '' && ends !== 'aborted')).toEqual([]);
 });

@@ -6,6 +6,8 @@ import type { GateVerdict } from '../decision/measurements.ts';
 export const UPSETS = {
   none: 'nothing',
   'upstream-toxic': "a toxic holds the canary's calls to its upstream, and nobody else's",
+  'toxic-step':
+    "a toxic holds a good canary's calls to its upstream for 20 s of its first step, to see that the rollback answers",
   'controller-killed': 'the controller of Argo Rollouts is killed in mid-step, and comes back after 15 s',
   'api-away': 'the API server is away for 10 s as soon as the canary does harm',
   'api-away-twice':
@@ -30,6 +32,10 @@ export interface Drill {
   readonly ends: End;
   /** `pods`: the decision server and the prober run beside the service as the templates say, and Prometheus reads them. `ours`: in this process. */
   readonly servers: 'ours' | 'pods';
+  /** Traffic must be back on stable so soon after the first bad answer; undefined where that is only measured. */
+  readonly backWithinS?: number;
+  /** Played only where it is named: `all` leaves it out. */
+  readonly isOptional?: true;
   /** What the gate must find as a stage of the rollout; undefined where it is none. */
   readonly gate?: GateVerdict['outcome'];
 }
@@ -45,6 +51,9 @@ const BESIDE_A_GOOD_ONE: readonly (readonly [Upset, End])[] = [
   ['probe-flapping', 'promoted'],
   ['pods-evicted', 'promoted'],
 ];
+
+/** The rollback must answer while the toxic of `toxic-step` is on, or as soon as what it did was counted. */
+const ANSWERS_WITHIN_S = 60;
 
 /**
  * Every drill of a service.
@@ -84,6 +93,11 @@ export function listDrills(canaries: Canaries): readonly Drill[] {
     { id: 'good-canary', canary: GOOD, why: GOOD.why, upset: 'none', ends: 'promoted', servers: 'ours' },
     ...bad,
     ...BESIDE_A_GOOD_ONE.map(([name, ends]) => upset(GOOD, name, ends)),
+    {
+      ...upset(GOOD, 'toxic-step', 'aborted'),
+      backWithinS: ANSWERS_WITHIN_S,
+      isOptional: true,
+    },
     ...(first === undefined ? [] : BESIDE_A_BAD_ONE.map((name) => upset(first, name, 'aborted'))),
     ...(first === undefined ? [] : [inPods('servers-in-pods', first, undefined)]),
     inPods('gate-stage', GOOD, 'pass'),

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { toGateReasons } from './run-drill.ts';
+import { CANARIES } from '../../services/aurora/canaries.ts';
+import { type Drill, listDrills } from './drill.ts';
+import { hasEnded, toGateReasons } from './run-drill.ts';
 import type { GateExit } from './stage/gate-exits.ts';
 
 const toExit = (code: number): GateExit => ({
@@ -26,4 +28,21 @@ test.each<[string, 'pass' | 'fail', readonly number[], string | undefined, boole
   const found = toGateReasons(must, codes.map(toExit), failedQuestion);
   expect(found.isAsItMust).toBe(isAsItMust);
   expect(found.reasons.join(' ')).toContain(codes.length === 0 ? 'no end' : `exit code ${codes.at(-1)}`);
+});
+
+const named = (id: string): Drill => {
+  const drill = listDrills(CANARIES).find((one) => one.id === id);
+  if (drill === undefined) throw new Error(`there is no drill ${id}`);
+  return drill;
+};
+test.each<[string, string, 'promoted' | 'aborted' | 'held', number | null, boolean]>([
+  ['a toxic that the rollback answers', 'toxic-step', 'aborted', 28, true],
+  ['one that it answers too late', 'toxic-step', 'aborted', 61, false],
+  ['one of which nobody saw it answer', 'toxic-step', 'aborted', null, false],
+  ['one that it does not answer', 'toxic-step', 'promoted', null, false],
+  ['one that nobody could tell', 'toxic-step', 'held', null, false],
+  ['a drill that has no bound', 'bad-canary', 'aborted', 300, true],
+  ['a bad version that was promoted', 'bad-canary', 'promoted', null, false],
+])('%s', (_, id, end, backS, isAsItMust) => {
+  expect(hasEnded(named(id), { end, backS })).toBe(isAsItMust);
 });

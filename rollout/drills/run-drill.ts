@@ -29,6 +29,16 @@ const FAILED_QUESTION = /Metric "([^"]+)" assessed Failed/;
 /** Without a canary's answer for so long its way is over. */
 const QUIET_MS = 5_000;
 
+/** Whether a drill ended as it must, and as soon as it must. */
+export const hasEnded = (
+  { ends, backWithinS = Number.POSITIVE_INFINITY }: Drill,
+  { end, backS }: Pick<DrillFigures, 'end' | 'backS'>,
+): boolean =>
+  end === ends &&
+  (ends !== 'aborted' ||
+    backWithinS === Number.POSITIVE_INFINITY ||
+    (backS ?? Number.POSITIVE_INFINITY) <= backWithinS);
+
 /**
  * Plays it.
  * @param endS seconds after which a drill that nobody ended is over: the canary was held
@@ -122,7 +132,7 @@ export async function runDrill(
   const figures = computeFigures(sightings);
   if (failedQuestion !== undefined)
     reasons = [...reasons, `Argo ended it by the question "${failedQuestion}".`];
-  const isAsItMust = figures.end === drill.ends;
+  const isAsItMust = hasEnded(drill, figures);
   if (drill.gate === undefined) return { drill, figures, isAsItMust, reasons, sightings };
   const runs = [...gate.values()].sort((a, b) => (a.finishedAt < b.finishedAt ? -1 : 1));
   const found = toGateReasons(drill.gate, runs, failedQuestion);

@@ -50,6 +50,8 @@ const API_AWAY_MS = 10_000;
 /** Two outages of the API server within the two minutes in which its callers remember the first. */
 const BETWEEN_OUTAGES_MS = 20_000;
 const FLAPPING_MS = 30_000;
+/** Within the first step. */
+const TOXIC_STEP_MS = 20_000;
 
 /** No answer of the upstream comes within any budget. */
 const HELD = {
@@ -107,6 +109,20 @@ export async function prepareUpset(upset: Upset, ground: UpsetGround): Promise<R
       const leg = await startToxicLeg(upstream, dir);
       await leg.inject([HELD]);
       return { upstreamUrl: leg.url, undo: () => leg.stop() };
+    }
+    case 'toxic-step': {
+      const leg = await startToxicLeg(upstream, dir);
+      return {
+        upstreamUrl: leg.url,
+        async atFirstAnswer() {
+          await leg.inject([HELD]);
+          say(`the canary's upstream is held for ${TOXIC_STEP_MS / 1000} s`);
+          await pause(TOXIC_STEP_MS);
+          await leg.heal();
+          say('the toxic is gone');
+        },
+        undo: () => leg.stop(),
+      };
     }
     case 'probe-flapping': {
       const leg = await startToxicLeg(canary, dir);
