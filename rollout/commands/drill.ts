@@ -14,14 +14,18 @@ import { type DrillReport, writeDrillReport } from '../drills/figures/report.ts'
 import { playDrill } from '../drills/play-drill.ts';
 import type { DrillRun } from '../drills/run-drill.ts';
 import { readValuesFile } from '../values/read-values.ts';
+import type { Values } from '../values/values-schema.ts';
 import type { Action } from './context.ts';
 import { writeDrillPage } from './figures.ts';
 
+/** All of it in a row, and the evidence of it: no drill, and so none of `all`. */
+const GAME_DAY = 'game-day';
 const VALUES = 'rollout/drills/values.yaml';
 
 /** Plays one drill, or with `all` every one, as often as ROLLOUT_TIMES says. */
 export const runDrillAction: Action = async (context) => {
   const { options, word, stop, say, tell } = context;
+  if (word === GAME_DAY) return (await import('./game-day.ts')).runGameDay(context);
   const loaded = await loadService(options.text('GATE_SERVICE'));
   const canaries = (await loadPart<Canaries>(loaded, 'canaries.ts', 'CANARIES')) ?? {};
   const drills = pickDrills(word, listDrills(canaries));
@@ -30,8 +34,7 @@ export const runDrillAction: Action = async (context) => {
   const inside = await runInNetwork(access, stop);
   if (inside !== undefined) return inside;
 
-  const read = await readValuesFile(VALUES, repoPath(VALUES));
-  if ('faults' in read) throw new OptionError(`${VALUES} has faults:\n${read.faults.join('\n')}`);
+  const values = await readDrillValues();
   const dir = join(options.text('OUTPUT_DIR'), `drills_${toStamp(new Date())}`);
   await mkdir(dir, { recursive: true });
   const runs: DrillRun[] = [];
@@ -45,7 +48,7 @@ export const runDrillAction: Action = async (context) => {
         drill,
         access,
         loaded,
-        values: read.values,
+        values,
         rateRps: options.number('ROLLOUT_RATE'),
         seed: options.number('ROLLOUT_SEED') + n,
         dir: join(dir, name),
@@ -61,12 +64,19 @@ export const runDrillAction: Action = async (context) => {
   return report?.isAsItMust === true ? 0 : 1;
 };
 
+/** The values of every drill. @throws OptionError where they have faults */
+export async function readDrillValues(): Promise<Values> {
+  const read = await readValuesFile(VALUES, repoPath(VALUES));
+  if ('faults' in read) throw new OptionError(`${VALUES} has faults:\n${read.faults.join('\n')}`);
+  return read.values;
+}
+
 /** @throws OptionError with the list, or the nearest name */
 function pickDrills(word: string, drills: readonly Drill[]): readonly Drill[] {
   if (word === 'all') return drills.filter(({ isOptional }) => isOptional !== true);
   const found = drills.filter(({ id }) => id === word);
   if (found.length > 0) return found;
-  const ids = drills.map(({ id }) => id);
+  const ids = [...drills.map(({ id }) => id), GAME_DAY];
   const nearest = findNearest(word, ids);
   const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
   const what = word === '' ? 'drill: which one?' : `drill ${word}: there is no such drill${hint};`;

@@ -9,8 +9,8 @@ import type { Values } from '../values/values-schema.ts';
 import type { Drill } from './drill.ts';
 import { toPodValues } from './pod-values.ts';
 import { type DrillRun, runDrill } from './run-drill.ts';
-import { UPSTREAM_URL } from './stage/manifests.ts';
-import { setUpStage } from './stage/stage.ts';
+import { UPSTREAM_URL, type VersionImages } from './stage/manifests.ts';
+import { type Stage, setUpStage } from './stage/stage.ts';
 import { prepareUpset } from './upsets.ts';
 
 /** Longer than a good version takes, two outages included. */
@@ -31,6 +31,12 @@ export async function playDrill(play: {
   readonly dir: string;
   readonly say: (line: string) => void;
   readonly stop: AbortSignal;
+  /** Images of both versions, where they are not told apart by how one image is started. */
+  readonly images?: VersionImages;
+  /** Told of the stage before the new version comes. */
+  readonly onReady?: (stage: Stage) => void;
+  /** What is done on the stage once the drill is over, and before it is removed. */
+  readonly afterwards?: (stage: Stage, run: DrillRun) => Promise<void>;
 }): Promise<DrillRun> {
   const { drill, access, loaded, rateRps, seed, dir, stop } = play;
   const endS = END_S + (drill.gate === undefined ? 0 : GATE_S);
@@ -56,13 +62,17 @@ export async function playDrill(play: {
     ...{ access, loaded, values, rateRps, seed, dir, say, stop },
     loadSeconds: endS + LOAD_MORE_S,
     canaryUrl: upset.canaryUrl,
+    images: play.images,
   }).catch(async (error: unknown) => {
     await upset.undo();
     throw error;
   });
   try {
     stop.throwIfAborted();
-    return await runDrill(drill, stage, upset, endS, say, stop);
+    play.onReady?.(stage);
+    const run = await runDrill(drill, stage, upset, endS, say, stop);
+    await play.afterwards?.(stage, run);
+    return run;
   } finally {
     // First of all: without its API server the cluster removes nothing.
     await upset.undo().finally(async () => {

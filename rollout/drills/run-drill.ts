@@ -1,5 +1,6 @@
 // One drill, from a healthy version 1 to its figures.
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Action } from '../decision/decision.ts';
 import type { GateVerdict } from '../decision/measurements.ts';
 import { GATE } from '../templates/questions/gate-job.ts';
 import type { Drill } from './drill.ts';
@@ -13,6 +14,8 @@ export interface DrillRun {
   readonly drill: Drill;
   readonly figures: DrillFigures;
   readonly isAsItMust: boolean;
+  /** The first decision to abort or roll back; undefined where there was none. */
+  readonly decision: Action | undefined;
   /** Why the decision was as it was: the reasons of the one that ended it. */
   readonly reasons: readonly string[];
   readonly sightings: Sightings;
@@ -61,6 +64,7 @@ export async function runDrill(
     promotedAtMs: undefined,
     isHarmful: false,
   };
+  let decision: Action | undefined;
   let reasons: readonly string[] = [];
   let failedQuestion: string | undefined;
   const unsubscribe = stage.decisions.subscribe((decided) => {
@@ -73,6 +77,7 @@ export async function runDrill(
     if (decided.canary === stage.stable || seen.decidedAtMs !== undefined) return;
     if (decided.decision !== 'abort' && decided.decision !== 'rollback') return;
     seen.decidedAtMs = Date.now();
+    decision = decided.decision;
     if (decided.reasons.some(({ id, outcome }) => outcome === 'fail' && id !== HOLD)) seen.isHarmful = true;
     reasons = decided.reasons.filter(({ outcome }) => outcome === 'fail').map(({ text }) => text);
   });
@@ -133,11 +138,11 @@ export async function runDrill(
   if (failedQuestion !== undefined)
     reasons = [...reasons, `Argo ended it by the question "${failedQuestion}".`];
   const isAsItMust = hasEnded(drill, figures);
-  if (drill.gate === undefined) return { drill, figures, isAsItMust, reasons, sightings };
+  if (drill.gate === undefined) return { drill, figures, isAsItMust, decision, reasons, sightings };
   const runs = [...gate.values()].sort((a, b) => (a.finishedAt < b.finishedAt ? -1 : 1));
   const found = toGateReasons(drill.gate, runs, failedQuestion);
   return {
-    ...{ drill, figures, sightings },
+    ...{ drill, figures, decision, sightings },
     reasons: [...reasons, ...found.reasons],
     isAsItMust: isAsItMust && found.isAsItMust,
   };

@@ -27,6 +27,7 @@ const toRun = (seen: Sightings, ends: 'aborted' | 'promoted'): DrillRun => {
     drill: { id: 'bad-canary', why: canary.why, canary, upset: 'none', ends, servers: 'ours' },
     figures,
     isAsItMust: figures.end === ends,
+    decision: 'abort',
     reasons: ['worse by <more>'],
     sightings: seen,
   };

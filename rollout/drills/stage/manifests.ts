@@ -9,6 +9,12 @@ import type { Values } from '../../values/values-schema.ts';
 const UPSTREAM = { address: '10.96.0.50', port: 3400 } as const;
 export const UPSTREAM_URL = `http://${UPSTREAM.address}:${UPSTREAM.port}`;
 
+/** Images of the version that is there, and of the one that comes. */
+export interface VersionImages {
+  readonly stable: string;
+  readonly canary: string;
+}
+
 /** The values of one version. @param version told to the pods, so that two versions that are alike have two hashes */
 export function toVersionValues(
   values: Values,

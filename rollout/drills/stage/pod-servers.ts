@@ -86,7 +86,11 @@ export async function awaitPodServers(api: KubeApi, values: Values): Promise<Sta
   return readDecisions(`${values.addresses.decision}/v1/rollouts`);
 }
 
+/** A cluster without DNS says so of each pod. */
+const USUAL = 'MissingClusterDNS';
+
 interface Event extends KubeObject {
+  readonly reason?: string;
   readonly message?: string;
   readonly lastTimestamp?: string;
 }
@@ -95,7 +99,9 @@ interface Event extends KubeObject {
 async function readWarning(api: KubeApi, namespace: string): Promise<string> {
   const path = `/api/v1/namespaces/${namespace}/events?fieldSelector=type%3DWarning`;
   const events = await api.list<Event>(path).catch(() => []);
-  const newest = [...events]
+  const newest = events
+    .filter(({ reason }) => reason !== USUAL)
+
     .sort((a, b) => String(a.lastTimestamp).localeCompare(String(b.lastTimestamp)))
     .at(-1);
   return newest?.message === undefined ? '' : `; the cluster says: ${newest.message}`;

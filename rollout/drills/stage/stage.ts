@@ -16,7 +16,13 @@ import { listManifests } from '../../templates/manifests.ts';
 import type { Values } from '../../values/values-schema.ts';
 import { type GateExit, readGateExits } from './gate-exits.ts';
 import { type Load, startLoad } from './load.ts';
-import { listUpstream, toVersionValues, UPSTREAM_URL, withAffinity } from './manifests.ts';
+import {
+  listUpstream,
+  toVersionValues,
+  UPSTREAM_URL,
+  type VersionImages,
+  withAffinity,
+} from './manifests.ts';
 import { makeNamespace, removeNamespace } from './namespace.ts';
 import { type StageServers, startOwnServers } from './own-servers.ts';
 import { awaitPodServers, makeDisks, removeDisks } from './pod-servers.ts';
@@ -36,13 +42,18 @@ export interface StageOptions {
   readonly dir: string;
   /** Where the prober finds the canary; its own Service where left out. */
   readonly canaryUrl: string | undefined;
+  /** Images of both versions; undefined: that of the reference, started in two ways. */
+  readonly images: VersionImages | undefined;
   readonly say: (line: string) => void;
   readonly stop: AbortSignal;
 }
 
 export interface Stage {
   readonly api: KubeApi;
+  readonly access: ClusterAccess;
   readonly namespace: string;
+  /** What the versions are made of. */
+  readonly values: Values;
   readonly load: Load;
   readonly path: UserPath;
   readonly decisions: StageServers['decisions'];
@@ -101,10 +112,12 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
       if (!(await isGone())) await removeNamespace(api, access.namespace);
     });
     const apply = async (version: number, canary: CanarySpec, upstreamUrl = UPSTREAM_URL) => {
-      const files = listManifests(
-        toVersionValues(values, reference, version, canary, upstreamUrl),
-        monitored,
-      );
+      const { images } = options;
+      const [own, started] =
+        images === undefined
+          ? [values, canary]
+          : [{ ...values, image: version === 1 ? images.stable : images.canary }, GOOD];
+      const files = listManifests(toVersionValues(own, reference, version, started, upstreamUrl), monitored);
       await applyManifests(access, withAffinity(Object.values(files).flat(), values), dir);
     };
     const read = async () => {
@@ -153,6 +166,8 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
     );
     return {
       api,
+      access,
+      values,
       namespace: access.namespace,
       load,
       path,

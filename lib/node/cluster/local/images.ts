@@ -1,4 +1,5 @@
 // The images of a cluster on this machine: what holds a pod's network, and a service's reference with its upstream.
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { OptionError } from '../../../core/options/option-error.ts';
@@ -34,14 +35,27 @@ export async function writePauseImage({ paths }: NodePrograms, archive: string):
 /** What each of our own programs is called in an image. */
 const OURS = { guard: repoPath('rollout/guard/main.ts') };
 
+/** Which version of a reference an image is of. */
+export interface ReferenceVersion {
+  readonly name: string;
+  /** As its `--defects` takes them; '' for none. */
+  readonly defects: string;
+}
+
+/** Starts the reference with defects that nobody who starts it gives. */
+const toBadStart = (defects: string): string =>
+  `process.argv.push('--defects', ${JSON.stringify(defects)});\nrequire('./reference.cjs');\n`;
+
 /**
  * Writes the image of a service's reference: Node, `/app/service.cjs`, `/app/upstream.cjs` where it has one, and `/app/guard.cjs`.
+ * @param version the one without defects where left out
  * @throws OptionError where the service has no reference, or it cannot be bundled
  */
 export async function writeReferenceImage(
   { service, dir }: LoadedService,
   { paths }: NodePrograms,
   archive: string,
+  { name, defects }: ReferenceVersion = { name: toReferenceImage(service.id), defects: '' },
 ): Promise<void> {
   const { reference } = service;
   if (!reference)
@@ -67,12 +81,15 @@ export async function writeReferenceImage(
       logLevel: 'silent',
       absWorkingDir: repoPath(),
     });
-    const names = Object.keys(programs).map((name) => `${name}.cjs`);
+    if (defects !== '') {
+      await rename(join(work, 'service.cjs'), join(work, 'reference.cjs'));
+      await writeFile(join(work, 'service.cjs'), toBadStart(defects));
+    }
     await writeImage(
       {
-        name: toReferenceImage(service.id),
+        name,
         programs: toBasePrograms(paths),
-        files: Object.fromEntries(names.map((name) => [`/app/${name}`, join(work, name)])),
+        files: Object.fromEntries((await readdir(work)).map((file) => [`/app/${file}`, join(work, file)])),
         links: BASE_LINKS,
         command: ['node', '/app/service.cjs'],
       },

@@ -6,19 +6,16 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureTool } from '../../build/tools.ts';
 import { repoPath } from '../../files/paths.ts';
-import { runProgram } from '../../process/run-program.ts';
 import { writeImage } from './image.ts';
-import { nameByDigest } from './image-digests.ts';
 import { BASE_LINKS, toBasePrograms } from './images.ts';
-import { CONTAINERD_SOCKET } from './inside/node-files.ts';
 import type { ClusterSetup } from './inside/setup.ts';
-import { findInnerPid, type LocalCluster } from './local-cluster.ts';
+import type { LocalCluster } from './local-cluster.ts';
+import { openNodeImages, readSetup } from './node-images.ts';
 import { listSuiteFiles, type SuiteFiles } from './suite-files.ts';
 
 const KEPT = repoPath('.state', 'suite-image');
 const IMAGE = 'docker.io/local/suite';
 const DIGEST_LENGTH = 12;
-const COMMAND_DEADLINE_MS = 180_000;
 /** Where the Dockerfile has them. */
 const ROOT = '/app';
 const PROGRAMS = { K6_BIN: '/usr/local/bin/k6', TOXIPROXY_BIN: '/usr/local/bin/toxiproxy-server' } as const;
@@ -31,21 +28,9 @@ const WRITTEN = ['dist', 'generated', '.state', 'results', 'reports'];
  * @throws OptionError where the packages are not installed; Error where the image cannot be written, or the node does not take it
  */
 export async function giveSuiteImage(cluster: LocalCluster): Promise<string> {
-  const setup = JSON.parse(await readFile(join(cluster.dir, 'setup.json'), 'utf8')) as ClusterSetup;
-  const { name, archive } = await ensureSuiteImage(setup);
-  const ctr = async (...args: readonly string[]): Promise<string> => {
-    const [command = '', ...rest] = [
-      // The socket of containerd lies in the /run that is the cluster's own.
-      ...['nsenter', `--mount=/proc/${await findInnerPid(cluster)}/ns/mnt`],
-      ...[setup.node.paths.ctr, '--address', CONTAINERD_SOCKET, '--namespace', 'k8s.io', ...args],
-    ];
-    const { code, stdout, output } = await runProgram(command, rest, { timeoutMs: COMMAND_DEADLINE_MS });
-    if (code !== 0) throw new Error(`ctr ${args.join(' ')}: exit ${code}, ${output.trim()}`);
-    return stdout;
-  };
-  const held = await ctr('images', 'list', '--quiet');
-  if (!held.split('\n').includes(name)) await ctr('images', 'import', archive);
-  await nameByDigest(ctr);
+  const images = await openNodeImages(cluster);
+  const { name, archive } = await ensureSuiteImage(await readSetup(cluster));
+  if ((await images.findDigest(name)) === undefined) await images.add(archive);
   return name;
 }
 

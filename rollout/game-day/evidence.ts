@@ -1,0 +1,44 @@
+// What is signed of a game day beside the runs of the gate, which sign themselves. Pure.
+import type { Evidence } from '../../lib/core/evidence/statement-schema.ts';
+import type { DrillRun } from '../drills/run-drill.ts';
+import type { ReleasedVersion } from './parts.ts';
+
+/** What every record of the day has. */
+export interface Occasion {
+  readonly version: ReleasedVersion;
+  readonly environment: string;
+  /** When, as `toISOString` writes it. */
+  readonly at: string;
+  /** SHA-256 of the policy that was decided by. */
+  readonly policyHash: string;
+}
+
+const toSubjects = ({ image, sha256 }: ReleasedVersion) => [
+  { name: image.replace(/@.*$/, ''), digest: { sha256 } },
+];
+
+/** The promotion that a drill ended in. */
+export const toPromotion = (run: DrillRun, { version, ...common }: Occasion): Evidence<'promotion'> => ({
+  kind: 'promotion',
+  subjects: toSubjects(version),
+  predicate: {
+    ...common,
+    actor: 'argo-rollouts, asked by its questions',
+    outcome: run.figures.end,
+    reasons: ['Every question of every step let it pass.'],
+    metrics: { ...run.figures },
+  },
+});
+
+/** What ended a drill: the decision, or a guard of Argo's own where that was sooner. */
+export const toDecision = (run: DrillRun, { version, ...common }: Occasion): Evidence<'decision'> => ({
+  kind: 'decision',
+  subjects: toSubjects(version),
+  predicate: {
+    ...common,
+    actor: run.decision === undefined ? "a guard of Argo's own" : 'the decision server',
+    outcome: run.decision ?? 'abort',
+    reasons: run.reasons,
+    metrics: { ...run.figures },
+  },
+});

@@ -1,0 +1,136 @@
+// The report of a game day: what an auditor is handed, and what he does with it.
+
+import { escapeMarkup } from '../../lib/core/text/escape.ts';
+import type { VerifiedRecord } from '../../lib/node/evidence/verify-log.ts';
+import { toDrillChart } from '../drills/figures/chart.ts';
+import type { DrillRun } from '../drills/run-drill.ts';
+import type { PartResult } from './parts.ts';
+
+export interface GameDayReport {
+  readonly parts: readonly PartResult[];
+  readonly runs: readonly DrillRun[];
+  readonly records: readonly VerifiedRecord[];
+  /** Why the day broke off; undefined where it came to its end. */
+  readonly broke: string | undefined;
+  /** SHA-256 of the last record, which commits to all before it; undefined where there is no log. */
+  readonly head: string | undefined;
+  /** SHA-256 of the public key. */
+  readonly keyId: string;
+  readonly commit: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+}
+
+/** Where the parts of the folder lie. */
+export const PLACES = {
+  report: 'report.html',
+  facts: 'game-day.json',
+  evidence: 'evidence',
+  publicKey: 'evidence.pub',
+  howTo: 'HOW-TO-VERIFY.md',
+} as const;
+
+export const hasPassed = (parts: readonly PartResult[]): boolean =>
+  parts.length > 0 && parts.every(({ outcome }) => outcome === 'pass');
+
+const listCommands = ({ head, commit, records }: GameDayReport): readonly string[] => [
+  `git checkout ${commit} && npm ci`,
+  [
+    `npm run evidence -- verify ${PLACES.evidence} --keys ${PLACES.publicKey}`,
+    ...(head === undefined ? [] : [`--expect-head ${head}`, `--expect-count ${records.length}`]),
+  ].join(' '),
+];
+
+/** How somebody who believes nobody verifies the folder. */
+export function toHowTo(report: GameDayReport): string {
+  const { head, keyId } = report;
+  return `# How to verify this game day
+
+What you need: this folder, the repository, and, by a way that is not this folder, the two values below. Whoever could change the folder
+could change them here, too.
+
+| value | |
+|---|---|
+| public key (SHA-256 of its SubjectPublicKeyInfo) | \`${keyId}\` |
+| head of the evidence log (SHA-256 of its last record) | \`${head ?? 'none'}\` |
+
+The key was made for this game day alone. Its private half was never in this folder, and was removed when the day was over.
+
+\`\`\`sh
+${listCommands(report).join('\n')}
+openssl pkey -pubin -in ${PLACES.publicKey} -outform DER | sha256sum
+\`\`\`
+Exit code 0 says that no record was changed, removed, added or moved, and that each was signed by that key. Each record is a Sigstore bundle
+of an in-toto statement: cosign and any other tool that knows these reads it, too. \`${PLACES.facts}\` holds the figures of the day.
+`;
+}
+
+const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
+h1{margin-bottom:.2rem}.sub{color:#555;margin-top:0}table{border-collapse:collapse;width:100%}
+td,th{border-bottom:1px solid #ddd;padding:.35rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+.wide{overflow-x:auto}.pass{color:#1b6e3c;font-weight:600}.fail{color:#b3261e;font-weight:600}
+code,pre{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}pre{background:#f5f5f5;padding:.8rem;overflow-x:auto}
+svg{width:100%;min-width:620px;height:auto}@media print{body{margin:0;max-width:none}}`;
+
+const row = (cells: readonly string[], tag = 'td') =>
+  `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
+const code = (text: string) => `<code>${escapeMarkup(text)}</code>`;
+
+/** The page. It loads nothing, and runs nothing. */
+export function toReportPage(report: GameDayReport): string {
+  const { parts, runs, records, broke, head, keyId, commit, startedAt, endedAt } = report;
+  const passed = parts.filter(({ outcome }) => outcome === 'pass').length;
+  const title = `Game day: ${hasPassed(parts) ? 'passed' : 'failed'}`;
+  const told = parts.map(({ title: what, outcome, text }) =>
+    row([escapeMarkup(what), `<span class="${outcome}">${outcome}</span>`, escapeMarkup(text)]),
+  );
+  const drills = runs.map(({ drill, sightings, reasons }) =>
+    [
+      `<h3>${escapeMarkup(drill.canary.why)}</h3>`,
+      '<div class="wide">',
+      toDrillChart(
+        sightings,
+        'calls a second (blue), those that failed (red), share of the new version (line, right)',
+      ),
+      '</div>',
+      ...(reasons.length === 0
+        ? []
+        : [`<ul>${reasons.map((reason) => `<li>${escapeMarkup(reason)}</li>`).join('')}</ul>`]),
+    ].join('\n'),
+  );
+  const listed = records.map(({ index, kind, statement, sha256 }) => {
+    const { at, outcome, actor } = statement.predicate;
+    const subjects = statement.subject.map(
+      ({ name, digest }) => `${name}@${digest.sha256?.slice(0, 12) ?? digest.gitCommit}`,
+    );
+    return row([
+      String(index),
+      escapeMarkup(at),
+      escapeMarkup(kind),
+      escapeMarkup(outcome),
+      escapeMarkup(actor),
+      code(subjects.join(', ')),
+      code(sha256.slice(0, 16)),
+    ]);
+  });
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${title}</title><style>${STYLE}</style>
+<h1>${title}</h1>
+<p class="sub">${passed} of ${parts.length} parts passed. ${escapeMarkup(startedAt)} to ${escapeMarkup(endedAt)}, commit ${code(commit)}.</p>
+${broke === undefined ? '' : `<p class="fail">It broke off: ${escapeMarkup(broke)}</p>`}
+<h2>What happened</h2>
+<table>${row(['part', 'outcome', 'what was seen'], 'th')}${told.join('\n')}</table>
+<h2>What the users got</h2>
+${drills.join('\n')}
+<h2>The evidence</h2>
+<p>${records.length} records, signed by the key ${code(keyId)}; the head of the log is ${code(head ?? 'none')}. Each part above counts only where
+a record says so that was verified with the public key alone.</p>
+<div class="wide"><table>${row(['record', 'at', 'kind', 'outcome', 'by', 'about', 'SHA-256'], 'th')}${listed.join('\n')}</table></div>
+<h2>How to verify it</h2>
+<p>Compare the key and the head with what you were told by another way than this folder. <code>${PLACES.howTo}</code> says more.</p>
+<pre>${listCommands(report).map(escapeMarkup).join('\n')}</pre>
+</html>
+`;
+}
