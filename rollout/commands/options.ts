@@ -1,5 +1,6 @@
 // What `npm run rollout` takes: the command line and --help are held to this.
 
+import { EVIDENCE_LOG_OPTION, SIGNER_OPTIONS } from '../../lib/core/evidence/options.ts';
 import { SERVICE_ADDRESS } from '../../lib/core/options/address.ts';
 import { type Command, toActionNotes } from '../../lib/core/options/command.ts';
 import {
@@ -198,6 +199,8 @@ const OPTIONS: readonly Option[] = [
   number('ROLLOUT_RATE', '8', 1, 200, 'drill: journeys a second', { flag: 'rate' }),
   ...ROLLBACK_OPTIONS,
   ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
+  ...SIGNER_OPTIONS,
+  EVIDENCE_LOG_OPTION,
 ];
 
 export const ROLLOUT: Command = {

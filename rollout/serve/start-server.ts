@@ -9,6 +9,7 @@ import { type CheckOptions, createReleaseCheck } from '../facts/release-check.ts
 import { ANSWERED, createGuardTallies } from '../measure/guard-tallies.ts';
 import { measure, type Sources } from '../measure/measure.ts';
 import { type AppOptions, createDecisionApp } from './app.ts';
+import type { DecisionRecorder } from './evidence.ts';
 import { openJournal } from './journal.ts';
 import { createDecisionMetrics, type DecisionMetrics } from './metrics.ts';
 import { openStore } from './store.ts';
@@ -30,6 +31,8 @@ export interface ServerOptions extends Pick<AppOptions, 'token'> {
   readonly countBackMs: number;
   /** What releases are held to beside the policy; undefined where nothing is. */
   readonly release?: Pick<CheckOptions, 'policy' | 'sources' | 'history'> | undefined;
+  /** Signs what is decided; left out where nothing is signed. */
+  readonly recorder?: DecisionRecorder | undefined;
   readonly tell: (line: string) => void;
 }
 
@@ -48,7 +51,7 @@ const CLOSE_MS = 500;
  * @throws OptionError where the folder or the port cannot be had
  */
 export async function startDecisionServer(options: ServerOptions): Promise<DecisionServer> {
-  const { host, stateDir, policy, hasGuards, countBackMs, tell, token, release } = options;
+  const { host, stateDir, policy, hasGuards, countBackMs, recorder, tell, token, release } = options;
   const tallies = createGuardTallies(Date.now);
   const sources: Sources = { ...options.sources, ...(hasGuards ? { guards: tallies } : {}) };
   const store = await openStore(stateDir);
@@ -81,6 +84,7 @@ export async function startDecisionServer(options: ServerOptions): Promise<Decis
         }),
       store,
       journal,
+      recorder,
       tell,
       now: Date.now,
       countBackMs,

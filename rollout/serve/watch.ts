@@ -9,6 +9,7 @@ import type { State } from '../decision/state-schema.ts';
 import type { ReleaseCheck } from '../facts/release-check.ts';
 import type { Asked } from '../measure/measure.ts';
 import { applyRelease, type HeldDecision } from '../policy/apply-release.ts';
+import type { DecisionRecorder } from './evidence.ts';
 import type { Journal } from './journal.ts';
 import { toNews } from './news.ts';
 import { type Known, type RolloutName, type Store, toKey } from './store.ts';
@@ -32,6 +33,8 @@ export interface WatchOptions {
   readonly release?: ReleaseCheck | undefined;
   readonly store: Store;
   readonly journal: Journal;
+  /** Signs what is decided; left out where nothing is signed. */
+  readonly recorder?: DecisionRecorder | undefined;
   /** Told of what could not be written. */
   readonly tell: (line: string) => void;
   /** Epoch milliseconds. */
@@ -80,7 +83,7 @@ interface Entry {
 
 /** Begins to watch, from what the store knows. */
 export function createWatch(options: WatchOptions, before: readonly Known[]): Watch {
-  const { policy, slos, look, release, store, journal, tell, now, countBackMs } = options;
+  const { policy, slos, look, release, store, journal, recorder, tell, now, countBackMs } = options;
   const entries = new Map<string, Entry>();
   const callbacks = new Set<(decided: Decided) => void>();
   let isClosed = false;
@@ -121,7 +124,10 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
       observed.promotedAtMs !== null,
     );
     const { namespace, rollout } = entry.known;
-    const decided: Decided = { namespace, rollout, ...decision };
+    const unsigned: Decided = { namespace, rollout, ...decision };
+    const isOther = toNews(unsigned) !== (entry.decided && toNews(entry.decided));
+    const decided = isOther && recorder ? await recorder.decision(unsigned) : unsigned;
+    if (entry.asked.canary !== asked.canary) return decideOn(entry);
     entry.known = { ...entry.known, state: rememberEnd(observed, decision, measurements.nowMs) };
     await store
       .write(entry.known)
@@ -225,6 +231,7 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
         ...override,
         at: new Date(override.atMs).toISOString(),
       });
+      recorder?.override(name, override);
       return lookAt(entry);
     },
     decisions: () => [...entries.values()].flatMap(({ decided }) => decided ?? []),
@@ -244,6 +251,7 @@ export function createWatch(options: WatchOptions, before: readonly Known[]): Wa
       isClosed = true;
       for (const { timer } of entries.values()) clearTimeout(timer);
       await Promise.allSettled([...entries.values()].map(({ looking }) => looking));
+      await recorder?.close();
     },
   };
 }
