@@ -6,6 +6,7 @@ import type { ActionName } from './options.ts';
 export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   policy: async (context) => (await import('./policy.ts')).runPolicy(context),
   'policy-check': async (context) => (await import('./release/policy-check.ts')).runPolicyCheck(context),
+  adapt: async (context) => (await import('./release/adapt.ts')).runAdapt(context),
   explain: async (context) => (await import('./release/explain.ts')).runExplain(context),
   decide: async (context) => (await import('./decide.ts')).runDecide(context),
   serve: async (context) => (await import('./serve.ts')).runServe(context),

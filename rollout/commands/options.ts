@@ -26,6 +26,8 @@ export const ACTION_DOCS = {
   'policy-check': 'tells every fault of the release policies, or of the one that the word names',
   explain:
     'says whether a release may go forward by the release policy, which clause decides, and what would change it',
+  adapt:
+    'gives a canary at an HTTP actuator more users the surer the decision is of it, until it has all or none',
   decide: 'decides once about a canary, from what Prometheus holds',
   serve: 'the decision server, which Argo asks, until Ctrl-C',
   override: 'tells the decision server what a person has decided, for a while',

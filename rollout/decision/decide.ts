@@ -10,7 +10,7 @@ import { listFlowReasons } from './reasons/flows.ts';
 import { toGateReason } from './reasons/gate.ts';
 import { fail, findStale, inconclusive, pass, toSeconds } from './reasons/reason.ts';
 import { listSaturationReasons } from './reasons/saturation.ts';
-import { listShareReasons } from './reasons/shares.ts';
+import { computeProgress, listShareReasons } from './reasons/shares.ts';
 import type { State } from './state-schema.ts';
 
 /**
@@ -31,6 +31,9 @@ export function decide(state: State, measurements: Measurements, policy: Policy)
     canary: measurements.canary,
     stable: measurements.stable,
     step: state.step,
+    ...(isOf(state, measurements) && state.promotedAtMs === null
+      ? { evidence: computeProgress(state, policy) }
+      : {}),
     policyHash: toPolicyHash(policy),
     heldS: Math.max(0, Math.round((measurements.nowMs - state.heldSinceMs) / 1_000)) || 0,
   };

@@ -26,6 +26,8 @@ export interface Decision {
   readonly canary: string;
   readonly stable: string;
   readonly step: number;
+  /** How far the evidence for the canary, and that against it, have come: 1 is what promotes, and what aborts. Left out where it is not asked. */
+  readonly evidence?: { readonly good: number; readonly harm: number };
   /** Of the policy that it follows from. */
   readonly policyHash: string;
   /** Seconds that the canary has stood at its step. */

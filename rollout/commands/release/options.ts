@@ -1,5 +1,5 @@
 // What the release policy is asked by, on the command line.
-import { type Option, text } from '../../../lib/core/options/option.ts';
+import { integer, number, type Option, text } from '../../../lib/core/options/option.ts';
 
 const MOMENT = {
   pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/,
@@ -7,6 +7,13 @@ const MOMENT = {
 };
 
 export const RELEASE_POLICY_OPTIONS: readonly Option[] = [
+  integer('ADAPT_FIRST', '5', 1, 50, 'adapt: percent of the users at the beginning', { flag: 'first' }),
+  integer('ADAPT_MAX_RISE', '30', 1, 90, 'adapt: percentage points by which it may rise at once', {
+    flag: 'max-rise',
+  }),
+  number('ADAPT_STEP_S', '30', 1, 3_600, 'adapt: seconds at a share before it rises again', {
+    flag: 'adapt-step',
+  }),
   text(
     'ROLLOUT_RELEASE_POLICY',
     '',

@@ -125,6 +125,23 @@ function toPromotable(one: Judged, state: State, policy: Policy): Reason {
 
 const toScore = (log: number) => Number(log.toFixed(1));
 
+const toPart = (log: number, needed: number) => Number(Math.min(1, Math.max(0, log / needed)).toFixed(3));
+
+/** How far the evidence has come, 0 to 1: for the canary that of its weakest share, against it that of all together. */
+export function computeProgress(
+  state: State,
+  policy: Policy,
+): { readonly good: number; readonly harm: number } {
+  const judged = listJudged(state, policy);
+  const shares = [...judged.map((one) => one.shares), ...(policy.latency ? state.latency.shares : [])];
+  const weakest = shares.length === 0 ? 0 : Math.min(...shares.map(({ evidence }) => toGood(evidence)));
+  const harm = judged.length === 0 ? 0 : toTogether(judged.map((one) => one.harm));
+  return {
+    good: toPart(weakest, Math.log(1 / policy.missedBad)),
+    harm: toPart(harm, Math.log(1 / policy.falseAbort)),
+  };
+}
+
 /** How much of its margin the canary uses up, 0 to 1, as it looks: the mean of the SLOs; of latency the worst bound. */
 export function computeUsedMargins(
   state: State,
