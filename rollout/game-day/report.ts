@@ -67,8 +67,9 @@ of an in-toto statement: cosign and any other tool that knows these reads it, to
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
 h1{margin-bottom:.2rem}.sub{color:#555;margin-top:0}table{border-collapse:collapse;width:100%}
-td,th{border-bottom:1px solid #ddd;padding:.35rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-.wide{overflow-x:auto}.pass{color:#1b6e3c;font-weight:600}.fail{color:#b3261e;font-weight:600}
+td,th{border-bottom:1px solid #ddd;padding:.35rem .6rem;text-align:left;vertical-align:top}
+.free{overflow-wrap:anywhere}
+.wide{overflow-x:auto}.pass{color:#1b6e3c;font-weight:600}.fail{color:#b3261e;font-weight:600}td .pass,td .fail{white-space:nowrap}
 code,pre{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}pre{background:#f5f5f5;padding:.8rem;overflow-x:auto}
 svg{width:100%;min-width:620px;height:auto}@media print{body{margin:0;max-width:none}}`;
 
@@ -82,7 +83,11 @@ export function toReportPage(report: GameDayReport): string {
   const passed = parts.filter(({ outcome }) => outcome === 'pass').length;
   const title = `Game day: ${hasPassed(parts) ? 'passed' : 'failed'}`;
   const told = parts.map(({ title: what, outcome, text }) =>
-    row([escapeMarkup(what), `<span class="${outcome}">${outcome}</span>`, escapeMarkup(text)]),
+    row([
+      escapeMarkup(what),
+      `<span class="${outcome}">${outcome}</span>`,
+      `<span class="free">${escapeMarkup(text)}</span>`,
+    ]),
   );
   const drills = runs.map(({ drill, sightings, reasons }) =>
     [
