@@ -77,8 +77,8 @@ const list = (folder: string) =>
     .filter((name) => /\.m?ts$/.test(name) && !name.endsWith('.test.ts'))
     .map((name) => `${folder}/${name}`);
 
-/** They begin with schemas: the one writes ours, the other asks servers that are not ours. */
-const WITH_SCHEMAS = ['scripts/schemas.ts', 'scripts/monitoring.ts'];
+/** They begin with schemas: one writes ours, one asks servers that are not ours, one reads what others may have changed. */
+const WITH_SCHEMAS = ['scripts/schemas.ts', 'scripts/monitoring.ts', 'scripts/evidence.ts'];
 
 test('no scenario, page or other command begins with a schema: they take only the types', async () => {
   const entryPoints = [...list('scenarios'), ...list('scripts'), 'live/page/main.ts'].filter(

@@ -41,16 +41,18 @@ const Subject = closed('What the statement is about.', {
 export type Subject = ShapeOf<typeof Subject>;
 
 /** A figure that a criterion can be held to: a number, a word, or nothing where it is not known. */
-const Figure = Type.Unsafe<number | string | boolean | null>({
-  type: ['number', 'string', 'boolean', 'null'],
-});
+const figure = (description: string) =>
+  Type.Unsafe<number | string | boolean | null>({
+    type: ['number', 'string', 'boolean', 'null'],
+    description,
+  });
 
 const Criterion = closed('One thing that was held against a bound.', {
   id: words('Its name.'),
   outcome: words('What it came to.'),
   text: optional(text('What was seen, in words.')),
-  value: optional(Figure),
-  limit: optional(Figure),
+  value: optional(figure('What was seen.')),
+  limit: optional(figure('What it was held against.')),
   samples: optional(orNull(count('On how many samples; null where that is not known.'))),
 });
 export type Criterion = ShapeOf<typeof Criterion>;
@@ -77,7 +79,7 @@ const COMMON = {
   reasons: list('Why, a sentence each.', text('A reason.')),
   policyHash: optional(sha256('SHA-256 of the policy that it follows from.')),
   criteria: optional(list('What was held against which bound.', Criterion)),
-  metrics: optional(mapOf('The figures of that moment, by name.', Figure)),
+  metrics: optional(mapOf('The figures of that moment, by name.', figure('A figure.'))),
   details: optional(
     Type.Unsafe<Record<string, unknown>>({ type: 'object', description: 'What else belongs to it.' }),
   ),
