@@ -15,6 +15,11 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   drill: async (context) => (await import('./drill.ts')).runDrillAction(context),
   figures: async (context) => (await import('./figures.ts')).runFigures(context),
   generate: async (context) => (await import('./generate.ts')).runGenerate(context),
+  admission: async (context) => (await import('./admission/admission.ts')).runAdmission(context),
+  'admission-certificate': async (context) =>
+    (await import('./admission/certificate.ts')).runCertificate(context),
+  'admission-server': async (context) => (await import('./admission/serve.ts')).runAdmissionServer(context),
+  'sign-manifest': async (context) => (await import('./admission/sign.ts')).runSignManifest(context),
   rollback: async (context) => (await import('./rollback/rollback.ts')).runRollback(context),
   actuator: async (context) => (await import('./rollback/actuator.ts')).runActuator(context),
 };

@@ -5,6 +5,7 @@ import { expect, it, test } from 'vitest';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
 import { generateEnvironment, generatePage, generateReleasePage } from '../templates/generate.ts';
+import { generateAdmission } from './admission/generate.ts';
 import { listDrift, listOther, writeFiles } from './generate.ts';
 
 test.each(ENVIRONMENTS)('what is committed of %s is what is generated', async (environment) => {
@@ -13,6 +14,10 @@ test.each(ENVIRONMENTS)('what is committed of %s is what is generated', async (e
 
 test('the tables of the release policies are those of their files', async () => {
   expect(await listOther(await generateReleasePage(), repoPath())).toEqual([]);
+});
+
+test('what is committed of admission is what is generated, with the tables of its page', async () => {
+  expect(await listOther(await generateAdmission(), repoPath())).toEqual([]);
 });
 
 test('the tables of the page are those of the values', async () => {

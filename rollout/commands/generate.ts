@@ -12,6 +12,7 @@ import {
   loadManifests,
   toManifestText,
 } from '../templates/generate.ts';
+import { generateAdmission } from './admission/generate.ts';
 import { type Action, RefusedError, refuseWord } from './context.ts';
 
 const REMEDY = 'npm run rollout -- generate';
@@ -51,7 +52,7 @@ export async function writeFiles(files: Files, root: string): Promise<void> {
 }
 
 /**
- * Writes the manifests of every environment and the tables of their page; with ROLLOUT_CHECK it only says what would change; with ROLLOUT_VALUES it prints those
+ * Writes the manifests of every environment, those of admission, and the tables of their pages; with ROLLOUT_CHECK it only says what would change; with ROLLOUT_VALUES it prints those
  * of that file.
  */
 export const runGenerate: Action = async (context) => {
@@ -63,7 +64,11 @@ export const runGenerate: Action = async (context) => {
     process.stdout.write(toManifestText(Object.values(files).flat()));
     return 0;
   }
-  const page = { ...(await generatePage()), ...(await generateReleasePage()) };
+  const page = {
+    ...(await generatePage()),
+    ...(await generateReleasePage()),
+    ...(await generateAdmission()),
+  };
   const all = await Promise.all(
     ENVIRONMENTS.map(async (environment) => [environment, await generateEnvironment(environment)] as const),
   );

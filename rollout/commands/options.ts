@@ -17,6 +17,7 @@ import { SERVICE_OPTION, SHARED_OPTIONS } from '../../lib/core/plan/run-options.
 import { CLUSTER_OPTIONS } from '../../lib/node/cluster/options.ts';
 import { OVERRIDES } from '../decision/override.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
+import { ADMISSION_ACTION_DOCS, ADMISSION_OPTIONS } from './admission/options.ts';
 import { RELEASE_POLICY_OPTIONS } from './release/options.ts';
 import { ROLLBACK_ACTION_DOCS, ROLLBACK_OPTIONS } from './rollback/options.ts';
 
@@ -36,6 +37,7 @@ export const ACTION_DOCS = {
   drill: 'rolls out a real canary in the cluster of this machine, while one thing goes wrong',
   figures: 'prints the table of all drills that were played into a folder, results/ where none is given',
   ...ROLLBACK_ACTION_DOCS,
+  ...ADMISSION_ACTION_DOCS,
 } as const;
 export type ActionName = keyof typeof ACTION_DOCS;
 export const ACTION_NAMES = Object.keys(ACTION_DOCS) as readonly ActionName[];
@@ -173,9 +175,13 @@ const OPTIONS: readonly Option[] = [
     },
   ),
   choice('ROLLOUT_DECISION', '', ['', ...OVERRIDES], 'override: what is decided', { flag: 'decision' }),
-  text('ROLLOUT_BY', '', 'override, rollback: the name of who decides', undefined, { flag: 'name' }),
-  text('ROLLOUT_REASON', '', 'override, rollback: why', undefined, { flag: 'reason' }),
-  number('ROLLOUT_MINUTES', '30', 0.05, 240, 'override: how long it holds', { flag: 'minutes' }),
+  text('ROLLOUT_BY', '', 'override, rollback, sign-manifest: the name of who decides', undefined, {
+    flag: 'name',
+  }),
+  text('ROLLOUT_REASON', '', 'override, rollback, sign-manifest: why', undefined, { flag: 'reason' }),
+  number('ROLLOUT_MINUTES', '30', 0.05, 240, 'override, sign-manifest --break-glass: how long it holds', {
+    flag: 'minutes',
+  }),
   integer('ROLLOUT_RUNS', '1000', 1, 100_000, 'simulate: canaries of each kind', { flag: 'runs' }),
   integer(
     'ROLLOUT_SEED',
@@ -200,6 +206,7 @@ const OPTIONS: readonly Option[] = [
   integer('ROLLOUT_TIMES', '1', 1, 100, 'drill: how often each is played', { flag: 'times' }),
   number('ROLLOUT_RATE', '8', 1, 200, 'drill: journeys a second', { flag: 'rate' }),
   ...ROLLBACK_OPTIONS,
+  ...ADMISSION_OPTIONS,
   ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
   ...SIGNER_OPTIONS,
   EVIDENCE_LOG_OPTION,
@@ -211,7 +218,11 @@ export const ROLLOUT: Command = {
   does: 'Decides about canaries, and shows what becomes of bad ones.',
   arguments: [
     { name: 'action', doc: ACTION_NAMES.join(', '), choices: ACTION_NAMES },
-    { name: 'word', doc: 'drill: its name, or all; figures: a folder', optional: true },
+    {
+      name: 'word',
+      doc: 'drill: its name, or all; figures, admission-certificate: a folder; sign-manifest: a file',
+      optional: true,
+    },
   ],
   options: OPTIONS,
   target: { none: 'it asks the servers that are named by their own options' },

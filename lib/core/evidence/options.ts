@@ -44,6 +44,11 @@ export const RUN_SIGN_OPTIONS: readonly Option[] = [
     undefined,
     { flag: 'sign-subject' },
   ),
+  text(
+    'SIGN_ENVIRONMENT',
+    '',
+    'the environment that it ran in, as admission asks for it; empty: none is named',
+  ),
   text('SIGN_BY', '', 'who signs, in the statement; empty: GITHUB_ACTOR, or your user name'),
   EVIDENCE_LOG_OPTION,
 ];

@@ -3,6 +3,8 @@
 /** The scrape jobs of the two servers. */
 export const DECISION_JOB = 'rollout-decision';
 export const PROBER_JOB = 'synthetic-prober';
+/** The scrape job of the admission server. */
+export const ADMISSION_JOB = 'rollout-admission';
 
 interface Series {
   readonly help: string;
@@ -112,3 +114,28 @@ export const PROBER_SERIES = {
   },
 } as const satisfies Readonly<Record<string, Series>>;
 export type ProberSeries = keyof typeof PROBER_SERIES;
+
+/** Of the admission server. */
+export const ADMISSION_SERIES = {
+  rollout_admission_answers_total: {
+    help: 'Answers to the API server: unchanged, signed, returned, put-in, break-glass, or refused with its reason.',
+    kind: 'counter',
+    labels: ['environment', 'outcome', 'reason'],
+  },
+  rollout_admission_break_glass_total: {
+    help: 'How often signature or gate were passed over by a break-glass.',
+    kind: 'counter',
+    labels: ['environment'],
+  },
+  rollout_admission_duration_seconds: {
+    help: 'How long an answer took.',
+    kind: 'histogram',
+    labels: ['outcome'],
+  },
+  rollout_admission_certificate_end_timestamp_seconds: {
+    help: 'When the certificate that is served ends.',
+    kind: 'gauge',
+    labels: [],
+  },
+} as const satisfies Readonly<Record<string, Series>>;
+export type AdmissionSeries = keyof typeof ADMISSION_SERIES;

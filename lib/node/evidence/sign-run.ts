@@ -35,12 +35,16 @@ export async function createRunSigner(given: OptionValues): Promise<SignRun> {
   const signer = await chooseSigner(options);
   const subject = await findSubject(options.text('SIGN_SUBJECT'), given.BASE ?? '');
   const actor = findActor(options.text('SIGN_BY'));
+  const environment = options.text('SIGN_ENVIRONMENT');
   const logDir = options.text('EVIDENCE_LOG');
   const log = logDir === '' ? undefined : await openEvidenceLog(logDir, signer);
   return async (dir, toPredicate) => {
     const files = await digestFiles(dir);
     const journal = files.find(({ name }) => name === 'events.ndjson')?.sha256;
-    const predicate = toPredicate({ actor, files, ...(journal === undefined ? {} : { journal }) });
+    const predicate = {
+      ...toPredicate({ actor, files, ...(journal === undefined ? {} : { journal }) }),
+      ...(environment === '' ? {} : { environment }),
+    };
     const evidence: Evidence<'gate-run'> = { kind: 'gate-run', subjects: [subject], predicate };
     const file = join(dir, RUN_EVIDENCE_FILE);
     // The log's own record, so that the file's hash is found in the log.

@@ -6,7 +6,7 @@ export const ADMISSION_ANNOTATIONS = {
   'aurora-gate.dev/signature':
     'The bundle that signs the manifest: `npm run rollout -- sign-manifest` writes it.',
   'aurora-gate.dev/evidence':
-    'Bundles of gate runs against the images, a JSON list: `sign-manifest --evidence FILE` writes them.',
+    'Bundles of gate runs against the images, a JSON list: `sign-manifest --gate-run FILE` writes them.',
   'aurora-gate.dev/break-glass':
     'Who passes over signature and evidence, why, and until when: `{"by": …, "reason": …, "until": …}`, or a signed bundle of that.',
 } as const;

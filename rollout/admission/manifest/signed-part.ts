@@ -2,7 +2,8 @@
 // controllers work on it; another one once anything changes that decides what runs, or whether it may.
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type Json, toObject } from '../../../lib/core/text/json.ts';
+import { toCanonicalJson } from '../../../lib/core/text/canonical-json.ts';
+import { type Json, toObject } from '../../../lib/core/text/json.ts';
 import { isSignedAnnotation, isSignedLabel } from './annotations.ts';
 import { KIND_DEFAULTS } from './defaults.ts';
 import { toPodPart, toQuantity, toTemplatePart } from './pod-part.ts';
@@ -57,12 +58,6 @@ export function toSignedPart(kind: WorkloadKind, object: Json): Json {
   };
 }
 
-/** A value as one text, whatever the order of its keys. */
-export const toCanonicalText = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
-  );
-
 /** SHA-256 of a signed part, in hex: the subject of its signature. */
 export const toPartDigest = (part: Json): string =>
-  createHash('sha256').update(toCanonicalText(part)).digest('hex');
+  createHash('sha256').update(toCanonicalJson(part)).digest('hex');

@@ -128,7 +128,7 @@ function toPair(
 }
 
 /** The policy about namespaces: which environment one is of does not change under what runs in it. */
-function listNamespaceDemands({ environments }: AdmissionSettings): readonly Demand[] {
+export function listNamespaceDemands({ environments }: AdmissionSettings): readonly Demand[] {
   const owners = ENVIRONMENTS.flatMap((one) =>
     environments[one].namespaces.map((name) => `${toLiteral(name)}: ${toLiteral(one)}`),
   );

@@ -40,7 +40,7 @@ export const RELEASE_POLICY_OPTIONS: readonly Option[] = [
   text(
     'EVIDENCE_KEYS',
     '',
-    'decide, serve, explain: whose signatures of that log count: public keys, folders of them or trust files, with commas between them',
+    'decide, serve, explain, admission-server: whose signatures count: public keys, folders of them or trust files, with commas between them',
     undefined,
     { flag: 'evidence-keys' },
   ),
