@@ -1,5 +1,4 @@
 // What the actions about admission take beside the options of every action of `npm run rollout`.
-import { EVIDENCE_LOG_OPTION, SIGNER_OPTIONS } from '../../../lib/core/evidence/options.ts';
 import { integer, type Option, onOff, text } from '../../../lib/core/options/option.ts';
 
 /** What each action does. */
@@ -51,8 +50,6 @@ export const ADMISSION_OPTIONS: readonly Option[] = [
       flag: 'admission-port',
     },
   ),
-  EVIDENCE_LOG_OPTION,
-  ...SIGNER_OPTIONS,
   text('MANIFEST_EVIDENCE', '', 'sign-manifest: bundles of gate runs of its images, by commas', undefined, {
     flag: 'gate-run',
     repeats: true,
