@@ -14,10 +14,10 @@ import {
   text,
 } from '../../lib/core/options/option.ts';
 import { SERVICE_OPTION, SHARED_OPTIONS } from '../../lib/core/plan/run-options.ts';
-import { CLUSTER_OPTIONS } from '../../lib/node/cluster/options.ts';
 import { OVERRIDES } from '../decision/override.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
 import { ADMISSION_ACTION_DOCS, ADMISSION_OPTIONS } from './admission/options.ts';
+import { DRILL_OPTIONS } from './drills/options.ts';
 import { RELEASE_POLICY_OPTIONS } from './release/options.ts';
 import { ROLLBACK_ACTION_DOCS, ROLLBACK_OPTIONS } from './rollback/options.ts';
 
@@ -122,13 +122,9 @@ const OPTIONS: readonly Option[] = [
     },
     { flag: 'since' },
   ),
-  onOff(
-    'ROLLOUT_WAIT',
-    'decide: looks again while the decision is to hold; maxHoldS of the policy ends that',
-    {
-      flag: 'wait',
-    },
-  ),
+  onOff('ROLLOUT_WAIT', 'decide: looks again while it is to hold; maxHoldS of the policy ends that', {
+    flag: 'wait',
+  }),
   onOff('ROLLOUT_JSON', 'decide, explain, rollback: prints JSON', { flag: 'json' }),
   text('ROLLOUT_HOST', '127.0.0.1', 'serve, watch, actuator: the address it listens at', undefined, {
     flag: 'host',
@@ -202,9 +198,7 @@ const OPTIONS: readonly Option[] = [
     flag: 'check',
   }),
   ...RELEASE_POLICY_OPTIONS,
-  ...pickOptions(CLUSTER_OPTIONS, 'CLUSTER_DIR'),
-  integer('ROLLOUT_TIMES', '1', 1, 100, 'drill: how often each is played', { flag: 'times' }),
-  number('ROLLOUT_RATE', '8', 1, 200, 'drill: journeys a second', { flag: 'rate' }),
+  ...DRILL_OPTIONS,
   ...ROLLBACK_OPTIONS,
   ...ADMISSION_OPTIONS,
   ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),

@@ -13,9 +13,10 @@ export interface Occasion {
   readonly policyHash: string;
 }
 
-const toSubjects = ({ image, sha256 }: ReleasedVersion) => [
-  { name: image.replace(/@.*$/, ''), digest: { sha256 } },
-];
+/** An image without its digest. */
+export const toImageName = (image: string): string => image.split('@', 1)[0] ?? image;
+
+const toSubjects = ({ image, sha256 }: ReleasedVersion) => [{ name: toImageName(image), digest: { sha256 } }];
 
 /** The promotion that a drill ended in. */
 export const toPromotion = (run: DrillRun, { version, ...common }: Occasion): Evidence<'promotion'> => ({

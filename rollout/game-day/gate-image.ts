@@ -13,6 +13,7 @@ import type { LoadedService } from '../../lib/node/service/load-service.ts';
 import { toVersionValues, UPSTREAM_URL } from '../drills/stage/manifests.ts';
 import type { Stage } from '../drills/stage/stage.ts';
 import { CONTAINER_SECURITY, POD_SECURITY } from '../templates/pods.ts';
+import { toImageName } from './evidence.ts';
 import type { ReleasedVersion } from './parts.ts';
 
 /** As short as a gate can be. */
@@ -118,7 +119,7 @@ export async function gateImage(
           TOXIPROXY_ENABLED: 'false',
           OUTPUT_DIR: out,
           SIGN_KEY: keyFile,
-          SIGN_SUBJECT: `${image.replace(/@.*$/, '')}@sha256:${sha256}`,
+          SIGN_SUBJECT: `${toImageName(image)}@sha256:${sha256}`,
           SIGN_BY: 'the gate of the game day',
           EVIDENCE_LOG: evidenceDir,
         },

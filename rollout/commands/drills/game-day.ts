@@ -1,15 +1,15 @@
 // npm run rollout -- drill game-day: a whole day in one command, on a cluster that it starts and ends itself where none runs.
 import { join } from 'node:path';
-import { OUTCOME_MARKS } from '../../lib/core/outcome.ts';
-import type { Canaries } from '../../lib/core/release/canaries.ts';
-import { findLocalAccess, toClusterDir } from '../../lib/node/cluster/access.ts';
-import { findCluster, startCluster, stopCluster } from '../../lib/node/cluster/local/local-cluster.ts';
-import { runInNetwork } from '../../lib/node/cluster/run-in-network.ts';
-import { toStamp } from '../../lib/node/files/stamp.ts';
-import { loadPart, loadService } from '../../lib/node/service/load-service.ts';
-import { playGameDay } from '../game-day/play-game-day.ts';
-import type { Action, ActionContext } from './context.ts';
-import { readDrillValues } from './drill.ts';
+import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import type { Canaries } from '../../../lib/core/release/canaries.ts';
+import { findLocalAccess, toClusterDir } from '../../../lib/node/cluster/access.ts';
+import { findCluster, startCluster, stopCluster } from '../../../lib/node/cluster/local/local-cluster.ts';
+import { runInNetwork } from '../../../lib/node/cluster/run-in-network.ts';
+import { toStamp } from '../../../lib/node/files/stamp.ts';
+import { loadPart, loadService } from '../../../lib/node/service/load-service.ts';
+import { playGameDay } from '../../game-day/play-game-day.ts';
+import type { Action, ActionContext } from '../context.ts';
+import { readDrillValues } from './drill-values.ts';
 
 /** Plays it. @returns 0 where every part of it has happened */
 export const runGameDay: Action = async (context) => {

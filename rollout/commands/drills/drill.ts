@@ -1,26 +1,23 @@
 // npm run rollout -- drill <name>: a real canary of real pods, and one thing that goes wrong.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OptionError } from '../../lib/core/options/option-error.ts';
-import type { Canaries } from '../../lib/core/release/canaries.ts';
-import { findNearest } from '../../lib/core/text/nearest.ts';
-import { findLocalAccess, toClusterDir } from '../../lib/node/cluster/access.ts';
-import { runInNetwork } from '../../lib/node/cluster/run-in-network.ts';
-import { repoPath } from '../../lib/node/files/paths.ts';
-import { toStamp } from '../../lib/node/files/stamp.ts';
-import { loadPart, loadService } from '../../lib/node/service/load-service.ts';
-import { type Drill, listDrills } from '../drills/drill.ts';
-import { type DrillReport, writeDrillReport } from '../drills/figures/report.ts';
-import { playDrill } from '../drills/play-drill.ts';
-import type { DrillRun } from '../drills/run-drill.ts';
-import { readValuesFile } from '../values/read-values.ts';
-import type { Values } from '../values/values-schema.ts';
-import type { Action } from './context.ts';
+import { OptionError } from '../../../lib/core/options/option-error.ts';
+import type { Canaries } from '../../../lib/core/release/canaries.ts';
+import { findNearest } from '../../../lib/core/text/nearest.ts';
+import { findLocalAccess, toClusterDir } from '../../../lib/node/cluster/access.ts';
+import { runInNetwork } from '../../../lib/node/cluster/run-in-network.ts';
+import { toStamp } from '../../../lib/node/files/stamp.ts';
+import { loadPart, loadService } from '../../../lib/node/service/load-service.ts';
+import { type Drill, listDrills } from '../../drills/drill.ts';
+import { type DrillReport, writeDrillReport } from '../../drills/figures/report.ts';
+import { playDrill } from '../../drills/play-drill.ts';
+import type { DrillRun } from '../../drills/run-drill.ts';
+import type { Action } from '../context.ts';
+import { readDrillValues } from './drill-values.ts';
 import { writeDrillPage } from './figures.ts';
 
 /** All of it in a row, and the evidence of it: no drill, and so none of `all`. */
 const GAME_DAY = 'game-day';
-const VALUES = 'rollout/drills/values.yaml';
 
 /** Plays one drill, or with `all` every one, as often as ROLLOUT_TIMES says. */
 export const runDrillAction: Action = async (context) => {
@@ -63,13 +60,6 @@ export const runDrillAction: Action = async (context) => {
   if (options.isOn('ROLLOUT_WRITE')) await writeDrillPage(runs);
   return report?.isAsItMust === true ? 0 : 1;
 };
-
-/** The values of every drill. @throws OptionError where they have faults */
-export async function readDrillValues(): Promise<Values> {
-  const read = await readValuesFile(VALUES, repoPath(VALUES));
-  if ('faults' in read) throw new OptionError(`${VALUES} has faults:\n${read.faults.join('\n')}`);
-  return read.values;
-}
 
 /** @throws OptionError with the list, or the nearest name */
 function pickDrills(word: string, drills: readonly Drill[]): readonly Drill[] {

@@ -1,11 +1,11 @@
 // npm run rollout -- figures [folder]: the table of all drills that were played, by however many commands.
 import { readFile } from 'node:fs/promises';
-import { replaceBlock } from '../../lib/core/power/report.ts';
-import { repoPath } from '../../lib/node/files/paths.ts';
-import { writeWhole } from '../../lib/node/files/write-whole.ts';
-import { readPlayed } from '../drills/figures/read-played.ts';
-import { type PlayedDrill, toDrillBlock } from '../drills/figures/report.ts';
-import type { Action } from './context.ts';
+import { replaceBlock } from '../../../lib/core/power/report.ts';
+import { repoPath } from '../../../lib/node/files/paths.ts';
+import { writeWhole } from '../../../lib/node/files/write-whole.ts';
+import { readPlayed } from '../../drills/figures/read-played.ts';
+import { type PlayedDrill, toDrillBlock } from '../../drills/figures/report.ts';
+import type { Action } from '../context.ts';
 
 const PAGE = 'docs/rollout.md';
 
