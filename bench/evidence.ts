@@ -46,14 +46,18 @@ export async function measureEvidence(
   }
   const verifyMs = performance.now();
   const keys = { keys: [toTrustedKey(publicKey, { name: 'bench' })], identities: [] };
+  const cpuBefore = process.cpuUsage();
   const { faults, records: found } = await verifyLog(dir, keys);
   const endMs = performance.now();
+  const { user, system } = process.cpuUsage(cpuBefore);
   if (faults.length > 0 || found.length !== records)
     throw new Error(`the log is not whole: ${faults[0]?.text}`);
   print(
     `written:  ${records} records in ${toSeconds(verifyMs - writeMs)} s, each on the disk before the next`,
   );
-  print(`verified: ${found.length} records in ${toSeconds(endMs - verifyMs)} s`);
+  print(
+    `verified: ${found.length} records in ${toSeconds(endMs - verifyMs)} s, with ${toSeconds((user + system) / 1_000)} s of processor time`,
+  );
 }
 
 const toSeconds = (ms: number) => (ms / 1_000).toFixed(1);

@@ -3,8 +3,8 @@ import type { Evidence } from '../../lib/core/evidence/statement-schema.ts';
 import { toStatement } from '../../lib/core/evidence/to-statement.ts';
 import { readPayload } from '../../lib/node/evidence/statement-form.ts';
 import type { Override } from '../decision/override.ts';
+import type { Decided } from './asked-decided.ts';
 import { createDecisionRecorder, toDecisionEvidence, toOverrideEvidence } from './evidence.ts';
-import type { Decided } from './watch.ts';
 
 const POLICY = 'ab'.repeat(32);
 const toDecided = (decision: Decided['decision']): Decided => ({

@@ -1,8 +1,8 @@
 // What is signed of what the decision server decides.
 import type { Evidence } from '../../lib/core/evidence/statement-schema.ts';
 import type { Override } from '../decision/override.ts';
+import type { Decided } from './asked-decided.ts';
 import type { RolloutName } from './store.ts';
-import type { Decided } from './watch.ts';
 
 const toSubjects = ({ namespace, rollout }: RolloutName, canary: string): Evidence['subjects'] => [
   { name: `${namespace}/${rollout}`, digest: { podTemplateHash: canary } },

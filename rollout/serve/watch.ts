@@ -3,26 +3,19 @@ import { toMessage } from '../../lib/core/text/message.ts';
 import { decide, rememberEnd } from '../decision/decide.ts';
 import type { Measurements } from '../decision/measurements.ts';
 import { createState, observe } from '../decision/observe.ts';
-import { applyOverride, type OverriddenDecision, type Override } from '../decision/override.ts';
+import { applyOverride, type Override } from '../decision/override.ts';
 import type { Policy } from '../decision/policy-schema.ts';
 import type { State } from '../decision/state-schema.ts';
 import type { ReleaseCheck } from '../facts/release-check.ts';
 import type { Asked } from '../measure/measure.ts';
-import { applyRelease, type HeldDecision } from '../policy/apply-release.ts';
+import { applyRelease } from '../policy/apply-release.ts';
+import type { Decided, Question } from './asked-decided.ts';
 import type { DecisionRecorder } from './evidence.ts';
 import type { Journal } from './journal.ts';
 import { toNews } from './news.ts';
 import { type Known, type RolloutName, type Store, toKey } from './store.ts';
 
-/** What was decided of a rollout. */
-export type Decided = RolloutName & HeldDecision<OverriddenDecision>;
-
-/** A question: what Argo, or somebody else, knows of the rollout. */
-export type Question = RolloutName &
-  Omit<Asked, 'step'> & {
-    /** The step that it stands at; undefined where that was not said. */
-    readonly step: number | undefined;
-  };
+export type { Decided, Question } from './asked-decided.ts';
 
 export interface WatchOptions {
   readonly policy: Policy;

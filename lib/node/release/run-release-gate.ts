@@ -10,7 +10,7 @@ import { endsGate, type Finding, SOAK_STAGE, type Stage, toSoakFinding } from '.
 import { parseWithout } from '../../core/service/parts.ts';
 import { toMessage } from '../../core/text/message.ts';
 import { toJunit } from '../cli/junit.ts';
-import { prepareSigning } from '../evidence/prepare-signing.ts';
+import { prepareSigning } from '../evidence/run/prepare-signing.ts';
 import { toStamp } from '../files/stamp.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { checkBase } from '../http/preflight.ts';

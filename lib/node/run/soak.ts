@@ -3,7 +3,6 @@
 import { rm } from 'node:fs/promises';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
-import { toSoakPredicate } from '../../core/evidence/gate-run.ts';
 import { parsePrometheusTarget, toK6Output } from '../../core/monitoring/prometheus-options.ts';
 import { isLoopback } from '../../core/options/address.ts';
 import type { OptionValues } from '../../core/options/option.ts';
@@ -23,8 +22,8 @@ import { buildReport } from '../build/page.ts';
 import { ensureTool } from '../build/tools.ts';
 import { requireUnheld } from '../chaos/hold.ts';
 import { connectToxiproxy, ToxiproxyError } from '../chaos/toxiproxy.ts';
-import { prepareSigning } from '../evidence/prepare-signing.ts';
-import type { SignRun } from '../evidence/sign-run.ts';
+import { prepareSigning } from '../evidence/run/prepare-signing.ts';
+import { signResult } from '../evidence/run/sign-result.ts';
 import { checkBase } from '../http/preflight.ts';
 import { findProxy, toDirect } from '../http/proxy.ts';
 import { requireDescriptors } from '../k6/room.ts';
@@ -66,18 +65,9 @@ export async function runSoak(given: OptionValues, io: SoakIo): Promise<SoakResu
   } finally {
     await cleanup.run();
   }
-  return signRun === undefined ? result : signResult(result, signRun, io);
-}
-
-/** Signs what a run came to, when nobody writes into its folder any more. What cannot be signed is trouble: it was asked for. */
-async function signResult(result: SoakResult, signRun: SignRun, io: SoakIo): Promise<SoakResult> {
-  try {
-    for (const line of await signRun(result.files.dir, (run) => toSoakPredicate(result.summary, run)))
-      io.progress.write(`${line}\n`);
-    return result;
-  } catch (error) {
-    return { ...result, trouble: result.trouble ?? `the run is not signed: ${toMessage(error)}` };
-  }
+  return signRun === undefined
+    ? result
+    : signResult(result, signRun, (line) => io.progress.write(`${line}\n`));
 }
 
 async function runPrepared(

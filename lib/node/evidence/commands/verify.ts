@@ -7,9 +7,9 @@ import { isAbout, parseSubject, toSubjectText } from '../../../core/evidence/sub
 import { OptionError } from '../../../core/options/option-error.ts';
 import { toMessage } from '../../../core/text/message.ts';
 import type { Keys } from '../read-keys.ts';
+import { isSignedRun, verifyRun } from '../run/verify-run.ts';
 import { MAX_BUNDLE_BYTES, type SignedBy, verifyBundle } from '../verify-bundle.ts';
 import { verifyLog } from '../verify-log.ts';
-import { isSignedRun, verifyRun } from '../verify-run.ts';
 import { type EvidenceContext, requireFolder, requireKeys, sayJson } from './context.ts';
 
 /** What is printed: lines, or JSON. */

@@ -1,7 +1,7 @@
 // Whether a run is to be signed.
-import { RUN_SIGN_OPTIONS } from '../../core/evidence/options.ts';
-import type { OptionValues } from '../../core/options/option.ts';
-import { readOptions } from '../../core/options/read-options.ts';
+import { RUN_SIGN_OPTIONS } from '../../../core/evidence/options.ts';
+import type { OptionValues } from '../../../core/options/option.ts';
+import { readOptions } from '../../../core/options/read-options.ts';
 import type { SignRun } from './sign-run.ts';
 
 /**

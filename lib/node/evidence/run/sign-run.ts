@@ -5,16 +5,16 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { SignedRun } from '../../core/evidence/gate-run.ts';
-import { RUN_SIGN_OPTIONS } from '../../core/evidence/options.ts';
-import { RUN_EVIDENCE_FILE } from '../../core/evidence/places.ts';
-import type { Evidence, GateRunPredicate } from '../../core/evidence/statement-schema.ts';
-import { toStatement } from '../../core/evidence/to-statement.ts';
-import type { OptionValues } from '../../core/options/option.ts';
-import { readOptions } from '../../core/options/read-options.ts';
-import { chooseSigner } from './choose-signer.ts';
-import { openEvidenceLog } from './log.ts';
-import { replaceWhole, toBundleText } from './log-files.ts';
+import type { SignedRun } from '../../../core/evidence/gate-run.ts';
+import { RUN_SIGN_OPTIONS } from '../../../core/evidence/options.ts';
+import { RUN_EVIDENCE_FILE } from '../../../core/evidence/places.ts';
+import type { Evidence, GateRunPredicate } from '../../../core/evidence/statement-schema.ts';
+import { toStatement } from '../../../core/evidence/to-statement.ts';
+import type { OptionValues } from '../../../core/options/option.ts';
+import { readOptions } from '../../../core/options/read-options.ts';
+import { chooseSigner } from '../choose-signer.ts';
+import { openEvidenceLog } from '../log.ts';
+import { replaceWhole, toBundleText } from '../log-files.ts';
 import { findActor, findSubject } from './under-test.ts';
 
 /** Logs of programs, which they may still be writing: no part of what a run came to. */

@@ -1,10 +1,10 @@
 // What a run was a test of, and who had it run, where nobody says.
 import { userInfo } from 'node:os';
-import type { Subject } from '../../core/evidence/statement-schema.ts';
-import { parseSubject } from '../../core/evidence/subject.ts';
-import { OptionError } from '../../core/options/option-error.ts';
-import { repoPath } from '../files/paths.ts';
-import { runProgram } from '../process/run-program.ts';
+import type { Subject } from '../../../core/evidence/statement-schema.ts';
+import { parseSubject } from '../../../core/evidence/subject.ts';
+import { OptionError } from '../../../core/options/option-error.ts';
+import { repoPath } from '../../files/paths.ts';
+import { runProgram } from '../../process/run-program.ts';
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const GIT_DEADLINE_MS = 10_000;

@@ -1,15 +1,15 @@
 // The folder of a run against what was signed of it.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Fault } from '../../core/evidence/faults.ts';
-import { RUN_EVIDENCE_FILE } from '../../core/evidence/places.ts';
-import type { Statement, Subject } from '../../core/evidence/statement-schema.ts';
-import { isAbout, toSubjectText } from '../../core/evidence/subject.ts';
-import { toPlain } from '../../core/text/plain-text.ts';
-import { readIfThere } from './log-files.ts';
-import type { Keys } from './read-keys.ts';
+import type { Fault } from '../../../core/evidence/faults.ts';
+import { RUN_EVIDENCE_FILE } from '../../../core/evidence/places.ts';
+import type { Statement, Subject } from '../../../core/evidence/statement-schema.ts';
+import { isAbout, toSubjectText } from '../../../core/evidence/subject.ts';
+import { toPlain } from '../../../core/text/plain-text.ts';
+import { readIfThere } from '../log-files.ts';
+import type { Keys } from '../read-keys.ts';
+import { MAX_BUNDLE_BYTES, type SignedBy, verifyBundle } from '../verify-bundle.ts';
 import { digestFiles } from './sign-run.ts';
-import { MAX_BUNDLE_BYTES, type SignedBy, verifyBundle } from './verify-bundle.ts';
 
 export interface RunVerification {
   readonly faults: readonly Fault[];
