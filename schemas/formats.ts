@@ -12,8 +12,12 @@ import { FlowFile, IncludedFile } from '../lib/core/smoke/flows/flow-schema.ts';
 import { createSummary } from '../lib/core/verdict/summary-schema.ts';
 import { Facts } from '../rollout/policy/facts-schema.ts';
 import { ReleasePolicy } from '../rollout/policy/policy-schema.ts';
+import { RolloutPercentage } from '../rollout/rollback/http/contract-schema.ts';
 import { RolloutAnnotations } from '../rollout/templates/annotations-schema.ts';
 import { Values } from '../rollout/values/values-schema.ts';
+import { WebhookFile } from '../rollout/webhooks/config-schema.ts';
+import { RolloutEvent } from '../rollout/webhooks/events-schema.ts';
+import { HookBody } from '../rollout/webhooks/inbound/hook-schema.ts';
 import { ProbeReport } from '../services/aurora/probe/report-schema.ts';
 import { RegressionReport } from '../services/aurora/regression/report-schema.ts';
 
@@ -57,6 +61,13 @@ export const FORMATS = {
   'release-policy.v1': { title: 'rollout/policy/<environment>.yaml', schema: ReleasePolicy },
   'release-facts.v1': { title: 'The file of npm run rollout -- explain --facts', schema: Facts },
   'rollout-values.v1': { title: 'rollout/values/<environment>.yaml', schema: Values },
+  'rollout-event.v1': { title: 'The body of a webhook about a rollout', schema: RolloutEvent },
+  'rollout-hook.v1': { title: 'The body of POST /v1/hooks/…', schema: HookBody },
+  'webhooks.v1': { title: 'The file of webhooks', schema: WebhookFile },
+  'rollback-percentage.v1': {
+    title: 'GET /v1/rollouts/{name} of an HTTP actuator',
+    schema: RolloutPercentage,
+  },
   'rollout-probe.v2': { title: 'aurora_rollout_probe_<timestamp>.json', schema: ProbeReport },
 } as const satisfies Readonly<Record<string, Format>>;
 export type FormatId = keyof typeof FORMATS;

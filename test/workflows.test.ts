@@ -11,6 +11,7 @@ import { parsePlan } from '../lib/core/plan/plan.ts';
 import { listOptionNames } from '../lib/core/plan/run-options.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
 import { RETENTION } from '../monitoring/config/exporters.ts';
+import { ROLLOUT } from '../rollout/commands/options.ts';
 import { SERVICE } from '../services/aurora/service.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
 
@@ -166,6 +167,32 @@ describe('soak24.yml', () => {
 
   it('uploads what it left when it was not green', () => {
     expect(uploadsOf(job).map((step) => step.if)).toEqual([expect.stringContaining('!success()')]);
+  });
+});
+
+describe('rollback.yml', () => {
+  const job = jobOf('rollback');
+  const { on, permissions, concurrency } = readWorkflow('rollback');
+  const text = readText('.github/workflows', 'rollback.yml');
+
+  it('starts by hand or by a dispatch, only where it is set up, and is never cancelled', () => {
+    expect(on).toMatchObject({ workflow_dispatch: {}, repository_dispatch: { types: ['rollback'] } });
+    expect(job.if).toBe("vars.ROLLBACK_ACTUATOR != ''");
+    expect(concurrency['cancel-in-progress']).toBe(false);
+    expect(permissions).toEqual({ contents: 'read' });
+  });
+
+  it('sets options of the command, and gives no payload to a shell', () => {
+    const known = new Set(ROLLOUT.options.map(({ env }) => env));
+    expect(Object.keys(job.env ?? {}).filter((name) => !known.has(name))).toEqual([]);
+    for (const { run } of job.steps) expect(run ?? '').not.toContain('${{');
+    expect(job.steps.some(({ run }) => run === 'npm run rollout -- rollback')).toBe(true);
+    expect(text).not.toMatch(/https?:\/\/[^/\s]*\w\.\w/);
+  });
+
+  it('has more time than a rollback', () => {
+    const deadlineS = Number(ROLLOUT.options.find(({ env }) => env === 'ROLLBACK_DEADLINE_S')?.fallback);
+    expect(job['timeout-minutes'] * 60).toBeGreaterThan(2 * deadlineS);
   });
 });
 

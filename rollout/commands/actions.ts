@@ -21,5 +21,7 @@ export const ACTIONS: Readonly<Record<ActionName, Action>> = {
   'admission-server': async (context) => (await import('./admission/serve.ts')).runAdmissionServer(context),
   'sign-manifest': async (context) => (await import('./admission/sign.ts')).runSignManifest(context),
   rollback: async (context) => (await import('./rollback/rollback.ts')).runRollback(context),
+  watch: async (context) => (await import('./rollback/watch.ts')).runWatch(context),
+  webhooks: async (context) => (await import('./rollback/webhooks.ts')).runWebhooks(context),
   actuator: async (context) => (await import('./rollback/actuator.ts')).runActuator(context),
 };

@@ -52,19 +52,13 @@ const OPTIONS: readonly Option[] = [
     { flag: 'values' },
   ),
   SERVICE_OPTION,
-  text(
-    'PROMETHEUS_URL',
-    '',
-    'decide, serve, explain: the Prometheus that scrapes both versions',
-    SERVICE_ADDRESS,
-    {
-      flag: 'prometheus',
-    },
-  ),
+  text('PROMETHEUS_URL', '', 'the Prometheus that scrapes both versions', SERVICE_ADDRESS, {
+    flag: 'prometheus',
+  }),
   text('PROMETHEUS_TOKEN', '', 'bearer token of that Prometheus; better by its variable', BEARER_TOKEN, {
     secret: true,
   }),
-  text('PROBER_URL', '', 'decide, serve: the prober that plays the synthetic flows', SERVICE_ADDRESS, {
+  text('PROBER_URL', '', 'the prober that plays the synthetic flows', SERVICE_ADDRESS, {
     flag: 'prober',
   }),
   text('PROBER_TOKEN', '', 'bearer token of that prober; better by its variable', BEARER_TOKEN, {
@@ -73,7 +67,7 @@ const OPTIONS: readonly Option[] = [
   text(
     'ROLLOUT_GATE',
     '',
-    "decide, serve, explain: path or address of the summary.json of a run of the gate against the canary; {canary} stands for the canary's hash",
+    "decide, serve, explain, watch: path or address of the summary.json of a run of the gate against the canary; {canary} stands for the canary's hash",
     undefined,
     { flag: 'gate' },
   ),
@@ -93,10 +87,10 @@ const OPTIONS: readonly Option[] = [
     { pattern: /^[a-zA-Z_]\w*$/, wanted: 'the name of a label' },
     { flag: 'hash-label' },
   ),
-  text('ROLLOUT_NAMESPACE', '', 'decide, override: namespace of the rollout', undefined, {
+  text('ROLLOUT_NAMESPACE', '', 'namespace of the rollout', undefined, {
     flag: 'namespace',
   }),
-  text('ROLLOUT_NAME', '', 'decide, override, rollback, watch, actuator: name of the rollout', undefined, {
+  text('ROLLOUT_NAME', '', 'name of the rollout', undefined, {
     flag: 'rollout',
   }),
   text(
@@ -135,7 +129,7 @@ const OPTIONS: readonly Option[] = [
   text(
     'ROLLOUT_TOKEN',
     '',
-    'serve, override: what whoever overrides must show; better by its variable',
+    'serve, override, watch: what whoever overrides must show; watch: what Alertmanager must; better by its variable',
     BEARER_TOKEN,
     {
       flag: 'token',
@@ -164,20 +158,16 @@ const OPTIONS: readonly Option[] = [
   text(
     'ROLLOUT_SERVER',
     'http://127.0.0.1:9444',
-    'override: address of the decision server',
+    'override, watch: address of the decision server',
     SERVICE_ADDRESS,
     {
       flag: 'server',
     },
   ),
   choice('ROLLOUT_DECISION', '', ['', ...OVERRIDES], 'override: what is decided', { flag: 'decision' }),
-  text('ROLLOUT_BY', '', 'override, rollback, sign-manifest: the name of who decides', undefined, {
-    flag: 'name',
-  }),
-  text('ROLLOUT_REASON', '', 'override, rollback, sign-manifest: why', undefined, { flag: 'reason' }),
-  number('ROLLOUT_MINUTES', '30', 0.05, 240, 'override, sign-manifest --break-glass: how long it holds', {
-    flag: 'minutes',
-  }),
+  text('ROLLOUT_BY', '', 'the name of who decides, or asks', undefined, { flag: 'name' }),
+  text('ROLLOUT_REASON', '', 'why it is decided, or asked for', undefined, { flag: 'reason' }),
+  number('ROLLOUT_MINUTES', '30', 0.05, 240, 'how long what was decided holds', { flag: 'minutes' }),
   integer('ROLLOUT_RUNS', '1000', 1, 100_000, 'simulate: canaries of each kind', { flag: 'runs' }),
   integer(
     'ROLLOUT_SEED',
@@ -214,7 +204,7 @@ export const ROLLOUT: Command = {
     { name: 'action', doc: ACTION_NAMES.join(', '), choices: ACTION_NAMES },
     {
       name: 'word',
-      doc: 'drill: its name, or all; figures, admission-certificate: a folder; sign-manifest: a file',
+      doc: 'drill: its name, or all; figures, admission-certificate: a folder; sign-manifest: a file; webhooks: list, replay, or what is asked for',
       optional: true,
     },
   ],

@@ -307,7 +307,7 @@ describe('the gate as a stage', () => {
   });
 });
 
-test('the account that may end a canary may touch this Rollout alone', () => {
+test('the account that may end a canary may touch this Rollout alone, and the lock of who does', () => {
   const role = listAll(STAGING).find(({ kind }) => kind === 'Role') as {
     rules: readonly {
       resources: readonly string[];
@@ -322,6 +322,13 @@ test('the account that may end a canary may touch this Rollout alone', () => {
       resources: ['rollouts', 'rollouts/status'],
       resourceNames: ['aurora'],
       verbs: ['get', 'patch'],
+    },
+    { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
+    {
+      apiGroups: ['coordination.k8s.io'],
+      resources: ['leases'],
+      resourceNames: ['aurora-rollback'],
+      verbs: ['get', 'update'],
     },
   ]);
   expect(JSON.stringify(role)).not.toMatch(/\*|secrets/);

@@ -4,7 +4,7 @@ import type { Role, RoleBinding } from 'kubernetes-types/rbac/v1.js';
 import type { Values } from '../values/values-schema.ts';
 import { toMetadata, toRollbackName } from './names.ts';
 
-/** It reads this Rollout and its pods, and patches this Rollout; it may do nothing else. */
+/** It reads this Rollout and its pods, patches this Rollout, and keeps the lock of who does; it may do nothing else. */
 export function listRollbackAccess(values: Values): readonly (ServiceAccount | Role | RoleBinding)[] {
   const name = toRollbackName(values);
   const metadata = toMetadata(values, name);
@@ -20,6 +20,14 @@ export function listRollbackAccess(values: Values): readonly (ServiceAccount | R
           resources: ['rollouts', 'rollouts/status'],
           resourceNames: [values.name],
           verbs: ['get', 'patch'],
+        },
+        // The lock by which two engines keep out of each other's way; what is made cannot be bound to a name.
+        { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
+        {
+          apiGroups: ['coordination.k8s.io'],
+          resources: ['leases'],
+          resourceNames: [toRollbackName(values)],
+          verbs: ['get', 'update'],
         },
         { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list'] },
         { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] },

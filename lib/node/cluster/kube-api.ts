@@ -7,7 +7,7 @@ import { type Child, startChild } from '../process/child.ts';
 import { withLogEnd } from '../process/log-end.ts';
 import { waitFor } from '../process/wait.ts';
 import type { ClusterAccess } from './access.ts';
-import { callSocket } from './socket.ts';
+import { callSocket, type SocketCall } from './socket.ts';
 
 /** An answer of the API server that is no yes. */
 export class KubeError extends Error {
@@ -47,6 +47,8 @@ export interface KubeApi {
   post<T = unknown>(path: string, body: unknown): Promise<T>;
   /** The object as it is then. @param type which of the forms of a patch it is @throws KubeError */
   patch<T = unknown>(path: string, type: PatchType, body: unknown): Promise<T>;
+  /** Writes an object whole. @throws KubeError, 409 where it was changed since the version that is named in it */
+  put<T = unknown>(path: string, body: unknown): Promise<T>;
   /** What is gone already is gone. @throws KubeError */
   remove(path: string): Promise<void>;
   close(): Promise<void>;
@@ -68,7 +70,7 @@ const CALL_DEADLINE_MS = 10_000;
  * @throws Error with kubectl's own words where it does not start
  */
 export async function openKubeApi(access: ClusterAccess, dir: string): Promise<KubeApi> {
-  const socketPath = join(dir, 'kubectl.sock');
+  const socketPath = toSocketPath(dir);
   const logFile = join(dir, 'kubectl.log');
   const [command = '', ...args] = [
     ...access.enter,
@@ -82,7 +84,7 @@ export async function openKubeApi(access: ClusterAccess, dir: string): Promise<K
     logFile,
     env: toChildEnvironment('kubectl', process.env),
   });
-  const api = toApi(socketPath, child);
+  const api = connectKubeApi(socketPath, CALL_DEADLINE_MS, child);
   try {
     await waitFor('kubectl', START_DEADLINE_MS, async () => {
       if (!child.isRunning()) throw new Error(await withLogEnd('kubectl ended at once', logFile));
@@ -99,9 +101,20 @@ export async function openKubeApi(access: ClusterAccess, dir: string): Promise<K
   return api;
 }
 
-function toApi(socketPath: string, child: Child): KubeApi {
+/** The socket in a folder that was given to `openKubeApi`. */
+export const toSocketPath = (dir: string): string => join(dir, 'kubectl.sock');
+
+/**
+ * The API behind a socket that somebody else holds open.
+ * @param callMs one call may take so long
+ */
+export function connectKubeApi(
+  socketPath: string,
+  callMs = CALL_DEADLINE_MS,
+  child?: Pick<Child, 'stop'>,
+): KubeApi {
   const call = <T>(method: string, path: string, body?: unknown, type = 'application/json') =>
-    send<T>(socketPath, method, path, body, type);
+    send<T>({ socketPath, method, path, timeoutMs: callMs }, body, type);
   return {
     get: (path) => call('GET', path),
     async list<T extends KubeObject>(path: string) {
@@ -110,37 +123,30 @@ function toApi(socketPath: string, child: Child): KubeApi {
     },
     post: (path, body) => call('POST', path, body),
     patch: (path, type, body) => call('PATCH', path, body, PATCH_TYPES[type]),
+    put: (path, body) => call('PUT', path, body),
     async remove(path) {
       await call('DELETE', path).catch((error: unknown) => {
         if (!(error instanceof KubeError && error.status === 404)) throw error;
       });
     },
     async close() {
-      await child.stop();
+      await child?.stop();
     },
   };
 }
 
-async function send<T>(
-  socketPath: string,
-  method: string,
-  path: string,
-  content: unknown,
-  type: string,
-): Promise<T> {
+async function send<T>(to: Omit<SocketCall, 'body'>, content: unknown, type: string): Promise<T> {
+  const { method, path } = to;
   const unreachable = (why: string) =>
     new KubeError(`the API server does not answer (${method} ${path}: ${why})`, 0, 'Unreachable');
   const body = content === undefined ? {} : { body: { type, text: JSON.stringify(content) } };
-  const { status, text } = await callSocket({
-    ...{ socketPath, method, path, timeoutMs: CALL_DEADLINE_MS },
-    ...body,
-  }).catch((error: Error) => {
+  const { status, text } = await callSocket({ ...to, ...body }).catch((error: Error) => {
     throw unreachable(error.message);
   });
   const json = toJsonOrNone(text);
   // kubectl's own word for an API server that is away; it has no body of Kubernetes.
   if (status === 502 || json === undefined) throw unreachable(text.trim().slice(0, 200) || String(status));
-  if (status < 400) return json as T;
+  if (status < 300) return json as T;
   const { message, reason } = toObject(json);
-  throw new KubeError(`${method} ${path}: ${String(message)}`, status, String(reason));
+  throw new KubeError(`${method} ${path}: ${String(message ?? status)}`, status, String(reason));
 }

@@ -25,7 +25,7 @@ export const runAdapt: Action = async (context) => {
   const usersPath = toUsersPath(context);
   const toRequest = (why: string) => ({ id: randomUUID(), actor, trigger: 'adaptive', reasons: [why] });
   // What it lacks is said before anything is moved.
-  await openActuator(context, toRequest('a look'));
+  const { toActuator, close } = await openActuator(context);
   const ended = await adapt({
     target: {
       url: named(options, 'ROLLBACK_URL', 'actuator-url', 'where the actuator is'),
@@ -44,7 +44,7 @@ export const runAdapt: Action = async (context) => {
       const request = toRequest(why);
       const path = watchUsersPath(usersPath);
       try {
-        return await rollBack(await openActuator(context, request), request, {
+        return await rollBack(toActuator(request, options.text('ROLLOUT_CANARY')), request, {
           path,
           settings: toSettings(context),
           holder: toHolder(),
@@ -63,7 +63,7 @@ export const runAdapt: Action = async (context) => {
     pause: (ms) => pause(ms, undefined, { signal: stop }).catch(() => {}),
     say,
     stop,
-  });
+  }).finally(close);
   say(`${name}: ${ended}`);
   return ended === 'promoted' || ended === 'stopped' ? 0 : 1;
 };

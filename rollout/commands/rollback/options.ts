@@ -6,14 +6,20 @@ import {
   integer,
   number,
   type Option,
+  pickOptions,
   text,
 } from '../../../lib/core/options/option.ts';
+import { CLUSTER_OPTIONS } from '../../../lib/node/cluster/options.ts';
 import { COHORT_HEADER } from '../../guard/guard.ts';
 import { ROLLBACK_SETTINGS } from '../../rollback/settings.ts';
 
 /** What each action does. */
 export const ROLLBACK_ACTION_DOCS = {
   rollback: 'takes a version back now, and ends when it is gone for the users, or says what is left',
+  watch:
+    'rolls back by itself where a version turns out bad, tells others, and takes what they ask for, until Ctrl-C',
+  webhooks:
+    'what was not delivered (list, replay), or a signed message to an engine (rollback, pause, resume, approve)',
   actuator:
     'a reference of the HTTP actuator: its API, and a front that splits users by its percentage, until Ctrl-C',
 } as const;
@@ -21,6 +27,7 @@ export const ROLLBACK_ACTION_DOCS = {
 const HEADER_NAME = { pattern: /^[a-z0-9!#$%&'*+.^_`|~-]{1,64}$/i, wanted: 'the name of a header' };
 
 export const ROLLBACK_OPTIONS: readonly Option[] = [
+  ...pickOptions(CLUSTER_OPTIONS, 'CLUSTER_KUBECONFIG', 'CLUSTER_CONTEXT'),
   choice('ROLLBACK_ACTUATOR', '', ['', 'argo', 'http'], 'rollback, watch: what moves the traffic', {
     flag: 'actuator',
   }),
@@ -109,4 +116,37 @@ export const ROLLBACK_OPTIONS: readonly Option[] = [
   text('ACTUATOR_STABLE_URL', '', 'actuator: address of the version that was there before', SERVICE_ADDRESS, {
     flag: 'stable-url',
   }),
+  text(
+    'WEBHOOKS_FILE',
+    '',
+    'rollback, watch, webhooks: YAML file of who is told, and who may ask',
+    undefined,
+    {
+      flag: 'webhooks',
+    },
+  ),
+  text(
+    'WATCH_ALERTS',
+    'BurnFast',
+    'watch: which alerts of the monitoring start a rollback: what their names end with',
+    { pattern: /^\w{1,100}(,\w{1,100}){0,20}$/, wanted: 'ends of names of alerts, with commas between them' },
+    { flag: 'alerts' },
+  ),
+  number('WATCH_BAKE_MIN', '60', 0, 10_080, 'watch: so long after its promotion a version is watched', {
+    flag: 'bake',
+  }),
+  number('WATCH_EVERY_S', '2', 0.2, 60, 'watch: seconds between two looks', { flag: 'every' }),
+  integer('HOOKS_PORT', '9446', 0, 65_535, 'watch: port at which others may ask; 0: any that is free', {
+    flag: 'hooks-port',
+  }),
+  text('HOOKS_URL', 'http://127.0.0.1:9446', 'webhooks: where the engine listens', SERVICE_ADDRESS, {
+    flag: 'hooks',
+  }),
+  text(
+    'HOOKS_SIGNED_BY',
+    'ROLLOUT_HOOK_SECRET',
+    'webhooks: the variable that holds the secret to sign with',
+    { pattern: /^[A-Z][A-Z0-9_]{2,60}$/, wanted: 'the name of a variable, in capitals' },
+    { flag: 'signed-by' },
+  ),
 ];

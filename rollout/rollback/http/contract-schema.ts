@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox';
 /** GET /v1/rollouts/{name}, with a strong ETag. */
 export const RolloutPercentage = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 63 }),
+    name: Type.String({ minLength: 1, maxLength: 63, description: 'Of the rollout.' }),
     percentage: Type.Number({
       minimum: 0,
       maximum: 100,
@@ -14,10 +14,7 @@ export const RolloutPercentage = Type.Object(
     changed_at: Type.Optional(Type.String({ description: 'When, ISO 8601.' })),
     reason: Type.Optional(Type.String({ description: 'Why.' })),
   },
-  {
-    $id: 'rollback-percentage',
-    title: 'The share of users that get the new version of a rollout, as an HTTP actuator tells it',
-  },
+  { description: 'The share of users that get the new version of a rollout.' },
 );
 export type RolloutPercentage = Static<typeof RolloutPercentage>;
 
