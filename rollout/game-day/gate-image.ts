@@ -10,11 +10,10 @@ import { repoPath } from '../../lib/node/files/paths.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import type { LoadedService } from '../../lib/node/service/load-service.ts';
-import { toVersionValues, UPSTREAM_URL } from '../drills/stage/manifests.ts';
 import type { Stage } from '../drills/stage/stage.ts';
-import { CONTAINER_SECURITY, POD_SECURITY } from '../templates/pods.ts';
 import { toImageName } from './evidence.ts';
 import type { ReleasedVersion } from './parts.ts';
+import { toVersionPod } from './version-pod.ts';
 
 /** As short as a gate can be. */
 const LOAD = { DURATION_SECONDS: '30', BASE_RPS: '3', SPIKE_RPS: '3' } as const;
@@ -58,42 +57,8 @@ export async function gateImage(
   const { reference } = loaded.service;
   if (reference === undefined) throw new Error(`${loaded.service.id} has no embedded stack to be gated`);
   const name = 'gated';
-  const { guard: _, ...alone } = values;
-  const { command, env } = toVersionValues(
-    { ...alone, image },
-    reference,
-    0,
-    { why: '', defects: '' },
-    UPSTREAM_URL,
-  );
   const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
-  const pod = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, namespace },
-    spec: {
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      terminationGracePeriodSeconds: 1,
-      securityContext: POD_SECURITY,
-      containers: [
-        {
-          name,
-          image,
-          imagePullPolicy: values.imagePullPolicy,
-          command,
-          env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
-          readinessProbe: {
-            httpGet: { path: values.probes.readiness.path, port: values.port },
-            periodSeconds: 1,
-          },
-          securityContext: CONTAINER_SECURITY,
-          volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-        },
-      ],
-      volumes: [{ name: 'tmp', emptyDir: {} }],
-    },
-  };
+  const pod = toVersionPod({ name, namespace }, image, values, reference);
   await applyManifests(access, [pod], dir);
   try {
     const address = await waitFor(
@@ -120,6 +85,7 @@ export async function gateImage(
           OUTPUT_DIR: out,
           SIGN_KEY: keyFile,
           SIGN_SUBJECT: `${toImageName(image)}@sha256:${sha256}`,
+          SIGN_ENVIRONMENT: values.environment,
           SIGN_BY: 'the gate of the game day',
           EVIDENCE_LOG: evidenceDir,
         },

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { ADMISSION_IDS, ADMISSIONS, type Admission, type AdmissionAnswer } from './admissions.ts';
 import { assessGameDay, type GameDayFacts, PART_IDS, TAMPERINGS } from './parts.ts';
 
 const GOOD = { image: 'a@sha256:1', sha256: '1'.repeat(64) };
@@ -6,6 +7,13 @@ const BAD = { image: 'a@sha256:2', sha256: '2'.repeat(64) };
 const FIGURES = {
   ...{ detectS: 8, backS: 9, argoAbortS: 10, promoteS: null, calls: 500, failedCalls: 12 },
   ...{ failedAfterwards: 0, canaryLooks: 40 },
+};
+const SIGNED_PART = '4'.repeat(64);
+const toAnswer = (id: Admission): AdmissionAnswer => {
+  const { says } = ADMISSIONS[id];
+  return says === undefined
+    ? { refusal: undefined, imageThere: GOOD.image, signedPart: SIGNED_PART }
+    : { refusal: `Pod a/b ${says} of x`, imageThere: undefined, signedPart: undefined };
 };
 const FACTS: GameDayFacts = {
   good: GOOD,
@@ -19,8 +27,10 @@ const FACTS: GameDayFacts = {
       { index: 1, kind: 'gate-run', outcome: 'pass', subjects: [GOOD.sha256] },
       { index: 2, kind: 'decision', outcome: 'abort', subjects: [BAD.sha256] },
       { index: 4, kind: 'gate-run', outcome: 'fail', subjects: [BAD.sha256] },
+      { index: 5, kind: 'admission', outcome: 'signed', subjects: [SIGNED_PART] },
     ],
   },
+  admissions: Object.fromEntries(ADMISSION_IDS.map((id) => [id, toAnswer(id)])),
   tamperings: Object.fromEntries(Object.keys(TAMPERINGS).map((id) => [id, { isFound: true }])),
 };
 const listFailed = (facts: GameDayFacts) =>
@@ -29,7 +39,8 @@ const listFailed = (facts: GameDayFacts) =>
     .map(({ id }) => id);
 
 it('passes where every part has happened', () => expect(listFailed(FACTS)).toEqual([]));
-it('fails in every part where nothing has', () => expect(listFailed({ tamperings: {} })).toEqual(PART_IDS));
+it('fails in every part where nothing has', () =>
+  expect(listFailed({ admissions: {}, tamperings: {} })).toEqual(PART_IDS));
 
 const without = (kind: string, outcome: string): GameDayFacts => ({
   ...FACTS,
@@ -49,6 +60,7 @@ describe('a part that did not happen', () => {
     ['a pass of the gate that nobody signed', without('gate-run', 'pass'), 'good-gate'],
     ['a decision that nobody signed', without('decision', 'abort'), 'bad-canary'],
     ['a fail of the gate that nobody signed', without('gate-run', 'fail'), 'bad-gate'],
+    ['an admission that nobody signed', without('admission', 'signed'), 'admission:good-image'],
     ['a good version that was not promoted', otherwise('goodRelease', FACTS.badCanary!), 'good-release'],
     ['a bad version that was promoted', otherwise('badCanary', FACTS.goodRelease!), 'bad-canary'],
     [
@@ -73,11 +85,45 @@ describe('a part that did not happen', () => {
       'good-gate',
       'bad-canary',
       'bad-gate',
+      'admission:good-image',
     ]);
   });
 
   it('is two versions that are one image', () =>
     expect(listFailed(otherwise('bad', { ...BAD, sha256: GOOD.sha256 }))).toContain('versions'));
+
+  const REFUSED = ADMISSION_IDS.filter((id) => ADMISSIONS[id].says !== undefined);
+  const answered = (id: Admission, answer: Partial<AdmissionAnswer> | undefined) => {
+    const { [id]: usual, ...others } = FACTS.admissions;
+    return listFailed(
+      otherwise('admissions', answer === undefined ? others : { ...others, [id]: { ...usual!, ...answer } }),
+    );
+  };
+  test.each(ADMISSION_IDS)('is %s that nobody asked the API server about', (id) =>
+    expect(answered(id, undefined)).toEqual([`admission:${id}`]));
+  test.each(
+    REFUSED.flatMap(
+      (id) =>
+        [
+          [id, 'was taken', { refusal: undefined, imageThere: BAD.image }],
+          [id, 'was refused since nobody answered', { refusal: 'failed calling webhook: refused' }],
+          [id, 'was refused, and is there', { imageThere: BAD.image }],
+        ] as const,
+    ),
+  )('is %s that %s', (id, _, answer) => expect(answered(id, answer)).toEqual([`admission:${id}`]));
+  test.each<[string, Partial<AdmissionAnswer>]>([
+    ['was refused', { refusal: 'is not signed', imageThere: undefined }],
+    ['was taken, and is not there', { imageThere: undefined }],
+    ['was taken, and is another image', { imageThere: BAD.image }],
+    ['was taken unsigned', { signedPart: undefined }],
+    ['is another manifest than the record tells of', { signedPart: '5'.repeat(64) }],
+  ])('is a good image that %s', (_, answer) =>
+    expect(answered('good-image', answer)).toEqual(['admission:good-image']));
+  it('shows the sentence of each refusal', () => {
+    const shown = assessGameDay(FACTS).filter(({ id }) => id.startsWith('admission:'));
+    for (const id of REFUSED)
+      expect(shown.find((one) => one.id === `admission:${id}`)?.text).toBe(FACTS.admissions[id]?.refusal);
+  });
 
   test.each(Object.keys(TAMPERINGS))('is %s that was not tried, or not found', (id) => {
     const { [id as keyof typeof TAMPERINGS]: _, ...others } = FACTS.tamperings;

@@ -1,6 +1,13 @@
 // The parts of a game day, and whether each has happened: by what was read back, signed and verified, never by what was asked for. Pure.
 import type { Kind } from '../../lib/core/evidence/kinds.ts';
 import type { DrillFigures } from '../drills/figures/figures.ts';
+import {
+  ADMISSION_IDS,
+  type Admission,
+  type AdmissionAnswer,
+  findWrongAnswer,
+  toAdmissionTitle,
+} from './admissions.ts';
 
 /** A version that was released, by the digest of its image. */
 export interface ReleasedVersion {
@@ -48,6 +55,7 @@ export interface GameDayFacts {
   readonly goodRelease?: SeenDrill;
   readonly badCanary?: SeenDrill;
   readonly log?: SeenLog;
+  readonly admissions: Readonly<Partial<Record<Admission, AdmissionAnswer>>>;
   readonly tamperings: Readonly<Partial<Record<Tampering, { readonly isFound: boolean }>>>;
 }
 
@@ -64,17 +72,16 @@ const pass = (text: string): Judged => ({ outcome: 'pass', text });
 const fail = (text: string): Judged => ({ outcome: 'fail', text });
 const NOT_HAPPENED = 'it has not happened';
 
-/** The first record of a kind with one of these outcomes about a version. */
+/** The first record of a kind with one of these outcomes about a digest. */
 function findRecord(
   { log }: GameDayFacts,
   kind: Kind,
   outcomes: readonly string[],
-  version: ReleasedVersion | undefined,
+  sha256: string | undefined,
 ): SeenRecord | undefined {
-  if (version === undefined) return undefined;
+  if (sha256 === undefined) return undefined;
   return log?.records.find(
-    (record) =>
-      record.kind === kind && outcomes.includes(record.outcome) && record.subjects.includes(version.sha256),
+    (record) => record.kind === kind && outcomes.includes(record.outcome) && record.subjects.includes(sha256),
   );
 }
 
@@ -93,7 +100,7 @@ function judgeDrill(
   const { figures } = drill;
   if (figures.end !== end) return fail(`it ended ${figures.end}, and must end ${end}`);
   if (figures.canaryLooks === 0) return fail('no user ever saw the new version');
-  const found = findRecord(facts, record[0], record[1], version);
+  const found = findRecord(facts, record[0], record[1], version?.sha256);
   if (found === undefined) return noRecord(record[0], record[1].join(' or '));
   return pass(
     end === 'promoted'
@@ -108,8 +115,22 @@ function judgeRecord(
   outcome: string,
   version: ReleasedVersion | undefined,
 ): Judged {
-  const found = findRecord(facts, kind, [outcome], version);
+  const found = findRecord(facts, kind, [outcome], version?.sha256);
   return found === undefined ? noRecord(kind, outcome) : pass(`${outcome}; record ${found.index}`);
+}
+
+/** An answer of the API server; where it took something, a record must tell of that very manifest. */
+function judgeAdmission(facts: GameDayFacts, id: Admission): Judged {
+  const answer = facts.admissions[id];
+  if (answer === undefined) return fail(NOT_HAPPENED);
+  const wrong = findWrongAnswer(id, answer, facts.good?.image);
+  if (wrong !== undefined) return fail(wrong);
+  if (answer.refusal !== undefined) return pass(answer.refusal);
+  const { signedPart = '' } = answer;
+  const found = findRecord(facts, 'admission', ['signed'], signedPart);
+  return found === undefined
+    ? noRecord('admission', 'signed')
+    : pass(`${answer.imageThere} is there; record ${found.index}`);
 }
 
 interface Part {
@@ -146,6 +167,12 @@ const PARTS: Readonly<Record<string, Part>> = {
     title: 'The gate fails it under its own load',
     judge: (facts) => judgeRecord(facts, 'gate-run', 'fail', facts.bad),
   },
+  ...Object.fromEntries(
+    ADMISSION_IDS.map((id): [string, Part] => [
+      `admission:${id}`,
+      { title: toAdmissionTitle(id), judge: (facts) => judgeAdmission(facts, id) },
+    ]),
+  ),
   evidence: {
     title: 'The evidence is whole, by the public key alone',
     judge: ({ log }) => {

@@ -1,4 +1,4 @@
-// A game day: a good release, a bad canary that is taken back, the evidence of all of it, and whether that is found to be whole.
+// A game day: a good release, a bad canary that is taken back, what admission makes of both, and the evidence of all of it.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Evidence } from '../../lib/core/evidence/statement-schema.ts';
@@ -12,7 +12,7 @@ import { giveVersionImage } from '../../lib/node/cluster/local/version-image.ts'
 import { writeKeyPair } from '../../lib/node/evidence/keys.ts';
 import { type EvidenceLog, openEvidenceLog } from '../../lib/node/evidence/log.ts';
 import { readKeys } from '../../lib/node/evidence/read-keys.ts';
-import { createSigner } from '../../lib/node/evidence/signer.ts';
+import { createSigner, type Signer } from '../../lib/node/evidence/signer.ts';
 import { type LogVerification, verifyLog } from '../../lib/node/evidence/verify-log.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { withTemporaryDir } from '../../lib/node/files/temporary.ts';
@@ -24,6 +24,7 @@ import type { DrillRun } from '../drills/run-drill.ts';
 import { toPolicyHash } from '../policy/policy-hash.ts';
 import { pickPolicy } from '../values/pick-policy.ts';
 import type { Values } from '../values/values-schema.ts';
+import type { AdmissionBase } from './admission-stage.ts';
 import { type Occasion, toDecision, toPromotion } from './evidence.ts';
 import { gateImage, type RunSigning } from './gate-image.ts';
 import {
@@ -35,6 +36,7 @@ import {
 } from './parts.ts';
 import { type GameDayReport, hasPassed, PLACES, toHowTo, toReportPage } from './report.ts';
 import { tryTamperings } from './tamper.ts';
+import { tryAdmission } from './try-admission.ts';
 
 export interface GameDayOptions {
   readonly access: ClusterAccess & { readonly local: LocalCluster };
@@ -42,6 +44,8 @@ export interface GameDayOptions {
   readonly canaries: Canaries;
   /** Of a drill. */
   readonly values: Values;
+  /** As it is set up in the environments. */
+  readonly admission: AdmissionBase;
   readonly rateRps: number;
   readonly seed: number;
   /** Takes the report; empty. */
@@ -75,7 +79,7 @@ export async function playGameDay(options: GameDayOptions): Promise<GameDay> {
     await writeFile(join(dir, PLACES.publicKey), signer.publicKey ?? '');
     const evidenceDir = resolve(dir, PLACES.evidence);
     const log = await openEvidenceLog(evidenceDir, signer);
-    const day = createDay(options, log, { keyFile: keys.privateKey, evidenceDir });
+    const day = createDay(options, log, signer, { keyFile: keys.privateKey, evidenceDir });
     const broke = await day.play().then(
       () => undefined,
       (error: unknown) => toMessage(error),
@@ -139,12 +143,14 @@ async function writeReport(dir: string, facts: GameDayFacts, report: GameDayRepo
 }
 
 /** The day itself: its steps, and what was seen of them. */
-function createDay(options: GameDayOptions, log: EvidenceLog, signing: RunSigning) {
+function createDay(options: GameDayOptions, log: EvidenceLog, signer: Signer, signing: RunSigning) {
   const { access, loaded, canaries, values, rateRps, seed, dir, say, tell, stop } = options;
   const seen: { -readonly [Key in keyof GameDayFacts]: GameDayFacts[Key] } = {
+    admissions: {},
     tamperings: {},
   };
   const runs: DrillRun[] = [];
+  const gateRuns = new Map<ReleasedVersion, unknown>();
   const policyHash = toPolicyHash(pickPolicy(values));
   const toOccasion = (version: ReleasedVersion) => ({
     version,
@@ -175,7 +181,8 @@ function createDay(options: GameDayOptions, log: EvidenceLog, signing: RunSignin
         runs.push(ended);
         for (const evidence of toRecords(ended, toOccasion(version))) await log.append(evidence);
         tell('  the gate plays its load on it alone');
-        const { exitCode } = await gateImage(stage, loaded, version, signing, own, stop);
+        const { exitCode, bundle } = await gateImage(stage, loaded, version, signing, own, stop);
+        gateRuns.set(version, bundle);
         tell(`  the gate ended with exit code ${exitCode}`);
       },
     });
@@ -200,6 +207,14 @@ function createDay(options: GameDayOptions, log: EvidenceLog, signing: RunSignin
       seen.badCanary = await release(badDrill, good.image, bad, (run, occasion) =>
         run.figures.end === 'aborted' ? [toDecision(run, occasion)] : [],
       );
+      say('admission of both');
+      seen.admissions = await tryAdmission({
+        ...{ ...options.admission, access, loaded, values, signer, stop },
+        evidenceDir: signing.evidenceDir,
+        good: { ...good, run: gateRuns.get(good) },
+        bad: { ...bad, run: gateRuns.get(bad) },
+        tell: (line) => tell(`  admission: ${line}`),
+      });
     },
   };
 }

@@ -8,6 +8,7 @@ import { runInNetwork } from '../../../lib/node/cluster/run-in-network.ts';
 import { toStamp } from '../../../lib/node/files/stamp.ts';
 import { loadPart, loadService } from '../../../lib/node/service/load-service.ts';
 import { playGameDay } from '../../game-day/play-game-day.ts';
+import { readReleasePolicies, readSettings } from '../admission/read-settings.ts';
 import type { Action, ActionContext } from '../context.ts';
 import { readDrillValues } from './drill-values.ts';
 
@@ -43,6 +44,7 @@ async function play(
     ...{ access, loaded, say, tell, stop },
     canaries: (await loadPart<Canaries>(loaded, 'canaries.ts', 'CANARIES')) ?? {},
     values: await readDrillValues(),
+    admission: { settings: await readSettings(''), policies: await readReleasePolicies('') },
     rateRps: options.number('ROLLOUT_RATE'),
     seed: options.number('ROLLOUT_SEED'),
     dir: join(options.text('OUTPUT_DIR'), `game-day_${toStamp(new Date())}`),

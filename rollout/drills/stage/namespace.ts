@@ -15,9 +15,14 @@ const find = async (api: KubeApi, name: string): Promise<KubeObject | undefined>
 
 /**
  * Makes it; one that an earlier drill left is removed first.
+ * @param labels what else it is labelled
  * @throws OptionError where somebody else made it
  */
-export async function makeNamespace(api: KubeApi, name: string): Promise<void> {
+export async function makeNamespace(
+  api: KubeApi,
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const found = await find(api, name);
   if (found && found.metadata.labels?.[OWNER_LABEL] !== OWNER)
     throw new OptionError(
@@ -27,7 +32,7 @@ export async function makeNamespace(api: KubeApi, name: string): Promise<void> {
   await api.post('/api/v1/namespaces', {
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name, labels: { [OWNER_LABEL]: OWNER } },
+    metadata: { name, labels: { ...labels, [OWNER_LABEL]: OWNER } },
   });
 }
 
