@@ -1,6 +1,11 @@
 // However a run ends, nothing is left: no toxic, no process, no port, and what was measured is kept.
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OptionValues } from '../../lib/core/options/option.ts';
+import { writeKeyPair } from '../../lib/node/evidence/keys.ts';
+import { type Keys, readKeys } from '../../lib/node/evidence/read-keys.ts';
+import { verifyRun } from '../../lib/node/evidence/run/verify-run.ts';
 import { toNotePath } from '../../lib/node/leftovers/notes.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
@@ -15,15 +20,20 @@ import {
 } from '../running-soak.ts';
 
 let rig: Rig;
+let keys: Keys;
+let signed: OptionValues;
 beforeAll(async () => {
   rig = await createRig();
+  const { privateKey, publicKey } = await writeKeyPair(join(rig.dir, 'ci'), 'p256', undefined);
+  keys = await readKeys([publicKey]);
+  signed = { SIGN: 'true', SIGN_KEY: privateKey };
 });
 afterAll(async () => rig[Symbol.asyncDispose]());
 
 const EVERYTHING = ['k6', 'toxiproxy', 'service', 'upstream'];
 
-async function startSoakInChaos(): Promise<RunningSoak> {
-  const run = await startSoak(rig.dir, IN_CHAOS);
+async function startSoakInChaos(more: OptionValues = {}): Promise<RunningSoak> {
+  const run = await startSoak(rig.dir, { ...IN_CHAOS, ...more });
   await run.waitForRow('the first toxic', (row) => row.type === 'toxic.on');
   return run;
 }
@@ -32,8 +42,8 @@ describe('a run in the middle of a chaos window', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('%s: heals, keeps what was measured, exits %i', async (signal, code) => {
-    const run = await startSoakInChaos();
+  ] as const)('%s: heals, keeps what was measured, signs it, exits %i', async (signal, code) => {
+    const run = await startSoakInChaos(signed);
     process.kill(run.pid, signal);
     expect(await run.closed).toBe(code);
     const summary = await run.readSummary();
@@ -41,6 +51,13 @@ describe('a run in the middle of a chaos window', () => {
     expect(summary.verdict.outcome).toBe('inconclusive');
     expect(summary.totals.responses).toBeGreaterThan(0);
     expect(summary.chaos_windows).toMatchObject([{ mode: 'latency', read_back: true, healed: true }]);
+    expect(run.stderr()).toContain(`signed as inconclusive: ${run.dir}`);
+    const { faults, statement } = await verifyRun(run.dir, keys);
+    expect(faults).toEqual([]);
+    expect(statement?.predicate).toMatchObject({
+      outcome: 'inconclusive',
+      reasons: [summary.verdict.because],
+    });
     await expectNothingLeft(run, EVERYTHING);
   });
 
@@ -67,14 +84,17 @@ describe('a run in the middle of a chaos window', () => {
     await expectNothingLeft(run, EVERYTHING);
   });
 
-  test('the orchestrator killed: all that it started ends with it', async () => {
-    const run = await startSoak(rig.dir, { ...IN_CHAOS, LIVE: 'true', LIVE_PORT: '0' });
-    await run.waitForRow('the first toxic', (row) => row.type === 'toxic.on');
+  test('the orchestrator killed: all that it started ends with it, and nothing is signed', async () => {
+    const run = await startSoakInChaos({ ...signed, LIVE: 'true', LIVE_PORT: '0' });
     process.kill(run.pid, 'SIGKILL');
     const killedAt = performance.now();
     await run.closed;
     await expectNothingLeft(run, [...EVERYTHING, 'live']);
     expect(performance.now() - killedAt).toBeLessThan(5_000);
+    expect(run.stderr()).not.toContain('signed');
+    expect((await verifyRun(run.dir, keys)).faults).toMatchObject([
+      { text: 'is missing: the run was not signed' },
+    ]);
     const next = await runCommand('soak', ['--once', '--output-dir', rig.dir]);
     expect(next.code).toBe(0);
   });

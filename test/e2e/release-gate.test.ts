@@ -1,9 +1,12 @@
 // The release gate for real: every check against the embedded service, and where it ends.
-import { readdir, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options/option.ts';
 import type { ReleaseReport } from '../../lib/core/release/release-schema.ts';
+import { writeKeyPair } from '../../lib/node/evidence/keys.ts';
+import { type Keys, readKeys } from '../../lib/node/evidence/read-keys.ts';
+import { verifyRun } from '../../lib/node/evidence/run/verify-run.ts';
 import { runReleaseGate } from '../../lib/node/release/run-release-gate.ts';
 import { createFaultFinder, readSchemas } from '../own-files.ts';
 import { AURORA, createRig, type Rig, runCommand, SHORT } from '../rig.ts';
@@ -11,13 +14,25 @@ import { AURORA, createRig, type Rig, runCommand, SHORT } from '../rig.ts';
 const findFault = createFaultFinder(readSchemas('schemas'));
 
 let rig: Rig;
+let keys: Keys;
+let signed: OptionValues;
 beforeAll(async () => {
   rig = await createRig();
+  const { privateKey, publicKey } = await writeKeyPair(join(rig.dir, 'ci'), 'p256', undefined);
+  keys = await readKeys([publicKey]);
+  signed = { SIGN: 'true', SIGN_KEY: privateKey };
 });
 afterAll(async () => rig[Symbol.asyncDispose]());
 
+/** The folder is as it was signed, and what was signed is what was said. */
+async function expectSigned(dir: string, report: ReleaseReport | undefined): Promise<void> {
+  const { faults, statement } = await verifyRun(dir, keys);
+  expect(faults).toEqual([]);
+  expect(statement?.predicate).toMatchObject({ outcome: report?.outcome, reasons: [report?.because] });
+}
+
 async function runGate(args: readonly string[], env: OptionValues = {}) {
-  const said = await runCommand('release-gate', args, { ...SHORT, OUTPUT_DIR: rig.dir, ...env });
+  const said = await runCommand('release-gate', args, { ...SHORT, ...signed, OUTPUT_DIR: rig.dir, ...env });
   const dir = said.stdout.trimEnd().split('\n').at(-1)?.trim() ?? '';
   const report = dir
     ? (JSON.parse(await readFile(join(dir, 'release-gate.json'), 'utf8')) as ReleaseReport)
@@ -55,6 +70,17 @@ test('a healthy service passes all four, what it lacks left out, and one folder 
   const junit = await readFile(join(dir, 'junit.xml'), 'utf8');
   for (const suite of ['runtime smoke', 'reco gate smoke', 'rollout probe', 'soak'])
     expect(junit).toContain(`<testsuite name="${suite}"`);
+  await expectSigned(dir, report);
+  const soak = files.find((name) => name.startsWith('chaos_soak_run_')) ?? '';
+  expect((await verifyRun(join(dir, soak), keys)).faults).toEqual([]);
+  // The gate's statement holds what its soak left as well.
+  await appendFile(join(dir, soak, 'events.ndjson'), ' ');
+  await appendFile(join(dir, 'release-gate.json'), ' ');
+  const { faults } = await verifyRun(dir, keys);
+  expect(faults.map(({ kind, file }) => `${kind} ${file}`)).toEqual([
+    `changed ${join(soak, 'events.ndjson')}`,
+    'changed release-gate.json',
+  ]);
 });
 
 test.each<[string, string, string[], RegExp]>([
@@ -77,17 +103,19 @@ test.each<[string, string, string[], RegExp]>([
     /✗ http_5xx_rate_5m/,
   ],
 ])('%s', async (_, defects, expected, shown) => {
-  const { code, stdout, outcomes } = await runGate(['--defects', defects]);
+  const { code, stdout, stderr, outcomes, report, dir } = await runGate(['--defects', defects]);
   expect(outcomes, stdout).toEqual(expected);
   expect(code).toBe(1);
   expect(stdout).toMatch(shown);
   expect(stdout).toMatch(/release gate: FAIL/);
+  expect(stderr).toContain(`signed as fail: ${dir}`);
+  await expectSigned(dir, report);
 });
 
 test('asked to stop, it is inconclusive, and blames nobody', async () => {
   const stop = new AbortController();
-  const { report } = await runReleaseGate(
-    { loaded: AURORA, values: { ...SHORT, OUTPUT_DIR: rig.dir }, env: {} },
+  const { report, dir } = await runReleaseGate(
+    { loaded: AURORA, values: { ...SHORT, ...signed, OUTPUT_DIR: rig.dir }, env: {} },
     {
       onProgress: () => stop.abort('SIGINT'),
       onStage: () => {},
@@ -102,6 +130,7 @@ test('asked to stop, it is inconclusive, and blames nobody', async () => {
     'not_run',
     'not_run',
   ]);
+  await expectSigned(dir, report);
 });
 
 test.each([

@@ -1,8 +1,10 @@
 // The run a newcomer makes, shorter: every phase, every toxic, a pass, and files that say so.
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
+import { writeKeyPair } from '../../lib/node/evidence/keys.ts';
 import { toServiceSchemas } from '../../schemas/formats.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
 import { readRows } from '../journal-rows.ts';
@@ -72,11 +74,13 @@ test('the same seed plays the same journeys', async () => {
   expect(second).toEqual(first);
 });
 
-test('a broken promise names its answer, and the command that plays it again does', async () => {
+test('a broken promise names its answer, the command that plays it again does, and it is signed as it was', async () => {
+  const { privateKey, publicKey } = await writeKeyPair(join(rig.dir, 'ci'), 'p256', undefined);
+  const log = join(rig.dir, 'evidence');
   const defects = 'schema_extra_root_key,lang=CN;http_500_json,route=/v1/photos/upload';
   const { code, stdout, stderr } = await runCommand('soak', [
     ...['--once', '--output-dir', rig.dir, '--lang', 'CN', '--scenario-safety-block-weight', '0'],
-    ...['--defects', defects],
+    ...['--defects', defects, '--sign', '--sign-key', privateKey, '--evidence-log', log],
   ]);
   expect(code).toBe(1);
   // What one pass without red flags cannot tell is said before it starts.
@@ -104,6 +108,26 @@ test('a broken promise names its answer, and the command that plays it again doe
   const again = await runProgram('sh', ['-c', command], { OUTPUT_DIR: rig.dir });
   expect(again.code).toBe(1);
   expect(again.stdout).toMatch(/✗ {2}schema_violation /);
+
+  expect(stderr).toContain(`signed as fail: ${join(dir, 'evidence.sigstore.json')}\nrecord 0 of ${log};`);
+  const verify = (...args: string[]) => runCommand('evidence', ['verify', ...args, '--keys', publicKey]);
+  const whole = await verify(dir, '--json');
+  expect(whole.code, whole.stdout).toBe(0);
+  const journal = await readFile(join(dir, 'events.ndjson'));
+  expect(JSON.parse(whole.stdout).statement.predicate).toMatchObject({
+    verdict: 'fail',
+    journal: createHash('sha256').update(journal).digest('hex'),
+  });
+  const record = createHash('sha256')
+    .update(await readFile(join(dir, 'evidence.sigstore.json')))
+    .digest('hex');
+  expect((await verify(log, '--expect-head', record)).code).toBe(0);
+  const files = ['events.ndjson', 'report.html', 'summary.json'];
+  for (const name of files) await appendFile(join(dir, name), ' ');
+  const changed = await verify(dir);
+  expect(changed.code).toBe(1);
+  for (const name of files)
+    expect(changed.stdout).toContain(`✗ changed: ${name} was changed since the run was signed`);
 });
 
 test('chaos that hits nothing is no pass', async () => {

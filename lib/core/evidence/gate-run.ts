@@ -1,4 +1,5 @@
 // What a run of the gate came to, as what is signed of it.
+import { decideInTrouble } from '../outcome.ts';
 import type { ReleaseReport } from '../release/release-schema.ts';
 import { redactText } from '../text/redact.ts';
 import type { Summary } from '../verdict/summary-schema.ts';
@@ -28,16 +29,24 @@ const toCriterion = ({
   samples,
 });
 
-/** The statement of a soak. */
-export function toSoakPredicate(summary: Summary, { actor, files, journal }: SignedRun): GateRunPredicate {
+/**
+ * The statement of a soak. Who relies on it has not seen the exit code, so no pass is signed that the command calls none.
+ * @param trouble what went wrong beside the service, if anything: then a pass is none
+ */
+export function toSoakPredicate(
+  summary: Summary,
+  trouble: string | undefined,
+  { actor, files, journal }: SignedRun,
+): GateRunPredicate {
   const { verdict, finished_at, totals, rates, service, base, profile, seed, total_seconds, status } =
     summary;
+  const outcome = decideInTrouble(verdict.outcome, trouble);
   return {
     at: finished_at,
     actor,
-    outcome: verdict.outcome,
-    reasons: [verdict.because],
-    verdict: verdict.outcome,
+    outcome,
+    reasons: [verdict.because, ...(trouble === undefined ? [] : [redactText(trouble)])],
+    verdict: outcome,
     gates: verdict.gates.map(toCriterion),
     metrics: { ...totals, ...rates },
     ...(journal === undefined ? {} : { journal }),

@@ -62,6 +62,9 @@ export async function runSoak(given: OptionValues, io: SoakIo): Promise<SoakResu
   let result: SoakResult;
   try {
     result = await runPrepared(loaded, given, environment, io, cleanup);
+  } catch (error) {
+    if (signRun !== undefined) io.progress.write('nothing is signed: the run came to no verdict\n');
+    throw error;
   } finally {
     await cleanup.run();
   }

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { toEvidence, writeWholeLog } from '../../../../test/tampered-log.ts';
@@ -63,6 +63,22 @@ describe('verify', () => {
       expect((await run('verify', file, { ...keys, EVIDENCE_SUBJECT: subject })).code).toBe(0);
       const other = await run('verify', file, { ...keys, EVIDENCE_SUBJECT: `x@sha256:${'f'.repeat(64)}` });
       expect(other).toMatchObject({ code: 1, text: expect.stringContaining('✗ subject') });
+    }));
+
+  it.each<[string, string, string]>([
+    ['a run that was killed', 'events.ndjson', 'is missing: the run was not signed'],
+    ['a release gate that was not signed', 'release-gate.json', 'is missing: the run was not signed'],
+    ['an empty folder', '', 'no evidence log is in this folder'],
+  ])('finds nothing signed in the folder of %s', (_, file, says) =>
+    withLog(async (dir, log, keys) => {
+      const folder = join(dir, 'run');
+      await mkdir(folder);
+      if (file !== '') await writeFile(join(folder, file), '{}');
+      const found = await run('verify', folder, keys);
+      expect(found).toMatchObject({ code: 1, text: expect.stringContaining(says) });
+      // Put into a log it makes no run of it.
+      await writeFile(join(log, file || 'x'), '{}');
+      expect((await run('verify', log, keys)).text).toContain('✗ stray');
     }));
 
   it.each<[string, Record<string, string>, string]>([

@@ -7,7 +7,7 @@ import { isAbout, parseSubject, toSubjectText } from '../../../core/evidence/sub
 import { OptionError } from '../../../core/options/option-error.ts';
 import { toMessage } from '../../../core/text/message.ts';
 import type { Keys } from '../read-keys.ts';
-import { isSignedRun, verifyRun } from '../run/verify-run.ts';
+import { isRun, verifyRun } from '../run/verify-run.ts';
 import { MAX_BUNDLE_BYTES, type SignedBy, verifyBundle } from '../verify-bundle.ts';
 import { verifyLog } from '../verify-log.ts';
 import { type EvidenceContext, requireFolder, requireKeys, sayJson } from './context.ts';
@@ -71,7 +71,7 @@ async function findAny(path: string, keys: Keys, { options }: EvidenceContext): 
       throw new OptionError(`${path} is one bundle, and --expect-head and --expect-count are about logs`);
     return findOfBundle(path, keys, asked);
   }
-  if (await isSignedRun(path)) {
+  if (await isRun(path)) {
     if (isOfLog)
       throw new OptionError(
         `${path} is the folder of a run, and --expect-head and --expect-count are about logs`,

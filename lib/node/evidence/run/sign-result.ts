@@ -20,8 +20,8 @@ export async function signResult<R extends Result>(
   say: (line: string) => void,
 ): Promise<R> {
   try {
-    for (const line of await signRun(result.files.dir, (run) => toSoakPredicate(result.summary, run)))
-      say(line);
+    const { summary, trouble, files } = result;
+    for (const line of await signRun(files.dir, (run) => toSoakPredicate(summary, trouble, run))) say(line);
     return result;
   } catch (error) {
     return { ...result, trouble: result.trouble ?? `the run is not signed: ${toMessage(error)}` };

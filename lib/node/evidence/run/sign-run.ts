@@ -51,7 +51,7 @@ export async function createRunSigner(given: OptionValues): Promise<SignRun> {
     const appended = await log?.append(evidence);
     await replaceWhole(file, toBundleText(appended?.bundle ?? (await signer.sign(toStatement(evidence)))));
     return [
-      `signed: ${file}`,
+      `signed as ${predicate.outcome}: ${file}`,
       ...(appended ? [`record ${appended.index} of ${logDir}; its head is now ${appended.head}`] : []),
     ];
   };

@@ -1,8 +1,8 @@
 // The folder of a run against what was signed of it.
-import { stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault } from '../../../core/evidence/faults.ts';
-import { RUN_EVIDENCE_FILE } from '../../../core/evidence/places.ts';
+import { HEAD_FILE, RECORDS_DIR, RUN_EVIDENCE_FILE } from '../../../core/evidence/places.ts';
 import type { Statement, Subject } from '../../../core/evidence/statement-schema.ts';
 import { isAbout, toSubjectText } from '../../../core/evidence/subject.ts';
 import { toPlain } from '../../../core/text/plain-text.ts';
@@ -19,12 +19,17 @@ export interface RunVerification {
   readonly unchanged: number;
 }
 
-/** True for a folder that holds the statement of a run. */
-export const isSignedRun = (dir: string): Promise<boolean> =>
-  stat(join(dir, RUN_EVIDENCE_FILE)).then(
-    (found) => found.isFile(),
-    () => false,
+/** What a run, or a release gate, leaves from its beginning or at its end. */
+const OF_RUN = [RUN_EVIDENCE_FILE, 'events.ndjson', 'release-gate.json'];
+
+/** True for the folder of a run, signed or not; a log is none, whatever was put into it. */
+export async function isRun(dir: string): Promise<boolean> {
+  const names = await readdir(dir).catch((): string[] => []);
+  return (
+    OF_RUN.some((name) => names.includes(name)) &&
+    ![RECORDS_DIR, HEAD_FILE].some((name) => names.includes(name))
   );
+}
 
 /**
  * Sees that a run's files are those that were signed, all of them and no other, and that the statement is about what was asked.

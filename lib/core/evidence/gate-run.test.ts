@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { toRunSummary } from '../../../test/runs.ts';
+import { toSoakPredicate } from './gate-run.ts';
+
+const RUN = { actor: 'Ann', files: [], journal: 'ab'.repeat(32) };
+
+test.each<['pass' | 'fail' | 'inconclusive', string | undefined, string]>([
+  ['pass', undefined, 'pass'],
+  // The command exits with 3, and nobody may show its statement as that of a pass.
+  ['pass', 'the disk is full', 'inconclusive'],
+  ['fail', 'the disk is full', 'fail'],
+  ['inconclusive', undefined, 'inconclusive'],
+])('a soak that came to %s, with the trouble %j, is signed as %s', (outcome, trouble, signed) => {
+  const summary = toRunSummary();
+  const run = { ...summary, verdict: { ...summary.verdict, outcome } };
+  expect(toSoakPredicate(run, trouble, RUN)).toMatchObject({
+    outcome: signed,
+    verdict: signed,
+    journal: RUN.journal,
+    reasons: [summary.verdict.because, ...(trouble === undefined ? [] : [trouble])],
+  });
+});
