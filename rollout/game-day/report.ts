@@ -71,7 +71,9 @@ td,th{border-bottom:1px solid #ddd;padding:.35rem .6rem;text-align:left;vertical
 .free{overflow-wrap:anywhere}
 .wide{overflow-x:auto}.pass{color:#1b6e3c;font-weight:600}.fail{color:#b3261e;font-weight:600}td .pass,td .fail{white-space:nowrap}
 code,pre{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}pre{background:#f5f5f5;padding:.8rem;overflow-x:auto}
-svg{width:100%;min-width:620px;height:auto}@media print{body{margin:0;max-width:none}}`;
+svg{width:100%;min-width:620px;height:auto}
+@media screen and (max-width:40rem){.parts tr,.parts td{display:block}.parts th{display:none}.parts td{border:0;padding:.15rem 0}.parts tr{border-bottom:1px solid #ddd;padding:.5rem 0}}
+@media print{body{margin:0;max-width:none}}`;
 
 const row = (cells: readonly string[], tag = 'td') =>
   `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
@@ -126,7 +128,7 @@ export function toReportPage(report: GameDayReport): string {
 <p class="sub">${passed} of ${parts.length} parts passed. ${escapeMarkup(startedAt)} to ${escapeMarkup(endedAt)}, commit ${code(commit)}.</p>
 ${broke === undefined ? '' : `<p class="fail">It broke off: ${escapeMarkup(broke)}</p>`}
 <h2>What happened</h2>
-<table>${row(['part', 'outcome', 'what was seen'], 'th')}${told.join('\n')}</table>
+<table class="parts">${row(['part', 'outcome', 'what was seen'], 'th')}${told.join('\n')}</table>
 <h2>What the users got</h2>
 ${drills.join('\n')}
 <h2>The evidence</h2>
