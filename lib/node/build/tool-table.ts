@@ -11,6 +11,7 @@ export type ToolName =
   | 'promtool'
   | 'alertmanager'
   | 'cosign'
+  | 'k6-operator'
   | ClusterToolName;
 
 /** Prometheus discovers targets by the clients of twenty clouds, which are most of its build: ours are named in files. */
@@ -107,6 +108,19 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
       toVersion: (version) => `v${version}`,
     },
     accepts: { pattern: /^GitVersion:\s+v2\.[6-9]\./m, wanted: 'cosign 2.6 or later, below 3' },
+  },
+  'k6-operator': {
+    binaryEnv: 'K6_OPERATOR_BIN',
+    module: 'k6-operator',
+    source: { module: 'github.com/grafana/k6-operator', replaced: {}, kept: ['bundle.yaml'] },
+    packagePath: '.',
+    // It knows no version: of itself it tells its flags.
+    versionArgs: ['--help'],
+    expected: '3 min',
+    accepts: {
+      pattern: /-enable-leader-election/,
+      wanted: "a manager of k6-operator, with its module's bundle.yaml beside it",
+    },
   },
   ...CLUSTER_TOOLS,
 };

@@ -139,7 +139,7 @@ async function readVersionText(tool: Tool, binary: string): Promise<string> {
     timeoutMs: VERSION_DEADLINE_MS,
   });
   if (code !== 0) throw new Error(`${binary} ${tool.versionArgs.join(' ')}: exit ${code}, ${output.trim()}`);
-  return stdout.trim();
+  return (stdout || output).trim();
 }
 
 async function isExecutable(path: string): Promise<boolean> {

@@ -4,8 +4,11 @@ import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { type OptionReading, readOptions } from '../../core/options/read-options.ts';
 import { showWhile } from '../cli/spinner.ts';
+import { withTemporaryDir } from '../files/temporary.ts';
 import { loadService } from '../service/load-service.ts';
-import { toClusterDir } from './access.ts';
+import { findLocalAccess, toClusterDir } from './access.ts';
+import { openKubeApi } from './kube-api.ts';
+import { giveK6Operator } from './local/k6-operator/k6-operator.ts';
 import { startCluster, stopCluster } from './local/local-cluster.ts';
 import { giveSuiteImage } from './local/suite-image.ts';
 import { CLUSTER, type ClusterAction } from './options.ts';
@@ -26,6 +29,10 @@ export const CLUSTER_COMMANDS: Readonly<
       const image = await showWhile('making the image of the suite', () => giveSuiteImage(cluster));
       console.error(`its pods may run ${image}`);
     }
+    if (options.isOn('CLUSTER_K6_OPERATOR')) {
+      const image = await showWhile('starting k6-operator', () => startK6Operator(dir));
+      console.error(`its fleets may run ${image}`);
+    }
     console.log(`up    ${dir}\n\`npm run cluster -- down\` ends it.`);
     return 0;
   },
@@ -39,6 +46,15 @@ export const CLUSTER_COMMANDS: Readonly<
   },
   status: (values) => printStatus(readOptions(CLUSTER.options, values)),
 };
+
+/** @returns the image of runners */
+async function startK6Operator(dir: string): Promise<string> {
+  const access = await findLocalAccess(dir);
+  return withTemporaryDir('cluster', async (work) => {
+    const api = await openKubeApi(access, work);
+    return giveK6Operator(access.local, access, api).finally(() => api.close());
+  });
+}
 
 /** @throws OptionError where a cluster of the user's own is named: we start and end ours alone */
 function refuseKubeconfig({ text }: OptionReading, action: string): void {

@@ -1,6 +1,8 @@
 // What `npm run cluster` takes: the command line, --help and docs/cluster.md are held to this.
+
+import { CLUSTER_OPTIONS } from '../../core/options/cluster-options.ts';
 import { type Command, toActionNotes } from '../../core/options/command.ts';
-import { type Option, onOff, text } from '../../core/options/option.ts';
+import { onOff } from '../../core/options/option.ts';
 import { SERVICE_OPTION } from '../../core/plan/run-options.ts';
 
 /** What each action does. */
@@ -11,38 +13,6 @@ export const CLUSTER_ACTION_DOCS = {
 } as const;
 export type ClusterAction = keyof typeof CLUSTER_ACTION_DOCS;
 export const CLUSTER_ACTIONS = Object.keys(CLUSTER_ACTION_DOCS) as readonly ClusterAction[];
-
-/** How a command finds its cluster: the one of this machine, unless a kubeconfig is named. */
-export const CLUSTER_OPTIONS: readonly Option[] = [
-  text(
-    'CLUSTER_DIR',
-    '',
-    'folder of the cluster on this machine; empty: .state/cluster of this checkout',
-    undefined,
-    {
-      flag: 'dir',
-    },
-  ),
-  text(
-    'CLUSTER_KUBECONFIG',
-    '',
-    'kubeconfig of a cluster of your own, in the place of the one on this machine',
-    undefined,
-    {
-      flag: 'kubeconfig',
-    },
-  ),
-  text('CLUSTER_CONTEXT', '', 'context of that kubeconfig; empty: its current one', undefined, {
-    flag: 'context',
-  }),
-  text(
-    'CLUSTER_NAMESPACE',
-    '',
-    'the one namespace that is looked at or changed; empty: aurora-gate on this machine; must be named for a cluster of your own',
-    { pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, wanted: 'a name of a namespace' },
-    { flag: 'namespace' },
-  ),
-];
 
 export const CLUSTER: Command = {
   name: 'cluster',
@@ -56,6 +26,11 @@ export const CLUSTER: Command = {
       'CLUSTER_SUITE_IMAGE',
       'up: its pods may run this suite, too: the decision server, the prober, the gate; drills that need it put it there themselves',
       { flag: 'suite-image' },
+    ),
+    onOff(
+      'CLUSTER_K6_OPERATOR',
+      'up: it can run fleets, too: k6-operator, and an image of our k6; a fleet that needs them puts them there itself',
+      { flag: 'k6-operator' },
     ),
   ],
   target: { none: 'the pods of a cluster call each other' },

@@ -1,6 +1,7 @@
 // What drills are asked by, on the command line.
+
+import { CLUSTER_OPTIONS } from '../../../lib/core/options/cluster-options.ts';
 import { integer, number, type Option, pickOptions } from '../../../lib/core/options/option.ts';
-import { CLUSTER_OPTIONS } from '../../../lib/node/cluster/options.ts';
 
 export const DRILL_OPTIONS: readonly Option[] = [
   ...pickOptions(CLUSTER_OPTIONS, 'CLUSTER_DIR'),

@@ -1,5 +1,6 @@
 // What the actions about rollbacks take beside the options of every action of `npm run rollout`.
 import { SERVICE_ADDRESS } from '../../../lib/core/options/address.ts';
+import { CLUSTER_OPTIONS } from '../../../lib/core/options/cluster-options.ts';
 import {
   BEARER_TOKEN,
   choice,
@@ -9,7 +10,6 @@ import {
   pickOptions,
   text,
 } from '../../../lib/core/options/option.ts';
-import { CLUSTER_OPTIONS } from '../../../lib/node/cluster/options.ts';
 import { COHORT_HEADER } from '../../guard/guard.ts';
 import { ROLLBACK_SETTINGS } from '../../rollback/settings.ts';
 
