@@ -102,9 +102,13 @@ const OPTIONS: readonly Option[] = [
       flag: 'canary',
     },
   ),
-  text('ROLLOUT_STABLE', '', 'decide: pod template hash of the stable version', undefined, {
-    flag: 'stable',
-  }),
+  text(
+    'ROLLOUT_STABLE',
+    '',
+    'decide: pod template hash of the stable version; rollback: of the version to go back to',
+    undefined,
+    { flag: 'stable' },
+  ),
   text('ROLLOUT_STEP', '', 'decide: the step that the rollout stands at', undefined, { flag: 'step' }),
   text(
     'ROLLOUT_SINCE',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DrillRun } from '../drills/run-drill.ts';
-import { toDecision, toPromotion } from './evidence.ts';
+import type { RollbackResult } from '../rollback/roll-back.ts';
+import { toDecision, toPromotion, toRollback } from './evidence.ts';
 
 const OCCASION = {
   version: { image: 'docker.io/local/shop@sha256:x', sha256: '1'.repeat(64) },
@@ -26,3 +27,19 @@ test('a promotion says what it came to, and by which policy', () =>
     outcome: 'promoted',
     policyHash: OCCASION.policyHash,
   }));
+
+test.each<[RollbackResult['outcome'], readonly string[]]>([
+  ['rolled-back', []],
+  ['unresolved', ['a person acts']],
+])('a rollback that is %s says so of the version, and what is left for a person', (outcome, byHand) => {
+  const result: RollbackResult = {
+    ...{ outcome, byHand, isAlready: false, target: 'ns/shop', version: 'b', reasons: ['why'] },
+    ...{ told: 2, startedAt: OCCASION.at, tookMs: 14_000.4 },
+  };
+  const { kind, subjects, predicate } = toRollback(result, OCCASION);
+  expect([kind, subjects]).toEqual([
+    'rollback',
+    [{ name: 'docker.io/local/shop', digest: { sha256: '1'.repeat(64) } }],
+  ]);
+  expect(predicate).toMatchObject({ outcome, reasons: ['why', ...byHand], metrics: { took_ms: 14_000 } });
+});

@@ -1,6 +1,7 @@
 // What is signed of a game day beside the runs of the gate, which sign themselves. Pure.
 import type { Evidence } from '../../lib/core/evidence/statement-schema.ts';
 import type { DrillRun } from '../drills/run-drill.ts';
+import type { RollbackResult } from '../rollback/roll-back.ts';
 import type { ReleasedVersion } from './parts.ts';
 
 /** What every record of the day has. */
@@ -41,5 +42,22 @@ export const toDecision = (run: DrillRun, { version, ...common }: Occasion): Evi
     outcome: run.decision ?? 'abort',
     reasons: run.reasons,
     metrics: { ...run.figures },
+  },
+});
+
+/** What the rollback engine came to. No policy decided it. */
+export const toRollback = (
+  { outcome, target, reasons, byHand, told, tookMs, startedAt, isAlready }: RollbackResult,
+  { version, policyHash: _, ...common }: Occasion,
+): Evidence<'rollback'> => ({
+  kind: 'rollback',
+  subjects: toSubjects(version),
+  predicate: {
+    ...common,
+    actor: 'the rollback engine',
+    outcome,
+    reasons: [...reasons, ...byHand],
+    metrics: { took_ms: Math.round(tookMs), orders_given: told },
+    details: { target, startedAt, isAlready },
   },
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { ADMISSION_IDS, ADMISSIONS, type Admission, type AdmissionAnswer } from './admissions.ts';
-import { assessGameDay, type GameDayFacts, PART_IDS, TAMPERINGS } from './parts.ts';
+import { assessGameDay, type GameDayFacts, PART_IDS, type SeenRollback, TAMPERINGS } from './parts.ts';
 
 const GOOD = { image: 'a@sha256:1', sha256: '1'.repeat(64) };
 const BAD = { image: 'a@sha256:2', sha256: '2'.repeat(64) };
@@ -20,11 +20,17 @@ const FACTS: GameDayFacts = {
   bad: BAD,
   goodRelease: { id: 'good', reasons: [], figures: { ...FIGURES, end: 'promoted', promoteS: 90 } },
   badCanary: { id: 'bad', reasons: [], figures: { ...FIGURES, end: 'aborted' } },
+  rollback: {
+    ...{ outcome: 'rolled-back', isAlready: false, ordersGiven: 2, tookMs: 14_000, reasons: ['it is gone'] },
+    ...{ before: { answers: 30, ofVersion: 30 }, after: { answers: 31, ofVersion: 0 } },
+    images: [GOOD.image, 'guard'],
+  },
   log: {
     faults: [],
     records: [
       { index: 0, kind: 'promotion', outcome: 'promoted', subjects: [GOOD.sha256] },
       { index: 1, kind: 'gate-run', outcome: 'pass', subjects: [GOOD.sha256] },
+      { index: 3, kind: 'rollback', outcome: 'rolled-back', subjects: [BAD.sha256] },
       { index: 2, kind: 'decision', outcome: 'abort', subjects: [BAD.sha256] },
       { index: 4, kind: 'gate-run', outcome: 'fail', subjects: [BAD.sha256] },
       { index: 5, kind: 'admission', outcome: 'signed', subjects: [SIGNED_PART] },
@@ -59,6 +65,7 @@ describe('a part that did not happen', () => {
     ['a promotion that nobody signed', without('promotion', 'promoted'), 'good-release'],
     ['a pass of the gate that nobody signed', without('gate-run', 'pass'), 'good-gate'],
     ['a decision that nobody signed', without('decision', 'abort'), 'bad-canary'],
+    ['a rollback that nobody signed', without('rollback', 'rolled-back'), 'rollback'],
     ['a fail of the gate that nobody signed', without('gate-run', 'fail'), 'bad-gate'],
     ['an admission that nobody signed', without('admission', 'signed'), 'admission:good-image'],
     ['a good version that was not promoted', otherwise('goodRelease', FACTS.badCanary!), 'good-release'],
@@ -85,12 +92,25 @@ describe('a part that did not happen', () => {
       'good-gate',
       'bad-canary',
       'bad-gate',
+      'rollback',
       'admission:good-image',
     ]);
   });
 
   it('is two versions that are one image', () =>
     expect(listFailed(otherwise('bad', { ...BAD, sha256: GOOD.sha256 }))).toContain('versions'));
+
+  test.each<[string, Partial<SeenRollback>]>([
+    ['stayed unresolved', { outcome: 'unresolved' }],
+    ['found nothing to do', { isAlready: true, ordersGiven: 0 }],
+    ['took back what no user had', { before: { answers: 30, ofVersion: 0 } }],
+    ['left users on the version', { after: { answers: 31, ofVersion: 1 } }],
+    ['nobody looked at afterwards', { after: { answers: 0, ofVersion: 0 } }],
+    ['left pods of the version', { images: [GOOD.image, BAD.image] }],
+    ['went back to another version', { images: ['a@sha256:3'] }],
+    ['left no pods', { images: [] }],
+  ])('is a rollback that %s', (_, seen) =>
+    expect(listFailed(otherwise('rollback', { ...FACTS.rollback!, ...seen }))).toEqual(['rollback']));
 
   const REFUSED = ADMISSION_IDS.filter((id) => ADMISSIONS[id].says !== undefined);
   const answered = (id: Admission, answer: Partial<AdmissionAnswer> | undefined) => {

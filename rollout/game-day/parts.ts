@@ -48,12 +48,28 @@ export interface SeenDrill {
   readonly reasons: readonly string[];
 }
 
+/** What the rollback engine came to, and what was seen beside it. */
+export interface SeenRollback {
+  readonly outcome: 'rolled-back' | 'unresolved';
+  /** It found nothing to do. */
+  readonly isAlready: boolean;
+  readonly ordersGiven: number;
+  readonly tookMs: number;
+  readonly reasons: readonly string[];
+  /** Answers on the users' path before and after, and how many of them the version gave that was to go. */
+  readonly before: { readonly answers: number; readonly ofVersion: number };
+  readonly after: { readonly answers: number; readonly ofVersion: number };
+  /** What the pods run afterwards. */
+  readonly images: readonly string[];
+}
+
 /** Everything that was seen. What is left out has not happened. */
 export interface GameDayFacts {
   readonly good?: ReleasedVersion;
   readonly bad?: ReleasedVersion;
   readonly goodRelease?: SeenDrill;
   readonly badCanary?: SeenDrill;
+  readonly rollback?: SeenRollback;
   readonly log?: SeenLog;
   readonly admissions: Readonly<Partial<Record<Admission, AdmissionAnswer>>>;
   readonly tamperings: Readonly<Partial<Record<Tampering, { readonly isFound: boolean }>>>;
@@ -119,6 +135,26 @@ function judgeRecord(
   return found === undefined ? noRecord(kind, outcome) : pass(`${outcome}; record ${found.index}`);
 }
 
+/** A version that had users, and that the engine took from them; the pods and the users' path must say so, too. */
+function judgeRollback(facts: GameDayFacts): Judged {
+  const { rollback, good, bad } = facts;
+  if (rollback === undefined) return fail(NOT_HAPPENED);
+  const { outcome, isAlready, ordersGiven, tookMs, reasons, before, after, images } = rollback;
+  if (outcome !== 'rolled-back') return fail(`${outcome}: ${reasons.join('; ')}`);
+  if (before.ofVersion === 0) return fail('no user had the version that was to go');
+  if (isAlready || ordersGiven === 0) return fail('the engine found nothing to do');
+  if (after.answers === 0) return fail('nobody looked at the users’ path afterwards');
+  if (after.ofVersion > 0)
+    return fail(`the version gave ${after.ofVersion} of ${after.answers} answers afterwards`);
+  if (good === undefined || !images.includes(good.image) || (bad && images.includes(bad.image)))
+    return fail(`the pods run ${images.join(', ') || 'nothing'} afterwards`);
+  const found = findRecord(facts, 'rollback', [outcome], bad?.sha256);
+  if (found === undefined) return noRecord('rollback', outcome);
+  return pass(
+    `rolled back after ${(tookMs / 1_000).toFixed(1)} s; it gave ${before.ofVersion} of ${before.answers} answers before, and none of ${after.answers} afterwards; the pods run ${good.image}; record ${found.index}`,
+  );
+}
+
 /** An answer of the API server; where it took something, a record must tell of that very manifest. */
 function judgeAdmission(facts: GameDayFacts, id: Admission): Judged {
   const answer = facts.admissions[id];
@@ -166,6 +202,10 @@ const PARTS: Readonly<Record<string, Part>> = {
   'bad-gate': {
     title: 'The gate fails it under its own load',
     judge: (facts) => judgeRecord(facts, 'gate-run', 'fail', facts.bad),
+  },
+  rollback: {
+    title: 'Promoted all the same, it is taken back by the rollback engine',
+    judge: judgeRollback,
   },
   ...Object.fromEntries(
     ADMISSION_IDS.map((id): [string, Part] => [

@@ -1,4 +1,4 @@
-// A game day: a good release, a bad canary that is taken back, what admission makes of both, and the evidence of all of it.
+// A game day: a good release, a bad canary that is taken back, a rollback, what admission makes of both, and the evidence of all of it.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Evidence } from '../../lib/core/evidence/statement-schema.ts';
@@ -21,11 +21,12 @@ import type { LoadedService } from '../../lib/node/service/load-service.ts';
 import { type Drill, listDrills } from '../drills/drill.ts';
 import { playDrill } from '../drills/play-drill.ts';
 import type { DrillRun } from '../drills/run-drill.ts';
+import type { Stage } from '../drills/stage/stage.ts';
 import { toPolicyHash } from '../policy/policy-hash.ts';
 import { pickPolicy } from '../values/pick-policy.ts';
 import type { Values } from '../values/values-schema.ts';
 import type { AdmissionBase } from './admission-stage.ts';
-import { type Occasion, toDecision, toPromotion } from './evidence.ts';
+import { type Occasion, toDecision, toPromotion, toRollback } from './evidence.ts';
 import { gateImage, type RunSigning } from './gate-image.ts';
 import {
   assessGameDay,
@@ -37,6 +38,7 @@ import {
 import { type GameDayReport, hasPassed, PLACES, toHowTo, toReportPage } from './report.ts';
 import { tryTamperings } from './tamper.ts';
 import { tryAdmission } from './try-admission.ts';
+import { tryRollback } from './try-rollback.ts';
 
 export interface GameDayOptions {
   readonly access: ClusterAccess & { readonly local: LocalCluster };
@@ -171,7 +173,13 @@ function createDay(options: GameDayOptions, log: EvidenceLog, signer: Signer, si
     return { image: name, sha256 };
   };
   /** Rolls a version out, signs what came of it, and lets the gate play its load on the version alone. */
-  const release = async (drill: Drill, stable: string, version: ReleasedVersion, toRecords: ToRecords) => {
+  const release = async (
+    drill: Drill,
+    stable: string,
+    version: ReleasedVersion,
+    toRecords: ToRecords,
+    atLast?: (stage: Stage, canary: string) => Promise<void>,
+  ) => {
     const own = join(dir, drill.id);
     const run = await playDrill({
       ...{ drill, access, loaded, values, rateRps, seed, stop, dir: own },
@@ -184,6 +192,7 @@ function createDay(options: GameDayOptions, log: EvidenceLog, signer: Signer, si
         const { exitCode, bundle } = await gateImage(stage, loaded, version, signing, own, stop);
         gateRuns.set(version, bundle);
         tell(`  the gate ended with exit code ${exitCode}`);
+        await atLast?.(stage, ended.sightings.canary ?? '');
       },
     });
     return { id: drill.id, figures: run.figures, reasons: run.reasons };
@@ -204,8 +213,17 @@ function createDay(options: GameDayOptions, log: EvidenceLog, signer: Signer, si
         (run, occasion) => (run.figures.end === 'promoted' ? [toPromotion(run, occasion)] : []),
       );
       say('a bad canary');
-      seen.badCanary = await release(badDrill, good.image, bad, (run, occasion) =>
-        run.figures.end === 'aborted' ? [toDecision(run, occasion)] : [],
+      seen.badCanary = await release(
+        badDrill,
+        good.image,
+        bad,
+        (run, occasion) => (run.figures.end === 'aborted' ? [toDecision(run, occasion)] : []),
+        async (stage, canary) => {
+          say('the bad version, promoted all the same, and its rollback');
+          const rollback = await tryRollback(stage, canary, (line) => tell(`  rollback: ${line}`), stop);
+          seen.rollback = rollback.seen;
+          await log.append(toRollback(rollback.result, toOccasion(bad)));
+        },
       );
       say('admission of both');
       seen.admissions = await tryAdmission({

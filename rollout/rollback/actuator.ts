@@ -41,6 +41,8 @@ export interface Actuator {
   readonly kind: 'argo' | 'http';
   /** Whose traffic it moves, for people: `namespace/name`. */
   readonly target: string;
+  /** The version that was named to go; '' where the newest is meant. */
+  readonly version: string;
   /** Where the lock lies by which engines keep out of each other's way. */
   readonly lease: LeaseStore;
   /** How the version stands. @throws ActuatorError */

@@ -65,7 +65,7 @@ export async function rollBack(
   const lock = createLock(actuator, deps);
   const startedAtMs = now();
   let state = createState(startedAtMs);
-  let version = '';
+  let { version } = actuator;
   let told = '';
   const toResult = (outcome: RollbackResult['outcome'], reasons: readonly string[]): RollbackResult => ({
     outcome,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { toMessage } from '../../lib/core/text/message.ts';
 import type { Emit } from '../webhooks/events-schema.ts';
 import type { RollbackRequest, RollbackResult } from './roll-back.ts';
-import { toEvent } from './tell-result.ts';
+import { toEvent, toLines } from './tell-result.ts';
 import { decideStart, type Finding, isWatched } from './triggers/finding.ts';
 import type { Source } from './triggers/sources.ts';
 import { listNews, type RolloutView } from './triggers/view.ts';
@@ -50,6 +50,7 @@ export function createRolloutWatch(deps: WatchDeps): RolloutWatch {
 
   async function rollNow(request: RollbackRequest, version: string): Promise<void> {
     const result = await roll(request, version);
+    for (const line of toLines(result)) tell(line);
     notBeforeMs = now() + (result.outcome === 'unresolved' ? deps.againMs : 0);
     emit(toEvent(result, request, now()));
   }

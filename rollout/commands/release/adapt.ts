@@ -44,7 +44,7 @@ export const runAdapt: Action = async (context) => {
       const request = toRequest(why);
       const path = watchUsersPath(usersPath);
       try {
-        return await rollBack(toActuator(request, options.text('ROLLOUT_CANARY')), request, {
+        return await rollBack(toActuator(request, options.text('ROLLOUT_CANARY'), ''), request, {
           path,
           settings: toSettings(context),
           holder: toHolder(),

@@ -7,6 +7,7 @@ import { findAccess } from '../../../lib/node/cluster/access.ts';
 import { connectKubeApi, openKubeApi, toSocketPath } from '../../../lib/node/cluster/kube-api.ts';
 import type { Actuator } from '../../rollback/actuator.ts';
 import { createArgoActuator, readRolloutObjects } from '../../rollback/argo/argo-actuator.ts';
+import { openStableMemory } from '../../rollback/argo/stable-before.ts';
 import { toView } from '../../rollback/argo/to-view.ts';
 import { readTagged } from '../../rollback/http/call-actuator.ts';
 import { RolloutPercentage } from '../../rollback/http/contract-schema.ts';
@@ -22,10 +23,14 @@ import type { ActionContext } from '../context.ts';
 import { named } from './named.ts';
 
 export function toSettings({ options }: Pick<ActionContext, 'options'>): RollbackSettings {
+  const quietMs = options.number('ROLLBACK_QUIET_S') * 1_000;
+  // A shorter time has fewer looks in it.
+  const share = Math.min(1, quietMs / ROLLBACK_SETTINGS.quietMs);
   return {
     ...ROLLBACK_SETTINGS,
     deadlineMs: options.number('ROLLBACK_DEADLINE_S') * 1_000,
-    quietMs: options.number('ROLLBACK_QUIET_S') * 1_000,
+    quietMs,
+    quietLooks: Math.ceil(ROLLBACK_SETTINGS.quietLooks * share),
   };
 }
 
@@ -46,8 +51,8 @@ export const toHolder = (): string => `${hostname()}-${process.pid}-${randomUUID
 export interface OpenActuator {
   /** As events name the rollout. */
   readonly rollout: string;
-  /** The actuator for one rollback. @param version which is to go; '' for the newest */
-  toActuator(request: RollbackRequest, version: string): Actuator;
+  /** The actuator for one rollback. @param version which is to go; '' for the newest @param stable to go back to; '' where nobody named it */
+  toActuator(request: RollbackRequest, version: string, stable: string): Actuator;
   /** How the rollout stands. @throws ActuatorError */
   view(): Promise<RolloutView>;
   close(): Promise<void>;
@@ -88,7 +93,7 @@ function openHttp({ options, tell }: ActionContext): OpenActuator {
   };
 }
 
-async function openArgo({ options }: ActionContext): Promise<OpenActuator> {
+async function openArgo({ options, tell }: ActionContext): Promise<OpenActuator> {
   const namespace = named(options, 'ROLLOUT_NAMESPACE', 'namespace', 'in which namespace the Rollout is');
   const name = named(options, 'ROLLOUT_NAME', 'rollout', 'which Rollout');
   const access = await findAccess({
@@ -102,11 +107,14 @@ async function openArgo({ options }: ActionContext): Promise<OpenActuator> {
     throw error;
   });
   const api = connectKubeApi(toSocketPath(dir), ROLLBACK_SETTINGS.callMs);
+  const memory = await openStableMemory(resolve(options.text('ROLLBACK_STATE_DIR')), tell);
+  const { recall } = memory;
   return {
     rollout: `${namespace}/${name}`,
-    toActuator: (_, version) => createArgoActuator({ api, namespace, name, version }),
+    toActuator: (_, version, stable) => createArgoActuator({ api, namespace, name, version, stable, recall }),
     async view() {
       const { rollout, sets } = await readRolloutObjects(api, namespace, name);
+      await memory.note(rollout, sets);
       return toView(rollout, sets);
     },
     close: () => opened.close().finally(remove),

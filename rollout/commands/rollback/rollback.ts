@@ -30,7 +30,7 @@ export const runRollback: Action = async (context) => {
   const record = await openRecord(context);
   const { toActuator, close } = await openActuator(context);
   try {
-    const actuator = toActuator(request, options.text('ROLLOUT_CANARY'));
+    const actuator = toActuator(request, options.text('ROLLOUT_CANARY'), options.text('ROLLOUT_STABLE'));
     const result = await rollOnce(context, actuator, request);
     deliveries.emit(toEvent(result, request, Date.now()));
     await record(result, request);

@@ -43,7 +43,7 @@ export const runWatch: Action = async (context) => {
     view: opened.view,
     sources: listSources(context, alerts),
     async roll(request, version) {
-      const result = await rollOnce(context, opened.toActuator(request, version), request);
+      const result = await rollOnce(context, opened.toActuator(request, version, ''), request);
       await record(result, request);
       return result;
     },

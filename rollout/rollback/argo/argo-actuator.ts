@@ -5,6 +5,7 @@ import { decideOrder, type Patch } from './decide-order.ts';
 import { createKubeLease } from './kube-lease.ts';
 import { REMEDIES, withTrouble } from './kube-trouble.ts';
 import { HASH_LABEL, type ReplicaSetObject, type RolloutObject } from './rollout-objects.ts';
+import { toRelease } from './stable-before.ts';
 
 export interface ArgoOptions {
   readonly api: KubeApi;
@@ -13,6 +14,10 @@ export interface ArgoOptions {
   readonly name: string;
   /** Pod template hash of the version that is to go; '' for the newest. */
   readonly version: string;
+  /** The version that an undo goes back to; '' where nobody named it. */
+  readonly stable: string;
+  /** The version that was seen to be stable before a release of another; '' where nobody saw it. */
+  readonly recall: (release: string) => string;
 }
 
 /** The Rollout and its ReplicaSets. @throws ActuatorError */
@@ -34,23 +39,30 @@ export function readRolloutObjects(
   });
 }
 
-export function createArgoActuator({ api, namespace, name, version }: ArgoOptions): Actuator {
+export function createArgoActuator(options: ArgoOptions): Actuator {
+  const { api, namespace, name, version, recall } = options;
   const path = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts/${name}`;
   let patches: readonly Patch[] = [];
   /** Orders are about the Rollout as it was read: one that was released meanwhile is another matter. */
   let resourceVersion = '';
   let known = version;
+  let target = options.stable;
   return {
     kind: 'argo',
     target: `${namespace}/${name}`,
+    version,
     lease: createKubeLease(api, namespace, `${name}-rollback`),
     async read() {
       const { rollout, sets } = await readRolloutObjects(api, namespace, name);
-      // The version that was meant at first stays so: after an undo the newest is another one.
-      const order = decideOrder(rollout, sets, known);
+      // The versions that were meant at first stay so: after an undo the newest is another one, whoever puts it back.
+      const order = decideOrder(rollout, sets, known, (set) => ({
+        named: target,
+        seen: recall(toRelease(rollout, set)),
+      }));
       ({ patches } = order);
       resourceVersion = rollout.metadata.resourceVersion ?? '';
       known = order.standing.version;
+      target ||= order.target;
       return order.standing;
     },
     act: () =>
@@ -65,7 +77,8 @@ export function createArgoActuator({ api, namespace, name, version }: ArgoOption
       'follow docs/rollout-incident.md, from its step 0 on:',
       `kubectl -n ${namespace} patch rollout ${name} --type=merge -p '{"spec":{"paused":false}}'`,
       `kubectl -n ${namespace} patch rollout ${name} --subresource=status --type=merge -p '{"status":{"abort":true}}'`,
-      `where ${known || 'the version'} is stable already: kubectl argo rollouts undo ${name} -n ${namespace}`,
+      `where ${known || 'the version'} is stable already, the version that was stable before it must be named: kubectl -n ${namespace} get replicasets -L ${HASH_LABEL} lists them`,
+      `then: npm run rollout -- rollback … --canary ${known || 'HASH'} --stable HASH, or: kubectl argo rollouts undo ${name} -n ${namespace} --to-revision=REVISION`,
       `where its pods stay: kubectl -n ${namespace} scale replicaset -l ${HASH_LABEL}=${known || 'HASH'} --replicas=0`,
     ],
   };

@@ -3,15 +3,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PatchType } from '../../../lib/node/cluster/kube-api.ts';
 import type { Standing } from '../actuator.ts';
+import { type Back, findTarget, listHashes } from './find-target.ts';
 import {
-  HASH_LABEL,
   type PodTemplate,
   type ReplicaSetObject,
   ROLLED_BACK_ANNOTATION,
   type RolloutObject,
+  readRolledBack,
   toHash,
   toPods,
-  toRevision,
+  toTemplate,
 } from './rollout-objects.ts';
 
 /** One patch of a Rollout. */
@@ -23,6 +24,8 @@ export interface Patch {
 
 export interface Order {
   readonly standing: Standing;
+  /** Of an undo: the version that it goes back to; '' where there is none. */
+  readonly target: string;
   /** In this order; none where there is nothing to do. */
   readonly patches: readonly Patch[];
 }
@@ -42,13 +45,21 @@ const is = (
   text: string,
   next = '',
   patches: readonly Patch[] = [],
-): Order => ({ standing: { state, version, next, text }, patches });
+): Order => ({ standing: { state, version, next, text }, target: '', patches });
+
+/** What is known of the version to go back to, of the version that is to go. */
+export type ToBack = (set: ReplicaSetObject) => Back;
 
 /**
  * @param sets the ReplicaSets of this Rollout
  * @param named the version that is to go; '' for the newest
  */
-export function decideOrder(rollout: RolloutObject, sets: readonly ReplicaSetObject[], named: string): Order {
+export function decideOrder(
+  rollout: RolloutObject,
+  sets: readonly ReplicaSetObject[],
+  named: string,
+  toBack: ToBack,
+): Order {
   const { stableRS: stable = '', currentPodHash: current = '' } = rollout.status ?? {};
   const earlier = readRolledBack(rollout);
   // Undone already: without a name the one before would be meant each time, and the second time would be once too often.
@@ -61,7 +72,7 @@ export function decideOrder(rollout: RolloutObject, sets: readonly ReplicaSetObj
     return is('gone', version, `${version} was rolled back to ${current}; name a version to go further back`);
   if (set === undefined)
     return is('stuck', version, `no ReplicaSet is of the version ${version}; there are ${listHashes(sets)}`);
-  if (version === stable) return decideUndo(rollout, sets, version);
+  if (version === stable) return decideUndo(rollout, sets, set, toBack(set));
   if (version === current) return decideAbort(rollout, sets, version);
   return pods === 0
     ? is('gone', version, `${version} has no pods, and ${stable} is stable`)
@@ -90,22 +101,31 @@ function decideAbort(
   return is(isGone ? 'gone' : 'leaving', version, `${version} is aborted, and has ${share}`);
 }
 
-function decideUndo(rollout: RolloutObject, sets: readonly ReplicaSetObject[], version: string): Order {
-  const { spec = {}, status = {} } = rollout;
-  const pods = toPods(sets.find((one) => toHash(one) === version));
-  const target = findTarget(sets, version, readRolledBack(rollout)?.from);
-  const all = `${version} is stable, and has ${pods} pods`;
+function decideUndo(
+  rollout: RolloutObject,
+  sets: readonly ReplicaSetObject[],
+  set: ReplicaSetObject,
+  back: Back,
+): Order {
+  const { spec = {} } = rollout;
+  const version = toHash(set);
+  const all = `${version} is stable, and has ${toPods(set)} pods`;
   if (spec.workloadRef !== undefined)
     return is('stuck', version, `${all}; its template lies in another object (workloadRef), and is not ours`);
-  if (target === undefined)
-    return is('stuck', version, `${all}; no ReplicaSet of an earlier revision is left to go back to`);
-  const to = toHash(target);
+  const found = findTarget(rollout, sets, set, back);
+  if (typeof found === 'string') return is('stuck', version, `${all}; ${found}`);
+  return { ...goBack(rollout, set, found), target: toHash(found) };
+}
+
+function goBack(rollout: RolloutObject, from: ReplicaSetObject, target: ReplicaSetObject): Order {
+  const { spec = {}, status = {} } = rollout;
+  const [version, to, pods] = [toHash(from), toHash(target), toPods(from)];
   const template = toTemplate(target);
   const unpause = spec.paused === true ? [UNPAUSE] : [];
   // Where Argo made a version of it, it is that template, whatever the API server added to it.
   const isInPlace = status.currentPodHash === to || isDeepStrictEqual(spec.template, template);
   if (!isInPlace)
-    return is('serves', version, all, `go back to ${to}`, [
+    return is('serves', version, `${version} is stable, and has ${pods} pods`, `go back to ${to}`, [
       ...unpause,
       toUndo(rollout, version, to, template),
     ]);
@@ -122,27 +142,6 @@ function decideUndo(rollout: RolloutObject, sets: readonly ReplicaSetObject[], v
   );
 }
 
-/** The newest revision before that of a version, and not one that was rolled back itself. */
-function findTarget(
-  sets: readonly ReplicaSetObject[],
-  version: string,
-  rolledBack: string | undefined,
-): ReplicaSetObject | undefined {
-  const own = sets.find((one) => toHash(one) === version);
-  const before = own === undefined ? Number.NaN : toRevision(own);
-  return sets
-    .filter((one) => toRevision(one) < before && toHash(one) !== rolledBack)
-    .sort((a, b) => toRevision(b) - toRevision(a))
-    .at(0);
-}
-
-/** The template of a ReplicaSet as a Rollout has it: the hash is the ReplicaSet's own. */
-function toTemplate({ spec }: ReplicaSetObject): PodTemplate {
-  const { metadata = {}, ...template } = spec?.template ?? {};
-  const { [HASH_LABEL]: _, ...labels } = metadata.labels ?? {};
-  return { ...template, metadata: { ...metadata, labels } };
-}
-
 function toUndo({ metadata }: RolloutObject, from: string, to: string, template: PodTemplate): Patch {
   const note = `${from} ${to}`;
   const path = `/metadata/annotations/${ROLLED_BACK_ANNOTATION.replace('/', '~1')}`;
@@ -157,13 +156,3 @@ function toUndo({ metadata }: RolloutObject, from: string, to: string, template:
     ],
   };
 }
-
-function readRolledBack({
-  metadata,
-}: RolloutObject): { readonly from: string; readonly to: string } | undefined {
-  const [from, to] = (metadata.annotations?.[ROLLED_BACK_ANNOTATION] ?? '').split(' ');
-  return from && to ? { from, to } : undefined;
-}
-
-const listHashes = (sets: readonly ReplicaSetObject[]): string =>
-  sets.map(toHash).sort().join(', ') || 'none at all';

@@ -1,9 +1,8 @@
 // A Rollout as a watch sees it: pure.
 import type { RolloutView } from '../triggers/view.ts';
-import { type ReplicaSetObject, type RolloutObject, toHash } from './rollout-objects.ts';
+import { isNewest, type ReplicaSetObject, type RolloutObject, toHash } from './rollout-objects.ts';
 
 const toMs = (time: string | undefined): number => (time === undefined ? Number.NaN : Date.parse(time));
-const toBornMs = ({ metadata }: ReplicaSetObject): number => toMs(metadata.creationTimestamp);
 
 /** How it stands, and which of its versions may be taken back by itself. */
 export function toView(
@@ -13,13 +12,11 @@ export function toView(
   const { currentPodHash: version = '', stableRS: stable = '' } = status;
   const actor = 'Argo Rollouts';
   const set = sets.find((one) => toHash(one) === version);
-  const beganAtMs = set === undefined ? Number.NaN : toBornMs(set);
-  // One that was there before and came back, by whomever, is what others are taken back to.
-  const isNewest = sets.every((one) => toHash(one) === version || toBornMs(one) < beganAtMs);
+  const beganAtMs = toMs(set?.metadata.creationTimestamp);
   const completed = status.conditions?.find(({ type, status: is }) => type === 'Completed' && is === 'True');
   const promotedAtMs = toMs(completed?.lastTransitionTime);
   const at = (promoted: number | null) =>
-    isNewest ? { version, beganAtMs, promotedAtMs: promoted } : undefined;
+    set !== undefined && isNewest(set, sets) ? { version, beganAtMs, promotedAtMs: promoted } : undefined;
   const view = (
     state: RolloutView['state'],
     text: string,

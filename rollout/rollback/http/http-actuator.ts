@@ -41,6 +41,7 @@ export function createHttpActuator(options: HttpActuatorOptions): Actuator {
   return {
     kind: 'http',
     target: name,
+    version,
     lease,
     async read() {
       const { value, tag: newest } = await readTagged(options, path, RolloutPercentage);
