@@ -84,6 +84,18 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
   'k6.exited': { ts: 1, type: 'k6.exited', code: 0, signal: null },
   'run.signalled': { ts: 1, type: 'run.signalled', signal: 'SIGINT' },
   'leftover.healed': { ts: 1, type: 'leftover.healed', why },
+  'runner.started': { ts: 1, type: 'runner.started', runner: 2 },
+  'runner.ended': {
+    ts: 1,
+    type: 'runner.ended',
+    runner: 2,
+    code: null,
+    why: 'Evicted',
+    journeys: 4,
+    calls: 12,
+    behind_s: 0.25,
+  },
+  'fleet.broken': { ts: 1, type: 'fleet.broken', why },
   verdict: { ts: 1, type: 'verdict', outcome: 'pass', why },
 };
 
@@ -122,6 +134,11 @@ test.each([
     durationMs: null,
   },
   { ...ROWS['k6.exited'], code: 137, signal: 'SIGKILL' },
+  { ...ROWS['run.started'], runners: 4, merged: 'afterwards' },
+  { ...ROWS['fleet.broken'], runner: 3 },
+  ...(
+    ['response', 'phase.entered', 'journey.cut', 'gate.crossed', 'run.stopped', 'suite.error'] as const
+  ).map((type) => ({ ...ROWS[type], runner: 1 })),
 ])('a row that the code writes: $type %#', (row) => {
   expect(findFault('event.v2', row)).toBe('');
   expect(findAnyFault('event.v2', row)).toBe('');

@@ -16,7 +16,7 @@ import { isTest, listFiles, readSource } from './house/source-tree.ts';
 
 const MOST_SOURCES = 13;
 const MOST_LINES = 250;
-const MOST_IN_CORE = 23;
+const MOST_IN_CORE = 24;
 
 /** Rooms that hold one file for each thing of a kind: they grow with what the gate can do, and are read by their names. */
 const ONE_FILE_EACH: Readonly<Record<string, string>> = {

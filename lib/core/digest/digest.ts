@@ -183,6 +183,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
         return;
       case 'baseline.disturbed':
       case 'leftover.healed':
+      case 'fleet.broken':
         note(atSec, row.type, row.why);
         return;
       case 'run.signalled':
@@ -206,6 +207,8 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
       case 'run.started':
         if (!run) start(row);
         return;
+      case 'runner.started':
+      case 'runner.ended':
       case 'upstream.read':
       case 'resources.read':
         return;

@@ -22,6 +22,9 @@ export function isWhole(service: Service, row: FeedRow): boolean {
     case 'k6.summary':
       return Number.isFinite(row.totals?.journeys_dropped) && Number.isFinite(row.totals?.sentinel_reads);
     case 'run.started':
+    case 'runner.started':
+    case 'runner.ended':
+    case 'fleet.broken':
     case 'phase.entered':
     case 'journey.cut':
     case 'toxic.on':

@@ -1,5 +1,6 @@
 // What each gate looks at right now: the last minutes, the worst stretch up to now, or the whole run.
 import type { Counts } from '../journal/counters.ts';
+import type { Id } from '../service/service.ts';
 import { computeGateValue, type Gate } from './gates.ts';
 import { createRollingTotals, subtractCounts } from './rolling-totals.ts';
 
@@ -8,6 +9,10 @@ export interface GateWindows {
   observe(atSec: number, totals: Counts): void;
   /** What the gate's window holds since the latest totals; for a sequential gate, since the moment from which it looks worst. */
   of(gate: Gate): Counts;
+  /** Counts what happened at `atSec`, is in the latest totals, and came late: out of order, as the rows of several runners do. */
+  amend(atSec: number, ids: readonly Id[]): void;
+  /** What the gate's windows held at every moment since `atSec`, the latest last. */
+  listSince(gate: Gate, atSec: number): readonly Counts[];
 }
 
 /** The windows of `gates`, fed with running totals: by k6's sentinel once a second, in Node with every row. */
@@ -17,6 +22,12 @@ export function createGateWindows(gates: readonly Gate[]): GateWindows {
   /** By gate id: the totals at the moment when the sum of its errors was least. What came since is its worst stretch. */
   const least = new Map<string, Counts>();
   let latest: Counts | undefined;
+  const of = (gate: Gate) => {
+    if (!latest) throw new RangeError('nothing observed yet');
+    if (gate.windowSec !== undefined) return rolling.within(gate.windowSec);
+    const from = least.get(gate.id);
+    return from ? subtractCounts(latest, from) : latest;
+  };
   return {
     observe(atSec, totals) {
       latest = totals;
@@ -27,11 +38,9 @@ export function createGateWindows(gates: readonly Gate[]): GateWindows {
           least.set(gate.id, { ...totals });
       }
     },
-    of(gate) {
-      if (!latest) throw new RangeError('nothing observed yet');
-      if (gate.windowSec !== undefined) return rolling.within(gate.windowSec);
-      const from = least.get(gate.id);
-      return from ? subtractCounts(latest, from) : latest;
-    },
+    of,
+    amend: (atSec, ids) => rolling.amend(atSec, ids),
+    listSince: (gate, atSec) =>
+      gate.windowSec === undefined ? [of(gate)] : rolling.listWithin(gate.windowSec, atSec),
   };
 }

@@ -1,5 +1,6 @@
 // Rolling windows over running totals. k6's sentinel feeds them from k6's own counters, Node from the journal.
-import type { Counts } from '../journal/counters.ts';
+import { type Counts, raise } from '../journal/counters.ts';
+import type { Id } from '../service/service.ts';
 
 interface Snapshot {
   readonly atSec: number;
@@ -10,8 +11,12 @@ interface Snapshot {
 export interface RollingTotals {
   /** Takes the totals as of `atSec`; must not go back in time. One snapshot a second is kept. */
   observe(atSec: number, totals: Counts): void;
+  /** Counts something that happened at `atSec` and is in the latest totals already, in every earlier snapshot that should have had it. */
+  amend(atSec: number, ids: readonly Id[]): void;
   /** What the last `windowSec` seconds before the latest snapshot hold; the whole run while it is shorter. */
   within(windowSec: number): Counts;
+  /** The same before each snapshot of `fromSec` or later, in order; the latest at the least. */
+  listWithin(windowSec: number, fromSec: number): Counts[];
 }
 
 /**
@@ -19,6 +24,13 @@ export interface RollingTotals {
  */
 export function createRollingTotals(keepSec: number): RollingTotals {
   const ring: Snapshot[] = [];
+  const before = (windowSec: number, index: number): Counts => {
+    const latest = ring[index];
+    if (!latest) throw new RangeError('nothing observed yet');
+    const fromSec = latest.atSec - windowSec;
+    const start = ring.findLast((snapshot) => snapshot.atSec <= fromSec);
+    return start ? subtractCounts(latest.counts, start.counts) : { ...latest.counts };
+  };
   return {
     observe(atSec, totals) {
       const newest = ring.at(-1);
@@ -27,12 +39,15 @@ export function createRollingTotals(keepSec: number): RollingTotals {
       // One snapshot at or before the window's start is kept: it is what the difference is taken from.
       while ((ring[1]?.atSec ?? Number.POSITIVE_INFINITY) <= atSec - keepSec) ring.shift();
     },
-    within(windowSec) {
-      const latest = ring.at(-1);
-      if (!latest) throw new RangeError('nothing observed yet');
-      const fromSec = latest.atSec - windowSec;
-      const before = ring.findLast((snapshot) => snapshot.atSec <= fromSec);
-      return before ? subtractCounts(latest.counts, before.counts) : { ...latest.counts };
+    amend(atSec, ids) {
+      for (let i = ring.length - 2; (ring[i]?.atSec ?? Number.NEGATIVE_INFINITY) >= atSec; i--)
+        for (const id of ids) raise((ring[i] as Snapshot).counts, id);
+    },
+    within: (windowSec) => before(windowSec, ring.length - 1),
+    listWithin(windowSec, fromSec) {
+      let first = ring.length - 1;
+      while ((ring[first - 1]?.atSec ?? Number.NEGATIVE_INFINITY) >= fromSec) first--;
+      return ring.slice(first).map((_, i) => before(windowSec, first + i));
     },
   };
 }

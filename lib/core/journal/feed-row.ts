@@ -27,6 +27,9 @@ export function toFeedRow(row: JournalRow): FeedRow | undefined {
       return { ...row, options: Object.fromEntries(shown) };
     }
     case 'response':
+    case 'runner.started':
+    case 'runner.ended':
+    case 'fleet.broken':
     case 'phase.entered':
     case 'journey.cut':
     case 'toxic.on':

@@ -5,6 +5,7 @@ import { OUTCOMES } from '../outcome.ts';
 import { PHASES } from '../plan/schedule.ts';
 import { ID_FORM, SERVICE_FORM, type ServiceNames, VARIANT_FORM } from '../service/names.ts';
 import { createTotals } from './counts-schema.ts';
+import { FleetOfRun, FleetRows, from } from './fleet-row-schema.ts';
 import {
   amount,
   bit,
@@ -43,7 +44,6 @@ const gate = text('Id of the gate.');
 const headers = (which: string) =>
   mapOf(`Headers as ${which}; *** where the value may not be shown.`, text('Value of the header.'));
 const kind = <const T extends string>(type: T) => exactly('What the row tells of.', type);
-
 const call = {
   n: count('Which journey of the run, from 0.'),
   call: count('Which call of the journey, from 0.'),
@@ -81,6 +81,7 @@ const createResponseRow = (names?: ServiceNames) =>
           FAULT_IDS,
         ),
       ),
+      ...from,
     },
     ID_FORM,
     bit('A flag of the service: whether the answer has it.'),
@@ -106,6 +107,7 @@ export const createFailureRow = (names?: ServiceNames) =>
       description: `Body as received, secrets masked as ***, cut to ${MAX_BODY_CHARS} characters; empty when nothing came back.`,
       maxLength: MAX_BODY_CHARS,
     }),
+    ...from,
   });
 
 /** The form of every row; that of one service's rows where its names are given. */
@@ -121,11 +123,14 @@ export const createJournalRow = (names?: ServiceNames) =>
         options: mapOf('Option values by variable name, as the run was given them.', text('Its value.')),
         base: text('Address of the service under test.'),
         seed: seed('Seed of every draw.'),
+        ...FleetOfRun,
       }),
+      ...FleetRows,
       closed('The schedule entered a phase.', {
         ts,
         type: kind('phase.entered'),
         phase: oneOf('Phase of the schedule.', PHASES),
+        ...from,
       }),
       closed('A journey ended early: its last answer was none on which the next step can build.', {
         ts,
@@ -137,6 +142,7 @@ export const createJournalRow = (names?: ServiceNames) =>
         step: nameOf('Step that was not played, nor any after it.', ID_FORM, names?.steps),
         why: words('A status, that no answer came, or what it should have left by the name of the service.'),
         stranded: bit('The answer was no error, and left nothing for the step.'),
+        ...from,
       }),
       closed('A toxic mode was set.', {
         ts,
@@ -201,9 +207,10 @@ export const createJournalRow = (names?: ServiceNames) =>
         value: figure('What was measured: a share 0..1, or a count.'),
         limit: figure('Its bound, in the same unit.'),
         why,
+        ...from,
       }),
-      closed('A gate ended the run.', { ts, type: kind('run.stopped'), gate, why }),
-      closed("The suite's own script failed.", { ts, type: kind('suite.error'), why }),
+      closed('A gate ended the run.', { ts, type: kind('run.stopped'), gate, why, ...from }),
+      closed("The suite's own script failed.", { ts, type: kind('suite.error'), why, ...from }),
       closed("k6's own count at its end.", {
         ts,
         type: kind('k6.summary'),

@@ -3,6 +3,7 @@
 import { findUnusable, type Injections, LEGS, type Leg, resolveFaults } from '../faults/injection.ts';
 import { type FaultSettings, parseFaultSettings } from '../faults/settings.ts';
 import { FAULT_IDS, type FaultId, isFaultId } from '../faults/table.ts';
+import { type FleetSegment, parseFleet } from '../fleet/segment.ts';
 import { toHostPort } from '../options/address.ts';
 import { type OptionValues, pickOptions } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
@@ -29,6 +30,10 @@ export interface Plan {
   readonly base: string;
   readonly seed: number;
   readonly once: boolean;
+  /** How many k6 share the load; 1: one plays it all. */
+  readonly runners: number;
+  /** The part that this machine plays, where runners are started by hand. */
+  readonly segment: FleetSegment | undefined;
   readonly timeScale: number;
   readonly timing: Timing;
   readonly mix: Mix;
@@ -114,6 +119,7 @@ export function parsePlan(
     );
   }
   const modes = parseModes(text('TOXIPROXY_MODES'));
+  const { runners, segment } = parseFleet(text('SEGMENT'), num('RUNNERS'), once);
   if (injects && computeChaosWindows(timing).length === 0) {
     throw new OptionError(
       `CHAOS_WINDOW_MIN: a run of ${timing.totalSec} s has no room for a chaos window of ${timing.chaosWindowSec} s; lengthen the run, shorten the window, or give TOXIPROXY_ENABLED=false`,
@@ -125,6 +131,8 @@ export function parsePlan(
     base,
     seed: optionalNumber('SEED') ?? drawSeed(),
     once,
+    runners,
+    segment,
     timeScale,
     timing,
     mix: parseMix(service, raw),

@@ -3,6 +3,7 @@
 import { RUN_SIGN_OPTIONS } from '../evidence/options.ts';
 import { LEGS } from '../faults/injection.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
+import { MOST_RUNNERS, SEGMENT_FORM } from '../fleet/segment.ts';
 import { PROMETHEUS_OPTIONS } from '../monitoring/prometheus-options.ts';
 import { SILENCE_OPTIONS } from '../monitoring/silence-options.ts';
 import { SERVICE_ADDRESS } from '../options/address.ts';
@@ -103,6 +104,19 @@ function toPercentFallback({ variants }: Service, variant: Id): string {
 /** The schedule of faults, the bounds of the engine, and where things are. */
 const ENGINE_OPTIONS: readonly Option[] = [
   onOff('ONCE', 'every journey in every variant once, no load, no chaos'),
+  integer(
+    'RUNNERS',
+    '1',
+    1,
+    MOST_RUNNERS,
+    'k6 that share the load of the run, each on a machine of its own: docs/fleet.md',
+  ),
+  text(
+    'SEGMENT',
+    '',
+    'which part of the run this machine plays, like 1/4, where its runners are started by hand: docs/fleet.md',
+    { pattern: SEGMENT_FORM, wanted: 'which of how many, like 1/4' },
+  ),
   integer('SEED', '', 0, 4_294_967_295, 'seed of every draw; empty: a new one, which is printed'),
   choice(
     'CHAOS',

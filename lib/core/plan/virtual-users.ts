@@ -19,8 +19,20 @@ export interface VirtualUsers {
   readonly max: number;
 }
 
-/** The virtual users of a plan's load; one pass has one. */
-export function computeVirtualUsers(service: Service, { once, timing, chaos }: Plan): VirtualUsers {
+/** Each of n runners makes so many at the least: k6 plays no journey on a part that has no user, and a second one takes what comes next. */
+const LEAST_OF_A_RUNNER = 2;
+
+/** The virtual users of a plan's load over all its runners, which k6 shares out between them; one pass has one. */
+export function computeVirtualUsers(service: Service, plan: Plan): VirtualUsers {
+  const whole = computeForOne(service, plan);
+  const { runners } = plan;
+  if (runners === 1) return whole;
+  // Journeys in flight are not dealt out evenly: each may have one more than its share.
+  const share = (users: number) => runners * Math.max(LEAST_OF_A_RUNNER, Math.ceil(users / runners) + 1);
+  return { preAllocated: share(whole.preAllocated), max: share(whole.max) };
+}
+
+function computeForOne(service: Service, { once, timing, chaos }: Plan): VirtualUsers {
   if (once) return { preAllocated: 1, max: 1 };
   const segments = computeSegments(timing);
   const inFlight = (journeySec: number, among = segments) =>

@@ -87,7 +87,7 @@ export function assessEnd(facts: EndFacts): { readonly end: RunEnd; readonly end
     stoppedBy: stopped?.gate ?? null,
     k6Crossed: rows.findLast(isRow('k6.exited'))?.code === K6_EXIT_CODES.ThresholdsHaveFailed.code,
     ...(stopped?.gate === ANSWERS_FIT ? { filled: stopped.why } : {}),
-    lost: findDisturbance(rows) ?? findLoss(facts, signal, cut, damage),
+    lost: findDisturbance(rows) ?? findFleetFault(rows) ?? findLoss(facts, signal, cut, damage),
     ...(damaged ? { damaged: true } : {}),
   };
   return { end, ending: decideEnding({ signal, stopped }, end, once) };
@@ -96,6 +96,28 @@ export function assessEnd(facts: EndFacts): { readonly end: RunEnd; readonly end
 /** Why baseline was none, null where it was. */
 export const findDisturbance = (rows: readonly JournalRow[]) =>
   rows.findLast(isRow('baseline.disturbed'))?.why ?? null;
+
+/**
+ * Why the run of several runners cannot be judged: something of the fleet broke, or the journal is of one of them alone. Null where the
+ * fleet was whole, or there was none.
+ */
+function findFleetFault(rows: readonly JournalRow[]): string | null {
+  const broken = rows.find(isRow('fleet.broken'));
+  if (broken) return broken.why;
+  const started = rows.find(isRow('run.started'));
+  const { SEGMENT: segment, RUNNERS: asked = '1' } = started?.options ?? {};
+  if (started?.merged === undefined) {
+    if (segment)
+      return `this is segment ${segment} of a run: judge all of them together, npm run judge -- FOLDER FOLDER …`;
+    return asked === '1'
+      ? null
+      : `this is one of ${asked} runners: judge all of them together, npm run judge -- FOLDER FOLDER …`;
+  }
+  const ended = new Set(rows.filter(isRow('runner.ended')).map(({ runner }) => runner)).size;
+  return ended === started.runners
+    ? null
+    : `the journal tells the end of ${ended} of ${started.runners} runners: the rest of it is missing`;
+}
 
 /** Codes by which k6 says that it was asked to end: by a signal, or by a call of its REST API. */
 const OUTSIDE: ReadonlySet<number> = new Set([

@@ -142,17 +142,19 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
       journeys.set(key, group);
       addTo(group, row);
       if (row.response_received) recentMs[(totals.responses - 1) % RECENT] = row.duration_ms;
-      // Rows of parallel journeys come in the order of their lines, which is not quite that of their clocks.
+      // Rows of parallel journeys come in the order of their lines, which is not quite that of their clocks; those of several runners
+      // may come seconds late, and then belong to windows that were looked at before.
       nowSec = Math.max(nowSec, row.ts);
       windows.observe(nowSec, totals);
+      if (row.ts < nowSec) windows.amend(row.ts, row.call === 0 ? [...raised, 'journeys'] : raised);
       const touched = gates.filter((gate) => raised.includes(gate.of));
-      for (const gate of touched) {
-        if (hasWindow(gate))
-          worst[gate.id] = Math.max(worst[gate.id] ?? 0, computeGateValue(gate, windowOf(gate)));
-      }
-      const news = touched.filter(
-        (gate) => stops(gate) && !crossed.has(gate.id) && isCrossed(gate, windowOf(gate)),
-      );
+      const news = touched.filter((gate) => {
+        if (!hasWindow(gate)) return stops(gate) && !crossed.has(gate.id) && isCrossed(gate, totals);
+        const held = windows.listSince(gate, row.ts);
+        const worstNow = Math.max(...held.map((counts) => computeGateValue(gate, counts)));
+        worst[gate.id] = Math.max(worst[gate.id] ?? 0, worstNow);
+        return stops(gate) && !crossed.has(gate.id) && held.some((counts) => isCrossed(gate, counts));
+      });
       for (const gate of news) crossed.add(gate.id);
       return news;
     },

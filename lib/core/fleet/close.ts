@@ -1,0 +1,143 @@
+// What the ends of a fleet's runners come to: one end of one run. Whatever is missing is said, and nothing of it can pass.
+
+import type { JournalRow } from '../journal/events.ts';
+import { describeK6End, hasCounted, K6_EXIT_CODES } from '../verdict/k6-exit-codes.ts';
+import type { RunnerAccount } from './account.ts';
+import { MAX_SKEW_SEC } from './clocks.ts';
+
+/** How a runner ended. */
+export interface RunnerEnd {
+  /** From 1. */
+  readonly runner: number;
+  /** Its exit code; null where nobody could tell. */
+  readonly code: number | null;
+  /** What ended it from outside (Evicted, OOMKilled, node gone, …); null where nothing did. */
+  readonly why: string | null;
+}
+
+interface FleetEnd {
+  readonly accounts: readonly RunnerAccount[];
+  readonly ends: readonly RunnerEnd[];
+  readonly nowSec: number;
+  /** The runners were asked to end. */
+  readonly asked: boolean;
+  /** The run was stopped before its time: by a gate, or since the fleet broke. */
+  readonly stopped: boolean;
+  /** Undefined for one pass, which has no length. */
+  readonly plannedSec: number | undefined;
+  /** The runners were followed, so that each has an exit code; else its summary, which is the last that k6 writes, stands for it. */
+  readonly live: boolean;
+  readonly behindSec: (runner: number) => number | null;
+  readonly watchedSec: (ranSec: number) => number;
+}
+
+/** The share of the planned time that all runners must have been on together: as much as a run of one machine must last. */
+const TOGETHER_SHARE = 0.98;
+
+/** The last rows of the journal. */
+export function closeFleet(end: FleetEnd): JournalRow[] {
+  const { accounts, nowSec } = end;
+  const ends = accounts.map(
+    (_, i): RunnerEnd =>
+      end.ends.find(({ runner }) => runner === i + 1) ?? { runner: i + 1, code: null, why: null },
+  );
+  const broken = (why: string, runner?: number): JournalRow => ({
+    ts: nowSec,
+    type: 'fleet.broken',
+    ...(runner === undefined ? {} : { runner }),
+    why,
+  });
+  const faults = ends.flatMap((one, i) => {
+    const fault = findFault(one, accounts[i], end);
+    return fault === undefined ? [] : [broken(`runner ${one.runner} ${fault}`, one.runner)];
+  });
+  const apart =
+    end.stopped || end.asked || faults.length > 0 ? undefined : findApart(accounts, end.plannedSec);
+  return [
+    ...faults,
+    ...(apart === undefined ? [] : [broken(apart)]),
+    ...ends.map(
+      ({ runner, code, why }, i): JournalRow => ({
+        ts: accounts[i]?.summary?.ts ?? nowSec,
+        type: 'runner.ended',
+        runner,
+        code,
+        why: why ?? '',
+        journeys: accounts[i]?.counts.journeys ?? 0,
+        calls: accounts[i]?.counts.calls ?? 0,
+        behind_s: end.behindSec(runner),
+      }),
+    ),
+    ...addUp(end),
+    { ts: nowSec, type: 'k6.exited', code: chooseCode(ends, end), signal: null },
+  ];
+}
+
+/** What is wrong with the end of a runner, as the rest of "runner 2 …"; undefined where nothing is. */
+function findFault(
+  { code, why }: RunnerEnd,
+  account: RunnerAccount | undefined,
+  { stopped, asked, live }: FleetEnd,
+): string | undefined {
+  const outside = why === null ? '' : `: ${why}`;
+  if (account?.startedAtSec === undefined) return `never began${outside}`;
+  if (code === null && live) return `ended, and nobody could tell with which exit code${outside}`;
+  if (code !== null && !hasCounted({ code, signal: null }))
+    return `ended with ${describeK6End({ code, signal: null })}${outside}`;
+  const told = stopped || asked;
+  if (code === K6_EXIT_CODES.ScriptStoppedFromRESTAPI.code && !told)
+    return `ended with ${describeK6End({ code, signal: null })}, which asks nobody who they are`;
+  if (why !== null && !told) return `was ended from outside${outside}`;
+  if (account.summary === undefined) return 'wrote no summary: its log was cut, or it was killed';
+  // What is cut off by an abort may be counted and not written.
+  return told ? undefined : account.findDifference();
+}
+
+/** Why the runners did not play the run together; undefined where they did. */
+function findApart(accounts: readonly RunnerAccount[], plannedSec: number | undefined): string | undefined {
+  if (plannedSec === undefined) return undefined;
+  const starts = accounts.map(({ startedAtSec }) => startedAtSec ?? 0);
+  const ends = accounts.map(({ summary }) => summary?.ts ?? 0);
+  const lastStart = Math.max(...starts);
+  const firstEnd = Math.min(...ends);
+  const togetherSec = firstEnd - lastStart;
+  // Runners are begun one after the other, some hundredths of a second apart; a run of seconds may lose a second by that.
+  if (togetherSec >= Math.min(plannedSec * TOGETHER_SHARE, plannedSec - MAX_SKEW_SEC)) return undefined;
+  const late = starts.indexOf(lastStart) + 1;
+  const early = ends.indexOf(firstEnd) + 1;
+  return `all runners were on together for ${Math.max(0, togetherSec).toFixed(1)} of ${plannedSec.toFixed(1)} s: runner ${late} began ${(lastStart - Math.min(...starts)).toFixed(1)} s after the first, runner ${early} was over ${(Math.max(...ends) - firstEnd).toFixed(1)} s before the last; begin them together`;
+}
+
+/** The one summary: the sum of all, at the end of the first that was over. None where one is missing. */
+function addUp({ accounts, watchedSec }: FleetEnd): JournalRow[] {
+  const summaries = accounts.flatMap(({ summary }) => (summary ? [summary] : []));
+  const [first] = summaries;
+  if (!first || summaries.length < accounts.length) return [];
+  const ts = Math.min(...summaries.map((one) => one.ts));
+  const startedAtSec = Math.min(...accounts.map((one) => one.startedAtSec ?? ts));
+  const totals: Record<string, number> = {};
+  for (const one of summaries)
+    for (const [id, count] of Object.entries(one.totals)) totals[id] = (totals[id] ?? 0) + count;
+  return [
+    {
+      ts,
+      type: 'k6.summary',
+      totals: { ...first.totals, ...totals, sentinel_reads: watchedSec(ts - startedAtSec) },
+    },
+  ];
+}
+
+/** The exit code that tells most: one that says that a run was lost, then one that says why it ended early, then 0. */
+function chooseCode(ends: readonly RunnerEnd[], { stopped, asked, live }: FleetEnd): number {
+  const { ScriptStoppedFromRESTAPI, ExternalAbort, ScriptAborted } = K6_EXIT_CODES;
+  const unknown = live ? KILLED : stopped ? ScriptAborted.code : 0;
+  const codes = ends.map(({ code }) => code ?? unknown);
+  // Stopped through its REST API it is by us.
+  const own = (code: number) =>
+    code === ScriptStoppedFromRESTAPI.code && (stopped || asked) ? ExternalAbort.code : code;
+  const lost = codes.find((code) => !hasCounted({ code, signal: null }));
+  return lost ?? Math.max(...codes.map(own));
+}
+
+/** 128 + SIGKILL: a runner of which nothing is left was killed, whoever did it. */
+const KILLED = 137;

@@ -1,0 +1,195 @@
+// The rows of n runners → the one journal of their run, as they come: numbered by runner, held to account, watched as a whole.
+
+import { createUnsentWatch } from '../answer/unsent.ts';
+import { computeGateValue, type Gate, hasWindow, showGateValue, toLimit } from '../gates/gates.ts';
+import type { JournalRow, ResponseRow, RowOf } from '../journal/events.ts';
+import type { Plan } from '../plan/plan.ts';
+import { computeLongestJourneySec } from '../service/journeys.ts';
+import type { Service } from '../service/service.ts';
+import { createTally } from '../verdict/tally.ts';
+import { createAccount } from './account.ts';
+import { createFleetClocks, MAX_SKEW_SEC } from './clocks.ts';
+import { closeFleet, type RunnerEnd } from './close.ts';
+import { findOtherRun } from './same-run.ts';
+import { createWatchedSeconds } from './watched-seconds.ts';
+
+export interface FleetMergeOptions {
+  readonly service: Service;
+  readonly plan: Plan;
+  /** Every gate of the plan: `listGates`. */
+  readonly gates: readonly Gate[];
+  /** How many runners there are. */
+  readonly runners: number;
+  /** How far clocks may be apart. @default MAX_SKEW_SEC */
+  readonly maxSkewSec?: number;
+  /** `afterwards`: the runners are over, so that nothing is stopped and no clock is read. @default 'live' */
+  readonly merged?: NonNullable<RowOf<'run.started'>['merged']>;
+}
+
+/** Why all runners are to be ended. */
+export interface FleetStop {
+  readonly gate: string;
+  readonly why: string;
+}
+
+export interface FleetMerge {
+  /**
+   * Takes a row of a runner in the order of its log; those of several runners may come in any order.
+   * @param receivedAtSec when it was read, epoch seconds, by a clock that is not set meanwhile
+   * @returns what goes into the one journal now
+   * @throws RangeError where there is no such runner
+   */
+  add(runner: number, row: JournalRow, receivedAtSec: number): readonly JournalRow[];
+  /** Set as soon as a gate is crossed over all runners, a runner stopped itself, or the fleet cannot be judged any more. */
+  stop(): FleetStop | undefined;
+  /**
+   * Closes the account when every runner is over.
+   * @param ends one for each runner; of one that is left out nobody could tell
+   * @param asked somebody ended the run, so that runners say that they were stopped
+   * @returns the last rows of the journal
+   */
+  end(ends: readonly RunnerEnd[], nowSec: number, asked?: boolean): readonly JournalRow[];
+}
+
+/** A journey may take so much longer than its time-outs: retries, and the time that k6 itself takes. */
+const JOURNEY_SLACK_SEC = 30;
+
+/** The merge of a run's runners, at nothing. */
+export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
+  const { service, plan, gates, runners, maxSkewSec = MAX_SKEW_SEC, merged = 'live' } = options;
+  const live = merged === 'live';
+  const tally = createTally(service, gates);
+  const keepSec = computeLongestJourneySec(service) + JOURNEY_SLACK_SEC;
+  const accounts = Array.from({ length: runners }, (_, i) =>
+    createAccount({ runner: i + 1, runners }, keepSec),
+  );
+  const clocks = createFleetClocks(runners, maxSkewSec);
+  const watched = createWatchedSeconds();
+  const learnsNothing = createUnsentWatch();
+  let first: RowOf<'run.started'> | undefined;
+  let stopped: FleetStop | undefined;
+
+  /** The run cannot be judged: it is not worth its load any longer. */
+  function breakUp(ts: number, why: string, runner?: number): JournalRow[] {
+    const broken: JournalRow = { ts, type: 'fleet.broken', ...(runner ? { runner } : {}), why };
+    if (!live || stopped) return [broken];
+    stopped = { gate: 'run_complete', why };
+    return [broken, { ts, type: 'run.stopped', ...stopped }];
+  }
+
+  function stopFor(ts: number, gate: string, why: string, crossed: readonly JournalRow[] = []): JournalRow[] {
+    if (stopped) return [];
+    stopped = { gate, why };
+    return [...crossed, { ts, type: 'run.stopped', ...stopped }];
+  }
+
+  function begin(runner: number, row: RowOf<'run.started'>): JournalRow[] {
+    const started: JournalRow = { ts: row.ts, type: 'runner.started', runner };
+    if (first) {
+      const other = findOtherRun(row, first);
+      return other === undefined
+        ? [started]
+        : [started, ...breakUp(row.ts, `runner ${runner} ${other}`, runner)];
+    }
+    first = row;
+    const { SEGMENT: _, ...shared } = row.options;
+    return [{ ...row, options: { ...shared, RUNNERS: String(runners) }, runners, merged }, started];
+  }
+
+  /** Windows are those of all runners; at what has none, each runner stops itself. */
+  function watch(row: ResponseRow): JournalRow[] {
+    const { ts } = row;
+    const crossed = tally.add(row);
+    if (!live || stopped) return [];
+    const windowed = crossed.find(hasWindow);
+    if (windowed) {
+      const held = tally.windowOf(windowed);
+      const value = computeGateValue(windowed, held);
+      const why = `${showGateValue(windowed, value)} > ${showGateValue(windowed, toLimit(windowed))}: ${held[windowed.of]} of ${held[windowed.among]} ${windowed.among.replaceAll('_', ' ')} of all ${runners} runners`;
+      const crossing: JournalRow = {
+        ts,
+        type: 'gate.crossed',
+        gate: windowed.id,
+        value,
+        limit: toLimit(windowed),
+        why,
+      };
+      return stopFor(ts, windowed.id, why, [crossing]);
+    }
+    if (learnsNothing(tally.totals.calls, tally.totals.calls_unsent))
+      return stopFor(
+        ts,
+        'calls_sent',
+        'the last calls were all such that these machines could not make them',
+      );
+    return [];
+  }
+
+  function toRows(runner: number, row: JournalRow): JournalRow[] {
+    switch (row.type) {
+      case 'run.started':
+        return begin(runner, row);
+      case 'response':
+        return [{ ...row, runner }, ...watch(row)];
+      case 'run.stopped':
+        stopped ??= { gate: row.gate, why: row.why };
+        return [{ ...row, runner }];
+      case 'phase.entered':
+      case 'journey.cut':
+      case 'gate.crossed':
+      case 'suite.error':
+      case 'failure':
+        return [{ ...row, runner }];
+      // They stand once for all, at the end.
+      case 'k6.summary':
+      case 'k6.exited':
+      case 'verdict':
+      case 'runner.started':
+      case 'runner.ended':
+        return [];
+      case 'fleet.broken':
+      case 'toxic.on':
+      case 'toxic.off':
+      case 'upstream.read':
+      case 'resources.read':
+      case 'baseline.disturbed':
+      case 'run.signalled':
+      case 'leftover.healed':
+        return [row];
+    }
+  }
+
+  return {
+    add(runner, row, receivedAtSec) {
+      const account = accounts[runner - 1];
+      if (!account) throw new RangeError(`there is no runner ${runner} of ${runners}`);
+      const fault = account.add(row);
+      const skew = live ? clocks.note(runner, row.ts, receivedAtSec) : undefined;
+      if (live) watched.note(row.ts, receivedAtSec - row.ts);
+      const rows = toRows(runner, row);
+      if (fault !== undefined) rows.push(...breakUp(row.ts, `runner ${runner} ${fault}`, runner));
+      if (skew !== undefined) rows.push(...breakUp(row.ts, skew));
+      return rows;
+    },
+    stop: () => stopped,
+    end(ends, nowSec, asked = false) {
+      const skew = live ? clocks.end() : undefined;
+      const faults: JournalRow[] =
+        skew === undefined ? [] : [{ ts: nowSec, type: 'fleet.broken', why: skew }];
+      return [
+        ...faults,
+        ...closeFleet({
+          accounts,
+          ends,
+          nowSec,
+          asked,
+          stopped: stopped !== undefined,
+          plannedSec: plan.once ? undefined : plan.timing.totalSec,
+          live,
+          behindSec: (runner) => (live ? clocks.behindSec(runner) : null),
+          watchedSec: (ranSec) => (live ? watched.count(ranSec) : 0),
+        }),
+      ];
+    },
+  };
+}
