@@ -1,0 +1,317 @@
+import { describe, expect, it, test } from 'vitest';
+import { endedWell, mergeOf, playFleet, playRunner, readFleet, STARTED_SEC } from '../../../test/fleets.ts';
+import { toRow } from '../../../test/samples.ts';
+import { toTransportFindings } from '../answer/findings.ts';
+import { isRow, type JournalRow, type ResponseRow } from '../journal/events.ts';
+import { assessEnd } from '../verdict/ending.ts';
+
+const brokenOf = (rows: readonly JournalRow[]) => rows.filter(isRow('fleet.broken')).map(({ why }) => why);
+const answersOf = (rows: readonly JournalRow[]) => rows.filter(isRow('response'));
+/** Why the merged journal cannot be judged; null where it can. */
+const lossOf = (rows: readonly JournalRow[]) => {
+  const summary = rows.find(isRow('k6.summary'));
+  return assessEnd({
+    rows: rows.filter(({ type }) => type !== 'response'),
+    responses: answersOf(rows).length,
+    malformed: 0,
+    ranSec: (summary?.ts ?? STARTED_SEC) - STARTED_SEC,
+    plannedSec: 60,
+    once: false,
+  }).end.lost;
+};
+
+describe.each([2, 3, 7])('%i runners that went well', (runners) => {
+  const { rows, stop } = readFleet(playFleet(runners));
+
+  it('are one run: one start, one summary, one end', () => {
+    const once = ['run.started', 'k6.summary', 'k6.exited'] as const;
+    expect(once.map((type) => rows.filter(isRow(type)).length)).toEqual([1, 1, 1]);
+    expect(rows[0]).toMatchObject({ type: 'run.started', runners, merged: 'live' });
+    expect(
+      rows
+        .filter(isRow('runner.started'))
+        .map(({ runner }) => runner)
+        .sort(),
+    ).toEqual(Array.from({ length: runners }, (_, i) => i + 1));
+    expect(rows.filter(isRow('runner.ended')).length).toBe(runners);
+  });
+
+  it('lose nothing: every answer is there, with its runner, and the totals are those of all', () => {
+    expect(
+      answersOf(rows)
+        .map(({ n }) => n)
+        .sort((a, b) => a - b),
+    ).toEqual(Array.from({ length: 180 }, (_, i) => Math.floor(i / 3)));
+    expect(answersOf(rows).every(({ n, runner }) => runner === (n % runners) + 1)).toBe(true);
+    expect(rows.find(isRow('k6.summary'))?.totals).toMatchObject({
+      journeys: 60,
+      calls: 180,
+      sentinel_reads: 60,
+    });
+  });
+
+  it('can be judged, and were not stopped', () => {
+    expect(stop).toBeUndefined();
+    expect(brokenOf(rows)).toEqual([]);
+    expect(lossOf(rows)).toBeNull();
+  });
+});
+
+type Logs = JournalRow[][];
+const with2 = (change: (log: JournalRow[]) => JournalRow[]) => (logs: Logs) =>
+  logs.map((log, i) => (i === 1 ? change(log) : log));
+const startOf = (change: object) =>
+  with2((log) =>
+    log.map((row) => (row.type === 'run.started' ? ({ ...row, ...change } as JournalRow) : row)),
+  );
+const without = (lost: (row: JournalRow, i: number) => boolean) =>
+  with2((log) => log.filter((row, i) => !lost(row, i)));
+const isAnswer = (n: number, call: number) => (row: JournalRow) =>
+  row.type === 'response' && row.n === n && row.call === call;
+
+test.each<[string, (logs: Logs) => Logs, RegExp]>([
+  [
+    'a call in the middle of a journey is lost',
+    without(isAnswer(4, 1)),
+    /^runner 2 sent call 2 of journey 4, and not call 1$/,
+  ],
+  [
+    'the last call of a journey is lost',
+    without(isAnswer(4, 2)),
+    /^runner 2 sent rows of 59 calls, its k6 counted 60: part of its log was lost/,
+  ],
+  [
+    'a whole journey is lost',
+    without((row) => row.type === 'response' && row.n === 4),
+    /^runner 2 sent rows of 19 journeys, its k6 counted 20; the first that is missing is journey 4: part/,
+  ],
+  [
+    'a stretch in the middle is lost',
+    without((row) => row.ts > STARTED_SEC + 20 && row.ts < STARTED_SEC + 40),
+    /^runner 2 sent rows of 1\d journeys, its k6 counted 20; the first that is missing is journey 22: part/,
+  ],
+  [
+    'the end of the log is cut off',
+    without((row) => row.ts > STARTED_SEC + 40),
+    /^runner 2 wrote no summary: its log was cut/,
+  ],
+  ['the start of the log is cut off', without((row) => row.ts < STARTED_SEC + 20), /^runner 2 never began$/],
+  [
+    'a row comes twice',
+    with2((log) => log.flatMap((row) => (isAnswer(7, 0)(row) ? [row, row] : [row]))),
+    /^runner 2 sent call 0 of journey 7 twice$/,
+  ],
+  [
+    'a later row comes twice',
+    with2((log) => log.flatMap((row) => (isAnswer(7, 2)(row) ? [row, row] : [row]))),
+    /^runner 2 sent call 2 of journey 7 twice$/,
+  ],
+  ['its log comes twice', with2((log) => [...log, ...log]), /^runner 2 began twice/],
+  [
+    'a cut that is counted and not written',
+    with2((log) =>
+      log.map((row) =>
+        row.type === 'k6.summary' ? { ...row, totals: { ...row.totals, journeys_cut: 1 } } : row,
+      ),
+    ),
+    /^runner 2 sent rows of 0 journeys cut, its k6 counted 1: part/,
+  ],
+  [
+    'it plays the part of another',
+    (logs) => [logs[0] ?? [], logs[0] ?? [], logs[2] ?? []],
+    /^runner 2 sent journey 0, which is one of runner 1$/,
+  ],
+  ['it has another seed', startOf({ seed: 6 }), /^runner \d has SEED=\d, and others \d: give all the same$/],
+  [
+    'it has another run id',
+    startOf({ run_id: 'mine' }),
+    /^runner \d has RUN_ID=\w+, and others \w+: give all/,
+  ],
+  [
+    'it calls another service',
+    startOf({ base: 'http://127.0.0.1:3301' }),
+    /^runner \d has BASE=.*, and others http/,
+  ],
+  ['it is of another service', startOf({ service: 'shop' }), /^runner \d tests \w+, and others \w+$/],
+  ['it has other options', startOf({ options: { MAX_5XX_RATE_5M: '1' } }), /^runner \d has BASE=/],
+  [
+    'it began too late',
+    (logs) => [logs[0] ?? [], playRunner(2, 3, { lateSec: 5 }), logs[2] ?? []],
+    /^all runners were on together for 55\.0 of 60\.0 s: runner 2 began 5\.0 s after the first/,
+  ],
+])('cannot be judged where of runner 2 %s', (_, change, why) => {
+  const { rows } = readFleet(change(playFleet(3)));
+  const [first, ...others] = brokenOf(rows);
+  expect(first).toMatch(why);
+  expect(others.length).toBeLessThan(5);
+  expect(lossOf(rows)).toBe(first);
+});
+
+test.each<[string, number | null, string | null, RegExp | null]>([
+  ['in order', 0, null, null],
+  ['and nobody can tell how', null, null, /^runner 2 ended, and nobody could tell with which exit code$/],
+  [
+    'with its node',
+    null,
+    'node gone',
+    /^runner 2 ended, and nobody could tell with which exit code: node gone$/,
+  ],
+  ['by the kernel', 137, 'OOMKilled', /^runner 2 ended with exit code 137: OOMKilled$/],
+  ['by a broken script', 107, null, /^runner 2 ended with exit code 107 \(the script threw an exception\)$/],
+  ['with a clean summary, since it was evicted', 0, 'Evicted', /^runner 2 was ended from outside: Evicted$/],
+  ['by somebody else', 103, null, /^runner 2 ended with exit code 103 .* asks nobody who they are$/],
+])('a runner that ended %s', (_, code, why, expected) => {
+  const ends = endedWell(3).map((end) => (end.runner === 2 ? { ...end, code, why } : end));
+  const { rows } = readFleet(playFleet(3), { ends });
+  if (expected === null) expect(lossOf(rows)).toBeNull();
+  else expect(lossOf(rows)).toMatch(expected);
+});
+
+test('a runner of which nobody says how it ended is missed', () => {
+  expect(lossOf(readFleet(playFleet(3), { ends: endedWell(2) }).rows)).toMatch(
+    /^runner 3 ended, and nobody could/,
+  );
+});
+
+test('a runner that never wrote a row is missed, and nothing is added up', () => {
+  const { rows } = readFleet([...playFleet(3).slice(0, 2), []]);
+  expect(lossOf(rows)).toBe('runner 3 never began');
+  expect(rows.some(isRow('k6.summary'))).toBe(false);
+});
+
+test('a runner that was over early ends the run for all', () => {
+  const { rows } = readFleet(
+    playFleet(2).map((log, i) =>
+      i === 0 ? log : log.map((row) => (row.type === 'k6.summary' ? { ...row, ts: STARTED_SEC + 30 } : row)),
+    ),
+  );
+  expect(rows.find(isRow('k6.summary'))?.ts).toBe(STARTED_SEC + 30);
+  expect(lossOf(rows)).toMatch(/^all runners were on together for 30\.0 of 60\.0 s/);
+});
+
+describe('hard stops and windows over all', () => {
+  const answer = (n: number, ts: number, call = 0) => toRow({ n, call, ts });
+  const lost = (n: number, ts: number) => toRow({ n, ts, code: 0 }, toTransportFindings('reset'));
+  const feed = (runners: number, rows: readonly ResponseRow[]) => {
+    const merge = mergeOf(runners);
+    const out = rows.flatMap((row) => [...merge.add((row.n % runners) + 1, row, row.ts + 0.05)]);
+    return { merge, out };
+  };
+
+  it('stops at what no runner alone would have stopped at', () => {
+    // Three lost calls are allowed, in any two hours; each of four runners loses one.
+    const rows = [0, 1, 2, 3].map((n) => lost(n, STARTED_SEC + n));
+    const { merge, out } = feed(4, rows);
+    expect(merge.stop()?.gate).toBe('transport_errors_2h');
+    expect(out.filter(isRow('run.stopped')).map(({ gate }) => gate)).toEqual(['transport_errors_2h']);
+    expect(out.findLast(isRow('gate.crossed'))?.why).toContain('4 of 4 calls of all 4 runners');
+    expect(feed(4, rows.slice(0, 3)).merge.stop()).toBeUndefined();
+  });
+
+  it('does not stop for the share of one', () => {
+    const rows = Array.from({ length: 40 }, (_, n) => answer(n, STARTED_SEC + n / 10));
+    expect(feed(4, rows).merge.stop()).toBeUndefined();
+  });
+
+  it('counts a row that comes late in the windows of its own time', () => {
+    const early = [0, 1, 2].map((n) => lost(n, STARTED_SEC + n));
+    const later = lost(3, STARTED_SEC + 10_800);
+    expect(feed(5, [...early, later]).merge.stop()).toBeUndefined();
+    expect(feed(5, [later, ...early]).merge.stop()).toBeUndefined();
+  });
+
+  it('stops for a row that comes late, where a window that is over had one too many with it', () => {
+    const failed = (n: number, ts: number) =>
+      toRow({ n, ts, code: 500 }, { violations: ['http_5xx'], judged: false });
+    const four = [0, 1, 2, 3].map((n) => failed(n, STARTED_SEC + n));
+    const later = answer(4, STARTED_SEC + 310);
+    expect(feed(5, [...four, later, failed(5, STARTED_SEC + 305)]).merge.stop()).toBeUndefined();
+    expect(feed(5, [...four, later, failed(5, STARTED_SEC + 200)]).merge.stop()?.gate).toBe(
+      'http_5xx_rate_5m',
+    );
+  });
+
+  it('hands on that a runner stopped itself, and takes the stops of the others for its own', () => {
+    const logs = playFleet(2).map((log) => log.filter(({ ts }) => ts < STARTED_SEC + 30));
+    const stopped: JournalRow = { ts: STARTED_SEC + 30, type: 'run.stopped', gate: 'http_4xx', why: 'a 404' };
+    const summaries = playFleet(2).map((log) => ({ ...(log.at(-1) as JournalRow), ts: STARTED_SEC + 30.1 }));
+    const ends = [
+      { runner: 1, code: 103, why: null },
+      { runner: 2, code: 108, why: null },
+    ];
+    const all = logs.map((log, i) => [...log, ...(i === 1 ? [stopped] : []), summaries[i] as JournalRow]);
+    const { rows, stop } = readFleet(all, { ends });
+    expect(stop).toEqual({ gate: 'http_4xx', why: 'a 404' });
+    expect(brokenOf(rows)).toEqual([]);
+    expect(rows.find(isRow('k6.exited'))?.code).toBe(108);
+    expect(lossOf(rows)).toBeNull();
+  });
+
+  it('takes the end that somebody asked for for no loss', () => {
+    const ends = endedWell(2).map((end) => ({ ...end, code: 103 }));
+    const { rows } = readFleet(playFleet(2), { ends, asked: true });
+    expect(rows.find(isRow('k6.exited'))?.code).toBe(105);
+    expect(brokenOf(rows)).toEqual([]);
+  });
+
+  it('stops a fleet that cannot be judged any more', () => {
+    const merge = mergeOf(2);
+    expect(merge.add(1, answer(1, STARTED_SEC), STARTED_SEC).map(({ type }) => type)).toEqual([
+      'response',
+      'fleet.broken',
+      'run.stopped',
+    ]);
+    expect(merge.stop()?.gate).toBe('run_complete');
+  });
+
+  it('has no runner beyond those that there are', () => {
+    expect(() => mergeOf(2).add(3, answer(2, STARTED_SEC), STARTED_SEC)).toThrow('there is no runner 3 of 2');
+  });
+});
+
+describe('clocks', () => {
+  test.each<[string, number, RegExp | undefined]>([
+    ['agree', 0, undefined],
+    ['are 0.9 s apart', 0.9, undefined],
+    [
+      'are 1.5 s apart',
+      1.5,
+      /^the rows of runner 2 came 1\.5 s later than those of runner 1, 1 s are allowed/,
+    ],
+    ['are 1.5 s apart the other way', -1.5, /^the rows of runner 1 came 1\.5 s later than those of runner 2/],
+    ['are a year apart', 3e7, /^the rows of runner 2 came 30000000\.0 s later/],
+  ])('that %s', (_, behindSec, why) => {
+    const log2 = playRunner(2, 2, { lateSec: -behindSec });
+    const readAtSec = (runner: number, { ts }: JournalRow) => ts + 0.05 + (runner === 2 ? behindSec : 0);
+    const { rows } = readFleet([playRunner(1, 2), log2], { readAtSec });
+    const skews = brokenOf(rows).filter((text) => text.includes('the rows of runner'));
+    if (why === undefined) expect(skews).toEqual([]);
+    else expect(skews[0]).toMatch(why);
+    expect(rows.filter(isRow('runner.ended')).some(({ behind_s }) => (behind_s ?? 0) > 1)).toBe(
+      why !== undefined,
+    );
+  });
+
+  it('are not blamed for a log that hung for half a minute, and the seconds that nobody saw are told', () => {
+    const hung = STARTED_SEC + 35;
+    const readAtSec = (runner: number, { ts }: JournalRow) =>
+      runner === 2 && ts > STARTED_SEC + 5 && ts < hung ? hung : ts + 0.05;
+    const { rows } = readFleet(playFleet(2), { readAtSec });
+    expect(brokenOf(rows)).toEqual([]);
+    expect(rows.find(isRow('k6.summary'))?.totals.sentinel_reads).toBeLessThan(50);
+    expect(lossOf(rows)).toBeNull();
+  });
+});
+
+test('afterwards nothing is stopped, and no clock is read', () => {
+  const { rows, stop } = readFleet(playFleet(3), {
+    merged: 'afterwards',
+    readAtSec: (_, { ts }) => ts,
+    ends: endedWell(3).map((end) => ({ ...end, code: null })),
+  });
+  expect(stop).toBeUndefined();
+  expect(rows[0]).toMatchObject({ type: 'run.started', merged: 'afterwards' });
+  expect(rows.find(isRow('k6.summary'))?.totals.sentinel_reads).toBe(0);
+  expect(rows.find(isRow('k6.exited'))?.code).toBe(0);
+  expect(lossOf(rows)).toBeNull();
+});
