@@ -16,6 +16,7 @@ describe('toPart', () => {
     ['k6', ['/gate/.tools/k6-1/k6', 'run', '--quiet', 'soak.js'], 'k6'],
     ['Toxiproxy', ['/gate/.tools/t/toxiproxy', '-host', '127.0.0.1'], 'toxiproxy'],
     ['the service', ['node', '--import', 'tsx', '/gate/services/x/reference/shop.ts'], 'service'],
+    ['the service as JavaScript', ['node', '/gate/built/1f/services/x/reference/shop.js'], 'service'],
     ['its upstream', ['node', '--import', 'tsx', '/gate/services/x/reference/stock.ts'], 'upstream'],
     ['the shell beside us', ['sh', '-c', 'while read…', 'aurora-gate: ends what is left'], 'shell'],
     ['a bundler', ['/gate/node_modules/esbuild/bin/esbuild', '--service'], undefined],

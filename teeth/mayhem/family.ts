@@ -28,7 +28,7 @@ export interface StackNames {
 export function toPart(command: readonly string[], { service, upstream }: StackNames): Part | undefined {
   const program = basename(command[0] ?? '');
   const has = (word: string | undefined) =>
-    word !== undefined && command.some((arg) => arg.endsWith(`/${word}`));
+    word !== undefined && command.some((arg) => arg.replace(/\.js$/, '.ts').endsWith(`/${word}`));
   if (/^npm\b/.test(program)) return 'npm';
   if (has('launch.mjs')) {
     if (command.includes('soak')) return 'orchestrator';

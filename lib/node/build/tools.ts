@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { access, constants, copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { repoPath } from '../files/paths.ts';
 import { runProgram } from '../process/run-program.ts';
 import { createProgressWriter, type OnBuildProgress, runGoBuild, ToolError } from './go-build.ts';
 import { copyModuleSource } from './module-source.ts';
@@ -12,7 +12,6 @@ import { TOOLS, type ToolName } from './tool-table.ts';
 export { createProgressWriter, type OnBuildProgress, ToolError } from './go-build.ts';
 export { TOOL_NAMES, TOOLS, type ToolName } from './tool-table.ts';
 
-const REPO_ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const VERSION_DEADLINE_MS = 10_000;
 
 export interface EnsureToolOptions {
@@ -29,7 +28,7 @@ export interface EnsureToolOptions {
  * @throws ToolError (see its `exitCode`) when an override is no such tool, when Go is missing or too old, when the build fails
  */
 export async function ensureTool(name: ToolName, options: EnsureToolOptions = {}): Promise<string> {
-  const { env = process.env, root = REPO_ROOT } = options;
+  const { env = process.env, root = repoPath() } = options;
   const tool = TOOLS[name];
   const override = env[tool.binaryEnv];
   if (override) return checkOverride(tool, override);

@@ -7,6 +7,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { isObject, toJsonOrNone } from '../../core/text/json.ts';
 import type { ProxySpec } from '../chaos/toxiproxy.ts';
 import { repoPath } from '../files/paths.ts';
+import { toProgram } from '../files/programs.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { isProcessMark, markProcess, type ProcessMark } from '../process/look.ts';
 import { runWhenWeEnd } from '../process/with-us.ts';
@@ -84,9 +85,7 @@ export async function noteRun(runDir: string): Promise<RunNote> {
       await write({ proxy });
       // Nobody else would take our toxics off until our next start.
       letGo = runWhenWeEnd(process.execPath, [
-        '--import',
-        import.meta.resolve('tsx'),
-        repoPath('lib/node/leftovers/heal-killed.ts'),
+        ...toProgram(repoPath('lib/node/leftovers/heal-killed.ts')),
         file,
       ]);
     },

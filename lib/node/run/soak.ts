@@ -88,15 +88,20 @@ async function runPrepared(
   for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${toShown(left)}\n`);
   requireDirectEdge(plan);
   if (plan.chaos.enabled) await requireFreeToxiproxy(plan.chaos.apiUrl);
-  // Whatever the end of the run needs is made before its beginning.
-  const [fillReport, k6, toxiproxy, agent] = await Promise.all([
+  // Whatever the run and its end need is made before its beginning, and while all around it is started.
+  const building = Promise.all([
     within('the page of the report is built', BUILD_DEADLINE_MS, buildReport(loaded)),
+    io.bundle ??
+      within('the script of k6 is built', BUILD_DEADLINE_MS, buildScenarios(loaded, ['soak'])).then(() =>
+        toBundlePath('soak', loaded),
+      ),
+  ]);
+  // Told where it is waited for, unless something else was in the way before.
+  building.catch(() => {});
+  const [k6, toxiproxy, agent] = await Promise.all([
     ensureTool('k6'),
     plan.chaos.enabled && !(await answersAlready(given)) ? ensureTool('toxiproxy') : undefined,
     needsAgent(plan) ? ensureTool('disruptor-agent') : undefined,
-    io.bundle === undefined
-      ? within('the script of k6 is built', BUILD_DEADLINE_MS, buildScenarios(loaded, ['soak']))
-      : undefined,
   ]);
   if (plan.base !== '') await checkBase(plan.base, loaded.service, loadKnown);
   if (prometheus) {
@@ -148,9 +153,11 @@ async function runPrepared(
   for (const why of [...leftovers, ...around.found])
     await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
 
+  const [fillReport, bundle] = await building;
+  io.stop.throwIfAborted();
   const child = await startK6(
     k6,
-    io.bundle ?? toBundlePath('soak', loaded),
+    bundle,
     files,
     {
       ...environment,

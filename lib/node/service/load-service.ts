@@ -8,6 +8,7 @@ import { DEFAULT_SERVICE, SERVICE_OPTION } from '../../core/plan/run-options.ts'
 import type { Service } from '../../core/service/service.ts';
 import { peekOption } from '../cli/command-line.ts';
 import { repoPath } from '../files/paths.ts';
+import { findBuilt, runsBuilt } from '../files/programs.ts';
 
 /** A service with the folder that says it. */
 export interface LoadedService {
@@ -67,8 +68,17 @@ export async function loadService(name: string): Promise<LoadedService> {
   return { service, dir };
 }
 
-const importFile = (file: string): Promise<Record<string, unknown>> =>
-  import(pathToFileURL(file).href) as Promise<Record<string, unknown>>;
+let readsTypeScript = false;
+
+/** A module of a service. One that was built with us shares our engine; any other is TypeScript. */
+async function importFile(file: string): Promise<Record<string, unknown>> {
+  const built = findBuilt(file);
+  if (built === undefined && runsBuilt() && !readsTypeScript) {
+    readsTypeScript = true;
+    (await import('tsx/esm/api')).register();
+  }
+  return import(pathToFileURL(built ?? file).href) as Promise<Record<string, unknown>>;
+}
 
 /** Every service of this checkout that can be used. */
 export async function loadKnown(): Promise<readonly Service[]> {

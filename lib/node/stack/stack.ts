@@ -5,6 +5,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import type { Reference } from '../../core/service/service.ts';
 import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { repoPath } from '../files/paths.ts';
+import { toProgram } from '../files/programs.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { readFirstLine } from '../process/first-line.ts';
 import { withLogEnd } from '../process/log-end.ts';
@@ -33,7 +34,7 @@ async function startTarget(
 ): Promise<Service> {
   const child = await startChild({
     command: process.execPath,
-    args: ['--import', 'tsx', program, '--exit-with-parent', ...args],
+    args: [...toProgram(program), '--exit-with-parent', ...args],
     logFile,
     env,
     cwd: repoPath(),

@@ -8,6 +8,7 @@ import { toJsonOrNone } from '../../../core/text/json.ts';
 import { CLUSTER_TOOLS, type ClusterToolName } from '../../build/cluster-tools.ts';
 import { ensureTool } from '../../build/tools.ts';
 import { repoPath } from '../../files/paths.ts';
+import { toProgram } from '../../files/programs.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { isProcessMark, isThere, markProcess, type ProcessMark } from '../../process/look.ts';
 import { waitFor } from '../../process/wait.ts';
@@ -116,7 +117,7 @@ async function writeImages(
 
 async function startInside(dir: string): Promise<ProcessMark> {
   const program = repoPath('lib/node/cluster/local/inside/main.ts');
-  const node = [process.execPath, '--import', import.meta.resolve('tsx'), program, dir];
+  const node = [process.execPath, ...toProgram(program), dir];
   // The shell is process 1 of the namespace: it waits for whatever is left to it, which Node would not.
   const shell = ['sh', '-c', '"$@" & wait $!', 'sh', ...node];
   const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
