@@ -72,15 +72,17 @@ function listEntries(root) {
   return [...inFolders, ...ENTRY_FILES].sort();
 }
 
+const look = (path) => statSync(path, { throwIfNoEntry: false });
+
 /** Whether what was built is of the sources as they are now. */
 function isOf(root, note, by) {
   if (note.by !== by || listEntries(root).join() !== note.entries.join()) return false;
-  if (!statSync(join(root, FOLDER, note.folder)).isDirectory()) return false;
+  if (look(join(root, FOLDER, note.folder)) === undefined) return false;
   let touched = false;
   for (const [path, source] of Object.entries(note.sources)) {
-    const { size, mtimeMs } = statSync(join(root, path));
-    if (size !== source.size) return false;
-    if (mtimeMs === source.mtimeMs) continue;
+    const now = look(join(root, path));
+    if (now?.size !== source.size) return false;
+    if (now.mtimeMs === source.mtimeMs) continue;
     // A checkout and an unpacked archive have other times and the same text.
     if (toHash(readFileSync(join(root, path))) !== source.sha256) return false;
     touched = true;

@@ -116,7 +116,7 @@ test('a second user of a checkout runs it; its files follow the umask; a secret 
   });
 
   const children = (await readDescendants(Number(soak.pid))).filter(({ command }) => command !== '');
-  for (const part of [/k6 run/, /toxiproxy -host/, /bff\.ts/, /upstream\.ts/, /launch\.mjs live/])
+  for (const part of [/k6 run/, /toxiproxy -host/, /bff\.[jt]s/, /upstream\.[jt]s/, /launch\.mjs live/])
     expect(children.map(({ command }) => command)).toContainEqual(expect.stringMatching(part));
   // The bundler is a part of us.
   const others = children.filter(({ command }) => !/esbuild --service/.test(command));

@@ -1,0 +1,1 @@
+export function provideBuilt(root: string): Promise<string | undefined>;
