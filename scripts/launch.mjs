@@ -65,6 +65,6 @@ async function chooseBuilt() {
   const isElsewhere =
     /[/\\]|\.ts$/.test(service) && !resolve(service).startsWith(join(root, 'services') + sep);
   if (isElsewhere || process.env.RUN_SOURCES === '1') return undefined;
-  const { provideBuilt } = await import('./built.mjs');
+  const { provideBuilt } = await import('../lib/node/build/programs.mjs');
   return provideBuilt(root);
 }

@@ -242,7 +242,7 @@ test('imports of ours name a file that is there, with its extension', () => {
   const broken = files.flatMap((file) =>
     targetsOf(file)
       .filter((target) => !target.startsWith('generated/'))
-      .filter((target) => !/\.(?:ts|json)$/.test(target) || !existsSync(repoPath(target)))
+      .filter((target) => !/\.(?:ts|json|mjs)$/.test(target) || !existsSync(repoPath(target)))
       .map((target) => `${file}: ${target}`),
   );
   expect(broken).toEqual([]);

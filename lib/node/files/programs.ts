@@ -1,4 +1,4 @@
-// A source of this repository as what Node can run: the JavaScript that was built of it (scripts/built.mjs), or itself, by tsx.
+// A source of this repository as what Node can run: the JavaScript that was built of it (lib/node/build/programs.mjs), or itself, by tsx.
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -142,14 +142,13 @@ async function runPrepared(
 
   const resolved = { ...options, ...around.options };
   const runPlan = parsePlan(loaded.service, resolved, PROFILES);
-  io.progress.write(
-    `${files.dir}\n${redactText(runPlan.base)}, seed ${plan.seed}, ${plan.once ? `one pass of ${listEveryJourney(plan.mix).length} journeys: no load, no chaos` : `profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s`}\n`,
-  );
-  for (const line of toBlindLines(
-    listBlindGates(loaded.service, runPlan, listGates(loaded.service, runPlan)),
-  ))
-    io.progress.write(`${line}\n`);
-  for (const why of around.found) io.progress.write(`${toShown(why)}\n`);
+  const extent = plan.once
+    ? `one pass of ${listEveryJourney(plan.mix).length} journeys: no load, no chaos`
+    : `profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s`;
+  say(`${files.dir}\n${redactText(runPlan.base)}, seed ${plan.seed}, ${extent}`);
+  const gates = listGates(loaded.service, runPlan);
+  for (const line of toBlindLines(listBlindGates(loaded.service, runPlan, gates))) say(line);
+  for (const why of around.found) say(toShown(why));
   for (const why of [...leftovers, ...around.found])
     await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
 
@@ -190,9 +189,7 @@ async function runPrepared(
   } catch (error) {
     throw new LostRunError(
       `the run cannot be judged: ${toMessage(error)}; what was measured is in ${files.dir}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repoPath } from '../lib/node/files/paths.ts';
-import { provideBuilt } from '../scripts/built.mjs';
+import { repoPath } from '../files/paths.ts';
+import { provideBuilt } from './programs.mjs';
 
 const SOURCES = {
   'package.json': '{"type":"module","dependencies":{"esbuild":"1.2.3"}}',
