@@ -6,6 +6,7 @@ import { REFUSALS } from './judge/refusal.ts';
 import { ADMISSION_ANNOTATIONS } from './manifest/annotations.ts';
 import { WORKLOAD_KINDS, WORKLOADS } from './manifest/workloads.ts';
 import { DEMANDS, listNamespaceDemands } from './policy/policies.ts';
+import { listStatusDemands } from './policy/status.ts';
 import { AdmissionSettings } from './settings-schema.ts';
 
 /** The page that holds them. */
@@ -29,7 +30,9 @@ export function replaceAdmissionTables(page: string, settings: AdmissionSettings
     ),
     demands: toTable(
       ['what must be so'],
-      [...listNamespaceDemands(settings), ...DEMANDS].map(({ demand }) => [demand]),
+      [...listNamespaceDemands(settings), ...DEMANDS, ...listStatusDemands(settings)].map(({ demand }) => [
+        demand,
+      ]),
     ),
     refusals: toTable(
       ['reason', 'what it stands for'],

@@ -19,6 +19,10 @@ const ofEnvironment = closed('One environment.', {
   namespaces: list('Its namespaces: their label can be no other.', text('A namespace.', NAME_FORM), {
     minItems: 1,
   }),
+  rollbackUsers: list(
+    'Users that its rollback engines are: they and Argo alone write how a Rollout stands, beyond an abort.',
+    words('A user, as the API server names it.'),
+  ),
 });
 
 export const AdmissionSettings = closed('Where admission holds, and by what.', {

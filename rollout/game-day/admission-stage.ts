@@ -70,7 +70,10 @@ export async function setUpAdmission(options: AdmissionStageOptions): Promise<Ad
     name: NAME,
     namespace: NAME,
     scope: { isEveryOther: false, namespaces: [NAMESPACE] },
-    environments: { ...options.settings.environments, [environment]: { namespaces: [NAMESPACE] } },
+    environments: {
+      ...options.settings.environments,
+      [environment]: { namespaces: [NAMESPACE], rollbackUsers: [] },
+    },
   };
   const cleanup = createCleanup();
   const whileThere = (undo: () => Promise<void>) =>

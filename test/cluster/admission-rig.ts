@@ -32,6 +32,8 @@ export const NAMESPACES = {
   staging: 'admission-staging',
   none: 'admission-none',
 } as const;
+/** The rollback engine of the environment prod. */
+export const ROLLBACK_USER = `system:serviceaccount:${NAMESPACES.prod}:aurora-rollback`;
 const OWN = 'admission-server';
 const PORT = 19_446;
 export const HOUR_MS = 3_600_000;
@@ -191,7 +193,10 @@ export async function openAdmissionRig(): Promise<AdmissionRig> {
     namespace: OWN,
     scope: { isEveryOther: false, namespaces: Object.values(NAMESPACES) },
     withoutGateRun: ['docker.io/local/tool'],
-    environments: { ...base.environments, prod: { namespaces: [NAMESPACES.prod] } },
+    environments: {
+      ...base.environments,
+      prod: { namespaces: [NAMESPACES.prod], rollbackUsers: [ROLLBACK_USER] },
+    },
   };
   await writeFile(file('settings.yaml'), JSON.stringify(settings));
   const keys = Object.entries(SIGNERS).flatMap(([name, kinds]) =>

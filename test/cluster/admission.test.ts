@@ -19,6 +19,7 @@ import {
   withEvidence,
   withSignature,
 } from './admission-rig.ts';
+import { PASSES, STAGED, type Standing, stageCanary, UNABORT, undo, WAYS } from './admission-ways.ts';
 
 let rig: AdmissionRig;
 beforeAll(async () => {
@@ -50,11 +51,11 @@ const template = (image: string) => ({
   metadata: { labels: { app: 'a' } },
   spec: { ...toSpec(image), restartPolicy: 'Never' },
 });
-const owned = (manifest: Json): Json => ({
+const owned = (manifest: Json, kind = 'ReplicaSet'): Json => ({
   ...manifest,
   metadata: {
     ...(manifest.metadata as Json),
-    ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web', uid: '1', controller: true }],
+    ownerReferences: [{ apiVersion: 'apps/v1', kind, name: 'web', uid: '1', controller: true }],
   },
 });
 
@@ -123,6 +124,60 @@ const REFUSED: readonly Refused[] = [
     name: 'a pod that says that a ReplicaSet owns it',
     says: 'is not signed',
     make: (image) => owned(pod(image)),
+  },
+  {
+    name: 'a ReplicaSet made by hand',
+    says: 'is not signed',
+    make: (image) => toWorkload(['apps/v1', 'ReplicaSet'], 'refused', image),
+  },
+  {
+    name: 'a ReplicaSet that says that a Rollout owns it',
+    says: 'is not signed',
+    make: (image) => owned(toWorkload(['apps/v1', 'ReplicaSet'], 'refused', image), 'Rollout'),
+  },
+  {
+    name: 'a ReplicationController made by hand',
+    says: 'is not signed',
+    make: (image) =>
+      toObject('v1', 'ReplicationController', 'refused', {
+        selector: { app: 'a' },
+        template: { ...template(image), spec: toSpec(image) },
+      }),
+  },
+  {
+    name: 'an answered question that says that a Rollout owns it',
+    says: 'alone says what it came to',
+    make: () =>
+      owned(
+        {
+          ...toObject('argoproj.io/v1alpha1', 'AnalysisRun', 'refused', {
+            metrics: [{ name: 'a', provider: { web: { url: 'http://a', jsonPath: '{$.a}' } } }],
+          }),
+          status: { phase: 'Successful' },
+        },
+        'Rollout',
+      ),
+  },
+  {
+    name: 'a question made by hand',
+    says: 'is not signed',
+    make: () =>
+      toObject('argoproj.io/v1alpha1', 'AnalysisRun', 'refused', {
+        metrics: [{ name: 'a', provider: { web: { url: 'http://a', jsonPath: '{$.a}' } } }],
+      }),
+  },
+  {
+    name: 'an experiment made by hand',
+    says: 'is not signed',
+    make: (image) =>
+      toObject('argoproj.io/v1alpha1', 'Experiment', 'refused', {
+        templates: [{ name: 'a', selector: { matchLabels: { app: 'a' } }, template: template(image) }],
+      }),
+  },
+  {
+    name: 'a Job that says that a CronJob owns it',
+    says: 'is not signed',
+    make: (image) => owned(toObject('batch/v1', 'Job', 'refused', { template: template(image) }), 'CronJob'),
   },
   {
     name: 'a manifest that names no environment',
@@ -563,6 +618,32 @@ describe('passes', () => {
       ],
     ])('%s', async (_, says, args) => {
       await refused(says, ...args);
+    });
+  });
+
+  describe('a canary that stands at a question', () => {
+    let standing: Standing;
+    let stable = '';
+    beforeAll(async () => {
+      standing = await stageCanary(rig);
+      stable = await rig.kubectl.read(NS, `rollout/${STAGED}`, '{.status.stableRS}');
+    });
+    test.each(WAYS.map((one) => [one.name, one] as const))('refuses %s', async (_, { says, args }) => {
+      await refused(says, ...args(standing));
+    });
+    test('is neither promoted nor answered by any of that', async () => {
+      expect(await rig.kubectl.read(NS, `rollout/${STAGED}`, '{.status.stableRS}')).toBe(stable);
+      expect(await rig.kubectl.read(NS, `analysisrun/${standing.question}`, '{.status.phase}')).toBe(
+        'Running',
+      );
+    });
+    test.each(PASSES.map((one) => [one.name, one] as const))('takes %s', async (_, { args }) => {
+      await kubectl(...args);
+      if (args.includes('{"status":{"abort":true}}')) await refused(UNABORT.says, ...UNABORT.args(standing));
+    });
+    test('goes back to the version before by the engine, whatever else of the Rollout is new', async () => {
+      const { before, after } = await undo(rig);
+      expect([before, after]).toEqual([expect.not.stringMatching(`^${stable}$`), stable]);
     });
   });
 

@@ -3,7 +3,7 @@ import { isObject, toList, toObject } from '../../../lib/core/text/json.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
 import { BREAK_GLASS, EVIDENCE, SIGNATURE } from '../manifest/annotations.ts';
 import { listImages, type NamedImage } from '../manifest/images.ts';
-import { toPartDigest, toSignedPart } from '../manifest/signed-part.ts';
+import { isSameButTemplate, toPartDigest, toSignedPart, toTemplateDigest } from '../manifest/signed-part.ts';
 import { type BrokenGlass, judgeBreakGlass } from './break-glass.ts';
 import { readBundles, type Verify } from './bundles.ts';
 import { judgeGateRuns } from './gate-runs.ts';
@@ -17,7 +17,7 @@ export interface Grounds {
   readonly verify: Verify;
   /** Repositories whose images pass no gate. */
   readonly withoutGateRun: readonly string[];
-  /** When a signed part was last admitted by its signature, in epoch milliseconds. */
+  /** When a signed part, or a template of pods of one, was last admitted by its signature, in epoch milliseconds. */
   readonly admittedAtMs: (digest: string) => number | undefined;
   /** So long it may come back. */
   readonly returnWithinMs: number;
@@ -26,7 +26,13 @@ export interface Grounds {
 /** Why something passes. */
 export type Admitted =
   | { readonly as: 'unchanged' }
-  | { readonly as: 'signed'; readonly digest: string; readonly signers: readonly string[] }
+  | {
+      readonly as: 'signed';
+      readonly digest: string;
+      /** Of the template of its pods; undefined for a kind without one. */
+      readonly template: string | undefined;
+      readonly signers: readonly string[];
+    }
   | { readonly as: 'returned'; readonly digest: string; readonly admittedAt: string }
   | { readonly as: 'put-in'; readonly images: readonly NamedImage[] }
   | {
@@ -68,9 +74,14 @@ export function judgeAdmission(asked: Asked, grounds: Grounds, atMs: number): Ad
   const part = toSignedPart(kind, object);
   const digest = toPartDigest(part);
   if (asked.operation === 'UPDATE') {
-    if (old !== undefined && toPartDigest(toSignedPart(kind, old)) === digest) return { as: 'unchanged' };
-    const before = grounds.admittedAtMs(digest);
-    if (before !== undefined && atMs - before <= grounds.returnWithinMs)
+    const oldPart = old === undefined ? undefined : toSignedPart(kind, old);
+    if (oldPart !== undefined && toPartDigest(oldPart) === digest) return { as: 'unchanged' };
+    const isUndo = oldPart !== undefined && isSameButTemplate(oldPart, part);
+    const known = [digest, isUndo ? toTemplateDigest(part) : undefined].flatMap((one) =>
+      one === undefined ? [] : (grounds.admittedAtMs(one) ?? []),
+    );
+    const before = Math.max(...known);
+    if (known.length > 0 && atMs - before <= grounds.returnWithinMs)
       return { as: 'returned', digest, admittedAt: new Date(before).toISOString() };
   }
   const { environment } = policy;
@@ -92,7 +103,12 @@ export function judgeAdmission(asked: Asked, grounds: Grounds, atMs: number): Ad
           atMs,
         );
   if (refusal === undefined && !isRefusal(signature))
-    return { as: 'signed', digest, signers: signature.signers.map(({ name }) => name) };
+    return {
+      as: 'signed',
+      digest,
+      template: toTemplateDigest(part),
+      signers: signature.signers.map(({ name }) => name),
+    };
   const passedOver = refusal ?? refuse('unreadable', 'cannot be judged');
   if (readAnnotation(object, BREAK_GLASS) === '') return passedOver;
   const glass = judgeBreakGlass(read(BREAK_GLASS), signable, policy, atMs);

@@ -1,4 +1,5 @@
 // The annotations that admission reads, and those that it leaves unsigned.
+import { ROLLED_BACK_ANNOTATION } from '../../rollback/argo/rollout-objects.ts';
 import { ANNOTATION_PREFIX } from '../../templates/annotations-schema.ts';
 
 /** What each says. */
@@ -22,10 +23,12 @@ export const MOST_ANNOTATION = 100_000;
 /** These change how a container is confined, and are read from the pod. */
 const CONFINES = ['container.apparmor.security.beta.kubernetes.io/', 'seccomp.security.alpha.kubernetes.io/'];
 
+/** What admission reads is beside the signature, and the rollback engine notes what it did. */
+const isNote = (key: string): boolean => key in ADMISSION_ANNOTATIONS || key === ROLLED_BACK_ANNOTATION;
+
 /** Whether an annotation of the object itself is signed: ours, and those that confine. What others write there changes nothing that runs. */
 export const isSignedAnnotation = (key: string): boolean =>
-  (key.startsWith(ANNOTATION_PREFIX) && !(key in ADMISSION_ANNOTATIONS)) ||
-  CONFINES.some((prefix) => key.startsWith(prefix));
+  (key.startsWith(ANNOTATION_PREFIX) && !isNote(key)) || CONFINES.some((prefix) => key.startsWith(prefix));
 
 /** Labels by which the tools of GitOps find what they applied. */
 const FOREIGN_LABELS = ['argocd.argoproj.io/', 'kustomize.toolkit.fluxcd.io/'];

@@ -7,7 +7,7 @@ import { type Json, toObject } from '../../../lib/core/text/json.ts';
 import { isSignedAnnotation, isSignedLabel } from './annotations.ts';
 import { KIND_DEFAULTS } from './defaults.ts';
 import { toPodPart, toQuantity, toTemplatePart } from './pod-part.ts';
-import { changeAt, keepKeys, prune } from './prune.ts';
+import { changeAt, keepKeys, listAt, prune } from './prune.ts';
 import { WORKLOADS, type WorkloadKind } from './workloads.ts';
 
 const drop = () => undefined;
@@ -61,3 +61,21 @@ export function toSignedPart(kind: WorkloadKind, object: Json): Json {
 /** SHA-256 of a signed part, in hex: the subject of its signature. */
 export const toPartDigest = (part: Json): string =>
   createHash('sha256').update(toCanonicalJson(part)).digest('hex');
+
+/** Where the kinds have the template that an undo puts back in place. */
+const UNDONE = 'spec.template';
+
+/**
+ * SHA-256 of the template of its pods, in hex, with whose it is: an undo brings back that alone, and leaves the rest as it is.
+ * @returns undefined for a kind that has none
+ */
+export function toTemplateDigest(part: Json): string | undefined {
+  const [template] = listAt(part, UNDONE);
+  if (template === undefined) return undefined;
+  const { name, namespace } = toObject(part.metadata);
+  return toPartDigest({ kind: part.kind, name, namespace, template });
+}
+
+/** Whether nothing else of two signed parts differs. */
+export const isSameButTemplate = (one: Json, other: Json): boolean =>
+  isDeepStrictEqual(changeAt(one, UNDONE, drop), changeAt(other, UNDONE, drop));

@@ -5,6 +5,9 @@ import { listMade, WORKLOAD_KINDS, WORKLOADS } from '../manifest/workloads.ts';
 export const toLiteral = (text: string): string => JSON.stringify(text);
 export const toLiterals = (texts: readonly string[]): string => `[${texts.map(toLiteral).join(', ')}]`;
 
+/** The object in words, as `Rollout shop/web`. */
+export const WHO = 'object.kind + " " + request.namespace + "/" + object.metadata.name';
+
 /** True where a path of fields is there. @param base is there itself */
 function isThere(base: string, keys: readonly string[]): string {
   const paths = keys.map((_, n) => [base, ...keys.slice(0, n + 1)].join('.'));
@@ -49,10 +52,10 @@ export const toIsMade = (argo: string): string => {
   return `has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(o, has(o.controller) && o.controller && (request.userInfo.username + " " + o.kind + " " + object.kind) in ${toLiterals(made)})`;
 };
 
-/** Whether it is new, or anything of it changes that is signed. Of what a controller made, labels may be changed by hand. */
+/** Whether it is new, or anything of it changes that is signed. The labels of a pod that a controller made may be changed by hand. */
 export function toIsOther(prefix: string): string {
   const ours = (of: string, on: string) =>
     `${toAnnotations(of)}.all(k, !k.startsWith(${toLiteral(prefix)}) || (k in ${toAnnotations(on)} && ${toAnnotations(on)}[k] == ${toAnnotations(of)}[k]))`;
   const isSame = `${toLabels('object')} == ${toLabels('oldObject')} && ${ours('object', 'oldObject')} && ${ours('oldObject', 'object')}`;
-  return `request.operation != "UPDATE" || object.spec != oldObject.spec || (!(${IS_OWNED}) && !(${isSame}))`;
+  return `request.operation != "UPDATE" || object.spec != oldObject.spec || (!(object.kind == "Pod" && ${IS_OWNED}) && !(${isSame}))`;
 }

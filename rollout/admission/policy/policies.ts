@@ -8,19 +8,21 @@ import type {
 import { ENVIRONMENTS, type Environment } from '../../decision/policy-words.ts';
 import { BREAK_GLASS, EVIDENCE, MOST_ANNOTATION, SIGNATURE } from '../manifest/annotations.ts';
 import type { AdmissionSettings } from '../settings-schema.ts';
-import { IS_OWNED, PODS, toAnnotation, toLiteral, toLiterals } from './cel.ts';
+import { IS_OWNED, PODS, toAnnotation, toLiteral, toLiterals, WHO } from './cel.ts';
+import { type Demand, toValidations } from './demand.ts';
 import { DIGEST_FORM, toImageForm } from './image-form.ts';
-import { ENVIRONMENT_LABEL, listMatchConditions, RULES, type Rule, toNamespaceSelector } from './scope.ts';
+import {
+  ENVIRONMENT_LABEL,
+  listMatchConditions,
+  NAMESPACE_ENVIRONMENT,
+  RULES,
+  type Rule,
+  toNamespaceSelector,
+} from './scope.ts';
+import { CHANGES_STATUS, listStatusDemands, listStatusVariables, STATUS_RULES } from './status.ts';
 
 /** Environment → the repositories that its release policy allows. */
 export type AllowedImages = Readonly<Record<Environment, readonly string[]>>;
-
-/** One thing that must be so, and the sentence where it is not: both in CEL. */
-export interface Demand {
-  readonly demand: string;
-  readonly must: string;
-  readonly says: string;
-}
 
 const IN_PLACE = '(has(request.subResource) && request.subResource == "ephemeralcontainers")';
 const NAMESPACES: readonly Rule[] = [
@@ -34,16 +36,11 @@ const IMAGES = `${IN_PLACE} ? ${listOf('ephemeralContainers')} : ${['containers'
 const toTold = (condition: string) =>
   `variables.images.map(l, l.filter(i, ${condition})).filter(l, l.size() > 0).map(l, l.join(", ")).join(", ")`;
 
-const WHO = 'object.kind + " " + request.namespace + "/" + object.metadata.name';
-
 function toVariables(images: AllowedImages) {
   const forms = ENVIRONMENTS.map((one) => `${toLiteral(one)}: ${toLiteral(toImageForm(images[one]))}`);
   return [
     { name: 'who', expression: WHO },
-    {
-      name: 'environment',
-      expression: `has(namespaceObject.metadata.labels) && ${toLiteral(ENVIRONMENT_LABEL)} in namespaceObject.metadata.labels ? namespaceObject.metadata.labels[${toLiteral(ENVIRONMENT_LABEL)}] : ""`,
-    },
+    { name: 'environment', expression: NAMESPACE_ENVIRONMENT },
     { name: 'forms', expression: `{${forms.join(', ')}}` },
     { name: 'isKnown', expression: 'variables.environment in variables.forms' },
     { name: 'own', expression: toAnnotation(ENVIRONMENT_LABEL) },
@@ -122,7 +119,8 @@ function toPair(
       apiVersion: API,
       kind: 'ValidatingAdmissionPolicyBinding',
       metadata: { name },
-      spec: { policyName: name, validationActions: ['Deny'] },
+      // What is refused here reaches no server of ours: the audit log of the API server has it.
+      spec: { policyName: name, validationActions: ['Deny', 'Audit'] },
     },
   ];
 }
@@ -154,9 +152,6 @@ export function listNamespaceDemands({ environments }: AdmissionSettings): reado
 const toLabel = (of: string) =>
   `(has(${of}.metadata.labels) && ${toLiteral(ENVIRONMENT_LABEL)} in ${of}.metadata.labels ? ${of}.metadata.labels[${toLiteral(ENVIRONMENT_LABEL)}] : "")`;
 
-const toValidations = (demands: readonly Demand[]) =>
-  demands.map(({ must, says }) => ({ expression: must, messageExpression: says, reason: 'Forbidden' }));
-
 /** The policies with their bindings. @param images by environment, as its release policy allows them */
 export const listPolicies = (
   settings: AdmissionSettings,
@@ -177,5 +172,11 @@ export const listPolicies = (
     matchConditions: listMatchConditions(settings),
     variables: toVariables(images),
     validations: toValidations(DEMANDS),
+  }),
+  ...toPair(`${settings.name}-status`, {
+    matchConstraints: { namespaceSelector: toNamespaceSelector(settings), resourceRules: [...STATUS_RULES] },
+    matchConditions: [CHANGES_STATUS],
+    variables: listStatusVariables(settings),
+    validations: toValidations(listStatusDemands(settings)),
   }),
 ];

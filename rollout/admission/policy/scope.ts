@@ -4,10 +4,12 @@ import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
 import { ANNOTATION_PREFIX } from '../../templates/annotations-schema.ts';
 import { WORKLOAD_KINDS, WORKLOADS } from '../manifest/workloads.ts';
 import type { AdmissionSettings } from '../settings-schema.ts';
-import { toIsMade, toIsOther } from './cel.ts';
+import { toIsMade, toIsOther, toLiteral } from './cel.ts';
 
 /** The label of a namespace that says which environment it is of. */
 export const ENVIRONMENT_LABEL = 'aurora-gate.dev/environment';
+/** The environment of the namespace of what is judged, in CEL; "" for none. */
+export const NAMESPACE_ENVIRONMENT = `has(namespaceObject.metadata.labels) && ${toLiteral(ENVIRONMENT_LABEL)} in namespaceObject.metadata.labels ? namespaceObject.metadata.labels[${toLiteral(ENVIRONMENT_LABEL)}] : ""`;
 /** Kubernetes gives it to each namespace, and nobody can take it away. */
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 

@@ -63,6 +63,17 @@ export function createAdmissionApp(parts: AppParts) {
     return judged;
   };
 
+  /** A refusal stands, whether it can be recorded or not. */
+  const noteRefusal = async (asked: Asked, refusal: Refusal, policy: ReleasePolicy, atMs: number) => {
+    tell(`refused: ${toSentence(asked, refusal)} (asked by ${asked.user})`);
+    if (asked.isDryRun) return;
+    await ledger
+      .noteRefusal(asked, refusal, policy, atMs)
+      .catch((error: unknown) =>
+        tell(`the refusal of ${toWho(asked)} cannot be recorded: ${toMessage(error)}`),
+      );
+  };
+
   const answer = async (environment: Environment, body: unknown): Promise<ReviewAnswer> => {
     const startedMs = performance.now();
     const asked = parseReview(body);
@@ -83,7 +94,7 @@ export function createAdmissionApp(parts: AppParts) {
       atMs,
     );
     metrics.count(environment, judged, startedMs, asked.isDryRun);
-    if (isRefusal(judged)) tell(`refused: ${toSentence(asked, judged)} (asked by ${asked.user})`);
+    if (isRefusal(judged)) await noteRefusal(asked, judged, policy, atMs);
     return toAnswer(asked, judged);
   };
 
