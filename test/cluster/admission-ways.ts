@@ -284,7 +284,14 @@ export async function undo(rig: AdmissionRig): Promise<{ readonly before: string
     const { access } = rig.kubectl;
     const api = await openKubeApi({ ...access, kubectlArgs: [...access.kubectlArgs, ...BY_ENGINE] }, dir);
     try {
-      const actuator = createArgoActuator({ api, namespace: NS, name: STAGED, version: '' });
+      const actuator = createArgoActuator({
+        api,
+        namespace: NS,
+        name: STAGED,
+        version: '',
+        stable: '',
+        recall: () => '',
+      });
       await waitFor(
         'the version before',
         DEADLINE_MS,

@@ -5,7 +5,7 @@ import { toStatement } from '../../../lib/core/evidence/to-statement.ts';
 import type { Json } from '../../../lib/core/text/json.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
 import { BREAK_GLASS, EVIDENCE, SIGNATURE } from '../manifest/annotations.ts';
-import { toPartDigest, toSignedPart } from '../manifest/signed-part.ts';
+import { toPartDigest, toSignedPart, toTemplateDigest } from '../manifest/signed-part.ts';
 import type { Stated } from './bundles.ts';
 import { type Grounds, judgeAdmission } from './judge.ts';
 import { isRefusal } from './refusal.ts';
@@ -196,6 +196,15 @@ describe('an update', () => {
     const old = { ...OBJECT, spec: { other: true } };
     const more = { admittedAtMs: (digest: string) => (digest === DIGEST ? NOW - agoMs : undefined) };
     expect(judge(OBJECT, more, update(old))).toBe(is);
+    // The template of its pods may come back alone, as by an undo, and not with another change.
+    const template = toTemplateDigest(toSignedPart('Deployment', OBJECT));
+    const ofTemplate = { admittedAtMs: (digest: string) => (digest === template ? NOW - agoMs : undefined) };
+    const undone = (spec: Json): Json => ({
+      ...OBJECT,
+      spec: { ...spec, template: { spec: { other: true } } },
+    });
+    expect(judge(OBJECT, ofTemplate, update(undone(OBJECT.spec as Json)))).toBe(is);
+    expect(judge(OBJECT, ofTemplate, update(undone({ minReadySeconds: 9 })))).toBe('unsigned');
     // What is made anew asks for evidence, whatever was admitted once.
     expect(judge(OBJECT, more)).toBe('unsigned');
   });
