@@ -18,9 +18,11 @@ it('has one that must pass, and more that must not', () => {
   expect(drills.find(({ id }) => id === 'bad-canary')).toMatchObject({ ends: 'aborted', upset: 'none' });
 });
 
-it('has one of a toxic within a step, which is played only where it is named', () => {
+it('has one of a toxic within a step, and two of weights that follow the evidence, which are played only where they are named', () => {
   expect(drills.filter(({ isOptional }) => isOptional === true)).toEqual([
     expect.objectContaining({ id: 'toxic-step', ends: 'aborted', backWithinS: 60 }),
+    expect.objectContaining({ id: 'adaptive-weights', ends: 'promoted', weights: 'adaptive' }),
+    expect.objectContaining({ id: 'adaptive-bad', ends: 'aborted', weights: 'adaptive' }),
   ]);
 });
 

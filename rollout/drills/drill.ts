@@ -32,6 +32,8 @@ export interface Drill {
   readonly ends: End;
   /** `pods`: the decision server and the prober run beside the service as the templates say, and Prometheus reads them. `ours`: in this process. */
   readonly servers: 'ours' | 'pods';
+  /** `adaptive`: no Rollout of Argo's moves the users, but `adapt` by the evidence, at an HTTP actuator. */
+  readonly weights?: 'adaptive';
   /** Traffic must be back on stable so soon after the first bad answer; undefined where that is only measured. */
   readonly backWithinS?: number;
   /** Played only where it is named: `all` leaves it out. */
@@ -89,6 +91,16 @@ export function listDrills(canaries: Canaries): readonly Drill[] {
     servers: 'pods',
     ...(gate === undefined ? {} : { gate }),
   });
+  const adaptive = (id: string, canary: CanarySpec): Drill => ({
+    id,
+    canary,
+    why: `${canary.why} Its share of the users follows the evidence.`,
+    upset: 'none',
+    ends: canary.defects === '' ? 'promoted' : 'aborted',
+    servers: 'ours',
+    weights: 'adaptive',
+    isOptional: true,
+  });
   return [
     { id: 'good-canary', canary: GOOD, why: GOOD.why, upset: 'none', ends: 'promoted', servers: 'ours' },
     ...bad,
@@ -98,6 +110,8 @@ export function listDrills(canaries: Canaries): readonly Drill[] {
       backWithinS: ANSWERS_WITHIN_S,
       isOptional: true,
     },
+    adaptive('adaptive-weights', GOOD),
+    ...(first === undefined ? [] : [adaptive('adaptive-bad', first)]),
     ...(first === undefined ? [] : BESIDE_A_BAD_ONE.map((name) => upset(first, name, 'aborted'))),
     ...(first === undefined ? [] : [inPods('servers-in-pods', first, undefined)]),
     inPods('gate-stage', GOOD, 'pass'),

@@ -76,10 +76,12 @@ export async function runGoBuild(build: {
     const exitCode = toSignalCode(run.interruptedBy);
     throw new ToolError(`Building ${tool} was interrupted by ${run.interruptedBy}.`, { exitCode });
   }
-  const end = run.timedOut ? `took more than ${BUILD_DEADLINE_MS / 60_000} min` : `failed (exit ${run.code})`;
+  const end = run.timedOut
+    ? `took more than ${BUILD_DEADLINE_MS / 60_000} min; Go keeps what it has built, so start it again where the machine was busy, or`
+    : `failed (exit ${run.code});`;
   const tail = run.output.trimEnd().split('\n').slice(-OUTPUT_TAIL_LINES).join('\n  ');
   throw new ToolError(
-    `Building ${tool} ${end}; check that the Go module proxy can be reached (\`go env GOPROXY\`) ` +
+    `Building ${tool} ${end} check that the Go module proxy can be reached (\`go env GOPROXY\`) ` +
       `or point ${binaryEnv} at a ${tool} binary. Go said:\n  ${tail}`,
   );
 }

@@ -8,6 +8,7 @@ import { findLocalAccess, toClusterDir } from '../../../lib/node/cluster/access.
 import { runInNetwork } from '../../../lib/node/cluster/run-in-network.ts';
 import { toStamp } from '../../../lib/node/files/stamp.ts';
 import { loadPart, loadService } from '../../../lib/node/service/load-service.ts';
+import { playAdaptive } from '../../drills/adaptive/play-adaptive.ts';
 import { type Drill, listDrills } from '../../drills/drill.ts';
 import { type DrillReport, writeDrillReport } from '../../drills/figures/report.ts';
 import { playDrill } from '../../drills/play-drill.ts';
@@ -41,7 +42,8 @@ export const runDrillAction: Action = async (context) => {
       stop.throwIfAborted();
       const name = `${drill.id}-${n}`;
       say(`${name}: ${drill.why}`);
-      const run = await playDrill({
+      const play = drill.weights === 'adaptive' ? playAdaptive : playDrill;
+      const run = await play({
         drill,
         access,
         loaded,

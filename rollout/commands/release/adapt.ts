@@ -3,12 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { toJsonOrNone, toObject } from '../../../lib/core/text/json.ts';
+import { repoPath } from '../../../lib/node/files/paths.ts';
 import { callApi } from '../../../lib/node/prometheus/api.ts';
 import { adapt } from '../../adaptive/adapt.ts';
+import { listBeyond } from '../../adaptive/check-limits.ts';
+import type { WeightLimits } from '../../adaptive/decide-weight.ts';
 import { ACTIONS } from '../../decision/decision.ts';
 import { rollBack } from '../../rollback/roll-back.ts';
 import { ROLLBACK_SETTINGS } from '../../rollback/settings.ts';
 import { watchUsersPath } from '../../rollback/users-path.ts';
+import { readValuesFile } from '../../values/read-values.ts';
 import { type Action, type ActionContext, refuseWord } from '../context.ts';
 import { openActuator, toHolder, toSettings, toUsersPath } from '../rollback/actuators.ts';
 import { named } from '../rollback/named.ts';
@@ -24,6 +28,7 @@ export const runAdapt: Action = async (context) => {
   const actor = named(options, 'ROLLOUT_BY', 'name', 'who releases');
   const usersPath = toUsersPath(context);
   const toRequest = (why: string) => ({ id: randomUUID(), actor, trigger: 'adaptive', reasons: [why] });
+  const limits = await readLimits(context);
   // What it lacks is said before anything is moved.
   const { toActuator, close } = await openActuator(context);
   const ended = await adapt({
@@ -34,11 +39,7 @@ export const runAdapt: Action = async (context) => {
     },
     name,
     actor,
-    limits: {
-      firstPct: options.number('ADAPT_FIRST'),
-      maxRisePct: options.number('ADAPT_MAX_RISE'),
-      stepMs: options.number('ADAPT_STEP_S') * 1_000,
-    },
+    limits,
     ask: () => askDecision(context, name),
     async rollBack(why) {
       const request = toRequest(why);
@@ -67,6 +68,21 @@ export const runAdapt: Action = async (context) => {
   say(`${name}: ${ended}`);
   return ended === 'promoted' || ended === 'stopped' ? 0 : 1;
 };
+
+/** @throws OptionError where they are beyond what the environment lets a bad version hurt */
+async function readLimits({ options }: ActionContext): Promise<WeightLimits> {
+  const limits = {
+    firstPct: options.number('ADAPT_FIRST'),
+    maxRisePct: options.number('ADAPT_MAX_RISE'),
+    stepMs: options.number('ADAPT_STEP_S') * 1_000,
+  };
+  const given = options.text('ROLLOUT_VALUES');
+  const path = `rollout/values/${options.text('ROLLOUT_ENVIRONMENT')}.yaml`;
+  const read = await readValuesFile(given || path, given || repoPath(path));
+  const faults = 'faults' in read ? read.faults : listBeyond(limits, read.values);
+  if (faults.length > 0) throw new OptionError(faults.join('\n'));
+  return limits;
+}
 
 async function askDecision({ options, stop }: ActionContext, rollout: string) {
   const query = new URLSearchParams({
