@@ -131,7 +131,8 @@ async function run(
       ...{ appliedAtMs, decidedAtMs, isHarmful, looks: [...stage.path.looks] },
       canary: CANARY,
       calls: await stage.load.readCalls(),
-      abortedAtMs: isBack ? endedAtMs : undefined,
+      // That is Argo's word, and no Rollout of Argo's is there.
+      abortedAtMs: undefined,
       promotedAtMs: isPromoted ? endedAtMs : undefined,
     };
     const faults = listShareFaults(looks, lines, limits, drill.ends);
