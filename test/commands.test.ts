@@ -5,7 +5,10 @@ import { findFault, listEnvNames, listFlags } from '../lib/core/options/option.t
 import { isSecretName } from '../lib/core/text/redact.ts';
 import { parseCommandLine, toHelp } from '../lib/node/cli/command-line.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
-import { COMMANDS } from './commands.ts';
+import { listAllCommands } from '../scripts/help/commands.ts';
+import { GROUPS } from '../scripts/help/groups.ts';
+
+const COMMANDS = await listAllCommands();
 
 const { scripts } = JSON.parse(readFileSync(repoPath('package.json'), 'utf8')) as {
   scripts: Record<string, string>;
@@ -17,6 +20,12 @@ test('each script of package.json that is ours is a command, and each command a 
     /^node scripts\/launch\.mjs (?!.* --)/.test(scripts[name] ?? ''),
   );
   expect([...new Set(COMMANDS.map(([, { name }]) => name))].sort()).toEqual(ours.sort());
+});
+
+test('each command is told once of `npm run help`', () => {
+  expect(Object.values(GROUPS).flat().sort()).toEqual(
+    [...new Set(COMMANDS.map(([, { name }]) => name))].sort(),
+  );
 });
 
 /** The words of an example, as a shell would hand them on. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Command } from '../../lib/core/options/command.ts';
 import { pickOptions, toFlag } from '../../lib/core/options/option.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
-import { COMMANDS } from '../commands.ts';
+import { listAllCommands } from '../../scripts/help/commands.ts';
 import { createRig, type Rig, runCommand } from '../rig.ts';
 
 let rig: Rig;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(async () => rig[Symbol.asyncDispose]());
 
-const AIMED = COMMANDS.flatMap(([service, command]) =>
+const AIMED = (await listAllCommands()).flatMap(([service, command]) =>
   service === 'aurora' && 'reads' in command.target ? [[command.name, command] as const] : [],
 );
 /** What of a command makes a start short, or possible at all. */

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
-import { repoPath } from '../files/paths.ts';
+import { keptPath, listPackageFolders, repoPath } from '../files/paths.ts';
 import { writeIfOther } from '../files/write-whole.ts';
 import { hasPart, type LoadedService, listServiceIds, loadService } from '../service/load-service.ts';
 import { listContractFiles } from '../service/read-contracts.ts';
@@ -23,7 +23,7 @@ export function toBundleName(scenario: string, { service }: Pick<LoadedService, 
 
 /** The bundle of a scenario for this service. */
 export function toBundlePath(scenario: string, loaded: Pick<LoadedService, 'service'>): string {
-  return join(repoPath('dist'), `${toBundleName(scenario, loaded)}.js`);
+  return join(keptPath('dist'), `${toBundleName(scenario, loaded)}.js`);
 }
 
 /**
@@ -72,11 +72,11 @@ export async function buildBundles(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Readonly<Record<string, number>>> {
   const { service, dir } = loaded;
-  const validators = repoPath('generated', service.id, 'validators.js');
+  const validators = keptPath('generated', service.id, 'validators.js');
   await writeValidators(await listContractFiles(loaded), validators);
   const result = await build({
     entryPoints: Object.entries(sources).map(([name, source]) => ({ in: repoPath(source), out: name })),
-    outdir: repoPath('dist'),
+    outdir: keptPath('dist'),
     bundle: true,
     format: 'esm',
     platform: 'browser',
@@ -91,18 +91,18 @@ export async function buildBundles(
       }),
     ],
     // A service may lie anywhere; the packages that its validators need are ours.
-    nodePaths: [repoPath('node_modules')],
+    nodePaths: [...listPackageFolders()],
     legalComments: 'none',
     // Runs side by side build side by side: none may read what another has half written.
     write: false,
     logLevel: 'silent',
     absWorkingDir: repoPath(),
   });
-  await mkdir(repoPath('dist'), { recursive: true });
+  await mkdir(keptPath('dist'), { recursive: true });
   for (const { path, contents } of result.outputFiles) await writeIfOther(path, contents);
   // k6 opens the files of forms beside the script, so that dist/ can be carried elsewhere as it is.
   for (const { file } of Object.values(service.forms ?? {}))
-    await writeIfOther(repoPath('dist', file.name), await readFile(join(dir, file.path)));
+    await writeIfOther(keptPath('dist', file.name), await readFile(join(dir, file.path)));
   return Object.fromEntries(
     result.outputFiles.map(({ path, contents }) => [basename(path), contents.length]),
   );

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { toInlineJson } from '../../core/digest/inline-json.ts';
 import type { ReportData } from '../../core/digest/report-data.ts';
-import { repoPath } from '../files/paths.ts';
+import { keptPath, repoPath } from '../files/paths.ts';
 import type { LoadedService } from '../service/load-service.ts';
 import { toServicePlugin } from './bundle.ts';
 
@@ -33,7 +33,7 @@ export async function buildReport(loaded: LoadedService): Promise<FillReport> {
 async function buildParts(loaded: LoadedService, connect: string): Promise<(data: string) => string> {
   const { outputFiles } = await build({
     entryPoints: [repoPath('live/page/main.ts'), repoPath('live/page/style.css')],
-    outdir: repoPath('dist'),
+    outdir: keptPath('dist'),
     bundle: true,
     minify: true,
     format: 'iife',

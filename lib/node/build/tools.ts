@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { access, constants, copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { repoPath } from '../files/paths.ts';
+import { keptPath, repoPath } from '../files/paths.ts';
 import { runProgram } from '../process/run-program.ts';
 import { createProgressWriter, type OnBuildProgress, runGoBuild, ToolError } from './go-build.ts';
 import { copyModuleSource } from './module-source.ts';
@@ -28,13 +28,13 @@ export interface EnsureToolOptions {
  * @throws ToolError (see its `exitCode`) when an override is no such tool, when Go is missing or too old, when the build fails
  */
 export async function ensureTool(name: ToolName, options: EnsureToolOptions = {}): Promise<string> {
-  const { env = process.env, root = repoPath() } = options;
+  const { env = process.env, root } = options;
   const tool = TOOLS[name];
   const override = env[tool.binaryEnv];
   if (override) return checkOverride(tool, override);
 
-  const moduleDir = join(root, 'tools', tool.module);
-  const cacheDir = join(root, '.tools');
+  const moduleDir = join(root ?? repoPath(), 'tools', tool.module);
+  const cacheDir = root === undefined ? keptPath('.tools') : join(root, '.tools');
   const hash = computePinHash(await readPins(moduleDir), `${process.platform}-${process.arch}`);
   const target = join(cacheDir, `${name}-${hash}`);
   const binary = join(target, name);

@@ -8,6 +8,7 @@ import { collectGiven } from '../../core/options/read-options.ts';
 import { toColumns } from '../../core/text/columns.ts';
 import { toLines } from '../../core/text/ends.ts';
 import { toHint } from '../../core/text/nearest.ts';
+import { toCall } from './call.ts';
 
 /** What a command was called with. */
 export interface Given {
@@ -72,16 +73,24 @@ export function peekOption(option: Option, args: readonly string[], env: OptionV
   return collectGiven([option], toFlagValues([[option, flags]], parser.opts()), env)[option.env] ?? '';
 }
 
+const toName = ({ name }: Command) => toCall(name, ['']).trimEnd();
+
+/** An example of a table, as `soak -- --once`. */
+function toExample(line: string): string {
+  const [name = '', ...words] = line.split(/ (?:-- )?/);
+  return toCall(name, words);
+}
+
 function createParser(command: Command, flags: readonly Flag[]): Parser {
   const parser = new Parser()
-    .name(`npm run ${command.name} --`)
+    .name(toName(command))
     .usage(command.usage ?? toUsage(command))
     .description(command.does)
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
     .showSuggestionAfterError(false)
     .allowExcessArguments(false)
-    .helpOption('--help', 'this text');
+    .helpOption('-h, --help', 'this text');
   for (const argument of command.arguments ?? []) parser.argument(toTerm(argument), argument.doc);
   for (const flag of flags) parser.addOption(flag);
   return parser;
@@ -135,7 +144,7 @@ function toFooter({ options, notes = [], examples, exitCodes, endsInOrder }: Com
   const codes = [...Object.entries(exitCodes), ...(endsInOrder ? [['128 + n', 'ended by signal n']] : [])];
   return [
     lines,
-    ['Examples:', ...toTable(examples.map(([call, does]) => [`npm run ${call}`, does]))],
+    ['Examples:', ...toTable(examples.map(([line, does]) => [toExample(line), does]))],
     ['Exit code:', ...toTable(codes)],
   ]
     .filter((paragraph) => paragraph.length > 0)
@@ -167,7 +176,7 @@ function checkWords({ name, choices }: CommandArgument, words: readonly string[]
 }
 
 function toSentence({ code, message }: CommanderError, command: Command): string {
-  const name = `npm run ${command.name} --`;
+  const name = toName(command);
   if (code === 'commander.excessArguments') {
     const words = (command.arguments ?? []).map(toTerm).join(' ');
     // The word is not shown: npm keeps flags for itself that come before a `--`, and hands on their values alone.

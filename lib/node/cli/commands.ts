@@ -42,6 +42,15 @@ export const toReleaseGateCommand = (service: Service): Command => ({
   endsInOrder: true,
 });
 
+export const HELP: Command = {
+  name: 'help',
+  does: 'Lists every command.',
+  options: [],
+  target: { none: 'it calls nothing' },
+  examples: [['help', 'all of them, by what they are for']],
+  exitCodes: { 0: 'listed' },
+};
+
 export const JUDGE: Command = {
   name: 'judge',
   does: 'Judges a finished run again, from its journal alone, and writes its report.',
@@ -185,7 +194,7 @@ export const BENCH_LIVE: Command = {
 
 export const NEW_SERVICE: Command = {
   name: 'new-service',
-  does: 'Writes the folder of a new service under services/: one that runs, to go on from.',
+  does: 'Writes the folder of a new service under services/, one that runs, to go on from.',
   arguments: [{ name: 'name', doc: 'of the folder, like shop' }],
   options: [
     text(

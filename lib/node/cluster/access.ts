@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { OptionError } from '../../core/options/option-error.ts';
 import type { OptionReading } from '../../core/options/read-options.ts';
 import { ensureTool } from '../build/tools.ts';
-import { repoPath } from '../files/paths.ts';
+import { keptPath } from '../files/paths.ts';
 import { toKubeconfigPath } from './local/inside/credentials.ts';
 import { findCluster, findInnerPid, type LocalCluster } from './local/local-cluster.ts';
 
@@ -25,7 +25,7 @@ const OUR_NAMESPACE = 'aurora-gate';
 /** The folder of the cluster on this machine. */
 export function toClusterDir({ text }: Pick<OptionReading, 'text'>): string {
   const dir = text('CLUSTER_DIR');
-  return dir === '' ? repoPath('.state', 'cluster') : resolve(dir);
+  return dir === '' ? keptPath('.state', 'cluster') : resolve(dir);
 }
 
 /**

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { OptionError } from '../../core/options/option-error.ts';
 import { isObject, toJsonOrNone } from '../../core/text/json.ts';
 import type { ProxySpec } from '../chaos/toxiproxy.ts';
-import { repoPath } from '../files/paths.ts';
+import { keptPath, repoPath } from '../files/paths.ts';
 import { toProgram } from '../files/programs.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { isProcessMark, markProcess, type ProcessMark } from '../process/look.ts';
@@ -37,7 +37,7 @@ export interface RunNote {
 }
 
 /** Runs find and end what is left by those that keep their notes here, and by no others. */
-const STATE_DIR = process.env.AURORA_STATE_DIR || repoPath('.state');
+const STATE_DIR = process.env.AURORA_STATE_DIR || keptPath('.state');
 const NOTE_NAME = /^run-\d+(_\d+)?\.json$/;
 /** A note has some hundred bytes. */
 const MAX_NOTE_BYTES = 65_536;

@@ -7,7 +7,7 @@ import { readOptions } from '../../core/options/read-options.ts';
 import { parsePlan } from '../../core/plan/plan.ts';
 import { ensureTool } from '../build/tools.ts';
 import { UP } from '../cli/commands.ts';
-import { repoPath } from '../files/paths.ts';
+import { keptPath } from '../files/paths.ts';
 import { endLeftovers } from '../leftovers/leftovers.ts';
 import { noteRun } from '../leftovers/notes.ts';
 import { createCleanup } from '../process/cleanup.ts';
@@ -44,12 +44,12 @@ export async function runUp(values: OptionValues, { stop, say, showWhile, onUp }
     const loaded = await loadService(text('GATE_SERVICE'));
     const hasUpstream = loaded.service.reference?.upstream !== undefined;
     const plan = parsePlan(loaded.service, { ...values, TOXIPROXY_ENABLED: String(hasUpstream) }, PROFILES);
-    await mkdir(repoPath('.state'), { recursive: true });
+    await mkdir(keptPath('.state'), { recursive: true });
     const state = await noteRun('npm run up');
     cleanup.add(() => state.remove());
     const files = {
-      stackLog: repoPath('.state/up-stack.log'),
-      toxiproxyLog: repoPath('.state/up-toxiproxy.log'),
+      stackLog: keptPath('.state/up-stack.log'),
+      toxiproxyLog: keptPath('.state/up-toxiproxy.log'),
     };
     const toxiproxy = await ensureTool('toxiproxy');
     const around = { loaded, plan, files, toxiproxy, cleanup, state, servicePort: number('UP_PORT') };

@@ -5,7 +5,7 @@ import { toChildEnvironment } from '../../../lib/core/options/child-environment.
 import { toJsonOrNone, toObject } from '../../../lib/core/text/json.ts';
 import { buildBundles, toBundleName } from '../../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../../lib/node/build/tools.ts';
-import { repoPath } from '../../../lib/node/files/paths.ts';
+import { keptPath } from '../../../lib/node/files/paths.ts';
 import { K6_MEMORY, toK6Args } from '../../../lib/node/k6/start-k6.ts';
 import { type Child, startChild } from '../../../lib/node/process/child.ts';
 import type { LoadedService } from '../../../lib/node/service/load-service.ts';
@@ -34,7 +34,7 @@ export async function startLoad(start: {
   const journal = join(dir, 'users.ndjson');
   const child = await startChild({
     command: await ensureTool('k6'),
-    args: toK6Args(repoPath('dist', `${name}.js`), [
+    args: toK6Args(keptPath('dist', `${name}.js`), [
       `--console-output=${journal}`,
       '--log-format=raw',
       '--address=127.0.0.1:0',

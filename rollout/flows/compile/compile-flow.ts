@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { buildBundles, toBundleName } from '../../../lib/node/build/bundle.ts';
-import { repoPath } from '../../../lib/node/files/paths.ts';
+import { keptPath } from '../../../lib/node/files/paths.ts';
 import { writeIfOther } from '../../../lib/node/files/write-whole.ts';
 import type { LoadedService } from '../../../lib/node/service/load-service.ts';
 import type { ReadyFlow } from '../files/ready-flow.ts';
@@ -18,10 +18,10 @@ const USUAL_DEADLINE_MS = 60_000;
 export async function compileFlow(loaded: LoadedService, flow: ReadyFlow): Promise<string> {
   const deadlineMs =
     Math.max(...Object.values(flow.places).map((place) => place.deadlineMs), 0) || USUAL_DEADLINE_MS;
-  const module = repoPath('generated', loaded.service.id, 'flows', `${flow.id}.js`);
+  const module = keptPath('generated', loaded.service.id, 'flows', `${flow.id}.js`);
   await mkdir(dirname(module), { recursive: true });
   await writeIfOther(module, toFlowModule(loaded, flow, deadlineMs));
   const name = toBundleName(`flow.${flow.id}`, loaded);
   await buildBundles(loaded, { [name]: 'scenarios/flow.ts' }, { 'flow-under-test': module });
-  return repoPath('dist', `${name}.js`);
+  return keptPath('dist', `${name}.js`);
 }

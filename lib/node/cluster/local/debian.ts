@@ -3,7 +3,7 @@
 import { access, constants, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OptionError } from '../../../core/options/option-error.ts';
-import { repoPath } from '../../files/paths.ts';
+import { keptPath } from '../../files/paths.ts';
 import { runProgram } from '../../process/run-program.ts';
 
 const PACKAGES = ['containerd', 'runc', 'containernetworking-plugins', 'busybox-static', 'iptables'] as const;
@@ -31,7 +31,7 @@ export type NodeProgram = keyof typeof FOUND_IN;
 
 const DOWNLOAD_DEADLINE_MS = 300_000;
 const UNPACK_DEADLINE_MS = 60_000;
-const CACHE = repoPath('.tools', 'node-packages');
+const CACHE = keptPath('.tools', 'node-packages');
 
 /** The programs of a node: their paths by name, and the folders in which they look for more. */
 export interface NodePrograms {

@@ -3,7 +3,7 @@ import { readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { OptionError } from '../../../core/options/option-error.ts';
-import { repoPath } from '../../files/paths.ts';
+import { listPackageFolders, repoPath } from '../../files/paths.ts';
 import { withTemporaryDir } from '../../files/temporary.ts';
 import type { LoadedService } from '../../service/load-service.ts';
 import type { NodePrograms } from './debian.ts';
@@ -77,7 +77,7 @@ export async function writeReferenceImage(
       // What a program reads beside itself lies there in the image, too.
       define: { 'import.meta.url': 'importMetaUrl' },
       banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-      nodePaths: [repoPath('node_modules')],
+      nodePaths: [...listPackageFolders()],
       logLevel: 'silent',
       absWorkingDir: repoPath(),
     });

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureTool } from '../../build/tools.ts';
-import { repoPath } from '../../files/paths.ts';
+import { keptPath, repoPath } from '../../files/paths.ts';
 import { writeImage } from './image.ts';
 import { BASE_LINKS, toBasePrograms } from './images.ts';
 import type { ClusterSetup } from './inside/setup.ts';
@@ -13,7 +13,7 @@ import type { LocalCluster } from './local-cluster.ts';
 import { openNodeImages, readSetup } from './node-images.ts';
 import { listSuiteFiles, type SuiteFiles } from './suite-files.ts';
 
-const KEPT = repoPath('.state', 'suite-image');
+const KEPT = keptPath('.state', 'suite-image');
 const IMAGE = 'docker.io/local/suite';
 const DIGEST_LENGTH = 12;
 /** Where the Dockerfile has them. */

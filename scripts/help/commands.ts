@@ -1,0 +1,84 @@
+// Every command that there is.
+import { COMPARE } from '../../lib/core/compare/options.ts';
+import { DISRUPT } from '../../lib/core/disrupt/options.ts';
+import type { Command } from '../../lib/core/options/command.ts';
+import { LIVE } from '../../lib/core/options/live-options.ts';
+import { toSmokeCommand } from '../../lib/core/smoke/settings.ts';
+import {
+  BENCH,
+  BENCH_LIVE,
+  BUILD,
+  BUILD_TOOLS,
+  CHAOS,
+  HELP,
+  JUDGE,
+  NEW_SERVICE,
+  SCHEMAS,
+  toReleaseGateCommand,
+  toSoakCommand,
+  UP,
+} from '../../lib/node/cli/commands.ts';
+import { CLUSTER } from '../../lib/node/cluster/options.ts';
+import { EVIDENCE } from '../../lib/node/evidence/commands/options.ts';
+import { toPowerCommand } from '../../lib/node/power/options.ts';
+import {
+  type LoadedService,
+  listParts,
+  listServiceIds,
+  loadPart,
+  loadService,
+} from '../../lib/node/service/load-service.ts';
+import { type ServiceCommand, withService } from '../../lib/node/service/service-command.ts';
+import { MONITORING } from '../../monitoring/commands/options.ts';
+import { ROLLOUT } from '../../rollout/commands/options.ts';
+import { toFlowsCommand } from '../../rollout/flows/commands/options.ts';
+import { FALSE_ABORTS, MAYHEM, TEETH } from '../../teeth/commands.ts';
+
+/** Those that are the same whichever service it is. */
+const SHARED: readonly Command[] = [
+  HELP,
+  JUDGE,
+  LIVE,
+  COMPARE,
+  UP,
+  CHAOS,
+  DISRUPT,
+  CLUSTER,
+  EVIDENCE,
+  BUILD_TOOLS,
+  BUILD,
+  NEW_SERVICE,
+  SCHEMAS,
+  FALSE_ABORTS,
+  BENCH,
+  BENCH_LIVE,
+  TEETH,
+  MAYHEM,
+  MONITORING,
+  ROLLOUT,
+];
+
+/** Those of a service: the engine's with the options that they have for it, and its own. */
+export async function listCommands(loaded: LoadedService): Promise<readonly Command[]> {
+  const own = await Promise.all(
+    listParts(loaded, 'commands').map((name) =>
+      loadPart<ServiceCommand>(loaded, `commands/${name}.ts`, 'COMMAND'),
+    ),
+  );
+  return [
+    ...[toSoakCommand, toReleaseGateCommand, toSmokeCommand, toPowerCommand, toFlowsCommand].map(
+      (toCommand) => toCommand(loaded.service),
+    ),
+    ...own.flatMap((one) => (one ? [withService(one.command)] : [])),
+  ];
+}
+
+/** Every command, and the service whose options it has; '' for none. */
+export async function listAllCommands(): Promise<readonly (readonly [service: string, command: Command])[]> {
+  const ofServices = await Promise.all(
+    listServiceIds().map(async (id) =>
+      (await listCommands(await loadService(id))).map((one) => [id, one] as const),
+    ),
+  );
+  return [...SHARED.map((command) => ['', command] as const), ...ofServices.flat()];
+}
