@@ -124,7 +124,7 @@ Options:
   --fences <values...>  which  FENCES
   --once                one coat  ONCE
   --token <value>       a key  PAINT_TOKEN
-  --help                this text
+  -h, --help            this text
 
 A flag wins over its variable, named at the end of its line, and that over the default in [ ].
 Give secrets by variable: everyone on the machine can read a flag.

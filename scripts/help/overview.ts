@@ -1,6 +1,6 @@
 // All commands on one screen, at the width of the terminal.
 import { Command as Parser } from 'commander';
-import type { Command } from '../../core/options/command.ts';
+import type { Command } from '../../lib/core/options/command.ts';
 
 /**
  * What somebody sees who does not know which command it is.
