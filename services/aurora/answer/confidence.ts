@@ -19,7 +19,7 @@ const toShort = (value: unknown) =>
   typeof value === 'string' && value.length <= MOST_CHARS ? toPlain(value).trim() : '';
 
 /** True for a level that is not high, in either language, whatever its case and spaces: "LOW", " Med ", "medium-high", "中". */
-const isLowLevel = (level: unknown) => NOT_HIGH.test(toShort(level));
+const isLowLevel = (level: unknown) => typeof level === 'string' && NOT_HIGH.test(toShort(level));
 
 /** The score from 0 to 1 that is meant by a number, the text of one, or a percentage; NaN where none is. */
 function toScore(score: unknown): number {
@@ -27,6 +27,7 @@ function toScore(score: unknown): number {
     if (score <= 1) return score;
     return score < LEAST_PERCENT ? Number.NaN : score / 100;
   }
+  if (typeof score !== 'string') return Number.NaN;
   const [, digits, percent] = NUMBER.exec(toShort(score)) ?? [];
   if (digits === undefined) return Number.NaN;
   const number = Number(digits.replace(',', '.'));
@@ -34,7 +35,8 @@ function toScore(score: unknown): number {
 }
 
 const isLowScore = (score: unknown) => toScore(score) <= MEDIUM_SCORE;
-const isTrue = (value: unknown) => value === true || value === 1 || TRUE.has(toShort(value));
+const isTrue = (value: unknown) =>
+  value === true || value === 1 || (typeof value === 'string' && TRUE.has(toShort(value)));
 
 /** True for a low or medium confidence, whether it is given as a level or as a score. */
 const isLow = (confidence: unknown) => isLowLevel(confidence) || isLowScore(confidence);
@@ -42,20 +44,25 @@ const isLow = (confidence: unknown) => isLowLevel(confidence) || isLowScore(conf
 /** True where the payload of a card tells of a low or medium confidence. */
 export function isLowPayload(payload: Json): boolean {
   const { confidence } = payload;
-  const { level, score } = asObject(confidence);
+  // Most payloads have none of these: what is not there is not looked into, since k6 passes here for each card.
+  if (confidence !== undefined) {
+    const { level, score } = asObject(confidence);
+    if (isLowLevel(level) || isLowScore(score) || isLow(confidence)) return true;
+  }
+  const { recommendation_confidence_level: level, recommendation_confidence_score: score } = payload;
   return (
-    isLowLevel(level) ||
-    isLowScore(score) ||
-    isLow(confidence) ||
-    isLowLevel(payload.recommendation_confidence_level) ||
-    isLowScore(payload.recommendation_confidence_score) ||
+    (level !== undefined && isLowLevel(level)) ||
+    (score !== undefined && isLowScore(score)) ||
     isLowRequest(payload)
   );
 }
 
 /** True where the data of a `recos_requested` event tell of one. */
 export function isLowRequest(data: Json): boolean {
+  const { low_confidence: low, confidence_level: level, confidence_score: score } = data;
   return (
-    isTrue(data.low_confidence) || isLowLevel(data.confidence_level) || isLowScore(data.confidence_score)
+    (low !== undefined && isTrue(low)) ||
+    (level !== undefined && isLowLevel(level)) ||
+    (score !== undefined && isLowScore(score))
   );
 }

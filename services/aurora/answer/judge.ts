@@ -30,10 +30,10 @@ export function judge(
   const cards = readCards(root.cards);
   const asked = readEvents(root.events);
   const { safetyBlock, recommended } = cards;
-  const seen = { ...cards, lowConfidence: cards.lowConfidence || asked.lowConfidence };
+  const seen = asked.lowConfidence ? { ...cards, lowConfidence: true } : cards;
 
-  if (safetyBlock && recommended.length > 0) {
-    const detail = `a safety_block beside ${recommended.length} recommendations`;
+  if (safetyBlock && recommended > 0) {
+    const detail = `a safety_block beside ${recommended} recommendations`;
     broken.push({ id: 'safety_with_recommendations', detail });
   }
   if (step === RED_FLAG_STEP && !safetyBlock) {
@@ -48,7 +48,11 @@ export function judge(
 
 /** What was found, with what is to be said of it; '' is nothing. */
 export function withNotes(judged: Judged, notes: readonly string[]): Judged {
-  const note = notes.filter((one) => one !== '').join('; ');
+  let note = '';
+  for (let i = 0; i < notes.length; i++) {
+    const one = notes[i];
+    if (one) note = note === '' ? one : `${note}; ${one}`;
+  }
   return note === '' ? judged : { ...judged, note };
 }
 
@@ -105,36 +109,42 @@ export function listCardFlags(seen: Seen, safetyBlock: boolean, guardFallback: b
  */
 function readCards(cards: unknown) {
   const list = toList(cards);
-  const seen = {
-    cards: list,
-    count: Array.isArray(cards) ? list.length : -1,
-    notice: false,
-    noticeWithoutActions: false,
-    safetyBlock: false,
-    lowConfidence: false,
-    timeoutDegraded: false,
-    renderable: false,
-    recommended: [] as unknown[],
-  };
-  for (let i = 0; i < list.length; i++) {
+  const count = list.length;
+  const read: unknown[] = [];
+  let notice = false;
+  let noticeWithoutActions = false;
+  let safetyBlock = false;
+  let lowConfidence = false;
+  let timeoutDegraded = false;
+  let renderable = false;
+  let recommended = 0;
+  for (let i = 0; i < count; i++) {
     const card = asObject(list[i]);
     const { type } = card;
     const payload = asObject(card.payload);
-    if (isLowPayload(payload)) seen.lowConfidence = true;
+    read.push(card);
+    lowConfidence ||= isLowPayload(payload);
     if (type === 'confidence_notice') {
       const { reason } = payload;
-      seen.notice = true;
-      if (reason === 'safety_block') seen.safetyBlock = true;
-      if (reason === 'low_confidence') seen.lowConfidence = true;
-      if (reason === 'timeout_degraded') seen.timeoutDegraded = true;
-      if (!hasAction(payload.actions)) seen.noticeWithoutActions = true;
-    } else if (type === 'recommendations') {
-      const products = toList(payload.recommendations);
-      for (let n = 0; n < products.length; n++) seen.recommended.push(products[n]);
-    }
-    seen.renderable ||= isRenderable(card, payload);
+      notice = true;
+      if (reason === 'safety_block') safetyBlock = true;
+      else if (reason === 'low_confidence') lowConfidence = true;
+      else if (reason === 'timeout_degraded') timeoutDegraded = true;
+      if (!hasAction(payload.actions)) noticeWithoutActions = true;
+    } else if (type === 'recommendations') recommended += toList(payload.recommendations).length;
+    renderable ||= isRenderable(card, payload);
   }
-  return seen;
+  return {
+    cards: read,
+    count: Array.isArray(cards) ? count : -1,
+    notice,
+    noticeWithoutActions,
+    safetyBlock,
+    lowConfidence,
+    timeoutDegraded,
+    renderable,
+    recommended,
+  };
 }
 
 function readEvents(events: unknown) {
@@ -142,9 +152,9 @@ function readEvents(events: unknown) {
   const asked = { lowConfidence: false, guardFallback: false };
   for (let i = 0; i < list.length; i++) {
     const event = asObject(list[i]);
-    if (event.event_name === 'reco_output_guard_fallback') asked.guardFallback = true;
-    else if (event.event_name === 'recos_requested' && isLowRequest(asObject(event.data)))
-      asked.lowConfidence = true;
+    const { event_name: name } = event;
+    if (name === 'reco_output_guard_fallback') asked.guardFallback = true;
+    else if (name === 'recos_requested' && isLowRequest(asObject(event.data))) asked.lowConfidence = true;
   }
   return asked;
 }

@@ -9,10 +9,10 @@ import { asObject } from './json.ts';
  * 0.25: about half of what is said, as a Chinese word has 1.6 characters and an English one five. 0.1: a name or two of a brand
  * in letters of its own.
  */
-const RULES: Readonly<Record<string, { readonly own: Script; readonly leastOwn: number }>> = {
+const RULES = {
   CN: { own: 'han', leastOwn: 0.25 },
   EN: { own: 'latin', leastOwn: 0.9 },
-};
+} as const;
 /** The most letters that are of neither script, like kana, which are no Chinese beside however much Han. */
 const MOST_OTHER = 0.1;
 /** Fewer letters tell no language: a name, a unit, `OK`. */
@@ -20,31 +20,66 @@ const MIN_LETTERS = 10;
 /** So many characters of a text are looked at, spread over all of it: k6 passes here at every answer. */
 const MAX_LOOKS = 200;
 
-type Script = 'han' | 'latin' | 'other';
-
-/** The script of a UTF-16 code unit; undefined for what is no letter: digits, marks, signs, emoji, the second half of a pair. */
-function findScript(unit: number): Script | undefined {
-  if (unit < 0x41) return undefined;
-  if (unit < 0x250) return isLatin(unit) ? 'latin' : undefined;
+/**
+ * Letters by script, in UTF-16 code units, as parts of a character class. The rest are no letters: digits, marks, signs, emoji,
+ * the second half of a pair. k6's interpreter looks at one letter in the time in which its expressions see ten.
+ */
+const LETTERS = {
   // CJK unified ideographs and their extension A, compatibility ideographs, and the first halves of extensions B and on.
-  if (unit >= 0x4e00 && unit <= 0x9fff) return 'han';
-  if ((unit >= 0x3400 && unit <= 0x4dbf) || (unit >= 0xf900 && unit <= 0xfaff)) return 'han';
-  if (unit >= 0xd840 && unit <= 0xd88f) return 'han';
-  // Full-width Latin letters; Vietnamese and others.
-  if ((unit >= 0xff21 && unit <= 0xff3a) || (unit >= 0xff41 && unit <= 0xff5a)) return 'latin';
-  if (unit >= 0x1e00 && unit <= 0x1eff) return 'latin';
-  return isOtherLetter(unit) ? 'other' : undefined;
+  han: '\\u4e00-\\u9fff\\u3400-\\u4dbf\\uf900-\\ufaff\\ud840-\\ud88f',
+  // Full-width letters too; Vietnamese and others.
+  latin: 'A-Za-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u024f\\u1e00-\\u1eff\\uff21-\\uff3a\\uff41-\\uff5a',
+  // Greek to Georgian and beyond, kana, bopomofo, Hangul, half-width kana.
+  other: '\\u0370-\\u1dff\\u3041-\\u30fa\\u30fc-\\u318f\\uac00-\\ud7a3\\uff66-\\uffdc',
+} as const;
+type Script = keyof typeof LETTERS;
+
+const toCounter = (script: Script) => {
+  const letter = new RegExp(`[${LETTERS[script]}]`, 'g');
+  return (text: string): number => text.match(letter)?.length ?? 0;
+};
+const COUNTERS = { han: toCounter('han'), latin: toCounter('latin'), other: toCounter('other') };
+
+/** So many characters of a text at most, spread over all of it. */
+function toSample(text: string): string {
+  const { length } = text;
+  if (length <= MAX_LOOKS) return text;
+  const stride = Math.ceil(length / MAX_LOOKS);
+  let sample = '';
+  for (let i = 0; i < length; i += stride) sample += text[i];
+  return sample;
 }
 
-const isLatin = (unit: number) =>
-  (unit <= 0x5a || unit >= 0x61) && (unit <= 0x7a || unit >= 0xc0) && unit !== 0xd7 && unit !== 0xf7;
+/**
+ * A look at a sample that is sure of most texts in the language: they hold no letter of `never`, and their own letters are enough
+ * even if all that is neither were letters too. It says nothing of the others.
+ * @param leastOwn share of own letters among all characters, beside MIN_LETTERS of them
+ */
+function toSureLook(own: Script, never: readonly Script[], leastOwn: number): (sample: string) => boolean {
+  const alien = new RegExp(`[${never.map((script) => LETTERS[script]).join('')}]`);
+  const looks = [MAX_LOOKS / 5, MAX_LOOKS / 2, MAX_LOOKS].map((chars) => {
+    const least = Math.max(MIN_LETTERS, Math.ceil(chars * leastOwn));
+    return { chars, enough: new RegExp(`^(?:[^${LETTERS[own]}]*[${LETTERS[own]}]){${least}}`) };
+  });
+  return (sample) => {
+    if (alien.test(sample)) return false;
+    for (let i = 0; i < looks.length; i++) {
+      const look = looks[i];
+      if (look && sample.length <= look.chars) return look.enough.test(sample);
+    }
+    return false;
+  };
+}
 
-/** Greek to Georgian and beyond, kana, bopomofo, Hangul, half-width kana. */
-const isOtherLetter = (unit: number) =>
-  (unit >= 0x370 && unit <= 0x1dff) ||
-  (unit >= 0x3041 && unit <= 0x318f && unit !== 0x30fb) ||
-  (unit >= 0xac00 && unit <= 0xd7a3) ||
-  (unit >= 0xff66 && unit <= 0xffdc);
+interface Language {
+  readonly own: Script;
+  readonly leastOwn: number;
+  readonly isSurely: (sample: string) => boolean;
+}
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  CN: { ...RULES.CN, isSurely: toSureLook('han', ['other'], RULES.CN.leastOwn) },
+  EN: { ...RULES.EN, isSurely: toSureLook('latin', ['han', 'other'], 0) },
+};
 
 /** What the assistant says in an answer of either envelope; undefined where it says nothing. */
 function readText(root: Json): string | undefined {
@@ -57,22 +92,23 @@ function readText(root: Json): string | undefined {
 /** Whether an answer is in the language of its user: `undetermined` where it says too little to tell, or the language is not known here. */
 export type Spoken = 'own' | 'foreign' | 'undetermined';
 
+const OWN = { spoken: 'own', detail: '' } as const;
+const UNDETERMINED = { spoken: 'undetermined', detail: '' } as const;
+
 /** What language a text is in, as seen by a user of `language`. */
 export function tellLanguage(
   text: string,
   language: string,
 ): { readonly spoken: Spoken; readonly detail: string } {
-  const rule = RULES[language];
-  const letters = { han: 0, latin: 0, other: 0 };
-  const stride = Math.max(1, Math.ceil(text.length / MAX_LOOKS));
-  for (let i = 0; i < text.length; i += stride) {
-    const script = findScript(text.charCodeAt(i));
-    if (script !== undefined) letters[script]++;
-  }
+  const rule = LANGUAGES[language];
+  if (rule === undefined) return UNDETERMINED;
+  const sample = toSample(text);
+  if (rule.isSurely(sample)) return OWN;
+  const letters = { han: COUNTERS.han(sample), latin: COUNTERS.latin(sample), other: COUNTERS.other(sample) };
   const sum = letters.han + letters.latin + letters.other;
-  if (rule === undefined || sum < MIN_LETTERS) return { spoken: 'undetermined', detail: '' };
+  if (sum < MIN_LETTERS) return UNDETERMINED;
   const own = letters[rule.own] / sum;
-  if (own >= rule.leastOwn && letters.other / sum <= MOST_OTHER) return { spoken: 'own', detail: '' };
+  if (own >= rule.leastOwn && letters.other / sum <= MOST_OTHER) return OWN;
   const percent = (count: number) => `${Math.round((count / sum) * 100)} %`;
   const made = `${percent(letters.han)} Han, ${percent(letters.latin)} Latin, ${percent(letters.other)} other letters`;
   return {

@@ -1,5 +1,5 @@
 // What a card recommends: is a product a treatment, by all that says what it is, and which parts of a card are products.
-import { toList } from '../../../lib/core/text/json.ts';
+import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { asObject } from './json.ts';
 import { isShown } from './plain-text.ts';
 import { type KeyUse, remember, toKeyUse, toWords } from './product-keys.ts';
@@ -47,12 +47,16 @@ function isOne(value: unknown, use: KeyUse, depth: number): boolean {
   if (typeof value === 'string') return isNamed(value, use);
   if (typeof value !== 'object' || value === null || depth >= MOST_DEPTH) return false;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) if (isOne(value[i], use, depth + 1)) return true;
+    const count = value.length;
+    for (let i = 0; i < count; i++) if (isOne(value[i], use, depth + 1)) return true;
     return false;
   }
-  const part = asObject(value);
+  const part = value as Json;
   // By the keys it has, not by those it could have: in k6 a body that was parsed in Go makes every reading dear.
-  for (const key in part) {
+  const keys = Object.keys(part);
+  const count = keys.length;
+  for (let i = 0; i < count; i++) {
+    const key = keys[i] as string;
     const under = toKeyUse(key);
     if (under === 'aside') continue;
     const inside = part[key];
@@ -158,11 +162,15 @@ const isThere = (value: unknown) => isShown(value) || (typeof value === 'object'
 function offersTreatment(value: unknown, depth: number, listed: boolean): boolean {
   if (typeof value !== 'object' || value === null || depth >= MOST_CARD_DEPTH) return false;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) if (offersTreatment(value[i], depth + 1, true)) return true;
+    const count = value.length;
+    for (let i = 0; i < count; i++) if (offersTreatment(value[i], depth + 1, true)) return true;
     return false;
   }
-  const part = asObject(value);
-  for (const key in part) {
+  const part = value as Json;
+  const keys = Object.keys(part);
+  const count = keys.length;
+  for (let i = 0; i < count; i++) {
+    const key = keys[i] as string;
     const use = toCardKeyUse(key);
     if (use === 'aside') continue;
     const inside = part[key];
@@ -179,12 +187,17 @@ function offersTreatment(value: unknown, depth: number, listed: boolean): boolea
 export function recommendsTreatment(card: unknown): boolean {
   const { type, payload, sections } = asObject(card);
   if (offersTreatment(payload, 0, false)) return true;
-  for (const section of toList(sections)) {
+  const list = toList(sections);
+  for (let i = 0; i < list.length; i++) {
+    const section = list[i];
     if (offersTreatment(section, 0, false)) return true;
     // In a card of products the objects among the items are products; a text is a bullet about them.
     if (type !== 'recommendations') continue;
-    for (const item of toList(asObject(section).items))
+    const items = toList(asObject(section).items);
+    for (let n = 0; n < items.length; n++) {
+      const item = items[n];
       if (typeof item === 'object' && isTreatment(item)) return true;
+    }
   }
   return false;
 }

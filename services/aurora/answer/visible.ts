@@ -22,8 +22,12 @@ export function isVisible(value: unknown, depth = 0): boolean {
     for (let i = 0; i < value.length; i++) if (isVisible(value[i], depth + 1)) return true;
     return false;
   }
-  const part = asObject(value);
-  for (const key in part) if (!TECHNICAL.test(key) && isVisible(part[key], depth + 1)) return true;
+  const part = value as Json;
+  const keys = Object.keys(part);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
+    if (!TECHNICAL.test(key) && isVisible(part[key], depth + 1)) return true;
+  }
   return false;
 }
 
@@ -32,8 +36,9 @@ export function isVisible(value: unknown, depth = 0): boolean {
  * missing. The real service confirms a photo so when its store is away.
  */
 export function tellsWhatIsMissing(card: Json, payload: Json): boolean {
-  for (const entry of toList(card.field_missing)) {
-    const { field, reason } = asObject(entry);
+  const missing = toList(card.field_missing);
+  for (let i = 0; i < missing.length; i++) {
+    const { field, reason } = asObject(missing[i]);
     if (typeof field === 'string' && payload[field] === null && isShown(reason)) return true;
   }
   return false;
