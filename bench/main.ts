@@ -4,6 +4,7 @@ import { toSignalCode } from '../lib/core/outcome.ts';
 import { BENCH } from '../lib/node/cli/commands.ts';
 import { withTemporaryDir } from '../lib/node/files/temporary.ts';
 import { measureAlerts } from './alerts/measure-alerts.ts';
+import { runCampaign } from './contracts/campaign.ts';
 import { measureEvidence } from './evidence.ts';
 import { measureRuleEvaluation } from './rule-evaluation.ts';
 import { runBench } from './run.ts';
@@ -21,6 +22,13 @@ try {
     await withTemporaryDir('evidence-bench', (dir) =>
       measureEvidence(dir, number('BENCH_EVIDENCE_RECORDS'), console.log, stop.signal),
     );
+  else if (isOn('BENCH_CONTRACTS'))
+    await runCampaign({
+      bodies: number('BENCH_BODIES'),
+      seed: number('BENCH_SEED'),
+      print: console.log,
+      stop: stop.signal,
+    });
   else if (isOn('BENCH_RULES')) await measureRuleEvaluation(console.log, stop.signal);
   else
     await runBench({

@@ -16,6 +16,12 @@ describe('a contract', () => {
     expect(findContract('items.v1')({ faults: [] })).toEqual({ instancePath: '' });
   });
 
+  it('is not asked of a body that surely keeps it', () => {
+    const faults = [{ instancePath: '/id' }];
+    expect(findContract('items.v1')({ faults, sure: true })).toBeUndefined();
+    expect(findContract('order.v1')({ faults, sure: true })).toEqual({ instancePath: '/id' });
+  });
+
   it('that is not there is named', () => {
     expect(() => findContract('items.v2')).toThrow('no contract "items.v2"');
   });

@@ -3,14 +3,18 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
+import type { Json } from '../../core/text/json.ts';
 import { writeIfOther } from '../files/write-whole.ts';
+import { PRELUDE, toQuickCheck } from './quick-check/quick-check.ts';
+import { createResolver } from './quick-check/schemas.ts';
 
 const SUFFIX = '.schema.json';
 /** A bound on length for which it matters what a character is. */
 const COUNTS_CHARACTERS = /"maxLength"|"minLength"\s*:\s*(?:[02-9]|1\d)/;
 
 /**
- * Compiles every contract into one ES module that exports `validators`: schema id → ajv validate function.
+ * Compiles every contract into one ES module that exports `validators`: schema id → ajv validate function; and `quickChecks`: schema
+ * id → a function that is true for a body that the validator would surely take, where there is one.
  * @param files the `*.schema.json` files, absolute paths
  * @param outFile the module to write; it imports `ajv/dist/runtime/*`, which a bundler takes in
  * @throws Error naming the schema that cannot be read or compiled
@@ -27,11 +31,14 @@ export async function writeValidators(files: readonly string[], outFile: string)
     unicode: false,
     logger: false,
   });
+  const schemas: Json[] = [];
   for (const file of files) {
     try {
       const text = await readFile(file, 'utf8');
       if (COUNTS_CHARACTERS.test(text)) throw new Error('only minLength 1 is cheap to check; use a pattern');
-      ajv.addSchema(JSON.parse(text));
+      const schema = JSON.parse(text) as Json;
+      schemas.push(schema);
+      ajv.addSchema(schema);
     } catch (error) {
       throw new Error(
         `${basename(file)} cannot be used as a JSON Schema: ${error instanceof Error ? error.message : error}`,
@@ -44,5 +51,17 @@ export async function writeValidators(files: readonly string[], outFile: string)
   const code = standaloneCode(ajv, names);
   const table = ids.map((id, i) => `${JSON.stringify(id)}: v${i}`).join(', ');
   await mkdir(dirname(outFile), { recursive: true });
-  await writeIfOther(outFile, `${code}\nexport const validators = { ${table} };\n`);
+  const resolver = createResolver(schemas);
+  const quick = schemas.flatMap((schema, i) => {
+    const check = toQuickCheck(schema, resolver);
+    return check === undefined ? [] : [`${JSON.stringify(ids[i])}: ${check}`];
+  });
+  await writeIfOther(
+    outFile,
+    `${code}
+export const validators = { ${table} };
+${PRELUDE}
+export const quickChecks = { ${quick.join(',\n')} };
+`,
+  );
 }

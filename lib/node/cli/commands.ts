@@ -153,6 +153,13 @@ export const BENCH: Command = {
     integer('BENCH_EVIDENCE_RECORDS', '10000', 1, 1_000_000, 'how many records it has', {
       flag: 'evidence-records',
     }),
+    onOff('BENCH_CONTRACTS', 'only whether the quick checks of contracts agree with ajv, on mutated bodies', {
+      flag: 'contracts',
+    }),
+    integer('BENCH_BODIES', '500000', 1, 100_000_000, 'how many bodies for each contract', {
+      flag: 'bodies',
+    }),
+    integer('BENCH_SEED', '1', 0, 4_294_967_295, 'the seed of these', { flag: 'bodies-seed' }),
     onOff('BENCH_WRITE', 'renew the table of --alerts in docs/monitoring-rules.md', { flag: 'write' }),
   ],
   target: { none: 'it measures on the embedded stack' },
@@ -163,9 +170,13 @@ export const BENCH: Command = {
     ['bench -- --prometheus', 'the cost of remote write, and the number of series'],
     ['bench -- --rules', 'the rules of the monitoring, and nothing else'],
     ['bench -- --evidence', 'ten thousand records, and nothing else'],
+    ['bench -- --contracts --bodies 20000', 'a short campaign over all contracts'],
     ['bench -- --alerts --write', 'every alert by a real cause, and nothing else'],
   ],
-  exitCodes: { 0: 'measured', 2: 'usage or set-up, or an alert that nobody was told of' },
+  exitCodes: {
+    0: 'measured',
+    2: 'usage or set-up, an alert that nobody was told of, or a quick check that was wrong',
+  },
   endsInOrder: true,
 };
 
