@@ -233,9 +233,8 @@ function findUse(key: string): KeyUse {
   return words.some((word) => INGREDIENTS.has(word)) ? 'ingredients' : 'name';
 }
 
-/** A function that remembers what it said of a key. Answers have the same keys, and k6's interpreter is slow. */
+/** A function that remembers what it said of a key, in a table without a prototype: k6 reads that in half the time of a Map. */
 export function remember<Use>(find: (key: string) => Use): (key: string) => Use {
-  // A table without a prototype: k6 reads it in half the time of a Map.
   const known: Record<string, Use | undefined> = Object.create(null);
   let room = 2000;
   return (key) => {
