@@ -41,6 +41,7 @@ type Told = Pick<Decision, 'decision' | 'evidence'>;
 async function play(decisions: (look: number) => Told) {
   const shares: number[] = [];
   const said: string[] = [];
+  const steps: number[] = [];
   let looks = 0;
   let nowMs = 0;
   const target = { url: reference.url, token: TOKEN, callMs: 2_000 };
@@ -49,7 +50,10 @@ async function play(decisions: (look: number) => Told) {
     name: NAME,
     limits: { firstPct: 5, maxRisePct: 30, stepMs: 2_000 },
     actor: 'adaptive',
-    ask: async () => decisions(looks++),
+    ask: async (step) => {
+      steps.push(step);
+      return decisions(looks++);
+    },
     rollBack: async (why) => {
       const request = { id: `adaptive-${looks}`, actor: 'adaptive', trigger: 'adaptive', reasons: [why] };
       const lease = createFileLease(join(dir, 'locks'), NAME);
@@ -74,7 +78,7 @@ async function play(decisions: (look: number) => Told) {
     say: (line) => said.push(line),
     stop: AbortSignal.timeout(25_000),
   });
-  return { ended, shares: shares.filter((pct, n) => pct !== shares[n - 1]), said };
+  return { ended, shares: shares.filter((pct, n) => pct !== shares[n - 1]), said, steps };
 }
 
 it('gives a good version all of the users, and never more at once than it may', async () => {
@@ -102,12 +106,15 @@ it('takes a bad version back, and reads that it is gone', async () => {
 
 it('goes back to few users at a suspicion, and on when it is over', async () => {
   await reset();
-  const { ended, shares } = await play((look) => {
+  const { ended, shares, steps } = await play((look) => {
     if (look < 4) return { decision: 'hold', evidence: { good: 0.9, harm: 0 } };
     if (look < 6) return { decision: 'hold', evidence: { good: 0.5, harm: 0.6 } };
     return { decision: 'promote', evidence: { good: 1, harm: 0 } };
   });
   expect(shares.slice(0, 3)).toEqual([5, 35, 5]);
+  // Going up again is no step: whoever goes to and fro is not held for ever.
+  expect(shares).toEqual([5, 35, 5, 35, 65, 95, 100]);
+  expect(steps.at(-1)).toBe(5);
   expect(ended).toBe('promoted');
 });
 

@@ -13,8 +13,8 @@ export interface AdaptOptions {
   readonly name: string;
   readonly limits: WeightLimits;
   readonly actor: string;
-  /** Asks the decision. */
-  readonly ask: () => Promise<Pick<Decision, 'decision' | 'evidence'>>;
+  /** Asks the decision. @param step how often the share was higher than ever before: each has its own time to be held */
+  readonly ask: (step: number) => Promise<Pick<Decision, 'decision' | 'evidence'>>;
   readonly rollBack: (why: string) => Promise<RollbackResult>;
   readonly lookMs: number;
   /** Without a decision for so long the canary is taken back: nobody watches it. */
@@ -32,6 +32,8 @@ export type Adapted = 'promoted' | 'stopped' | RollbackResult['outcome'];
 export async function adapt(options: AdaptOptions): Promise<Adapted> {
   const { limits, ask, rollBack, lookMs, blindMs, now, pause, say, stop } = options;
   let raisedAtMs = 0;
+  let highestPct = 0;
+  let steps = 0;
   let seenAtMs = now();
   const goBack = async (why: string) => {
     say(`going back: ${why}`);
@@ -39,7 +41,7 @@ export async function adapt(options: AdaptOptions): Promise<Adapted> {
   };
   while (!stop.aborted) {
     try {
-      const decided = await ask();
+      const decided = await ask(steps);
       const { pct, tag } = await read(options);
       seenAtMs = now();
       const step = decideWeight({ pct, raisedAtMs }, decided, limits, seenAtMs);
@@ -48,6 +50,10 @@ export async function adapt(options: AdaptOptions): Promise<Adapted> {
       if (step.do === 'set') {
         await set(options, step.pct, tag, step.why);
         if (step.pct > pct) raisedAtMs = now();
+        if (step.pct > highestPct) {
+          highestPct = step.pct;
+          steps++;
+        }
         say(`${pct} → ${step.pct} %: ${step.why}`);
       }
     } catch (error) {

@@ -4,6 +4,12 @@ import { toSoakPredicate } from './gate-run.ts';
 
 const RUN = { actor: 'Ann', files: [], journal: 'ab'.repeat(32) };
 
+test('a pass without load is none', () => {
+  const signed = toSoakPredicate({ ...toRunSummary(), once: true }, undefined, RUN);
+  expect(signed).toMatchObject({ outcome: 'inconclusive', verdict: 'inconclusive' });
+  expect(signed.reasons.at(-1)).toContain('plays no load');
+});
+
 test.each<['pass' | 'fail' | 'inconclusive', string | undefined, string]>([
   ['pass', undefined, 'pass'],
   // The command exits with 3, and nobody may show its statement as that of a pass.

@@ -30,7 +30,8 @@ const toCriterion = ({
 });
 
 /**
- * The statement of a soak. Who relies on it has not seen the exit code, so no pass is signed that the command calls none.
+ * The statement of a soak. Who relies on it has not seen the exit code, so no pass is signed that the command calls none,
+ * nor one of a run without load.
  * @param trouble what went wrong beside the service, if anything: then a pass is none
  */
 export function toSoakPredicate(
@@ -38,21 +39,36 @@ export function toSoakPredicate(
   trouble: string | undefined,
   { actor, files, journal }: SignedRun,
 ): GateRunPredicate {
-  const { verdict, finished_at, totals, rates, service, base, profile, seed, total_seconds, status } =
+  const { verdict, once, finished_at, totals, rates, service, base, profile, seed, total_seconds, status } =
     summary;
-  const outcome = decideInTrouble(verdict.outcome, trouble);
+  const found = decideInTrouble(verdict.outcome, trouble);
+  const isNone = once && found === 'pass';
+  const outcome = isNone ? 'inconclusive' : found;
   return {
     at: finished_at,
     actor,
     outcome,
-    reasons: [verdict.because, ...(trouble === undefined ? [] : [redactText(trouble)])],
+    reasons: [
+      verdict.because,
+      ...(trouble === undefined ? [] : [redactText(trouble)]),
+      ...(isNone ? ['one pass of each journey plays no load: the gate was not run'] : []),
+    ],
     verdict: outcome,
     gates: verdict.gates.map(toCriterion),
     metrics: { ...totals, ...rates },
     ...(journal === undefined ? {} : { journal }),
     files,
     finishedAt: finished_at,
-    details: { of: 'soak', service, base: redactText(base), profile, seed, status, seconds: total_seconds },
+    details: {
+      of: 'soak',
+      service,
+      base: redactText(base),
+      profile,
+      once,
+      seed,
+      status,
+      seconds: total_seconds,
+    },
   };
 }
 

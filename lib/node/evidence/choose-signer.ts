@@ -2,6 +2,7 @@
 import { OptionError } from '../../core/options/option-error.ts';
 import type { OptionReading } from '../../core/options/read-options.ts';
 import { createSigner, type Signer } from './signer.ts';
+import { requireToken } from './token.ts';
 
 /**
  * The signer of the options of SIGNER_OPTIONS; undefined where none of them is given.
@@ -17,7 +18,9 @@ export async function findSigner({ text }: Pick<OptionReading, 'text'>): Promise
     );
   if (key !== '') return createSigner({ key, password: text('SIGN_KEY_PASSWORD') || undefined });
   if (fulcioUrl + rekorUrl === '') return undefined;
-  return createSigner({ fulcioUrl, rekorUrl });
+  const signer = await createSigner({ fulcioUrl, rekorUrl });
+  await requireToken();
+  return signer;
 }
 
 /** The same, where something is to be signed. @throws OptionError where no way to sign is given */

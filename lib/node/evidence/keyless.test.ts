@@ -139,7 +139,7 @@ describe('nothing is signed without a key', () => {
   const sign = () => signer.sign(toStatement(toEvidence()));
   it('where no token is there', async () => {
     vi.stubEnv('ACTIONS_ID_TOKEN_REQUEST_URL', undefined);
-    await expect(sign()).rejects.toThrow('id-token: write');
+    await expect(sign()).rejects.toThrow('write an id-token');
   });
 
   it.each([

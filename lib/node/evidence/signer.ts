@@ -42,7 +42,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Makes a signer.
- * @throws OptionError where the key cannot be used, or where nothing gives a token
+ * @throws OptionError where the key cannot be used, or an address is missing
  */
 export async function createSigner(options: SignerOptions): Promise<Signer> {
   if ('key' in options) {

@@ -15,6 +15,8 @@ export interface ToSign {
   readonly environment: Environment;
   readonly part: Json;
   readonly digest: string;
+  /** Digests of its images. */
+  readonly images: readonly string[];
 }
 /** Signs one, and gives the bundle. */
 export type SignPart = (signed: ToSign) => Promise<object>;
@@ -42,7 +44,8 @@ function toToSign(kind: WorkloadKind, manifest: Json, name: string): ToSign {
   if (fault !== undefined) throw new OptionError(`${name}: ${who} ${fault}`);
   const part = toSignedPart(kind, manifest);
   const environment = toObject(metadata.annotations)[ENVIRONMENT_LABEL] as Environment;
-  return { who, environment, part, digest: toPartDigest(part) };
+  const images = listImages(kind, manifest).flatMap(({ image }) => parseImage(image)?.sha256 ?? []);
+  return { who, environment, part, digest: toPartDigest(part), images };
 }
 
 /** As a reader of YAML 1.1 has it, which the API server's is: `yes` is no text there. */
@@ -97,8 +100,7 @@ export async function signFile(
       continue;
     }
     const toSign = toToSign(kind, manifest, name);
-    const digests = listImages(kind, manifest).flatMap(({ image }) => parseImage(image)?.sha256 ?? []);
-    const about = evidence.filter((one) => one.digests.some((digest) => digests.includes(digest)));
+    const about = evidence.filter(({ digests }) => digests.some((digest) => toSign.images.includes(digest)));
     const set = (key: string, value: unknown) => {
       const json = JSON.stringify(value);
       if (json.length > MOST_ANNOTATION)

@@ -22,12 +22,17 @@ async function readEvidence(file: string) {
   return (Array.isArray(value) ? value : [value]).map((bundle: unknown) => {
     const { payload } = toObject(toObject(bundle).dsseEnvelope);
     const statement = toObject(toJsonOrNone(Buffer.from(String(payload), 'base64').toString('utf8')));
-    const digests = toList(statement.subject).map((one) => String(toObject(toObject(one).digest).sha256));
-    if (digests.length === 0)
+    const subjects = toList(statement.subject).map((one) => toObject(toObject(one).digest).sha256);
+    if (subjects.length === 0)
       throw new OptionError(
         `the evidence ${file} is no bundle of a statement; give the bundle of a gate run`,
       );
-    return { bundle, digests };
+    const digests = subjects.filter((sha256) => typeof sha256 === 'string');
+    if (digests.length === 0)
+      throw new OptionError(
+        `the evidence ${file} is about no image; sign the run with --sign-subject repository@sha256:… of the image that it was of`,
+      );
+    return { file, bundle, digests };
   });
 }
 
@@ -68,6 +73,10 @@ export const runSignManifest: Action = async ({ options, word, tell }) => {
     isBreakGlass ? BREAK_GLASS : SIGNATURE,
   );
   process.stdout.write(text);
+  const images = new Set(signed.flatMap(({ images: of }) => of));
+  for (const { file, digests } of evidence)
+    if (!digests.some((digest) => images.has(digest)))
+      tell(`the evidence ${file} is about no image of ${word}, and is left out: ${digests.join(', ')}`);
   for (const { who, digest, environment } of signed)
     tell(`signed ${who} for ${environment}: sha256:${digest}`);
   return 0;

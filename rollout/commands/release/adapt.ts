@@ -40,7 +40,7 @@ export const runAdapt: Action = async (context) => {
     name,
     actor,
     limits,
-    ask: () => askDecision(context, name),
+    ask: (step) => askDecision(context, name, step),
     async rollBack(why) {
       const request = toRequest(why);
       const path = watchUsersPath(usersPath);
@@ -84,11 +84,12 @@ async function readLimits({ options }: ActionContext): Promise<WeightLimits> {
   return limits;
 }
 
-async function askDecision({ options, stop }: ActionContext, rollout: string) {
+async function askDecision({ options, stop }: ActionContext, rollout: string, step: number) {
   const query = new URLSearchParams({
     namespace: options.text('ROLLOUT_NAMESPACE') || 'any',
     rollout,
     canary: named(options, 'ROLLOUT_CANARY', 'canary', 'which version is the new one'),
+    step: String(step),
     stable: named(options, 'ROLLOUT_STABLE', 'stable', 'which version was there before'),
   });
   const server = {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Toxic } from '../../../lib/core/faults/fault.ts';
 import { ensureTool } from '../../../lib/node/build/tools.ts';
-import { connectToxiproxy } from '../../../lib/node/chaos/toxiproxy.ts';
+import { connectToxiproxy, ToxiproxyError } from '../../../lib/node/chaos/toxiproxy.ts';
 import { startToxiproxy } from '../../../lib/node/chaos/toxiproxy-process.ts';
 import { NODE_ADDRESS } from '../../../lib/node/cluster/local/inside/addresses.ts';
 
@@ -21,19 +21,20 @@ export interface ToxicLeg {
 
 /** Starts it. @param upstream host:port that it leads to. @throws Error where it does not start */
 export async function startToxicLeg(upstream: string, dir: string): Promise<ToxicLeg> {
-  const server = await startToxiproxy({
-    binary: await ensureTool('toxiproxy'),
-    apiUrl: API_URL,
-    logFile: join(dir, 'toxiproxy.log'),
-  });
+  const binary = await ensureTool('toxiproxy');
   const client = connectToxiproxy({ apiUrl: API_URL });
+  const start = async () => {
+    const started = await startToxiproxy({ binary, apiUrl: API_URL, logFile: join(dir, 'toxiproxy.log') });
+    try {
+      await client.ensureProxy({ name: PROXY, listen: LISTEN, upstream });
+      return started;
+    } catch (error) {
+      await started.stop();
+      throw error;
+    }
+  };
+  let server = await start();
   let names: readonly string[] = [];
-  try {
-    await client.ensureProxy({ name: PROXY, listen: LISTEN, upstream });
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
   return {
     url: `http://${LISTEN}`,
     async inject(toxics) {
@@ -41,7 +42,12 @@ export async function startToxicLeg(upstream: string, dir: string): Promise<Toxi
       names = toxics.map(({ name }) => name);
     },
     async heal() {
-      await client.removeToxics(PROXY, names);
+      await client.removeToxics(PROXY, names).catch(async (error: unknown) => {
+        if (!(error instanceof ToxiproxyError)) throw error;
+        // It hangs where a call that it holds is of a pod that was taken away. A new one has no toxic.
+        await server.stop();
+        server = await start();
+      });
       names = [];
     },
     stop: () => server.stop(),

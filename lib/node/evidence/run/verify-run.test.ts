@@ -163,6 +163,11 @@ describe('a run is not begun that could not be signed:', () => {
       'give one way',
     ],
     [
+      'without a key where no token is there',
+      { SIGN: 'true', SIGN_FULCIO_URL: 'http://127.0.0.1:9', SIGN_REKOR_URL: 'http://127.0.0.1:9' },
+      'write an id-token',
+    ],
+    [
       'with half of what is needed without a key',
       { SIGN: 'true', SIGN_REKOR_URL: 'http://127.0.0.1:9' },
       'give both',
