@@ -10,6 +10,7 @@ import { toAlertmanagerFile } from './config/alertmanager.ts';
 import { toBlackboxFile, toLokiFile, toPromtailFile } from './config/exporters.ts';
 import { type Addresses, toPrometheusFile } from './config/prometheus.ts';
 import { toGrafanaFiles } from './dashboards/grafana-files.ts';
+import { toAdmissionGroup } from './rules/admission.ts';
 import { toFeedGroup } from './rules/feed.ts';
 import { listRolloutRules, listRules, type RuleSource } from './rules/list-rules.ts';
 import { toClock } from './rules/period.ts';
@@ -26,12 +27,15 @@ export interface GenerateOptions {
   readonly feed?: boolean;
   /** Whether the rules of rollouts are among them; without a decision server and a prober some fire. @default false */
   readonly rollout?: boolean;
+  /** Whether the alerts on admission are among them; without an admission server one fires. @default false */
+  readonly admission?: boolean;
 }
 
 export const RECORDING_FILE = 'recording.rules.yml';
 export const ALERTS_FILE = 'alerts.rules.yml';
 export const FEED_FILE = 'feed.rules.yml';
 export const ROLLOUT_FILE = 'rollout.rules.yml';
+export const ADMISSION_FILE = 'admission.rules.yml';
 
 /** The parts of the deployment of docker-compose.yml. */
 const IN_COMPOSE: Addresses = {
@@ -61,7 +65,7 @@ export async function loadRuleSource(loaded: LoadedService): Promise<RuleSource>
  */
 export function toRuleFiles(
   source: RuleSource,
-  { timeScale = 1, feed = false, rollout = false }: GenerateOptions = {},
+  { timeScale = 1, feed = false, rollout = false, admission = false }: GenerateOptions = {},
 ): Files {
   const clock = toClock(timeScale);
   const { recording, alerts } = listRules(source, clock);
@@ -73,6 +77,7 @@ export function toRuleFiles(
     [RECORDING_FILE]: toRuleFile(head, recording, clock, id),
     [ALERTS_FILE]: toRuleFile(head, alerts, clock, id),
     ...(feed ? { [FEED_FILE]: toRuleFile(head, [toFeedGroup(clock)], clock, id) } : {}),
+    ...(admission ? { [ADMISSION_FILE]: toRuleFile(head, [toAdmissionGroup(clock)], clock, id) } : {}),
     ...(rollout ? { [ROLLOUT_FILE]: toRuleFile(head, ofRollout, clock, id) } : {}),
   };
 }
@@ -90,9 +95,10 @@ export async function generate(loaded: LoadedService): Promise<Files> {
   const ownFeed = [
     'The live feed is not read: where one is always up, add its job (deploy/live/prometheus) and feed.rules.yml.',
     'Rollouts are not read: where there are some, add the jobs of docs/rollout-templates.md and rollout.rules.yml.',
+    'Admission is not read: where it holds, add the job of docs/admission.md and admission.rules.yml.',
   ];
   return {
-    ...toRuleFiles(source, { feed: true, rollout: true }),
+    ...toRuleFiles(source, { feed: true, rollout: true, admission: true }),
     'prometheus.yml': toPrometheusFile(
       [...head, ...ownFeed],
       source.monitored,
@@ -139,7 +145,7 @@ async function generateRulesPage(loaded: LoadedService): Promise<string> {
   const tables = toRuleTables(
     listRules(source, clock),
     listRolloutRules(source, clock),
-    toFeedGroup(clock),
+    [toFeedGroup(clock), toAdmissionGroup(clock)],
     clock,
   );
   return replaceTables(await readFile(repoPath(RULES_PAGE_PATH), 'utf8'), tables);

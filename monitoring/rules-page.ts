@@ -35,11 +35,18 @@ const toAlertRow = (rule: AlertRule, clock: Clock) => [
 ];
 
 /** Every rule, by its meaning: two tables in Markdown. */
-export function toRuleTables(rules: Rules, rollout: Rules, feed: RuleGroup, clock: Clock): string {
+export function toRuleTables(
+  rules: Rules,
+  rollout: Rules,
+  others: readonly RuleGroup[],
+  clock: Clock,
+): string {
   const recorded = [...rules.recording, ...rollout.recording].flatMap(({ rules }) =>
     rules.flatMap((rule) => (isAlert(rule) ? [] : [rule])),
   );
-  const alerting = [...rules.alerts, feed, ...rollout.alerts].flatMap(({ rules }) => rules.filter(isAlert));
+  const alerting = [...rules.alerts, ...rollout.alerts, ...others].flatMap(({ rules }) =>
+    rules.filter(isAlert),
+  );
   return [
     '### Recorded series',
     toTable(['series', 'of', 'a value says'], recorded.map(toRecordingRow)),

@@ -10,6 +10,7 @@ import type { Service } from '../lib/core/service/service.ts';
 import { Cassette } from '../lib/core/smoke/flows/cassette-schema.ts';
 import { FlowFile, IncludedFile } from '../lib/core/smoke/flows/flow-schema.ts';
 import { createSummary } from '../lib/core/verdict/summary-schema.ts';
+import { AdmissionSettings } from '../rollout/admission/settings-schema.ts';
 import { Facts } from '../rollout/policy/facts-schema.ts';
 import { ReleasePolicy } from '../rollout/policy/policy-schema.ts';
 import { RolloutPercentage } from '../rollout/rollback/http/contract-schema.ts';
@@ -60,6 +61,7 @@ export const FORMATS = {
   },
   'release-policy.v1': { title: 'rollout/policy/<environment>.yaml', schema: ReleasePolicy },
   'release-facts.v1': { title: 'The file of npm run rollout -- explain --facts', schema: Facts },
+  'admission-settings.v1': { title: 'rollout/admission/settings.yaml', schema: AdmissionSettings },
   'rollout-values.v1': { title: 'rollout/values/<environment>.yaml', schema: Values },
   'rollout-event.v1': { title: 'The body of a webhook about a rollout', schema: RolloutEvent },
   'rollout-hook.v1': { title: 'The body of POST /v1/hooks/…', schema: HookBody },

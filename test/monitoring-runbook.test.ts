@@ -6,6 +6,7 @@ import { listServiceIds, loadService } from '../lib/node/service/load-service.ts
 import { listPanels } from '../monitoring/dashboards/grafana.ts';
 import { toDashboards, toRolloutDashboards } from '../monitoring/dashboards/grafana-files.ts';
 import { loadRuleSource } from '../monitoring/generate.ts';
+import { toAdmissionGroup } from '../monitoring/rules/admission.ts';
 import { toFeedGroup } from '../monitoring/rules/feed.ts';
 import { listRolloutRules, listRules } from '../monitoring/rules/list-rules.ts';
 import { toClock } from '../monitoring/rules/period.ts';
@@ -39,6 +40,7 @@ const alerts = [
     ...listRolloutRules(source, clock).alerts,
   ]),
   toFeedGroup(clock),
+  toAdmissionGroup(clock),
 ].flatMap(({ rules }) => rules.filter(isAlert));
 /** Name → the severities that it comes with. */
 const severities = new Map<string, Set<string>>();

@@ -1,7 +1,9 @@
-// What a rollout looks like in Prometheus: a reading of every series of the decision server and the prober, of two versions of the
+// What a rollout looks like in Prometheus: a reading of every series of the decision server, the prober and the admission server, of two versions of the
 // service, and of what is recorded of them.
 
 import {
+  ADMISSION_JOB,
+  ADMISSION_SERIES,
   DECISION_JOB,
   DECISION_SERIES,
   PROBER_JOB,
@@ -26,13 +28,15 @@ const VALUES: Readonly<Record<string, string>> = {
 const toLabels = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, VALUES[name] ?? 'x']));
 
-const ofServers: readonly Reading[] = Object.entries({ ...DECISION_SERIES, ...PROBER_SERIES }).flatMap(
-  ([name, { kind, labels }]): readonly Reading[] => {
-    const own = toLabels(labels);
-    if (kind !== 'histogram') return [{ name, labels: own, value: 10 }];
-    return ['0.5', '+Inf'].map((le) => ({ name: `${name}_bucket`, labels: { ...own, le }, value: 10 }));
-  },
-);
+const ofServers: readonly Reading[] = Object.entries({
+  ...DECISION_SERIES,
+  ...PROBER_SERIES,
+  ...ADMISSION_SERIES,
+}).flatMap(([name, { kind, labels }]): readonly Reading[] => {
+  const own = toLabels(labels);
+  if (kind !== 'histogram') return [{ name, labels: own, value: 10 }];
+  return ['0.5', '+Inf'].map((le) => ({ name: `${name}_bucket`, labels: { ...own, le }, value: 10 }));
+});
 
 const OUTCOMES = ['pass', 'fail', 'inconclusive'].map(
   (outcome): Reading => ({
@@ -61,7 +65,17 @@ const ofRules: readonly Reading[] = [
   { name: 'rollout:rollback_pending:on', labels: { namespace: 'n', rollout: 'r', hash: 'c' }, value: 1 },
   { name: 'rollout:false_abort_ratio:90d', labels: {}, value: 0.01 },
   { name: 'rollout_info', labels: { namespace: 'n', name: 'r', phase: 'Paused' }, value: 1 },
-  ...[DECISION_JOB, PROBER_JOB].map((job) => ({ name: 'up', labels: { job }, value: 1 })),
+  {
+    name: 'apiserver_admission_webhook_rejection_count',
+    labels: { name: 'prod.aurora-admission.aurora-gate.dev', error_type: 'calling_webhook_error' },
+    value: 10,
+  },
+  {
+    name: 'rollout_admission_answers_total',
+    labels: { environment: 'prod', outcome: 'refused', reason: 'unsigned' },
+    value: 10,
+  },
+  ...[DECISION_JOB, PROBER_JOB, ADMISSION_JOB].map((job) => ({ name: 'up', labels: { job }, value: 1 })),
 ];
 
 const seen = new Map(

@@ -140,7 +140,7 @@ async function startServer(options: AdmissionStageOptions, settings: AdmissionSe
     },
     ledger,
     tell,
-    emitBreakGlass: async () => {},
+    emit: () => {},
     now: Date.now,
   });
   return {

@@ -7,6 +7,8 @@ export const EVENT_DOCS = {
   'rollout.paused': 'a rollout stands still until a person acts: paused by hand, or as undecided',
   'rollout.aborted': 'a canary was aborted, by whomever',
   'rollout.rolled_back': 'the engine took a version back, and saw on the users’ path that it is gone',
+  'rollout.break_glass':
+    'a person passed over signature or gate in an emergency, and the cluster took the manifest',
   'rollout.unresolved': 'the engine could not take a version back: a person must act now',
 } as const;
 export type EventType = keyof typeof EVENT_DOCS;
@@ -22,7 +24,10 @@ export const RolloutEvent = Type.Object(
     timestamp: Type.String({ description: 'When, ISO 8601; not when it was sent.' }),
     data: Type.Object(
       {
-        rollout: Type.String({ description: '`namespace/name`, or the name alone without Kubernetes.' }),
+        rollout: Type.String({
+          description:
+            '`namespace/name`, or the name alone without Kubernetes; of a break-glass its kind before it.',
+        }),
         version: Type.String({ description: 'The version that it is about; empty where that is not known.' }),
         actor: Type.String({ description: 'Who or what did it.' }),
         trigger: Type.Optional(Type.String({ description: 'Of a rollback: what it was started by.' })),

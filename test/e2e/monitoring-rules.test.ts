@@ -9,11 +9,13 @@ import { withTemporaryDir } from '../../lib/node/files/temporary.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { listServiceIds, loadService } from '../../lib/node/service/load-service.ts';
 import { generate, loadRuleSource, toRuleFiles, writeGenerated } from '../../monitoring/generate.ts';
+import { toAdmissionGroup } from '../../monitoring/rules/admission.ts';
 import { toFeedGroup } from '../../monitoring/rules/feed.ts';
 import { listRolloutRules, listRules, type RuleSource } from '../../monitoring/rules/list-rules.ts';
 import { MAX_TIME_SCALE, toClock } from '../../monitoring/rules/period.ts';
 import { isAlert, type RuleGroup, toRuleFile } from '../../monitoring/rules/rule.ts';
 import { listPromqlBlocks } from '../promql-blocks.ts';
+import { ADMISSION_ODDITIES, ADMISSION_WORLDS } from './admission-worlds.ts';
 import { type AlertCase, listCases, readFailures, toTestFile } from './alert-cases.ts';
 import {
   DOWN_ODDITIES,
@@ -78,6 +80,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
     worlds: ROLLOUT_WORLDS,
     oddities: ROLLOUT_ODDITIES,
   },
+  admission: { groups: [toAdmissionGroup(CLOCK)], worlds: ADMISSION_WORLDS, oddities: ADMISSION_ODDITIES },
   'the feed': { groups: [toFeedGroup(CLOCK)], worlds: FEED_WORLDS },
   'a made-up service': {
     groups: pick('a made-up service', /-(shares|share-alerts|slo-.*|down-alerts)$/),
@@ -134,10 +137,10 @@ describe('promtool check', () => {
   test.each(
     Object.keys(SOURCES).flatMap((id) => [1, MAX_TIME_SCALE].map((scale) => [id, scale] as const)),
   )('finds no fault in the rules of %s, %i times as fast', async (id, timeScale) => {
-    const files = toRuleFiles(toSource(id), { timeScale, feed: true, rollout: true });
+    const files = toRuleFiles(toSource(id), { timeScale, feed: true, rollout: true, admission: true });
     const said = await check(files, ['rules', '--lint=all', '--lint-fatal', ...Object.keys(files)]);
     expect(said).toMatch(/^0 /);
-    expect(said.match(/SUCCESS/g)).toHaveLength(4);
+    expect(said.match(/SUCCESS/g)).toHaveLength(5);
   });
 
   test.each(listServiceIds())('finds no fault in the configuration of %s', async (id) => {

@@ -9,7 +9,7 @@ import { toPartDigest, toSignedPart, toTemplateDigest } from '../manifest/signed
 import type { Stated } from './bundles.ts';
 import { type Grounds, judgeAdmission } from './judge.ts';
 import { isRefusal } from './refusal.ts';
-import { parseReview } from './review.ts';
+import { parseReview, REVIEW } from './review.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 const HOUR_MS = 3_600_000;
@@ -80,6 +80,7 @@ const run = (verdict = 'pass', ageMs = HOUR_MS): Stated => ({
 });
 const ask = (object: Json, more: Json = {}) => {
   const asked = parseReview({
+    ...REVIEW,
     request: {
       uid: '1',
       namespace: 'shop',
@@ -226,15 +227,21 @@ test.each<[string, string, string]>([
   ).toBe(is);
 });
 
+const QUESTION = { uid: '1', namespace: 'a', operation: 'CREATE', object: OBJECT };
+test('a question of our version is read', () => {
+  expect(parseReview({ ...REVIEW, request: QUESTION })).toMatchObject({ kind: 'Deployment', namespace: 'a' });
+});
 test.each<[string, unknown]>([
   ['nothing', undefined],
   ['a text', 'x'],
   ['no request', {}],
   [
     'another kind',
-    { request: { uid: '1', namespace: 'a', operation: 'CREATE', object: { kind: 'Service' } } },
+    { ...REVIEW, request: { uid: '1', namespace: 'a', operation: 'CREATE', object: { kind: 'Service' } } },
   ],
-  ['a removal', { request: { uid: '1', namespace: 'a', operation: 'DELETE', object: OBJECT } }],
+  ['another version', { ...REVIEW, apiVersion: 'admission.k8s.io/v1beta1', request: QUESTION }],
+  ['another kind of review', { ...REVIEW, kind: 'ConversionReview', request: QUESTION }],
+  ['a removal', { ...REVIEW, request: { uid: '1', namespace: 'a', operation: 'DELETE', object: OBJECT } }],
 ])('%s is no question', (_, body) => {
   expect(parseReview(body)).toBeUndefined();
 });

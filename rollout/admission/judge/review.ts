@@ -29,9 +29,13 @@ export function readAnnotation(object: unknown, key: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** What an AdmissionReview asks; undefined where it is none, or about a kind that nobody is asked about. */
+/** The one version of the API that is understood, as the webhook's configuration says. */
+export const REVIEW = { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview' } as const;
+
+/** What an AdmissionReview asks; undefined where it is none or of another version, or about a kind that nobody is asked about. */
 export function parseReview(body: unknown): Asked | undefined {
-  const { request } = toObject(body);
+  const { apiVersion, kind: of, request } = toObject(body);
+  if (apiVersion !== REVIEW.apiVersion || of !== REVIEW.kind) return undefined;
   const { uid, namespace, operation, subResource, object, oldObject, userInfo, dryRun } = toObject(request);
   if (typeof uid !== 'string' || typeof namespace !== 'string' || !isObject(object)) return undefined;
   if (operation !== 'CREATE' && operation !== 'UPDATE') return undefined;

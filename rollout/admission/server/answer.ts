@@ -2,7 +2,7 @@
 
 import type { Admitted } from '../judge/judge.ts';
 import { isRefusal, type Refusal } from '../judge/refusal.ts';
-import { type Asked, toWho } from '../judge/review.ts';
+import { type Asked, REVIEW, toWho } from '../judge/review.ts';
 import { BREAK_GLASS } from '../manifest/annotations.ts';
 
 /** What the API server is told (admission.k8s.io/v1). */
@@ -44,8 +44,7 @@ export const toAnswer = (asked: Asked, judged: Admitted | Refusal): ReviewAnswer
   const { uid } = asked;
   const warnings = isRefusal(judged) ? [] : listWarnings(asked, judged);
   return {
-    apiVersion: 'admission.k8s.io/v1',
-    kind: 'AdmissionReview',
+    ...REVIEW,
     response: isRefusal(judged)
       ? { uid, allowed: false, status: { code: 403, message: toSentence(asked, judged) } }
       : { uid, allowed: true, ...(warnings.length === 0 ? {} : { warnings }) },
@@ -54,7 +53,6 @@ export const toAnswer = (asked: Asked, judged: Admitted | Refusal): ReviewAnswer
 
 /** The answer to a question that could not be read or judged: no. */
 export const toUnreadable = (uid: string, why: string): ReviewAnswer => ({
-  apiVersion: 'admission.k8s.io/v1',
-  kind: 'AdmissionReview',
+  ...REVIEW,
   response: { uid, allowed: false, status: { code: 403, message: why } },
 });

@@ -6,10 +6,12 @@ import { toObject } from '../../../lib/core/text/json.ts';
 import { toMessage } from '../../../lib/core/text/message.ts';
 import type { Environment } from '../../decision/policy-words.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
+import type { Emit } from '../../webhooks/events-schema.ts';
 import { type Admitted, type Grounds, judgeAdmission } from '../judge/judge.ts';
 import { isRefusal, type Refusal, refuse } from '../judge/refusal.ts';
 import { type Asked, parseReview, toWho } from '../judge/review.ts';
 import { type ReviewAnswer, toAnswer, toSentence, toUnreadable } from './answer.ts';
+import { toBreakGlassEvent } from './break-glass-event.ts';
 import type { Ledger } from './ledger.ts';
 import type { AdmissionMetrics } from './metrics.ts';
 
@@ -23,11 +25,8 @@ export interface AppParts {
   readonly metrics: AdmissionMetrics;
   /** Told of each break-glass that was used, and of each refusal. */
   readonly tell: (line: string) => void;
-  /** Tells people of a break-glass, elsewhere. Its failure stops nothing. */
-  readonly emitBreakGlass: (
-    asked: Asked,
-    admitted: Extract<Admitted, { as: 'break-glass' }>,
-  ) => Promise<void>;
+  /** Tells people elsewhere of each break-glass. */
+  readonly emit: Emit;
   readonly now: () => number;
 }
 
@@ -35,6 +34,16 @@ export interface AppParts {
 export function createAdmissionApp(parts: AppParts) {
   const { policies, grounds, ledger, metrics, tell, now } = parts;
   const app = new Hono();
+  app.use('/admit/*', async (c, next) => {
+    const type = c.req.header('content-type') ?? '';
+    // Otherwise any page that a browser shows could ask.
+    if (!/^application\/json(;|$)/i.test(type.trim()))
+      return c.json(
+        { error: `the body is not application/json, but ${type.slice(0, 100) || 'nothing'}` },
+        415,
+      );
+    return next();
+  });
   app.use(
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ error: 'the body is too long' }, 413) }),
   );
@@ -58,7 +67,7 @@ export function createAdmissionApp(parts: AppParts) {
     }
     if (judged.as === 'break-glass') {
       tell(`BREAK-GLASS ${toWho(asked)} by ${judged.glass.by}: ${judged.glass.reason}`);
-      await parts.emitBreakGlass(asked, judged).catch((error: unknown) => tell(toMessage(error)));
+      parts.emit(toBreakGlassEvent(asked, judged, policy.environment, atMs));
     }
     return judged;
   };

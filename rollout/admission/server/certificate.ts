@@ -1,5 +1,5 @@
 // The certificate of the server: made under an authority of its own, and taken up anew when its files change.
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
@@ -105,11 +105,18 @@ export async function readServed(dir: string): Promise<Served> {
     throw new OptionError(
       `ADMISSION_TLS_DIR=${dir} does not hold ${FILES.key} and ${FILES.certificate}; make them with npm run rollout -- admission-certificate`,
     );
+  const certificate = parse(dir, FILES.certificate, 'no certificate', () => new X509Certificate(cert));
+  const privateKey = parse(dir, FILES.key, 'no private key', () => createPrivateKey(key));
+  // Also while the one is written and the other is not yet: a server with both of them would answer nobody.
+  if (!certificate.checkPrivateKey(privateKey))
+    throw new OptionError(`ADMISSION_TLS_DIR=${dir}: ${FILES.key} is not the key of ${FILES.certificate}`);
+  return { key, cert, endsMs: Date.parse(certificate.validTo) };
+}
+
+function parse<T>(dir: string, file: string, fault: string, read: () => T): T {
   try {
-    return { key, cert, endsMs: Date.parse(new X509Certificate(cert).validTo) };
+    return read();
   } catch (error) {
-    throw new OptionError(
-      `ADMISSION_TLS_DIR=${dir}: ${FILES.certificate} is no certificate (${toMessage(error)})`,
-    );
+    throw new OptionError(`ADMISSION_TLS_DIR=${dir}: ${file} is ${fault} (${toMessage(error)})`);
   }
 }

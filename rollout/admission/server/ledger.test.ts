@@ -10,7 +10,7 @@ import { verifyLog } from '../../../lib/node/evidence/verify-log.ts';
 import { withTemporaryDir } from '../../../lib/node/files/temporary.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
 import { refuse } from '../judge/refusal.ts';
-import { type Asked, parseReview } from '../judge/review.ts';
+import { type Asked, parseReview, REVIEW } from '../judge/review.ts';
 import { openLedger } from './ledger.ts';
 import { createRefusals, MOST_REFUSALS } from './refusals.ts';
 
@@ -24,8 +24,7 @@ const SIGNER = createKeySigner(privateKey);
 const ask = (name: string, more: Json = {}): Asked => {
   const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'shop' } };
   const asked = parseReview({
-    apiVersion: 'admission.k8s.io/v1',
-    kind: 'AdmissionReview',
+    ...REVIEW,
     request: {
       uid: '1',
       namespace: 'shop',

@@ -13,6 +13,8 @@ export interface AdmissionServerOptions extends Omit<AppParts, 'metrics'> {
   readonly port: number;
   /** Folder of key and certificate. */
   readonly tlsDir: string;
+  /** How often that is looked at, and how long a question may take to come. */
+  readonly pace?: Pace;
 }
 
 export interface AdmissionServer {
@@ -20,8 +22,13 @@ export interface AdmissionServer {
   close(): Promise<void>;
 }
 
+interface Pace {
+  readonly renewMs: number;
+  /** From the first byte of a question to its last: who sends slowly must not hold the door open. */
+  readonly requestMs: number;
+}
 /** A renewed Secret is on the disk of a pod a minute later. */
-const RENEW_MS = 10_000;
+const PACE: Pace = { renewMs: 10_000, requestMs: 10_000 };
 const CLOSE_MS = 500;
 
 /** Takes up a certificate that was renewed. @returns the end of that */
@@ -30,6 +37,7 @@ function keepRenewed(
   dir: string,
   first: Served,
   tell: (line: string) => void,
+  everyMs: number,
   take: (served: Served) => void,
 ) {
   let now = first;
@@ -47,7 +55,7 @@ function keepRenewed(
       if (toMessage(error) !== told) tell(toMessage(error));
       told = toMessage(error);
     }
-  }, RENEW_MS);
+  }, everyMs);
   timer.unref();
   return () => clearInterval(timer);
 }
@@ -57,14 +65,22 @@ function keepRenewed(
  * @throws OptionError where the certificate or the port cannot be had
  */
 export async function startAdmissionServer(options: AdmissionServerOptions): Promise<AdmissionServer> {
-  const { host, port, tlsDir, tell } = options;
+  const { host, port, tlsDir, tell, pace = PACE } = options;
   let served = await readServed(tlsDir);
   const metrics = createAdmissionMetrics(() => served.endsMs);
   const app = createAdmissionApp({ ...options, metrics });
   const server = createAdaptorServer({
     fetch: app.fetch,
     createServer,
-    serverOptions: { key: served.key, cert: served.cert, minVersion: 'TLSv1.2' },
+    serverOptions: {
+      key: served.key,
+      cert: served.cert,
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: pace.requestMs,
+      headersTimeout: pace.requestMs,
+      requestTimeout: pace.requestMs,
+      connectionsCheckingInterval: pace.requestMs / 4,
+    },
   }) as Server;
   try {
     await new Promise<void>((resolve, reject) => {
@@ -76,7 +92,7 @@ export async function startAdmissionServer(options: AdmissionServerOptions): Pro
       `cannot listen on ${host}:${port} (${toMessage(error)}); give ADMISSION_HOST and ADMISSION_PORT others`,
     );
   }
-  const endRenewal = keepRenewed(server, tlsDir, served, tell, (next) => {
+  const endRenewal = keepRenewed(server, tlsDir, served, tell, pace.renewMs, (next) => {
     served = next;
   });
   const address = server.address();

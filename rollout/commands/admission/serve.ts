@@ -9,10 +9,14 @@ import { type Keys, readKeys, toTrustedKey } from '../../../lib/node/evidence/re
 import { verifyBundle } from '../../../lib/node/evidence/verify-bundle.ts';
 import { createMemory, type Ledger, openLedger } from '../../admission/server/ledger.ts';
 import { startAdmissionServer } from '../../admission/server/start-server.ts';
+import { openLetters } from '../../webhooks/letters.ts';
 import { type Action, refuseWord } from '../context.ts';
+import { openDeliveries, readWebhooksOf } from '../rollback/webhooks.ts';
 import { readAdmission } from './read-settings.ts';
 
 const DAY_MS = 86_400_000;
+/** As `watch` waits for its letters at its end. */
+const TELL_MS = 15_000;
 
 async function openOwnLedger(
   options: OptionReading,
@@ -56,7 +60,9 @@ export const runAdmissionServer: Action = async (context) => {
       'EVIDENCE_KEYS is empty: nobody would be trusted; give a trust file or public keys (--evidence-keys)',
     );
   const keys = await readKeys(trusted);
+  const webhooks = await readWebhooksOf(context);
   const ledger = await openOwnLedger(options, keys, tell);
+  const deliveries = openDeliveries(context, webhooks);
   try {
     const server = await startAdmissionServer({
       host: options.text('ADMISSION_HOST'),
@@ -70,16 +76,20 @@ export const runAdmissionServer: Action = async (context) => {
       },
       ledger,
       tell,
-      emitBreakGlass: async () => {},
+      emit: deliveries.emit,
       now: Date.now,
     });
     try {
       say(`${server.url}/`);
+      const isTold = webhooks.endpoints.some(({ events }) => events.includes('rollout.break_glass'));
+      if (!isTold) tell('nobody is told of a break-glass: WEBHOOKS_FILE names no endpoint for it');
+      deliveries.resend((await openLetters(resolve(options.text('ROLLBACK_STATE_DIR'))).list()).letters);
       if (!stop.aborted) await once(stop, 'abort');
     } finally {
       await server.close();
     }
   } finally {
+    await deliveries.close(TELL_MS);
     await ledger.close();
   }
   return 0;

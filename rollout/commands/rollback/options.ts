@@ -93,7 +93,7 @@ export const ROLLBACK_OPTIONS: readonly Option[] = [
   text(
     'ROLLBACK_STATE_DIR',
     'results/rollback',
-    'rollback, watch, webhooks, actuator: folder of what must outlive a restart',
+    'rollback, watch, webhooks, actuator, admission-server: folder of what must outlive a restart',
     undefined,
     { flag: 'rollback-dir' },
   ),
@@ -119,7 +119,7 @@ export const ROLLBACK_OPTIONS: readonly Option[] = [
   text(
     'WEBHOOKS_FILE',
     '',
-    'rollback, watch, webhooks: YAML file of who is told, and who may ask',
+    'rollback, watch, webhooks, admission-server: YAML file of who is told, and who may ask',
     undefined,
     {
       flag: 'webhooks',
