@@ -10,10 +10,10 @@ import { toAlertmanagerFile } from './config/alertmanager.ts';
 import { toBlackboxFile, toLokiFile, toPromtailFile } from './config/exporters.ts';
 import { type Addresses, toPrometheusFile } from './config/prometheus.ts';
 import { toGrafanaFiles } from './dashboards/grafana-files.ts';
-import { toAdmissionGroup } from './rules/admission.ts';
 import { toFeedGroup } from './rules/feed.ts';
 import { listRolloutRules, listRules, type RuleSource } from './rules/list-rules.ts';
 import { toClock } from './rules/period.ts';
+import { toAdmissionGroup } from './rules/rollout/admission.ts';
 import { toRuleFile } from './rules/rule.ts';
 import { replaceTables, toRuleTables } from './rules-page.ts';
 

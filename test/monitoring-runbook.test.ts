@@ -6,10 +6,10 @@ import { listServiceIds, loadService } from '../lib/node/service/load-service.ts
 import { listPanels } from '../monitoring/dashboards/grafana.ts';
 import { toDashboards, toRolloutDashboards } from '../monitoring/dashboards/grafana-files.ts';
 import { loadRuleSource } from '../monitoring/generate.ts';
-import { toAdmissionGroup } from '../monitoring/rules/admission.ts';
 import { toFeedGroup } from '../monitoring/rules/feed.ts';
 import { listRolloutRules, listRules } from '../monitoring/rules/list-rules.ts';
 import { toClock } from '../monitoring/rules/period.ts';
+import { toAdmissionGroup } from '../monitoring/rules/rollout/admission.ts';
 import { isAlert, toRunbookUrl } from '../monitoring/rules/rule.ts';
 import { MONITORED } from '../services/aurora/monitoring.ts';
 import { listPromqlBlocks } from './promql-blocks.ts';

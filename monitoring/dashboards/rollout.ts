@@ -4,7 +4,7 @@ import type { Monitored, Slo } from '../../lib/core/monitoring/monitored.ts';
 import { toSelector } from '../../lib/core/monitoring/promql.ts';
 import { toCohortSeries } from '../rules/names.ts';
 import { SCRAPE_SEC } from '../rules/period.ts';
-import { FALSE_ABORT_SERIES, PENDING_SERIES } from '../rules/rollout.ts';
+import { FALSE_ABORT_SERIES, PENDING_SERIES } from '../rules/rollout/rollout.ts';
 import { COLOURS } from '../thresholds.ts';
 import type { Section } from './grid.ts';
 import type { UnplacedPanel } from './panel.ts';

@@ -8,13 +8,13 @@ import { toDownAlert } from './down.ts';
 import { toPascal } from './names.ts';
 import { type Clock, HOUR_SEC, MINUTE_SEC } from './period.ts';
 import { listProbeAlerts } from './probe.ts';
-import { listCohortRules, listQuarterRules, listRolloutAlerts } from './rollout.ts';
+import { listCohortRules, listQuarterRules, listRolloutAlerts } from './rollout/rollout.ts';
+import { listSyntheticAlerts } from './rollout/synthetic.ts';
 import type { RuleGroup } from './rule.ts';
 import { listShareAlerts } from './share-alerts.ts';
 import { listShareRules } from './shares.ts';
 import { listSloAlerts, listSloRules } from './slo.ts';
 import { listSoakRules } from './soak.ts';
-import { listSyntheticAlerts } from './synthetic.ts';
 
 /** What is known of a service, of which its rules are made. */
 export interface RuleSource {

@@ -1,11 +1,11 @@
 // The rules of rollouts: how the versions of a service compare, whether decisions are taken, and whether they take.
-import { toOwn } from '../../lib/core/monitoring/burns.ts';
-import type { Monitored, Slo } from '../../lib/core/monitoring/monitored.ts';
-import { toRate, toSelector, toShare } from '../../lib/core/monitoring/promql.ts';
-import { DECISION_JOB } from '../../lib/core/monitoring/rollout-series.ts';
-import { toCohortSeries } from './names.ts';
-import { type Clock, DAY_SEC, HOUR_SEC, MINUTE_SEC, toPeriod } from './period.ts';
-import type { AlertRule, RecordingRule } from './rule.ts';
+import { toOwn } from '../../../lib/core/monitoring/burns.ts';
+import type { Monitored, Slo } from '../../../lib/core/monitoring/monitored.ts';
+import { toRate, toSelector, toShare } from '../../../lib/core/monitoring/promql.ts';
+import { DECISION_JOB } from '../../../lib/core/monitoring/rollout-series.ts';
+import { toCohortSeries } from '../names.ts';
+import { type Clock, DAY_SEC, HOUR_SEC, MINUTE_SEC, toPeriod } from '../period.ts';
+import type { AlertRule, RecordingRule } from '../rule.ts';
 
 /** By this label the pods of one version are told from those of another: the pod template hash. */
 const VERSION = ['namespace', 'hash'] as const;

@@ -1,7 +1,7 @@
 // The rules of admission: whether the cluster's question is answered, and what people must see of the answers.
-import { ADMISSION_JOB } from '../../lib/core/monitoring/rollout-series.ts';
-import { type Clock, HOUR_SEC, MINUTE_SEC, toPeriod } from './period.ts';
-import type { AlertRule, RuleGroup } from './rule.ts';
+import { ADMISSION_JOB } from '../../../lib/core/monitoring/rollout-series.ts';
+import { type Clock, HOUR_SEC, MINUTE_SEC, toPeriod } from '../period.ts';
+import type { AlertRule, RuleGroup } from '../rule.ts';
 
 const OWN = `job="${ADMISSION_JOB}"`;
 /** Long enough that nobody misses it, and short enough that the next one is told of again. */

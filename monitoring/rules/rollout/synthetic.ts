@@ -1,8 +1,8 @@
 // The alerts on the synthetic flows and on the prober that runs them.
-import { BURNS } from '../../lib/core/monitoring/burns.ts';
-import { PROBER_JOB } from '../../lib/core/monitoring/rollout-series.ts';
-import { type Clock, HOUR_SEC, MINUTE_SEC, toPeriod } from './period.ts';
-import type { AlertRule } from './rule.ts';
+import { BURNS } from '../../../lib/core/monitoring/burns.ts';
+import { PROBER_JOB } from '../../../lib/core/monitoring/rollout-series.ts';
+import { type Clock, HOUR_SEC, MINUTE_SEC, toPeriod } from '../period.ts';
+import type { AlertRule } from '../rule.ts';
 
 const OWN = `job="${PROBER_JOB}"`;
 /** No flow is due more seldom. */
