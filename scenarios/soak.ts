@@ -5,6 +5,7 @@ import { Gauge } from 'k6/metrics';
 import type { Options, Scenario } from 'k6/options';
 import { SERVICE } from 'service-under-test';
 import { findCuttingFault } from '../lib/core/chaos/edge.ts';
+import { toK6Segment } from '../lib/core/fleet/segment.ts';
 import { stops } from '../lib/core/gates/gates.ts';
 import { toUserId } from '../lib/core/journal/trace-id.ts';
 import { toHostPort } from '../lib/core/options/address.ts';
@@ -31,13 +32,15 @@ import { createForm } from '../lib/k6/form.ts';
 import { writeRow } from '../lib/k6/journal.ts';
 import { createGateMetrics, raiseCounter, touchCounters } from '../lib/k6/metrics.ts';
 import { playJourney } from '../lib/k6/play-journey.ts';
-import { publishOverall, runSentinel } from '../lib/k6/sentinel.ts';
+import { publishOverall, runSentinel, tellPhases } from '../lib/k6/sentinel.ts';
 import { summarize } from '../lib/k6/summary.ts';
 import { getTags, readIteration } from '../lib/k6/vu.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { MARKER_METRIC, toK6Thresholds } from '../thresholds/to-k6.ts';
 
 const plan = readPlan();
+/** Windows and shares are those of all runners, so that none judges its own. */
+const isOneOfMany = plan.runners > 1;
 const gates = listGates(SERVICE, plan);
 const segments = computeSegments(plan.timing);
 const everyJourney = listEveryJourney(plan.mix);
@@ -100,13 +103,16 @@ const watch: Record<string, Scenario> = plan.once
 
 export const options: Options = {
   scenarios: { soak: load, ...watch },
-  thresholds: toK6Thresholds(
-    SERVICE,
-    gates,
-    plan.once,
-    listPhases(plan.once ? [] : segments),
-    computeJourneysDue(segments, plan.timing.totalSec),
-  ),
+  thresholds: isOneOfMany
+    ? {}
+    : toK6Thresholds(
+        SERVICE,
+        gates,
+        plan.once,
+        listPhases(plan.once ? [] : segments),
+        computeJourneysDue(segments, plan.timing.totalSec),
+      ),
+  ...(plan.segment ? toK6Segment(plan.segment) : {}),
   summaryTrendStats: ['med', 'p(95)', 'p(99)', 'max'],
   systemTags: ['status', 'name', 'scenario'],
   userAgent: 'aurora-gate',
@@ -126,7 +132,7 @@ const asked: K6Settings = { ...options };
 /** Why k6, as it was started, cannot be a gate. */
 const findRefusal = () =>
   // Values of Go have no keys that a script can list; as JSON they have.
-  findForbidden(JSON.parse(JSON.stringify(exec.test.options)) as K6Settings, asked);
+  findForbidden(JSON.parse(JSON.stringify(exec.test.options)) as K6Settings, asked, plan);
 const refuse = (why: string): void => exec.test.abort(`aurora-gate: ${why}`);
 
 export function setup(): RunData {
@@ -202,22 +208,18 @@ export function journey(data: RunData | undefined): void {
   }
 }
 
-/** Watches the rolling windows while the run goes on. */
+/** Watches the rolling windows while the run goes on. One of many runners sees its own share alone, and only tells the phases. */
 export function sentinel(data: RunData | undefined): void {
   if (!data) return;
   setClock(data);
-  runSentinel({
-    gates,
-    metrics,
-    address: plan.k6Address,
-    marker: data.marker,
-    phaseNow,
-    untilSec: plan.timing.totalSec,
-  });
+  const untilSec = plan.timing.totalSec;
+  if (isOneOfMany) tellPhases({ phaseNow, untilSec });
+  else runSentinel({ gates, metrics, address: plan.k6Address, marker: data.marker, phaseNow, untilSec });
 }
 
 export function teardown(data: RunData | undefined): void {
-  if (data && !plan.once) publishOverall(gates, metrics, plan.k6Address, data.marker, data.startedAtSec);
+  if (data && !plan.once && !isOneOfMany)
+    publishOverall(gates, metrics, plan.k6Address, data.marker, data.startedAtSec);
 }
 
 export function handleSummary(data: K6Data): Record<string, string> {
@@ -230,5 +232,6 @@ function toGivenOptions(): Readonly<Record<string, string>> {
   const own = { BASE: plan.base, TOXIPROXY_ENABLED: 'false', GATE_SERVICE: SERVICE.id };
   const given = omitSecrets(options, collectGiven(options, {}, __ENV));
   const told = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  return { ...own, ...Object.fromEntries(told) };
+  const vain = ASKS_IN_VAIN ? { TOXIPROXY_ENABLED: 'false' } : {};
+  return { ...own, ...Object.fromEntries(told), ...vain };
 }

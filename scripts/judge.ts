@@ -1,4 +1,4 @@
-// npm run judge -- results/<run>: the verdict of a finished run, from its journal alone.
+// npm run judge -- results/<run>: the verdict of a finished run, from its journal alone; of several segments, from theirs.
 import { readOptions } from '../lib/core/options/read-options.ts';
 import { decideExitCode } from '../lib/core/outcome.ts';
 import { toReport } from '../lib/core/verdict/report.ts';
@@ -8,19 +8,26 @@ import { createPaint } from '../lib/node/cli/paint.ts';
 import { printError } from '../lib/node/cli/print-error.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
 import { judgeRun } from '../lib/node/run/judge.ts';
-import { writeReport } from '../lib/node/run/results.ts';
+import { writeReport, writeResults } from '../lib/node/run/results.ts';
 import { findRun } from '../lib/node/run-folder/find-run.ts';
 import { toRunFiles } from '../lib/node/run-folder/run-files.ts';
+import { findSegments } from '../lib/node/segments/find-segments.ts';
+import { mergeSegments } from '../lib/node/segments/merge-segments.ts';
 
-await runCommand(JUDGE, async ({ values, args: [run = ''] }) => {
+await runCommand(JUDGE, async ({ values, args }) => {
   const { text } = readOptions(JUDGE.options, values);
-  const files = toRunFiles(await findRun(run, text('OUTPUT_DIR')));
+  const outputDir = text('OUTPUT_DIR');
+  const [run = '', ...others] = args;
+  const files =
+    others.length === 0
+      ? toRunFiles(await findRun(run, outputDir))
+      : await mergeSegments(await findSegments(args, outputDir), outputDir);
   const judgement = await judgeRun(files);
   const { summary } = judgement;
   console.log(toReport(summary, createPaint(process.stdout)));
   // The verdict stands, also where the folder may only be read.
   await buildReport(judgement.loaded)
-    .then((fillReport) => writeReport(files, judgement, fillReport))
+    .then((fillReport) => (others.length === 0 ? writeReport : writeResults)(files, judgement, fillReport))
     .then(
       () => console.log(`  ${files.report}\n`),
       (error: Error) => printError(`no report was written: ${error.message}`),

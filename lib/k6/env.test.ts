@@ -60,3 +60,28 @@ it('says whether the journal is written, and what was given', async () => {
     GIVEN: { seed: undefined, runId: undefined },
   });
 });
+
+describe('one of several k6', () => {
+  const SHARED = { ...SHOP, SEED: '0', RUN_ID: 'together' };
+
+  it('is a segment with a journal of its own, and injects nothing', async () => {
+    const env = await read({ ...SHARED, ...ON_EDGE, SEGMENT: '2/3' });
+    expect(env.readPlan()).toMatchObject({ runners: 3, segment: { runner: 2 }, chaos: { enabled: false } });
+    expect([env.WRITES_JOURNAL, env.ASKS_IN_VAIN]).toEqual([true, true]);
+  });
+
+  it('is followed by somebody', async () => {
+    const env = await read({ ...SHARED, RUNNERS: '3', EVENTS: 'on' });
+    expect(env.readPlan()).toMatchObject({ runners: 3, segment: undefined });
+  });
+
+  test.each<[Readonly<Record<string, string>>, RegExp]>([
+    [{ ...SHOP, RUN_ID: 'a', SEGMENT: '1/3' }, /^aurora-gate: SEGMENT=1\/3: give SEED and RUN_ID too/],
+    [{ ...SHOP, SEED: '1', SEGMENT: '1/3' }, /^aurora-gate: SEGMENT=1\/3: give SEED and RUN_ID too/],
+    [{ ...SHARED, RUNNERS: '3' }, /^aurora-gate: RUNNERS=3: npm run soak -- --runners 3 follows them/],
+    [{ ...SHARED, SEGMENT: '4/3' }, /^aurora-gate: SEGMENT=4\/3: give i\/n/],
+    [{ ...SHARED, SEGMENT: 'one' }, /^aurora-gate: SEGMENT=one: give which of how many/],
+  ])('is refused in one sentence: %j', async (env, sentence) => {
+    expect((await read(env)).readPlan).toThrow(sentence);
+  });
+});

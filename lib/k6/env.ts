@@ -18,10 +18,23 @@ export function readPlan(): Plan {
       throw new OptionError(
         'BASE is not given, and k6 has no embedded service; give one, as -e BASE=http://127.0.0.1:3300 (k6 that hides the environment from scripts takes every option by -e)',
       );
+    requireShared(plan);
     return plan;
   } catch (error) {
     throw error instanceof OptionError ? new Error(`aurora-gate: ${error.message}`) : error;
   }
+}
+
+/** Several k6 play one run only where they draw the same journeys for the same users, and somebody puts their journals together. */
+function requireShared({ runners, segment }: Plan): void {
+  if (runners === 1) return;
+  const asked = segment ? `SEGMENT=${segment.runner}/${runners}` : `RUNNERS=${runners}`;
+  if (!GIVEN.seed || !GIVEN.runId)
+    throw new OptionError(`${asked}: give SEED and RUN_ID too, the same for all ${runners}`);
+  if (!WRITES_JOURNAL)
+    throw new OptionError(
+      `${asked}: npm run soak -- --runners ${runners} follows them; to start each by hand give SEGMENT=i/${runners} instead`,
+    );
 }
 
 /** Whether toxics are injected, as the option has it. */
@@ -35,11 +48,17 @@ function refuseOther(name: string | undefined): void {
     );
 }
 
-/** True where each event goes to the console: with `--console-output FILE --log-format raw` that file is the journal. */
-export const WRITES_JOURNAL = __ENV.EVENTS === 'on';
+/** Somebody follows this k6 by its journal, and injects toxics. */
+const IS_FOLLOWED = __ENV.EVENTS === 'on';
+
+/**
+ * True where each event goes to the console: with `--console-output FILE --log-format raw` that file is the journal. A segment is judged
+ * by it in any case.
+ */
+export const WRITES_JOURNAL = IS_FOLLOWED || Boolean(__ENV.SEGMENT);
 
 /** Toxics are asked for, and there is no orchestrator: nobody injects them, and none is read back. */
-export const ASKS_IN_VAIN = !WRITES_JOURNAL && __ENV.TOXIPROXY_ENABLED === 'true';
+export const ASKS_IN_VAIN = !IS_FOLLOWED && __ENV.TOXIPROXY_ENABLED === 'true';
 
 /** Set where the caller chose the seed or the run's name. */
 export const GIVEN = { seed: __ENV.SEED || undefined, runId: __ENV.RUN_ID || undefined };

@@ -80,6 +80,25 @@ export interface SentinelOptions {
   readonly untilSec: number;
 }
 
+/** Writes each phase down as it is entered. */
+function createPhaseTeller(phaseNow: () => Phase): () => void {
+  let phase: Phase | undefined;
+  return () => {
+    const now = phaseNow();
+    if (now !== phase) writeRow({ ts: nowSec(), type: 'phase.entered', phase: now });
+    phase = now;
+  };
+}
+
+/** Tells the phases until the run is over, and nothing else: the windows are those of many runners, and somebody else watches them. */
+export function tellPhases({ phaseNow, untilSec }: Pick<SentinelOptions, 'phaseNow' | 'untilSec'>): void {
+  const tellPhase = createPhaseTeller(phaseNow);
+  while (elapsedSec() < untilSec) {
+    tellPhase();
+    sleep(READ_EVERY_SEC);
+  }
+}
+
 /** Watches the rolling windows until the run is over; aborts it when a gate is crossed, or when it cannot see. */
 export function runSentinel(options: SentinelOptions): void {
   const { gates, metrics, address, marker } = options;
@@ -88,12 +107,9 @@ export function runSentinel(options: SentinelOptions): void {
   const learnsNothing = createUnsentWatch();
   const windows = createGateWindows(gates);
   let blindReads = 0;
-  let phase: Phase | undefined;
+  const tellPhase = createPhaseTeller(options.phaseNow);
   while (elapsedSec() < options.untilSec) {
-    if (options.phaseNow() !== phase) {
-      phase = options.phaseNow();
-      writeRow({ ts: nowSec(), type: 'phase.entered', phase });
-    }
+    tellPhase();
     const totals = readTotals(address, marker, ids);
     if (typeof totals === 'string') {
       // The run is being stopped, by a journey or from outside: a reading that was cut off is no blindness.

@@ -2,6 +2,7 @@
 
 import { SERVICE } from 'service-under-test';
 import { listDriftGates } from '../../thresholds/drift.ts';
+import type { FleetSegment } from '../core/fleet/segment.ts';
 import { type Gate, toSkipped } from '../core/gates/gates.ts';
 import { hasNoThresholds } from '../core/options/k6-settings.ts';
 import type { Plan } from '../core/plan/plan.ts';
@@ -23,6 +24,10 @@ function findLoss({ setup_data: begun, metrics }: K6Data): string | null {
     : null;
 }
 
+/** What a segment is worth: so that nobody takes the end of one for the verdict of the run. */
+const describeSegment = ({ runner, runners }: FleetSegment) =>
+  `segment ${runner} of ${runners} was played, which is no verdict: npm run judge -- with the journals of all ${runners}\n`;
+
 /**
  * handleSummary's answer: what goes to the terminal and into which files. Nothing where k6 writes a journal: who asked for
  * that judges by it, with what k6 cannot see, and not for a moment may k6's half be taken for the run's verdict.
@@ -40,7 +45,7 @@ export function summarize(
   const { startedAtSec } = start;
   const finishedAtSec = computeEndSec(start, runMs);
   writeRow({ ts: finishedAtSec, type: 'k6.summary', totals: figures.totals });
-  if (WRITES_JOURNAL) return {};
+  if (WRITES_JOURNAL) return plan.segment ? { stdout: describeSegment(plan.segment) } : {};
   const end: RunEnd = {
     ranSec: finishedAtSec - startedAtSec,
     plannedSec: plan.timing.totalSec,

@@ -1,5 +1,6 @@
 // What a person may not set on a plain k6 that plays our script: k6 takes its flags, variables and config file over the options of
 // the script, and some of them take away what the gate is made of.
+import { type FleetSegment, readK6Segment } from '../fleet/segment.ts';
 
 /** k6's options as `exec.test.options` tells them, and as the script gave them. */
 export type K6Settings = Readonly<Record<string, unknown>>;
@@ -39,19 +40,43 @@ const FORBIDDEN: readonly Forbidden[] = [
   on('minIterationDuration', 'the load would not be the one that was asked for'),
   on('blockHostnames', 'calls would end in k6'),
   on('blacklistIPs', 'calls would end in k6'),
-  on('executionSegment', 'a part of the load would be judged as the whole'),
   others('scenarios', 'the load would not be the one that was asked for'),
   others('thresholds', 'the gates would be others'),
   others('summaryTrendStats', 'the percentiles of the summary would be missing'),
 ];
 
-/** Why a run under these options could not be judged, with the remedy; undefined where it can. */
-export function findForbidden(given: K6Settings, script: K6Settings): string | undefined {
+/**
+ * Why a run under these options could not be judged, with the remedy; undefined where it can.
+ * @param fleet how many runners share the run, and which of them this one was said to be, where it was said
+ */
+export function findForbidden(
+  given: K6Settings,
+  script: K6Settings,
+  fleet: { readonly runners: number; readonly segment?: FleetSegment | undefined } = { runners: 1 },
+): string | undefined {
   const found = FORBIDDEN.find(({ isSet }) => isSet(given, script));
-  return (
-    found &&
-    `k6 was given ${found.option}: ${found.why}; leave it out of its flags, its K6_… variables and its config file`
-  );
+  if (!found) return findOtherPart(given, fleet);
+  return `k6 was given ${found.option}: ${found.why}; ${LEAVE_OUT}`;
+}
+
+const LEAVE_OUT = 'leave it out of its flags, its K6_… variables and its config file';
+
+/** Why the part of the load that k6 plays is not the one that it should; undefined where it is. */
+function findOtherPart(
+  given: K6Settings,
+  { runners, segment }: NonNullable<Parameters<typeof findForbidden>[2]>,
+): string | undefined {
+  const { executionSegment } = given;
+  const isPart = executionSegment !== null && executionSegment !== undefined && executionSegment !== false;
+  if (runners === 1)
+    return isPart
+      ? `k6 was given executionSegment: a part of the load would be judged as the whole; ${LEAVE_OUT}, or say by SEGMENT=i/n which part of n it is`
+      : undefined;
+  const found = readK6Segment(given);
+  if (found?.runners === runners && (segment === undefined || segment.runner === found.runner))
+    return undefined;
+  const wanted = segment ? `part ${segment.runner} of ${runners}` : `one of ${runners} equal parts`;
+  return `k6 plays ${isPart ? `the part ${String(executionSegment)}` : 'the whole load'}, and not ${wanted}: give SEGMENT=i/${runners} and no segment besides, or --execution-segment with an --execution-segment-sequence of all ${runners}`;
 }
 
 /** True where k6 judges no threshold (--no-thresholds): none of its metrics then carries any. Its exit code says nothing. */

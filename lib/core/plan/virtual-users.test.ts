@@ -39,3 +39,19 @@ test('each user keeps a connection, and an embedded service two for it', () => {
   expect(computeDescriptors({ preAllocated: 40, max: 99 }, false)).toBe(70);
   expect(computeDescriptors({ preAllocated: 40, max: 99 }, true)).toBe(110);
 });
+
+test.each([
+  2, 3, 7, 50,
+])('each of %i runners has users of its own, however little there is to do', (runners) => {
+  const plan = { ...BASELINE, BASE_RPS: '0.2', RUNNERS: String(runners) };
+  const users = computeVirtualUsers(SERVICE, planOf(plan));
+  expect(users.preAllocated / runners).toBeGreaterThanOrEqual(2);
+  expect(users.max / runners).toBeGreaterThanOrEqual(2);
+  expect(Number.isInteger(users.preAllocated / runners)).toBe(true);
+});
+
+test('many runners have hardly more users than one', () => {
+  const at = (runners: string) =>
+    computeVirtualUsers(SERVICE, planOf({ ...BASELINE, BASE_RPS: '200', RUNNERS: runners }));
+  expect(at('4').max - at('1').max).toBeLessThanOrEqual(8);
+});

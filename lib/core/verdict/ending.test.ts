@@ -264,3 +264,48 @@ describe('the end of a run, by its journal', () => {
     });
   });
 });
+
+describe('the end of a run of several runners', () => {
+  const started = (more: object, options: Readonly<Record<string, string>>): JournalRow => ({
+    ...{ ts: 0, type: 'run.started', service: 'shop', run_id: 'r', base: '', seed: 1 },
+    ...{ options, ...more },
+  });
+  const ended = (runner: number): JournalRow => ({
+    ...{ ts: 90, type: 'runner.ended', runner, code: 0, why: '', journeys: 1, calls: 1, behind_s: 0 },
+  });
+  const rest: JournalRow[] = [
+    { ts: 90, type: 'k6.summary', totals: toFigures().totals },
+    { ts: 91, type: 'k6.exited', code: 0, signal: null },
+  ];
+  const lossOf = (rows: readonly JournalRow[]) =>
+    assessEnd({
+      ...{ rows: [...rows, ...rest], responses: toFigures().totals.responses, malformed: 0 },
+      ...{ ranSec: 90, plannedSec: 90, once: false },
+    }).end.lost;
+  const whole = { runners: 2, merged: 'live' };
+
+  test.each<[string, readonly JournalRow[], RegExp | null]>([
+    ['all are there', [started(whole, { RUNNERS: '2' }), ended(1), ended(2)], null],
+    ['one machine played it', [started({}, {})], null],
+    ['one machine played it, and said so', [started({}, { RUNNERS: '1' })], null],
+    [
+      'it is one segment',
+      [started({}, { SEGMENT: '1/4' })],
+      /^this is segment 1\/4 of a run: judge all of them/,
+    ],
+    ['it is one runner', [started({}, { RUNNERS: '4' })], /^this is one of 4 runners: judge all of them/],
+    [
+      'one never ended',
+      [started(whole, { RUNNERS: '2' }), ended(2), ended(2)],
+      /^the journal tells the end of 1 of 2/,
+    ],
+    [
+      'something broke',
+      [started(whole, { RUNNERS: '2' }), { ts: 5, type: 'fleet.broken', why: 'lost' }, ended(1), ended(2)],
+      /^lost$/,
+    ],
+  ])('where %s', (_, rows, why) => {
+    if (why === null) expect(lossOf(rows)).toBeNull();
+    else expect(lossOf(rows)).toMatch(why);
+  });
+});

@@ -91,6 +91,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
       ? { modes: chaos.modes, proof, aftermath, readings, withinSec: scale.withinSec }
       : null,
     mayDegrade: record.mayDegrade,
+    unwatched: rows.find(isRow('run.started'))?.merged === 'afterwards',
     baseline: { seen: aftermath.baseline, maxDegradedRatio: bounds.maxBaselineDegradedRatio },
     drift: record.drift,
     ...(chaos.enabled && chaos.leg === 'edge'

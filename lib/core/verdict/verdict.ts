@@ -60,6 +60,8 @@ export interface RunEvidence {
   readonly remedies?: Readonly<Record<string, string>>;
   /** What calls met on the edge; left out where no fault stood there. */
   readonly edge?: EdgeEvidence;
+  /** Its runners were started by hand, so that nobody watched the windows of all while they were on. */
+  readonly unwatched?: boolean;
 }
 
 const RUN_COMPLETE = 'run_complete';
@@ -219,10 +221,15 @@ function assessComplete(end: RunEnd, { once, stopped, k6Alone }: Told): GateResu
   return toResult(id, why, { ...row, outcome: 'pass', because });
 }
 
-function assessSeen({ figures, end, once }: RunEvidence): GateResult {
+function assessSeen({ figures, end, once, unwatched }: RunEvidence): GateResult {
   const id = 'rolling_windows_seen';
   const why = 'the rolling windows were watched while the run went on';
   if (once) return toSkipped({ id, why, severity: 'blocking' }, 'one pass has no rolling windows');
+  if (unwatched)
+    return toSkipped(
+      { id, why, severity: 'blocking' },
+      'segments by hand: the rolling windows were judged only afterwards, so that none could stop the run',
+    );
   // A slow service may take its last answers past the planned end, when nothing is started and read any more.
   const needed = Math.floor(Math.min(end.ranSec, end.plannedSec) * READ_SHARE);
   const reads = figures.totals.sentinel_reads;

@@ -54,14 +54,21 @@ export const HELP: Command = {
 export const JUDGE: Command = {
   name: 'judge',
   does: 'Judges a finished run again, from its journal alone, and writes its report.',
-  arguments: [{ name: 'run', doc: 'its folder, latest, or latest~1 for the one before' }],
+  arguments: [
+    {
+      name: 'run',
+      doc: 'its folder, latest, or latest~1 for the one before; of segments all folders or journals, in any order',
+      many: true,
+    },
+  ],
   options: pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
   target: { none: 'a finished run is judged by its journal alone' },
   examples: [
     ['judge -- latest', 'the newest run'],
     ['judge -- results/<run>', 'another'],
+    ['judge -- a.ndjson b.ndjson c.ndjson', 'the three segments of one run, started by hand'],
   ],
-  exitCodes: { ...VERDICT_CODES, 2: 'the folder holds no run' },
+  exitCodes: { ...VERDICT_CODES, 2: 'the folder holds no run, or a segment is missing' },
 };
 
 export const UP: Command = {

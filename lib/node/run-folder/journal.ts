@@ -1,10 +1,9 @@
 // The journal on disk: appended to, followed while it grows, read again when the run is over.
 import { appendFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type JournalRow, parseRow } from '../../core/journal/events.ts';
+import type { JournalRow } from '../../core/journal/events.ts';
 import { toSafeJson } from '../../core/text/redact.ts';
-import { loadRowCheck } from './row-form.ts';
-import { readRunLines } from './run-file.ts';
+import { readRows, toRow } from './read-rows.ts';
 import { createTail, createTailCounts, MovedError } from './tail.ts';
 
 /** Appends one row. k6 appends to the same file; lines of both are whole, since each is one append. */
@@ -24,31 +23,19 @@ export interface Unread {
  * @throws RunFileError where the file is no journal at all
  */
 export async function readJournal(file: string, onRow: (row: JournalRow) => void): Promise<Unread> {
-  const check = await loadRowCheck();
   let malformed = 0;
   let firstFault: string | undefined;
-  for await (const lines of readRunLines(file)) {
-    for (const { line, text } of lines) {
-      if (text === '') continue;
-      const row = text === undefined ? undefined : toRow(text);
-      const fault = row ? check(row) : 'no row of a journal';
-      if (row && fault === undefined) {
+  for await (const read of readRows(file)) {
+    for (const { row, fault } of read) {
+      if (row) {
         onRow(row);
         continue;
       }
       malformed++;
-      firstFault ??= `line ${line}, ${fault}`;
+      firstFault ??= fault;
     }
   }
   return { malformed, ...(firstFault === undefined ? {} : { firstFault }) };
-}
-
-function toRow(line: string): JournalRow | undefined {
-  try {
-    return parseRow(line);
-  } catch {
-    return undefined;
-  }
 }
 
 const FOLLOW_EVERY_MS = 100;
