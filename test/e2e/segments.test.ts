@@ -38,7 +38,7 @@ const BUSY: OptionValues = {
 const SLOW: OptionValues = { ...BUSY, BASE_RPS: '1.7', SPIKE_RPS: '2.9', RUN_ID: 'slow' };
 
 /** k6's ExecutionStatusPausedBeforeRun: its users are made, and it waits to be told to begin. */
-const PAUSED = 3;
+const PAUSED = 4;
 
 let rig: Rig;
 let k6: string;
