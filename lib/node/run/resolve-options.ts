@@ -6,6 +6,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import type { Service } from '../../core/service/service.ts';
 import { findFreePort, isFree } from '../process/ports.ts';
+import { toOwnPart, toSegmentEnvironment } from '../segments/own-segment.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -18,12 +19,14 @@ export async function resolveOptions(
   service: Service,
   given: OptionValues,
 ): Promise<{ readonly options: OptionValues; readonly plan: Plan }> {
-  const { service: name, seed, chaos } = parsePlan(service, given, PROFILES);
+  const { service: name, seed, chaos, segment } = parsePlan(service, given, PROFILES);
+  const shared = toSegmentEnvironment({ segment }, given, process.env);
   const asked = (name: string) => given[name]?.trim() || undefined;
   const k6Address = asked('K6_ADDRESS');
   if (k6Address) await requireFree(k6Address);
   const options = {
     ...given,
+    ...shared,
     GATE_SERVICE: name,
     SEED: String(seed),
     TOXIPROXY_ENABLED: String(chaos.enabled),
@@ -33,7 +36,7 @@ export async function resolveOptions(
       asked('TOXIPROXY_LISTEN') ??
       (asked('BASE') && chaos.leg === 'upstream' ? chaos.listen : `${LOOPBACK}:${await findFreePort()}`),
   };
-  return { options, plan: parsePlan(service, options, PROFILES) };
+  return { options, plan: toOwnPart(parsePlan(service, options, PROFILES)) };
 }
 
 async function requireFree(address: string): Promise<void> {

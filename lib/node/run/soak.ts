@@ -38,7 +38,6 @@ import { toRunLabels } from '../prometheus/run-monitor.ts';
 import { silenceRun } from '../prometheus/silence-run.ts';
 import { appendRow } from '../run-folder/journal.ts';
 import { createRunDir } from '../run-folder/run-files.ts';
-import { toOwnPart, toSegmentEnvironment } from '../segments/own-segment.ts';
 import { type LoadedService, loadKnown, loadService } from '../service/load-service.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { type SoakResult, seeToTheEnd } from './see-to-the-end.ts';
@@ -81,9 +80,7 @@ async function runPrepared(
   io: SoakIo,
   cleanup: Cleanup,
 ): Promise<SoakResult> {
-  const { options, plan: whole } = await resolveOptions(loaded.service, given);
-  const segment = toSegmentEnvironment(whole, given, process.env);
-  const plan = toOwnPart(whole);
+  const { options, plan } = await resolveOptions(loaded.service, given);
   await requireDescriptors(loaded.service, plan);
   const prometheus = parsePrometheusTarget(given);
   const trust = await provideTrust([plan.base, prometheus?.url ?? ''], process.env, cleanup);
@@ -164,7 +161,6 @@ async function runPrepared(
     {
       ...environment,
       ...trust,
-      ...segment,
       ...toDirect(environment, [new URL(`http://${runPlan.k6Address}`).hostname]),
       ...(prometheus ? toK6Output(prometheus, environment) : {}),
     },
