@@ -14,7 +14,7 @@ import { ROLLBACK_SETTINGS } from '../rollback/settings.ts';
 import { watchUsersPath } from '../rollback/users-path.ts';
 import type { SeenRollback } from './parts.ts';
 
-const PROMOTED_DEADLINE_MS = 90_000;
+const PROMOTED_DEADLINE_MS = 180_000;
 const LOOKS_DEADLINE_MS = 30_000;
 /** Answers on the users' path that must name a version, before and after. */
 const LOOKS = 30;
@@ -39,12 +39,16 @@ export async function tryRollback(
   await api.patch(`${toRolloutPath(namespace, values.name)}/status`, 'merge', {
     status: { abort: false, promoteFull: true },
   });
+  let toldLine = '';
   const all = await waitFor(
     'the version with all the users',
     PROMOTED_DEADLINE_MS,
     async () => {
       stop.throwIfAborted();
       const status = await stage.read();
+      const line = `${status?.phase} ${status?.message}`.trim();
+      if (line !== toldLine) tell(line);
+      toldLine = line;
       return status?.stable === version && status.phase === 'Healthy' ? Date.now() : undefined;
     },
     POLL_MS,

@@ -326,6 +326,17 @@ describe('a rollback of a promoted version', () => {
     expect(second.orders).toEqual([]);
   });
 
+  it('takes it back also where it was aborted, and somebody promoted it all the same', async () => {
+    const canary = await haveCanary();
+    expect((await roll(SOUND, { version: canary })).outcome).toBe('rolled-back');
+    const { stableRS: before = '' } = await waitForStatus(({ abort }) => abort === true);
+    await api.patch(`${PATH}/status`, 'merge', { status: { abort: false, promoteFull: true } });
+    await waitForStatus(({ phase, stableRS }) => phase === 'Healthy' && stableRS === canary);
+    const { outcome, said, isAlready } = await roll(SOUND, { version: canary, back: { stable: before } });
+    expect([outcome, isAlready], said).toEqual(['rolled-back', false]);
+    expect((await look(0)).version).toBe(before);
+  });
+
   test.each(
     FAULTS.filter(({ id }) => UNDO_FAULTS.includes(id)).map(
       (fault) => [fault.id, fault.ends, fault] as const,

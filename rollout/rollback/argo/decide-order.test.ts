@@ -194,6 +194,12 @@ const CASES: readonly Case[] = [
     state: 'stuck',
   },
   {
+    name: 'a promoted version whose own revision nobody knows',
+    rollout: toRollout(PROMOTED),
+    sets: [toSet('a', 1, 3), toSet('b', Number.NaN, 1)],
+    state: 'stuck',
+  },
+  {
     name: 'a promoted version, and one before it that is on its way back by hand',
     rollout: toRollout({ stableRS: 'b', currentPodHash: 'a' }),
     sets: [toSet('o', 1), toSet('a', 4, 1, '2'), toSet('b', 3, 3)],

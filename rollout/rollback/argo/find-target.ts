@@ -68,7 +68,8 @@ function inferTarget(
   if (others.length > 0)
     return `which of ${listHashes(candidates)} was stable before it cannot be known; ${ASK}`;
   const known = new Set(sets.flatMap(listRevisions));
-  const isWhole = Array.from({ length: before - 1 }, (_, n) => n + 1).every((one) => known.has(one));
+  const isWhole =
+    before >= 1 && Array.from({ length: before - 1 }, (_, n) => n + 1).every((one) => known.has(one));
   return isWhole
     ? only
     : `of the earlier versions ${toHash(only)} alone is left, and whether it was stable cannot be known; ${ASK}`;
