@@ -14,7 +14,7 @@ import { ROLLBACK_SETTINGS } from '../rollback/settings.ts';
 import { watchUsersPath } from '../rollback/users-path.ts';
 import type { SeenRollback } from './parts.ts';
 
-const PROMOTED_DEADLINE_MS = 180_000;
+const PROMOTED_DEADLINE_MS = 240_000;
 const LOOKS_DEADLINE_MS = 30_000;
 /** Answers on the users' path that must name a version, before and after. */
 const LOOKS = 30;
