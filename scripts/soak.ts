@@ -4,6 +4,7 @@ import { toReport } from '../lib/core/verdict/report.ts';
 import { toSoakCommand } from '../lib/node/cli/commands.ts';
 import { createPaint } from '../lib/node/cli/paint.ts';
 import { printError } from '../lib/node/cli/print-error.ts';
+import { enterFleet } from '../lib/node/fleet/open-fleet.ts';
 import { LostRunError, runSoak, toExitCode } from '../lib/node/run/soak.ts';
 import { runForService } from '../lib/node/service/service-command.ts';
 
@@ -17,4 +18,5 @@ await runForService(
     return toExitCode(result);
   },
   (error) => (error instanceof LostRunError ? 3 : 2),
+  enterFleet,
 );

@@ -16,6 +16,8 @@ export interface Kubectl {
   run(...args: readonly string[]): Promise<ProgramEnd>;
   /** Applies objects; `--dry-run=server` and the like come behind. */
   apply(manifests: readonly Manifest[], ...args: readonly string[]): Promise<ProgramEnd>;
+  /** Posts a text to a path of the API. */
+  createRaw(path: string, text: string): Promise<ProgramEnd>;
   /** A field of an object; '' where there is none. */
   read(namespace: string, object: string, jsonPath: string): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -37,6 +39,11 @@ export async function openKubectl(): Promise<Kubectl> {
       const text = manifests.map((one) => stringify(one, { aliasDuplicateObjects: false })).join('---\n');
       await writeFile(file, text);
       return run('apply', '--validate=strict', '-f', file, ...args);
+    },
+    async createRaw(path, text) {
+      const file = join(dir, `${++files}.json`);
+      await writeFile(file, text);
+      return run('create', '--raw', path, '-f', file);
     },
     async read(namespace, object, jsonPath) {
       const { code, stdout } = await run('-n', namespace, 'get', object, '-o', `jsonpath=${jsonPath}`);

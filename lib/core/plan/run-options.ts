@@ -3,6 +3,7 @@
 import { RUN_SIGN_OPTIONS } from '../evidence/options.ts';
 import { LEGS } from '../faults/injection.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
+import { FLEET_OPTIONS } from '../fleet/fleet-options.ts';
 import { MOST_RUNNERS, SEGMENT_FORM } from '../fleet/segment.ts';
 import { PROMETHEUS_OPTIONS } from '../monitoring/prometheus-options.ts';
 import { SILENCE_OPTIONS } from '../monitoring/silence-options.ts';
@@ -117,6 +118,7 @@ const ENGINE_OPTIONS: readonly Option[] = [
     'which part of the run this machine plays, like 1/4, where its runners are started by hand: docs/fleet.md',
     { pattern: SEGMENT_FORM, wanted: 'which of how many, like 1/4' },
   ),
+  ...FLEET_OPTIONS,
   integer('SEED', '', 0, 4_294_967_295, 'seed of every draw; empty: a new one, which is printed'),
   choice(
     'CHAOS',

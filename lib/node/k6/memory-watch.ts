@@ -14,7 +14,8 @@ const STOP_DEADLINE_MS = 2_000;
 const LEAST_FREE_BYTES = 100_000_000;
 
 export interface MemoryWatch {
-  readonly pid: number;
+  /** Of k6; undefined where it is not on this machine, which is then watched alone. */
+  readonly pid: number | undefined;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
   /** Ends the load since the service filled k6. */
@@ -31,7 +32,7 @@ export interface MemoryWatch {
 export async function watchMemory({ pid, maxBytes, signal, stopFor }: MemoryWatch): Promise<void> {
   const past: { readonly atMs: number; readonly bytes: number }[] = [];
   while (!signal.aborted) {
-    const bytes = await readRssBytes(pid);
+    const bytes = pid === undefined ? undefined : await readRssBytes(pid);
     const nowMs = performance.now();
     if (bytes !== undefined) {
       past.push({ atMs: nowMs, bytes });

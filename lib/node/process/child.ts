@@ -48,6 +48,11 @@ export interface Child {
   stop(signal?: NodeJS.Signals, deadlineMs?: number): Promise<ChildEnd>;
 }
 
+/** What plays the load of a run: a process of this machine, or runners elsewhere, which have no pid here. */
+export interface Load extends Pick<Child, 'ended' | 'stop'> {
+  readonly pid: number | undefined;
+}
+
 const STOP_DEADLINE_MS = 5_000;
 /** How long the system may take to end what was killed. */
 const KILL_DEADLINE_MS = 5_000;

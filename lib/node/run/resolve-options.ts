@@ -13,11 +13,13 @@ const LOOPBACK = '127.0.0.1';
 /**
  * Fills in what is the same for all parts of a run. Ports that nobody asked for by number are any that are free, so that
  * runs can go on side by side.
+ * @param host where those who play the load find this machine
  * @throws OptionError where K6_ADDRESS is taken
  */
 export async function resolveOptions(
   service: Service,
   given: OptionValues,
+  host = LOOPBACK,
 ): Promise<{ readonly options: OptionValues; readonly plan: Plan }> {
   const { service: name, seed, chaos, segment } = parsePlan(service, given, PROFILES);
   const shared = toSegmentEnvironment({ segment }, given, process.env);
@@ -34,7 +36,7 @@ export async function resolveOptions(
     TOXIPROXY_API_URL: asked('TOXIPROXY_API_URL') ?? `http://${LOOPBACK}:${await findFreePort()}`,
     TOXIPROXY_LISTEN:
       asked('TOXIPROXY_LISTEN') ??
-      (asked('BASE') && chaos.leg === 'upstream' ? chaos.listen : `${LOOPBACK}:${await findFreePort()}`),
+      (asked('BASE') && chaos.leg === 'upstream' ? chaos.listen : `${host}:${await findFreePort()}`),
   };
   return { options, plan: toOwnPart(parsePlan(service, options, PROFILES)) };
 }

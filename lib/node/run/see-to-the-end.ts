@@ -5,7 +5,7 @@ import type { PrometheusTarget } from '../../core/monitoring/prometheus-options.
 import { toSignalCode } from '../../core/outcome.ts';
 import { toMessage } from '../../core/text/message.ts';
 import type { FillReport } from '../build/page.ts';
-import type { Child, ChildEnd } from '../process/child.ts';
+import type { ChildEnd, Load } from '../process/child.ts';
 import { within } from '../process/wait.ts';
 import { startRunMonitor } from '../prometheus/run-monitor.ts';
 import { appendRow } from '../run-folder/journal.ts';
@@ -30,7 +30,7 @@ const JUDGE_DEADLINE_MS = 600_000;
 const WRITE_DEADLINE_MS = 60_000;
 
 type FollowedRun = Omit<Watch, 'signal' | 'write' | 'stopFor' | 'clock'> & {
-  readonly child: Child;
+  readonly child: Load;
   readonly fillReport: FillReport;
 };
 

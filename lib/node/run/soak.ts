@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
-import { parsePrometheusTarget, toK6Output } from '../../core/monitoring/prometheus-options.ts';
+import { parsePrometheusTarget } from '../../core/monitoring/prometheus-options.ts';
 import { isLoopback } from '../../core/options/address.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
@@ -24,17 +24,19 @@ import { requireUnheld } from '../chaos/hold.ts';
 import { connectToxiproxy, ToxiproxyError } from '../chaos/toxiproxy.ts';
 import { prepareSigning } from '../evidence/run/prepare-signing.ts';
 import { signResult } from '../evidence/run/sign-result.ts';
+import { removeLeftFleets } from '../fleet/objects.ts';
+import { openFleet } from '../fleet/open-fleet.ts';
+import { isFleet, requireHost, startLoad } from '../fleet/start-load.ts';
 import { checkBase } from '../http/preflight.ts';
-import { findProxy, toDirect } from '../http/proxy.ts';
+import { findProxy } from '../http/proxy.ts';
 import { requireDescriptors } from '../k6/room.ts';
-import { startK6, toSoakEnvironment } from '../k6/start-k6.ts';
+import { toSoakEnvironment } from '../k6/start-k6.ts';
 import { provideTrust } from '../k6/trust.ts';
 import { endLeftovers } from '../leftovers/leftovers.ts';
 import { noteRun } from '../leftovers/notes.ts';
 import { startLive } from '../live/start-live.ts';
 import { type Cleanup, createCleanup } from '../process/cleanup.ts';
 import { within } from '../process/wait.ts';
-import { toRunLabels } from '../prometheus/run-monitor.ts';
 import { silenceRun } from '../prometheus/silence-run.ts';
 import { appendRow } from '../run-folder/journal.ts';
 import { createRunDir } from '../run-folder/run-files.ts';
@@ -80,11 +82,15 @@ async function runPrepared(
   io: SoakIo,
   cleanup: Cleanup,
 ): Promise<SoakResult> {
-  const { options, plan } = await resolveOptions(loaded.service, given);
-  await requireDescriptors(loaded.service, plan);
+  const fleet = isFleet(parsePlan(loaded.service, given, PROFILES))
+    ? await openFleet(given, cleanup)
+    : undefined;
+  const { options, plan } = await resolveOptions(loaded.service, given, fleet?.host);
+  if (!fleet) await requireDescriptors(loaded.service, plan);
   const prometheus = parsePrometheusTarget(given);
   const trust = await provideTrust([plan.base, prometheus?.url ?? ''], process.env, cleanup);
   const leftovers = await endLeftovers();
+  if (fleet) leftovers.push(...(await removeLeftFleets(fleet.api, fleet.namespace)));
   for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${toShown(left)}\n`);
   requireDirectEdge(plan);
   if (plan.chaos.enabled) await requireFreeToxiproxy(plan.chaos.apiUrl);
@@ -99,7 +105,7 @@ async function runPrepared(
   // Told where it is waited for, unless something else was in the way before.
   building.catch(() => {});
   const [k6, toxiproxy, agent] = await Promise.all([
-    ensureTool('k6'),
+    fleet ? undefined : ensureTool('k6'),
     plan.chaos.enabled && !(await answersAlready(given)) ? ensureTool('toxiproxy') : undefined,
     needsAgent(plan) ? ensureTool('disruptor-agent') : undefined,
   ]);
@@ -137,6 +143,7 @@ async function runPrepared(
     cleanup,
     state,
     holdFor: files.dir,
+    ...(fleet ? { host: requireHost(fleet, plan) } : {}),
   });
   io.stop.throwIfAborted();
 
@@ -154,23 +161,12 @@ async function runPrepared(
 
   const [fillReport, bundle] = await building;
   io.stop.throwIfAborted();
-  const child = await startK6(
-    k6,
-    bundle,
-    files,
-    {
-      ...environment,
-      ...trust,
-      ...toDirect(environment, [new URL(`http://${runPlan.k6Address}`).hostname]),
-      ...(prometheus ? toK6Output(prometheus, environment) : {}),
-    },
-    // Its script asks for none of them; its output has the first where it reads it.
-    { ...resolved, PROMETHEUS_TOKEN: undefined, ALERTMANAGER_TOKEN: undefined, SIGN_KEY_PASSWORD: undefined },
-    {
-      notePid: (pid) => state.addChild('k6', pid),
-      ...(prometheus ? { tags: toRunLabels(loaded.service.id, files.dir) } : {}),
-    },
-  );
+  const child = await startLoad({
+    ...{ loaded, files, environment, trust, cleanup, say, bundle, fleet, k6, state, prometheus },
+    plan: runPlan,
+    options: resolved,
+    stop: io.stop,
+  });
   began = true;
   cleanup.add(async () => void (await child.stop('SIGKILL')));
 

@@ -35,6 +35,8 @@ export interface SurroundingsOptions {
   readonly holdFor?: string;
   /** The port of the embedded service; 0 takes a free one. */
   readonly servicePort?: number;
+  /** Where others than this machine find the embedded service. @default 127.0.0.1 */
+  readonly host?: string;
 }
 
 type Chaos = Omit<ChaosOptions, 'slots' | 'faults' | 'write'>;
@@ -73,6 +75,7 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
         defects: plan.defects,
         logFile: files.stackLog,
         port: options.servicePort ?? 0,
+        ...(options.host === undefined ? {} : { host: options.host }),
       }),
     );
   if (plan.chaos.enabled && plan.chaos.leg === 'edge') {

@@ -14,7 +14,7 @@ import { watchBaseline } from '../chaos/proxy-watch.ts';
 import { createLinePrinter, type LinePrinter, toLiveLine } from '../cli/live-line.ts';
 import { findShortage } from '../files/disk.ts';
 import { watchMemory } from '../k6/memory-watch.ts';
-import type { Child } from '../process/child.ts';
+import type { Load } from '../process/child.ts';
 import { followJournal } from '../run-folder/journal.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
 import { countLooks, watchDrift } from './drift-watch.ts';
@@ -47,7 +47,7 @@ export interface Watch {
   /** Ends the load since this gate failed. */
   readonly stopFor: (gate: Pick<GateResult, 'id' | 'because'>, deadlineMs?: number) => Promise<void>;
   readonly clock: RunClock;
-  readonly child: Pick<Child, 'pid'>;
+  readonly child: Pick<Load, 'pid'>;
   /** The memory that k6 may have. */
   readonly maxK6Bytes: number;
   readonly io: SoakIo;

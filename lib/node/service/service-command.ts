@@ -56,15 +56,25 @@ async function useService(
   }
 }
 
-/** Runs a command whose options depend on the service; the rest as `runCommand`. */
+/**
+ * Runs a command whose options depend on the service; the rest as `runCommand`.
+ * @param runElsewhere runs it in another place first, where it has to; then its exit code is that of the whole
+ */
 export async function runForService(
   toCommand: (service: Service) => Command,
   work: ServiceWork,
   toErrorCode?: (error: unknown) => number,
+  runElsewhere: (values: OptionValues, stop: AbortSignal) => Promise<number | undefined> = async () =>
+    undefined,
 ): Promise<void> {
   await useService(process.argv.slice(3), (loaded) => {
     const command = toCommand(loaded.service);
-    return runCommand(command, aim(command, loaded, work), toErrorCode);
+    const here = aim(command, loaded, work);
+    return runCommand(
+      command,
+      async (given, stop) => (await runElsewhere(given.values, stop.signal)) ?? here(given, stop),
+      toErrorCode,
+    );
   });
 }
 

@@ -92,6 +92,8 @@ export interface ServiceOptions {
   readonly logFile: string;
   /** 0 takes a free one. */
   readonly port?: number;
+  /** Where it listens. @default 127.0.0.1 */
+  readonly host?: string;
   /** Secrets go by the environment, since everyone on the machine can read a flag. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -101,7 +103,7 @@ export interface ServiceOptions {
  * @throws OptionError where the service has no embedded stack, or defects are asked of one that has none
  */
 export async function startService(loaded: LoadedService, options: ServiceOptions): Promise<Service> {
-  const { upstreamUrl, defects, logFile, port = 0, env = {} } = options;
+  const { upstreamUrl, defects, logFile, port = 0, host, env = {} } = options;
   const { program, args = [], hasDefects, path, environment } = toReference(loaded);
   if (defects !== '' && !hasDefects)
     throw new OptionError(
@@ -109,7 +111,8 @@ export async function startService(loaded: LoadedService, options: ServiceOption
     );
   const upstream = upstreamUrl === undefined ? [] : ['--upstream', upstreamUrl];
   const switched = defects === '' ? [] : ['--defects', defects];
-  return startTarget(path(program), ['--port', String(port), ...upstream, ...switched, ...args], logFile, {
+  const at = ['--port', String(port), ...(host === undefined ? [] : ['--host', host])];
+  return startTarget(path(program), [...at, ...upstream, ...switched, ...args], logFile, {
     ...environment,
     ...env,
   });

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
+    host: { type: 'string', default: '127.0.0.1' },
     /** Every tenth item: `free` costs nothing, `nameless` has no name, `swapped` is another than was asked for. */
     defects: { type: 'string', default: '' },
     'exit-with-parent': { type: 'boolean', default: false },
@@ -33,8 +34,8 @@ const server = createServer(({ url = '' }, response) => {
 });
 // Whoever started us holds our stdin: when it is gone, however it went, so are we.
 if (values['exit-with-parent']) process.stdin.resume().on('end', () => process.exit(0));
-server.listen(Number(values.port), '127.0.0.1', () => {
+server.listen(Number(values.port), values.host, () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port could be had');
-  console.log(JSON.stringify({ listening: `http://127.0.0.1:${address.port}` }));
+  console.log(JSON.stringify({ listening: `http://${values.host}:${address.port}` }));
 });

@@ -1,0 +1,76 @@
+// An answer of the API server that goes on: the log of a pod, line by line as it is written.
+import { request } from 'node:http';
+import { StringDecoder } from 'node:string_decoder';
+import { toJsonOrNone, toObject } from '../../core/text/json.ts';
+import { KubeError } from './kube-api.ts';
+
+export interface LineStream {
+  readonly socketPath: string;
+  readonly path: string;
+  /** Lines come in the pieces in which they were read, so that a reader can do something once for many. */
+  readonly onLines: (lines: readonly string[]) => void;
+  /** Told when the answer begins. */
+  readonly onOpen?: () => void;
+  readonly signal: AbortSignal;
+  /** Without a byte for so long it is given up. */
+  readonly idleMs: number;
+}
+
+/** An answer of that length is none of a program that works. */
+const MAX_REFUSAL_BYTES = 100_000;
+
+/**
+ * Reads it to its end. A line that was cut off with the connection is left out.
+ * @returns whether it came to its end; false where the connection was lost, or nothing came for too long
+ * @throws KubeError where the API server refuses it, or is not there
+ */
+export function readLines({
+  socketPath,
+  path,
+  onLines,
+  onOpen,
+  signal,
+  idleMs,
+}: LineStream): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    let answered = false;
+    const lost = (error: Error) =>
+      answered || signal.aborted
+        ? resolve(false)
+        : reject(
+            new KubeError(`the API server does not answer (GET ${path}: ${error.message})`, 0, 'Unreachable'),
+          );
+    const sent = request({ socketPath, path, agent: false, signal }, (response) => {
+      const { statusCode: status = 0 } = response;
+      const decoder = new StringDecoder('utf8');
+      let rest = '';
+      response.on('data', (chunk: Buffer) => {
+        rest += decoder.write(chunk);
+        if (status !== 200) {
+          if (rest.length > MAX_REFUSAL_BYTES) sent.destroy();
+          return;
+        }
+        const end = rest.lastIndexOf('\n');
+        if (end < 0) return;
+        onLines(rest.slice(0, end).split('\n'));
+        rest = rest.slice(end + 1);
+      });
+      response.on('error', lost);
+      response.on('end', () => {
+        if (status === 200) return resolve(response.complete);
+        const { message, reason } = toObject(toJsonOrNone(rest));
+        reject(
+          // Words that are none of Kubernetes' are of whoever stands before an API server that is away.
+          message === undefined
+            ? new KubeError(`the API server does not answer (GET ${path}: ${status})`, 0, 'Unreachable')
+            : new KubeError(`GET ${path}: ${String(message)}`, status, String(reason)),
+        );
+      });
+      answered = status === 200;
+      if (answered) onOpen?.();
+    });
+    sent.setTimeout(idleMs, () => sent.destroy(new Error(`nothing came for ${idleMs} ms`)));
+    sent.on('error', lost).on('close', () => lost(new Error('the connection was closed')));
+    sent.end();
+  });
+}

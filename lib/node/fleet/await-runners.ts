@@ -1,0 +1,103 @@
+// From the TestRun to runners that wait to be started: with a deadline, and a sentence for each way in which it can hang.
+import { setTimeout as pause } from 'node:timers/promises';
+import { toJsonOrNone, toObject } from '../../core/text/json.ts';
+import { toShown } from '../../core/text/plain-text.ts';
+import type { KubeApi, KubeObject } from '../cluster/kube-api.ts';
+import { callSocket } from '../cluster/socket.ts';
+import { findEnd, findFault, isRunning, listPods, type Pod, toPart } from './pods.ts';
+import { TEST_RUNS } from './test-run.ts';
+
+interface TestRun extends KubeObject {
+  readonly status?: { readonly stage?: string };
+}
+
+export interface RunnersToAwait {
+  readonly api: KubeApi;
+  readonly socketPath: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly runners: number;
+  readonly stop: AbortSignal;
+}
+
+const POLL_MS = 300;
+/** Images may be big. */
+const DEADLINE_MS = 600_000;
+/** The operator looks at a new TestRun at once. */
+const LOOK_DEADLINE_MS = 60_000;
+/** A pod that finds no node may find one when another ends; who waits for that waits with a load that is not the one asked for. */
+const PLACE_DEADLINE_MS = 120_000;
+const LOG_DEADLINE_MS = 10_000;
+const SHOWN_CHARS = 500;
+
+/**
+ * Waits until all runners run.
+ * @returns their pods, the first runner first
+ * @throws Error with why they do not come to that
+ */
+export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> {
+  const { api, namespace, name, runners, stop } = to;
+  const begunMs = performance.now();
+  const unplaced = new Map<string, number>();
+  for (;;) {
+    stop.throwIfAborted();
+    const { status } = await api.get<TestRun>(`${TEST_RUNS}/namespaces/${namespace}/testruns/${name}`);
+    const stage = status?.stage ?? '';
+    const pods = await listPods(api, namespace, name);
+    const initializer = pods.find((pod) => toPart(pod, name) === 'initializer');
+    const isBeforeRunners = stage === '' || stage === 'initialization' || stage === 'error';
+    if (initializer && isBeforeRunners && (stage === 'error' || initializer.status?.phase === 'Failed'))
+      throw new Error(await describeRefusal(to, initializer));
+    const found = Array.from({ length: runners }, (_, i) => pods.find((pod) => toPart(pod, name) === i + 1));
+    const running = found.filter((pod) => pod !== undefined && isRunning(pod));
+    if (running.length === runners) return running as readonly Pod[];
+    const waitedMs = performance.now() - begunMs;
+    for (const pod of pods) {
+      const part = toPart(pod, name);
+      const who = typeof part === 'number' ? `runner ${part}` : `the ${part} of the runners`;
+      const end = typeof part === 'number' ? findEnd(pod) : undefined;
+      if (end)
+        throw new Error(
+          `${who} ended before it was started (exit code ${end.code ?? 'unknown'}${end.why === null ? '' : `, ${end.why}`}): ${await readLogEnd(to, pod)}`,
+        );
+      const fault = findFault(pod);
+      if (fault === undefined) continue;
+      const sinceMs = unplaced.get(pod.metadata.name) ?? performance.now();
+      unplaced.set(pod.metadata.name, sinceMs);
+      if (fault.isHopeless || performance.now() - sinceMs > PLACE_DEADLINE_MS)
+        throw new Error(`${who} ${fault.fault}`);
+    }
+    if (stage === '' && pods.length === 0 && waitedMs > LOOK_DEADLINE_MS)
+      throw new Error(
+        `nobody looked at the TestRun ${name} for ${LOOK_DEADLINE_MS / 1000} s: see whether the controller of k6-operator runs, and watches the namespace ${namespace}`,
+      );
+    if (waitedMs > DEADLINE_MS)
+      throw new Error(
+        `${running.length} of ${runners} runners came up within ${DEADLINE_MS / 1000} s; the TestRun is in stage "${stage}"`,
+      );
+    await pause(POLL_MS, undefined, { signal: stop }).catch(() => {});
+  }
+}
+
+/** Why the operator makes no runners: the script is refused, or has fewer users than there are to be runners. */
+async function describeRefusal(to: RunnersToAwait, initializer: Pod): Promise<string> {
+  const log = await readLogEnd(to, initializer);
+  const { maxVUs } = toObject(toJsonOrNone(log.slice(log.indexOf('{'))));
+  if (typeof maxVUs === 'number' && maxVUs < to.runners)
+    return `k6-operator makes no ${to.runners} runners of ${maxVUs} virtual users; give fewer with --runners, or higher rates`;
+  const end = findEnd(initializer);
+  const how = end ? ` (exit code ${end.code ?? 'unknown'}${end.why === null ? '' : `, ${end.why}`})` : '';
+  return `k6-operator refuses the script${how}: ${log}`;
+}
+
+async function readLogEnd({ socketPath, namespace }: RunnersToAwait, { metadata }: Pod): Promise<string> {
+  const { text } = await callSocket({
+    socketPath,
+    method: 'GET',
+    path: `/api/v1/namespaces/${namespace}/pods/${metadata.name}/log?tailLines=200`,
+    timeoutMs: LOG_DEADLINE_MS,
+  }).catch(() => ({ text: '' }));
+  const said = text.trim();
+  if (said.startsWith('{')) return said;
+  return toShown(said.slice(-SHOWN_CHARS)) || 'its log says nothing';
+}

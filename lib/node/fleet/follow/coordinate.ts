@@ -1,0 +1,218 @@
+// Runners while they play: each one's log followed into the one journal, each one looked at, all stopped where one thing says so.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RunnerEnd } from '../../../core/fleet/close.ts';
+import type { FleetMerge } from '../../../core/fleet/merge.ts';
+import { type JournalRow, parseRow } from '../../../core/journal/events.ts';
+import { toMessage } from '../../../core/text/message.ts';
+import { toShown } from '../../../core/text/plain-text.ts';
+import { redactText, toSafeJson } from '../../../core/text/redact.ts';
+import { describeK6End } from '../../../core/verdict/k6-exit-codes.ts';
+import type { ChildEnd, Load } from '../../process/child.ts';
+import type { RunFiles } from '../../run-folder/run-files.ts';
+import { removeObjects } from '../objects.ts';
+import type { Fleet } from '../open-fleet.ts';
+import { findDisruption, findEnd, type Pod, type PodEnd, toPart } from '../pods.ts';
+import { followLog } from './follow-log.ts';
+import { createLineWriter } from './line-writer.ts';
+import { createRunnerCheck } from './runner-check.ts';
+import { stopRunner } from './stop-runners.ts';
+import { watchPods } from './watch-pods.ts';
+
+export interface Coordination {
+  readonly fleet: Fleet;
+  /** Of the TestRun. */
+  readonly name: string;
+  /** Of the runners, the first first. */
+  readonly pods: readonly Pod[];
+  readonly merge: FleetMerge;
+  readonly files: RunFiles;
+  readonly say: (line: string) => void;
+}
+
+interface Runner {
+  readonly runner: number;
+  readonly pod: string;
+  isBegun: boolean;
+  isFollowed: boolean;
+  end: PodEnd | undefined;
+  /** Why Kubernetes ends it, where it said so before it did. */
+  disruption: string | null;
+}
+
+const CHECK_EVERY_MS = 1_000;
+/** Between two calls to stop a runner that may not have heard. */
+const STOP_AGAIN_MS = 500;
+/** Kubernetes tells of a container's end a moment after its log has ended. */
+const END_DEADLINE_MS = 30_000;
+const STOP_DEADLINE_MS = 15_000;
+
+/** Follows them from now on. */
+export function coordinate({ fleet, name, pods, merge, files, say }: Coordination): Load {
+  const { api, socketPath, namespace } = fleet;
+  const journal = createLineWriter(files.journal);
+  const log = createLineWriter(files.k6Log);
+  const startedMs = performance.now();
+  const startedSec = Date.now() / 1000;
+  // It only runs forward.
+  const nowSec = () => startedSec + (performance.now() - startedMs) / 1000;
+  const following = new AbortController();
+  const runners = pods.map(
+    (pod, i): Runner => ({
+      runner: i + 1,
+      pod: pod.metadata.name,
+      isBegun: false,
+      isFollowed: false,
+      end: undefined,
+      disruption: null,
+    }),
+  );
+  let isAsked = false;
+  let stopping: Promise<void> | undefined;
+
+  const write = (rows: readonly JournalRow[]) => journal.add(rows.map((row) => toLine(row)));
+  const isOver = ({ isFollowed, end }: Runner) => isFollowed && end !== undefined;
+
+  /** Tells every runner that is on to stop, again and again until it is over. */
+  const stopAll = () => {
+    stopping ??= Promise.all(
+      runners.map(async (one) => {
+        while (one.end === undefined && !following.signal.aborted) {
+          const why = await stopRunner(api, namespace, one.pod);
+          if (why !== undefined) log.add([`runner ${one.runner}: not stopped yet: ${why}`]);
+          await pause(STOP_AGAIN_MS, undefined, { signal: following.signal }).catch(() => {});
+        }
+      }),
+    ).then(() => {});
+    return stopping;
+  };
+  /** What is missing now cannot come back: the run is not worth its load any longer. */
+  const breakUp = (why: string, runner?: number) => {
+    if (stopping !== undefined) return;
+    const ts = nowSec();
+    write([
+      { ts, type: 'fleet.broken', ...(runner === undefined ? {} : { runner }), why },
+      { ts, type: 'run.stopped', gate: 'run_complete', why },
+    ]);
+    isAsked = true;
+    void stopAll();
+  };
+  const takeLines = (one: Runner, lines: readonly string[]) => {
+    const atSec = nowSec();
+    for (const line of lines) {
+      if (!line.startsWith('{"')) {
+        if (line.trim() !== '') log.add([`runner ${one.runner}: ${toShown(redactText(line))}`]);
+        continue;
+      }
+      const row = toRow(line);
+      // The judge counts what is no row.
+      if (row === undefined) journal.add([line]);
+      else {
+        if (row.type === 'run.started') one.isBegun = true;
+        write(merge.add(one.runner, row, atSec));
+      }
+    }
+    if (merge.stop() !== undefined) void stopAll();
+  };
+  const check = createRunnerCheck({ api, namespace, name, breakUp });
+  const followOne = async (one: Runner) => {
+    await followLog({
+      socketPath,
+      namespace,
+      pod: one.pod,
+      onLines: (lines) => takeLines(one, lines),
+      isOver: async () => one.end !== undefined,
+      onRefused: (refused) => check.noteLog(one.runner, refused),
+      signal: following.signal,
+    });
+    one.isFollowed = true;
+    const untilMs = performance.now() + END_DEADLINE_MS;
+    while (one.end === undefined && performance.now() < untilMs && !following.signal.aborted)
+      await pause(STOP_AGAIN_MS, undefined, { signal: following.signal }).catch(() => {});
+    one.end ??= { code: null, why: one.disruption };
+    const { code, why } = one.end;
+    if (stopping !== undefined || merge.stop() !== undefined || (code === 0 && why === null)) return;
+    const how =
+      code === null
+        ? 'ended, and nobody could tell with which exit code'
+        : `ended with ${describeK6End({ code, signal: null })}`;
+    breakUp(`runner ${one.runner} ${how}${why === null ? '' : `: ${why}`}`, one.runner);
+  };
+
+  void watchPods({
+    api,
+    socketPath,
+    namespace,
+    name,
+    onPod: (pod, isGone) => {
+      const part = toPart(pod, name);
+      check.notePod(part, pod);
+      const one = runners.find((runner) => runner.pod === pod.metadata.name);
+      if (!one) return;
+      one.disruption ??= findDisruption(pod);
+      const end = findEnd(pod);
+      if (end) one.end ??= { code: end.code, why: end.why ?? one.disruption };
+      else if (isGone) one.end ??= { code: null, why: one.disruption ?? 'its pod was deleted' };
+    },
+    signal: following.signal,
+  });
+  const checking = (async () => {
+    while (!following.signal.aborted) {
+      await check.look(runners.filter(({ end }) => end === undefined));
+      await pause(CHECK_EVERY_MS, undefined, { signal: following.signal }).catch(() => {});
+    }
+  })();
+  checking.catch((error: unknown) => breakUp(`the runners cannot be looked at: ${toMessage(error)}`));
+
+  const finish = async (): Promise<ChildEnd> => {
+    following.abort();
+    const ends = runners.map(
+      ({ runner, end }): RunnerEnd => ({ runner, code: end?.code ?? null, why: end?.why ?? null }),
+    );
+    const rows = merge.end(ends, nowSec(), isAsked);
+    const exited = rows.find((row) => row.type === 'k6.exited');
+    // Whoever waits for our end writes that one.
+    write(rows.filter((row) => row !== exited));
+    await Promise.all([journal.flush(), log.flush()]);
+    return { code: exited?.type === 'k6.exited' ? exited.code : 0, signal: null };
+  };
+  let giveUp = () => {};
+  const givenUp = new Promise<void>((resolve) => {
+    giveUp = resolve;
+  });
+  const ended = Promise.race([Promise.all(runners.map(followOne)), givenUp]).then(finish);
+  return {
+    pid: undefined,
+    ended,
+    async stop(_, deadlineMs = STOP_DEADLINE_MS) {
+      isAsked = true;
+      void stopAll();
+      await endsWithin(ended, deadlineMs);
+      if (!runners.every(isOver)) {
+        say(`runners of ${name} did not stop within ${deadlineMs / 1000} s: removing them`);
+        await removeObjects(api, namespace, name).catch((error: unknown) => {
+          say(`runners of ${name} may go on until their plan is over: ${toMessage(error)}`);
+        });
+        await endsWithin(ended, END_DEADLINE_MS / 10);
+        giveUp();
+      }
+      return ended;
+    },
+  };
+}
+
+/** Rows of calls were made safe where they were written; the rest is of all kinds. */
+const toLine = (row: JournalRow): string => (row.type === 'response' ? JSON.stringify(row) : toSafeJson(row));
+
+function toRow(line: string): JournalRow | undefined {
+  try {
+    return parseRow(line);
+  } catch {
+    return undefined;
+  }
+}
+
+async function endsWithin(done: Promise<unknown>, deadlineMs: number): Promise<void> {
+  const settled = new AbortController();
+  const late = pause(deadlineMs, undefined, { signal: settled.signal }).catch(() => {});
+  await Promise.race([done, late]).finally(() => settled.abort());
+}

@@ -1,0 +1,111 @@
+// Whether each runner is still there: it answers, its log can be read, it was started. The API server may be away for a while in between.
+import { toMessage } from '../../../core/text/message.ts';
+import { type KubeApi, KubeError } from '../../cluster/kube-api.ts';
+import { findEnd, findFault, type Pod, type toPart } from '../pods.ts';
+import { toStatusPath } from './stop-runners.ts';
+
+/** A runner that is looked at. */
+interface Seen {
+  readonly runner: number;
+  readonly pod: string;
+  readonly isBegun: boolean;
+}
+
+export interface RunnerCheck {
+  notePod(part: ReturnType<typeof toPart>, pod: Pod): void;
+  noteLog(runner: number, refused: { readonly sinceMs: number; readonly why: string } | undefined): void;
+  /** Looks at these, which are not over; breaks the fleet up where one is lost. */
+  look(runners: readonly Seen[]): Promise<void>;
+}
+
+/** Each is asked so often. */
+const ASK_EVERY_MS = 5_000;
+/** For so long one may be silent, or its log be out of reach, while the API server answers. */
+export const LOST_AFTER_MS = 30_000;
+/** For so long the API server may be away. */
+export const AWAY_AFTER_MS = 120_000;
+/** The operator starts one runner after the other. Less than the time that a run may take to begin. */
+export const START_AFTER_MS = 45_000;
+
+/** @param breakUp ends the run: it cannot be judged any more */
+export function createRunnerCheck({
+  api,
+  namespace,
+  name,
+  breakUp,
+  nowMs = () => performance.now(),
+}: {
+  readonly api: KubeApi;
+  readonly namespace: string;
+  readonly name: string;
+  readonly breakUp: (why: string, runner?: number) => void;
+  readonly nowMs?: () => number;
+}): RunnerCheck {
+  const begunMs = nowMs();
+  const refusals = new Map<number, { readonly sinceMs: number; readonly why: string }>();
+  const silentSince = new Map<number, number>();
+  let starter: Pod | undefined;
+  let askedMs = Number.NEGATIVE_INFINITY;
+  let awaySinceMs: number | undefined;
+
+  const ask = async ({ runner, pod }: Seen): Promise<{ readonly isAway: boolean }> => {
+    try {
+      await api.get(toStatusPath(namespace, pod));
+      silentSince.delete(runner);
+      return { isAway: false };
+    } catch (error) {
+      if (!(error instanceof KubeError)) throw error;
+      if (error.status === 0) return { isAway: true };
+      const sinceMs = silentSince.get(runner) ?? nowMs();
+      silentSince.set(runner, sinceMs);
+      if (nowMs() - sinceMs >= LOST_AFTER_MS)
+        breakUp(
+          `runner ${runner} has not answered for ${LOST_AFTER_MS / 1000} s: its machine is gone, cut off or frozen (${toMessage(error)})`,
+          runner,
+        );
+      return { isAway: false };
+    }
+  };
+
+  return {
+    notePod(part, pod) {
+      if (part === 'starter') starter = pod;
+    },
+    noteLog(runner, refused) {
+      if (refused) refusals.set(runner, refused);
+      else refusals.delete(runner);
+    },
+    async look(runners) {
+      if (nowMs() - askedMs >= ASK_EVERY_MS) {
+        askedMs = nowMs();
+        const asked = await Promise.all(runners.map(ask));
+        if (asked.some(({ isAway }) => isAway)) awaySinceMs ??= nowMs();
+        else awaySinceMs = undefined;
+      }
+      if (awaySinceMs !== undefined && nowMs() - awaySinceMs >= AWAY_AFTER_MS)
+        breakUp(`the API server has been away for ${AWAY_AFTER_MS / 1000} s, and with it every runner's log`);
+      for (const { runner, isBegun } of runners) {
+        const refused = refusals.get(runner);
+        if (refused && nowMs() - refused.sinceMs >= LOST_AFTER_MS)
+          breakUp(
+            `the log of runner ${runner} could not be read for ${LOST_AFTER_MS / 1000} s: ${refused.why}`,
+            runner,
+          );
+        if (!isBegun && awaySinceMs === undefined && nowMs() - begunMs >= START_AFTER_MS)
+          breakUp(
+            `runner ${runner} of ${name} was made, and not started within ${START_AFTER_MS / 1000} s: ${describeStarter(starter)}`,
+            runner,
+          );
+      }
+    },
+  };
+}
+
+/** Why those who were made may not have been started. */
+function describeStarter(starter: Pod | undefined): string {
+  if (!starter) return 'k6-operator made no starter; see its log';
+  const end = findEnd(starter);
+  if (end)
+    return `its starter ended with exit code ${end.code ?? 'unknown'}; see whether STARTER_IMAGE has a shell and curl`;
+  return `its starter ${findFault(starter)?.fault ?? 'is at it'}`;
+}

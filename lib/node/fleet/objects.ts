@@ -1,0 +1,129 @@
+// The objects of a fleet in its cluster: made, kept alive while its coordinator lives, and removed, also those of one that was killed.
+import { setTimeout as pause } from 'node:timers/promises';
+import { OptionError } from '../../core/options/option-error.ts';
+import { toMessage } from '../../core/text/message.ts';
+import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
+import { waitFor } from '../process/wait.ts';
+import { type FleetObjects, RUN_LABEL, TEST_RUNS } from './test-run.ts';
+
+const LEASES = '/apis/coordination.k8s.io/v1';
+/** A coordinator says so often that it lives. */
+const RENEW_EVERY_MS = 4_000;
+/** One that has not said so for this long is dead; the API server may be away in between. */
+const DEAD_AFTER_MS = 20_000;
+const GONE_DEADLINE_MS = 60_000;
+const POLL_MS = 500;
+
+const toPaths = (namespace: string, name: string) => ({
+  testRun: `${TEST_RUNS}/namespaces/${namespace}/testruns/${name}`,
+  configMap: `/api/v1/namespaces/${namespace}/configmaps/${name}`,
+  secret: `/api/v1/namespaces/${namespace}/secrets/${name}`,
+  lease: `${LEASES}/namespaces/${namespace}/leases/${name}`,
+});
+
+/** Who may not, or where the operator is not, is told in a sentence. */
+function toSetUpError(error: unknown, namespace: string): unknown {
+  if (!(error instanceof KubeError)) return error;
+  if (error.status === 404)
+    return new OptionError(
+      `the cluster has no namespace ${namespace}, or no TestRun: install k6-operator, and name another with --namespace (${error.message})`,
+    );
+  if (error.status === 403)
+    return new OptionError(
+      `the account that you come with lacks a right that deploy/k6-operator/rbac.yaml gives (${error.message})`,
+    );
+  return error;
+}
+
+/**
+ * Makes them.
+ * @throws OptionError where the cluster lacks the operator or the namespace, or lets us not; KubeError for any other refusal
+ */
+export async function makeObjects(
+  api: KubeApi,
+  { configMap, secret, testRun }: FleetObjects,
+  namespace: string,
+): Promise<void> {
+  const { name, labels } = testRun.metadata;
+  const metadata = { name, namespace, labels };
+  try {
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec: {} };
+    await api.post(`${LEASES}/namespaces/${namespace}/leases`, lease);
+    if (configMap) await api.post(`/api/v1/namespaces/${namespace}/configmaps`, configMap);
+    if (secret) await api.post(`/api/v1/namespaces/${namespace}/secrets`, secret);
+    await api.post(`${TEST_RUNS}/namespaces/${namespace}/testruns?fieldValidation=Strict`, testRun);
+  } catch (error) {
+    throw toSetUpError(error, namespace);
+  }
+}
+
+/** Says again and again, until `signal` aborts, that the coordinator of these objects lives. */
+export async function keepAlive(
+  api: KubeApi,
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const spec = { holderIdentity: String(process.pid), renewTime: toMicroTime(new Date()) };
+    // The API server may be away; who looks at us waits for it, too.
+    await api.patch(toPaths(namespace, name).lease, 'merge', { spec }).catch(() => {});
+    await pause(RENEW_EVERY_MS, undefined, { signal }).catch(() => {});
+  }
+}
+const toMicroTime = (at: Date): string => at.toISOString().replace('Z', '000Z');
+
+/**
+ * Removes the objects of a fleet, its runners with them, and waits until its pods are gone.
+ * @throws Error where they are not
+ */
+export async function removeObjects(api: KubeApi, namespace: string, name: string): Promise<void> {
+  const { testRun, configMap, secret, lease } = toPaths(namespace, name);
+  // The lease last: as long as it is there, the next run finds what is left.
+  const remove = async () => {
+    for (const path of [testRun, configMap, secret]) await api.remove(path);
+    const pods = await api.list(`/api/v1/namespaces/${namespace}/pods?labelSelector=k6_cr%3D${name}`);
+    return pods.length === 0 ? true : undefined;
+  };
+  const retry = (error: unknown) => {
+    if (error instanceof KubeError && error.status === 0) return undefined;
+    throw error;
+  };
+  await waitFor(`the end of the pods of ${name}`, GONE_DEADLINE_MS, () => remove().catch(retry), POLL_MS);
+  await api.remove(lease);
+}
+
+/**
+ * Removes what fleets left whose coordinator was killed. Those of coordinators that live are left alone.
+ * @returns a sentence for each
+ * @throws KubeError, Error where something cannot be removed
+ */
+export async function removeLeftFleets(api: KubeApi, namespace: string): Promise<readonly string[]> {
+  const list = () =>
+    api
+      .list(`${LEASES}/namespaces/${namespace}/leases?labelSelector=${encodeURIComponent(RUN_LABEL)}`)
+      .catch((error: unknown) => {
+        throw toSetUpError(error, namespace);
+      });
+  const before = await list();
+  if (before.length === 0) return [];
+  // By how the API server counts, whose clock nobody has to share.
+  await pause(DEAD_AFTER_MS);
+  const after = await list();
+  const dead = after.filter(({ metadata }: KubeObject) =>
+    before.some(
+      (one) =>
+        one.metadata.name === metadata.name && one.metadata.resourceVersion === metadata.resourceVersion,
+    ),
+  );
+  const said: string[] = [];
+  for (const { metadata } of dead) {
+    await removeObjects(api, namespace, metadata.name).catch((error: unknown) => {
+      throw new Error(
+        `the fleet ${metadata.name} of a run that was killed cannot be removed: ${toMessage(error)}`,
+      );
+    });
+    said.push(`removed the fleet ${metadata.name} of a run that was killed`);
+  }
+  return said;
+}

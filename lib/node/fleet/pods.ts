@@ -1,0 +1,111 @@
+// The pods of a fleet, as Kubernetes tells of them, and what is wrong with one in a sentence.
+import type { KubeApi, KubeObject } from '../cluster/kube-api.ts';
+
+interface ContainerState {
+  readonly waiting?: { readonly reason?: string; readonly message?: string };
+  readonly running?: { readonly startedAt?: string };
+  readonly terminated?: {
+    readonly exitCode: number;
+    readonly reason?: string;
+    readonly message?: string;
+  };
+}
+
+/** A pod, as far as it is looked at. */
+export interface Pod extends KubeObject {
+  readonly spec?: { readonly nodeName?: string };
+  readonly status?: {
+    readonly phase?: string;
+    readonly reason?: string;
+    readonly message?: string;
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly reason?: string;
+      readonly message?: string;
+    }[];
+    readonly containerStatuses?: readonly { readonly state?: ContainerState }[];
+  };
+}
+
+/** All pods of a TestRun: its initializer, its runners, its starter. @throws KubeError */
+export const listPods = (api: KubeApi, namespace: string, name: string): Promise<readonly Pod[]> =>
+  api.list<Pod>(`/api/v1/namespaces/${namespace}/pods?labelSelector=k6_cr%3D${name}`);
+
+const stateOf = ({ status }: Pod): ContainerState => status?.containerStatuses?.[0]?.state ?? {};
+const jobOf = ({ metadata }: Pod): string => metadata.labels?.['job-name'] ?? '';
+
+/** Which part of the TestRun of this name a pod is: a runner by its number from 1. */
+export function toPart(pod: Pod, name: string): number | 'initializer' | 'starter' | undefined {
+  const part = jobOf(pod).slice(name.length + 1);
+  if (part === 'initializer' || part === 'starter') return part;
+  return /^[1-9]\d*$/.test(part) ? Number(part) : undefined;
+}
+
+export const isRunning = (pod: Pod): boolean =>
+  pod.status?.phase === 'Running' && stateOf(pod).running !== undefined;
+
+/** How a pod's program ended: null for a code that nobody can tell. Undefined while it may go on. */
+export interface PodEnd {
+  readonly code: number | null;
+  /** Kubernetes' own reason, as `OOMKilled` or `Evicted`; null where it is the program's own end. */
+  readonly why: string | null;
+}
+
+/** Reasons of a container's end that say no more than its exit code. */
+const PLAIN_ENDS: ReadonlySet<string> = new Set(['Completed', 'Error']);
+
+/** The end of a pod that is still there; undefined where it has none yet. */
+export function findEnd(pod: Pod): PodEnd | undefined {
+  const { phase, reason, message } = pod.status ?? {};
+  const { terminated } = stateOf(pod);
+  const whole = reason === undefined ? null : `${reason}${message === undefined ? '' : `: ${message}`}`;
+  if (terminated === undefined)
+    return phase === 'Failed' || phase === 'Succeeded' ? { code: null, why: whole ?? phase } : undefined;
+  const own = terminated.reason ?? '';
+  return { code: terminated.exitCode, why: whole ?? (PLAIN_ENDS.has(own) || own === '' ? null : own) };
+}
+
+/** Reasons for which a container waits that do not go away by themselves. Each is told only once Kubernetes has tried twice. */
+const HOPELESS: ReadonlySet<string> = new Set([
+  'ImagePullBackOff',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'CrashLoopBackOff',
+]);
+
+/** What keeps a pod from running. */
+export interface PodFault {
+  /** The rest of "runner 2 …". */
+  readonly fault: string;
+  /** Waiting longer will not help. */
+  readonly isHopeless: boolean;
+}
+
+/** Why a pod does not run yet; undefined where nobody says so, or it runs. */
+export function findFault(pod: Pod): PodFault | undefined {
+  const { waiting } = stateOf(pod);
+  const reason = waiting?.reason ?? '';
+  if (waiting !== undefined && reason !== 'ContainerCreating' && reason !== 'PodInitializing')
+    return {
+      fault: `waits: ${reason}${waiting.message === undefined ? '' : ` (${waiting.message})`}`,
+      isHopeless: HOPELESS.has(reason),
+    };
+  const unplaced = pod.status?.conditions?.find(
+    ({ type, status }) => type === 'PodScheduled' && status === 'False',
+  );
+  return unplaced && { fault: `finds no node: ${unplaced.message ?? unplaced.reason}`, isHopeless: false };
+}
+
+/** Why Kubernetes takes a pod away, as it says before it does; null where it does not. */
+export function findDisruption({ status }: Pod): string | null {
+  const told = status?.conditions?.find(
+    ({ type, status: is }) => type === 'DisruptionTarget' && is === 'True',
+  );
+  return told
+    ? `${told.reason ?? 'disrupted'}${told.message === undefined ? '' : `: ${told.message}`}`
+    : null;
+}

@@ -1,0 +1,104 @@
+// A soak by runners on the cluster of the tests, by its command, while something is done to it.
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import type { JournalRow } from '../../lib/core/journal/events.ts';
+import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
+import { startChild } from '../../lib/node/process/child.ts';
+import { waitFor } from '../../lib/node/process/wait.ts';
+
+export const FLEET_DEADLINE_MS = 300_000;
+/** Long enough for every gate to tell, on a load that two busy cores can offer. */
+export const STEADY: readonly string[] = [
+  ...['--duration-seconds', '20', '--base-rps', '5', '--seed', '5'],
+  ...['--chaos-window-min', '0', '--spike-duration-sec', '0'],
+];
+
+/** A fleet that is under way. */
+export interface PlayedFleet {
+  /** Of its TestRun. */
+  readonly name: string;
+  readonly dir: string;
+  rows(): Promise<readonly JournalRow[]>;
+  stop(signal: NodeJS.Signals): void;
+}
+
+export interface FleetOutcome {
+  readonly code: number;
+  readonly output: string;
+  readonly rows: readonly JournalRow[];
+  /** Undefined where it came to no verdict. */
+  readonly summary: Summary | undefined;
+  readonly k6Log: string;
+}
+
+const readRows = async (dir: string): Promise<readonly JournalRow[]> => {
+  const text = await readFile(join(dir, 'events.ndjson'), 'utf8').catch(() => '');
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as JournalRow);
+};
+
+/**
+ * Plays it to its end.
+ * @param onLoad called once the load has begun
+ */
+export async function playFleet(
+  args: readonly string[],
+  onLoad: (fleet: PlayedFleet) => Promise<void> = async () => {},
+): Promise<FleetOutcome> {
+  const out = await mkdtemp(join(tmpdir(), 'aurora-fleet-test-'));
+  const log = join(out, 'output.txt');
+  const child = await startChild({
+    command: process.execPath,
+    args: [
+      ...['scripts/launch.mjs', 'soak', '--cluster-dir', inject('clusterDir')],
+      ...['--output-dir', join(out, 'results'), ...args],
+    ],
+    cwd: repoPath(),
+    env: process.env,
+    logFile: log,
+  });
+  try {
+    const readOutput = () => readFile(log, 'utf8');
+    const findDir = async () => {
+      const [folder] = await readdir(join(out, 'results')).catch(() => []);
+      return folder === undefined ? '' : join(out, 'results', folder);
+    };
+    const begun = await waitFor(
+      'the load of the fleet, or its end',
+      FLEET_DEADLINE_MS,
+      async () => {
+        if (!child.isRunning()) return { dir: '' };
+        const dir = await findDir();
+        return (await readRows(dir)).some(({ type }) => type === 'response') ? { dir } : undefined;
+      },
+      200,
+    );
+    const name = /as (soak-\w+) in/.exec(await readOutput())?.[1] ?? '';
+    if (begun.dir !== '')
+      await onLoad({
+        name,
+        dir: begun.dir,
+        rows: () => readRows(begun.dir),
+        stop: (signal) => void child.process.kill(signal),
+      });
+    const { code } = await child.ended;
+    const dir = (await findDir()) || begun.dir;
+    const summary = await readFile(join(dir, 'summary.json'), 'utf8').catch(() => '');
+    return {
+      code,
+      output: await readOutput(),
+      rows: await readRows(dir),
+      summary: summary === '' ? undefined : (JSON.parse(summary) as Summary),
+      k6Log: await readFile(join(dir, 'k6.log'), 'utf8').catch(() => ''),
+    };
+  } finally {
+    await child.stop('SIGKILL');
+    await rm(out, { recursive: true, force: true });
+  }
+}
