@@ -46,8 +46,15 @@ const SIGNERS = {
   stranger: undefined,
 } as const;
 export type SignerName = keyof typeof SIGNERS;
-const toSigner = () => createKeySigner(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
-const signers = { ci: toSigner(), ann: toSigner(), bob: toSigner(), stranger: toSigner() } as const;
+const toKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const toSigner = () => createKeySigner(toKey());
+const ciKey = toKey();
+const signers = {
+  ci: createKeySigner(ciKey),
+  ann: toSigner(),
+  bob: toSigner(),
+  stranger: toSigner(),
+} as const;
 
 interface Stating {
   readonly by?: SignerName;
@@ -152,6 +159,8 @@ export interface AdmissionRig {
   /** An image that the node has, by digest. */
   readonly image: string;
   readonly dir: string;
+  /** The private key of `ci`. */
+  readonly keyFile: string;
   /** Kubectl's words and exit code. */
   apply(
     manifest: Json,
@@ -203,8 +212,11 @@ export async function openAdmissionRig(): Promise<AdmissionRig> {
     kinds === undefined ? [] : [{ name, kinds, pem: signers[name as SignerName].publicKey }],
   );
   await writeFile(file('trust.json'), JSON.stringify({ version: 1, keys }));
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  await writeFile(file('own.key'), privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
+  for (const [name, key] of [
+    ['own.key', toKey()],
+    ['ci.key', ciKey],
+  ] as const)
+    await writeFile(file(name), key.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
   await makeCertificate(file('tls'), toHostNames(OWN, OWN), Date.now());
   const flags = ['--settings', file('settings.yaml'), '--policies', file('policies')];
   const run = [process.execPath, repoPath('scripts', 'launch.mjs'), 'rollout'];
@@ -263,6 +275,7 @@ export async function openAdmissionRig(): Promise<AdmissionRig> {
     kubectl,
     image,
     dir,
+    keyFile: file('ci.key'),
     apply,
     startServer,
     stopServer: async () => void (await server?.stop()),

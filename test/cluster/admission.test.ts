@@ -1,6 +1,11 @@
 // What the real API server refuses and takes, with the sentence of each refusal: manifests as people and attackers would apply them.
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { Json } from '../../lib/core/text/json.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
+import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { EVIDENCE, SIGNATURE } from '../../rollout/admission/manifest/annotations.ts';
 import {
@@ -674,5 +679,43 @@ describe('passes', () => {
       '-p',
       '[{"op":"replace","path":"/spec/minReadySeconds","value":1}]',
     );
+  });
+});
+
+/** As docs/admission.md has people type it: a run of the gate signs itself, and what it signed goes with the manifest. */
+async function signByCommands(name: string, outcome: string, soak: readonly string[]): Promise<Json> {
+  const run = async (...args: readonly string[]) => {
+    const env = { ...process.env, SIGN_KEY: rig.keyFile, SIGN_BY: 'ci', TOXIPROXY_ENABLED: 'false' };
+    return runProgram(process.execPath, [repoPath('scripts', 'launch.mjs'), ...args], { env });
+  };
+  const out = join(rig.dir, name);
+  const signing = ['--sign', '--sign-subject', rig.image, '--sign-environment', 'prod', '--output-dir', out];
+  const ran = await run('soak', ...soak, ...signing);
+  expect(ran.output).toContain(`signed as ${outcome}: `);
+  const [folder = ''] = await readdir(out);
+  const file = join(rig.dir, `${name}.yaml`);
+  await writeFile(file, JSON.stringify(toPod(name, rig.image)));
+  const signed = await run(
+    ...['rollout', 'sign-manifest', file, '--gate-run', join(out, folder, 'evidence.sigstore.json')],
+  );
+  expect(signed.code, signed.output).toBe(0);
+  return parse(signed.stdout) as Json;
+}
+
+describe('what a soak has signed', () => {
+  test('lets its image pass where it passed', async () => {
+    const load = ['--duration-seconds', '16', '--chaos-window-min', '0', '--base-rps', '8', '--seed', '3'];
+    const { code, output } = await rig.apply(await signByCommands('soaked', 'pass', load));
+    expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('created') });
+  });
+
+  test.each<[string, 'fail' | 'inconclusive', readonly string[]]>([
+    ['failed', 'fail', ['--once', '--defects', 'http_500_json']],
+    ['had-no-load', 'inconclusive', ['--once']],
+  ])('does not where it %s', async (name, outcome, soak) => {
+    const { code, output } = await rig.apply(await signByCommands(name, outcome, soak));
+    expect(code).toBe(1);
+    expect(output).toContain('names an image that did not pass the gate');
+    expect(output).toContain(`came to ${outcome}`);
   });
 });
