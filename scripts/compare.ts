@@ -2,9 +2,9 @@
 import { toComparisonExitCode } from '../lib/core/compare/compare.ts';
 import { COMPARE, parseCompareRequest } from '../lib/core/compare/options.ts';
 import { toTerminal } from '../lib/core/compare/terminal.ts';
-import { createLinePrinter } from '../lib/node/cli/live-line.ts';
-import { createComparisonPaint } from '../lib/node/cli/paint.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
+import { createLinePrinter } from '../lib/node/cli/terminal/live-line.ts';
+import { createComparisonPaint } from '../lib/node/cli/terminal/paint.ts';
 import { compareFolders } from '../lib/node/compare/compare.ts';
 
 await runCommand(COMPARE, async ({ values, args }) => {

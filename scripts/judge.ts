@@ -4,9 +4,9 @@ import { decideExitCode } from '../lib/core/outcome.ts';
 import { toReport } from '../lib/core/verdict/report.ts';
 import { buildReport } from '../lib/node/build/page.ts';
 import { JUDGE } from '../lib/node/cli/commands.ts';
-import { createPaint } from '../lib/node/cli/paint.ts';
 import { printError } from '../lib/node/cli/print-error.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
+import { createLook } from '../lib/node/cli/terminal/look.ts';
 import { judgeRun } from '../lib/node/run/judge.ts';
 import { writeReport, writeResults } from '../lib/node/run/results.ts';
 import { findRun } from '../lib/node/run-folder/find-run.ts';
@@ -15,7 +15,7 @@ import { findSegments } from '../lib/node/segments/find-segments.ts';
 import { mergeSegments } from '../lib/node/segments/merge-segments.ts';
 
 await runCommand(JUDGE, async ({ values, args }) => {
-  const { text } = readOptions(JUDGE.options, values);
+  const { text, isOn } = readOptions(JUDGE.options, values);
   const outputDir = text('OUTPUT_DIR');
   const [run = '', ...others] = args;
   const files =
@@ -24,7 +24,7 @@ await runCommand(JUDGE, async ({ values, args }) => {
       : await mergeSegments(await findSegments(args, outputDir), outputDir);
   const judgement = await judgeRun(files);
   const { summary } = judgement;
-  console.log(toReport(summary, createPaint(process.stdout)));
+  console.log(toReport(summary, { look: createLook(process.stdout), verbose: isOn('VERBOSE') }));
   // The verdict stands, also where the folder may only be read.
   await buildReport(judgement.loaded)
     .then((fillReport) => (others.length === 0 ? writeReport : writeResults)(files, judgement, fillReport))

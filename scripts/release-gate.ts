@@ -2,9 +2,9 @@
 
 import { toReleaseTerminal } from '../lib/core/release/report.ts';
 import { toReleaseGateCommand } from '../lib/node/cli/commands.ts';
-import { createLinePrinter } from '../lib/node/cli/live-line.ts';
-import { createPaint } from '../lib/node/cli/paint.ts';
 import { printError } from '../lib/node/cli/print-error.ts';
+import { createLinePrinter } from '../lib/node/cli/terminal/live-line.ts';
+import { createPaint } from '../lib/node/cli/terminal/paint.ts';
 import { runReleaseGate } from '../lib/node/release/run-release-gate.ts';
 import { runForService } from '../lib/node/service/service-command.ts';
 

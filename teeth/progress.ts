@@ -1,6 +1,6 @@
 // What a person sees while the matrix is played: how far it is, and at once what is not as it should be.
 
-import { createLinePrinter } from '../lib/node/cli/live-line.ts';
+import { createLinePrinter } from '../lib/node/cli/terminal/live-line.ts';
 import type { Judged, Tooth } from './teeth.ts';
 
 export interface TeethProgress {

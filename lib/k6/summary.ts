@@ -80,7 +80,7 @@ export function summarize(
     chaosInjected: false,
   });
   return {
-    stdout: `${toReport(summary)}\n  ${plan.outputDir}/summary.json, ${plan.outputDir}/summary.csv\n`,
+    stdout: `${toReport(summary, { verbose: plan.verbose })}\n  ${plan.outputDir}/summary.json, ${plan.outputDir}/summary.csv\n`,
     [`${plan.outputDir}/summary.json`]: `${JSON.stringify(summary, null, 2)}\n`,
     [`${plan.outputDir}/summary.csv`]: toSummaryCsv(summary),
   };

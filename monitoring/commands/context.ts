@@ -3,7 +3,7 @@ import type { OptionValues } from '../../lib/core/options/option.ts';
 import { type OptionReading, readOptions } from '../../lib/core/options/read-options.ts';
 import type { Paint } from '../../lib/core/text/columns.ts';
 import { createVoice, RefusedError, type Voice } from '../../lib/node/cli/action.ts';
-import { createPaint } from '../../lib/node/cli/paint.ts';
+import { createPaint } from '../../lib/node/cli/terminal/paint.ts';
 import { ApiError, type ApiServer } from '../../lib/node/prometheus/api.ts';
 import { MONITORING } from './options.ts';
 

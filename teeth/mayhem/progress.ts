@@ -1,5 +1,5 @@
 // What a person sees of a campaign while it is on.
-import { createLinePrinter } from '../../lib/node/cli/live-line.ts';
+import { createLinePrinter } from '../../lib/node/cli/terminal/live-line.ts';
 import type { PlannedRun } from './plan-mayhem.ts';
 import type { PlayedRun } from './play-mayhem.ts';
 import { toRunLine } from './report.ts';

@@ -9,7 +9,7 @@ type Started = RowOf<'run.started'>;
 
 /** Options that may differ between runners: they say nothing of the load, the gates or the service. */
 const OWN_TO_A_RUNNER: ReadonlySet<string> = new Set([
-  ...['SEGMENT', 'OUTPUT_DIR', 'K6_ADDRESS', 'LIVE', 'TOXIPROXY_API_URL', 'TOXIPROXY_LISTEN'],
+  ...['SEGMENT', 'OUTPUT_DIR', 'K6_ADDRESS', 'LIVE', 'VERBOSE', 'TOXIPROXY_API_URL', 'TOXIPROXY_LISTEN'],
   ...[...PROMETHEUS_OPTIONS, ...SILENCE_OPTIONS, ...RUN_SIGN_OPTIONS].flatMap(listEnvNames),
 ]);
 

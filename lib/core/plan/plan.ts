@@ -53,8 +53,9 @@ export interface Plan {
   readonly metricsUrl: string;
   readonly k6Address: string;
   readonly outputDir: string;
-  /** Whether the run is served as it goes on. */
+  /** The run is served as it goes on; its report names every gate. */
   readonly live: boolean;
+  readonly verbose: boolean;
   readonly defects: string;
 }
 
@@ -83,10 +84,9 @@ export function parsePlan(
   const base = trimSlashes(text('BASE'));
   const once = isOn('ONCE');
   const leg = LEGS.find((one) => one === text('CHAOS')) ?? 'upstream';
-  const wantsToxics =
-    text('TOXIPROXY_ENABLED') === 'true' ||
-    (text('TOXIPROXY_ENABLED') === '' &&
-      (leg === 'edge' || (base === '' && service.reference?.upstream !== undefined)));
+  const asked = text('TOXIPROXY_ENABLED');
+  const canInject = leg === 'edge' || (base === '' && service.reference?.upstream !== undefined);
+  const wantsToxics = asked === 'true' || (asked === '' && canInject);
   const injects = wantsToxics && !once && minutes('CHAOS_WINDOW_MIN') > 0;
   const timing: Timing = {
     injects,
@@ -151,6 +151,7 @@ export function parsePlan(
     k6Address: text('K6_ADDRESS'),
     outputDir: text('OUTPUT_DIR'),
     live: isOn('LIVE'),
+    verbose: isOn('VERBOSE'),
     defects: text('DEFECTS'),
   };
 }

@@ -11,6 +11,7 @@ const PLACES = [
   'K6_ADDRESS',
   'OUTPUT_DIR',
   'LIVE',
+  'VERBOSE',
   'PROMETHEUS_URL',
   'SILENCE',
   'ALERTMANAGER_URL',

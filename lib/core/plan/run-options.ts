@@ -216,6 +216,7 @@ const ENGINE_OPTIONS: readonly Option[] = [
     HOST_PORT,
   ),
   text('OUTPUT_DIR', 'results', 'folder that takes the run folders'),
+  onOff('VERBOSE', 'print every gate and toxic at the end, and not only what did not go as it must'),
   onOff('LIVE', 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise'),
   ...PROMETHEUS_OPTIONS,
   ...SILENCE_OPTIONS,

@@ -1,4 +1,4 @@
-// Rows of cells as aligned lines, and what colours them.
+// Rows of cells as aligned lines, what colours them, and how a report fits where it is read.
 import type { CheckOutcome } from '../outcome.ts';
 
 /** Colours a piece of text by outcome; the identity where there is no terminal. */
@@ -17,3 +17,22 @@ export function toColumns(rows: readonly (readonly string[])[]): string[] {
     row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '),
   );
 }
+
+/** How a report looks where it is read. */
+export interface Look {
+  readonly paint: Paint;
+  /** Rows of cells as the lines of each row, aligned; the last cell of a row may take more than one line. */
+  readonly toRows: (
+    rows: readonly (readonly string[])[],
+    indentColumns: number,
+  ) => readonly (readonly string[])[];
+  /** A command that can be copied, also where it takes more than one line. */
+  readonly toCommand: (command: string, indentColumns: number) => readonly string[];
+}
+
+/** No colours, and as wide as it comes: a file, a pipe, k6's own end of a run. */
+export const PLAIN_LOOK: Look = {
+  paint: PLAIN,
+  toRows: (rows, indentColumns) => toColumns(rows).map((line) => [`${' '.repeat(indentColumns)}${line}`]),
+  toCommand: (command, indentColumns) => [`${' '.repeat(indentColumns)}${command}`],
+};

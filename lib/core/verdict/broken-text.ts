@@ -24,12 +24,16 @@ export function toSamplePlaces({ trace_id, file }: GateSample): string {
 /** A journal may come from elsewhere: none of its words does anything to a terminal. */
 const MAX_LINE_CHARS = 2_000;
 
-/** All of it, one line each. */
-export function toSampleLines(sample: GateSample): string[] {
-  return [...toSampleWords(sample), toSamplePlaces(sample), `again: ${sample.command}`].map((line) =>
-    toPlain(line, MAX_LINE_CHARS),
-  );
+/** All of it but the command that plays it again, one line each. */
+export function toSampleFacts(sample: GateSample): string[] {
+  return [...toSampleWords(sample), toSamplePlaces(sample)].map((line) => toPlain(line, MAX_LINE_CHARS));
 }
+
+/** The command that plays it again. */
+export const toAgain = ({ command }: GateSample): string => `again: ${toPlain(command, MAX_LINE_CHARS)}`;
+
+/** All of it, one line each. */
+export const toSampleLines = (sample: GateSample): string[] => [...toSampleFacts(sample), toAgain(sample)];
 
 /** The columns of what broke by route. */
 export const BROKEN_HEAD = ['broken', 'route', 'status', 'calls'];

@@ -1,13 +1,14 @@
-// What a person reads at the end of a run: one row per gate, then the phases, then the verdict. The same text from k6 and from Node.
+// What a person reads at the end of a run: the verdict, what is broken, what could not be told, and the rest in a few lines. The same text
+// from k6 and from Node.
 
-import type { ModeFigures } from '../chaos/slot-schema.ts';
+import type { JudgedWindow, ModeFigures } from '../chaos/slot-schema.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
-import { type Paint, PLAIN, toColumns } from '../text/columns.ts';
+import { type Look, PLAIN_LOOK } from '../text/columns.ts';
 import { toPercent } from '../text/percent.ts';
 import { toShown } from '../text/plain-text.ts';
 import { redactTexts } from '../text/redact.ts';
-import { BROKEN_HEAD, toBrokenCells, toSampleLines } from './broken-text.ts';
+import { BROKEN_HEAD, toAgain, toBrokenCells, toSampleFacts } from './broken-text.ts';
 import type { GroupFigures, Summary } from './summary-schema.ts';
 
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
@@ -51,14 +52,9 @@ const ANSWERS_COUNTED =
 const MOST_BROKEN = 10;
 
 /** What broke, by route; nothing where nothing did. */
-function toBrokenLines({ broken_by_route: broken = [] }: Summary): string[] {
+function toBrokenRows({ broken_by_route: broken = [] }: Summary): string[][] {
   if (broken.length === 0) return [];
-  const left = broken.length - MOST_BROKEN;
-  return [
-    ...toColumns([BROKEN_HEAD, ...broken.slice(0, MOST_BROKEN).map(toBrokenCells)]),
-    ...(left > 0 ? [`and ${left} more: broken_by_route in summary.json`] : []),
-    '',
-  ];
+  return [BROKEN_HEAD, ...broken.slice(0, MOST_BROKEN).map(toBrokenCells)];
 }
 
 /** The load by phase; one pass has neither phases nor a rate. */
@@ -85,61 +81,141 @@ function toLoadRows({ once, phases }: Summary): string[][] {
   ];
 }
 
+/** Of a list that goes on and on, a terminal shows its beginning. */
+const MOST_CHARS = 300;
+const toShort = (text: string) =>
+  text.length > MOST_CHARS
+    ? `${text.slice(0, MOST_CHARS)} … (${text.length} characters, --verbose shows all)`
+    : text;
+
+function toGateRow(gate: GateResult, verbose: boolean): string[] {
+  const advice = gate.severity === 'advisory' ? '(advisory) ' : '';
+  const because = verbose ? gate.because : toShort(gate.because);
+  return [OUTCOME_MARKS[gate.outcome], gate.id, `${advice}${because}${toDetectable(gate)}`];
+}
+
+/** Why, in the line of the verdict; where that is long, the gates below say it. */
+function toReason({ because }: Summary['verdict'], told: readonly GateResult[]): string {
+  return because.length > MOST_CHARS && told.length > 0 ? told.map(({ id }) => id).join(', ') : because;
+}
+
+/** Gates that say the same are told together. */
+function toGroupedRows(gates: readonly GateResult[]): string[][] {
+  const byReason = new Map<string, string[]>();
+  for (const { id, because } of gates) byReason.set(because, [...(byReason.get(because) ?? []), id]);
+  return [...byReason].map(([because, ids]) => ['·', `${ids.join(', ')}: ${because}`]);
+}
+
+/** What was not judged, and why; where the run was broken off, how much that is. */
+function toUntold({ outcome, gates }: Summary['verdict'], skipped: readonly GateResult[]): string[][] {
+  if (outcome !== 'fail') return toGroupedRows(skipped);
+  const held = gates.filter((gate) => gate.outcome === 'pass').length;
+  return [['·', `${held} gates held, ${skipped.length} were not judged`]];
+}
+
+const isSound = ({ effect, healed, recovery }: JudgedWindow) =>
+  effect === 'shown' && healed && recovery !== 'not_recovered';
+
+const toWindowRow = (window: JudgedWindow): string[] => [
+  window.effect === 'shown' && window.healed ? '✓' : '?',
+  `window ${window.window + 1}`,
+  window.mode,
+  window.healed ? 'healed' : 'NOT healed',
+  window.because,
+];
+
+/** The chaos in a line, where all of it went as it must. */
+function toChaosLine({ chaos_modes: modes, chaos_windows: windows }: Summary): string {
+  const slowest = Math.max(...Object.values(modes).map(({ recover_s }) => recover_s ?? 0));
+  const watched = Object.values(modes).some((figures) => figures.watched > 0);
+  return `chaos: ${windows.length} of ${windows.length} toxics (${Object.keys(modes).join(', ')}) were on, took effect and healed${watched ? `; recovered within ${Number(slowest.toFixed(1))} s` : ''}`;
+}
+
+export interface ReportOptions {
+  readonly look?: Look;
+  /** Every gate, toxic and mode; else what did not go as it must, and the rest in a line. */
+  readonly verbose?: boolean;
+}
+
 /** The report of a run, as text that ends with a newline. */
-export function toReport(judged: Summary, paint: Paint = PLAIN): string {
+export function toReport(
+  judged: Summary,
+  { look = PLAIN_LOOK, verbose = false }: ReportOptions = {},
+): string {
   // Names and sentences in it are also those of services, toxics and files.
   const summary = redactTexts(judged, toShown);
-  const { verdict } = summary;
-  const gates = toColumns(
-    verdict.gates.map((gate) => [
-      OUTCOME_MARKS[gate.outcome],
-      gate.id,
-      `${gate.severity === 'advisory' ? '(advisory) ' : ''}${gate.because}${toDetectable(gate)}`,
-    ]),
-  ).map((line, i) => paint(verdict.gates[i]?.outcome ?? 'skipped', line));
-  const load = toColumns(toLoadRows(summary));
-  const chaos = toColumns(
-    summary.chaos_windows.map((window) => [
-      window.effect === 'shown' && window.healed ? '✓' : '?',
-      `window ${window.window + 1}`,
-      window.mode,
-      window.healed ? 'healed' : 'NOT healed',
-      window.because,
-    ]),
-  );
+  const { verdict, totals } = summary;
+  const { paint } = look;
+  const toLines = (rows: readonly (readonly string[])[], indentColumns = 2) =>
+    look.toRows(rows, indentColumns).flat();
+  const toSentence = (text: string, indentColumns = 2) => toLines([[text]], indentColumns);
+  const toPainted = (gates: readonly GateResult[]) =>
+    look
+      .toRows(
+        gates.map((gate) => toGateRow(gate, verbose)),
+        2,
+      )
+      .map((lines, n) => {
+        const outcome = gates[n]?.outcome ?? 'skipped';
+        const { sample } = gates[n] ?? {};
+        return [
+          ...lines.map((line) => paint(outcome, line)),
+          ...(sample ? toSampleFacts(sample).flatMap((line) => toSentence(line, 6)) : []),
+          ...(sample ? look.toCommand(toAgain(sample), 6) : []),
+        ];
+      });
+  const ofOutcome = (outcome: GateResult['outcome']) =>
+    verdict.gates.filter((gate) => gate.outcome === outcome);
+  const decisive = [...ofOutcome('fail'), ...ofOutcome('inconclusive')];
+  const told = verbose ? verdict.gates : decisive;
+  const more = (summary.broken_by_route?.length ?? 0) - MOST_BROKEN;
+  const windows = summary.chaos_windows.filter((window) => verbose || !isSound(window));
   const modes = Object.entries(summary.chaos_modes);
-  const proof = toColumns([
-    ['mode', 'on', 'took effect', 'healed', 'upstream calls', 'degraded answers*', 'recovered after'],
-    ...modes.map(([mode, figures]) => toModeRow(mode, figures)),
-  ]);
-  const { totals } = summary;
-  const cuts = toColumns(Object.entries(summary.cuts).map(([kind, count]) => [`${count}`, kind]));
-  const samples = verdict.gates.flatMap(({ id, outcome, sample }) =>
-    sample
+  const paragraphs: (readonly string[])[] = [
+    toSentence(`verdict: ${verdict.outcome.toUpperCase()}  ${toReason(verdict, decisive)}`).map((line) =>
+      paint(verdict.outcome, line),
+    ),
+    toPainted(told).flat(),
+    verbose
+      ? toSentence(
+          'detectable from: the minimum detectable rate, the smallest true share that this run fails with 95 % probability',
+        )
+      : [],
+    [
+      ...toLines(toBrokenRows(summary)),
+      ...(more > 0 ? toSentence(`and ${more} more: broken_by_route in summary.json`) : []),
+    ],
+    verbose ? [] : toLines(toUntold(verdict, ofOutcome('skipped'))).map((line) => paint('skipped', line)),
+    toLines(toLoadRows(summary)),
+    toLines(windows.map(toWindowRow)),
+    windows.length > 0
       ? [
-          paint(outcome, `${OUTCOME_MARKS[outcome]} ${id}`),
-          ...toSampleLines(sample).map((line) => `    ${line}`),
+          ...toLines([
+            ['mode', 'on', 'took effect', 'healed', 'upstream calls', 'degraded answers*', 'recovered after'],
+            ...modes.map(([mode, figures]) => toModeRow(mode, figures)),
+          ]),
           '',
+          ...toSentence(ANSWERS_COUNTED),
         ]
       : [],
-  );
-  return [
-    '',
-    ...gates.map((line) => `  ${line}`),
-    '',
-    '  detectable from: the minimum detectable rate, the smallest true share that this run fails with 95 % probability',
-    '',
-    ...load.map((line) => `  ${line}`),
-    '',
-    ...(chaos.length > 0
-      ? [...chaos, '', ...proof, '', ANSWERS_COUNTED].map((line) => (line === '' ? line : `  ${line}`))
-      : ['  no chaos was injected']),
-    '',
-    `  ${totals.request_iterations} journeys, ${totals.calls} calls, ${totals.responses} answers, ${totals.journeys_dropped} journeys dropped, ${totals.journeys_cut} cut short, seed ${summary.seed}`,
-    ...cuts.map((line) => `    ${line}`),
-    '',
-    ...[...toBrokenLines(summary), ...samples].map((line) => (line === '' ? line : `  ${line}`)),
-    paint(verdict.outcome, `  verdict: ${verdict.outcome.toUpperCase()}  ${verdict.because}`),
-    '',
-  ].join('\n');
+    summary.chaos_windows.length === 0
+      ? toSentence('no chaos was injected')
+      : windows.length === 0
+        ? toSentence(toChaosLine(summary))
+        : [],
+    [
+      ...toSentence(
+        `${totals.request_iterations} journeys, ${totals.calls} calls, ${totals.responses} answers, ${totals.journeys_dropped} journeys dropped, ${totals.journeys_cut} cut short, seed ${summary.seed}`,
+      ),
+      ...toLines(
+        Object.entries(summary.cuts).map(([kind, count]) => [`${count}`, kind]),
+        4,
+      ),
+    ],
+    verbose ? [] : toSentence('every gate and toxic: --verbose, or the report'),
+  ];
+  return `\n${paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `${lines.join('\n')}\n`)
+    .join('\n')}`;
 }

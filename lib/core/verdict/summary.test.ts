@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
 import { planOf, toChaos, toEvidence, toFigures, toWindow } from '../../../test/runs.ts';
 import type { GateSample } from '../gates/gate-sample-schema.ts';
-import { type Paint, toColumns } from '../text/columns.ts';
+import { type Paint, PLAIN_LOOK, toColumns } from '../text/columns.ts';
 import { toReport } from './report.ts';
 import { type SummaryInput, toSummary, toSummaryCsv } from './summary.ts';
 import { assess } from './verdict.ts';
@@ -112,15 +112,25 @@ test('summary.csv is a line of names and a line of values', () => {
 describe('toReport', () => {
   const report = toReport(summaryOf());
 
-  it('has a line for each gate, phase and toxic slot, and ends with the verdict', () => {
+  it('says the verdict first, and of what went as it must no more than that', () => {
+    expect(report.split('\n')[1]).toMatch(/verdict: PASS {2}31 gates held$/);
+    expect(report).not.toContain('✓');
+    expect(report).toMatch(
+      /chaos: 1 of 1 toxics \(latency\) were on, took effect and healed; recovered within 0 s$/m,
+    );
+    for (const phase of ['baseline', 'chaos', 'spike'])
+      expect(report).toMatch(new RegExp(`^ {2}${phase} +\\d`, 'm'));
+    expect(report.endsWith('\n')).toBe(true);
+  });
+
+  it('has a line for each gate, phase and toxic slot, where all of it is asked for', () => {
+    const report = toReport(summaryOf(), { verbose: true });
     for (const { id } of assess(toEvidence()).gates)
       expect(report).toMatch(new RegExp(`^ {2}✓ {2}${id} `, 'm'));
     for (const phase of ['baseline', 'chaos', 'spike'])
       expect(report).toMatch(new RegExp(`^ {2}${phase} +\\d`, 'm'));
     expect(report).toMatch(/✓ {2}window 1 {2}latency {2}healed/);
     expect(report).toMatch(/latency +1 of 1 +1 of 1 +1 of 1 +\+800 ms +0 % of 12 +0 s$/m);
-    expect(report.trimEnd().split('\n').at(-1)).toMatch(/verdict: PASS {2}31 gates held$/);
-    expect(report.endsWith('\n')).toBe(true);
   });
 
   test.each<[string, Partial<SummaryInput>, RegExp]>([
@@ -179,7 +189,31 @@ describe('toReport', () => {
     ['a run without chaos', { chaosWindows: [] }, /no chaos was injected/],
     ['the seed', {}, /seed 1$/m],
   ])('shows %s', (_, change, line) => {
-    expect(toReport(summaryOf(change))).toMatch(line);
+    expect(toReport(summaryOf(change), { verbose: true })).toMatch(line);
+  });
+
+  it('tells what is broken before what could not be told, and gates that say the same together', () => {
+    const figures = toFigures({ http_4xx: 2 });
+    const broken = toReport(summaryOf({ verdict: assess(toEvidence({ figures, chaos: null })) }));
+    expect(broken).toMatch(/^\n {2}verdict: FAIL .*\n\n {2}✗ {2}http_4xx /);
+    expect(broken).toMatch(/^ {2}· {2}\d+ gates held, \d+ were not judged$/m);
+    const without = toReport(summaryOf({ verdict: assess(toEvidence({ chaos: null })) }));
+    expect(without).toMatch(/^ {2}· {2}toxics_on, toxics_bit, .*: no chaos was injected$/m);
+    expect(without).not.toContain('✓');
+  });
+
+  it('cuts a reason that goes on and on, and says so; all of it is there where it is asked for', () => {
+    const verdict = assess(toEvidence({ chaos: toChaos({ effect: 'none' }) }));
+    const long = 'window 1: not seen; '.repeat(100);
+    const gates = verdict.gates.map((gate) =>
+      gate.outcome === 'inconclusive' ? { ...gate, because: long } : gate,
+    );
+    const summary = summaryOf({ verdict: { ...verdict, gates, because: long } });
+    const told = toReport(summary);
+    expect(told).toContain('(2000 characters, --verbose shows all)');
+    expect(Math.max(...told.split('\n').map((line) => line.length))).toBeLessThan(500);
+    expect(told).toMatch(/verdict: INCONCLUSIVE {2}toxics_bit$/m);
+    expect(toReport(summary, { verbose: true })).toContain(long.trimEnd());
   });
 
   it('shows one pass without phases and rates', () => {
@@ -235,7 +269,7 @@ describe('toReport', () => {
     const verdict = assess(toEvidence());
     const [first] = verdict.gates;
     const advice = { ...verdict, gates: [{ ...first!, severity: 'advisory' as const }] };
-    expect(toReport(summaryOf({ verdict: advice }))).toContain('(advisory)');
+    expect(toReport(summaryOf({ verdict: advice }), { verbose: true })).toContain('(advisory)');
   });
 
   it('paints whole lines by outcome, and leaves the text as it is', () => {
@@ -244,7 +278,9 @@ describe('toReport', () => {
       painted.push(outcome);
       return text;
     };
-    expect(toReport(summaryOf(), paint)).toBe(report);
+    expect(toReport(summaryOf(), { look: { ...PLAIN_LOOK, paint }, verbose: true })).toBe(
+      toReport(summaryOf(), { verbose: true }),
+    );
     expect(painted).toEqual(Array(32).fill('pass'));
   });
 });

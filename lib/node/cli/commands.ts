@@ -61,7 +61,7 @@ export const JUDGE: Command = {
       many: true,
     },
   ],
-  options: pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
+  options: pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR', 'VERBOSE'),
   target: { none: 'a finished run is judged by its journal alone' },
   examples: [
     ['judge -- latest', 'the newest run'],

@@ -12,7 +12,6 @@ import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
 import { computeVirtualUsers } from '../../core/plan/virtual-users.ts';
 import { listBlindGates, toBlindLines } from '../../core/power/blind-gates.ts';
-import { listEveryJourney } from '../../core/service/journeys.ts';
 import { toMessage } from '../../core/text/message.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { redactText } from '../../core/text/redact.ts';
@@ -22,6 +21,7 @@ import { buildReport } from '../build/page.ts';
 import { ensureTool } from '../build/tools.ts';
 import { requireUnheld } from '../chaos/hold.ts';
 import { connectToxiproxy, ToxiproxyError } from '../chaos/toxiproxy.ts';
+import { toRunHead } from '../cli/terminal/run-head.ts';
 import { prepareSigning } from '../evidence/run/prepare-signing.ts';
 import { signResult } from '../evidence/run/sign-result.ts';
 import { removeLeftFleets } from '../fleet/objects.ts';
@@ -149,10 +149,7 @@ async function runPrepared(
 
   const resolved = { ...options, ...around.options };
   const runPlan = parsePlan(loaded.service, resolved, PROFILES);
-  const extent = plan.once
-    ? `one pass of ${listEveryJourney(plan.mix).length} journeys: no load, no chaos`
-    : `profile ${plan.profile}, ${Math.round(plan.timing.totalSec)} s`;
-  say(`${files.dir}\n${redactText(runPlan.base)}, seed ${plan.seed}, ${extent}`);
+  say(toRunHead(files.dir, runPlan));
   const gates = listGates(loaded.service, runPlan);
   for (const line of toBlindLines(listBlindGates(loaded.service, runPlan, gates))) say(line);
   for (const why of around.found) say(toShown(why));

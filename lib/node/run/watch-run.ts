@@ -11,7 +11,7 @@ import type { Service } from '../../core/service/service.ts';
 import { createTally } from '../../core/verdict/tally.ts';
 import { runChaos } from '../chaos/chaos.ts';
 import { watchBaseline } from '../chaos/proxy-watch.ts';
-import { createLinePrinter, type LinePrinter, toLiveLine } from '../cli/live-line.ts';
+import { createLinePrinter, type LinePrinter, toLiveLine, toTurn } from '../cli/terminal/live-line.ts';
 import { findShortage } from '../files/disk.ts';
 import { watchMemory } from '../k6/memory-watch.ts';
 import type { Load } from '../process/child.ts';
@@ -136,7 +136,8 @@ export async function watchRun({
     await watching;
   };
   const show = () => {
-    line.show(toLiveLine({ service, plan, gates, tally, elapsedSec: clock.elapsedSec(), toxic }));
+    const state = { service, plan, gates, tally, elapsedSec: clock.elapsedSec(), toxic };
+    line.show(toLiveLine(state, line.columns()), toTurn(state));
   };
   const timer = setInterval(show, LIVE_EVERY_MS);
   const lookTimer = setInterval(async () => {

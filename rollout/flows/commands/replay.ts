@@ -1,6 +1,6 @@
 // Recorded answers, judged by the flows of today.
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
-import { createPaint } from '../../../lib/node/cli/paint.ts';
+import { createPaint } from '../../../lib/node/cli/terminal/paint.ts';
 import { type Replayed, replayFlow } from '../cassettes/replay.ts';
 import { createFlowPlayer } from '../play/player.ts';
 import { type Action, takeFlows } from './context.ts';

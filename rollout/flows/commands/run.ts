@@ -1,7 +1,7 @@
 // Flows played once, one after the other.
 import { decideExitCode, decideOutcome, OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { toFinding } from '../../../lib/core/smoke/report.ts';
-import { createPaint } from '../../../lib/node/cli/paint.ts';
+import { createPaint } from '../../../lib/node/cli/terminal/paint.ts';
 import type { FlowResult } from '../play/flow-result.ts';
 import { playFlow } from '../play/play-flow.ts';
 import { createFlowPlayer } from '../play/player.ts';

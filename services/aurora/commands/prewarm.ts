@@ -3,8 +3,8 @@
 import { decideExitCode } from '../../../lib/core/outcome.ts';
 import { toPlain } from '../../../lib/core/text/plain-text.ts';
 import { createRedactor } from '../../../lib/core/text/redact.ts';
-import { createLinePrinter } from '../../../lib/node/cli/live-line.ts';
-import { createPaint } from '../../../lib/node/cli/paint.ts';
+import { createLinePrinter } from '../../../lib/node/cli/terminal/live-line.ts';
+import { createPaint } from '../../../lib/node/cli/terminal/paint.ts';
 import type { ServiceCommand } from '../../../lib/node/service/service-command.ts';
 import { PREWARM, parsePrewarmPlan } from '../regression/options.ts';
 import { runPrewarm } from '../regression/run/prewarm.ts';

@@ -1,8 +1,8 @@
 // npm run probe: the rollout invariants of the chat, from a few users' calls; a report, an alert, an exit code.
 
-import { createLinePrinter } from '../../../lib/node/cli/live-line.ts';
-import { createPaint } from '../../../lib/node/cli/paint.ts';
 import { printError } from '../../../lib/node/cli/print-error.ts';
+import { createLinePrinter } from '../../../lib/node/cli/terminal/live-line.ts';
+import { createPaint } from '../../../lib/node/cli/terminal/paint.ts';
 import type { ServiceCommand } from '../../../lib/node/service/service-command.ts';
 import { PROBE, parseProbePlan } from '../probe/options.ts';
 import { toTerminal } from '../probe/pages.ts';

@@ -1,7 +1,7 @@
 // npm run regression: the product pages of the hot set, visited many times; a report, a comparison, an exit code.
 
-import { createLinePrinter } from '../../../lib/node/cli/live-line.ts';
-import { createPaint } from '../../../lib/node/cli/paint.ts';
+import { createLinePrinter } from '../../../lib/node/cli/terminal/live-line.ts';
+import { createPaint } from '../../../lib/node/cli/terminal/paint.ts';
 import type { ServiceCommand } from '../../../lib/node/service/service-command.ts';
 import { parseRegressionPlan, REGRESSION } from '../regression/options.ts';
 import { toTerminal } from '../regression/pages.ts';

@@ -1,7 +1,7 @@
 // Colours, on a terminal only.
 import pc from 'picocolors';
-import type { ComparisonPaint } from '../../core/compare/terminal.ts';
-import type { Paint } from '../../core/text/columns.ts';
+import type { ComparisonPaint } from '../../../core/compare/terminal.ts';
+import type { Paint } from '../../../core/text/columns.ts';
 
 const COLOURS = { pass: pc.green, fail: pc.red, inconclusive: pc.yellow, skipped: pc.dim, left_out: pc.dim };
 

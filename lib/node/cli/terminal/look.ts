@@ -1,0 +1,75 @@
+// The look of a report on this terminal: in colour, and no wider than it is.
+import cliui from 'cliui';
+import { type Look, PLAIN_LOOK } from '../../../core/text/columns.ts';
+import { createPaint } from './paint.ts';
+
+/** A sentence in a column narrower than this is hard to read: it goes below its row. */
+const MIN_SENTENCE_COLUMNS = 30;
+const GAP = 2;
+
+/** The look for `stream`; what is no terminal gets whole lines without colour. */
+export function createLook(stream: { readonly isTTY?: boolean; readonly columns?: number }): Look {
+  const paint = createPaint(stream);
+  const { columns } = stream;
+  if (columns === undefined) return { ...PLAIN_LOOK, paint };
+  return {
+    paint,
+    toRows: (rows, indentColumns) => toWrapped(rows, indentColumns, columns),
+    toCommand: (command, indentColumns) => toWrappedCommand(command, indentColumns, columns),
+  };
+}
+
+type Rows = readonly (readonly string[])[];
+
+const toWidths = (rows: Rows): readonly number[] =>
+  rows[0]?.map((_, n) => Math.max(...rows.map((row) => (row[n] ?? '').length + GAP))) ?? [];
+const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0);
+
+/** A grid of figures that is too wide, with its columns as rows, where that fits. */
+function turnWide(rows: Rows, columns: number): Rows {
+  const [head = []] = rows;
+  const isGrid = head.length > 3 && rows.every((row) => row.length === head.length);
+  if (!isGrid || sumOf(toWidths(rows)) - GAP <= columns) return rows;
+  const turned = head.map((_, n) => rows.map((row) => row[n] ?? ''));
+  return sumOf(toWidths(turned)) - GAP <= columns ? turned : rows;
+}
+
+/** Rows of cells as lines of at most so many columns: what does not fit goes on in its own column, or below. */
+function toWrapped(given: Rows, indentColumns: number, columns: number): Rows {
+  const rows = turnWide(given, columns - indentColumns);
+  const widths = toWidths(rows.map((row) => row.slice(0, -1)));
+  return rows.map((row) => {
+    const first = row.slice(0, -1);
+    const last = row.at(-1) ?? '';
+    const left = columns - indentColumns - sumOf(first.map((_, n) => widths[n] ?? 0));
+    const sheet = cliui({ width: columns });
+    const before = { text: '', width: indentColumns };
+    const cells = first.map((text, n) => ({ text, width: widths[n] ?? 0 }));
+    if (left >= Math.min(MIN_SENTENCE_COLUMNS, last.length))
+      sheet.div(before, ...cells, { text: last, width: left });
+    else {
+      const below = { text: '', width: indentColumns + GAP };
+      sheet.div(before, { text: first.join('  '), width: columns - indentColumns });
+      sheet.div(below, { text: last, width: columns - below.width });
+    }
+    return toLines(sheet.toString());
+  });
+}
+
+const toLines = (text: string) => text.split('\n').map((line) => line.trimEnd());
+
+/** A command over several lines that a shell takes as one: it is broken before a flag. */
+function toWrappedCommand(command: string, indentColumns: number, columns: number): readonly string[] {
+  const indent = ' '.repeat(indentColumns);
+  const lines = [''];
+  for (const part of command.split(/ (?=--)/)) {
+    const line = lines.at(-1) ?? '';
+    const longer = line === '' ? `${indent}${part}` : `${line} ${part}`;
+    if (line === '' || longer.length <= columns - 2) lines[lines.length - 1] = longer;
+    else {
+      lines[lines.length - 1] = `${line} \\`;
+      lines.push(`${indent}${' '.repeat(GAP)}${part}`);
+    }
+  }
+  return lines;
+}
