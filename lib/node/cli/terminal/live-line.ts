@@ -141,12 +141,12 @@ export function createLinePrinter(stream: {
     return turn !== lastTurn || nowMs - lastAt >= everyMs;
   };
   return {
-    columns: () => (stream.isTTY ? (stream.columns ?? 120) - 1 : Number.POSITIVE_INFINITY),
+    columns: () => (stream.isTTY ? (stream.columns || 120) - 1 : Number.POSITIVE_INFINITY),
     show(line, turn = '') {
       // Nobody takes what was said before: a terminal that is held (Ctrl-S), a pager.
       if (stream.writableLength) return;
       if (stream.isTTY) {
-        stream.write(`\r\x1b[K${line.slice(0, (stream.columns ?? 120) - 1)}`);
+        stream.write(`\r\x1b[K${line.slice(0, (stream.columns || 120) - 1)}`);
         open = true;
       } else if (isDue(turn)) {
         stream.write(`${line}\n`);

@@ -48,8 +48,11 @@ describe('rows', () => {
     expect(lines.join('').replaceAll(/\s/g, '')).toBe(`x${'汉字'.repeat(20)}`);
   });
   it('of nothing are nothing', () => expect(at(80).toRows([], 2)).toEqual([]));
-  it('are as wide as they come where there is no terminal', () => {
-    expect(createLook({}).toRows(GATES, 2)[0]).toEqual([`  ✗  notice_without_actions  ${SENTENCE}`]);
+  it.each([
+    ['where there is no terminal', {}],
+    ['on one that does not say its width', { isTTY: true, columns: 0 }],
+  ])('are as wide as they come %s', (_, stream) => {
+    expect(createLook(stream).toRows([['x', SENTENCE]], 2)).toEqual([[`  x  ${SENTENCE}`]]);
   });
 });
 

@@ -11,7 +11,8 @@ const GAP = 2;
 export function createLook(stream: { readonly isTTY?: boolean; readonly columns?: number }): Look {
   const paint = createPaint(stream);
   const { columns } = stream;
-  if (columns === undefined) return { ...PLAIN_LOOK, paint };
+  // Some terminals do not say how wide they are, and give 0.
+  if (!columns) return { ...PLAIN_LOOK, paint };
   return {
     paint,
     toRows: (rows, indentColumns) => toWrapped(rows, indentColumns, columns),
