@@ -6,6 +6,7 @@ import { withTemporaryDir } from '../lib/node/files/temporary.ts';
 import { measureAlerts } from './alerts/measure-alerts.ts';
 import { runCampaign } from './contracts/campaign.ts';
 import { measureEvidence } from './evidence.ts';
+import { measureFleet } from './fleet.ts';
 import { measureRuleEvaluation } from './rule-evaluation.ts';
 import { runBench } from './run.ts';
 
@@ -29,6 +30,7 @@ try {
       print: console.log,
       stop: stop.signal,
     });
+  else if (isOn('BENCH_FLEET')) measureFleet(number('BENCH_FLEET_ROWS'), console.log, stop.signal);
   else if (isOn('BENCH_RULES')) await measureRuleEvaluation(console.log, stop.signal);
   else
     await runBench({

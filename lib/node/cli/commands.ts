@@ -167,6 +167,10 @@ export const BENCH: Command = {
       flag: 'bodies',
     }),
     integer('BENCH_SEED', '1', 0, 4_294_967_295, 'the seed of these', { flag: 'bodies-seed' }),
+    onOff('BENCH_FLEET', 'only how many rows a second of several runners become one journal', {
+      flag: 'fleet',
+    }),
+    integer('BENCH_FLEET_ROWS', '100000', 1_000, 10_000_000, 'how many these are', { flag: 'fleet-rows' }),
     onOff('BENCH_WRITE', 'renew the table of --alerts in docs/monitoring-rules.md', { flag: 'write' }),
   ],
   target: { none: 'it measures on the embedded stack' },
@@ -178,6 +182,7 @@ export const BENCH: Command = {
     ['bench -- --rules', 'the rules of the monitoring, and nothing else'],
     ['bench -- --evidence', 'ten thousand records, and nothing else'],
     ['bench -- --contracts --bodies 20000', 'a short campaign over all contracts'],
+    ['bench -- --fleet', 'the rows of a fleet, and nothing else'],
     ['bench -- --alerts --write', 'every alert by a real cause, and nothing else'],
   ],
   exitCodes: {
