@@ -1,5 +1,15 @@
 // The form of the answer that a gate points to, so that a person need not look for it.
-import { closed, count, oneOf, orNull, type ShapeOf, text, whole } from '../journal/format.ts';
+import {
+  closed,
+  count,
+  oneOf,
+  optional,
+  ordinal,
+  orNull,
+  type ShapeOf,
+  text,
+  whole,
+} from '../journal/format.ts';
 import { PHASES } from '../plan/schedule.ts';
 
 export const GateSample = closed(
@@ -15,6 +25,9 @@ export const GateSample = closed(
     n: count('Which journey of the run, from 0.'),
     call: count('Which call of the journey, from 0.'),
     trace_id: text('Trace id that the call was sent with.'),
+    runner: optional(
+      ordinal('Runner of the fleet that saw it, from 1; left out where one machine played the run.'),
+    ),
     file: orNull(text("File of the sample in the run's folder; null where none was kept.")),
     command: text('The command that plays it again.'),
   },

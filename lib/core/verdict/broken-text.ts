@@ -16,9 +16,10 @@ export function toSampleWords(sample: GateSample): string[] {
   ];
 }
 
-/** Where a sample is found again: in the service's log, and in the run's folder. */
-export function toSamplePlaces({ trace_id, file }: GateSample): string {
-  return `trace ${trace_id}${file === null ? '' : `, ${file}`}`;
+/** Where a sample is found again: in the service's log, in the run's folder, and in the log of its runner. */
+export function toSamplePlaces({ trace_id, file, runner }: GateSample): string {
+  const seenBy = runner === undefined ? '' : `, seen by runner ${runner}`;
+  return `trace ${trace_id}${file === null ? '' : `, ${file}`}${seenBy}`;
 }
 
 /** A journal may come from elsewhere: none of its words does anything to a terminal. */

@@ -41,6 +41,7 @@ export function pointOut(
       n,
       call,
       trace_id: toRowTraceId(started.run_id, row),
+      ...(row.runner === undefined ? {} : { runner: row.runner }),
       file: failure && index >= 0 ? toFailureFile(index, failure) : null,
       command: underChaos ? toCommand(service, options) : toJourneyCommand(service, options, row),
     };

@@ -131,6 +131,20 @@ function toChaosLine({ chaos_modes: modes, chaos_windows: windows }: Summary): s
   return `chaos: ${windows.length} of ${windows.length} toxics (${Object.keys(modes).join(', ')}) were on, took effect and healed${watched ? `; recovered within ${Number(slowest.toFixed(1))} s` : ''}`;
 }
 
+/** Who played the run, where several did: each, or a line where all ended well. */
+function toRunnerRows({ runners = [] }: Summary, verbose: boolean): string[][] {
+  if (runners.length === 0) return [];
+  if (!verbose && runners.every(({ code, why }) => (code ?? 0) === 0 && why === ''))
+    return [[`${runners.length} runners: ${runners.map(({ journeys }) => journeys).join(', ')} journeys`]];
+  return [
+    ['runner', 'journeys', 'calls', 'clock behind', 'ended'],
+    ...runners.map(({ runner, journeys, calls, behind_s: behind, code, why }) => [
+      ...[`${runner}`, `${journeys}`, `${calls}`, behind === null ? '–' : `${behind.toFixed(2)} s`],
+      `${code === null ? 'exit code not known' : `exit code ${code}`}${why === '' ? '' : `, ${why}`}`,
+    ]),
+  ];
+}
+
 export interface ReportOptions {
   readonly look?: Look;
   /** Every gate, toxic and mode; else what did not go as it must, and the rest in a line. */
@@ -187,6 +201,7 @@ export function toReport(
     ],
     verbose ? [] : toLines(toUntold(verdict, ofOutcome('skipped'))).map((line) => paint('skipped', line)),
     toLines(toLoadRows(summary)),
+    toLines(toRunnerRows(summary, verbose)),
     toLines(windows.map(toWindowRow)),
     windows.length > 0
       ? [

@@ -17,12 +17,14 @@ import {
   nameOf,
   oneOf,
   optional,
+  ordinal,
   orNull,
   type ShapeOf,
   seed,
   share,
   text,
   version,
+  whole,
   yesNo,
 } from '../journal/format.ts';
 import { OUTCOMES } from '../outcome.ts';
@@ -54,6 +56,18 @@ const PhaseSummary = closed('One phase: what was asked of it, and what it came t
   achieved_requests_per_s: amount('Calls per second that were made.'),
 });
 export type PhaseSummary = ShapeOf<typeof PhaseSummary>;
+
+const RunnerSummary = closed('What one runner played, and how it ended.', {
+  runner: ordinal('From 1.'),
+  code: orNull(whole('Its exit code; null where nobody could tell.')),
+  why: text('What ended it from outside; empty where nothing did.'),
+  journeys: count('Journeys that its rows tell of.'),
+  calls: count('Calls that they tell of.'),
+  behind_s: orNull(
+    figure('What its clock is behind the soonest, in seconds; null where nobody could see it.'),
+  ),
+});
+export type RunnerSummary = ShapeOf<typeof RunnerSummary>;
 
 /** The form of a summary; that of one service's summaries where its names are given. */
 export const createSummary = (names?: ServiceNames) =>
@@ -131,6 +145,9 @@ export const createSummary = (names?: ServiceNames) =>
     cuts: mapOf(
       'Journeys that ended early, by `step: why`: the answer on which the next step could not build.',
       count('How many.'),
+    ),
+    runners: optional(
+      list('Every runner of the fleet that played the run; left out where one machine did.', RunnerSummary),
     ),
     chaos_windows: list('Every toxic slot, in order; empty where no chaos was injected.', JudgedWindow),
     chaos_modes: mapOf(

@@ -3,6 +3,7 @@ import { SERVICE } from '../../../services/aurora/service.ts';
 import { planOf, toChaos, toEvidence, toFigures, toWindow } from '../../../test/runs.ts';
 import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { type Paint, PLAIN_LOOK, toColumns } from '../text/columns.ts';
+import { toSamplePlaces } from './broken-text.ts';
 import { toReport } from './report.ts';
 import { type SummaryInput, toSummary, toSummaryCsv } from './summary.ts';
 import { assess } from './verdict.ts';
@@ -293,4 +294,44 @@ test('columns are as wide as their widest cell, the last is not padded', () => {
     ]),
   ).toEqual(['a    bb  c', 'aaa  b   cc']);
   expect(toColumns([])).toEqual([]);
+});
+
+describe('a run of several runners', () => {
+  const well = { runner: 1, code: 0, why: '', journeys: 155, calls: 500, behind_s: 0 };
+  const runners = [
+    well,
+    { ...well, runner: 2, code: 137, why: 'OOMKilled', behind_s: 0.257 },
+    { ...well, runner: 3, code: null, behind_s: null },
+  ];
+  const rowsOf = (report: string) =>
+    report
+      .split('\n')
+      .filter((line) => /^ {2}[123] {2}/.test(line))
+      .map((line) => line.replaceAll(/ {2,}/g, ' | '));
+
+  it('names each where one did not end well', () => {
+    expect(rowsOf(toReport(summaryOf({ runners })))).toEqual([
+      ' | 1 | 155 | 500 | 0.00 s | exit code 0',
+      ' | 2 | 155 | 500 | 0.26 s | exit code 137, OOMKilled',
+      ' | 3 | 155 | 500 | – | exit code not known',
+    ]);
+    expect(summaryOf({ runners }).runners).toEqual(runners);
+  });
+
+  it('says in a line how many there were where all did', () => {
+    const report = toReport(summaryOf({ runners: [well, { ...well, runner: 2 }] }));
+    expect(report).toContain('2 runners: 155, 155 journeys');
+    expect(rowsOf(report)).toEqual([]);
+    expect(rowsOf(toReport(summaryOf({ runners: [well] }), { verbose: true })).length).toBe(1);
+  });
+
+  it('is none where one machine played it', () => {
+    expect(summaryOf({ runners: [] })).not.toHaveProperty('runners');
+    expect(toReport(summaryOf(), { verbose: true })).not.toContain('clock behind');
+  });
+
+  it('tells which of them saw the answer that a gate points to', () => {
+    const sample = { ...{ trace_id: 't', file: null }, runner: 2 } as GateSample;
+    expect(toSamplePlaces(sample)).toBe('trace t, seen by runner 2');
+  });
 });

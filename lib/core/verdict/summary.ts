@@ -18,7 +18,7 @@ import { toShown } from '../text/plain-text.ts';
 import { redactText, redactTexts } from '../text/redact.ts';
 import { toIso } from '../text/time.ts';
 import type { BrokenCalls } from './broken-calls-schema.ts';
-import type { PhaseSummary, RunStatus, Summary } from './summary-schema.ts';
+import type { PhaseSummary, RunnerSummary, RunStatus, Summary } from './summary-schema.ts';
 import type { RunFigures } from './tally.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -37,6 +37,8 @@ export interface SummaryInput {
   readonly verdict: Verdict;
   /** What broke by route, the most frequent first; left out where single calls are not known. */
   readonly broken?: readonly BrokenCalls[];
+  /** Those of a fleet; none where one machine played the run. */
+  readonly runners?: readonly RunnerSummary[];
   /** Empty where no chaos was injected. */
   readonly chaosWindows: readonly JudgedWindow[];
   readonly chaosInjected: boolean;
@@ -83,6 +85,7 @@ export function toSummary(input: SummaryInput): Summary {
     phases: toPhases(plan, figures, ranSec),
     journeys: figures.journeys,
     cuts: figures.cuts,
+    ...(input.runners && input.runners.length > 0 ? { runners: input.runners } : {}),
     chaos_windows: input.chaosWindows,
     chaos_modes: toModeFigures(input.chaosWindows),
   };

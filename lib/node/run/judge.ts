@@ -110,6 +110,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     figures: evidence.figures,
     verdict: assess(evidence),
     broken: calls.list(),
+    runners: rows.filter(isRow('runner.ended')).map(({ ts: _, type: __, ...runner }) => runner),
     chaosWindows,
     chaosInjected: plan.chaos.enabled,
   });
