@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { remember, toKeyUse, toWords } from './product-keys.ts';
+import { toKeyUse, toWords } from './product-keys.ts';
 
 test.each<[string, readonly string[]]>([
   ['product_name', ['product', 'name']],
@@ -115,12 +115,4 @@ describe.each<[string, readonly string[]]>([
   ],
 ])('under these stands: %s', (use, keys) => {
   test.each(keys)('%s', (key) => expect(toKeyUse(key)).toBe(use));
-});
-
-test('what was said of a key is remembered, and a key without end is not kept', () => {
-  const asked: string[] = [];
-  const say = remember((key: string) => asked.push(key));
-  const long = 'k'.repeat(101);
-  expect([say('a'), say('a'), say('b'), say(long), say(long)]).toEqual([1, 1, 2, 3, 4]);
-  expect(asked).toEqual(['a', 'b', long, long]);
 });

@@ -1,8 +1,9 @@
 // What a card recommends: is a product a treatment, by all that says what it is, and which parts of a card are products.
+import { remember } from '../../../lib/core/answer/remember.ts';
 import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { asObject } from './json.ts';
 import { isShown } from './plain-text.ts';
-import { type KeyUse, remember, toKeyUse, toWords } from './product-keys.ts';
+import { type KeyUse, toKeyUse, toWords } from './product-keys.ts';
 import { namesTreatment } from './treatments.ts';
 
 /** Products nest to about five. What lies deeper than this is not looked at: recursion must end. */
@@ -11,6 +12,9 @@ const MOST_DEPTH = 32;
 const ID_OF_WORDS = /^(?:[a-z\u3400-\u9fff]+|\d+)(?:[-_.:/ ](?:[a-z\u3400-\u9fff]+|\d+))*$/i;
 const IS_LINK = /^(?:[a-z][a-z\d+.-]{1,20}:)?\/\/|^data:/i;
 const MOST_ID_CHARS = 200;
+/** So many texts are remembered, none of them longer. */
+const MOST_TEXTS = 5000;
+const MOST_TEXT_CHARS = 200;
 /** Values under an ingredient's name that say it is not in. */
 const NOT_IN = /^(?:|0|0?\.0+|0%|no|none|false|free|absent|不含|无)$/i;
 
@@ -22,11 +26,22 @@ function toSlug(link: string): string {
   return path.slice(path.lastIndexOf('/', end - 1) + 1, end);
 }
 
-function isNamed(text: string, use: KeyUse): boolean {
+function findNamed(text: string, use: KeyUse): boolean {
   if (use === 'link' || IS_LINK.test(text)) return namesTreatment(toSlug(text));
   if (use === 'id' && (text.length > MOST_ID_CHARS || !ID_OF_WORDS.test(text))) return false;
   return namesTreatment(text);
 }
+
+const rememberTexts = (find: (text: string) => boolean) => remember(find, MOST_TEXTS, MOST_TEXT_CHARS);
+const isNamedByName = rememberTexts((text) => findNamed(text, 'name'));
+const isNamedById = rememberTexts((text) => findNamed(text, 'id'));
+const isNamedByLink = rememberTexts((text) => findNamed(text, 'link'));
+/** Remembered: a catalogue says the same again and again. */
+function isNamed(text: string, use: KeyUse): boolean {
+  if (use === 'id') return isNamedById(text);
+  return use === 'link' ? isNamedByLink(text) : isNamedByName(text);
+}
+const isNamedByKey = rememberTexts(namesTreatment);
 
 /** True where an ingredient that is the key of this value is in. */
 function isIn(value: unknown): boolean {
@@ -48,7 +63,10 @@ function isOne(value: unknown, use: KeyUse, depth: number): boolean {
   if (typeof value !== 'object' || value === null || depth >= MOST_DEPTH) return false;
   if (Array.isArray(value)) {
     const count = value.length;
-    for (let i = 0; i < count; i++) if (isOne(value[i], use, depth + 1)) return true;
+    for (let i = 0; i < count; i++) {
+      const item = value[i];
+      if (typeof item === 'string' ? isNamed(item, use) : isOne(item, use, depth + 1)) return true;
+    }
     return false;
   }
   const part = value as Json;
@@ -60,8 +78,13 @@ function isOne(value: unknown, use: KeyUse, depth: number): boolean {
     const under = toKeyUse(key);
     if (under === 'aside') continue;
     const inside = part[key];
+    // Most of a product is text: a call for each would cost k6 as much as the look at it.
+    if (typeof inside === 'string' && use !== 'ingredients') {
+      if (isNamed(inside, under)) return true;
+      continue;
+    }
     // `is_treatment: true`, and `ingredients: { retinol: '0.5 %' }`.
-    if ((inside === true || (use === 'ingredients' && isIn(inside))) && namesTreatment(key)) return true;
+    if ((inside === true || (use === 'ingredients' && isIn(inside))) && isNamedByKey(key)) return true;
     if (isOne(inside, use === 'ingredients' && under === 'name' ? use : under, depth + 1)) return true;
   }
   return false;
@@ -178,7 +201,7 @@ function offersTreatment(value: unknown, depth: number, listed: boolean): boolea
       if (isTreatment(inside)) return true;
     } else if (use === 'step' && listed) {
       if (isThere(inside) && isTreatment(part)) return true;
-    } else if (offersTreatment(inside, depth + 1, false)) return true;
+    } else if (typeof inside === 'object' && offersTreatment(inside, depth + 1, false)) return true;
   }
   return false;
 }

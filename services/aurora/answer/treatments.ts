@@ -226,25 +226,14 @@ function namesOne(tokens: readonly string[]): boolean {
   return named;
 }
 
-/** Texts that were judged before: a catalogue says the same again and again, and k6's interpreter is slow at it. */
-const known = new Map<string, boolean>();
-const MOST_KNOWN = 5000;
-/** Longer texts are not kept, so that what is known stays small. */
-const MOST_KNOWN_CHARS = 200;
-
 /**
  * True where `text` names a treatment or a highly irritating active, in English or Chinese. What it says to be left out
  * ("retinol-free", "不含视黄醇") is not named. Takes time linear in the length of the text.
  */
 export function namesTreatment(text: string): boolean {
-  const before = known.get(text);
-  if (before !== undefined) return before;
   const seen = toSeen(text);
-  const names =
+  return (
     namesOne(toTokens(seen.toLowerCase())) ||
-    (CAMEL.test(seen) && namesOne(toTokens(seen.replace(CAMELS, '$1 $2').toLowerCase())));
-  if (text.length > MOST_KNOWN_CHARS) return names;
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(text, names);
-  return names;
+    (CAMEL.test(seen) && namesOne(toTokens(seen.replace(CAMELS, '$1 $2').toLowerCase())))
+  );
 }

@@ -1,4 +1,5 @@
 // What of an answer a person could see or press. Empty texts, empty lists and the marks of the machine are nothing.
+import { remember } from '../../../lib/core/answer/remember.ts';
 import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { asObject } from './json.ts';
 import { isShown } from './plain-text.ts';
@@ -6,6 +7,7 @@ import { isShown } from './plain-text.ts';
 /** Keys under which a machine notes what it needs itself: by their last word, in snake_case or camelCase. */
 const TECHNICAL =
   /(?:^|[_-])(?:ids?|uu?id|kind|type|version|hash|trace|debug|lang|locale|timestamp|at|ts)$|[a-z](?:Ids?|Uuid|Version|Hash|Timestamp|At)$/;
+const isTechnical = remember((key) => TECHNICAL.test(key));
 /** Cards nest to about ten; what lies deeper than this is no card. */
 const MOST_DEPTH = 32;
 
@@ -26,7 +28,7 @@ export function isVisible(value: unknown, depth = 0): boolean {
   const keys = Object.keys(part);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] as string;
-    if (!TECHNICAL.test(key) && isVisible(part[key], depth + 1)) return true;
+    if (!isTechnical(key) && isVisible(part[key], depth + 1)) return true;
   }
   return false;
 }
