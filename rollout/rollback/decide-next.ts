@@ -144,7 +144,7 @@ const toUnreadMs = (unread: number, { retryAfterMs }: ActuatorError, settings: R
 function isOver(state: RollbackState, { nowMs, path }: Seen, settings: RollbackSettings): boolean {
   if (state.goneSinceMs === null) return false;
   const quietSinceMs = Math.max(state.goneSinceMs, path.quietSinceMs);
-  return nowMs - quietSinceMs >= settings.quietMs && path.named >= settings.quietLooks;
+  return nowMs - quietSinceMs >= settings.quietMs && path.named - path.bad >= settings.quietLooks;
 }
 
 /** What is left, for a person. */

@@ -111,7 +111,7 @@ const toActuatorError = (error: unknown): ActuatorError =>
 async function look(
   actuator: Actuator,
   lock: Lock,
-  { startedAtMs }: RollbackState,
+  { startedAtMs, goneSinceMs }: RollbackState,
   known: string,
   { path, settings, now }: RollbackDeps,
 ): Promise<Seen> {
@@ -126,7 +126,9 @@ async function look(
   const version = ('standing' in reading ? reading.standing.version : '') || known;
   // Looks from before the order say how it was, and the quiet after it is what counts.
   const sinceMs = Math.max(path.sinceMs, startedAtMs);
-  const spanMs = Math.min(settings.quietMs, Math.max(1, nowMs - sinceMs));
+  // Once it is gone each look counts: where few are answered within the quiet time, it takes longer, and comes to its end.
+  const wantedMs = Math.max(settings.quietMs, nowMs - (goneSinceMs ?? nowMs));
+  const spanMs = Math.min(wantedMs, Math.max(1, nowMs - sinceMs));
   return { nowMs, lease, reading, path: countLooks(path.looks(), version, sinceMs, nowMs, spanMs) };
 }
 
