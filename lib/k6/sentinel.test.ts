@@ -63,7 +63,7 @@ type Totals = Readonly<Record<string, number>>;
 async function makeSentinel(gates: readonly Gate[], totals: (atSec: number) => Totals = () => ({})) {
   const { k6, rows } = await startFresh();
   const { createGateMetrics } = await import('./metrics.ts');
-  const { runSentinel, publishOverall, readTotals } = await import('./sentinel.ts');
+  const { runSentinel, tellPhases, publishOverall, readTotals } = await import('./sentinel.ts');
   const sample = (value: object) => ({ body: JSON.stringify({ data: { attributes: { sample: value } } }) });
   k6.world.otherwise = ({ url, atMs }) => {
     const metric = url.replace(`http://${ADDRESS}/v1/metrics/`, '');
@@ -81,7 +81,7 @@ async function makeSentinel(gates: readonly Gate[], totals: (atSec: number) => T
     phaseNow: (): Phase => 'baseline',
     untilSec: 10,
   };
-  return { ...k6, rows, options, runSentinel, readTotals, metrics, publishOverall };
+  return { ...k6, rows, options, runSentinel, tellPhases, readTotals, metrics, publishOverall };
 }
 
 afterEach(() => {
@@ -155,6 +155,16 @@ describe('the watch', () => {
       { ts: 1000, type: 'phase.entered', phase: 'baseline' },
       { ts: 1004, type: 'phase.entered', phase: 'spike' },
     ]);
+  });
+
+  it('is of the phases alone where others play the run too: no window, no reading, no stop', async () => {
+    const lossy = () => ({ calls: 200, transport_errors: 50 });
+    const { tellPhases, options, rows, world, sumOf } = await makeSentinel([LOSSES], lossy);
+    tellPhases({ ...options, phaseNow: () => (world.runMs < 4000 ? 'baseline' : 'spike') });
+    expect(rows.map(({ type }) => type)).toEqual(['phase.entered', 'phase.entered']);
+    expect(world.aborted).toBeUndefined();
+    expect(world.runMs).toBe(10_000);
+    expect(sumOf(toMetricName('sentinel_reads'))).toBe(0);
   });
 
   it('ends the run within a second of a crossing, and says by how much', async () => {
