@@ -221,6 +221,55 @@ describe('the journals of all', () => {
   });
 });
 
+/** The journal of one k6, as n runners would have written it. */
+async function split(rows: readonly JournalRow[], runners: number): Promise<string[]> {
+  const summary = rows.findLast(isRow('k6.summary'));
+  return Promise.all(
+    Array.from({ length: runners }, async (_, i) => {
+      const own = rows.filter(
+        (row) =>
+          row.type !== 'k6.summary' &&
+          ('n' in row ? row.n % runners === i : i === 0 || row.type === 'run.started'),
+      );
+      const answers = own.filter(isRow('response'));
+      const count = (keep: (row: (typeof answers)[number]) => boolean) => answers.filter(keep).length;
+      const totals = {
+        ...Object.fromEntries(
+          Object.entries(summary?.totals ?? {}).map(([id, total]) => [id, i === 0 ? total : 0]),
+        ),
+        journeys: count(({ call }) => call === 0),
+        calls: answers.length,
+        responses: count((row) => row.response_received === 1),
+        answers_judged: count(({ judged }) => judged === 1),
+      };
+      const lines = [...own, { ts: summary?.ts, type: 'k6.summary', totals }].map((row) =>
+        JSON.stringify(
+          'options' in row ? { ...row, options: { ...row.options, RUNNERS: String(runners) } } : row,
+        ),
+      );
+      const dir = join(rig.dir, `part-${i + 1}-of-${runners}`);
+      await mkdir(dir);
+      await writeFile(join(dir, 'events.ndjson'), `${lines.join('\n')}\n`);
+      return dir;
+    }),
+  );
+}
+
+test.each([2, 7])('a run that one k6 played is judged the same in %i parts', async (runners) => {
+  const { summary: whole } = await judgeRun(toRunFiles(dirOf('busy')));
+  const parts = await split(await readRows('busy'), runners);
+  const { summary } = await judgeRun(await mergeSegments(await find(...parts.toReversed()), rig.dir));
+  const told = ({ verdict }: Summary) =>
+    verdict.gates
+      .filter(({ id }) => id !== 'rolling_windows_seen')
+      .map(({ id, outcome, value, samples, because }) => ({ id, outcome, value, samples, because }));
+  expect(told(summary)).toEqual(told(whole));
+  expect(summary.phases).toEqual(whole.phases);
+  expect(summary.journeys).toEqual(whole.journeys);
+  expect(summary.verdict.outcome).toBe(whole.verdict.outcome);
+  expect(summary.runners?.length).toBe(runners);
+});
+
 it('is missed by the command too', async () => {
   const { code, stderr } = await judge('busy1', 'busy3');
   expect(stderr).toContain('segment 2 of 3 is missing');
