@@ -39,6 +39,25 @@ const when = (condition: unknown, then: unknown, otherwise?: unknown): Json =>
 
 /** Schema, the bodies that both take, and those that ajv refuses. Each body as text. */
 const EXACT: readonly (readonly [string, Json, readonly string[], readonly string[]])[] = [
+  [
+    'an object or null',
+    { type: ['object', 'null'], required: ['a'], properties: { a: { type: 'string' } } },
+    ['null', '{"a":"x"}'],
+    ['{}', '[]', '{"a":1}'],
+  ],
+  [
+    'a list or null',
+    { type: ['array', 'null'], items: { type: 'integer' } },
+    ['null', '[1]'],
+    ['["a"]', '{}'],
+  ],
+  [
+    'a text or null',
+    { type: ['string', 'null'], minLength: 1, pattern: 'a' },
+    ['null', '"a"'],
+    ['""', '"b"'],
+  ],
+  ['a number or a text', { type: ['number', 'string'], minimum: 1, minLength: 1 }, ['1', '"a"'], ['0', '""']],
   ['anything', {}, ['1', 'null', '{}', '[]'], []],
   ['object', { type: 'object' }, ['{}', '{"length":1}'], ['[]', 'null', '"a"', '1', 'true']],
   ['array', { type: 'array' }, ['[]', '[1]'], ['{}', '{"length":0}', '"a"', 'null']],
@@ -310,6 +329,15 @@ test.each(EXACT)('%s: as ajv says', (_, schema, good, bad) => {
 /** Schema, bodies of which the quick check is sure, bodies that it leaves to ajv though they are valid, bodies that are not. */
 const PARTIAL: readonly (readonly [string, Json, readonly string[], readonly string[], readonly string[]])[] =
   [
+    [
+      'items with an id of their own',
+      { type: 'array', items: { $id: 'q.v1', type: 'integer' } },
+      ['[]'],
+      ['[1]'],
+      ['["a"]'],
+    ],
+    ['an enum of objects alone', { enum: [{ b: 1 }] }, [], ['{"b":1}'], ['1', '{}']],
+    ['a const that is a list', { const: [1] }, [], ['[1]'], ['1', '[]']],
     ['an enum with an object in it', { enum: ['a', { b: 1 }] }, ['"a"'], ['{"b":1}'], ['{"b":2}', '{}']],
     [
       'a length that may be counted in characters',
@@ -395,6 +423,11 @@ test.each(PARTIAL)('%s: sure of some', (_, schema, sure, unsure, bad) => {
 
 describe('there is no quick check', () => {
   test.each<[string, Json]>([
+    ['where a choice that is denied is not sure', { not: { anyOf: [{ minLength: 3 }, { type: 'null' }] } }],
+    ['where a key that is denied is not sure', { not: { properties: { a: { maxLength: 3 } } } }],
+    ['of a reference that is no pointer', { $ref: '#x/$defs/a', $defs: { a: { type: 'integer' } } }],
+    ['of a pointer that leads nowhere', { $ref: '#/$defs/b', $defs: { a: { type: 'integer' } } }],
+    ['of a pointer into a text', { $ref: '#/title/length', title: 'a' }],
     ['of a word that is not known', { unevaluatedProperties: false }],
     ['of a condition that is not understood', when({ contains: { const: 1 } }, { minItems: 2 })],
     ['where what is denied is not understood', { not: { contains: { const: 1 } } }],
