@@ -12,17 +12,26 @@ import { toRow } from './samples.ts';
 
 export const STARTED_SEC = 1_800_000_000;
 const CALLS = 3;
-export const OPTIONS = { BASE: 'http://127.0.0.1:3300', DURATION_SECONDS: '60', TOXIPROXY_ENABLED: 'false' };
+export const OPTIONS = {
+  BASE: 'http://127.0.0.1:3300',
+  DURATION_SECONDS: '60',
+  TOXIPROXY_ENABLED: 'false',
+  BASE_RPS: '1',
+  CHAOS_WINDOW_MIN: '0',
+  SPIKE_DURATION_SEC: '0',
+};
 
 /** What one runner wrote: a journey a second over all runners, for a minute, three calls each. */
 export function playRunner(
   runner: number,
   runners: number,
-  change: { readonly lateSec?: number } = {},
+  change: { readonly lateSec?: number; readonly untilSec?: number; readonly overSec?: number } = {},
 ): JournalRow[] {
-  const { lateSec = 0 } = change;
+  const { lateSec = 0, untilSec = 60, overSec = untilSec } = change;
   const at = (sec: number) => STARTED_SEC + lateSec + sec;
-  const own = Array.from({ length: 60 }, (_, n) => n).filter((n) => toRunnerOf(n, runners) === runner);
+  const own = Array.from({ length: 60 }, (_, n) => n).filter(
+    (n) => toRunnerOf(n, runners) === runner && n < untilSec,
+  );
   const calls = own.flatMap((n) =>
     Array.from({ length: CALLS }, (_, call) => toRow({ n, call, ts: at(n + 0.1 + call / 5) })),
   );
@@ -44,7 +53,7 @@ export function playRunner(
       seed: 5,
     },
     ...calls,
-    { ts: at(60), type: 'k6.summary', totals },
+    { ts: at(overSec), type: 'k6.summary', totals },
   ];
 }
 

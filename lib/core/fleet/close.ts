@@ -25,6 +25,8 @@ interface FleetEnd {
   readonly stopped: boolean;
   /** Undefined for one pass, which has no length. */
   readonly plannedSec: number | undefined;
+  /** Journeys that each runner begins at the least in a whole run. */
+  readonly dueJourneys: number;
   /** The runners were followed, so that each has an exit code; else its summary, which is the last that k6 writes, stands for it. */
   readonly live: boolean;
   readonly behindSec: (runner: number) => number | null;
@@ -51,8 +53,9 @@ export function closeFleet(end: FleetEnd): JournalRow[] {
     const fault = findFault(one, accounts[i], end);
     return fault === undefined ? [] : [broken(`runner ${one.runner} ${fault}`, one.runner)];
   });
+  const endsSec = accounts.map((account) => toEndSec(account, end));
   const apart =
-    end.stopped || end.asked || faults.length > 0 ? undefined : findApart(accounts, end.plannedSec);
+    end.stopped || end.asked || faults.length > 0 ? undefined : findApart(accounts, endsSec, end.plannedSec);
   return [
     ...faults,
     ...(apart === undefined ? [] : [broken(apart)]),
@@ -68,7 +71,7 @@ export function closeFleet(end: FleetEnd): JournalRow[] {
         behind_s: end.behindSec(runner),
       }),
     ),
-    ...addUp(end),
+    ...addUp(end, endsSec),
     { ts: nowSec, type: 'k6.exited', code: chooseCode(ends, end), signal: null },
   ];
 }
@@ -93,11 +96,28 @@ function findFault(
   return told ? undefined : account.findDifference();
 }
 
+/**
+ * Until when a runner was there. Its k6 is over with its last journey, seconds before the end where the next would come after that: one
+ * that had nothing more to play was there to the end.
+ */
+function toEndSec(
+  { counts, startedAtSec, summary }: RunnerAccount,
+  { dueJourneys, plannedSec, nowSec }: FleetEnd,
+): number {
+  const overSec = summary?.ts ?? 0;
+  const offered = counts.journeys + (summary?.totals.journeys_dropped ?? 0);
+  if (plannedSec === undefined || startedAtSec === undefined || offered < dueJourneys) return overSec;
+  return Math.max(overSec, Math.min(startedAtSec + plannedSec, nowSec));
+}
+
 /** Why the runners did not play the run together; undefined where they did. */
-function findApart(accounts: readonly RunnerAccount[], plannedSec: number | undefined): string | undefined {
+function findApart(
+  accounts: readonly RunnerAccount[],
+  ends: readonly number[],
+  plannedSec: number | undefined,
+): string | undefined {
   if (plannedSec === undefined) return undefined;
   const starts = accounts.map(({ startedAtSec }) => startedAtSec ?? 0);
-  const ends = accounts.map(({ summary }) => summary?.ts ?? 0);
   const lastStart = Math.max(...starts);
   const firstEnd = Math.min(...ends);
   const togetherSec = firstEnd - lastStart;
@@ -109,11 +129,11 @@ function findApart(accounts: readonly RunnerAccount[], plannedSec: number | unde
 }
 
 /** The one summary: the sum of all, at the end of the first that was over. None where one is missing. */
-function addUp({ accounts, watchedSec }: FleetEnd): JournalRow[] {
+function addUp({ accounts, watchedSec }: FleetEnd, endsSec: readonly number[]): JournalRow[] {
   const summaries = accounts.flatMap(({ summary }) => (summary ? [summary] : []));
   const [first] = summaries;
   if (!first || summaries.length < accounts.length) return [];
-  const ts = Math.min(...summaries.map((one) => one.ts));
+  const ts = Math.min(...endsSec);
   const startedAtSec = Math.min(...accounts.map((one) => one.startedAtSec ?? ts));
   const totals: Record<string, number> = {};
   for (const one of summaries)

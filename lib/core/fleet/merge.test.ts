@@ -180,13 +180,23 @@ test('a runner that never wrote a row is missed, and nothing is added up', () =>
 });
 
 test('a runner that was over early ends the run for all', () => {
-  const { rows } = readFleet(
-    playFleet(2).map((log, i) =>
-      i === 0 ? log : log.map((row) => (row.type === 'k6.summary' ? { ...row, ts: STARTED_SEC + 30 } : row)),
-    ),
-  );
+  const { rows } = readFleet([playRunner(1, 2), playRunner(2, 2, { untilSec: 30 })]);
   expect(rows.find(isRow('k6.summary'))?.ts).toBe(STARTED_SEC + 30);
   expect(lossOf(rows)).toMatch(/^all runners were on together for 30\.0 of 60\.0 s/);
+});
+
+// k6 is over with its last journey, and the next of this runner would have come after the end of the run.
+test('a runner that had no more journeys to play was there to the end', () => {
+  const { rows } = readFleet([playRunner(1, 2), playRunner(2, 2, { overSec: 57 })]);
+  expect(lossOf(rows)).toBeNull();
+  expect(rows.find(isRow('k6.summary'))?.ts).toBe(STARTED_SEC + 60);
+});
+
+test('one that was over early and had some was not', () => {
+  const { rows } = readFleet([playRunner(1, 2), playRunner(2, 2, { untilSec: 56, overSec: 57 })]);
+  expect(lossOf(rows)).toMatch(
+    /^all runners were on together for 57\.0 of 60\.0 s: .*runner 2 was over 3\.0 s before/,
+  );
 });
 
 describe('hard stops and windows over all', () => {

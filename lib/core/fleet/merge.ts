@@ -4,6 +4,7 @@ import { createUnsentWatch } from '../answer/unsent.ts';
 import { computeGateValue, type Gate, hasWindow, showGateValue, toLimit } from '../gates/gates.ts';
 import type { JournalRow, ResponseRow, RowOf } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
+import { computeJourneysDue, computeSegments } from '../plan/schedule.ts';
 import { computeLongestJourneySec } from '../service/journeys.ts';
 import type { Service } from '../service/service.ts';
 import { createTally } from '../verdict/tally.ts';
@@ -63,6 +64,8 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
   const accounts = Array.from({ length: runners }, (_, i) =>
     createAccount({ runner: i + 1, runners }, keepSec),
   );
+  const { timing } = plan;
+  const dueOfAll = Math.floor(computeJourneysDue(computeSegments(timing), timing.totalSec));
   const clocks = createFleetClocks(runners, maxSkewSec);
   const watched = createWatchedSeconds();
   const learnsNothing = createUnsentWatch();
@@ -185,6 +188,8 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
           asked,
           stopped: stopped !== undefined,
           plannedSec: plan.once ? undefined : plan.timing.totalSec,
+          // k6 rounds where a rate changes, so that it may begin one fewer.
+          dueJourneys: Math.floor((dueOfAll - 1) / runners),
           live,
           behindSec: (runner) => (live ? clocks.behindSec(runner) : null),
           watchedSec: (ranSec) => (live ? watched.count(ranSec) : 0),
