@@ -64,9 +64,23 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // Runners of k6-operator, on a Kubernetes whose parts are taken away meanwhile: npm run test:fleet.
+          name: 'fleet',
+          include: ['test/cluster/fleet*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          globalSetup: './test/cluster/cluster.setup.ts',
+          maxWorkers: 1,
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           // On a Kubernetes of their own: npm run test:cluster. The first time it is built, which takes 20 minutes.
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
+          exclude: ['test/cluster/fleet*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           globalSetup: './test/cluster/cluster.setup.ts',

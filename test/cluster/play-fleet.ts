@@ -23,6 +23,8 @@ export interface PlayedFleet {
   readonly dir: string;
   rows(): Promise<readonly JournalRow[]>;
   stop(signal: NodeJS.Signals): void;
+  /** What it runs as: its group. */
+  readonly pid: number;
 }
 
 export interface FleetOutcome {
@@ -86,6 +88,7 @@ export async function playFleet(
         dir: begun.dir,
         rows: () => readRows(begun.dir),
         stop: (signal) => void child.process.kill(signal),
+        pid: child.pid,
       });
     const { code } = await child.ended;
     const dir = (await findDir()) || begun.dir;

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { toShown } from '../../core/text/plain-text.ts';
-import type { KubeApi, KubeObject } from '../cluster/kube-api.ts';
+import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
 import { callSocket } from '../cluster/socket.ts';
 import { findEnd, findFault, isRunning, listPods, type Pod, toPart } from './pods.ts';
 import { TEST_RUNS } from './test-run.ts';
@@ -36,14 +36,22 @@ const SHOWN_CHARS = 500;
  * @throws Error with why they do not come to that
  */
 export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> {
-  const { api, namespace, name, runners, stop } = to;
+  const { namespace, name, runners, stop } = to;
   const begunMs = performance.now();
   const unplaced = new Map<string, number>();
   for (;;) {
     stop.throwIfAborted();
-    const { status } = await api.get<TestRun>(`${TEST_RUNS}/namespaces/${namespace}/testruns/${name}`);
-    const stage = status?.stage ?? '';
-    const pods = await listPods(api, namespace, name);
+    const seen = await look(to).catch((error: unknown) => {
+      // The API server may be away for a while.
+      if (!(error instanceof KubeError && error.status === 0) || performance.now() - begunMs > DEADLINE_MS)
+        throw error;
+      return undefined;
+    });
+    if (seen === undefined) {
+      await pause(POLL_MS, undefined, { signal: stop }).catch(() => {});
+      continue;
+    }
+    const { stage, pods } = seen;
     const initializer = pods.find((pod) => toPart(pod, name) === 'initializer');
     const isBeforeRunners = stage === '' || stage === 'initialization' || stage === 'error';
     if (initializer && isBeforeRunners && (stage === 'error' || initializer.status?.phase === 'Failed'))
@@ -77,6 +85,11 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
       );
     await pause(POLL_MS, undefined, { signal: stop }).catch(() => {});
   }
+}
+
+async function look({ api, namespace, name }: RunnersToAwait) {
+  const { status } = await api.get<TestRun>(`${TEST_RUNS}/namespaces/${namespace}/testruns/${name}`);
+  return { stage: status?.stage ?? '', pods: await listPods(api, namespace, name) };
 }
 
 /** Why the operator makes no runners: the script is refused, or has fewer users than there are to be runners. */

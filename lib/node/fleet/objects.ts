@@ -73,6 +73,10 @@ export async function keepAlive(
 }
 const toMicroTime = (at: Date): string => at.toISOString().replace('Z', '000Z');
 
+/** Deletes the TestRun, and its runners with it, without waiting for that. @throws KubeError */
+export const removeTestRun = (api: KubeApi, namespace: string, name: string): Promise<void> =>
+  api.remove(toPaths(namespace, name).testRun);
+
 /**
  * Removes the objects of a fleet, its runners with them, and waits until its pods are gone.
  * @throws Error where they are not
@@ -96,7 +100,7 @@ export async function removeObjects(api: KubeApi, namespace: string, name: strin
 /**
  * Removes what fleets left whose coordinator was killed. Those of coordinators that live are left alone.
  * @returns a sentence for each
- * @throws KubeError, Error where something cannot be removed
+ * @throws OptionError, KubeError where nobody may look for them
  */
 export async function removeLeftFleets(api: KubeApi, namespace: string): Promise<readonly string[]> {
   const list = () =>
@@ -118,12 +122,13 @@ export async function removeLeftFleets(api: KubeApi, namespace: string): Promise
   );
   const said: string[] = [];
   for (const { metadata } of dead) {
-    await removeObjects(api, namespace, metadata.name).catch((error: unknown) => {
-      throw new Error(
-        `the fleet ${metadata.name} of a run that was killed cannot be removed: ${toMessage(error)}`,
-      );
-    });
-    said.push(`removed the fleet ${metadata.name} of a run that was killed`);
+    const of = `the fleet ${metadata.name} of a run that was killed`;
+    said.push(
+      await removeObjects(api, namespace, metadata.name).then(
+        () => `removed ${of}`,
+        (error: unknown) => `could not remove all of ${of}: ${toMessage(error)}`,
+      ),
+    );
   }
   return said;
 }

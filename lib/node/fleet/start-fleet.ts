@@ -10,6 +10,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { listOptions } from '../../core/plan/run-options.ts';
 import { computeVirtualUsers } from '../../core/plan/virtual-users.ts';
+import { toMessage } from '../../core/text/message.ts';
 import { K6_MEMORY } from '../k6/start-k6.ts';
 import type { Load } from '../process/child.ts';
 import type { Cleanup } from '../process/cleanup.ts';
@@ -67,8 +68,10 @@ export async function startFleet(start: FleetStart): Promise<Load> {
   const alive = new AbortController();
   cleanup.add(async () => {
     alive.abort();
-    await removeObjects(api, namespace, name);
-    letGo();
+    // A machine that is gone lets go of nothing. That is no finding about the service; the next run tries again.
+    await removeObjects(api, namespace, name).then(letGo, (error: unknown) =>
+      say(`could not remove all of ${name}: ${toMessage(error)}`),
+    );
   });
   await makeObjects(api, objects, namespace);
   void keepAlive(api, namespace, name, alive.signal);

@@ -144,7 +144,12 @@ export async function watchRun({
     const waitedSec = (performance.now() - beganMs) / 1_000;
     trouble ??=
       (await findShortage(files.dir)) ??
-      describeOverdue(dueSec, started ? clock.elapsedSec() : undefined, waitedSec);
+      // Of runners elsewhere their coordinator says why they do not begin.
+      describeOverdue(
+        dueSec,
+        started ? clock.elapsedSec() : undefined,
+        child.pid === undefined ? 0 : waitedSec,
+      );
     if (trouble !== undefined) failed.abort();
   }, LOOK_EVERY_MS);
   const watchingMemory = watchMemory({ pid: child.pid, maxBytes: maxK6Bytes, signal: ending, stopFor });

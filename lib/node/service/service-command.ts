@@ -72,7 +72,10 @@ export async function runForService(
     const here = aim(command, loaded, work);
     return runCommand(
       command,
-      async (given, stop) => (await runElsewhere(given.values, stop.signal)) ?? here(given, stop),
+      async (given, stop) => {
+        const code = await runElsewhere(given.values, stop.signal);
+        return code === undefined ? here(given, stop) : (stop.exitCode() ?? code);
+      },
       toErrorCode,
     );
   });

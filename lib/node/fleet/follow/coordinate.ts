@@ -9,7 +9,7 @@ import { redactText, toSafeJson } from '../../../core/text/redact.ts';
 import { describeK6End } from '../../../core/verdict/k6-exit-codes.ts';
 import type { ChildEnd, Load } from '../../process/child.ts';
 import type { RunFiles } from '../../run-folder/run-files.ts';
-import { removeObjects } from '../objects.ts';
+import { removeTestRun } from '../objects.ts';
 import type { Fleet } from '../open-fleet.ts';
 import { findDisruption, findEnd, type Pod, type PodEnd, toPart } from '../pods.ts';
 import { followLog } from './follow-log.ts';
@@ -45,6 +45,8 @@ const STOP_AGAIN_MS = 500;
 /** Kubernetes tells of a container's end a moment after its log has ended. */
 const END_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 15_000;
+/** What is deleted has no time to end by itself. */
+const GONE_DEADLINE_MS = 5_000;
 
 /** Follows them from now on. */
 export function coordinate({ fleet, name, pods, merge, files, say }: Coordination): Load {
@@ -69,20 +71,37 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
   let isAsked = false;
   let stopping: Promise<void> | undefined;
 
+  let giveUp = () => {};
+  const givenUp = new Promise<void>((resolve) => {
+    giveUp = resolve;
+  });
+
   const write = (rows: readonly JournalRow[]) => journal.add(rows.map((row) => toLine(row)));
   const isOver = ({ isFollowed, end }: Runner) => isFollowed && end !== undefined;
 
-  /** Tells every runner that is on to stop, again and again until it is over. */
-  const stopAll = () => {
-    stopping ??= Promise.all(
-      runners.map(async (one) => {
-        while (one.end === undefined && !following.signal.aborted) {
-          const why = await stopRunner(api, namespace, one.pod);
-          if (why !== undefined) log.add([`runner ${one.runner}: not stopped yet: ${why}`]);
-          await pause(STOP_AGAIN_MS, undefined, { signal: following.signal }).catch(() => {});
-        }
-      }),
-    ).then(() => {});
+  /** Tells a runner to stop, again and again until it is over. */
+  const stopOne = async (one: Runner) => {
+    let told: string | undefined;
+    while (one.end === undefined && !following.signal.aborted) {
+      const why = await stopRunner(api, namespace, one.pod);
+      if (why !== undefined && why !== told) log.add([`runner ${one.runner}: not stopped yet: ${why}`]);
+      told = why;
+      await pause(STOP_AGAIN_MS, undefined, { signal: following.signal }).catch(() => {});
+    }
+  };
+  /** Stops all, by the deletion of their TestRun where that does not help, and is not waited for longer than that. */
+  const stopAll = (deadlineMs = STOP_DEADLINE_MS): Promise<void> => {
+    stopping ??= (async () => {
+      for (const one of runners) void stopOne(one);
+      await endsWithin(ended, deadlineMs);
+      if (runners.every(isOver)) return;
+      say(`runners of ${name} did not stop within ${deadlineMs / 1000} s: removing them`);
+      await removeTestRun(api, namespace, name).catch((error: unknown) => {
+        say(`runners of ${name} may go on until their plan is over: ${toMessage(error)}`);
+      });
+      await endsWithin(ended, GONE_DEADLINE_MS);
+      giveUp();
+    })();
     return stopping;
   };
   /** What is missing now cannot come back: the run is not worth its load any longer. */
@@ -175,26 +194,13 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
     await Promise.all([journal.flush(), log.flush()]);
     return { code: exited?.type === 'k6.exited' ? exited.code : 0, signal: null };
   };
-  let giveUp = () => {};
-  const givenUp = new Promise<void>((resolve) => {
-    giveUp = resolve;
-  });
   const ended = Promise.race([Promise.all(runners.map(followOne)), givenUp]).then(finish);
   return {
     pid: undefined,
     ended,
-    async stop(_, deadlineMs = STOP_DEADLINE_MS) {
+    async stop(_, deadlineMs) {
       isAsked = true;
-      void stopAll();
-      await endsWithin(ended, deadlineMs);
-      if (!runners.every(isOver)) {
-        say(`runners of ${name} did not stop within ${deadlineMs / 1000} s: removing them`);
-        await removeObjects(api, namespace, name).catch((error: unknown) => {
-          say(`runners of ${name} may go on until their plan is over: ${toMessage(error)}`);
-        });
-        await endsWithin(ended, END_DEADLINE_MS / 10);
-        giveUp();
-      }
+      await stopAll(deadlineMs);
       return ended;
     },
   };

@@ -12,7 +12,7 @@ export interface LogToFollow {
   readonly onLines: (lines: readonly string[]) => void;
   /** Whether the runner is over, so that there will be no more lines. */
   readonly isOver: () => Promise<boolean>;
-  /** Told since when (ms of `performance.now`) nobody can read the log although the API server answers, and why; undefined where it is read. */
+  /** Told since when (ms of `performance.now`) nobody can read the log, and why; undefined where it is read. */
   readonly onRefused: (refused: { readonly sinceMs: number; readonly why: string } | undefined) => void;
   readonly signal: AbortSignal;
 }
@@ -62,11 +62,9 @@ export async function followLog({
       if (!(error instanceof KubeError)) throw error;
       // Gone with its pod.
       if (error.status === 404) return;
-      if (error.status !== 0) {
-        refusedSinceMs ??= performance.now();
-        onRefused({ sinceMs: refusedSinceMs, why: toMessage(error) });
-        if (await isOver().catch(() => false)) return;
-      }
+      refusedSinceMs ??= performance.now();
+      onRefused({ sinceMs: refusedSinceMs, why: toMessage(error) });
+      if (error.status !== 0 && (await isOver())) return;
     }
     await pause(RETRY_MS, undefined, { signal }).catch(() => {});
   }

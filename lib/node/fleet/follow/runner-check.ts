@@ -24,8 +24,8 @@ const ASK_EVERY_MS = 5_000;
 export const LOST_AFTER_MS = 30_000;
 /** For so long the API server may be away. */
 export const AWAY_AFTER_MS = 120_000;
-/** The operator starts one runner after the other. Less than the time that a run may take to begin. */
-export const START_AFTER_MS = 45_000;
+/** The operator starts one runner after the other, by a pod that has to come up first. */
+export const START_AFTER_MS = 120_000;
 
 /** @param breakUp ends the run: it cannot be judged any more */
 export function createRunnerCheck({
@@ -47,6 +47,8 @@ export function createRunnerCheck({
   let starter: Pod | undefined;
   let askedMs = Number.NEGATIVE_INFINITY;
   let awaySinceMs: number | undefined;
+  /** Nobody's log could be read until then. */
+  let backMs = Number.NEGATIVE_INFINITY;
 
   const ask = async ({ runner, pod }: Seen): Promise<{ readonly isAway: boolean }> => {
     try {
@@ -79,21 +81,25 @@ export function createRunnerCheck({
       if (nowMs() - askedMs >= ASK_EVERY_MS) {
         askedMs = nowMs();
         const asked = await Promise.all(runners.map(ask));
-        if (asked.some(({ isAway }) => isAway)) awaySinceMs ??= nowMs();
-        else awaySinceMs = undefined;
+        if (asked.some(({ isAway }) => isAway)) {
+          awaySinceMs ??= nowMs();
+          backMs = nowMs();
+        } else awaySinceMs = undefined;
       }
       if (awaySinceMs !== undefined && nowMs() - awaySinceMs >= AWAY_AFTER_MS)
         breakUp(`the API server has been away for ${AWAY_AFTER_MS / 1000} s, and with it every runner's log`);
       for (const { runner, isBegun } of runners) {
         const refused = refusals.get(runner);
-        if (refused && nowMs() - refused.sinceMs >= LOST_AFTER_MS)
+        if (refused && nowMs() - Math.max(refused.sinceMs, backMs) >= LOST_AFTER_MS)
           breakUp(
             `the log of runner ${runner} could not be read for ${LOST_AFTER_MS / 1000} s: ${refused.why}`,
             runner,
           );
-        if (!isBegun && awaySinceMs === undefined && nowMs() - begunMs >= START_AFTER_MS)
+        const waitedMs = nowMs() - begunMs;
+        const isHopeless = starter !== undefined && findFault(starter)?.isHopeless === true;
+        if (!isBegun && awaySinceMs === undefined && (isHopeless || waitedMs >= START_AFTER_MS))
           breakUp(
-            `runner ${runner} of ${name} was made, and not started within ${START_AFTER_MS / 1000} s: ${describeStarter(starter)}`,
+            `runner ${runner} of ${name} waits to be started for ${Math.round(waitedMs / 1000)} s: ${describeStarter(starter)}`,
             runner,
           );
       }
@@ -105,6 +111,7 @@ export function createRunnerCheck({
 function describeStarter(starter: Pod | undefined): string {
   if (!starter) return 'k6-operator made no starter; see its log';
   const end = findEnd(starter);
+  if (end?.code === 0) return 'its starter says that it was, and it wrote nothing; see its log in k6.log';
   if (end)
     return `its starter ended with exit code ${end.code ?? 'unknown'}; see whether STARTER_IMAGE has a shell and curl`;
   return `its starter ${findFault(starter)?.fault ?? 'is at it'}`;

@@ -1,0 +1,55 @@
+import { describe, expect, it, test } from 'vitest';
+import { type FakeAnswer, refuse, serveFake } from '../../../test/fake-kubernetes.ts';
+import { makeObjects, removeObjects } from './objects.ts';
+import { toObjects } from './test-run.ts';
+
+const OBJECTS = toObjects({
+  ...{ name: 'soak-1', namespace: 'load', runners: 2, image: 'k6:1', starterImage: '', owner: undefined },
+  script: { 'soak.js': Buffer.from('x') },
+  env: {},
+  secrets: { TOKEN: 'hidden-word' },
+  pod: {},
+});
+const made = (): FakeAnswer => ({ status: 201, body: {} });
+
+it('are made, the TestRun last, and held to its form', async () => {
+  await using fake = await serveFake(made);
+  await makeObjects(fake.api, OBJECTS, 'load');
+  expect(fake.asked).toEqual([
+    'POST /apis/coordination.k8s.io/v1/namespaces/load/leases',
+    'POST /api/v1/namespaces/load/configmaps',
+    'POST /api/v1/namespaces/load/secrets',
+    'POST /apis/k6.io/v1alpha1/namespaces/load/testruns?fieldValidation=Strict',
+  ]);
+});
+
+describe('where they cannot be made', () => {
+  test.each<[string, FakeAnswer, RegExp]>([
+    [
+      'no operator, or no namespace',
+      refuse(404, 'NotFound', 'not found'),
+      /install k6-operator.*--namespace/,
+    ],
+    [
+      'no right',
+      refuse(403, 'Forbidden', 'may not create testruns'),
+      /lacks a right.*may not create testruns/,
+    ],
+    ['a form that is refused', refuse(400, 'BadRequest', 'unknown field "spec.x"'), /unknown field "spec.x"/],
+  ])('%s', async (_, answer, says) => {
+    await using fake = await serveFake((asked) => (asked.includes('/testruns') ? answer : made()));
+    await expect(makeObjects(fake.api, OBJECTS, 'load')).rejects.toThrow(says);
+  });
+});
+
+it('are removed, the Lease last, once no pod is left', async () => {
+  let pods = 2;
+  await using fake = await serveFake((asked) =>
+    asked.includes('/pods?')
+      ? { body: { items: Array.from({ length: Math.max(0, --pods) }) } }
+      : { body: {} },
+  );
+  await removeObjects(fake.api, 'load', 'soak-1');
+  expect(fake.asked.at(-1)).toBe('DELETE /apis/coordination.k8s.io/v1/namespaces/load/leases/soak-1');
+  expect(fake.asked.filter((asked) => asked.includes('leases'))).toHaveLength(1);
+});
