@@ -1,6 +1,7 @@
 // The formats of our own files, by id: `npm run schemas` writes each as JSON Schema beside this table, for readers of other languages.
 import type { TSchema } from 'typebox';
 import { Comparison } from '../lib/core/compare/comparison-schema.ts';
+import { History } from '../lib/core/compare/history/history-schema.ts';
 import { EvidenceStatement } from '../lib/core/evidence/statement-schema.ts';
 import { TrustFile } from '../lib/core/evidence/trust-schema.ts';
 import { createFailureRow, createJournalRow } from '../lib/core/journal/row-schema.ts';
@@ -42,6 +43,7 @@ const createFormats = (names?: ServiceNames) =>
 export const FORMATS = {
   ...createFormats(),
   'comparison.v2': { title: 'The file of npm run compare -- … --json', schema: Comparison },
+  'history.v1': { title: 'history.json', schema: History },
   'evidence-statement.v1': {
     title: 'The statement in a bundle of an evidence log, or of the folder of a run',
     schema: EvidenceStatement,

@@ -1,4 +1,5 @@
 // Every command that there is.
+import { HISTORY } from '../../lib/core/compare/history/options.ts';
 import { COMPARE } from '../../lib/core/compare/options.ts';
 import { DISRUPT } from '../../lib/core/disrupt/options.ts';
 import type { Command } from '../../lib/core/options/command.ts';
@@ -40,6 +41,7 @@ const SHARED: readonly Command[] = [
   JUDGE,
   LIVE,
   COMPARE,
+  HISTORY,
   UP,
   CHAOS,
   DISRUPT,

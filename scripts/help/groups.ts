@@ -2,7 +2,7 @@
 
 /** Names of commands, in the order in which they are told. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  'A run': ['soak', 'judge', 'live', 'compare', 'power'],
+  'A run': ['soak', 'judge', 'live', 'compare', 'history', 'power'],
   'A service': ['smoke', 'probe', 'prewarm', 'regression', 'flows', 'up', 'chaos', 'new-service'],
   'A release': ['release-gate', 'rollout', 'evidence', 'monitoring'],
   'A cluster': ['cluster', 'disrupt'],
