@@ -2,12 +2,13 @@
 import { toDone } from '../../lib/core/digest/done.ts';
 import type { ReportData } from '../../lib/core/digest/report-data.ts';
 import { showChaos } from './chaos.ts';
-import { createCharts } from './charts.ts';
+import { createCharts } from './charts/charts.ts';
 import { fill, find } from './element.ts';
 import { showFailures } from './failures.ts';
 import { followFeed } from './feed.ts';
+import { showLoad } from './load.ts';
 import type { Model } from './model.ts';
-import { showGroups, showNotes, showProgress, showReproduce, showSubject } from './run.ts';
+import { showNotes, showProgress, showReproduce, showSubject } from './run.ts';
 import { showGates, showVerdict } from './verdict.ts';
 import { toTime } from './words.ts';
 
@@ -26,7 +27,7 @@ function show(model: Model): void {
   showCharts(digest);
   showGates(model);
   showChaos(model);
-  showGroups(model);
+  showLoad(model);
   showFailures(model);
   showNotes(model);
   showReproduce(model);

@@ -1,10 +1,10 @@
-// The rest of a run: where it stands, its load, what was noted, and how to play it again.
+// The rest of a run: where it stands, what was noted, and how to play it again.
 import { SERVICE } from 'service-under-test';
-import { type GroupReading, readGroups, readProgress } from '../../lib/core/digest/readings.ts';
+import { readProgress } from '../../lib/core/digest/readings.ts';
 import { toPercent } from '../../lib/core/text/percent.ts';
-import { element, fill, find, table } from './element.ts';
+import { element, fill, find } from './element.ts';
 import type { Model } from './model.ts';
-import { toBreakable, toClock, toCount, toFigure, toMs, toTime } from './words.ts';
+import { toClock, toCount, toFigure, toMs, toTime } from './words.ts';
 
 /** Shows which run it is. */
 export function showSubject({ digest, report }: Model): void {
@@ -61,94 +61,6 @@ export function showProgress({ digest, verdict }: Model): void {
                 element('dd', { class: 'faint' }, note),
               ),
             ),
-          ),
-        ],
-  );
-}
-
-const LATENCIES = [
-  { title: 'p50', number: true },
-  { title: 'p95', number: true },
-  { title: 'p99', number: true },
-];
-const toLatencies = ({ p50Ms, p95Ms, p99Ms }: GroupReading) => [p50Ms, p95Ms, p99Ms].map(toMs);
-
-/** Shows phases, and journeys by variant. A finished run has its exact percentiles; a running one those of the digest. */
-export function showGroups({ digest, report }: Model): void {
-  const exact =
-    (
-      groups: Readonly<
-        Record<string, { p50_ms: number | null; p95_ms: number | null; p99_ms: number | null }>
-      >,
-    ) =>
-    (reading: GroupReading): GroupReading => {
-      const found = groups[reading.id];
-      return found ? { ...reading, p50Ms: found.p50_ms, p95Ms: found.p95_ms, p99Ms: found.p99_ms } : reading;
-    };
-  const phases = readGroups(digest.phases).map(exact(report?.summary.phases ?? {}));
-  const journeys = readGroups(digest.journeys).map(exact(report?.summary.journeys ?? {}));
-  const rates = Object.entries(report?.summary.phases ?? {});
-  fill(find('groups'), { phases, journeys, rates }, (input) =>
-    input.journeys.length === 0
-      ? []
-      : [
-          element('h2', {}, 'Load and latency'),
-          table(
-            'By phase',
-            [
-              { title: 'phase' },
-              ...(report
-                ? [
-                    { title: 'journeys/s', number: true },
-                    { title: 'offered', number: true },
-                  ]
-                : []),
-              { title: 'requests', number: true },
-              { title: 'violations', number: true },
-              ...LATENCIES,
-            ],
-            false,
-            input.phases.map((reading) => {
-              const rate = input.rates.find(([id]) => id === reading.id)?.[1];
-              return {
-                cells: [
-                  reading.id,
-                  ...(rate
-                    ? [toFigure(rate.achieved_journeys_per_s), toFigure(rate.offered_journeys_per_s)]
-                    : report
-                      ? ['–', '–']
-                      : []),
-                  toCount(reading.requests),
-                  toCount(reading.violations),
-                  ...toLatencies(reading),
-                ],
-              };
-            }),
-          ),
-          table(
-            'By journey and variant',
-            [
-              { title: 'journey' },
-              { title: 'variant' },
-              { title: 'journeys', number: true },
-              { title: 'requests', number: true },
-              { title: 'violations', number: true },
-              ...LATENCIES,
-            ],
-            false,
-            input.journeys.map((reading) => {
-              const [journey = '', variant = ''] = reading.id.split('.');
-              return {
-                cells: [
-                  toBreakable(journey),
-                  variant,
-                  toCount(reading.journeys),
-                  toCount(reading.requests),
-                  toCount(reading.violations),
-                  ...toLatencies(reading),
-                ],
-              };
-            }),
           ),
         ],
   );

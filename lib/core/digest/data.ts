@@ -12,7 +12,7 @@ import { type BucketsData, createBuckets } from './buckets.ts';
 import type { GateMeterData } from './gate-meter.ts';
 import type { HistogramData } from './histogram.ts';
 
-export const DIGEST_VERSION = 2;
+export const DIGEST_VERSION = 3;
 
 /** What core does not know of itself: the service, and profiles and gates, which are data in thresholds/. */
 export interface DigestRules {
@@ -47,11 +47,15 @@ export interface ToxicSpan {
   readonly healed: boolean;
 }
 
-/** What one phase, or one journey of one variant, came to so far. */
+/** What one phase, one journey of one variant, or one route in one phase came to so far. */
 export interface GroupData {
   readonly journeys: number;
   readonly requests: number;
+  /** Calls without an answer, or with a status of 400 or above: what k6's `http_req_failed` counts. */
+  readonly errors: number;
   readonly violations: number;
+  /** The slowest answer in ms; 0 where none came. */
+  readonly maxMs: number;
   readonly latency: HistogramData;
 }
 
@@ -101,6 +105,8 @@ export interface DigestData {
   readonly phases: Readonly<Record<string, GroupData>>;
   /** By `journey.variant`. */
   readonly journeys: Readonly<Record<string, GroupData>>;
+  /** By route, and in it by phase; only those that were called. */
+  readonly routes: Readonly<Record<Id, Readonly<Record<string, GroupData>>>>;
   readonly phaseSpans: readonly PhaseSpan[];
   readonly toxicSpans: readonly ToxicSpan[];
   readonly crossings: readonly Crossing[];
@@ -125,6 +131,7 @@ export function createDigestData(service: Service): DigestData {
     meters: {},
     phases: {},
     journeys: {},
+    routes: {},
     phaseSpans: [],
     toxicSpans: [],
     crossings: [],

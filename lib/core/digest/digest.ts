@@ -20,6 +20,7 @@ import {
 } from './data.ts';
 import { createGateMeter, type GateMeter } from './gate-meter.ts';
 import { createGroup } from './group.ts';
+import { createRouteGroups } from './routes/route-groups.ts';
 import { isWhole } from './whole.ts';
 
 export interface Digest {
@@ -59,6 +60,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
   const phases = groupsOf(PHASES, data.phases);
   const journeyIds = service.journeyIds.flatMap((id) => service.variantIds.map((one) => `${id}.${one}`));
   const journeys = groupsOf(journeyIds, data.journeys);
+  const routes = createRouteGroups(service, data.routes);
   const phaseSpans = [...data.phaseSpans];
   const toxicSpans = [...data.toxicSpans];
   const crossings = [...data.crossings];
@@ -103,6 +105,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
     }
     if (row.response_received) buckets.time(atSec, row.duration_ms);
     phases.get(row.load_phase)?.add(row);
+    routes.add(row);
     journeys.get(`${row.journey}.${row.variant}`)?.add(row);
     for (const gate of run?.gates ?? []) {
       const among = raised.includes(gate.among);
@@ -230,6 +233,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
       meters: Object.fromEntries([...meters].map(([id, meter]) => [id, meter.toJSON()])),
       phases: Object.fromEntries([...phases].map(([id, group]) => [id, group.toJSON()])),
       journeys: Object.fromEntries([...journeys].map(([id, group]) => [id, group.toJSON()])),
+      routes: routes.toJSON(),
       phaseSpans: [...phaseSpans],
       toxicSpans: [...toxicSpans],
       crossings: [...crossings],

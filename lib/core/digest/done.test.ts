@@ -12,10 +12,13 @@ const phase = (of: PhaseSpan['phase'], fromSec: number, toSec: number | null): P
 const toxic = (fromSec: number, readBack: boolean, toSec: number | null = fromSec + 5): ToxicSpan => ({
   ...{ window: 0, mode: 'latency', fromSec, toSec, readBack, healed: true },
 });
-const group = (requests: number) => ({ journeys: 1, requests, violations: 0, latency: [50, requests] });
+const group = (requests: number) => ({
+  ...{ journeys: 1, requests, errors: 1, violations: 0, maxMs: requests, latency: [50, requests] },
+});
 const toData = (change: Partial<DigestData>): DigestData => ({
   ...createDigestData(SERVICE),
   phases: { baseline: group(10), chaos: group(4), spike: group(2) },
+  routes: { chat: { baseline: group(8), chaos: group(3) }, feed: { chaos: group(1) } },
   phaseSpans: [
     phase('baseline', 0, 10),
     phase('chaos', 10, 20),
@@ -43,9 +46,13 @@ describe('chaos that was done', () => {
 });
 
 it('a run without a toxic has no answers under chaos', () => {
-  const { phases } = toDone(toData({ toxicSpans: [toxic(10, false)] }));
+  const { phases, routes } = toDone(toData({ toxicSpans: [toxic(10, false)] }));
   expect(Object.keys(phases)).toEqual(['baseline', 'spike']);
   expect(phases.baseline).toMatchObject({ journeys: 2, requests: 14 });
+  expect(routes).toEqual({
+    chat: { baseline: { ...group(11), journeys: 2, errors: 2, maxMs: 8 } },
+    feed: { baseline: group(1) },
+  });
   expect(countLatencies(phases.baseline?.latency ?? [])).toBe(14);
 });
 

@@ -1,27 +1,51 @@
-// One phase, or one journey of one variant, while it is being counted.
+// One phase, one journey of one variant, or one route in one phase, while it is being counted.
 import { isUnsent } from '../answer/findings.ts';
 import type { RowOf } from '../journal/events.ts';
 import { isBroken } from '../journal/explained-loss.ts';
 import type { GroupData } from './data.ts';
-import { addLatency, parseHistogramData, toHistogramData } from './histogram.ts';
+import { addLatency, mergeHistogram, parseHistogramData, toHistogramData } from './histogram.ts';
 
 export interface Group {
   add(row: RowOf<'response'>): void;
   toJSON(): GroupData;
 }
 
+/** The least status that k6 takes for a failed call. */
+const FIRST_ERROR_STATUS = 400;
+
+const EMPTY: GroupData = { journeys: 0, requests: 0, errors: 0, violations: 0, maxMs: 0, latency: [] };
+
 /** An empty group, or the one of `data`. What it counts is what `GroupFigures` of lib/core/verdict/tally.ts counts. */
-export function createGroup(data?: GroupData): Group {
-  let { journeys, requests, violations } = data ?? { journeys: 0, requests: 0, violations: 0 };
-  const latency = parseHistogramData(data?.latency ?? []);
+export function createGroup(data: GroupData = EMPTY): Group {
+  let { journeys, requests, errors, violations, maxMs } = data;
+  const latency = parseHistogramData(data.latency);
   return {
     add(row) {
       if (row.call === 0) journeys++;
       if (isUnsent(row.violations)) return;
       requests++;
+      if (row.response_received === 0 || row.code >= FIRST_ERROR_STATUS) errors++;
       if (isBroken(row)) violations++;
-      if (row.response_received) addLatency(latency, row.duration_ms);
+      if (!row.response_received) return;
+      addLatency(latency, row.duration_ms);
+      maxMs = Math.max(maxMs, row.duration_ms);
     },
-    toJSON: () => ({ journeys, requests, violations, latency: toHistogramData(latency) }),
+    toJSON: () => ({ journeys, requests, errors, violations, maxMs, latency: toHistogramData(latency) }),
   };
+}
+
+/** Groups counted as one. */
+export function joinGroups(groups: readonly GroupData[]): GroupData {
+  return groups.reduce((a, b) => {
+    const latency = parseHistogramData(a.latency);
+    mergeHistogram(latency, parseHistogramData(b.latency));
+    return {
+      journeys: a.journeys + b.journeys,
+      requests: a.requests + b.requests,
+      errors: a.errors + b.errors,
+      violations: a.violations + b.violations,
+      maxMs: Math.max(a.maxMs, b.maxMs),
+      latency: toHistogramData(latency),
+    };
+  }, EMPTY);
 }

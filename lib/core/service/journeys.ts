@@ -34,6 +34,20 @@ export function listSteps(service: Service, journey: Id): readonly Step[] {
   return service.journeys[journey]?.steps ?? [];
 }
 
+/**
+ * Says which route a step of a journey calls; a journey or step that the service has not is its own. Made once and asked per answer: one
+ * look-up each.
+ */
+export function createRouteFinder(service: Service): (journey: Id, step: Id) => Id {
+  const routeOf = new Map(
+    service.journeyIds.map((journey) => [
+      journey,
+      new Map(listSteps(service, journey).map(({ id, route }) => [id, route])),
+    ]),
+  );
+  return (journey, step) => routeOf.get(journey)?.get(step) ?? step;
+}
+
 /** What this step of this journey asks of the upstream; `none` where the service has no such step. */
 export function getUpstreamNeed(service: Service, journey: Id, step: Id): UpstreamNeed {
   return listSteps(service, journey).find(({ id }) => id === step)?.upstream ?? 'none';

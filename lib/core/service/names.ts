@@ -16,6 +16,7 @@ export interface ServiceNames {
   readonly id: string;
   readonly journeys: readonly Id[];
   readonly steps: readonly Id[];
+  readonly routes: readonly Id[];
   readonly variants: readonly Id[];
   /** Those of the engine too. */
   readonly violations: readonly Id[];
@@ -44,6 +45,7 @@ export function toServiceNames(service: Service): ServiceNames {
     id: service.id,
     journeys: service.journeyIds,
     steps: [...new Set(steps)],
+    routes: Object.keys(service.routes),
     variants: service.variantIds,
     violations: service.violations,
     flags: service.rowFlags,

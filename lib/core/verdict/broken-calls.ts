@@ -3,7 +3,7 @@
 import type { Gate } from '../gates/gates.ts';
 import { type FailureRow, hasFlag, type ResponseRow } from '../journal/events.ts';
 import { isExplainedLoss } from '../journal/explained-loss.ts';
-import { listSteps } from '../service/journeys.ts';
+import { createRouteFinder } from '../service/journeys.ts';
 import type { Id, Service } from '../service/service.ts';
 import type { BrokenCalls } from './broken-calls-schema.ts';
 
@@ -63,12 +63,7 @@ export function createBrokenCalls(service: Service, gates: readonly Gate[]): Bro
   const { counterOf, rowFlags } = service;
   const bounded = new Set(gates.map((gate) => gate.of));
   const flags = rowFlags.filter((id) => bounded.has(counterOf[id] ?? id));
-  const routeOf = new Map(
-    service.journeyIds.map((journey) => [
-      journey,
-      new Map(listSteps(service, journey).map(({ id, route }) => [id, route])),
-    ]),
-  );
+  const findRoute = createRouteFinder(service);
   const callsOf = new Map<Id, number>();
   const groups = new Map<string, Group>();
   const awaited = new Map<string, { readonly row: ResponseRow; readonly groups: readonly Group[] }>();
@@ -98,7 +93,7 @@ export function createBrokenCalls(service: Service, gates: readonly Gate[]): Bro
 
   return {
     addCall(row) {
-      const route = routeOf.get(row.journey)?.get(row.request_phase) ?? row.request_phase;
+      const route = findRoute(row.journey, row.request_phase);
       callsOf.set(route, (callsOf.get(route) ?? 0) + 1);
       const violations = row.violations.filter((id) => !isExplainedLoss(id, row.edge_fault !== undefined));
       const found =

@@ -2,6 +2,7 @@
 // from k6 and from Node.
 
 import type { JudgedWindow, ModeFigures } from '../chaos/slot-schema.ts';
+import { toRouteRows } from '../digest/routes/route-rows.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { type Look, PLAIN_LOOK } from '../text/columns.ts';
@@ -201,6 +202,7 @@ export function toReport(
     ],
     verbose ? [] : toLines(toUntold(verdict, ofOutcome('skipped'))).map((line) => paint('skipped', line)),
     toLines(toLoadRows(summary)),
+    toLines(toRouteRows(summary, verbose)),
     toLines(toRunnerRows(summary, verbose)),
     toLines(windows.map(toWindowRow)),
     windows.length > 0

@@ -32,8 +32,12 @@ import { PROFILE_OPTION } from '../plan/run-options.ts';
 import { ID_FORM, SERVICE_FORM, type ServiceNames, VARIANT_FORM } from '../service/names.ts';
 import { BrokenByRoute } from './broken-calls-schema.ts';
 
-const latency = (percentile: string) =>
-  orNull(amount(`${percentile} percentile of the latency of answers in ms; null where none came.`));
+const latency = (percentile: string, within = '') =>
+  orNull(
+    amount(
+      `${percentile} percentile of the latency of answers in ms; null where none came. ${within}`.trim(),
+    ),
+  );
 const group = {
   journeys: count('Journeys that began here.'),
   requests: count('Calls made, answered or not.'),
@@ -56,6 +60,31 @@ const PhaseSummary = closed('One phase: what was asked of it, and what it came t
   achieved_requests_per_s: amount('Calls per second that were made.'),
 });
 export type PhaseSummary = ShapeOf<typeof PhaseSummary>;
+
+const perRoute = {
+  requests: count('Calls made, answered or not.'),
+  responses: count('Answers received.'),
+  errors: count(
+    "Calls without an answer, or answered with status 400 or above: what k6's http_req_failed counts.",
+  ),
+  violations: count('Calls that broke something.'),
+  p50_ms: latency('50th', 'To within 2.5 %, or 1 ms.'),
+  p95_ms: latency('95th', 'To within 2.5 %, or 1 ms.'),
+  p99_ms: latency('99th', 'To within 2.5 %, or 1 ms.'),
+  max_ms: orNull(amount('The slowest answer in ms; null where none came.')),
+};
+const RouteFigures = closed('What the calls of one route came to in one phase.', perRoute);
+export type RouteFigures = ShapeOf<typeof RouteFigures>;
+
+const RouteSummary = closed('What the calls of one route came to.', {
+  ...perRoute,
+  phases: closed('Each phase in which the route was called.', {
+    baseline: optional(RouteFigures),
+    chaos: optional(RouteFigures),
+    spike: optional(RouteFigures),
+  }),
+});
+export type RouteSummary = ShapeOf<typeof RouteSummary>;
 
 const RunnerSummary = closed('What one runner played, and how it ended.', {
   runner: ordinal('From 1.'),
@@ -141,6 +170,13 @@ export const createSummary = (names?: ServiceNames) =>
       names
         ? `^(${names.journeys.join('|')})\\.(${names.variants.join('|')})$`
         : `${ID_FORM.slice(0, -1)}\\.${VARIANT_FORM.slice(1)}`,
+    ),
+    routes: optional(
+      mapOf(
+        "By route; only those that were called. Left out where k6's own metrics are the source, which keep no single answers.",
+        RouteSummary,
+        names ? `^(${names.routes.join('|')})$` : ID_FORM,
+      ),
     ),
     cuts: mapOf(
       'Journeys that ended early, by `step: why`: the answer on which the next step could not build.',

@@ -37,6 +37,8 @@ export interface SummaryInput {
   readonly verdict: Verdict;
   /** What broke by route, the most frequent first; left out where single calls are not known. */
   readonly broken?: readonly BrokenCalls[];
+  /** By route; left out where single calls are not known. */
+  readonly routes?: Summary['routes'];
   /** Those of a fleet; none where one machine played the run. */
   readonly runners?: readonly RunnerSummary[];
   /** Empty where no chaos was injected. */
@@ -84,6 +86,7 @@ export function toSummary(input: SummaryInput): Summary {
     chaos: input.chaosInjected ? plan.chaos.leg : null,
     phases: toPhases(plan, figures, ranSec),
     journeys: figures.journeys,
+    ...(input.routes === undefined ? {} : { routes: input.routes }),
     cuts: figures.cuts,
     ...(input.runners && input.runners.length > 0 ? { runners: input.runners } : {}),
     chaos_windows: input.chaosWindows,

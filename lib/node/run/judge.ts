@@ -7,6 +7,8 @@ import { PROFILES } from '../../../thresholds/profiles.ts';
 import { type Answer, toAnswer } from '../../core/chaos/answers.ts';
 import type { DigestData } from '../../core/digest/data.ts';
 import { createDigest } from '../../core/digest/digest.ts';
+import { toDone } from '../../core/digest/done.ts';
+import { readRoutes } from '../../core/digest/routes/read-routes.ts';
 import { assessDrift } from '../../core/drift/drift.ts';
 import { createLatencyLog } from '../../core/drift/latency.ts';
 import type { Gate } from '../../core/gates/gates.ts';
@@ -110,6 +112,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     figures: evidence.figures,
     verdict: assess(evidence),
     broken: calls.list(),
+    routes: readRoutes(toDone(digest.toJSON())),
     runners: rows.filter(isRow('runner.ended')).map(({ ts: _, type: __, ...runner }) => runner),
     chaosWindows,
     chaosInjected: plan.chaos.enabled,

@@ -1,6 +1,6 @@
 // What a chart shows: its curves, and what lies behind and across them.
-import type { DigestData } from '../../lib/core/digest/data.ts';
-import type { Column } from '../../lib/core/digest/series.ts';
+import type { DigestData } from '../../../lib/core/digest/data.ts';
+import type { Column } from '../../../lib/core/digest/series.ts';
 
 /** One line of a chart. */
 export interface Curve {

@@ -1,12 +1,12 @@
 // The charts of a run: which curves there are, in which unit.
 import { SERVICE } from 'service-under-test';
-import type { DigestData } from '../../lib/core/digest/data.ts';
-import { toCurves } from '../../lib/core/digest/series.ts';
-import { showGateValue, toLimit } from '../../lib/core/gates/gates.ts';
+import type { DigestData } from '../../../lib/core/digest/data.ts';
+import { toCurves } from '../../../lib/core/digest/series.ts';
+import { showGateValue, toLimit } from '../../../lib/core/gates/gates.ts';
+import { element, fill, find } from '../element.ts';
+import { toCount, toFigure, toMs } from '../words.ts';
 import { type Chart, createChart } from './chart.ts';
 import type { Curve } from './chart-content.ts';
-import { element, fill, find } from './element.ts';
-import { toCount, toFigure, toMs } from './words.ts';
 
 const PERCENTILE_COLOURS = { p50: 'curve-1', p95: 'curve-2', p99: 'curve-3' } as const;
 const COLOURS = ['curve-1', 'curve-2', 'curve-3', 'curve-4', 'curve-5', 'curve-6'];

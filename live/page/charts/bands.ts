@@ -1,7 +1,7 @@
 // What lies behind and across the curves of a chart: phases, toxics, a bound.
 import type uPlot from 'uplot';
+import { colourOf } from '../element.ts';
 import type { ChartContent } from './chart-content.ts';
-import { colourOf } from './element.ts';
 
 const TOXIC_PX = 14;
 

@@ -1,9 +1,9 @@
 // One chart over the time of the run: curves, the bands of phases and toxics behind them, and figures for who cannot see it.
 import uPlot from 'uplot';
+import { colourOf, element } from '../element.ts';
+import { toTime } from '../words.ts';
 import { drawBound, drawPhases, drawToxics } from './bands.ts';
 import type { ChartContent } from './chart-content.ts';
-import { colourOf, element } from './element.ts';
-import { toTime } from './words.ts';
 
 export interface Chart {
   readonly figure: HTMLElement;

@@ -1,0 +1,133 @@
+// The load of a run and how long its answers took: by route, by phase, by journey and variant.
+import { type GroupReading, readGroups } from '../../lib/core/digest/readings.ts';
+import { readRoutes } from '../../lib/core/digest/routes/read-routes.ts';
+import type { RouteFigures } from '../../lib/core/verdict/summary-schema.ts';
+import { element, fill, find, type TableColumn, table } from './element.ts';
+import type { Model } from './model.ts';
+import { toBreakable, toCount, toFigure, toMs } from './words.ts';
+
+const LATENCIES = [
+  { title: 'p50', number: true },
+  { title: 'p95', number: true },
+  { title: 'p99', number: true },
+];
+const toLatencies = ({ p50Ms, p95Ms, p99Ms }: GroupReading) => [p50Ms, p95Ms, p99Ms].map(toMs);
+
+const ROUTE_COLUMNS: readonly TableColumn[] = [
+  { title: 'route' },
+  { title: 'requests', number: true },
+  { title: 'errors', number: true },
+  ...LATENCIES,
+  { title: 'max', number: true },
+];
+const toRouteCells = (one: RouteFigures) => [
+  toCount(one.requests),
+  toCount(one.errors),
+  ...[one.p50_ms, one.p95_ms, one.p99_ms, one.max_ms].map(toMs),
+];
+
+/** How long the answers of each route took, the slowest first; folded, the same by phase. */
+function toRoutes(routes: ReturnType<typeof readRoutes>): HTMLElement[] {
+  const slowest = Object.entries(routes).sort(([, a], [, b]) => (b.p95_ms ?? 0) - (a.p95_ms ?? 0));
+  const phases = slowest.flatMap(([id, route]) =>
+    Object.entries(route.phases).map(([phase, one]) => ({
+      cells: [element('span', {}, toBreakable(id)), phase, ...toRouteCells(one)],
+    })),
+  );
+  return [
+    table(
+      'By route, the slowest first; errors are calls without an answer or with status 400 and above',
+      ROUTE_COLUMNS,
+      false,
+      slowest.map(([id, route]) => ({ cells: [toBreakable(id), ...toRouteCells(route)] })),
+    ),
+    element(
+      'details',
+      {},
+      element('summary', {}, 'By route and phase'),
+      table('By route and phase', ROUTE_COLUMNS.toSpliced(1, 0, { title: 'phase' }), false, phases),
+    ),
+  ];
+}
+
+/** Shows routes, phases, and journeys by variant. A finished run has its exact percentiles; a running one those of the digest. */
+export function showLoad({ digest, report }: Model): void {
+  const exact =
+    (
+      groups: Readonly<
+        Record<string, { p50_ms: number | null; p95_ms: number | null; p99_ms: number | null }>
+      >,
+    ) =>
+    (reading: GroupReading): GroupReading => {
+      const found = groups[reading.id];
+      return found ? { ...reading, p50Ms: found.p50_ms, p95Ms: found.p95_ms, p99Ms: found.p99_ms } : reading;
+    };
+  const phases = readGroups(digest.phases).map(exact(report?.summary.phases ?? {}));
+  const journeys = readGroups(digest.journeys).map(exact(report?.summary.journeys ?? {}));
+  const rates = Object.entries(report?.summary.phases ?? {});
+  fill(find('groups'), { routes: readRoutes(digest), phases, journeys, rates }, (input) =>
+    input.journeys.length === 0
+      ? []
+      : [
+          element('h2', {}, 'Load and latency'),
+          ...toRoutes(input.routes),
+          table(
+            'By phase',
+            [
+              { title: 'phase' },
+              ...(report
+                ? [
+                    { title: 'journeys/s', number: true },
+                    { title: 'offered', number: true },
+                  ]
+                : []),
+              { title: 'requests', number: true },
+              { title: 'violations', number: true },
+              ...LATENCIES,
+            ],
+            false,
+            input.phases.map((reading) => {
+              const rate = input.rates.find(([id]) => id === reading.id)?.[1];
+              return {
+                cells: [
+                  reading.id,
+                  ...(rate
+                    ? [toFigure(rate.achieved_journeys_per_s), toFigure(rate.offered_journeys_per_s)]
+                    : report
+                      ? ['–', '–']
+                      : []),
+                  toCount(reading.requests),
+                  toCount(reading.violations),
+                  ...toLatencies(reading),
+                ],
+              };
+            }),
+          ),
+          table(
+            'By journey and variant',
+            [
+              { title: 'journey' },
+              { title: 'variant' },
+              { title: 'journeys', number: true },
+              { title: 'requests', number: true },
+              { title: 'violations', number: true },
+              ...LATENCIES,
+            ],
+            false,
+            input.journeys.map((reading) => {
+              const [journey = '', variant = ''] = reading.id.split('.');
+              return {
+                cells: [
+                  toBreakable(journey),
+                  variant,
+                  toCount(reading.journeys),
+                  toCount(reading.requests),
+                  toCount(reading.violations),
+                  ...toLatencies(reading),
+                ],
+              };
+            }),
+          ),
+        ],
+  );
+}
