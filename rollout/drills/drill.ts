@@ -34,7 +34,7 @@ export interface Drill {
   readonly servers: 'ours' | 'pods';
   /** `adaptive`: no Rollout of Argo's moves the users, but `adapt` by the evidence, at an HTTP actuator. */
   readonly weights?: 'adaptive';
-  /** Traffic must be back on stable so soon after the first bad answer; undefined where that is only measured. */
+  /** Traffic must be back on stable so soon after what went wrong began; undefined where that is only measured. */
   readonly backWithinS?: number;
   /** Played only where it is named: `all` leaves it out. */
   readonly isOptional?: true;

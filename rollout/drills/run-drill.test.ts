@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { CANARIES } from '../../services/aurora/canaries.ts';
 import { type Drill, listDrills } from './drill.ts';
-import { hasEnded, toGateReasons } from './run-drill.ts';
+import { hasEnded, toEnding } from './figures/ending.ts';
+import { type DrillRun, toGateReasons } from './run-drill.ts';
 import type { GateExit } from './stage/gate-exits.ts';
 
 const toExit = (code: number): GateExit => ({
@@ -45,4 +46,17 @@ test.each<[string, string, 'promoted' | 'aborted' | 'held', number | null, boole
   ['a bad version that was promoted', 'bad-canary', 'promoted', null, false],
 ])('%s', (_, id, end, backS, isAsItMust) => {
   expect(hasEnded(named(id), { end, backS })).toBe(isAsItMust);
+});
+
+test.each<[string, string, 'promoted' | 'aborted', number | null, boolean, string]>([
+  ['another end', 'toxic-step', 'promoted', null, false, 'must end aborted, and ended promoted'],
+  ['an end too late', 'toxic-step', 'aborted', 61, false, 'within 60 s: it took 61 s'],
+  ['an end that nobody saw', 'toxic-step', 'aborted', null, false, 'nobody saw when they were'],
+  ['an end by somebody else', 'gate-treatment', 'aborted', 9, false, 'not in the way that it must: The Job.'],
+  ['the end that it must have', 'toxic-step', 'aborted', 28, true, 'ended aborted, as it must'],
+])('%s is told by what is wrong with it', (_, id, end, backS, isAsItMust, says) => {
+  const run = { drill: named(id), figures: { end, backS }, isAsItMust, reasons: ['The Job.'] };
+  const ending = toEnding(run as unknown as DrillRun);
+  expect(ending).toContain(says);
+  expect(ending).not.toMatch(/must end (\w+), and ended \1/);
 });

@@ -4,6 +4,7 @@ import type { Action } from '../decision/decision.ts';
 import type { GateVerdict } from '../decision/measurements.ts';
 import { GATE } from '../templates/questions/gate-job.ts';
 import type { Drill } from './drill.ts';
+import { hasEnded } from './figures/ending.ts';
 import { computeFigures, type DrillFigures, type Sightings } from './figures/figures.ts';
 import type { GateExit } from './stage/gate-exits.ts';
 import type { Stage } from './stage/stage.ts';
@@ -31,16 +32,6 @@ const FAILED_QUESTION = /Metric "([^"]+)" assessed Failed/;
 
 /** Without a canary's answer for so long its way is over. */
 const QUIET_MS = 5_000;
-
-/** Whether a drill ended as it must, and as soon as it must. */
-export const hasEnded = (
-  { ends, backWithinS = Number.POSITIVE_INFINITY }: Drill,
-  { end, backS }: Pick<DrillFigures, 'end' | 'backS'>,
-): boolean =>
-  end === ends &&
-  (ends !== 'aborted' ||
-    backWithinS === Number.POSITIVE_INFINITY ||
-    (backS ?? Number.POSITIVE_INFINITY) <= backWithinS);
 
 /**
  * Plays it.
@@ -133,7 +124,11 @@ export async function runDrill(
   } finally {
     unsubscribe();
   }
-  const sightings: Sightings = { ...seen, looks: [...stage.path.looks] };
+  const sightings: Sightings = {
+    ...seen,
+    looks: [...stage.path.looks],
+    ...(upset.beganAtMs === undefined ? {} : { cause: { atMs: upset.beganAtMs() } }),
+  };
   const figures = computeFigures(sightings);
   if (failedQuestion !== undefined)
     reasons = [...reasons, `Argo ended it by the question "${failedQuestion}".`];

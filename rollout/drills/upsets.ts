@@ -28,6 +28,8 @@ export interface ReadyUpset {
   before?(): Promise<void>;
   /** As soon as the canary answered its first user. */
   atFirstAnswer?(seen: SeenVersions): Promise<void>;
+  /** Where a good canary must be aborted for what goes wrong: when that began, epoch milliseconds; undefined until then. */
+  beganAtMs?(): number | undefined;
   /** At the end, whatever it was. */
   undo(): Promise<void>;
 }
@@ -112,9 +114,13 @@ export async function prepareUpset(upset: Upset, ground: UpsetGround): Promise<R
     }
     case 'toxic-step': {
       const leg = await startToxicLeg(upstream, dir);
+      let beganAtMs: number | undefined;
       return {
         upstreamUrl: leg.url,
+        beganAtMs: () => beganAtMs,
         async atFirstAnswer() {
+          // Before it is injected: what it does may be seen before that is known to be done.
+          beganAtMs = Date.now();
           await leg.inject([HELD]);
           say(`the canary's upstream is held for ${TOXIC_STEP_MS / 1000} s`);
           await pause(TOXIC_STEP_MS);

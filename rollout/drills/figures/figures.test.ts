@@ -36,6 +36,15 @@ describe('the figures of a drill', () => {
     expect([detectS, backS]).toEqual([7, 12]);
   });
 
+  test.each<[string, Sightings['cause'], readonly (number | null)[]]>([
+    ['from what a good canary is aborted for, whatever was bad before', { atMs: 109_000 }, [1, 6, 2.5]],
+    ['nothing where that never began', { atMs: undefined }, [null, null, null]],
+    ['nothing that was before it', { atMs: 114_000 }, [null, 1, null]],
+  ])('count %s', (_, cause, figures) => {
+    const { detectS, backS, argoAbortS } = computeFigures({ ...BAD, ...(cause && { cause }) });
+    expect([detectS, backS, argoAbortS]).toEqual(figures);
+  });
+
   test.each<[string, Partial<Sightings>, string]>([
     ['a decision alone', { abortedAtMs: undefined }, 'aborted'],
     ['Argo alone', { decidedAtMs: undefined }, 'aborted'],

@@ -31,16 +31,18 @@ export interface Sightings {
   readonly isHarmful: boolean;
   /** Argo calls the new version healthy, and the stable one. */
   readonly promotedAtMs: number | undefined;
+  /** What a good canary is to be aborted for, and when that began: undefined where it never did. Left out where a canary is bad by itself. */
+  readonly cause?: { readonly atMs: number | undefined };
 }
 
 /** What a drill came to. Times are seconds. */
 export interface DrillFigures {
   readonly end: End;
-  /** From the first bad answer (or, where none was bad by itself, the canary's first answer) to the decision. */
+  /** From its cause, else the first bad answer (or, where none was bad by itself, the canary's first answer) to the decision. */
   readonly detectS: number | null;
-  /** From the first bad answer to the last answer of the canary on the users' path. */
+  /** From the same moment to the last answer of the canary on the users' path. */
   readonly backS: number | null;
-  /** From the first bad answer until Argo called the rollout aborted. */
+  /** From the same moment until Argo called the rollout aborted. */
   readonly argoAbortS: number | null;
   /** From the new version's start to its full promotion. */
   readonly promoteS: number | null;
@@ -63,10 +65,13 @@ export function computeFigures(seen: Sightings): DrillFigures {
   const ofCanary = seen.looks.filter(
     ({ atMs, cohort }) => atMs >= appliedAtMs && cohort !== undefined && cohort === canary,
   );
-  const firstBadMs = bad[0]?.atMs ?? ofCanary[0]?.atMs;
+  // An answer that was bad before the cause began tells nothing of how soon the cause was answered.
+  const fromMs = seen.cause === undefined ? (bad[0]?.atMs ?? ofCanary[0]?.atMs) : seen.cause.atMs;
   const lastOfCanaryMs = ofCanary.at(-1)?.atMs;
   const since = (atMs: number | undefined) =>
-    atMs === undefined || firstBadMs === undefined ? null : Math.max(0, toSeconds(atMs - firstBadMs));
+    atMs === undefined || fromMs === undefined || (seen.cause !== undefined && atMs < fromMs)
+      ? null
+      : Math.max(0, toSeconds(atMs - fromMs));
   const isPromoted = promotedAtMs !== undefined;
   return {
     end: isPromoted ? 'promoted' : seen.isHarmful ? 'aborted' : 'held',

@@ -7,9 +7,9 @@ const seconds = (description: string) => Type.Union([amount(description), Type.N
 
 const FiguresForm = closed('What came of it; times in seconds, null where there was no such moment.', {
   end: oneOf('How it ended.', [...ENDS]),
-  detectS: seconds('From the first bad answer to the decision.'),
-  backS: seconds("From the first bad answer to the canary's last."),
-  argoAbortS: seconds('From the first bad answer until Argo called it aborted.'),
+  detectS: seconds('From the first bad answer, or what the canary is to be aborted for, to the decision.'),
+  backS: seconds("From the same moment to the canary's last answer."),
+  argoAbortS: seconds('From the same moment until Argo called it aborted.'),
   promoteS: seconds('From the start of the new version to its promotion.'),
   calls: count('Calls of the users since the new version was applied.'),
   failedCalls: count('Of those, the ones that failed.'),

@@ -7,6 +7,7 @@ import { escapeMarkup } from '../../../lib/core/text/escape.ts';
 import type { Drill } from '../drill.ts';
 import type { DrillRun } from '../run-drill.ts';
 import { toDrillChart } from './chart.ts';
+import { toEnding } from './ending.ts';
 import { computeSpread, type DrillFigures, type Spread } from './figures.ts';
 
 /** The figures whose median and worst are told. */
@@ -78,11 +79,12 @@ export function toDrillPage(runs: readonly DrillRun[]): string {
       .map((cell) => `<${tag}>${escapeMarkup(cell.trim().replaceAll('`', ''))}</${tag}>`)
       .join('');
   const [head = '', , ...rows] = toDrillTable(summarizeDrills(runs)).split('\n');
-  const parts = runs.map(({ drill, figures, isAsItMust, reasons, sightings }) => {
-    const end = `It must end ${drill.ends}, and ended ${figures.end}`;
+  const parts = runs.map((run) => {
+    const { drill, isAsItMust, reasons, sightings } = run;
+    const end = `It ${toEnding(run)}`;
     return [
       `<h2>${escapeMarkup(drill.id)}</h2>`,
-      `<p>${escapeMarkup(drill.why)} <span${isAsItMust ? '' : ' class="bad"'}>${end}</span>.</p>`,
+      `<p>${escapeMarkup(drill.why)} <span${isAsItMust ? '' : ' class="bad"'}>${escapeMarkup(end)}</span>.</p>`,
       '<div class="chart">',
       toDrillChart(
         sightings,
@@ -121,9 +123,7 @@ export async function writeDrillReport(runs: readonly DrillRun[], dir: string): 
   await writeFile(join(dir, 'drills.json'), `${JSON.stringify({ summaries, runs: told }, null, 2)}\n`);
   await writeFile(join(dir, 'report.html'), toDrillPage(runs));
   const wrong = runs.filter(({ isAsItMust }) => !isAsItMust);
-  const sentences = wrong.map(
-    ({ drill, figures }) => `${drill.id} must end ${drill.ends}, and ended ${figures.end}`,
-  );
+  const sentences = wrong.map((run) => `${run.drill.id} ${toEnding(run)}`);
   const lines = [...toDrillTable(summaries).split('\n'), ...sentences, `report: ${join(dir, 'report.html')}`];
   return { lines, isAsItMust: wrong.length === 0 };
 }
