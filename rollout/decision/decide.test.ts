@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Check } from 'typebox/value';
 import { describe, expect, it, test } from 'vitest';
+import { toFullEffort } from '../effort/asked-effort.ts';
 import { decide, rememberEnd } from './decide.ts';
 import type { Decision } from './decision.ts';
 import type { Counts, CountWindow, FlowState, Measurements } from './measurements.ts';
@@ -11,10 +12,11 @@ import { State } from './state-schema.ts';
 
 const POLICY: Policy = {
   ...POLICIES.staging,
-  gate: { required: true, maxAgeS: 600 },
+  gate: { required: true, maxAgeS: 600, asks: { profile: 'quick', faults: false } },
   maxHoldS: 600,
   latency: { toleranceRatio: 0.1, marginRatio: 0.2 },
 };
+const TRIED = toFullEffort(POLICY.gate.asks);
 const SLOS = [
   { id: 'up', title: 'Up', objectiveRatio: 0.99 },
   { id: 'whole', title: 'Whole', objectiveRatio: 0.99 },
@@ -66,7 +68,7 @@ const toLook = (n: number, traffic: Traffic = GOOD): Measurements => {
     step: 0,
     counts: { atMs: nowMs, value: { windows: [toWindow(n, traffic)], knownUntilMs: nowMs, pods: { p: 1 } } },
     flows: { atMs: nowMs, value: [{ ...FLOW, atMs: nowMs }] },
-    gate: { atMs: nowMs, value: { outcome: 'pass', finishedAtMs: nowMs } },
+    gate: { atMs: nowMs, value: { outcome: 'pass', finishedAtMs: nowMs, tried: TRIED } },
     usage: { atMs: nowMs, value: { cpu: used, memory: used } },
   };
 };
@@ -118,9 +120,13 @@ const withFlow = (change: Partial<FlowState>, ...others: FlowState[]): Measureme
   flows: { atMs: NEXT.nowMs, value: [{ ...FLOW, atMs: NEXT.nowMs, ...change }, ...others] },
 });
 const missing = { atMs: NEXT.nowMs, missing: 'nobody answers' };
-const toGate = (finishedAtMs: number, outcome: 'pass' | 'fail' | 'inconclusive' = 'pass'): Measurements => ({
+const toGate = (
+  finishedAtMs: number,
+  outcome: 'pass' | 'fail' | 'inconclusive' = 'pass',
+  tried: typeof TRIED | undefined = TRIED,
+): Measurements => ({
   ...NEXT,
-  gate: { atMs: NEXT.nowMs, value: { outcome, finishedAtMs } },
+  gate: { atMs: NEXT.nowMs, value: { outcome, finishedAtMs, tried } },
 });
 const toUsage = (canary: number, stable = 1): Measurements => ({
   ...NEXT,
@@ -186,6 +192,17 @@ const HELD: readonly (readonly [string, Measurements, string])[] = [
   ['a flow that failed once', withFlow({ outcome: 'fail' }), 'flow:buy'],
   ['no verdict', { ...NEXT, gate: missing }, 'gate'],
   ['a verdict that cannot tell', toGate(NEXT.nowMs, 'inconclusive'), 'gate'],
+  ['a pass of a short run', toGate(NEXT.nowMs, 'pass', { ...TRIED, seconds: 20 }), 'gate'],
+  ['a pass of another profile', toGate(NEXT.nowMs, 'pass', { ...TRIED, profile: 'dry' }), 'gate'],
+  ['a pass without load', toGate(NEXT.nowMs, 'pass', { ...TRIED, once: true }), 'gate'],
+  [
+    'a pass that does not say how much was tried',
+    {
+      ...NEXT,
+      gate: { atMs: NEXT.nowMs, value: { outcome: 'pass', finishedAtMs: NEXT.nowMs, tried: undefined } },
+    },
+    'gate',
+  ],
   ['a verdict of a time before the canary', toGate(START_MS - 10_000), 'gate'],
   ['a verdict of the future', toGate(NEXT.nowMs + 60_000), 'gate'],
   ['a verdict of no time', toGate(NAN), 'gate'],
@@ -212,6 +229,7 @@ describe('a canary that was well is held, and not promoted, on', () => {
 describe('a canary is aborted on', () => {
   test.each<[string, Measurements, string]>([
     ['a failed run of the gate', toGate(NEXT.nowMs, 'fail'), 'gate'],
+    ['a failed run, however short', toGate(NEXT.nowMs, 'fail', { ...TRIED, seconds: 1 }), 'gate'],
   ])('%s', (_, look, id) => {
     const decided = decideOn(look);
     expect(decided.decision).toBe('abort');
@@ -690,7 +708,7 @@ describe('by any', () => {
             ...NEXT,
             [of]:
               of === 'gate'
-                ? { atMs, value: { outcome: 'pass', finishedAtMs: atMs } }
+                ? { atMs, value: { outcome: 'pass', finishedAtMs: atMs, tried: TRIED } }
                 : { ...NEXT[of], atMs },
           };
           expect(decideOn(look).decision).not.toBe('promote');

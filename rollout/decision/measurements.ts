@@ -1,4 +1,5 @@
 // What a decision looks at. Everything here was told by somebody else, and may be missing, old or nonsense.
+import type { Effort } from '../../lib/core/verdict/effort-schema.ts';
 import type { Resource } from './policy-words.ts';
 
 /** What was asked of another server: an answer and when it was read, or why there is none. */
@@ -61,6 +62,8 @@ export interface FlowState {
 export interface GateVerdict {
   readonly outcome: 'pass' | 'fail' | 'inconclusive';
   readonly finishedAtMs: number;
+  /** How much it tried; undefined where it does not tell. */
+  readonly tried: Effort | undefined;
 }
 
 /** What one pod uses in the mean: cores, bytes or calls. */

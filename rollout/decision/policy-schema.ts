@@ -11,6 +11,7 @@ import {
   words,
   yesNo,
 } from '../../lib/core/journal/format.ts';
+import { AskedEffort } from '../effort/asked-effort.ts';
 
 const chance = (description: string) => figure(description, { exclusiveMinimum: 0, maximum: 0.5 });
 
@@ -78,6 +79,7 @@ export const Policy = closed('What a canary is held to in one environment.', {
   gate: closed("What the gate's own run must show.", {
     required: yesNo('Whether the canary waits for a verdict.'),
     maxAgeS: figure('A verdict that is older, in seconds, is stale.', { exclusiveMinimum: 0 }),
+    asks: AskedEffort,
   }),
   saturation: closed('The resources that are compared; one that is left out is not asked for.', {
     cpu: optional(Saturation),

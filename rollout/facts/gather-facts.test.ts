@@ -3,7 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { toEffort } from '../../lib/core/verdict/effort-schema.ts';
 import { MONITORED } from '../../services/aurora/monitoring.ts';
+import { toRunSummary } from '../../test/runs.ts';
 import { toBudgetQuery, toSloFacts } from '../measure/read-budgets.ts';
 import { type Counted, toEvidenceHistory } from './evidence-history.ts';
 import { type FactSources, gatherFacts } from './gather-facts.ts';
@@ -34,6 +36,9 @@ it('the verdict of the gate is read, and what was said wins over it', async () =
   expect((await gatherFacts({ ...NOTHING, gate: file }, 0)).facts).toEqual({ gate });
   const said = { gate: { ...gate, verdict: 'fail' } } as const;
   expect((await gatherFacts({ ...NOTHING, gate: file, said }, 0)).facts).toEqual(said);
+  const whole = { ...toRunSummary(), finished_at: summary.finished_at };
+  await writeFile(file, JSON.stringify(whole));
+  expect((await gatherFacts({ ...NOTHING, gate: file }, 0)).facts.gate?.tried).toEqual(toEffort(whole));
   await writeFile(file, '{}');
   expect(await gatherFacts({ ...NOTHING, gate: file }, 0)).toEqual({
     facts: {},

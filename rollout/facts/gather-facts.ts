@@ -47,8 +47,11 @@ export async function gatherFacts(sources: FactSources, atMs: number): Promise<G
       gate === '' || said.gate !== undefined
         ? undefined
         : async () => {
-            const { outcome, profile, finishedAtMs } = await readGate(gate);
-            return { gate: { verdict: outcome, profile, finishedAt: new Date(finishedAtMs).toISOString() } };
+            const { outcome, profile, finishedAtMs, tried } = await readGate(gate);
+            const finishedAt = new Date(finishedAtMs).toISOString();
+            return {
+              gate: { verdict: outcome, profile, finishedAt, ...(tried === undefined ? {} : { tried }) },
+            };
           },
     ),
     read(history),

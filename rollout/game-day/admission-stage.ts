@@ -20,6 +20,7 @@ import type { AdmissionSettings } from '../admission/settings-schema.ts';
 import { ENVIRONMENTS, type Environment } from '../decision/policy-words.ts';
 import { makeNamespace, removeNamespace } from '../drills/stage/namespace.ts';
 import type { ReleasePolicy } from '../policy/policy-schema.ts';
+import { GAME_DAY_GATE } from './gate-image.ts';
 
 /** By what admission goes where the game day says nothing else. */
 export interface AdmissionBase {
@@ -125,7 +126,7 @@ async function startServer(options: AdmissionStageOptions, settings: AdmissionSe
     ...options.policies[environment],
     allowedImages: [repository],
     requiredSignatures: [{ of: 'manifest', atLeast: 1 }],
-    gate: { profile: 'gate', maxAgeS: RUN_MAX_AGE_S },
+    gate: { ...GAME_DAY_GATE, maxAgeS: RUN_MAX_AGE_S },
     evidenceMaxAgeS: RUN_MAX_AGE_S,
   };
   const server = await startAdmissionServer({

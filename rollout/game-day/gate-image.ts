@@ -11,12 +11,18 @@ import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import type { LoadedService } from '../../lib/node/service/load-service.ts';
 import type { Stage } from '../drills/stage/stage.ts';
+import type { AskedEffort } from '../effort/asked-effort.ts';
 import { toImageName } from './evidence.ts';
 import type { ReleasedVersion } from './parts.ts';
 import { toVersionPod } from './version-pod.ts';
 
-/** As short as a gate can be. */
-const LOAD = { DURATION_SECONDS: '30', BASE_RPS: '3', SPIKE_RPS: '3' } as const;
+/** As short as a gate can be, without faults: the upstream is everybody's. Admission asks for that, and for no less. */
+export const GAME_DAY_GATE = { profile: 'quick', leastS: 30, faults: false } as const satisfies AskedEffort;
+const LOAD = {
+  PROFILE: GAME_DAY_GATE.profile,
+  DURATION_SECONDS: String(GAME_DAY_GATE.leastS),
+  BASE_RPS: '3',
+} as const;
 const READY_DEADLINE_MS = 90_000;
 const SOAK_DEADLINE_MS = 240_000;
 const POLL_MS = 250;
@@ -81,7 +87,7 @@ export async function gateImage(
           ...LOAD,
           GATE_SERVICE: loaded.service.id,
           BASE: `http://${address}:${values.port}`,
-          TOXIPROXY_ENABLED: 'false',
+          TOXIPROXY_ENABLED: String(GAME_DAY_GATE.faults),
           OUTPUT_DIR: out,
           SIGN_KEY: keyFile,
           SIGN_SUBJECT: `${toImageName(image)}@sha256:${sha256}`,

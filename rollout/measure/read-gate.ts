@@ -4,6 +4,7 @@ import { toJsonOrNone, toObject } from '../../lib/core/text/json.ts';
 import { readTextUpTo } from '../../lib/node/http/body.ts';
 import { callDirectly } from '../../lib/node/http/call.ts';
 import type { GateVerdict } from '../decision/measurements.ts';
+import { readTried } from '../effort/find-less.ts';
 
 const MAX_BYTES = 4_000_000;
 const TIMEOUT_MS = 4_000;
@@ -22,7 +23,7 @@ export async function readGate(place: string): Promise<GateVerdict & { readonly 
   const finishedAtMs = Date.parse(String(summary.finished_at));
   if (outcome === undefined || !Number.isFinite(finishedAtMs))
     throw new Error(`${place} holds no verdict of a run that has finished`);
-  return { outcome, finishedAtMs, profile: String(summary.profile ?? '') };
+  return { outcome, finishedAtMs, profile: String(summary.profile ?? ''), tried: readTried(summary) };
 }
 
 async function readAddress(url: string): Promise<string> {

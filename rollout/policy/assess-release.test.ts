@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { repoPath } from '../../lib/node/files/paths.ts';
+import { toFullEffort } from '../effort/asked-effort.ts';
 import { assessRelease } from './assess-release.ts';
 import type { Facts } from './facts-schema.ts';
 import { mayOverride } from './override.ts';
@@ -20,13 +21,14 @@ const MONDAY = Date.parse('2026-11-30T10:00:00Z');
 const ago = (ms: number) => new Date(MONDAY - ms).toISOString();
 const HOUR = 3_600_000;
 
+const TRIED = toFullEffort({ profile: 'gate' });
 const QUIET = { '5m': 0, '30m': 0, '1h': 0.001, '6h': 0.001, '3d': 0.001 };
 const GOOD: Facts = {
   environment: 'prod',
   image: `registry.example/aurora/app@sha256:${'a'.repeat(64)}`,
   actor: 'ann',
   slos: { availability: { objectiveRatio: 0.995, leftRatio: 0.8, errorRatio: QUIET } },
-  gate: { verdict: 'pass', profile: 'gate', finishedAt: ago(3 * HOUR) },
+  gate: { verdict: 'pass', profile: 'gate', finishedAt: ago(3 * HOUR), tried: TRIED },
   signatures: [
     { of: 'image', signer: 'ci' },
     { of: 'manifest', signer: 'ci' },
@@ -43,7 +45,7 @@ const withSlo = (more: Partial<NonNullable<Facts['slos']>[string]>) => ({
 });
 const withGate = (more: Partial<NonNullable<Facts['gate']>>): Facts => ({
   ...GOOD,
-  gate: { verdict: 'pass', profile: 'gate', finishedAt: ago(3 * HOUR), ...more },
+  gate: { verdict: 'pass', profile: 'gate', finishedAt: ago(3 * HOUR), tried: TRIED, ...more },
 });
 
 it('a good release is allowed, and every clause says why', () => {
@@ -121,7 +123,46 @@ test.each<[string, Facts, string, string, string, string]>([
     'could not tell',
     'run again',
   ],
-  ['a gate of another profile', withGate({ profile: 'quick' }), 'gate', 'deny', 'quick', '--profile gate'],
+  [
+    'a gate of another profile',
+    withGate({ profile: 'quick', tried: toFullEffort({ profile: 'quick' }) }),
+    'gate',
+    'unknown',
+    'ran with the profile quick, and the profile gate is asked for',
+    '--profile gate',
+  ],
+  [
+    'a gate that names two profiles',
+    withGate({ tried: toFullEffort({ profile: 'quick' }) }),
+    'gate',
+    'unknown',
+    'which cannot be',
+    '--profile gate',
+  ],
+  [
+    'a gate of a minute that calls itself one',
+    withGate({ tried: { ...TRIED, seconds: 60 } }),
+    'gate',
+    'unknown',
+    'played 60 s, and 7200 s are asked for',
+    '--profile gate',
+  ],
+  [
+    'a gate that does not say how much it tried',
+    withGate({ tried: undefined }),
+    'gate',
+    'unknown',
+    'does not say how much it tried',
+    '--profile gate',
+  ],
+  [
+    'a short gate that failed',
+    withGate({ verdict: 'fail', tried: { ...TRIED, seconds: 60 } }),
+    'gate',
+    'deny',
+    'failed',
+    'mend',
+  ],
   [
     'a gate of yesterday',
     withGate({ finishedAt: ago(25 * HOUR) }),
@@ -318,7 +359,7 @@ describe('an override', () => {
   };
   const early: Facts = {
     ...GOOD,
-    gate: { verdict: 'pass', profile: 'gate', finishedAt: new Date(SUNDAY - HOUR).toISOString() },
+    gate: { ...withGate({}).gate, finishedAt: new Date(SUNDAY - HOUR).toISOString() } as Facts['gate'],
     promotions: [],
   };
   const onSunday = (more: Partial<typeof override> = {}, facts: Facts = early) =>

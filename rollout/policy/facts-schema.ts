@@ -12,6 +12,7 @@ import {
   text,
   words,
 } from '../../lib/core/journal/format.ts';
+import { Effort } from '../../lib/core/verdict/effort-schema.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
 import { SIGNED } from './policy-words.ts';
 
@@ -45,6 +46,7 @@ export const Facts = closed('What is known of a release; what is left out is unk
       verdict: oneOf('What it came to.', ['pass', 'fail', 'inconclusive']),
       profile: words('The profile that it ran with.'),
       finishedAt: isoTime('When it ended.'),
+      tried: optional(Effort),
     }),
   ),
   signatures: optional(

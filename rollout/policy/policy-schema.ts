@@ -17,8 +17,8 @@ import {
   yesNo,
 } from '../../lib/core/journal/format.ts';
 import { BURN_IDS, SLO_WINDOWS_SEC, toPeriodText } from '../../lib/core/monitoring/burns.ts';
-import { PROFILES } from '../../thresholds/profiles.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
+import { ASKED_FIELDS } from '../effort/asked-effort.ts';
 import { CONSEQUENCES, OVERRIDABLE, SIGNED, WEEKDAYS } from './policy-words.ts';
 
 const ID_FORM = '^[a-z][a-z0-9_-]*$';
@@ -147,7 +147,7 @@ export const ReleasePolicy = closed('When a release may go forward in one enviro
   requiredSignatures: list('What must be signed, and by whom.', RequiredSignature),
   gate: optional(
     closed("The verdict of the gate's own run; not asked where left out. It must be a pass.", {
-      profile: oneOf('The profile that it ran with.', Object.keys(PROFILES)),
+      ...ASKED_FIELDS,
       maxAgeS: figure('It ended so many seconds ago at most.', { exclusiveMinimum: 0 }),
     }),
   ),

@@ -64,7 +64,7 @@ function createRig(before: readonly Known[] = [], release?: ReleaseCheck) {
       nowMs += ms;
     },
     say: (outcome: 'pass' | 'fail') => {
-      gate = { atMs: nowMs, value: { outcome, finishedAtMs: nowMs } };
+      gate = { atMs: nowMs, value: { outcome, finishedAtMs: nowMs, tried: undefined } };
     },
     pause: (until: Promise<void>) => {
       pausing = until;

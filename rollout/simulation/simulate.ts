@@ -1,10 +1,12 @@
 // Simulated canaries, decided about by the decision itself.
+
 import { drawUnit } from '../../lib/core/stats/draw.ts';
 import { decide } from '../decision/decide.ts';
 import type { Action } from '../decision/decision.ts';
 import type { Cohorts, Measurements } from '../decision/measurements.ts';
 import { createState, observe, toBounds } from '../decision/observe.ts';
 import type { Bounds, Policy } from '../decision/policy-schema.ts';
+import { toFullEffort } from '../effort/asked-effort.ts';
 import type { Behaviour, Scenario } from './scenarios.ts';
 import { BOUNDS_S, computeSlower, createTraffic, SLOS, toTrueShares } from './traffic.ts';
 
@@ -95,7 +97,7 @@ const SALT = 14;
 /** Flows, gate and resources that speak for the canary: it is the traffic that decides. */
 function toOtherwiseGood(
   nowMs: number,
-  { probes }: Policy,
+  { probes, gate }: Policy,
 ): Omit<Measurements, 'canary' | 'stable' | 'counts'> {
   const used = { canary: 1, stable: 1 };
   return {
@@ -105,7 +107,10 @@ function toOtherwiseGood(
       atMs: nowMs,
       value: [{ id: 'flow', target: probes.canaryTarget, outcome: 'pass', atMs: nowMs }],
     },
-    gate: { atMs: nowMs, value: { outcome: 'pass', finishedAtMs: nowMs } },
+    gate: {
+      atMs: nowMs,
+      value: { outcome: 'pass', finishedAtMs: nowMs, tried: toFullEffort(gate.asks) },
+    },
     usage: { atMs: nowMs, value: { cpu: used, memory: used, inFlight: used } },
   };
 }

@@ -23,6 +23,7 @@ import {
   toAllowedImages,
 } from '../../rollout/commands/admission/read-settings.ts';
 import { ENVIRONMENTS, type Environment } from '../../rollout/decision/policy-words.ts';
+import { type AskedEffort, toFullEffort } from '../../rollout/effort/asked-effort.ts';
 import type { ReleasePolicy } from '../../rollout/policy/policy-schema.ts';
 import type { Manifest } from '../../rollout/templates/manifests.ts';
 import { type Kubectl, openKubectl } from './kubectl.ts';
@@ -55,6 +56,10 @@ const signers = {
   bob: toSigner(),
   stranger: toSigner(),
 } as const;
+
+/** What the environments of the rig ask of a run: production a whole gate, staging what a test can play. */
+const PROD_GATE = { profile: 'gate' } as const satisfies AskedEffort;
+export const STAGING_GATE = { profile: 'quick', leastS: 16, faults: false } as const satisfies AskedEffort;
 
 interface Stating {
   readonly by?: SignerName;
@@ -108,7 +113,12 @@ export async function toBundle(
 export const toRun = (
   image: string,
   verdict = 'pass',
-  { by = 'ci', environment = 'prod', atMs = Date.now() - HOUR_MS }: Stating = {},
+  {
+    by = 'ci',
+    environment = 'prod',
+    atMs = Date.now() - HOUR_MS,
+    details = toFullEffort(PROD_GATE),
+  }: Stating & { readonly details?: object } = {},
 ) =>
   signers[by].sign(
     toStatement({
@@ -124,6 +134,7 @@ export const toRun = (
         gates: [],
         files: [],
         finishedAt: iso(atMs),
+        details: { of: 'soak', ...details },
       },
     }),
   );
@@ -179,7 +190,7 @@ async function writePolicies(dir: string): Promise<void> {
       ...policies[environment],
       allowedImages: ['docker.io/local/*'],
       requiredSignatures: [{ of: 'manifest', atLeast: 1 }],
-      gate: { profile: 'gate', maxAgeS: 86_400 },
+      gate: { ...(environment === 'staging' ? STAGING_GATE : PROD_GATE), maxAgeS: 86_400 },
       evidenceMaxAgeS: 86_400,
       override: { clauses: ['gate'], by: ['ann', 'bob'], approvals: 0, maxMinutes: 60 },
     };

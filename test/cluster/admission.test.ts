@@ -8,12 +8,14 @@ import { repoPath } from '../../lib/node/files/paths.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { EVIDENCE, SIGNATURE } from '../../rollout/admission/manifest/annotations.ts';
+import { toFullEffort } from '../../rollout/effort/asked-effort.ts';
 import {
   type AdmissionRig,
   annotate,
   HOUR_MS,
   NAMESPACES,
   openAdmissionRig,
+  STAGING_GATE,
   toBundle,
   toObject,
   toPod,
@@ -69,6 +71,21 @@ interface Refused {
   readonly says: string;
   readonly make: (image: string) => Json | Promise<Json>;
 }
+
+const FULL = toFullEffort({ profile: 'gate' });
+/** What a pass tried less than production asks for. */
+const LESS: readonly (readonly [string, string, object])[] = [
+  ['of the quick profile', 'it ran with the profile quick', toFullEffort({ profile: 'quick' })],
+  ['of half a minute', 'it played 30 s, and 7200 s are asked for', { ...FULL, seconds: 30 }],
+  ['on a compressed clock', 'it compressed its clock 60 times', { ...FULL, timeScale: 60 }],
+  ['without faults', 'it injected no faults', { ...FULL, faults: [] }],
+  ['without load', 'it was one pass without load', { ...FULL, once: true }],
+  [
+    'that does not say how much it tried',
+    'it does not say how much it tried',
+    { profile: 'gate', once: false, seconds: 7_200 },
+  ],
+];
 
 const REFUSED: readonly Refused[] = [
   // What the API server sees by itself.
@@ -374,6 +391,12 @@ const REFUSED: readonly Refused[] = [
         toRun(image, 'fail'),
       ),
   },
+  ...LESS.map(([name, says, details]) => ({
+    name: `a pass ${name}`,
+    says,
+    make: async (image: string) =>
+      withEvidence(await withSignature(plain(image)), toRun(image, 'pass', { details })),
+  })),
   {
     name: 'a gate run of long ago',
     says: 'that is 72 h old, and prod takes 24 h at most: run the gate again',
@@ -683,18 +706,31 @@ describe('passes', () => {
 });
 
 /** As docs/admission.md has people type it: a run of the gate signs itself, and what it signed goes with the manifest. */
-async function signByCommands(name: string, outcome: string, soak: readonly string[]): Promise<Json> {
+async function signByCommands(
+  name: string,
+  outcome: string,
+  soak: readonly string[],
+  environment: 'prod' | 'staging',
+): Promise<Json> {
   const run = async (...args: readonly string[]) => {
     const env = { ...process.env, SIGN_KEY: rig.keyFile, SIGN_BY: 'ci', TOXIPROXY_ENABLED: 'false' };
     return runProgram(process.execPath, [repoPath('scripts', 'launch.mjs'), ...args], { env });
   };
   const out = join(rig.dir, name);
-  const signing = ['--sign', '--sign-subject', rig.image, '--sign-environment', 'prod', '--output-dir', out];
+  const signing = [
+    '--sign',
+    '--sign-subject',
+    rig.image,
+    '--sign-environment',
+    environment,
+    '--output-dir',
+    out,
+  ];
   const ran = await run('soak', ...soak, ...signing);
   expect(ran.output).toContain(`signed as ${outcome}: `);
   const [folder = ''] = await readdir(out);
   const file = join(rig.dir, `${name}.yaml`);
-  await writeFile(file, JSON.stringify(toPod(name, rig.image)));
+  await writeFile(file, JSON.stringify(toPod(name, rig.image, {}, NAMESPACES[environment], environment)));
   const signed = await run(
     ...['rollout', 'sign-manifest', file, '--gate-run', join(out, folder, 'evidence.sigstore.json')],
   );
@@ -703,17 +739,27 @@ async function signByCommands(name: string, outcome: string, soak: readonly stri
 }
 
 describe('what a soak has signed', () => {
-  test('lets its image pass where it passed', async () => {
-    const load = ['--duration-seconds', '16', '--chaos-window-min', '0', '--base-rps', '8', '--seed', '3'];
-    const { code, output } = await rig.apply(await signByCommands('soaked', 'pass', load));
+  const { profile, leastS } = STAGING_GATE;
+  const length = ['--profile', profile, '--duration-seconds', String(leastS), '--chaos-window-min', '0'];
+  const load = [...length, '--base-rps', '8', '--seed', '3'];
+  test('lets its image pass where it passed, having tried what the environment asks for', async () => {
+    const { code, output } = await rig.apply(await signByCommands('soaked', 'pass', load, 'staging'));
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('created') });
+  });
+
+  test('does not where it passed, having tried less', async () => {
+    const { code, output } = await rig.apply(await signByCommands('short', 'pass', load, 'prod'));
+    expect({ code, output }).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('it ran with the profile quick, and the profile gate is asked for'),
+    });
   });
 
   test.each<[string, 'fail' | 'inconclusive', readonly string[]]>([
     ['failed', 'fail', ['--once', '--defects', 'http_500_json']],
     ['had-no-load', 'inconclusive', ['--once']],
   ])('does not where it %s', async (name, outcome, soak) => {
-    const { code, output } = await rig.apply(await signByCommands(name, outcome, soak));
+    const { code, output } = await rig.apply(await signByCommands(name, outcome, soak, 'prod'));
     expect(code).toBe(1);
     expect(output).toContain('names an image that did not pass the gate');
     expect(output).toContain(`came to ${outcome}`);

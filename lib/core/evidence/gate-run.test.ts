@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { toRunSummary } from '../../../test/runs.ts';
+import { toEffort } from '../verdict/effort-schema.ts';
 import { toSoakPredicate } from './gate-run.ts';
 
 const RUN = { actor: 'Ann', files: [], journal: 'ab'.repeat(32) };
@@ -8,6 +9,11 @@ test('a pass without load is none', () => {
   const signed = toSoakPredicate({ ...toRunSummary(), once: true }, undefined, RUN);
   expect(signed).toMatchObject({ outcome: 'inconclusive', verdict: 'inconclusive' });
   expect(signed.reasons.at(-1)).toContain('plays no load');
+});
+
+test('it is signed how much was tried', () => {
+  const summary = toRunSummary();
+  expect(toSoakPredicate(summary, undefined, RUN).details).toMatchObject({ ...toEffort(summary) });
 });
 
 test.each<['pass' | 'fail' | 'inconclusive', string | undefined, string]>([

@@ -2,6 +2,7 @@
 import { decideInTrouble } from '../outcome.ts';
 import type { ReleaseReport } from '../release/release-schema.ts';
 import { redactText } from '../text/redact.ts';
+import { toEffort } from '../verdict/effort-schema.ts';
 import type { Summary } from '../verdict/summary-schema.ts';
 import type { Criterion, GateRunPredicate } from './statement-schema.ts';
 
@@ -39,8 +40,7 @@ export function toSoakPredicate(
   trouble: string | undefined,
   { actor, files, journal }: SignedRun,
 ): GateRunPredicate {
-  const { verdict, once, finished_at, totals, rates, service, base, profile, seed, total_seconds, status } =
-    summary;
+  const { verdict, once, finished_at, totals, rates, service, base, seed, status } = summary;
   const found = decideInTrouble(verdict.outcome, trouble);
   const isNone = once && found === 'pass';
   const outcome = isNone ? 'inconclusive' : found;
@@ -63,11 +63,9 @@ export function toSoakPredicate(
       of: 'soak',
       service,
       base: redactText(base),
-      profile,
-      once,
       seed,
       status,
-      seconds: total_seconds,
+      ...toEffort(summary),
     },
   };
 }

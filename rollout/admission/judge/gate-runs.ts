@@ -1,5 +1,6 @@
 // Whether the images of a manifest have passed the gate: by statements about their digests, of which the newest counts.
 import type { GateRunPredicate } from '../../../lib/core/evidence/statement-schema.ts';
+import { findLess, readSigned, toGateCommand } from '../../effort/find-less.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
 import { type NamedImage, parseImage } from '../manifest/images.ts';
 import { isAbout, isStated, type Stated, type Unstated } from './bundles.ts';
@@ -17,7 +18,7 @@ const toHours = (seconds: number): string =>
 function judgeImage(
   { image, place }: NamedImage,
   runs: readonly Stated[],
-  policy: Asks,
+  policy: Asks & Required<Pick<Asks, 'gate'>>,
   why: string,
   atMs: number,
 ): Refusal | undefined {
@@ -28,7 +29,7 @@ function judgeImage(
       'no-gate-run',
       `shows no gate run of ${it} for ${policy.environment}${why}: run the gate against it, and give its evidence to sign-manifest --gate-run`,
     );
-  const { verdict, finishedAt } = newest.statement.predicate as GateRunPredicate;
+  const { verdict, finishedAt, details } = newest.statement.predicate as GateRunPredicate;
   const ageS = (atMs - toFinishedMs(newest)) / 1_000;
   if (!Number.isFinite(ageS) || ageS < -policy.maxSkewS)
     return refuse(
@@ -39,6 +40,12 @@ function judgeImage(
     return refuse(
       'gate-not-passed',
       `names an image that did not pass the gate: the newest run against ${it} came to ${verdict}; mend what it found, and run the gate again`,
+    );
+  const less = findLess(readSigned(details), policy.gate);
+  if (less !== undefined)
+    return refuse(
+      'gate-tried-less',
+      `shows a gate run of ${it} that passed, and could not tell: it ${less}; run the gate as ${policy.environment} asks for it, ${toGateCommand(policy.gate)}`,
     );
   if (ageS > policy.evidenceMaxAgeS)
     return refuse(
@@ -61,7 +68,8 @@ export function judgeGateRuns(
   needsRun: (repository: string) => boolean,
   atMs: number,
 ): Refusal | undefined {
-  if (policy.gate === undefined) return undefined;
+  const { gate } = policy;
+  if (gate === undefined) return undefined;
   const fault = found.find((one): one is Unstated => !isStated(one))?.fault;
   const why = fault === undefined ? '' : ` (a bundle of its evidence ${fault})`;
   const runs = found
@@ -80,7 +88,7 @@ export function judgeGateRuns(
     const refusal = judgeImage(
       named,
       runs.filter((one) => isAbout(one, sha256)),
-      policy,
+      { ...policy, gate },
       why,
       atMs,
     );

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Statement } from '../../../lib/core/evidence/statement-schema.ts';
 import { toStatement } from '../../../lib/core/evidence/to-statement.ts';
 import type { Json } from '../../../lib/core/text/json.ts';
+import { toFullEffort } from '../../effort/asked-effort.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
 import { BREAK_GLASS, EVIDENCE, SIGNATURE } from '../manifest/annotations.ts';
 import { toPartDigest, toSignedPart, toTemplateDigest } from '../manifest/signed-part.ts';
@@ -70,14 +71,21 @@ const state = (
     },
   }),
 });
-const run = (verdict = 'pass', ageMs = HOUR_MS): Stated => ({
+const FULL = toFullEffort({ profile: 'gate' });
+const run = (verdict = 'pass', ageMs = HOUR_MS, details: object | undefined = FULL): Stated => ({
   kind: 'gate-run',
   signedBy: { name: 'ci', id: 'ci' },
   statement: {
     ...state('manifest', { digest: 'a'.repeat(64) }).statement,
-    predicate: { environment: 'prod', verdict, finishedAt: new Date(NOW - ageMs).toISOString() },
+    predicate: { environment: 'prod', verdict, finishedAt: new Date(NOW - ageMs).toISOString(), details },
   } as unknown as Statement,
 });
+const less = (change: object, ageMs = HOUR_MS) => run('pass', ageMs, { ...FULL, ...change });
+/** As nobody who knew of details had signed it. */
+const bare = (): Stated =>
+  JSON.parse(
+    JSON.stringify({ ...run(), details: undefined }, (key, value) => (key === 'details' ? undefined : value)),
+  );
 const ask = (object: Json, more: Json = {}) => {
   const asked = parseReview({
     ...REVIEW,
@@ -141,6 +149,56 @@ test.each<[string, Json, string, Partial<Grounds>?]>([
   ['a run a second too old', { ...GOOD, [EVIDENCE]: [run('pass', 86_401_000)] }, 'gate-run-stale'],
   ['a run within the skew of clocks', { ...GOOD, [EVIDENCE]: [run('pass', -5_000)] }, 'signed'],
   ['a run of the future', { ...GOOD, [EVIDENCE]: [run('pass', -6_000)] }, 'gate-run-stale'],
+  ['a short run', { ...GOOD, [EVIDENCE]: [less({ seconds: 90 })] }, 'gate-tried-less'],
+  [
+    'a short run after a full one',
+    { ...GOOD, [EVIDENCE]: [run(), less({ seconds: 90 }, 60_000)] },
+    'gate-tried-less',
+  ],
+  [
+    'a full run after a short one',
+    { ...GOOD, [EVIDENCE]: [less({ seconds: 90 }), run('pass', 60_000)] },
+    'signed',
+  ],
+  [
+    'a short run that failed',
+    { ...GOOD, [EVIDENCE]: [run('fail', HOUR_MS, { ...FULL, seconds: 90 })] },
+    'gate-not-passed',
+  ],
+  [
+    'a run of another profile',
+    { ...GOOD, [EVIDENCE]: [less(toFullEffort({ profile: 'quick' }))] },
+    'gate-tried-less',
+  ],
+  ['a run of an unknown profile', { ...GOOD, [EVIDENCE]: [less({ profile: 'huge' })] }, 'gate-tried-less'],
+  ['a run without faults', { ...GOOD, [EVIDENCE]: [less({ chaosS: 0, faults: [] })] }, 'gate-tried-less'],
+  ['a run on a compressed clock', { ...GOOD, [EVIDENCE]: [less({ timeScale: 60 })] }, 'gate-tried-less'],
+  ['a pass without load', { ...GOOD, [EVIDENCE]: [less({ once: true })] }, 'gate-tried-less'],
+  [
+    'a run of an older release',
+    {
+      ...GOOD,
+      [EVIDENCE]: [run('pass', HOUR_MS, { of: 'soak', profile: 'gate', once: false, seconds: 7_200 })],
+    },
+    'gate-tried-less',
+  ],
+  ['a run without details', { ...GOOD, [EVIDENCE]: [bare()] }, 'gate-tried-less'],
+  [
+    'a release gate',
+    { ...GOOD, [EVIDENCE]: [run('pass', HOUR_MS, { of: 'release-gate' })] },
+    'gate-tried-less',
+  ],
+  [
+    'a short run where a policy asks for no more',
+    { ...GOOD, [EVIDENCE]: [less({ profile: 'quick', seconds: 30, chaosS: 0, spikeS: 0, faults: [] })] },
+    'signed',
+    {
+      policy: {
+        ...POLICY,
+        gate: { profile: 'quick', leastS: 30, faults: false, maxAgeS: 86_400 },
+      } as ReleasePolicy,
+    },
+  ],
   ['a break-glass', { [BREAK_GLASS]: glass('ann') }, 'break-glass'],
   ['a break-glass beside what passes', { ...GOOD, [BREAK_GLASS]: glass('eve') }, 'signed'],
   ['a break-glass of another person', { [BREAK_GLASS]: glass('eve') }, 'break-glass'],

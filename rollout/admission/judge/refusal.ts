@@ -10,6 +10,8 @@ export const REFUSALS = {
   'too-few-signatures': 'The release policy asks for more signatures, or for others.',
   'no-gate-run': 'No gate run of an image is shown.',
   'gate-not-passed': 'The newest gate run of an image failed, or could not tell.',
+  'gate-tried-less':
+    'The newest gate run of an image passed, and tried less than the release policy asks for, or does not say how much.',
   'gate-run-stale': 'The newest gate run of an image is too old, or of the future.',
   'cluster-template':
     'It names questions that hold for the whole cluster, which nobody signed for an environment.',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, test, vi } from 'vitest';
 import type { OptionValues } from '../../../lib/core/options/option.ts';
 import { OptionError } from '../../../lib/core/options/option-error.ts';
+import { toFullEffort } from '../../effort/asked-effort.ts';
 import { createContext } from '../context.ts';
 import { runExplain } from './explain.ts';
 import { runPolicyCheck } from './policy-check.ts';
@@ -21,7 +22,7 @@ beforeAll(async () => {
     [
       `image: registry.example/aurora/app@sha256:${'a'.repeat(64)}`,
       `slos: { ${slo} }`,
-      'gate: { verdict: pass, profile: gate, finishedAt: 2026-11-27T10:00:00Z }',
+      `gate: { verdict: pass, profile: gate, finishedAt: 2026-11-27T10:00:00Z, tried: ${JSON.stringify(toFullEffort({ profile: 'gate' }))} }`,
       'signatures: [{ of: image, signer: ci }, { of: manifest, signer: ci }]',
       'promotions: []',
       'rollbacks: []',

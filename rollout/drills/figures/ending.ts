@@ -1,6 +1,5 @@
 // How a drill ended, against how it must end. Pure.
 import type { Drill } from '../drill.ts';
-import type { DrillRun } from '../run-drill.ts';
 import type { DrillFigures } from './figures.ts';
 
 /** Whether the users were back on stable as soon as they must; always where that is only measured. */
@@ -13,8 +12,16 @@ const isBackInTime = (
 export const hasEnded = (drill: Drill, figures: Pick<DrillFigures, 'end' | 'backS'>): boolean =>
   figures.end === drill.ends && isBackInTime(drill, figures);
 
+/** What of a drill its ending is told from. */
+interface Ended {
+  readonly drill: Drill;
+  readonly figures: DrillFigures;
+  readonly isAsItMust: boolean;
+  readonly reasons: readonly string[];
+}
+
 /** How it ended, in a sentence without its subject and a full stop; where that is not as it must be, what of it is not. */
-export function toEnding({ drill, figures, isAsItMust, reasons }: DrillRun): string {
+export function toEnding({ drill, figures, isAsItMust, reasons }: Ended): string {
   const { ends, backWithinS } = drill;
   const { end, backS } = figures;
   if (end !== ends) return `must end ${ends}, and ended ${end}`;

@@ -57,7 +57,9 @@ const ROWS: readonly (readonly [string, (policy: ReleasePolicy) => string])[] = 
   [
     'gate',
     ({ gate }) =>
-      gate === undefined ? 'not asked' : `${gate.profile}, not older than ${toLength(gate.maxAgeS)}`,
+      gate === undefined
+        ? 'not asked'
+        : `${gate.profile}${gate.leastS === undefined ? '' : `, ${toLength(gate.leastS)} at least`}${gate.faults === false ? ', without faults' : ''}, not older than ${toLength(gate.maxAgeS)}`,
   ],
   ['evidence counts for', ({ evidenceMaxAgeS }) => toLength(evidenceMaxAgeS)],
   [
