@@ -149,7 +149,7 @@ test.each<[string, Facts, string, string, string, string]>([
   ],
   [
     'a gate that does not say how much it tried',
-    withGate({ tried: undefined }),
+    { ...GOOD, gate: { verdict: 'pass', profile: 'gate', finishedAt: ago(3 * HOUR) } },
     'gate',
     'unknown',
     'does not say how much it tried',
@@ -359,7 +359,7 @@ describe('an override', () => {
   };
   const early: Facts = {
     ...GOOD,
-    gate: { ...withGate({}).gate, finishedAt: new Date(SUNDAY - HOUR).toISOString() } as Facts['gate'],
+    ...withGate({ finishedAt: new Date(SUNDAY - HOUR).toISOString() }),
     promotions: [],
   };
   const onSunday = (more: Partial<typeof override> = {}, facts: Facts = early) =>
