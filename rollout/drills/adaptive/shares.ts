@@ -49,13 +49,15 @@ export function listShareFaults(
     const before = changes[n - 1] ?? { pct: 0, atMs: Number.NEGATIVE_INFINITY };
     return look.pct > before.pct ? [{ ...look, from: before.pct }] : [];
   });
-  const last = changes.at(-1)?.pct;
+  const last = changes.at(-1)?.pct ?? 0;
   const most = Math.max(firstPct, 100 - maxRisePct);
   const must = ends === 'promoted' ? 100 : 0;
   return [
     ...(rises[0]?.pct === firstPct
       ? []
-      : [`it must begin with ${firstPct} %, and began with ${rises[0]?.pct}`]),
+      : [
+          `it must begin with ${firstPct} %, and ${rises[0] === undefined ? 'never had a user' : `began with ${rises[0].pct}`}`,
+        ]),
     ...(last === must ? [] : [`its share must end at ${must} %, and ended at ${last}`]),
     ...rises
       .filter(({ from, pct }) => pct - from > Math.max(firstPct, maxRisePct))
