@@ -1,5 +1,5 @@
 // What a decision looks at. Everything here was told by somebody else, and may be missing, old or nonsense.
-import type { Effort } from '../../lib/core/verdict/effort-schema.ts';
+import type { Effort } from '../../lib/core/evidence/effort-schema.ts';
 import type { Resource } from './policy-words.ts';
 
 /** What was asked of another server: an answer and when it was read, or why there is none. */

@@ -1,10 +1,11 @@
 // How much a run of the gate must have tried before its pass counts: a profile in full, but for what a policy leaves out by name.
+
+import type { Effort } from '../../lib/core/evidence/effort-schema.ts';
 import { RUNBOOK_FAULT_IDS } from '../../lib/core/faults/table.ts';
 import { closed, figure, oneOf, optional, type ShapeOf, yesNo } from '../../lib/core/journal/format.ts';
 import { readOptions } from '../../lib/core/options/read-options.ts';
 import { SHARED_OPTIONS } from '../../lib/core/plan/run-options.ts';
 import { computePhaseSec, computeSegments } from '../../lib/core/plan/schedule.ts';
-import type { Effort } from '../../lib/core/verdict/effort-schema.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
 
 /** The keys of a policy that ask for it. */

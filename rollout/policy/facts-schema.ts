@@ -1,5 +1,7 @@
 // The form of what is known of a release when somebody asks whether it may go forward. What is left out is unknown, and unknown never
 // allows.
+
+import { Effort } from '../../lib/core/evidence/effort-schema.ts';
 import {
   closed,
   figure,
@@ -12,7 +14,6 @@ import {
   text,
   words,
 } from '../../lib/core/journal/format.ts';
-import { Effort } from '../../lib/core/verdict/effort-schema.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
 import { SIGNED } from './policy-words.ts';
 

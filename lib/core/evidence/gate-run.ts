@@ -2,8 +2,8 @@
 import { decideInTrouble } from '../outcome.ts';
 import type { ReleaseReport } from '../release/release-schema.ts';
 import { redactText } from '../text/redact.ts';
-import { toEffort } from '../verdict/effort-schema.ts';
 import type { Summary } from '../verdict/summary-schema.ts';
+import { toEffort } from './effort-schema.ts';
 import type { Criterion, GateRunPredicate } from './statement-schema.ts';
 
 /** What a run's own figures do not tell. */

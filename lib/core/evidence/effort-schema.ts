@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { FAULT_IDS } from '../faults/table.ts';
 import { amount, closed, figure, list, oneOf, type ShapeOf, words, yesNo } from '../journal/format.ts';
-import type { Summary } from './summary-schema.ts';
+import type { Summary } from '../verdict/summary-schema.ts';
 
 /** Each measure by its name, in the order in which they are told. */
 export const EFFORT_FIELDS = {
