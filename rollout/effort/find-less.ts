@@ -1,6 +1,7 @@
 // Whether a run of the gate tried as much as is asked for. One that did not could not tell: its pass is none.
 import { Check } from 'typebox/value';
-import { type Effort, EffortAmongOthers, toEffort } from '../../lib/core/evidence/effort-schema.ts';
+import { toEffort } from '../../lib/core/evidence/effort.ts';
+import { type Effort, EffortAmongOthers } from '../../lib/core/evidence/effort-schema.ts';
 import { isObject, type Json } from '../../lib/core/text/json.ts';
 import { toPlain } from '../../lib/core/text/plain-text.ts';
 import { type AskedEffort, toFullEffort } from './asked-effort.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { toEffort } from '../../lib/core/evidence/effort-schema.ts';
+import { toEffort } from '../../lib/core/evidence/effort.ts';
 import { MONITORED } from '../../services/aurora/monitoring.ts';
 import { toRunSummary } from '../../test/runs.ts';
 import { toBudgetQuery, toSloFacts } from '../measure/read-budgets.ts';

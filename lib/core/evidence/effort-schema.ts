@@ -2,10 +2,9 @@
 import { Type } from 'typebox';
 import { FAULT_IDS } from '../faults/table.ts';
 import { amount, closed, figure, list, oneOf, type ShapeOf, words, yesNo } from '../journal/format.ts';
-import type { Summary } from '../verdict/summary-schema.ts';
 
 /** Each measure by its name, in the order in which they are told. */
-export const EFFORT_FIELDS = {
+const EFFORT_FIELDS = {
   profile: words('Profile that its options were filled up from; each may still have been given otherwise.'),
   once: yesNo('It was one pass of each journey, without load.'),
   timeScale: figure('By how much its clock was compressed.', { exclusiveMinimum: 0 }),
@@ -23,22 +22,3 @@ export type Effort = ShapeOf<typeof Effort>;
 
 /** Of an object that holds more; a run that was written before these were does not have the form. */
 export const EffortAmongOthers = Type.Object(EFFORT_FIELDS);
-
-/** How much a run tried, by its summary. */
-export const toEffort = (
-  summary: Pick<
-    Summary,
-    'profile' | 'once' | 'time_scale' | 'total_seconds' | 'phases' | 'chaos_modes' | 'load_profile'
-  >,
-): Effort => ({
-  profile: summary.profile,
-  once: summary.once,
-  timeScale: summary.time_scale,
-  seconds: summary.total_seconds,
-  chaosS: summary.phases.chaos?.seconds ?? 0,
-  spikeS: summary.phases.spike?.seconds ?? 0,
-  faults: FAULT_IDS.filter((id) => summary.chaos_modes[id] !== undefined),
-  baseRps: summary.load_profile.base_rps,
-  chaosRps: summary.load_profile.chaos_rps,
-  spikeRps: summary.load_profile.spike_rps,
-});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toRunSummary } from '../../../test/runs.ts';
-import { toEffort } from './effort-schema.ts';
+import { toEffort } from './effort.ts';
 import { toSoakPredicate } from './gate-run.ts';
 
 const RUN = { actor: 'Ann', files: [], journal: 'ab'.repeat(32) };

@@ -3,7 +3,7 @@ import { decideInTrouble } from '../outcome.ts';
 import type { ReleaseReport } from '../release/release-schema.ts';
 import { redactText } from '../text/redact.ts';
 import type { Summary } from '../verdict/summary-schema.ts';
-import { toEffort } from './effort-schema.ts';
+import { toEffort } from './effort.ts';
 import type { Criterion, GateRunPredicate } from './statement-schema.ts';
 
 /** What a run's own figures do not tell. */
