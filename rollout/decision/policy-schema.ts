@@ -11,7 +11,7 @@ import {
   words,
   yesNo,
 } from '../../lib/core/journal/format.ts';
-import { AskedEffort } from '../effort/asked-effort.ts';
+import { AskedEffort } from '../effort/asked-schema.ts';
 
 const chance = (description: string) => figure(description, { exclusiveMinimum: 0, maximum: 0.5 });
 

@@ -2,7 +2,8 @@
 import { expect, it, test } from 'vitest';
 import { toRunSummary } from '../../test/runs.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
-import { type AskedEffort, toFullEffort } from './asked-effort.ts';
+import { toFullEffort } from './asked-effort.ts';
+import type { AskedEffort } from './asked-schema.ts';
 import { findLess, readSigned, readTried, toGateCommand } from './find-less.ts';
 
 const GATE = { profile: 'gate' };

@@ -4,7 +4,8 @@ import { toEffort } from '../../lib/core/evidence/effort.ts';
 import { type Effort, EffortAmongOthers } from '../../lib/core/evidence/effort-schema.ts';
 import { isObject, type Json } from '../../lib/core/text/json.ts';
 import { toPlain } from '../../lib/core/text/plain-text.ts';
-import { type AskedEffort, toFullEffort } from './asked-effort.ts';
+import { toFullEffort } from './asked-effort.ts';
+import type { AskedEffort } from './asked-schema.ts';
 
 /** A run ends with the last of its journeys, and the clocks of its parts are not one: so little less is none. */
 const SLACK = 0.01;

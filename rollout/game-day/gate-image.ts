@@ -11,7 +11,7 @@ import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import type { LoadedService } from '../../lib/node/service/load-service.ts';
 import type { Stage } from '../drills/stage/stage.ts';
-import type { AskedEffort } from '../effort/asked-effort.ts';
+import type { AskedEffort } from '../effort/asked-schema.ts';
 import { toImageName } from './evidence.ts';
 import type { ReleasedVersion } from './parts.ts';
 import { toVersionPod } from './version-pod.ts';

@@ -18,7 +18,7 @@ import {
 } from '../../lib/core/journal/format.ts';
 import { BURN_IDS, SLO_WINDOWS_SEC, toPeriodText } from '../../lib/core/monitoring/burns.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
-import { ASKED_FIELDS } from '../effort/asked-effort.ts';
+import { ASKED_FIELDS } from '../effort/asked-schema.ts';
 import { CONSEQUENCES, OVERRIDABLE, SIGNED, WEEKDAYS } from './policy-words.ts';
 
 const ID_FORM = '^[a-z][a-z0-9_-]*$';

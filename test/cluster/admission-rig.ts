@@ -23,7 +23,8 @@ import {
   toAllowedImages,
 } from '../../rollout/commands/admission/read-settings.ts';
 import { ENVIRONMENTS, type Environment } from '../../rollout/decision/policy-words.ts';
-import { type AskedEffort, toFullEffort } from '../../rollout/effort/asked-effort.ts';
+import { toFullEffort } from '../../rollout/effort/asked-effort.ts';
+import type { AskedEffort } from '../../rollout/effort/asked-schema.ts';
 import type { ReleasePolicy } from '../../rollout/policy/policy-schema.ts';
 import type { Manifest } from '../../rollout/templates/manifests.ts';
 import { type Kubectl, openKubectl } from './kubectl.ts';
