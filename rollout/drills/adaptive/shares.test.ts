@@ -27,6 +27,13 @@ test.each<[string, readonly { atMs: number; pct: number }[], readonly string[], 
   ],
   ['one that never began', [], [], 'promoted', ['it must begin', 'must end at 100']],
   [
+    'a bad one that nobody had',
+    toLooks([0, 0], [5, 0]),
+    ['going back: it is bad'],
+    'aborted',
+    ['never had a user'],
+  ],
+  [
     'a bad one that rose',
     toLooks([1, 20], [12, 21], [20, 0]),
     [BEGINS, '20 → 21 %: 5 % of the evidence that promotes'],
