@@ -2,18 +2,20 @@
 import { readOptions } from '../lib/core/options/read-options.ts';
 import { toSignalCode } from '../lib/core/outcome.ts';
 import { BENCH } from '../lib/node/cli/commands.ts';
+import { toClusterDir } from '../lib/node/cluster/access.ts';
 import { withTemporaryDir } from '../lib/node/files/temporary.ts';
 import { measureAlerts } from './alerts/measure-alerts.ts';
 import { runCampaign } from './contracts/campaign.ts';
 import { measureEvidence } from './evidence.ts';
 import { measureFleet } from './fleet.ts';
+import { measureFleetLoad } from './fleet-load.ts';
 import { measureRuleEvaluation } from './rule-evaluation.ts';
 import { runBench } from './run.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
 
-const { number, isOn } = readOptions(BENCH.options, process.env);
+const { number, isOn, text } = readOptions(BENCH.options, process.env);
 try {
   if (isOn('BENCH_ALERTS'))
     await withTemporaryDir('alerts-bench', (dir) =>
@@ -31,6 +33,17 @@ try {
       stop: stop.signal,
     });
   else if (isOn('BENCH_FLEET')) measureFleet(number('BENCH_FLEET_ROWS'), console.log, stop.signal);
+  else if (isOn('BENCH_FLEET_LOAD'))
+    await withTemporaryDir('fleet-bench', (dir) =>
+      measureFleetLoad({
+        dir,
+        clusterDir: toClusterDir({ text }),
+        seconds: number('BENCH_SECONDS'),
+        rps: number('BENCH_FLEET_RPS'),
+        print: console.log,
+        stop: stop.signal,
+      }),
+    );
   else if (isOn('BENCH_RULES')) await measureRuleEvaluation(console.log, stop.signal);
   else
     await runBench({

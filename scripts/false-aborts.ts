@@ -17,6 +17,7 @@ import {
   toFalseAlertReport,
 } from '../teeth/healthy/false-alerts.ts';
 import { runHealthySoaks } from '../teeth/healthy/healthy-soaks.ts';
+import { toFleetValues } from '../teeth/on-a-fleet.ts';
 
 await runCommand(FALSE_ABORTS, async ({ values }, stop) => {
   const { text, number, optionalNumber } = readOptions(FALSE_ABORTS.options, values);
@@ -36,9 +37,13 @@ await runCommand(FALSE_ABORTS, async ({ values }, stop) => {
     jobs: optionalNumber('FALSE_ABORTS_JOBS') ?? 3 * availableParallelism(),
     firstSeed: number('FALSE_ABORTS_SEED'),
     dir: join(text('OUTPUT_DIR'), `false_aborts_${toStamp(since)}`),
-    more: prometheus
-      ? { PROMETHEUS_URL: text('PROMETHEUS_URL'), PROMETHEUS_TOKEN: text('PROMETHEUS_TOKEN') }
-      : {},
+    toMore: (worker) => ({
+      ...toFleetValues(values, worker),
+      ...(prometheus && {
+        PROMETHEUS_URL: text('PROMETHEUS_URL'),
+        PROMETHEUS_TOKEN: text('PROMETHEUS_TOKEN'),
+      }),
+    }),
     stop: stop.signal,
     onRun(run) {
       done.push(run);

@@ -3,6 +3,7 @@ import { PROMETHEUS_OPTIONS } from '../lib/core/monitoring/prometheus-options.ts
 import type { Command } from '../lib/core/options/command.ts';
 import { integer, onOff, pickOptions, text } from '../lib/core/options/option.ts';
 import { SHARED_OPTIONS } from '../lib/core/plan/run-options.ts';
+import { FLEET_RUN_OPTIONS } from './on-a-fleet.ts';
 
 export const TEETH: Command = {
   name: 'teeth',
@@ -11,12 +12,14 @@ export const TEETH: Command = {
     text('TEETH_ONLY', '', 'rows whose id contains this, * for anything between', undefined, {
       flag: 'only',
     }),
+    onOff('TEETH_FAST', 'one row of each kind, the fast choice of the service', { flag: 'fast' }),
     onOff('TEETH_LIST', 'the rows, without playing them', { flag: 'list' }),
     integer('TEETH_JOBS', '', 1, 1_000, 'rows side by side; empty: twice the cores', { flag: 'jobs' }),
     onOff('TEETH_WRITE', 'renew the table in docs/teeth.md; takes the whole matrix of the usual service', {
       flag: 'write',
     }),
     ...pickOptions(SHARED_OPTIONS, 'GATE_SERVICE', 'OUTPUT_DIR'),
+    ...FLEET_RUN_OPTIONS,
   ],
   target: { none: 'it breaks the embedded service, and no other' },
   notes: [
@@ -26,6 +29,7 @@ export const TEETH: Command = {
   examples: [
     ['teeth -- --list', 'the rows and why they are there'],
     ["teeth -- --only 'http_5xx'", 'some rows'],
+    ['teeth -- --fast --runners 2 --jobs 2', 'a few, by two runners each on the cluster of this machine'],
   ],
   exitCodes: {
     0: 'all as they should be',
@@ -46,6 +50,7 @@ export const FALSE_ABORTS: Command = {
     }),
     ...PROMETHEUS_OPTIONS,
     ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
+    ...FLEET_RUN_OPTIONS,
   ],
   target: { none: 'it plays the embedded, healthy service' },
   notes: [
@@ -55,6 +60,10 @@ export const FALSE_ABORTS: Command = {
   ],
   examples: [
     ['false-aborts -- --runs 72 --jobs 6', 'fewer'],
+    [
+      'false-aborts -- --runs 30 --runners 3 --jobs 2',
+      'each by three runners, on the cluster of this machine',
+    ],
     ['false-aborts -- --runs 36 --prometheus http://127.0.0.1:9090', 'which alerts they raise as well'],
   ],
   exitCodes: {

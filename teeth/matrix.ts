@@ -15,6 +15,19 @@ export async function loadTeeth(loaded: LoadedService): Promise<readonly Tooth[]
   );
 }
 
+/**
+ * A fast choice of one row of each kind: FAST_IDS in the teeth/rows.ts of the service.
+ * @throws OptionError where it has none
+ */
+export async function loadFastTeeth(loaded: LoadedService): Promise<readonly Tooth[]> {
+  const rows = await loadTeeth(loaded);
+  const fast = await loadPart<readonly string[]>(loaded, 'teeth/rows.ts', 'FAST_IDS');
+  if (fast) return rows.filter(({ id }) => fast.includes(id));
+  throw new OptionError(
+    `--fast: ${loaded.service.id} has no fast choice; write FAST_IDS into its teeth/rows.ts`,
+  );
+}
+
 /** The rows whose id contains `pattern`, where `*` stands for anything; all of them without one. */
 export function selectTeeth(teeth: readonly Tooth[], pattern: string | undefined): readonly Tooth[] {
   if (!pattern) return teeth;

@@ -2,6 +2,7 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalRow } from '../lib/core/journal/events.ts';
+import type { OptionValues } from '../lib/core/options/option.ts';
 import { parsePlan } from '../lib/core/plan/plan.ts';
 import type { Summary } from '../lib/core/verdict/summary-schema.ts';
 import { createTally, type Tally } from '../lib/core/verdict/tally.ts';
@@ -22,6 +23,8 @@ export interface RowOptions {
   readonly dir: string;
   /** The service, as it was asked for. */
   readonly service: string;
+  /** What a run by several runners is told besides. */
+  readonly fleet?: OptionValues;
   /** The bundle that k6 runs. */
   readonly bundle: string;
   /** Aborts with the name of a signal as its reason. */
@@ -36,7 +39,10 @@ const START_DEADLINE_MS = 60_000;
  * Plays a row.
  * @throws what `runSoak` throws where the run cannot begin, and Error where the means of the row cannot be had
  */
-export async function runTooth(tooth: Tooth, { dir, service, bundle, stop }: RowOptions): Promise<Bite> {
+export async function runTooth(
+  tooth: Tooth,
+  { dir, service, fleet, bundle, stop }: RowOptions,
+): Promise<Bite> {
   const own = new AbortController();
   const deadline = setTimeout(() => own.abort('SIGTERM'), ROW_DEADLINE_MS);
   const forward = () => own.abort(stop.reason);
@@ -48,7 +54,7 @@ export async function runTooth(tooth: Tooth, { dir, service, bundle, stop }: Row
   breaking.catch(() => {});
   try {
     const { files, summary } = await runSoak(
-      { ...tooth.options, GATE_SERVICE: service, DEFECTS: tooth.defects, OUTPUT_DIR: dir },
+      { ...tooth.options, ...fleet, GATE_SERVICE: service, DEFECTS: tooth.defects, OUTPUT_DIR: dir },
       { progress: { write: () => {} }, stop: own.signal, bundle },
     );
     over.abort();
@@ -114,11 +120,13 @@ async function readBite(tooth: Tooth, files: RunFiles, summary: Summary): Promis
   const { service } = await loadServiceOf(files.journal);
   let tally: Tally | undefined;
   let seen = 0;
+  let lastCallAtSec = 0;
   let crossed: { readonly atSec: number; readonly responses: number } | undefined;
   const others: JournalRow[] = [];
   await readJournal(files.journal, (row) => {
     if (row.type === 'response') {
       seen++;
+      lastCallAtSec = Math.max(lastCallAtSec, row.ts);
       const news = tally?.add(row) ?? [];
       if (!crossed && news.some((gate) => gate.id === tooth.gate))
         crossed = { atSec: row.ts, responses: seen };
@@ -131,6 +139,7 @@ async function readBite(tooth: Tooth, files: RunFiles, summary: Summary): Promis
     }
     others.push(row);
   });
+  const overAtSec = others.flatMap((row) => (row.type === 'runner.ended' ? [row.ts] : []));
   const first = (type: JournalRow['type']) => others.find((row) => row.type === type);
   const stopped = others.find((row) => row.type === 'run.stopped');
   const { outcome, gates } = summary.verdict;
@@ -151,7 +160,13 @@ async function readBite(tooth: Tooth, files: RunFiles, summary: Summary): Promis
     responses: crossed?.responses ?? seen,
     crossedAtSec: crossed?.atSec ?? null,
     decidedAtSec: stopped?.ts ?? null,
-    loadOverAtSec: stopped ? (first('k6.summary')?.ts ?? null) : null,
+    lastCallAtSec: stopped ? lastCallAtSec : null,
+    // The one summary of a fleet is of the first runner that was over.
+    loadOverAtSec: stopped
+      ? overAtSec.length > 0
+        ? Math.max(...overAtSec)
+        : (first('k6.summary')?.ts ?? null)
+      : null,
     exitedAtSec: stopped ? (first('k6.exited')?.ts ?? null) : null,
     p95Ms: p95s.length > 0 ? Math.round(Math.max(...p95s)) : null,
     modesShown: summary.chaos_windows.filter(({ effect }) => effect === 'shown').map(({ mode }) => mode),

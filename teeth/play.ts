@@ -2,9 +2,11 @@
 import { setMaxListeners } from 'node:events';
 import { cp, mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { OptionValues } from '../lib/core/options/option.ts';
 import { buildScenarios, toBundlePath } from '../lib/node/build/bundle.ts';
 import { ensureTool } from '../lib/node/build/tools.ts';
 import type { LoadedService } from '../lib/node/service/load-service.ts';
+import { toFleetValues } from './on-a-fleet.ts';
 import { runTooth } from './play-row.ts';
 import { type Judged, judgeTooth, type Tooth } from './teeth.ts';
 
@@ -12,6 +14,8 @@ export interface TeethOptions {
   readonly loaded: LoadedService;
   /** As it was asked for. */
   readonly service: string;
+  /** Of the command: whether runners play the rows, and where. */
+  readonly values: OptionValues;
   readonly jobs: number;
   /** Takes a folder for each row; those of rows that did as they should are removed. */
   readonly dir: string;
@@ -38,11 +42,12 @@ export async function runTeeth(teeth: readonly Tooth[], options: TeethOptions): 
   await cp(dirname(toBundlePath('soak', loaded)), script, { recursive: true });
   const waiting = teeth.map((tooth, index) => ({ tooth, index }));
   const done: Judged[] = [];
-  const work = async () => {
+  const work = async (_: unknown, worker: number) => {
+    const fleet = toFleetValues(options.values, worker + 1);
     for (let next = waiting.shift(); next && !stop.aborted; next = waiting.shift()) {
       const { tooth, index } = next;
       options.onStart(tooth);
-      const judged = await playRow(tooth, script, { ...options, dir });
+      const judged = await playRow(tooth, script, { ...options, dir, fleet });
       if (stop.aborted) return;
       done[index] = judged;
       options.onEnd(judged);
@@ -61,7 +66,7 @@ const TRIES = 2;
 async function playRow(
   tooth: Tooth,
   script: string,
-  { loaded, service, dir, stop }: TeethOptions,
+  { loaded, service, dir, fleet, stop }: TeethOptions & { readonly fleet: OptionValues },
 ): Promise<Judged> {
   const rowDir = join(dir, tooth.id.replaceAll('/', '_'));
   const reasons: string[] = [];
@@ -69,7 +74,7 @@ async function playRow(
     try {
       const bundle = await writeScript(tooth, join(script, basename(toBundlePath('soak', loaded))));
       await mkdir(rowDir, { recursive: true });
-      const judged = judgeTooth(tooth, await runTooth(tooth, { dir: rowDir, service, bundle, stop }));
+      const judged = judgeTooth(tooth, await runTooth(tooth, { dir: rowDir, service, fleet, bundle, stop }));
       if (judged.ok) await rm(rowDir, { recursive: true, force: true });
       return judged;
     } catch (error) {

@@ -30,8 +30,12 @@ const toCells = (row: Judged): string[] => [
 /** `86 of 86 caught …`: the totals, a line each. */
 export function toTotalLines(rows: readonly Judged[]): string[] {
   const { broken, caught, healthy, passed, hard, rolling } = computeTotals(rows);
-  const speed = (name: string, { count, decidedMs, loadOverMs, exitedMs }: Speed, aimMs: number) =>
-    `${name}, ${count} rows: decided ${ms(decidedMs)} ms, load over ${ms(loadOverMs)} ms, k6 gone ${ms(exitedMs)} ms after the answer that crossed (p95; aim: load over within ${aimMs} ms${(loadOverMs ?? 0) > aimMs ? ', NOT met' : ''})`;
+  const speed = (
+    name: string,
+    { count, decidedMs, lastCallMs, loadOverMs, exitedMs }: Speed,
+    aimMs: number,
+  ) =>
+    `${name}, ${count} rows: decided ${ms(decidedMs)} ms, last call ${ms(lastCallMs)} ms, load over ${ms(loadOverMs)} ms, k6 gone ${ms(exitedMs)} ms after the answer that crossed (p95; aim: load over within ${aimMs} ms${(loadOverMs ?? 0) > aimMs ? ', NOT met' : ''})`;
   return [
     `broken: ${caught} of ${broken} caught, each for its own reason`,
     `healthy: ${passed} of ${healthy} passed`,

@@ -31,6 +31,7 @@ const STOPPED: Bite = {
   responses: 7,
   crossedAtSec: 100,
   decidedAtSec: 100.001,
+  lastCallAtSec: 100.015,
   loadOverAtSec: 100.02,
   exitedAtSec: 100.05,
   p95Ms: 40,

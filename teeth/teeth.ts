@@ -62,6 +62,8 @@ export interface Tooth {
   readonly p95AtLeastMs?: number;
   /** The toxic modes that must have been shown to act. */
   readonly modesShown?: readonly string[];
+  /** It breaks what the k6 of one machine does and runners do not: no row for a fleet. */
+  readonly oneMachine?: true;
   /** The hole of the shell suite that this row keeps shut (1 to 14). */
   readonly hole?: number;
   readonly why: string;
@@ -78,6 +80,9 @@ export interface Bite {
   readonly responses: number;
   readonly crossedAtSec: number | null;
   readonly decidedAtSec: number | null;
+  /** The last answer or lost call of a run that was stopped. */
+  readonly lastCallAtSec: number | null;
+  /** The summary of k6; of the last of its runners, where there are several. */
   readonly loadOverAtSec: number | null;
   readonly exitedAtSec: number | null;
   readonly p95Ms: number | null;
@@ -103,8 +108,9 @@ export interface Judged {
   readonly because: string;
   readonly reason: string | null;
   readonly responses: number;
-  /** From the answer that crossed the gate: to the decision, to the end of the load, to the end of k6. */
+  /** From the answer that crossed the gate: to the decision, to the last call, to the end of the load, to the end of k6. */
   readonly decidedMs: number | null;
+  readonly lastCallMs: number | null;
   readonly loadOverMs: number | null;
   readonly exitedMs: number | null;
 }
@@ -115,11 +121,19 @@ const since = (fromSec: number | null, toSec: number | null) =>
 /** Holds a run against its row. `bite` is a sentence where the run came to no verdict at all. */
 export function judgeTooth(tooth: Tooth, bite: Bite | string): Judged {
   if (typeof bite === 'string') {
-    const nothing = { reason: null, responses: 0, decidedMs: null, loadOverMs: null, exitedMs: null };
+    const nothing = {
+      reason: null,
+      responses: 0,
+      decidedMs: null,
+      lastCallMs: null,
+      loadOverMs: null,
+      exitedMs: null,
+    };
     return { tooth, result: 'not run', ok: false, because: bite, ...nothing };
   }
   const times = {
     decidedMs: since(bite.crossedAtSec, bite.decidedAtSec),
+    lastCallMs: since(bite.crossedAtSec, bite.lastCallAtSec),
     loadOverMs: since(bite.crossedAtSec, bite.loadOverAtSec),
     exitedMs: since(bite.crossedAtSec, bite.exitedAtSec),
   };
@@ -165,6 +179,7 @@ function judgeBroken(tooth: Tooth, bite: Bite, loadOverMs: number | null): [Resu
 export interface Speed {
   readonly count: number;
   readonly decidedMs: number | null;
+  readonly lastCallMs: number | null;
   readonly loadOverMs: number | null;
   readonly exitedMs: number | null;
 }
@@ -184,7 +199,7 @@ export function computeTotals(rows: readonly Judged[]): Totals {
   const broken = rows.filter(({ tooth }) => tooth.expect !== 'pass');
   const stopped = broken.filter((row) => row.ok && row.tooth.withinMs !== null);
   const toSpeed = (of: readonly Judged[]): Speed => {
-    const p95 = (key: 'decidedMs' | 'loadOverMs' | 'exitedMs') =>
+    const p95 = (key: 'decidedMs' | 'lastCallMs' | 'loadOverMs' | 'exitedMs') =>
       quantile(
         of.flatMap((row) => row[key] ?? []),
         0.95,
@@ -192,6 +207,7 @@ export function computeTotals(rows: readonly Judged[]): Totals {
     return {
       count: of.length,
       decidedMs: p95('decidedMs'),
+      lastCallMs: p95('lastCallMs'),
       loadOverMs: p95('loadOverMs'),
       exitedMs: p95('exitedMs'),
     };

@@ -19,8 +19,8 @@ export interface HealthyRunsOptions {
   readonly firstSeed: number;
   /** Takes a folder and a log for each run; those of runs that passed are removed. */
   readonly dir: string;
-  /** Options beside those of the campaign, for every run. */
-  readonly more: OptionValues;
+  /** Options beside those of the campaign, for every run of a worker; the first is 1. */
+  readonly toMore: (worker: number) => OptionValues;
   /** Aborts when no further run is to begin; those under way are ended and healed, and do not count. */
   readonly stop: AbortSignal;
   readonly onRun: (run: HealthyRun) => void;
@@ -41,10 +41,11 @@ export async function runHealthySoaks(options: HealthyRunsOptions): Promise<void
   await Promise.all([ensureTool('k6'), ensureTool('toxiproxy'), buildScenarios(loaded, ['soak'])]);
   const env = listOwnEnv(listOptionNames(loaded.service));
   let begun = 0;
-  const work = async () => {
+  const work = async (_: unknown, worker: number) => {
+    const more = options.toMore(worker + 1);
     while (begun < options.runs && !options.stop.aborted) {
       const n = ++begun;
-      const run = await runOne(n, env, options);
+      const run = await runOne(n, { ...env, ...more }, options);
       if (run) options.onRun(run);
     }
   };
@@ -55,7 +56,7 @@ export async function runHealthySoaks(options: HealthyRunsOptions): Promise<void
 async function runOne(
   n: number,
   env: NodeJS.ProcessEnv,
-  { firstSeed, dir, more, stop }: HealthyRunsOptions,
+  { firstSeed, dir, stop }: HealthyRunsOptions,
 ): Promise<HealthyRun | undefined> {
   const seed = firstSeed + n - 1;
   const kind = toKind(n);
@@ -67,9 +68,8 @@ async function runOne(
     logFile,
     // Nothing of the caller's environment may change what is run.
     env: {
-      ...env,
       ...COMPRESSED_SOAK,
-      ...more,
+      ...env,
       SEED: String(seed),
       DEFECTS: toHealthyDefects(kind, seed),
       // One for all: two runs that begin in the same second are then told apart by the names of their folders.

@@ -36,6 +36,7 @@ beforeAll(async () => {
   judged = await runTeeth([...FAST_IDS.map(find), ...WRONG.map(([, tooth]) => tooth)], {
     loaded: AURORA,
     service: 'aurora',
+    values: {},
     jobs: 2 * availableParallelism(),
     dir: rig.dir,
     stop: new AbortController().signal,

@@ -171,6 +171,9 @@ export const BENCH: Command = {
       flag: 'fleet',
     }),
     integer('BENCH_FLEET_ROWS', '100000', 1_000, 10_000_000, 'how many these are', { flag: 'fleet-rows' }),
+    onOff('BENCH_FLEET_LOAD', 'only what two runners offer against one', { flag: 'fleet-load' }),
+    integer('BENCH_FLEET_RPS', '100', 1, 10_000, 'journeys/s asked of them', { flag: 'fleet-rps' }),
+    ...pickOptions(SHARED_OPTIONS, 'CLUSTER_DIR'),
     onOff('BENCH_WRITE', 'renew the table of --alerts in docs/monitoring-rules.md', { flag: 'write' }),
   ],
   target: { none: 'it measures on the embedded stack' },
@@ -183,6 +186,7 @@ export const BENCH: Command = {
     ['bench -- --evidence', 'ten thousand records, and nothing else'],
     ['bench -- --contracts --bodies 20000', 'a short campaign over all contracts'],
     ['bench -- --fleet', 'the rows of a fleet, and nothing else'],
+    ['bench -- --fleet-load --seconds 30', 'one runner and two, and nothing else'],
     ['bench -- --alerts --write', 'every alert by a real cause, and nothing else'],
   ],
   exitCodes: {

@@ -4,7 +4,8 @@ import { BASELINE, EDGE, LONG, OUTAGE, TOXIC } from '../../../teeth/loads.ts';
 import { nearMiss } from '../../../teeth/row-ways.ts';
 import type { Tooth } from '../../../teeth/teeth.ts';
 
-type Rest = Pick<Tooth, 'defects' | 'options' | 'why'> & Partial<Pick<Tooth, 'means' | 'beside' | 'hole'>>;
+type Rest = Pick<Tooth, 'defects' | 'options' | 'why'> &
+  Partial<Pick<Tooth, 'means' | 'beside' | 'hole' | 'oneMachine'>>;
 
 const unclear = (gate: string, name: string, rest: Rest): Tooth => ({
   id: `${gate}/other-means/${name}`,
@@ -67,6 +68,7 @@ export const SUITE_ROWS: readonly Tooth[] = [
     defects: '',
     options: BASELINE,
     means: { kind: 'script', find: '/v1/metrics', put: '/v1/nowhere' },
+    oneMachine: true,
     why: 'a sentinel that cannot read its counters watches no window',
     beside: [
       'run_complete',
@@ -83,6 +85,7 @@ export const SUITE_ROWS: readonly Tooth[] = [
     defects: '',
     options: LONG,
     means: { kind: 'signal', part: 'k6', signal: 'SIGKILL', afterSec: 9 },
+    oneMachine: true,
     why: 'a run whose load was killed has not seen its end',
     beside: ['rolling_windows_seen', 'load_offered'],
   }),
@@ -111,6 +114,7 @@ export const SUITE_ROWS: readonly Tooth[] = [
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a piece of source text
       put: '`count>=${gate.minSamples + 1000000}`',
     },
+    oneMachine: true,
     why: 'a threshold that k6 sees crossed, and that the journal does not show',
   }),
   unclear('run_complete', 'toxiproxy-killed', {

@@ -1,0 +1,129 @@
+// What several runners offer on this machine against one, and what it costs to follow them: real runs on the cluster of this machine.
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseRow } from '../lib/core/journal/events.ts';
+import { findLocalAccess } from '../lib/node/cluster/access.ts';
+import { findInnerPid } from '../lib/node/cluster/local/local-cluster.ts';
+import { repoPath } from '../lib/node/files/paths.ts';
+import { startChild } from '../lib/node/process/child.ts';
+import { toRunFiles } from '../lib/node/run-folder/run-files.ts';
+import { readCpuSec } from './memory.ts';
+
+export interface FleetLoad {
+  /** A folder for the runs. */
+  readonly dir: string;
+  /** Of the cluster. */
+  readonly clusterDir: string;
+  readonly seconds: number;
+  /** Journeys a second that are asked for. */
+  readonly rps: number;
+  readonly print: (line: string) => void;
+  readonly stop: AbortSignal;
+}
+
+const RUNNERS = [1, 2];
+const READ_EVERY_MS = 500;
+const IDLE_SEC = 10;
+const PER_ROWS = 1_000;
+
+type Kind = 'soak' | 'cluster';
+
+/**
+ * Plays the same load by one runner and by two, and prints answers a second, and CPU seconds for a thousand rows: of the process that
+ * coordinates and judges, and of the cluster (API server, kubelet, containerd, etcd) above what it takes when idle. Pods are not in it.
+ * @throws OptionError where no cluster runs in that folder; Error where a run brings no answers
+ */
+export async function measureFleetLoad({ dir, clusterDir, ...load }: FleetLoad): Promise<void> {
+  const { seconds, rps, print, stop } = load;
+  const { local } = await findLocalAccess(clusterDir);
+  const space = await readlink(`/proc/${await findInnerPid(local)}/ns/pid`);
+  const idle = createCpuAccount(space, dir);
+  await idle.read();
+  await pause(IDLE_SEC * 1_000, undefined, { signal: stop });
+  await idle.read();
+  const idleCores = idle.sum('cluster') / IDLE_SEC;
+  print(`the cluster takes ${idleCores.toFixed(2)} cores when idle`);
+  for (const runners of RUNNERS) {
+    const out = join(dir, `by_${runners}`);
+    const account = createCpuAccount(space, out);
+    const child = await startChild({
+      command: process.execPath,
+      args: [
+        ...[repoPath('scripts', 'launch.mjs'), 'soak', '--output-dir', out, '--cluster-dir', clusterDir],
+        ...['--runners', String(runners), '--duration-seconds', String(seconds), '--base-rps', String(rps)],
+        ...['--chaos-window-min', '0', '--spike-duration-sec', '0', '--toxiproxy-enabled', 'false'],
+        ...['--seed', '5'],
+      ],
+      cwd: repoPath(),
+      env: process.env,
+      logFile: `${out}.log`,
+    });
+    const end = () => void child.stop('SIGINT');
+    stop.addEventListener('abort', end, { once: true });
+    const startedMs = performance.now();
+    while (child.isRunning()) {
+      await account.read();
+      await pause(READ_EVERY_MS);
+    }
+    stop.removeEventListener('abort', end);
+    stop.throwIfAborted();
+    const tookSec = (performance.now() - startedMs) / 1_000;
+    const { code } = await child.ended;
+    const { answers, perSec, journeys, dropped } = await readLoad(out);
+    const cost = (cpuSec: number) => ((Math.max(0, cpuSec) / answers) * PER_ROWS).toFixed(2);
+    print(
+      `${runners} ${runners === 1 ? 'runner' : 'runners'}: ${perSec.toFixed(0)} answers/s, ${journeys} journeys begun and ${dropped} not; for ${PER_ROWS} rows ${cost(account.sum('soak'))} CPU s of the command${runners === 1 ? '' : `, ${cost(account.sum('cluster') - idleCores * tookSec)} CPU s of the cluster`} (exit code ${code})`,
+    );
+  }
+}
+
+/** Of each process of ours the CPU time at its first reading and at its last: one that has ended cannot be asked any more. */
+function createCpuAccount(space: string, out: string) {
+  const seen = new Map<string, { readonly kind: Kind; readonly firstSec: number; lastSec: number }>();
+  const toKind = async (pid: string): Promise<Kind | undefined> => {
+    if ((await readlink(`/proc/${pid}/ns/pid`).catch(() => '')) === space) return 'cluster';
+    const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    return words.includes('launch.mjs') && words.includes(out) ? 'soak' : undefined;
+  };
+  return {
+    async read() {
+      const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+      await Promise.all(
+        pids.map(async (pid) => {
+          const kind = seen.get(pid)?.kind ?? (await toKind(pid));
+          if (kind === undefined) return;
+          const cpuSec = await readCpuSec(Number(pid));
+          const one = seen.get(pid);
+          // Of what ended there is nothing to be read; a run is new with its folder, so that all of it counts.
+          if (!one) seen.set(pid, { kind, firstSec: kind === 'soak' ? 0 : cpuSec, lastSec: cpuSec });
+          else one.lastSec = Math.max(one.lastSec, cpuSec);
+        }),
+      );
+    },
+    sum: (kind: Kind): number =>
+      [...seen.values()]
+        .filter((one) => one.kind === kind)
+        .reduce((sum, { firstSec, lastSec }) => sum + lastSec - firstSec, 0),
+  };
+}
+
+async function readLoad(out: string) {
+  const [name = ''] = await readdir(out).catch(() => []);
+  const text = await readFile(toRunFiles(join(out, name)).journal, 'utf8').catch(() => '');
+  const rows = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => parseRow(line));
+  const secs = rows.flatMap((row) => (row.type === 'response' ? [row.ts] : [])).sort((a, b) => a - b);
+  const ranSec = (secs.at(-1) ?? 0) - (secs[0] ?? 0);
+  if (ranSec <= 0) throw new Error(`the run brought no answers: see ${out}.log`);
+  const summary = rows.find((row) => row.type === 'k6.summary');
+  const totals = summary?.type === 'k6.summary' ? summary.totals : undefined;
+  return {
+    answers: secs.length,
+    perSec: secs.length / ranSec,
+    journeys: totals?.journeys ?? 0,
+    dropped: totals?.journeys_dropped ?? 0,
+  };
+}
