@@ -31,12 +31,12 @@ interface Play {
   readonly stopsAt?: string;
 }
 
-/** Plays two runners to their end; one that is told to stop ends with 103. */
+/** Plays runners to their end; one that is told to stop ends with 103. */
 async function play({ logs, ends, stopsAt }: Play) {
   const states = [...ends];
   const stopped: string[] = [];
   await using fake = await serveFake((asked) => {
-    const [, pod = ''] = /\/pods\/(p\d)/.exec(asked) ?? [];
+    const [, pod = ''] = /\/pods\/(p\d+)/.exec(asked) ?? [];
     const i = Number(pod.slice(1)) - 1;
     if (asked.includes('/log?')) return { body: logs[i] };
     if (asked.startsWith('PATCH')) {
@@ -69,7 +69,7 @@ async function play({ logs, ends, stopsAt }: Play) {
         ...{ script: '', pod: {}, host: undefined, remover: undefined },
       },
       name: NAME,
-      pods: [podOf(1, undefined), podOf(2, undefined)],
+      pods: ends.map((_, i) => podOf(i + 1, undefined)),
       merge,
       files,
       say: () => {},
@@ -108,6 +108,21 @@ it('stops all where the merge says so', async () => {
   expect(stopped.toSorted()).toEqual(['p1', 'p2']);
   expect(told.map(({ code }) => code)).toEqual([103, 103]);
   expect(rows.some(({ type }) => type === 'fleet.broken')).toBe(false);
+});
+
+it('waits for many runners at once without a word of Node about it', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => void warnings.push(warning);
+  process.on('warning', note);
+  const many = Array.from({ length: 12 });
+  const { stopped } = await play({
+    logs: many.map((_, i) => (i === 0 ? BEGAN + CUT : BEGAN)),
+    ends: many.map(() => undefined),
+    stopsAt: 'journey.cut',
+  });
+  process.off('warning', note);
+  expect(stopped).toHaveLength(many.length);
+  expect(warnings).toEqual([]);
 });
 
 it('stops the others where one is lost, and says which', async () => {

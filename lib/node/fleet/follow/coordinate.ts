@@ -1,4 +1,5 @@
 // Runners while they play: each one's log followed into the one journal, each one looked at, all stopped where one thing says so.
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunnerEnd } from '../../../core/fleet/close.ts';
 import type { FleetMerge } from '../../../core/fleet/merge.ts';
@@ -58,6 +59,8 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
   // It only runs forward.
   const nowSec = () => startedSec + (performance.now() - startedMs) / 1000;
   const following = new AbortController();
+  // Several wait for it for each runner; Node warns of a leak above ten.
+  setMaxListeners(0, following.signal);
   const runners = pods.map(
     (pod, i): Runner => ({
       runner: i + 1,
