@@ -1,7 +1,7 @@
 // live/page as one file of HTML: its style and script inlined, nothing fetched from anywhere.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { toInlineJson } from '../../core/digest/inline-json.ts';
 import type { ReportData } from '../../core/digest/report-data.ts';
 import { keptPath, repoPath } from '../files/paths.ts';
@@ -10,7 +10,7 @@ import { toServicePlugin } from './bundle.ts';
 
 /** Builds the page that follows the feed at `sse` beside it, for runs of this service. */
 export async function buildPage(loaded: LoadedService): Promise<string> {
-  return (await buildParts(loaded, "'self'"))('');
+  return (await buildParts(toRunPage(loaded), "'self'"))('');
 }
 
 /** The report of a run as a page: built, and still without the run. */
@@ -22,24 +22,53 @@ export type FillReport = (data: ReportData) => string;
  * @throws Error naming the source that cannot be built
  */
 export async function buildReport(loaded: LoadedService): Promise<FillReport> {
-  const fill = await buildParts(loaded, "'none'");
+  const fill = await buildParts(toRunPage(loaded), "'none'");
   return (data) => fill(toInlineJson(data));
 }
+
+/**
+ * Builds a page of what is over, of no one service, with `data` inside; it may fetch nothing at all.
+ * @throws Error naming the source that cannot be built
+ */
+export async function buildStillPage(name: 'history', data: unknown): Promise<string> {
+  const page: PageSources = {
+    script: `live/page/${name}/main.ts`,
+    style: 'live/page/still/style.css',
+    template: 'live/page/still/index.html',
+    plugins: [],
+  };
+  return (await buildParts(page, "'none'"))(toInlineJson(data));
+}
+
+/** What a page is made of, by its paths in the repository. */
+interface PageSources {
+  readonly script: string;
+  readonly style: string;
+  readonly template: string;
+  readonly plugins: Plugin[];
+}
+
+const toRunPage = (loaded: LoadedService): PageSources => ({
+  script: 'live/page/main.ts',
+  style: 'live/page/style.css',
+  template: 'live/page/index.html',
+  plugins: [toServicePlugin(loaded)],
+});
 
 /**
  * @returns what makes the page of its data
  * @throws Error naming the source that cannot be built
  */
-async function buildParts(loaded: LoadedService, connect: string): Promise<(data: string) => string> {
+async function buildParts(page: PageSources, connect: string): Promise<(data: string) => string> {
   const { outputFiles } = await build({
-    entryPoints: [repoPath('live/page/main.ts'), repoPath('live/page/style.css')],
+    entryPoints: [repoPath(page.script), repoPath(page.style)],
     outdir: keptPath('dist'),
     bundle: true,
     minify: true,
     format: 'iife',
     platform: 'browser',
     target: 'es2022',
-    plugins: [toServicePlugin(loaded)],
+    plugins: page.plugins,
     legalComments: 'none',
     write: false,
     logLevel: 'silent',
@@ -57,7 +86,7 @@ async function buildParts(loaded: LoadedService, connect: string): Promise<(data
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const template = await readFile(repoPath('live/page/index.html'), 'utf8');
+  const template = await readFile(repoPath(page.template), 'utf8');
   // In one pass: what a service said may hold the mark of another place.
   const marks = /default-src 'none'|\/\* (?:style|script) \*\/|<script type="application\/json" id="run">/g;
   return (data) => {

@@ -4,7 +4,9 @@ import { toHistoryCsv } from '../../core/compare/history/csv.ts';
 import { computeHistory, type RunRecord } from '../../core/compare/history/history.ts';
 import type { History } from '../../core/compare/history/history-schema.ts';
 import { OptionError } from '../../core/options/option-error.ts';
-import { toSafeJson } from '../../core/text/redact.ts';
+import { toShown } from '../../core/text/plain-text.ts';
+import { redactTexts, toSafeJson } from '../../core/text/redact.ts';
+import { buildStillPage } from '../build/page.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { toRunFiles } from '../run-folder/run-files.ts';
 import { findSummaries, type LeftOut } from './find-summaries.ts';
@@ -54,6 +56,7 @@ export async function readHistory(
  */
 export async function writeHistory(history: History, folder: string): Promise<string[]> {
   const files = {
+    'history.html': await buildStillPage('history', redactTexts(history, toShown)),
     'history.json': `${toSafeJson(history, 2)}\n`,
     'history.csv': toHistoryCsv(history),
   };

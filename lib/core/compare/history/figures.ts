@@ -25,16 +25,11 @@ const toLatencies = (subject: 'route' | 'phase', id: string, figures: Latencies)
     ] as const
   ).map(([name, value, tested]) => ({ subject, id, name, unit: 'ms', value, tested }));
 
-/** Runs of earlier versions have no routes. */
-type Routed = Summary & {
-  readonly routes?: Readonly<Record<string, { readonly phases: { readonly baseline?: Latencies } }>>;
-};
-
 /**
  * What a run measured: each route at baseline, where toxics do not drown it; each phase; the recovery from each toxic.
  * A run that did not come to its end has figures of another length, and none here.
  */
-export function listReadings(summary: Routed): Reading[] {
+export function listReadings(summary: Summary): Reading[] {
   if (summary.status !== 'completed') return [];
   const { routes = {}, phases, chaos_modes: modes } = summary;
   return [

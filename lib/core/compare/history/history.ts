@@ -1,6 +1,6 @@
 // Many runs over their time: what each gate came to, what every figure was, and where its level changed.
 import { group } from 'd3-array';
-import { computeFewestValues, findChangePoints } from '../../stats/change-points.ts';
+import { computeFewestValues, findChangePoints, LEAST_STRETCH } from '../../stats/change-points.ts';
 import type { Summary } from '../../verdict/summary-schema.ts';
 import { listReadings, type Reading } from './figures.ts';
 import { toGroupTitle } from './groups.ts';
@@ -27,8 +27,8 @@ export function computeHistory(records: readonly RunRecord[], leftOut: History['
   const groups = [...group(sorted, ({ summary }) => toGroupTitle(summary))]
     .map(([title, runs]) => ({ title, runs, rows: listRows(runs) }))
     .sort((a, b) => b.runs.length - a.runs.length);
-  const tested = groups.flatMap(({ rows }) => rows).filter((row) => row.tested).length;
-  // Bonferroni: each figure has its part of the chance.
+  // Bonferroni: each figure has its part of the chance; one that cannot be marked needs none.
+  const tested = groups.flatMap(({ rows }) => rows).filter(isMarkable).length;
   const alpha = FALSE_ALARM_RATIO / Math.max(1, tested);
   return {
     schema_version: 1,
@@ -69,6 +69,9 @@ function listRows(runs: readonly RunRecord[]): Row[] {
     values: byRun.map((readings) => readings.get(key)?.value ?? null),
   }));
 }
+
+const isMarkable = ({ tested, values }: Row) =>
+  tested && values.filter((value) => value !== null).length >= 2 * LEAST_STRETCH;
 
 function toFigure({ tested, ...row }: Row, alpha: number): Figure {
   const seen = row.values.flatMap((value, run) => (value === null ? [] : [{ value, run }]));

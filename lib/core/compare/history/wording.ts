@@ -20,8 +20,8 @@ export function toFigureName({ subject, id, name }: Pick<Figure, 'subject' | 'id
 export const showFigure = ({ unit }: Pick<Figure, 'unit'>, value: number): string =>
   `${value >= 100 ? Math.round(value) : Number(value.toPrecision(3))} ${unit}`;
 
-/** `+28 %`; '' where there was nothing before. */
-function toRise(before: number, after: number): string {
+/** ` (+28 %)`; '' where there was nothing before. */
+export function toRise(before: number, after: number): string {
   if (before === 0) return '';
   const percent = Math.round((100 * (after - before)) / before);
   return ` (${percent > 0 ? '+' : ''}${percent} %)`.replace('-', '−');
@@ -78,4 +78,25 @@ export function toGateWords({ held, failed, could_not_tell, not_tried }: History
 export function toVerdictWords(runs: readonly HistoryRun[]): string {
   const count = (outcome: HistoryRun['outcome']) => runs.filter((run) => run.outcome === outcome).length;
   return `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}: ${count('pass')} pass, ${count('fail')} fail, ${count('inconclusive')} inconclusive`;
+}
+
+/** What a history comes to at first sight: never more than was looked for. `tone`: the class of its colour. */
+export function toHeadline({ groups }: Pick<History, 'groups'>): {
+  readonly words: string;
+  readonly tone: 'inconclusive' | 'seen' | 'running';
+} {
+  const changes = groups.flatMap(listChanges);
+  const slower = changes.filter(({ worse }) => worse).length;
+  const quicker = changes.length - slower;
+  const parts = [
+    ...(slower > 0 ? [`${slower} ${slower === 1 ? 'figure' : 'figures'} slower`] : []),
+    ...(quicker > 0 ? [`${quicker} quicker`] : []),
+  ];
+  if (parts.length > 0) return { words: parts.join(', '), tone: slower > 0 ? 'inconclusive' : 'seen' };
+  const able = groups.some(({ figures }) =>
+    figures.some(({ tested, untested }) => tested && untested === ''),
+  );
+  return able
+    ? { words: 'No change seen', tone: 'seen' }
+    : { words: 'Too few runs to see a change', tone: 'running' };
 }

@@ -1,0 +1,203 @@
+// One chart of what is over: curves that do not move, with shades behind them and marks across.
+import uPlot from 'uplot';
+import { colourOf, element } from '../element.ts';
+
+/** A line of a chart, one value for each place on its x axis. */
+export interface StillCurve {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  /** The name of a colour in style.css. */
+  readonly colour: string;
+  readonly dashed?: boolean;
+  readonly thick?: boolean;
+}
+
+/** How an axis counts, and how a value on it is written. */
+export interface StillAxis {
+  readonly kind: 'time' | 'even' | 'log';
+  readonly show: (value: number) => string;
+  /** Shorter, beside the axis; else as in the legend. */
+  readonly tick?: (value: number) => string;
+}
+
+export interface StillContent {
+  readonly title: string;
+  readonly note: string;
+  readonly places: readonly number[];
+  readonly x: StillAxis & { readonly label: string };
+  readonly y: StillAxis;
+  readonly curves: readonly StillCurve[];
+  /** Stretches of the x axis, each in a colour of style.css. */
+  readonly shades?: readonly { readonly from: number; readonly to: number; readonly colour: string }[];
+  /** Places on the x axis where something changed. */
+  readonly marks?: readonly { readonly at: number; readonly label: string; readonly colour: string }[];
+  /** Each value is a thing of its own, such as a night. */
+  readonly dotted?: boolean;
+}
+
+const HEIGHT_PX = 210;
+/** The least of a log axis: 0 has no place on it. */
+const LEAST = 0.5;
+
+/** The chart as a figure, which draws itself where it is put. */
+export function createStillChart(content: StillContent): HTMLElement {
+  const { title, note, x, y, places, curves } = content;
+  const plot = element('div', { class: 'plot' });
+  const said = element('p', { class: 'said', 'aria-live': 'polite' });
+  const figure = element(
+    'figure',
+    {
+      tabindex: '0',
+      'aria-label': `${title}. Left and right keys read it out; 1, 2 and so on hide and show a curve.`,
+    },
+    element('figcaption', {}, element('strong', {}, title), ` ${note}`),
+    plot,
+    element('p', { class: 'heard' }, toSummary(content)),
+    said,
+  );
+  let drawn: uPlot | undefined;
+  const draw = () => {
+    if (plot.clientWidth === 0) return;
+    drawn?.destroy();
+    drawn = new uPlot(toOptions(plot.clientWidth, content), toData(content), plot);
+  };
+  let widthPx = 0;
+  new ResizeObserver(() => {
+    if (plot.clientWidth === widthPx) return;
+    widthPx = plot.clientWidth;
+    draw();
+  }).observe(plot);
+  for (const media of ['(prefers-color-scheme: dark)', 'print'])
+    matchMedia(media).addEventListener('change', draw);
+
+  let at = -1;
+  figure.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || !drawn) return;
+    const series = /^\d$/.test(event.key) ? drawn.series[Number(event.key)] : undefined;
+    if (series && event.key !== '0') {
+      drawn.setSeries(Number(event.key), { show: !series.show });
+      said.textContent = `${series.label} ${series.show ? 'shown' : 'hidden'}`;
+    }
+    const last = places.length - 1;
+    const next = { ArrowLeft: at < 0 ? last : at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    at = Math.min(last, Math.max(0, next));
+    const place = places[at];
+    if (place === undefined) return;
+    drawn.setCursor({ left: drawn.valToPos(place, 'x'), top: 0 });
+    const told = curves.map(({ label, values }) => `${label} ${showOrDash(values[at], y.show)}`);
+    said.textContent = `${x.show(place)}: ${told.join(', ')}`;
+  });
+  return figure;
+}
+
+const showOrDash = (value: number | null | undefined, show: (value: number) => string) =>
+  value === null || value === undefined ? '–' : show(value);
+
+const toData = ({ places, curves, y }: StillContent) =>
+  [
+    places,
+    ...curves.map(({ values }) =>
+      y.kind === 'log' ? values.map((value) => value && Math.max(LEAST, value)) : values,
+    ),
+  ] as uPlot.AlignedData;
+
+/** What the curves come to, in a sentence for a screen reader. */
+function toSummary({ curves, y, x, marks = [] }: StillContent): string {
+  const told = curves.map(({ label, values }) => {
+    const seen = values.filter((value) => value !== null);
+    const [least, most] = [Math.min(...seen), Math.max(...seen)];
+    return seen.length === 0
+      ? `${label}: nothing`
+      : `${label}: ${y.show(least)} to ${y.show(most)}, at the end ${showOrDash(seen.at(-1), y.show)}`;
+  });
+  return [...told, ...marks.map(({ at, label }) => `${label} on ${x.show(at)}`)].join('. ');
+}
+
+function toRange(y: StillAxis): uPlot.Range.Function {
+  if (y.kind !== 'log') return (_, __, most) => [0, (most || 1) * 1.12];
+  return (_, least, most) => [Math.max(LEAST, (least || 1) / 1.4), Math.max(10, (most || 10) * 1.4)];
+}
+
+function toOptions(width: number, content: StillContent): uPlot.Options {
+  const { x, y, curves, dotted = false } = content;
+  const axis = {
+    stroke: colourOf('faint'),
+    grid: { stroke: colourOf('rule'), width: 1 },
+    ticks: { stroke: colourOf('rule'), width: 1 },
+    font: '12px system-ui, sans-serif',
+  };
+  const toTicks =
+    ({ show, tick = show }: StillAxis) =>
+    (_: uPlot, splits: readonly (number | null)[]) =>
+      splits.map((split) => (split === null ? '' : tick(split)));
+  return {
+    width,
+    height: HEIGHT_PX,
+    tzDate: (sec) => uPlot.tzDate(new Date(sec * 1000), 'Etc/UTC'),
+    cursor: { points: { size: 6 }, drag: { x: true, y: false } },
+    scales: {
+      x: { time: x.kind === 'time' },
+      y: { distr: y.kind === 'log' ? 3 : 1, range: toRange(y) },
+    },
+    axes: [
+      { ...axis, space: 72, values: toTicks(x) },
+      { ...axis, size: 62, values: toTicks(y) },
+    ],
+    series: [
+      { label: x.label, value: (_, value) => showOrDash(value, x.show) },
+      ...curves.map(
+        (curve): uPlot.Series => ({
+          label: curve.label,
+          stroke: colourOf(curve.colour),
+          width: curve.thick ? 2.5 : 1.5,
+          spanGaps: true,
+          points: { show: dotted, size: 4, fill: colourOf(curve.colour) },
+          value: (_, value) => showOrDash(value, y.show),
+          ...(curve.dashed ? { dash: [6, 4] } : {}),
+        }),
+      ),
+    ],
+    hooks: {
+      drawClear: [(plot) => drawShades(plot, content)],
+      draw: [(plot) => drawMarks(plot, content)],
+    },
+  };
+}
+
+function drawShades(plot: uPlot, { shades = [] }: StillContent): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  for (const { from, to, colour } of shades) {
+    const left = Math.max(bbox.left, plot.valToPos(from, 'x', true));
+    const right = Math.min(bbox.left + bbox.width, plot.valToPos(to, 'x', true));
+    ctx.fillStyle = colourOf(colour);
+    ctx.fillRect(left, bbox.top, Math.max(1, right - left), bbox.height);
+  }
+  ctx.restore();
+}
+
+/** A line for each mark, its words at the top, on the side where there is room, each below the one before. */
+function drawMarks(plot: uPlot, { marks = [] }: StillContent): void {
+  const { ctx, bbox } = plot;
+  const linePx = 13 * devicePixelRatio;
+  ctx.save();
+  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textBaseline = 'top';
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  marks.forEach(({ at, label, colour }, n) => {
+    const x = Math.round(plot.valToPos(at, 'x', true)) + 0.5;
+    ctx.strokeStyle = colourOf(colour);
+    ctx.fillStyle = colourOf(colour);
+    ctx.setLineDash([6, 4]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    const isRight = x + ctx.measureText(label).width + 10 > bbox.left + bbox.width;
+    ctx.textAlign = isRight ? 'right' : 'left';
+    ctx.fillText(label, x + (isRight ? -5 : 5), bbox.top + 2 + n * linePx);
+  });
+  ctx.restore();
+}
