@@ -40,8 +40,11 @@ export function fill<T>(section: HTMLElement, input: T, build: (input: T) => rea
   if (shown.get(section) === key) return;
   shown.set(section, key);
   const children = build(input).filter((child) => child !== null);
+  const unfolded = [...section.querySelectorAll('details[open]')].map(({ id }) => id);
   section.hidden = children.length === 0;
   section.replaceChildren(...children);
+  for (const one of section.querySelectorAll('details'))
+    if (one.id && unfolded.includes(one.id)) one.open = true;
 }
 
 export interface TableColumn {
@@ -60,14 +63,18 @@ export function table(
   caption: string,
   columns: readonly TableColumn[],
   stacks: boolean,
-  rows: readonly { readonly class?: string | undefined; readonly cells: readonly Child[] }[],
+  rows: readonly {
+    readonly id?: string;
+    readonly class?: string | undefined;
+    readonly cells: readonly Child[];
+  }[],
 ): HTMLElement {
   const side = (column: TableColumn | undefined) => (column?.number ? 'number' : '');
   const head = columns.map((column) => element('th', { scope: 'col', class: side(column) }, column.title));
   const body = rows.map((row) =>
     element(
       'tr',
-      { class: row.class },
+      { id: row.id, class: row.class },
       ...row.cells.map((cell, i) =>
         i === 0
           ? element('th', { scope: 'row' }, cell)

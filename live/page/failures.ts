@@ -1,11 +1,34 @@
 // The failing samples of a run.
 import type { FailureRow } from '../../lib/core/journal/events.ts';
+import { showBody } from './body.ts';
 import { element, fill, find, table } from './element.ts';
+import { toHref, toSampleId } from './links.ts';
 import type { Model } from './model.ts';
 import { toTime } from './words.ts';
 
+/** Leaves in sight only what holds all of the words that are searched for. */
+function search(): void {
+  const words = wanted.value.toLowerCase().split(/\s+/).filter(Boolean);
+  let found = 0;
+  for (const one of find('failures').querySelectorAll<HTMLElement>('.sample, tbody tr')) {
+    const text = (one.textContent ?? '').toLowerCase();
+    one.hidden = !words.every((word) => text.includes(word));
+    if (!one.hidden) found++;
+  }
+  find('found').textContent = words.length === 0 ? '' : `${found} found`;
+}
+const wanted = find('wanted') as HTMLInputElement;
+wanted.addEventListener('input', search);
+
+/** Shows the failing samples, those that are searched for. */
+export function showFailures(model: Model): void {
+  fillFailures(model);
+  find('samples').hidden = find('failures').hidden;
+  search();
+}
+
 /** Shows the failing samples: of a finished run with what was sent and received. */
-export function showFailures({ digest, report }: Model): void {
+function fillFailures({ digest, report }: Model): void {
   const startedSec = digest.startedSec ?? 0;
   if (report) {
     fill(find('failures'), report.failures, (failures) =>
@@ -66,7 +89,7 @@ function toSample(row: FailureRow): HTMLElement {
       .join('\n');
   return element(
     'details',
-    { class: 'sample' },
+    { class: 'sample', id: toSampleId(row) },
     element(
       'summary',
       {},
@@ -78,13 +101,16 @@ function toSample(row: FailureRow): HTMLElement {
         `${toTime(row.ts)} UTC, journey ${row.n}, call ${row.call}: ${request.path} → ${row.status === 0 ? 'no answer' : row.status}`,
       ),
     ),
+    element('p', {}, element('a', { href: toHref(toSampleId(row)) }, 'Link to this sample')),
     element('h3', {}, 'sent'),
-    element('pre', { tabindex: '0' }, `${request.path}\n${lines(request.headers)}\n\n${request.body}`),
+    element('pre', { tabindex: '0' }, `${request.path}\n${lines(request.headers)}`),
+    ...(request.body === '' ? [] : [showBody(request.body, '')]),
     element('h3', {}, 'received'),
     element(
       'pre',
       { tabindex: '0' },
-      `${row.status === 0 ? 'no answer' : row.status}\n${lines(row.headers)}\n\n${row.body}`,
+      `${row.status === 0 ? 'no answer' : row.status}\n${lines(row.headers)}`,
     ),
+    ...(row.body === '' ? [] : [showBody(row.body, row.detail)]),
   );
 }

@@ -43,7 +43,7 @@ function toRoutes(routes: ReturnType<typeof readRoutes>): HTMLElement[] {
     ),
     element(
       'details',
-      {},
+      { id: 'by-route-and-phase', class: 'folded' },
       element('summary', {}, 'By route and phase'),
       table('By route and phase', ROUTE_COLUMNS.toSpliced(1, 0, { title: 'phase' }), false, phases),
     ),

@@ -3,13 +3,15 @@ import { toDone } from '../../lib/core/digest/done.ts';
 import type { ReportData } from '../../lib/core/digest/report-data.ts';
 import { showChaos } from './chaos.ts';
 import { createCharts } from './charts/charts.ts';
-import { fill, find } from './element.ts';
+import { element, fill, find } from './element.ts';
 import { showFailures } from './failures.ts';
 import { followFeed } from './feed.ts';
+import { showGates } from './gates.ts';
+import { followAddress } from './links.ts';
 import { showLoad } from './load.ts';
 import type { Model } from './model.ts';
 import { showNotes, showProgress, showReproduce, showSubject } from './run.ts';
-import { showGates, showVerdict } from './verdict.ts';
+import { showVerdict } from './verdict.ts';
 import { toTime } from './words.ts';
 
 /** How often a running page is drawn, at most. */
@@ -31,7 +33,27 @@ function show(model: Model): void {
   showFailures(model);
   showNotes(model);
   showReproduce(model);
+  showJumps();
+  followAddress();
 }
+
+const PARTS = [
+  ['charts', 'Charts'],
+  ['gates', 'Gates'],
+  ['chaos', 'Chaos'],
+  ['groups', 'Load and latency'],
+  ['samples', 'Failing samples'],
+  ['notes', 'Notes'],
+  ['reproduce', 'Play it again'],
+] as const;
+
+/** Links to the parts that the page has. */
+const showJumps = () =>
+  fill(
+    find('jump'),
+    PARTS.filter(([id]) => !find(id).hidden),
+    (parts) => parts.map(([id, title]) => element('a', { href: `#${id}` }, title)),
+  );
 
 function watch(): void {
   let lostSec: number | null = null;
@@ -65,9 +87,21 @@ function watch(): void {
   show({ digest: toDone(feed.digest()), verdict: null, report: null });
 }
 
+addEventListener('hashchange', followAddress);
+
+/** On paper nothing can be unfolded, so all of it is. */
+const onPaper = matchMedia('print');
+let folded: readonly HTMLDetailsElement[] = [];
+function unfoldOnPaper(): void {
+  if (onPaper.matches) folded = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
+  for (const one of folded) one.open = onPaper.matches;
+}
+onPaper.addEventListener('change', unfoldOnPaper);
+
 const inside = find('run').textContent?.trim() ?? '';
 if (inside === '') watch();
 else {
   const report = JSON.parse(inside) as ReportData;
   show({ digest: toDone(report.digest), verdict: report.summary.verdict, report });
 }
+unfoldOnPaper();

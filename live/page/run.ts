@@ -38,11 +38,15 @@ export function showProgress({ digest, verdict }: Model): void {
       now.elapsedSec > 0 ? `${toFigure(now.calls / now.elapsedSec)}/s on average` : '',
     ],
     ...(running ? [['p95', toMs(now.p95Ms), 'in the last minute'] as const] : []),
-    ['violations', toCount(now.violations), now.calls > 0 ? toPercent(now.violations / now.calls) : ''],
+    [
+      'violations',
+      toCount(now.violations),
+      now.calls > 0 ? `${toPercent(now.violations / now.calls)} of requests` : '',
+    ],
     [
       'degraded',
       toCount(now.degraded),
-      now.calls > 0 ? `${toPercent(now.degraded / now.calls)} of requests` : '',
+      now.answers > 0 ? `${toPercent(now.degraded / now.answers)} of answers` : '',
     ],
   ];
   fill(find('progress'), digest.rows === 0 ? [] : tiles, (all) =>

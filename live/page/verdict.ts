@@ -1,31 +1,16 @@
-// The verdict and why: first what decided, then every gate with its headroom.
-import { SERVICE } from 'service-under-test';
-import type { FailureNote } from '../../lib/core/digest/data.ts';
-import { type GateReading, readGates } from '../../lib/core/digest/readings.ts';
+// The first screen: the verdict, the promise that was broken, the answer that broke it, and how to play it again.
+
 import type { GateResult } from '../../lib/core/gates/gate-result-schema.ts';
 import type { GateSample } from '../../lib/core/gates/gate-sample-schema.ts';
-import { type Gate, showGateValue } from '../../lib/core/gates/gates.ts';
-import { type GateOutcome, OUTCOME_MARKS } from '../../lib/core/outcome.ts';
-import { toPercent } from '../../lib/core/text/percent.ts';
-import {
-  BROKEN_HEAD,
-  toBrokenCells,
-  toSamplePlaces,
-  toSampleWords,
-} from '../../lib/core/verdict/broken-text.ts';
-import { element, fill, find, table } from './element.ts';
+import type { FailureRow } from '../../lib/core/journal/events.ts';
+import { OUTCOME_MARKS } from '../../lib/core/outcome.ts';
+import { toSamplePlaces } from '../../lib/core/verdict/broken-text.ts';
+import { showExcerpt } from './body.ts';
+import { element, fill, find } from './element.ts';
+import { toOutcome } from './gates.ts';
+import { toGateId, toHref, toSampleId } from './links.ts';
 import type { Model } from './model.ts';
-import { toBreakable, toCount, toTime } from './words.ts';
-
-const WORDS: Readonly<Record<GateOutcome, string>> = {
-  pass: 'held',
-  fail: 'broken',
-  inconclusive: 'inconclusive',
-  skipped: 'not judged',
-};
-const OUTCOMES = Object.keys(WORDS) as readonly GateOutcome[];
-/** An outcome of ours; what a later version may say is shown as not judged. */
-const toOutcome = (outcome: string): GateOutcome => OUTCOMES.find((known) => known === outcome) ?? 'skipped';
+import { toBreakable, toTime } from './words.ts';
 
 /** Shows the verdict, or that there is none yet. */
 export function showVerdict({ digest, verdict, report }: Model): void {
@@ -40,6 +25,8 @@ export function showVerdict({ digest, verdict, report }: Model): void {
     crossed: verdict ? [] : digest.crossings,
     startedSec: digest.startedSec ?? 0,
   };
+  const findFailure = ({ n, call }: GateSample) =>
+    report?.failures.find((row) => row.n === n && row.call === call);
   fill(
     find('verdict'),
     input,
@@ -56,7 +43,7 @@ export function showVerdict({ digest, verdict, report }: Model): void {
             { class: 'because' },
             deciding.length > 0 ? toLead(outcome, deciding.length) : because,
           ),
-      ...deciding.map(toReason),
+      ...deciding.map((gate, i) => toReason(gate, i === 0, gate.sample && findFailure(gate.sample))),
       ...crossed.map((one) =>
         element(
           'div',
@@ -70,7 +57,12 @@ export function showVerdict({ digest, verdict, report }: Model): void {
         ? element(
             'p',
             { class: 'faint' },
-            `Advisory gates that did not hold: ${advice.map(({ id }) => id).join(', ')}.`,
+            'Advisory gates that did not hold: ',
+            ...advice.flatMap(({ id }, i) => [
+              i === 0 ? '' : ', ',
+              element('a', { href: toHref(toGateId(id)) }, toBreakable(id)),
+            ]),
+            '.',
           )
         : null,
     ],
@@ -84,10 +76,10 @@ function isDeciding(gate: GateResult): boolean {
 }
 
 function toLead(outcome: string, count: number): string {
-  const gates = `${count} gate${count === 1 ? '' : 's'}`;
+  const many = count > 1;
   return outcome === 'fail'
-    ? `${gates} broken:`
-    : `${gates} inconclusive, so this run does not show that the service is well:`;
+    ? `${count} promise${many ? 's' : ''} broken:`
+    : `${count} gate${many ? 's' : ''} inconclusive, so this run does not show that the service is well:`;
 }
 
 /** A gate over many windows has a sentence for each; at the top the first ones do. */
@@ -97,127 +89,56 @@ const toShort = (because: string) =>
     ? `${because.slice(0, SHORT_CHARS)}… (all of it in the table of gates)`
     : because;
 
-const toReason = (gate: GateResult) =>
-  element(
-    'div',
-    { class: `reason ${toOutcome(gate.outcome)}` },
-    element('h2', {}, `${OUTCOME_MARKS[toOutcome(gate.outcome)]} `, toBreakable(gate.id)),
-    element('p', { class: 'seen' }, toShort(gate.because)),
-    ...(gate.sample ? toSample(gate.sample) : []),
-    element('p', { class: 'faint' }, `The promise: ${gate.why}.`),
-  );
-
-/** The answer that a gate points to, and the command that plays it again. */
-const toSample = (sample: GateSample): HTMLElement[] => [
-  ...toSampleWords(sample).map((line) => element('p', {}, line)),
-  element('p', { class: 'faint' }, toSamplePlaces(sample)),
-  element('pre', { tabindex: '0' }, sample.command),
-];
-
-/** Shows every gate: as it was judged, or how it stands while the run is on. */
-export function showGates({ digest, verdict, report }: Model): void {
-  const broken = report?.summary.broken_by_route ?? [];
-  const readings = readGates(digest);
-  const usedOf = new Map(readings.map(({ gate, used, limit }) => [gate.id, limit > 0 ? used : null]));
-  const rows = verdict
-    ? verdict.gates.map((gate) => toJudgedRow(gate, usedOf.get(gate.id) ?? null))
-    : readings.map((reading) => toStandingRow(digest.failures, reading));
-  fill(find('gates'), { rows, broken }, ({ rows: all }) =>
-    all.length === 0
-      ? []
-      : [
-          element('h2', {}, 'Gates'),
-          table(
-            verdict ? 'Every gate, as it was judged' : 'Every gate on counts and rates, as it stands now',
-            [
-              { title: 'gate' },
-              { title: '' },
-              { title: 'seen' },
-              { title: 'bound used', number: true, repeats: true },
-            ],
-            true,
-            all.map((row) => ({
-              class: row.outcome,
-              cells: [
-                element('span', {}, element('code', {}, toBreakable(row.id)), element('small', {}, row.why)),
-                element('span', { class: `mark ${row.outcome}` }, `${row.mark} ${row.word}`),
-                row.sample === ''
-                  ? row.seen
-                  : element('span', {}, row.seen, element('small', {}, row.sample)),
-                row.used === null ? '' : toHeadroom(row.used),
-              ],
-            })),
-          ),
-          broken.length > 0
-            ? table(
-                'What broke, by route',
-                BROKEN_HEAD.map((title) => ({ title })),
-                true,
-                broken.map((one) => ({ cells: toBrokenCells(one) })),
-              )
-            : null,
-          verdict && all.some(({ seen }) => seen.includes('; detectable from '))
-            ? element(
-                'p',
-                { class: 'faint' },
-                'detectable from: the minimum detectable rate, the smallest true share that this run fails with 95 % probability',
-              )
-            : null,
-        ],
-  );
-}
-
-function toJudgedRow(gate: GateResult, used: number | null) {
+/** A gate that decided: its promise first, as its owner says it. Of the first one the sample is in sight, of the others it is folded. */
+function toReason(gate: GateResult, isFirst: boolean, failure: FailureRow | undefined): HTMLElement {
   const outcome = toOutcome(gate.outcome);
-  const advisory = gate.severity === 'advisory' ? 'advisory: ' : '';
-  const rate = gate.minimum_detectable_rate;
-  const detectable = outcome === 'pass' && rate !== null ? `; detectable from ${toPercent(rate)}` : '';
-  const { id, why, value, limit } = gate;
-  const word = WORDS[outcome];
-  return {
-    id,
-    why,
-    outcome,
-    mark: OUTCOME_MARKS[outcome],
-    word,
-    seen: `${advisory}${gate.because}${detectable}`,
-    sample: gate.sample ? toSampleWords(gate.sample).join(': ') : '',
-    // A run shorter than its window is judged as a whole too, and may be broken by that alone.
-    used: used === null || value === null || !limit ? used : Math.max(used, value / limit),
-  };
+  const sample = gate.sample ? toSample(gate.sample, failure) : [];
+  return element(
+    'div',
+    { class: `reason ${outcome}` },
+    element('h2', {}, `${OUTCOME_MARKS[outcome]} ${toSentence(gate.why)}`),
+    element(
+      'p',
+      { class: 'seen' },
+      element('a', { href: toHref(toGateId(gate.id)) }, element('code', {}, toBreakable(gate.id))),
+      `: ${toShort(gate.because)}`,
+    ),
+    ...(isFirst || sample.length === 0
+      ? sample
+      : [
+          element(
+            'details',
+            { id: `reason-${gate.id}` },
+            element('summary', {}, 'The answer that broke it'),
+            ...sample,
+          ),
+        ]),
+  );
 }
 
-function toLatest(failures: readonly FailureNote[], { of }: Gate): string {
-  const latest = failures.findLast(({ violations }) => violations.some((id) => SERVICE.counterOf[id] === of));
-  return latest ? `${latest.path}: status ${latest.status}: ${latest.detail}` : '';
-}
+const toSentence = (why: string) => `${why.slice(0, 1).toUpperCase()}${why.slice(1)}`;
 
-function toStandingRow(failures: readonly FailureNote[], { gate, worst, limit, samples, used }: GateReading) {
-  const crossed = worst > limit;
-  const outcome: GateOutcome = crossed ? gate.onCross : samples < gate.minSamples ? 'skipped' : 'pass';
-  const among = gate.among.replaceAll('_', ' ');
-  const seen = `${showGateValue(gate, worst)} at worst, ${showGateValue(gate, limit)} allowed, ${toCount(samples)} ${among} so far`;
-  const word = crossed ? 'crossed' : outcome === 'pass' ? 'holds' : 'too few yet';
-  return {
-    id: gate.id,
-    why: gate.why,
-    outcome,
-    mark: OUTCOME_MARKS[outcome],
-    word,
-    seen,
-    // Which answer decides is known at the end; until then the latest that broke it stands for it.
-    sample: crossed ? toLatest(failures, gate) : '',
-    used: limit > 0 ? used : null,
-  };
-}
-
-/** A bar with its number: how much of a bound is used up. */
-function toHeadroom(used: number): HTMLElement {
-  const percent = Math.round(used * 100);
-  const meter = element('span', {
-    class: used > 1 ? 'bar over' : used > 0.5 ? 'bar near' : 'bar',
-    'aria-hidden': 'true',
-  });
-  meter.style.setProperty('--used', `${Math.min(100, percent)}%`);
-  return element('span', { class: 'headroom' }, meter, `${percent} %`);
+/** The answer that a gate points to, where in it the fault is, and the command that plays it again. */
+function toSample(sample: GateSample, failure: FailureRow | undefined): HTMLElement[] {
+  const { route, variant, step, journey, phase, status, detail } = sample;
+  const answered = status === 0 ? 'no answer' : `status ${status}`;
+  return [
+    element(
+      'p',
+      { class: 'sample-head' },
+      element('strong', {}, route),
+      ` · ${variant} · ${answered}`,
+      element('small', {}, `step ${step} of ${journey}, ${phase}`),
+    ),
+    ...(detail.trim() === '' || detail.trim() === answered ? [] : [element('p', {}, detail)]),
+    ...(failure && failure.body !== '' ? [showExcerpt(failure.body, failure.detail)] : []),
+    element('p', { class: 'again' }, 'Play it again:'),
+    element('pre', { tabindex: '0' }, sample.command),
+    element(
+      'p',
+      { class: 'faint' },
+      ...(failure ? [element('a', { href: toHref(toSampleId(failure)) }, 'The whole sample'), ' · '] : []),
+      toSamplePlaces(sample),
+    ),
+  ];
 }

@@ -22,6 +22,11 @@ export function toMs(ms: number | null): string {
   return ms >= 10 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
 }
 
+/** The same, without what no axis has room for: `50 ms`, `2 s`. */
+export function toShortMs(ms: number): string {
+  return ms >= 1000 ? `${Number((ms / 1000).toFixed(2))} s` : `${Number(ms.toPrecision(3))} ms`;
+}
+
 /** 412000 → `412,000`. */
 export function toCount(value: number): string {
   return Math.round(value).toLocaleString('en');

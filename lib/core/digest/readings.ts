@@ -66,6 +66,8 @@ export interface Progress {
   readonly journeysDue: number | null;
   readonly journeysCut: number;
   readonly calls: number;
+  /** Answers received: what gates take their shares of. */
+  readonly answers: number;
   readonly violations: number;
   readonly degraded: number;
   /** Of the answers of the last minute, or of the last bucket where that is longer. */
@@ -95,6 +97,7 @@ export function readProgress(service: Service, data: DigestData): Progress {
     journeysCut: totals.journeys_cut,
     journeysDue: run && !run.once ? computeJourneysDue(computeSegments(run.timing), elapsedSec) : null,
     calls: totals.calls,
+    answers: totals.responses,
     violations,
     degraded: countDegraded(service, totals),
     p95Ms: computePercentiles(toHistogramData(recent), [0.95])[0] ?? null,

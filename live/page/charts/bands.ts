@@ -4,6 +4,8 @@ import { colourOf } from '../element.ts';
 import type { ChartContent } from './chart-content.ts';
 
 const TOXIC_PX = 14;
+/** A band that is narrower has its name beside the cursor alone. */
+const UPRIGHT_PX = 11;
 
 /** Where a stretch of the run lies, in pixels of the canvas. */
 function toPlace(
@@ -14,7 +16,7 @@ function toPlace(
   const { left, width } = plot.bbox;
   const toX = (sec: number) => plot.valToPos((startedSec ?? 0) + sec, 'x', true);
   const from = Math.max(left, toX(span.fromSec));
-  return { from, wide: Math.max(1, Math.min(left + width, toX(span.toSec ?? latestSec)) - from) };
+  return { from, wide: Math.min(left + width, toX(span.toSec ?? latestSec)) - from };
 }
 
 /** Shades the phases that are not baseline. */
@@ -25,13 +27,14 @@ export function drawPhases(plot: uPlot, content: ChartContent | undefined): void
   for (const span of content.spans.phaseSpans) {
     if (span.phase === 'baseline') continue;
     const { from, wide } = toPlace(plot, content.spans, span);
+    if (wide <= 0) continue;
     ctx.fillStyle = colourOf(`${span.phase}-band`);
     ctx.fillRect(from, bbox.top, wide, bbox.height);
   }
   ctx.restore();
 }
 
-/** Draws the strip of the toxics, each with its name where there is room. */
+/** Draws the strip of the toxics, each with its name: along it, or upright below where it is narrow. */
 export function drawToxics(plot: uPlot, content: ChartContent | undefined): void {
   if (!content) return;
   const { ctx, bbox } = plot;
@@ -42,13 +45,34 @@ export function drawToxics(plot: uPlot, content: ChartContent | undefined): void
   ctx.textAlign = 'left';
   for (const span of content.spans.toxicSpans) {
     const { from, wide } = toPlace(plot, content.spans, span);
+    if (wide <= 0) continue;
     ctx.fillStyle = colourOf('toxic-band');
     ctx.fillRect(from, bbox.top, Math.max(1, wide - 2 * devicePixelRatio), strip);
-    if (ctx.measureText(span.mode).width + 6 > wide) continue;
     ctx.fillStyle = colourOf('ink');
-    ctx.fillText(span.mode, from + 3, bbox.top + strip / 2);
+    if (ctx.measureText(span.mode).width + 6 <= wide) {
+      ctx.fillText(span.mode, from + 3, bbox.top + strip / 2);
+    } else if (wide >= UPRIGHT_PX * devicePixelRatio) {
+      ctx.save();
+      ctx.translate(from + wide / 2, bbox.top + 3);
+      ctx.rotate(Math.PI / 2);
+      ctx.fillText(span.mode, 0, 0);
+      ctx.restore();
+    }
   }
   ctx.restore();
+}
+
+/** The phase and the toxics of a moment, in words. */
+export function describeMoment(
+  { phaseSpans, toxicSpans, startedSec }: ChartContent['spans'],
+  epochSec: number,
+): string {
+  const sec = epochSec - (startedSec ?? 0);
+  const holds = ({ fromSec, toSec }: { readonly fromSec: number; readonly toSec: number | null }) =>
+    fromSec <= sec && sec < (toSec ?? Infinity);
+  const phase = phaseSpans.findLast(holds)?.phase;
+  const toxics = toxicSpans.filter(holds).map(({ mode }) => mode);
+  return [...(phase ? [phase] : []), ...toxics].join(', ');
 }
 
 /** Draws a bound across the chart. */

@@ -4,27 +4,63 @@ import type { DigestData } from '../../../lib/core/digest/data.ts';
 import { toCurves } from '../../../lib/core/digest/series.ts';
 import { showGateValue, toLimit } from '../../../lib/core/gates/gates.ts';
 import { element, fill, find } from '../element.ts';
-import { toCount, toFigure, toMs } from '../words.ts';
-import { type Chart, createChart } from './chart.ts';
-import type { Curve } from './chart-content.ts';
+import { toCount, toFigure, toShortMs } from '../words.ts';
+import { type Chart, type ChartHead, createChart } from './chart.ts';
+import type { Curve, Line } from './chart-content.ts';
+import { ZOOMS, zoom } from './zoom.ts';
 
-const PERCENTILE_COLOURS = { p50: 'curve-1', p95: 'curve-2', p99: 'curve-3' } as const;
+/** One colour and one line each: who sees no colours tells them apart as well. */
+const PERCENTILES = {
+  p50: { colour: 'curve-1', line: 'solid' },
+  p95: { colour: 'curve-2', line: 'dashed' },
+  p99: { colour: 'curve-3', line: 'dotted' },
+} as const;
 const COLOURS = ['curve-1', 'curve-2', 'curve-3', 'curve-4', 'curve-5', 'curve-6'];
-const toColour = (index: number) => COLOURS[index % COLOURS.length] ?? 'ink';
+const LINES: readonly Line[] = ['solid', 'dashed', 'dotted'];
+const toStyle = (index: number) => ({
+  colour: COLOURS[index % COLOURS.length] ?? 'ink',
+  line: LINES[index % LINES.length] ?? 'solid',
+});
 
 /** Makes the charts, and gives what shows a digest in them. */
 export function createCharts(): (digest: DigestData) => void {
   const section = find('charts');
-  const add = (...of: Parameters<typeof createChart>): Chart => {
-    const chart = createChart(...of);
+  find('zoom').append(
+    ...ZOOMS.map((one) => {
+      const button = element(
+        'button',
+        { type: 'button', 'aria-label': one.label, title: `${one.label} (key ${one.key})` },
+        one.sign,
+      );
+      button.addEventListener('click', () => zoom(one));
+      return button;
+    }),
+  );
+  const add = (head: ChartHead): Chart => {
+    const chart = createChart(head);
     section.append(chart.figure);
     return chart;
   };
-  const journeys = add('Journeys per second', 'offered by the schedule, and started', toFigure);
-  const requests = add('Requests per second', 'offered by the schedule and the mix, and made', toFigure);
-  const latency = add('Latency', 'of the answers, to within 2.5 %', toMs);
-  const broken = add('Broken and degraded answers', 'how many in each stretch of time', toCount);
-  const rates = add('Rolling rates', 'each as a share of its own bound', (value) => `${toFigure(value)} %`);
+  const latency = add({
+    ...{ id: 'latency', title: 'Latency', note: 'of the answers, to within 2.5 %; by powers of ten' },
+    ...{ spread: 'log', unit: toShortMs },
+  });
+  const broken = add({
+    ...{ id: 'broken', title: 'Broken and degraded answers', note: 'how many in each stretch of time' },
+    ...{ spread: 'count', unit: toCount },
+  });
+  const journeys = add({
+    ...{ id: 'journeys', title: 'Journeys per second', note: 'offered by the schedule, and started' },
+    ...{ spread: 'linear', unit: toFigure },
+  });
+  const requests = add({
+    ...{ id: 'requests', title: 'Requests per second', note: 'offered by schedule and mix, and made' },
+    ...{ spread: 'linear', unit: toFigure },
+  });
+  const rates = add({
+    ...{ id: 'rates', title: 'Rolling rates', note: 'each as a share of its own bound' },
+    ...{ spread: 'linear', unit: (value) => `${toFigure(value)} %` },
+  });
 
   return (digest) => {
     section.hidden = digest.rows === 0;
@@ -35,8 +71,8 @@ export function createCharts(): (digest: DigestData) => void {
     const { timesSec, ...curves } = toCurves(SERVICE, digest);
     const common = { timesSec, spans: digest };
     const load = ({ offered, achieved }: (typeof curves)['journeys']): Curve[] => [
-      { label: 'offered', values: offered, colour: 'faint', dashed: true, stepped: true },
-      { label: 'achieved', values: achieved, colour: 'curve-1' },
+      { label: 'offered', values: offered, colour: 'faint', line: 'dashed', stepped: true },
+      { label: 'achieved', values: achieved, colour: 'curve-1', line: 'solid' },
     ];
     journeys.show({ ...common, curves: load(curves.journeys) });
     requests.show({ ...common, curves: load(curves.requests) });
@@ -45,7 +81,7 @@ export function createCharts(): (digest: DigestData) => void {
       curves: (['p50', 'p95', 'p99'] as const).map((id) => ({
         label: id,
         values: curves.latency[id],
-        colour: PERCENTILE_COLOURS[id],
+        ...PERCENTILES[id],
       })),
     });
     // A bound of 0 has no share; what breaks it is in the table of gates.
@@ -56,15 +92,15 @@ export function createCharts(): (digest: DigestData) => void {
       curves: bounded.map(({ gate, values }, i) => ({
         label: `${gate.id} (bound ${showGateValue(gate, toLimit(gate))})`,
         values: values.map((value) => (value === null ? null : (100 * value) / toLimit(gate))),
-        colour: toColour(i),
+        ...toStyle(i),
       })),
     });
     broken.show({
       ...common,
       curves: [
-        { label: 'degraded', values: curves.degraded, colour: 'curve-1', stepped: true },
+        { label: 'degraded', values: curves.degraded, ...toStyle(0), stepped: true },
         ...Object.entries(curves.violations).map(([label, values], i) => ({
-          ...{ label, values, colour: toColour(i + 1) },
+          ...{ label, values, ...toStyle(i + 1) },
           stepped: true,
         })),
       ],

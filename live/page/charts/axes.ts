@@ -1,0 +1,41 @@
+// How the values of a chart are spread over its height: from 0, in whole numbers, or by the powers of ten.
+import type uPlot from 'uplot';
+
+/** `linear`: from 0. `count`: from 0, and only whole numbers are written. `log`: by powers of ten, for what lasts from 1 ms to a minute. */
+export type Spread = 'linear' | 'count' | 'log';
+
+/** The toxics have a strip of their own above the highest value: a share of the height. */
+const STRIP = 0.18;
+const STEPS = [1, 2, 5] as const;
+/** Where no answer came yet. */
+const EMPTY_LOG = { min: 1, max: 1000 };
+const WHOLE = Array.from({ length: 9 }, (_, power) => STEPS.map((step) => step * 10 ** power)).flat();
+
+/** Every 1, 2 and 5 of a power of ten from `min` to `max`. */
+function toLogSplits(min: number, max: number): number[] {
+  const from = Math.floor(Math.log10(min));
+  const splits: number[] = [];
+  for (let power = from; 10 ** power <= max; power++)
+    splits.push(...STEPS.map((step) => step * 10 ** power).filter((at) => at >= min && at <= max));
+  return splits;
+}
+
+/** The vertical scale of a chart. `bound` is in sight, whatever the values are. */
+export function toScale(spread: Spread, bound: number): uPlot.Scale {
+  if (spread !== 'log') return { range: (_, __, most) => [0, Math.max(most ?? 0, bound, 1) * (1 + STRIP)] };
+  return {
+    distr: 3,
+    range: (_, least, most) => {
+      const min = toLogSplits(0.1, least ?? EMPTY_LOG.min).at(-1) ?? EMPTY_LOG.min;
+      const max = Math.max(most ?? EMPTY_LOG.max, min * 10);
+      return [min, min * (max / min) ** (1 + STRIP)];
+    },
+  };
+}
+
+/** Where the axis writes a number. */
+export function toTicks(spread: Spread): Pick<uPlot.Axis, 'incrs' | 'splits' | 'filter' | 'space'> {
+  if (spread === 'count') return { incrs: WHOLE };
+  if (spread === 'linear') return {};
+  return { splits: (_, __, min, max) => toLogSplits(min, max), filter: (_, splits) => splits };
+}

@@ -1,0 +1,166 @@
+// Every gate with its headroom: what did not hold first, the rest folded.
+import { SERVICE } from 'service-under-test';
+import type { FailureNote } from '../../lib/core/digest/data.ts';
+import { type GateReading, readGates } from '../../lib/core/digest/readings.ts';
+import type { GateResult } from '../../lib/core/gates/gate-result-schema.ts';
+import { type Gate, showGateValue } from '../../lib/core/gates/gates.ts';
+import { type GateOutcome, OUTCOME_MARKS } from '../../lib/core/outcome.ts';
+import { toPercent } from '../../lib/core/text/percent.ts';
+import { BROKEN_HEAD, toBrokenCells, toSampleWords } from '../../lib/core/verdict/broken-text.ts';
+import { element, fill, find, table } from './element.ts';
+import { toGateId, toHref } from './links.ts';
+import type { Model } from './model.ts';
+import { toBreakable, toCount } from './words.ts';
+
+const WORDS: Readonly<Record<GateOutcome, string>> = {
+  pass: 'held',
+  fail: 'broken',
+  inconclusive: 'inconclusive',
+  skipped: 'not judged',
+};
+const OUTCOMES = Object.keys(WORDS) as readonly GateOutcome[];
+/** An outcome of ours; what a later version may say is shown as not judged. */
+export const toOutcome = (outcome: string): GateOutcome =>
+  OUTCOMES.find((known) => known === outcome) ?? 'skipped';
+
+/** Shows every gate: as it was judged, or how it stands while the run is on. */
+export function showGates({ digest, verdict, report }: Model): void {
+  const broken = report?.summary.broken_by_route ?? [];
+  const readings = readGates(digest);
+  const usedOf = new Map(readings.map(({ gate, used, limit }) => [gate.id, limit > 0 ? used : null]));
+  const rows = verdict
+    ? verdict.gates.map((gate) => toJudgedRow(gate, usedOf.get(gate.id) ?? null))
+    : readings.map((reading) => toStandingRow(digest.failures, reading));
+  fill(find('gates'), { rows, broken }, ({ rows: all }) =>
+    all.length === 0
+      ? []
+      : [
+          element('h2', {}, 'Gates'),
+          ...toTables(all, verdict !== null),
+          broken.length > 0
+            ? table(
+                'What broke, by route',
+                BROKEN_HEAD.map((title) => ({ title })),
+                true,
+                broken.map((one) => ({ cells: toBrokenCells(one) })),
+              )
+            : null,
+          verdict && all.some(({ seen }) => seen.includes('; detectable from '))
+            ? element(
+                'p',
+                { class: 'faint' },
+                'detectable from: the minimum detectable rate, the smallest true share that this run fails with 95 % probability',
+              )
+            : null,
+        ],
+  );
+}
+
+type Row = ReturnType<typeof toJudgedRow>;
+
+/** What did not hold in the order of its weight, in sight; what held and what was not judged, folded, with how many they are. */
+function toTables(all: readonly Row[], isJudged: boolean): HTMLElement[] {
+  const of = (...outcomes: readonly GateOutcome[]) => all.filter(({ outcome }) => outcomes.includes(outcome));
+  const bad = [...of('fail'), ...of('inconclusive')];
+  const folded = (
+    [
+      ['held', isJudged ? 'held' : 'hold so far', of('pass')],
+      ['skipped', isJudged ? 'were not judged' : 'have seen too little yet', of('skipped')],
+    ] as const
+  ).filter(([, , rows]) => rows.length > 0);
+  return [
+    ...(bad.length > 0
+      ? [toGateTable(isJudged ? 'What did not hold' : 'What does not hold, as it stands now', bad)]
+      : []),
+    ...folded.map(([id, words, rows]) =>
+      element(
+        'details',
+        { id: `gates-${id}`, class: 'folded' },
+        element('summary', {}, `${rows.length} gates ${words}`),
+        toGateTable(`Gates that ${words}`, rows),
+      ),
+    ),
+  ];
+}
+
+const toGateTable = (caption: string, rows: readonly Row[]) =>
+  table(
+    caption,
+    [
+      { title: 'gate' },
+      { title: '' },
+      { title: 'seen' },
+      { title: 'bound used', number: true, repeats: true },
+    ],
+    true,
+    rows.map((row) => ({
+      id: toGateId(row.id),
+      class: row.outcome,
+      cells: [
+        element(
+          'span',
+          {},
+          element('a', { href: toHref(toGateId(row.id)) }, element('code', {}, toBreakable(row.id))),
+          element('small', {}, row.why),
+        ),
+        element('span', { class: `mark ${row.outcome}` }, `${row.mark} ${row.word}`),
+        row.sample === '' ? row.seen : element('span', {}, row.seen, element('small', {}, row.sample)),
+        row.used === null ? '' : toHeadroom(row.used),
+      ],
+    })),
+  );
+
+function toJudgedRow(gate: GateResult, used: number | null) {
+  const outcome = toOutcome(gate.outcome);
+  const advisory = gate.severity === 'advisory' ? 'advisory: ' : '';
+  const rate = gate.minimum_detectable_rate;
+  const detectable = outcome === 'pass' && rate !== null ? `; detectable from ${toPercent(rate)}` : '';
+  const { id, why, value, limit } = gate;
+  const word = WORDS[outcome];
+  return {
+    id,
+    why,
+    outcome,
+    mark: OUTCOME_MARKS[outcome],
+    word,
+    seen: `${advisory}${gate.because}${detectable}`,
+    sample: gate.sample ? toSampleWords(gate.sample).join(': ') : '',
+    // A run shorter than its window is judged as a whole too, and may be broken by that alone.
+    used: used === null || value === null || !limit ? used : Math.max(used, value / limit),
+  };
+}
+
+function toLatest(failures: readonly FailureNote[], { of }: Gate): string {
+  const latest = failures.findLast(({ violations }) => violations.some((id) => SERVICE.counterOf[id] === of));
+  return latest ? `${latest.path}: status ${latest.status}: ${latest.detail}` : '';
+}
+
+function toStandingRow(failures: readonly FailureNote[], { gate, worst, limit, samples, used }: GateReading) {
+  const crossed = worst > limit;
+  const outcome: GateOutcome = crossed ? gate.onCross : samples < gate.minSamples ? 'skipped' : 'pass';
+  const among = gate.among.replaceAll('_', ' ');
+  const seen = `${showGateValue(gate, worst)} at worst, ${showGateValue(gate, limit)} allowed, ${toCount(samples)} ${among} so far`;
+  const word = crossed ? 'crossed' : outcome === 'pass' ? 'holds' : 'too few yet';
+  return {
+    id: gate.id,
+    why: gate.why,
+    outcome,
+    mark: OUTCOME_MARKS[outcome],
+    word,
+    seen,
+    // Which answer decides is known at the end; until then the latest that broke it stands for it.
+    sample: crossed ? toLatest(failures, gate) : '',
+    used: limit > 0 ? used : null,
+  };
+}
+
+/** A bar with its number: how much of a bound is used up. */
+function toHeadroom(used: number): HTMLElement {
+  const percent = Math.round(used * 100);
+  const meter = element('span', {
+    class: used > 1 ? 'bar over' : used > 0.5 ? 'bar near' : 'bar',
+    'aria-hidden': 'true',
+  });
+  meter.style.setProperty('--used', `${Math.min(100, percent)}%`);
+  return element('span', { class: 'headroom' }, meter, `${percent} %`);
+}
