@@ -117,7 +117,7 @@ function toSummary({ curves, y, x, marks = [] }: StillContent): string {
 
 function toRange(y: StillAxis): uPlot.Range.Function {
   if (y.kind !== 'log') return (_, __, most) => [0, (most || 1) * 1.12];
-  return (_, least, most) => [Math.max(LEAST, (least || 1) / 1.4), Math.max(10, (most || 10) * 1.4)];
+  return (_, least, most) => [10 ** Math.floor(Math.log10(least || 1)), (most || 10) * 1.6];
 }
 
 function toOptions(width: number, content: StillContent): uPlot.Options {
@@ -143,7 +143,7 @@ function toOptions(width: number, content: StillContent): uPlot.Options {
     },
     axes: [
       { ...axis, space: 72, values: toTicks(x) },
-      { ...axis, size: 62, values: toTicks(y) },
+      { ...axis, size: 76, values: toTicks(y) },
     ],
     series: [
       { label: x.label, value: (_, value) => showOrDash(value, x.show) },
