@@ -7,6 +7,7 @@ import { LIVE } from '../../lib/core/options/live-options.ts';
 import { toSmokeCommand } from '../../lib/core/smoke/settings.ts';
 import {
   BENCH,
+  BENCH_HAND,
   BENCH_LIVE,
   BUILD,
   BUILD_TOOLS,
@@ -53,6 +54,7 @@ const SHARED: readonly Command[] = [
   SCHEMAS,
   FALSE_ABORTS,
   BENCH,
+  BENCH_HAND,
   BENCH_LIVE,
   TEETH,
   MAYHEM,

@@ -14,6 +14,7 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'build',
     'schemas',
     'bench',
+    'bench:hand',
     'bench:live',
     'help',
   ],

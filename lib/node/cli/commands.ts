@@ -196,6 +196,25 @@ export const BENCH: Command = {
   endsInOrder: true,
 };
 
+export const BENCH_HAND: Command = {
+  name: 'bench:hand',
+  does: 'Measures what somebody at a keyboard waits for, this checkout and an earlier commit in turn.',
+  options: [
+    integer('BENCH_HAND_ROUNDS', '5', 1, 1_000, 'rounds of each', { flag: 'rounds' }),
+    text('BENCH_HAND_AGAINST', 'HEAD~1', 'the commit that it is compared with, as git names it', undefined, {
+      flag: 'against',
+    }),
+    onOff('BENCH_HAND_UNIT', 'a run of the unit tests as well, some minutes', { flag: 'unit' }),
+  ],
+  target: { none: 'it measures on the embedded stack' },
+  examples: [
+    ['bench:hand', 'against the commit before'],
+    ['bench:hand -- --against v0.1.0 --rounds 9', 'against a release'],
+  ],
+  exitCodes: { 0: 'measured', 2: 'usage or set-up' },
+  endsInOrder: true,
+};
+
 export const BENCH_LIVE: Command = {
   name: 'bench:live',
   does: 'Measures how long a line of the journal takes to a thousand readers of the live feed.',
