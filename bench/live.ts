@@ -3,7 +3,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { quantile } from 'd3-array';
 import { readOptions } from '../lib/core/options/read-options.ts';
-import { BENCH_LIVE } from '../lib/node/cli/commands.ts';
+import { BENCH_LIVE } from '../lib/node/cli/bench-commands.ts';
 import { withTemporaryDir } from '../lib/node/files/temporary.ts';
 import { startLive } from '../lib/node/live/start-live.ts';
 import { waitFor } from '../lib/node/process/wait.ts';

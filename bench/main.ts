@@ -1,7 +1,7 @@
 // The bench as a program of its own: scripts/bench.ts starts it, with its options as variables.
 import { readOptions } from '../lib/core/options/read-options.ts';
 import { toSignalCode } from '../lib/core/outcome.ts';
-import { BENCH } from '../lib/node/cli/commands.ts';
+import { BENCH } from '../lib/node/cli/bench-commands.ts';
 import { toClusterDir } from '../lib/node/cluster/access.ts';
 import { withTemporaryDir } from '../lib/node/files/temporary.ts';
 import { measureAlerts } from './alerts/measure-alerts.ts';

@@ -1,6 +1,6 @@
 // npm run bench: what the checks cost against bare k6, and against Locust and Artillery where they are.
 
-import { BENCH } from '../lib/node/cli/commands.ts';
+import { BENCH } from '../lib/node/cli/bench-commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
 import { runOwnProgram } from '../lib/node/cli/run-own-program.ts';
 

@@ -6,15 +6,14 @@ import { join } from 'node:path';
 import { median } from 'd3-array';
 import { readOptions } from '../../lib/core/options/read-options.ts';
 import { toColumns } from '../../lib/core/text/columns.ts';
-import { BENCH_HAND } from '../../lib/node/cli/commands.ts';
+import { BENCH_HAND } from '../../lib/node/cli/bench-commands.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
+import { toProgram } from '../../lib/node/files/programs.ts';
 import { withTemporaryDir } from '../../lib/node/files/temporary.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
-import { playRun } from '../../test/played-run.ts';
-import { writeRows } from '../../test/written-run.ts';
 import { withCheckout } from './checkout.ts';
 
 const FIRST_JOURNEY_DEADLINE_MS = 120_000;
@@ -26,12 +25,16 @@ async function time(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - beganMs;
 }
 
-/** A command of a checkout, from its start to its end. @throws Error where it ends with another exit code */
-async function runCommand(root: string, args: readonly string[], expected = 0): Promise<void> {
+/** What a command ends with that came to its end: a verdict, whichever it is. */
+const ENDED = [0, 1, 3];
+
+/** A command of a checkout, from its start to its end. @throws Error where it does not come to it */
+async function runCommand(root: string, args: readonly string[]): Promise<void> {
   const { code, output } = await runProgram(process.execPath, [join(root, 'scripts/launch.mjs'), ...args], {
     cwd: root,
   });
-  if (code !== expected) throw new Error(`${args.join(' ')} ended with ${code}: ${output.slice(-500)}`);
+  if (code === null || !ENDED.includes(code))
+    throw new Error(`${args.join(' ')} ended with ${code}: ${output.slice(-500)}`);
 }
 
 /** A soak from the start of its command to the first answer in its journal; it is then ended. */
@@ -64,7 +67,9 @@ await withTemporaryDir('hand', (dir) =>
   withCheckout(text('BENCH_HAND_AGAINST'), dir, async ({ root: before, commit, ownPackages }) => {
     const day = toRunFiles(join(dir, 'chaos_soak_run_day'));
     await mkdir(day.dir);
-    await writeRows(day.journal, playRun({ PROFILE: 'soak24' }, {}));
+    await runProgram(process.execPath, [...toProgram(repoPath('test/write-day.ts')), day.dir], {
+      cwd: repoPath(),
+    });
     let soaks = 0;
     const tasks: Readonly<Record<string, (root: string) => Promise<number>>> = {
       'soak --help': (root) => time(() => runCommand(root, ['soak', '--help'])),

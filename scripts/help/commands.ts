@@ -5,10 +5,8 @@ import { DISRUPT } from '../../lib/core/disrupt/options.ts';
 import type { Command } from '../../lib/core/options/command.ts';
 import { LIVE } from '../../lib/core/options/live-options.ts';
 import { toSmokeCommand } from '../../lib/core/smoke/settings.ts';
+import { BENCH, BENCH_HAND, BENCH_LIVE } from '../../lib/node/cli/bench-commands.ts';
 import {
-  BENCH,
-  BENCH_HAND,
-  BENCH_LIVE,
   BUILD,
   BUILD_TOOLS,
   CHAOS,
