@@ -83,7 +83,7 @@ export const ZOOMS = [
   { key: '-', sign: '−', label: 'Zoom out', run: (plot: uPlot, atSec?: number) => change(plot, 2, 0, atSec) },
   { key: '<', sign: '◀', label: 'Earlier', run: (plot: uPlot) => change(plot, 1, -0.5) },
   { key: '>', sign: '▶', label: 'Later', run: (plot: uPlot) => change(plot, 1, 0.5) },
-  { key: '0', sign: 'all', label: 'The whole run', run: () => zoomTo(null) },
+  { key: '0', sign: 'all', label: 'Show all of the run', run: () => zoomTo(null) },
 ] as const;
 
 /** Does what a button says, in all charts. */
