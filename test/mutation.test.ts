@@ -1,5 +1,6 @@
 // What `npm run mutation` changes is there, and so are the tests that are to notice: after a move nothing is left out unseen.
 import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 interface MutationConfig {
@@ -11,8 +12,15 @@ const tests = ignorePatterns
   .filter((pattern) => /^!.*\.test\.ts$/.test(pattern))
   .map((pattern) => pattern.slice(1));
 
+/** The test of a source: that beside it or, of a part of something, that of the whole, which is named as its folder. */
+function toTest(file: string): string {
+  const own = file.replace(/\.ts$/, '.test.ts');
+  const folder = dirname(file);
+  return existsSync(own) ? own : join(folder, `${basename(folder)}.test.ts`);
+}
+
 describe.each(mutate)('%s', (file) => {
-  const test = file.replace(/\.ts$/, '.test.ts');
+  const test = toTest(file);
   it('is there, with its test beside it', () => {
     expect([existsSync(file), existsSync(test)]).toEqual([true, true]);
   });
