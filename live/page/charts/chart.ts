@@ -9,7 +9,7 @@ import type { ChartContent, Line } from './chart-content.ts';
 import {
   addPlot,
   followTouch,
-  LEAST_SEC,
+  getStretch,
   removePlot,
   setData,
   together,
@@ -114,7 +114,7 @@ export function createChart(head: ChartHead): Chart {
     if (zoomed) {
       event.preventDefault();
       zoomed.run(drawn, at < 0 ? undefined : content?.timesSec[at]);
-      const { min = 0, max = 0 } = drawn.scales.x ?? {};
+      const { min, max } = getStretch(drawn);
       said.textContent = `${toTime(min)} to ${toTime(max)}`;
       return;
     }
@@ -199,7 +199,7 @@ function toOptions(
     },
     legend: { live: true, markers: { dash: (_, series) => lineOf(series), width: 3 } },
     scales: {
-      x: { time: true, range: (_, from, to) => [from, Math.max(to, from + LEAST_SEC)] },
+      x: { time: true, range: (_, from, to) => [from, to] },
       y: toScale(spread, content()?.line?.at ?? 0),
     },
     axes: [

@@ -8,7 +8,7 @@ interface Stretch {
 }
 
 /** A chart shows at least this much time, so that a run that has just begun is not drawn as a wall. */
-export const LEAST_SEC = 60;
+const LEAST_SEC = 60;
 /** Zooming in ends here. */
 const CLOSEST_SEC = 5;
 
@@ -26,6 +26,9 @@ function toWhole(plot: uPlot): Stretch {
   return { min, max: Math.max(times.at(-1) ?? 0, min + LEAST_SEC) };
 }
 
+/** What the charts show, from when to when. */
+export const getStretch = (plot: uPlot): Stretch => shown ?? toWhole(plot);
+
 /** Shows new data of a chart without leaving the stretch that is looked at. */
 export function setData(plot: uPlot, data: uPlot.AlignedData): void {
   plot.batch(() => {
@@ -38,7 +41,7 @@ export function setData(plot: uPlot, data: uPlot.AlignedData): void {
 export function addPlot(plot: uPlot): void {
   plots.add(plot);
   together.sub(plot);
-  if (shown) plot.setScale('x', shown);
+  plot.setScale('x', shown ?? toWhole(plot));
 }
 
 export function removePlot(plot: uPlot): void {
