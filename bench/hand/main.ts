@@ -1,6 +1,4 @@
 // What somebody at a keyboard waits for, this checkout and an earlier commit in turn: scripts/bench-hand.ts starts it.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { median } from 'd3-array';
@@ -10,6 +8,7 @@ import { BENCH_HAND } from '../../lib/node/cli/bench-commands.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { toProgram } from '../../lib/node/files/programs.ts';
 import { withTemporaryDir } from '../../lib/node/files/temporary.ts';
+import { startChild } from '../../lib/node/process/child.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
@@ -17,6 +16,7 @@ import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import { withCheckout } from './checkout.ts';
 
 const FIRST_JOURNEY_DEADLINE_MS = 120_000;
+const STOP_DEADLINE_MS = 30_000;
 
 /** Milliseconds that the work took. */
 async function time(work: () => Promise<unknown>): Promise<number> {
@@ -41,23 +41,26 @@ async function runCommand(root: string, args: readonly string[]): Promise<void> 
 async function toFirstAnswer(root: string, dir: string): Promise<number> {
   await mkdir(dir, { recursive: true });
   const beganMs = performance.now();
-  const soak = spawn(process.execPath, [join(root, 'scripts/launch.mjs'), 'soak', '--output-dir', dir], {
+  const soak = await startChild({
+    command: process.execPath,
+    args: [join(root, 'scripts/launch.mjs'), 'soak', '--output-dir', dir],
     cwd: root,
     env: { ...process.env, K6_ADDRESS: `localhost:${await findFreePort()}` },
-    stdio: 'ignore',
+    logFile: join(dir, '..', 'soaks.log'),
   });
-  const closed = once(soak, 'close');
+  let end: number | undefined;
+  void soak.ended.then(({ code }) => {
+    end = code;
+  });
   try {
     return await waitFor('the first answer of a soak', FIRST_JOURNEY_DEADLINE_MS, async () => {
-      if (soak.exitCode !== null)
-        throw new Error(`the soak of ${root} ended with ${soak.exitCode} before its first answer`);
+      if (end !== undefined) throw new Error(`the soak of ${root} ended with ${end} before its first answer`);
       const [run] = await readdir(dir);
       const journal = run && (await readFile(toRunFiles(join(dir, run)).journal, 'utf8').catch(() => ''));
       return journal?.includes('"type":"response"') ? performance.now() - beganMs : undefined;
     });
   } finally {
-    soak.kill('SIGINT');
-    await closed;
+    await soak.stop('SIGINT', STOP_DEADLINE_MS);
   }
 }
 
