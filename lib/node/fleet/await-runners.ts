@@ -4,7 +4,7 @@ import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
 import { callSocket } from '../cluster/socket.ts';
-import { findEnd, findFault, isRunning, listPods, type Pod, toPart } from './pods.ts';
+import { describeEnd, findEnd, findFault, isRunning, listPods, type Pod, toPart } from './pods.ts';
 import { TEST_RUNS } from './test-run.ts';
 
 interface TestRun extends KubeObject {
@@ -66,7 +66,7 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
       const end = typeof part === 'number' ? findEnd(pod) : undefined;
       if (end)
         throw new Error(
-          `${who} ended before it was started (exit code ${end.code ?? 'unknown'}${end.why === null ? '' : `, ${end.why}`}): ${await readLogEnd(to, pod)}`,
+          `${who} ended before it was started (${describeEnd(end)}): ${await readLogEnd(to, pod)}`,
         );
       const fault = findFault(pod);
       if (fault === undefined) continue;
@@ -99,7 +99,7 @@ async function describeRefusal(to: RunnersToAwait, initializer: Pod): Promise<st
   if (typeof maxVUs === 'number' && maxVUs < to.runners)
     return `k6-operator makes no ${to.runners} runners of ${maxVUs} virtual users; give fewer with --runners, or higher rates`;
   const end = findEnd(initializer);
-  const how = end ? ` (exit code ${end.code ?? 'unknown'}${end.why === null ? '' : `, ${end.why}`})` : '';
+  const how = end ? ` (${describeEnd(end)})` : '';
   return `k6-operator refuses the script${how}: ${log}`;
 }
 

@@ -4,6 +4,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { toMessage } from '../../core/text/message.ts';
 import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
 import { waitFor } from '../process/wait.ts';
+import { listPods } from './pods.ts';
 import { type FleetObjects, RUN_LABEL, TEST_RUNS } from './test-run.ts';
 
 const LEASES = '/apis/coordination.k8s.io/v1';
@@ -86,7 +87,7 @@ export async function removeObjects(api: KubeApi, namespace: string, name: strin
   // The lease last: as long as it is there, the next run finds what is left.
   const remove = async () => {
     for (const path of [testRun, configMap, secret]) await api.remove(path);
-    const pods = await api.list(`/api/v1/namespaces/${namespace}/pods?labelSelector=k6_cr%3D${name}`);
+    const pods = await listPods(api, namespace, name);
     return pods.length === 0 ? true : undefined;
   };
   const retry = (error: unknown) => {

@@ -28,12 +28,18 @@ export interface Pod extends KubeObject {
   };
 }
 
-/** All pods of a TestRun: its initializer, its runners, its starter. @throws KubeError */
+/** Where the API server tells of all pods of a TestRun: its initializer, its runners, its starter. */
+export const toPodsPath = (namespace: string, name: string): string =>
+  `/api/v1/namespaces/${namespace}/pods?labelSelector=k6_cr%3D${name}`;
+
+/** All pods of a TestRun. @throws KubeError */
 export const listPods = (api: KubeApi, namespace: string, name: string): Promise<readonly Pod[]> =>
-  api.list<Pod>(`/api/v1/namespaces/${namespace}/pods?labelSelector=k6_cr%3D${name}`);
+  api.list<Pod>(toPodsPath(namespace, name));
 
 const stateOf = ({ status }: Pod): ContainerState => status?.containerStatuses?.[0]?.state ?? {};
 const jobOf = ({ metadata }: Pod): string => metadata.labels?.['job-name'] ?? '';
+const toReason = (reason: string, message: string | undefined): string =>
+  message === undefined ? reason : `${reason}: ${message}`;
 
 /** Which part of the TestRun of this name a pod is: a runner by its number from 1. */
 export function toPart(pod: Pod, name: string): number | 'initializer' | 'starter' | undefined {
@@ -59,12 +65,16 @@ const PLAIN_ENDS: ReadonlySet<string> = new Set(['Completed', 'Error']);
 export function findEnd(pod: Pod): PodEnd | undefined {
   const { phase, reason, message } = pod.status ?? {};
   const { terminated } = stateOf(pod);
-  const whole = reason === undefined ? null : `${reason}${message === undefined ? '' : `: ${message}`}`;
+  const whole = reason === undefined ? null : toReason(reason, message);
   if (terminated === undefined)
     return phase === 'Failed' || phase === 'Succeeded' ? { code: null, why: whole ?? phase } : undefined;
   const own = terminated.reason ?? '';
   return { code: terminated.exitCode, why: whole ?? (PLAIN_ENDS.has(own) || own === '' ? null : own) };
 }
+
+/** An end as a sentence takes it in brackets. */
+export const describeEnd = ({ code, why }: PodEnd): string =>
+  `exit code ${code ?? 'unknown'}${why === null ? '' : `, ${why}`}`;
 
 /** Reasons for which a container waits that do not go away by themselves. Each is told only once Kubernetes has tried twice. */
 const HOPELESS: ReadonlySet<string> = new Set([
@@ -105,7 +115,5 @@ export function findDisruption({ status }: Pod): string | null {
   const told = status?.conditions?.find(
     ({ type, status: is }) => type === 'DisruptionTarget' && is === 'True',
   );
-  return told
-    ? `${told.reason ?? 'disrupted'}${told.message === undefined ? '' : `: ${told.message}`}`
-    : null;
+  return told ? toReason(told.reason ?? 'disrupted', told.message) : null;
 }

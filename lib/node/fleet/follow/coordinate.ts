@@ -3,12 +3,13 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunnerEnd } from '../../../core/fleet/close.ts';
 import type { FleetMerge } from '../../../core/fleet/merge.ts';
-import { type JournalRow, parseRow } from '../../../core/journal/events.ts';
+import type { JournalRow } from '../../../core/journal/events.ts';
 import { toMessage } from '../../../core/text/message.ts';
 import { toShown } from '../../../core/text/plain-text.ts';
 import { redactText, toSafeJson } from '../../../core/text/redact.ts';
 import { describeK6End } from '../../../core/verdict/k6-exit-codes.ts';
 import type { ChildEnd, Load } from '../../process/child.ts';
+import { toRow } from '../../run-folder/read-rows.ts';
 import type { RunFiles } from '../../run-folder/run-files.ts';
 import { removeTestRun } from '../objects.ts';
 import type { Fleet } from '../open-fleet.ts';
@@ -211,14 +212,6 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
 
 /** Rows of calls were made safe where they were written; the rest is of all kinds. */
 const toLine = (row: JournalRow): string => (row.type === 'response' ? JSON.stringify(row) : toSafeJson(row));
-
-function toRow(line: string): JournalRow | undefined {
-  try {
-    return parseRow(line);
-  } catch {
-    return undefined;
-  }
-}
 
 async function endsWithin(done: Promise<unknown>, deadlineMs: number): Promise<void> {
   const settled = new AbortController();

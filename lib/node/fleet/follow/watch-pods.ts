@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { toJsonOrNone, toObject } from '../../../core/text/json.ts';
 import { type KubeApi, KubeError } from '../../cluster/kube-api.ts';
 import { readLines } from '../../cluster/stream.ts';
-import type { Pod } from '../pods.ts';
+import { type Pod, toPodsPath } from '../pods.ts';
 
 export interface PodsToWatch {
   readonly api: KubeApi;
@@ -28,7 +28,7 @@ const RETRY_MS = 250;
 /** Watches until `signal` aborts. While the API server is away it is asked again and again. */
 export async function watchPods(watch: PodsToWatch): Promise<void> {
   const { api, socketPath, namespace, name, onPod, signal } = watch;
-  const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=k6_cr%3D${name}`;
+  const path = toPodsPath(namespace, name);
   const known = new Map<string, Pod>();
   const note = (pod: Pod) => {
     known.set(pod.metadata.name, pod);
