@@ -1,4 +1,5 @@
 // The body of a failing answer as a person reads it: JSON in lines, and the line where it broke.
+import { toPointerKeys } from '../text/json.ts';
 
 /** One line of a body. */
 export interface BodyLine {
@@ -9,11 +10,6 @@ export interface BodyLine {
 
 /** A JSON Pointer (RFC 6901) at the beginning of a detail, or behind a space. */
 const POINTERS = /(?:^|[\s;:(])((?:\/[^\s/;:,()]+)+)/g;
-const toParts = (pointer: string) =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /**
  * A body in lines, with the value marked that the first pointer of `detail` leads to, as far as it leads. Nothing is marked where no pointer leads
@@ -26,7 +22,9 @@ export function toMarkedBody(body: string, detail: string): BodyLine[] {
   } catch {
     return body.split('\n').map((text) => ({ text, isMarked: false }));
   }
-  const paths = [...detail.matchAll(POINTERS)].map(([, pointer = '']) => findPath(value, toParts(pointer)));
+  const paths = [...detail.matchAll(POINTERS)].map(([, pointer = '']) =>
+    findPath(value, toPointerKeys(pointer)),
+  );
   const target = paths.find((path) => path.length > 0)?.join('\n');
   const lines: BodyLine[] = [];
   const add = (depth: number, text: string, path: readonly string[], begins: boolean) =>

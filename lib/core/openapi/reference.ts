@@ -1,5 +1,5 @@
 // References inside a document: `#/components/schemas/Pet`, or any other JSON Pointer (RFC 6901).
-import { toObject } from '../text/json.ts';
+import { toObject, toPointerKey } from '../text/json.ts';
 
 /** The reference that a value is; undefined where it is none into its own document. */
 export function readReference(value: unknown): string | undefined {
@@ -12,7 +12,7 @@ export function findPart(document: unknown, reference: string): unknown {
   return reference
     .slice('#/'.length)
     .split('/')
-    .map((key) => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => toPointerKey(decodeURIComponent(part)))
     .reduce<unknown>(
       (part, key) => (Array.isArray(part) ? part[Number(key)] : toObject(part)[key]),
       document,

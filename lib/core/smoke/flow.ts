@@ -6,7 +6,7 @@ import { toToldStatus } from '../answer/service-error.ts';
 import { findOwnTrouble } from '../answer/unsent.ts';
 import type { CheckOutcome } from '../outcome.ts';
 import type { Asked, Id, Method, Service, Taken } from '../service/service.ts';
-import { toObject } from '../text/json.ts';
+import { toObject, toPointerKeys } from '../text/json.ts';
 import type { Received, SmokeAnswer } from './answer.ts';
 
 /** What a check found. `part` is what of the body shows it. */
@@ -208,11 +208,10 @@ export function judgeAnswered(
 function findPart(body: unknown, detail: string): unknown {
   const [pointer = ''] = detail.split(' ');
   if (!pointer.startsWith('/')) return undefined;
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((part, key) => (Array.isArray(part) ? part[Number(key)] : toObject(part)[key]), body);
+  return toPointerKeys(pointer).reduce<unknown>(
+    (part, key) => (Array.isArray(part) ? part[Number(key)] : toObject(part)[key]),
+    body,
+  );
 }
 
 /** What a check finds; where the service's upstream failed, only a check for what must never be there can decide. */

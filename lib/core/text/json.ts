@@ -13,6 +13,13 @@ export const toObject = (value: unknown): Json => (isObject(value) ? value : {})
 /** A value as a list; an empty one for anything else. */
 export const toList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+/** A part of a JSON Pointer (RFC 6901, section 4) as the key that it stands for. */
+export const toPointerKey = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
+
+/** The keys of a JSON Pointer: none of '', which is the whole document. */
+export const toPointerKeys = (pointer: string): readonly string[] =>
+  pointer.split('/').slice(1).map(toPointerKey);
+
 /** The value that a text is the JSON of; undefined where it is none. */
 export function toJsonOrNone(text: string): unknown {
   try {

@@ -1,7 +1,7 @@
 // What is wrong with a value by a JSON Schema, told to the person who wrote it.
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { TSchema } from 'typebox';
-import { isObject, type Json, toList, toObject } from '../../core/text/json.ts';
+import { isObject, type Json, toList, toObject, toPointerKeys } from '../../core/text/json.ts';
 import { findNearest } from '../../core/text/nearest.ts';
 import { toPlain } from '../../core/text/plain-text.ts';
 import { isSecretName } from '../../core/text/redact.ts';
@@ -82,7 +82,7 @@ function findMeant(
 }
 
 function toFault(error: ErrorObject): FormFault {
-  const at = toPath(error.instancePath);
+  const at = toPointerKeys(error.instancePath);
   const params = toObject(error.params);
   const unknown = params.additionalProperty ?? params.unevaluatedProperty;
   const key = typeof unknown === 'string' ? unknown : error.propertyName;
@@ -95,13 +95,6 @@ function toFault(error: ErrorObject): FormFault {
     ...(nearest === undefined ? {} : { nearest }),
   };
 }
-
-/** The parts of a JSON Pointer (RFC 6901). */
-const toPath = (pointer: string): readonly string[] =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 const toShownPath = (path: readonly (string | number)[]): string =>
   path

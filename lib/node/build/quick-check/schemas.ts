@@ -1,5 +1,5 @@
 // The schemas that a quick check is made of: what each part refers to, and which words of it are known here.
-import { isObject, type Json } from '../../../core/text/json.ts';
+import { isObject, type Json, toPointerKeys } from '../../../core/text/json.ts';
 
 /** A schema, with the document in which its references are looked up. */
 export interface Part {
@@ -78,8 +78,7 @@ function findPart(document: Json, pointer: string): unknown {
   if (pointer === '') return document;
   if (!/^(?:\/[^%]*)$/s.test(pointer)) return undefined;
   let found: unknown = document;
-  for (const step of pointer.slice(1).split('/')) {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const key of toPointerKeys(pointer)) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
     found = (found as Json)[key];
   }
