@@ -7,15 +7,7 @@ import { SERVICE } from 'service-under-test';
 import { MARKER_METRIC, toMetricName } from '../../thresholds/to-k6.ts';
 import { createUnsentWatch } from '../core/answer/unsent.ts';
 import { createGateWindows } from '../core/gates/gate-windows.ts';
-import {
-  computeGateValue,
-  type Gate,
-  hasWindow,
-  isCrossed,
-  showGateValue,
-  stops,
-  toLimit,
-} from '../core/gates/gates.ts';
+import { computeGateValue, type Gate, hasWindow, isCrossed, stops, toCrossing } from '../core/gates/gates.ts';
 import { type Counts, createCounts, readCount } from '../core/journal/counters.ts';
 import type { Phase } from '../core/plan/schedule.ts';
 import type { Id } from '../core/service/service.ts';
@@ -128,12 +120,11 @@ export function runSentinel(options: SentinelOptions): void {
         stop('calls_sent', 'the last calls were all such that this machine could not make them');
       for (const gate of windowed) {
         const held = windows.of(gate);
-        const value = computeGateValue(gate, held);
-        metrics.recordWindow(gate, value);
+        metrics.recordWindow(gate, computeGateValue(gate, held));
         if (stops(gate) && isCrossed(gate, held)) {
-          const why = `${showGateValue(gate, value)} > ${showGateValue(gate, toLimit(gate))}: ${held[gate.of]} of ${held[gate.among]} ${gate.among.replaceAll('_', ' ')}`;
-          writeRow({ ts: nowSec(), type: 'gate.crossed', gate: gate.id, value, limit: toLimit(gate), why });
-          stop(gate.id, why);
+          const crossing = toCrossing(gate, held);
+          writeRow({ ts: nowSec(), type: 'gate.crossed', ...crossing });
+          stop(gate.id, crossing.why);
         }
       }
     }

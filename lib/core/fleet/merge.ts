@@ -1,7 +1,7 @@
 // The rows of n runners → the one journal of their run, as they come: numbered by runner, held to account, watched as a whole.
 
 import { createUnsentWatch } from '../answer/unsent.ts';
-import { computeGateValue, type Gate, hasWindow, showGateValue, toLimit } from '../gates/gates.ts';
+import { type Gate, hasWindow, toCrossing } from '../gates/gates.ts';
 import type { JournalRow, ResponseRow, RowOf } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
 import { computeJourneysDue, computeSegments } from '../plan/schedule.ts';
@@ -106,18 +106,9 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
     if (!live || stopped) return [];
     const windowed = crossed.find(hasWindow);
     if (windowed) {
-      const held = tally.windowOf(windowed);
-      const value = computeGateValue(windowed, held);
-      const why = `${showGateValue(windowed, value)} > ${showGateValue(windowed, toLimit(windowed))}: ${held[windowed.of]} of ${held[windowed.among]} ${windowed.among.replaceAll('_', ' ')} of all ${runners} runners`;
-      const crossing: JournalRow = {
-        ts,
-        type: 'gate.crossed',
-        gate: windowed.id,
-        value,
-        limit: toLimit(windowed),
-        why,
-      };
-      return stopFor(ts, windowed.id, why, [crossing]);
+      const crossing = toCrossing(windowed, tally.windowOf(windowed));
+      const why = `${crossing.why} of all ${runners} runners`;
+      return stopFor(ts, windowed.id, why, [{ ts, type: 'gate.crossed', ...crossing, why }]);
     }
     if (learnsNothing(tally.totals.calls, tally.totals.calls_unsent))
       return stopFor(

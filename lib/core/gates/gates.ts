@@ -1,6 +1,7 @@
 // What a gate is, and how one is judged. The gates themselves are data, in thresholds/.
 
 import { readCount } from '../journal/counters.ts';
+import type { RowOf } from '../journal/events.ts';
 import type { Id } from '../service/service.ts';
 import { toPercent } from '../text/percent.ts';
 import type { GateResult } from './gate-result-schema.ts';
@@ -57,6 +58,9 @@ export type Gate = CountGate | RatioGate | SequentialGate;
 /** A healthy service is taken to stay under a fifth of the bound that a broken one reaches. */
 export const HEALTHY_SHARE = 1 / 5;
 
+/** What `gate.crossed` says of a window. */
+export type Crossing = Pick<RowOf<'gate.crossed'>, 'gate' | 'value' | 'limit' | 'why'>;
+
 /** True where a gate looks at less than the whole run, so that it must be watched while the run goes on. */
 export function hasWindow(gate: Gate): boolean {
   return gate.windowSec !== undefined || gate.kind === 'sequential';
@@ -111,6 +115,14 @@ export function showGateValue(gate: Gate, value: number): string {
     case 'sequential':
       return value.toFixed(1);
   }
+}
+
+/** How a window that crosses its gate is told: its value and the bound, in the unit of the gate, and both in a sentence. */
+export function toCrossing(gate: Gate, counts: Readonly<Record<Id, number>>): Crossing {
+  const value = computeGateValue(gate, counts);
+  const limit = toLimit(gate);
+  const why = `${showGateValue(gate, value)} > ${showGateValue(gate, limit)}: ${counts[gate.of]} of ${counts[gate.among]} ${gate.among.replaceAll('_', ' ')}`;
+  return { gate: gate.id, value, limit, why };
 }
 
 /**
