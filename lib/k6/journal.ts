@@ -1,6 +1,7 @@
 // Journal rows from k6: one line of JSON on the console each.
 import exec from 'k6/execution';
 import type { Findings } from '../core/answer/findings.ts';
+import { remember } from '../core/answer/remember.ts';
 import type { CallFacts, FailureRow, JournalRow } from '../core/journal/events.ts';
 import type { Service } from '../core/service/service.ts';
 import { redactHeaders, redactText, toSafeJson } from '../core/text/redact.ts';
@@ -45,18 +46,11 @@ export function writeFailure(
 const MAX_TEXT_CHARS = 300;
 const PLAIN_ID = /^[\da-f-]{0,40}$/;
 /** Texts that were masked before: a service says the same few things again and again, and masking one costs k6 as much as a request. */
-const masked = new Map<string, string>();
-const MOST_MASKED = 500;
+const mask = remember(redactText, 500, MAX_TEXT_CHARS);
 
 /** A word or a sentence that came from the service, as the journal may keep it: masked, and cut to a bound. */
 export function toSafeText(text: string): string {
   const short = text.length > MAX_TEXT_CHARS ? text.slice(0, MAX_TEXT_CHARS) : text;
   // Most are numbers in hex, which are no secret of any shape; this is read at every answer.
-  if (PLAIN_ID.test(short)) return short;
-  const before = masked.get(short);
-  if (before !== undefined) return before;
-  const safe = redactText(short);
-  if (masked.size >= MOST_MASKED) masked.clear();
-  masked.set(short, safe);
-  return safe;
+  return PLAIN_ID.test(short) ? short : mask(short);
 }
