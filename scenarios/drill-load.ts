@@ -2,7 +2,7 @@
 import exec from 'k6/execution';
 import type { Options } from 'k6/options';
 import { SERVICE } from 'service-under-test';
-import { toUserId } from '../lib/core/journal/trace-id.ts';
+import { toRunId, toUserId } from '../lib/core/journal/trace-id.ts';
 import { computeLongestJourneySec, drawJourney } from '../lib/core/service/journeys.ts';
 import type { Stage } from '../lib/k6/call.ts';
 import { type RunStart, setClock, startClock } from '../lib/k6/clock.ts';
@@ -63,7 +63,7 @@ interface RunData extends RunStart {
 export function setup(): RunData {
   touchCounters();
   const start = startClock();
-  return { ...start, runId: start.startedAtSec.toString(36).replace('.', '') };
+  return { ...start, runId: toRunId(start.startedAtSec) };
 }
 
 /** One journey of the mix. */

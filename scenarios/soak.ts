@@ -7,7 +7,7 @@ import { SERVICE } from 'service-under-test';
 import { findCuttingFault } from '../lib/core/chaos/edge.ts';
 import { toK6Segment } from '../lib/core/fleet/segment.ts';
 import { stops } from '../lib/core/gates/gates.ts';
-import { toUserId } from '../lib/core/journal/trace-id.ts';
+import { toRunId, toUserId } from '../lib/core/journal/trace-id.ts';
 import { toHostPort } from '../lib/core/options/address.ts';
 import { findForbidden, type K6Settings } from '../lib/core/options/k6-settings.ts';
 import { collectGiven, omitSecrets } from '../lib/core/options/read-options.ts';
@@ -146,7 +146,7 @@ export function setup(): RunData {
   const seed = GIVEN.seed === undefined ? Math.floor(Math.random() * 4_294_967_296) : plan.seed;
   const start = startClock();
   const { startedAtSec } = start;
-  const runId = GIVEN.runId ?? startedAtSec.toString(36).replace('.', '');
+  const runId = GIVEN.runId ?? toRunId(startedAtSec);
   marker.add(startedAtSec);
   writeRow({
     ts: startedAtSec,

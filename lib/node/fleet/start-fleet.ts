@@ -1,10 +1,12 @@
 // A run's load as n runners of k6-operator, with the face of the one k6 of this machine: it writes the one journal, and has one end.
+
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { listGates } from '../../../thresholds/gates.ts';
 import { FLEET_OPTIONS } from '../../core/fleet/fleet-options.ts';
 import { createFleetMerge } from '../../core/fleet/merge.ts';
+import { toRunId } from '../../core/journal/trace-id.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import type { Plan } from '../../core/plan/plan.ts';
@@ -98,7 +100,7 @@ function toFleetObjects(
     ...told,
     K6_ADDRESS: OWN_ADDRESS,
     RUNNERS: String(plan.runners),
-    RUN_ID: toRunId(),
+    RUN_ID: toRunId(Date.now() / 1000),
     EVENTS: 'on',
   });
   const { namespace, image, starterImage, pod } = fleet;
@@ -117,9 +119,6 @@ function toFleetObjects(
 function toOwner({ POD_NAME: name, POD_UID: uid }: NodeJS.ProcessEnv) {
   return name && uid ? { kind: 'Pod', name, uid } : undefined;
 }
-
-/** As a script makes its own. */
-const toRunId = (): string => (Date.now() / 1000).toString(36).replace('.', '');
 
 async function readScript({ fleet, loaded, bundle }: FleetStart) {
   if (fleet.script !== '') return fleet.script;
