@@ -18,6 +18,13 @@ export function toColumns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** Paragraphs of lines as one text, a line without anything before each; those without lines are left out. */
+export const toParagraphs = (paragraphs: readonly (readonly string[])[]): string =>
+  paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `\n${lines.join('\n')}\n`)
+    .join('');
+
 /** How a report looks where it is read. */
 export interface Look {
   readonly paint: Paint;

@@ -5,7 +5,7 @@ import type { JudgedWindow, ModeFigures } from '../chaos/slot-schema.ts';
 import { toRouteRows } from '../digest/routes/route-rows.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
-import { type Look, PLAIN_LOOK } from '../text/columns.ts';
+import { type Look, PLAIN_LOOK, toParagraphs } from '../text/columns.ts';
 import { toPercent } from '../text/percent.ts';
 import { toShown } from '../text/plain-text.ts';
 import { redactTexts } from '../text/redact.ts';
@@ -231,8 +231,5 @@ export function toReport(
     ],
     verbose ? [] : toSentence('every gate and toxic: --verbose, or the report'),
   ];
-  return `\n${paragraphs
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n')}`;
+  return toParagraphs(paragraphs);
 }

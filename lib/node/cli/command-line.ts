@@ -5,7 +5,7 @@ import type { Command, CommandArgument } from '../../core/options/command.ts';
 import { listEnvNames, listFlags, type Option, type OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { collectGiven } from '../../core/options/read-options.ts';
-import { toColumns } from '../../core/text/columns.ts';
+import { toColumns, toParagraphs } from '../../core/text/columns.ts';
 import { toLines } from '../../core/text/ends.ts';
 import { toHint } from '../../core/text/nearest.ts';
 import { toCall } from './call.ts';
@@ -142,14 +142,11 @@ function toFooter({ options, notes = [], examples, exitCodes, endsInOrder }: Com
     ...notes,
   ];
   const codes = [...Object.entries(exitCodes), ...(endsInOrder ? [['128 + n', 'ended by signal n']] : [])];
-  return [
+  return toParagraphs([
     lines,
     ['Examples:', ...toTable(examples.map(([line, does]) => [toExample(line), does]))],
     ['Exit code:', ...toTable(codes)],
-  ]
-    .filter((paragraph) => paragraph.length > 0)
-    .map((paragraph) => `\n${paragraph.join('\n')}\n`)
-    .join('');
+  ]);
 }
 
 const toTable = (rows: readonly (readonly string[])[]) => toColumns(rows).map((line) => `  ${line}`);

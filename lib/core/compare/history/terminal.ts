@@ -1,5 +1,5 @@
 // A history on a terminal: what changed and what was never tried; the rest is on the page.
-import { type Look, PLAIN_LOOK } from '../../text/columns.ts';
+import { type Look, PLAIN_LOOK, toParagraphs } from '../../text/columns.ts';
 import { toShown } from '../../text/plain-text.ts';
 import { redactTexts } from '../../text/redact.ts';
 import type { History, HistoryGroup } from './history-schema.ts';
@@ -46,8 +46,5 @@ export function toHistoryText(read: History, look: Look = PLAIN_LOOK): string {
       'files left out: left_out in history.json',
     ),
   ];
-  return `\n${paragraphs
-    .filter((lines) => lines.length > 0)
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n')}`;
+  return toParagraphs(paragraphs);
 }
