@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Statement } from '../../../lib/core/evidence/statement-schema.ts';
 import { toStatement } from '../../../lib/core/evidence/to-statement.ts';
 import type { Json } from '../../../lib/core/text/json.ts';
+import { toAsked } from '../../../test/admission-review.ts';
 import { toFullEffort } from '../../effort/asked-effort.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
 import { BREAK_GLASS, EVIDENCE, SIGNATURE } from '../manifest/annotations.ts';
@@ -86,23 +87,8 @@ const bare = (): Stated =>
   JSON.parse(
     JSON.stringify({ ...run(), details: undefined }, (key, value) => (key === 'details' ? undefined : value)),
   );
-const ask = (object: Json, more: Json = {}) => {
-  const asked = parseReview({
-    ...REVIEW,
-    request: {
-      uid: '1',
-      namespace: 'shop',
-      operation: 'CREATE',
-      object,
-      userInfo: { username: 'u' },
-      ...more,
-    },
-  });
-  if (asked === undefined) throw new Error('it cannot be read');
-  return asked;
-};
 const judge = (object: Json, more: Partial<Grounds> = {}, request: Json = {}) => {
-  const judged = judgeAdmission(ask(object, request), grounds(more), NOW);
+  const judged = judgeAdmission(toAsked(object, request), grounds(more), NOW);
   return isRefusal(judged) ? judged.refusal : judged.as;
 };
 
@@ -215,7 +201,7 @@ test.each<[string, Json, string, Partial<Grounds>?]>([
 
 describe('a break-glass', () => {
   const judgeGlass = (bundles: readonly Stated[], policy = POLICY) => {
-    const judged = judgeAdmission(ask(carrying({ [BREAK_GLASS]: bundles })), grounds({ policy }), NOW);
+    const judged = judgeAdmission(toAsked(carrying({ [BREAK_GLASS]: bundles })), grounds({ policy }), NOW);
     return isRefusal(judged) ? judged.says : judged.as;
   };
   test.each<[string, readonly Stated[], string, ReleasePolicy?]>([

@@ -8,9 +8,9 @@ import { toTrustedKey } from '../../../lib/node/evidence/read-keys.ts';
 import { createKeySigner } from '../../../lib/node/evidence/signer.ts';
 import { verifyLog } from '../../../lib/node/evidence/verify-log.ts';
 import { withTemporaryDir } from '../../../lib/node/files/temporary.ts';
+import { toAsked } from '../../../test/admission-review.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
 import { refuse } from '../judge/refusal.ts';
-import { type Asked, parseReview, REVIEW } from '../judge/review.ts';
 import { openLedger } from './ledger.ts';
 import { createRefusals, MOST_REFUSALS } from './refusals.ts';
 
@@ -21,22 +21,8 @@ const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256
 const KEYS = { keys: [toTrustedKey(publicKey, { name: 'own' })], identities: [] };
 const SIGNER = createKeySigner(privateKey);
 
-const ask = (name: string, more: Json = {}): Asked => {
-  const object = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'shop' } };
-  const asked = parseReview({
-    ...REVIEW,
-    request: {
-      uid: '1',
-      namespace: 'shop',
-      operation: 'CREATE',
-      object,
-      userInfo: { username: 'eve' },
-      ...more,
-    },
-  });
-  if (asked === undefined) throw new Error('it cannot be read');
-  return asked;
-};
+const ask = (name: string, more: Json = {}) =>
+  toAsked({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace: 'shop' } }, more);
 const UNSIGNED = refuse('unsigned', 'is not signed');
 
 const withLog = (act: (dir: string) => Promise<void>) => withTemporaryDir('ledger', act);

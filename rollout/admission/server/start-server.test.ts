@@ -14,6 +14,7 @@ import { toTrustedKey } from '../../../lib/node/evidence/read-keys.ts';
 import { createKeySigner } from '../../../lib/node/evidence/signer.ts';
 import { verifyBundle } from '../../../lib/node/evidence/verify-bundle.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
+import { toReview } from '../../../test/admission-review.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
 import type { RolloutEvent } from '../../webhooks/events-schema.ts';
 import { REVIEW } from '../judge/review.ts';
@@ -150,19 +151,8 @@ async function signed(kind: 'manifest' | 'break-glass'): Promise<Json> {
   const annotations = { ...(metadata.annotations as Json), [key]: JSON.stringify(bundle) };
   return { ...OBJECT, metadata: { ...metadata, annotations } };
 }
-const toReview = (object: unknown = OBJECT, more: Json = {}, head: Json = {}) =>
-  JSON.stringify({
-    ...REVIEW,
-    ...head,
-    request: {
-      uid: 'u1',
-      namespace: 'shop',
-      operation: 'CREATE',
-      object,
-      userInfo: { username: 'eve' },
-      ...more,
-    },
-  });
+const toBody = (object: unknown = OBJECT, more: Json = {}, head: Json = {}) =>
+  JSON.stringify({ ...toReview(object, { uid: 'u1', ...more }), ...head });
 const respond = async (body: string, options?: Call) => {
   const { status, json } = await call(body, options);
   return { status, ...((json as { response?: object }).response as { allowed: boolean; uid: string }) };
@@ -171,7 +161,7 @@ const respond = async (body: string, options?: Call) => {
 describe('a question', () => {
   test('about a signed manifest is answered yes, and recorded', async () => {
     noted.length = 0;
-    expect(await respond(toReview(await signed('manifest')))).toEqual({
+    expect(await respond(toBody(await signed('manifest')))).toEqual({
       status: 200,
       uid: 'u1',
       allowed: true,
@@ -180,7 +170,7 @@ describe('a question', () => {
   });
   test('about one that nobody signed is answered no, with a sentence, and recorded', async () => {
     noted.length = 0;
-    expect(await respond(toReview())).toMatchObject({
+    expect(await respond(toBody())).toMatchObject({
       allowed: false,
       status: { code: 403, message: expect.stringMatching(/^Deployment shop\/web is not signed/) },
     });
@@ -188,7 +178,7 @@ describe('a question', () => {
   });
   test('with a break-glass is answered yes, with warnings, and told to others', async () => {
     events.length = 0;
-    expect(await respond(toReview(await signed('break-glass')))).toMatchObject({
+    expect(await respond(toBody(await signed('break-glass')))).toMatchObject({
       allowed: true,
       warnings: [
         expect.stringMatching(/^BREAK-GLASS by ann until .*: it burns$/),
@@ -205,10 +195,10 @@ describe('a question', () => {
   });
   test('of a dry run is answered, and neither recorded nor told', async () => {
     [noted.length, events.length] = [0, 0];
-    expect(await respond(toReview(await signed('break-glass'), { dryRun: true }))).toMatchObject({
+    expect(await respond(toBody(await signed('break-glass'), { dryRun: true }))).toMatchObject({
       allowed: true,
     });
-    expect(await respond(toReview(OBJECT, { dryRun: true }))).toMatchObject({ allowed: false });
+    expect(await respond(toBody(OBJECT, { dryRun: true }))).toMatchObject({ allowed: false });
     expect([noted, events]).toEqual([[], []]);
   });
 });
@@ -216,24 +206,24 @@ describe('a question', () => {
 describe('no is the answer', () => {
   test.each<[string, string]>([
     ['nothing', ''],
-    ['half of a question', toReview().slice(0, -20)],
+    ['half of a question', toBody().slice(0, -20)],
     ['a text', '"x"'],
     ['null', 'null'],
-    ['a list', `[${toReview()}]`],
+    ['a list', `[${toBody()}]`],
     ['no request', JSON.stringify(REVIEW)],
     ['a request that is a list', JSON.stringify({ ...REVIEW, request: [1] })],
-    ['no uid', toReview(OBJECT, { uid: undefined })],
-    ['a uid that is no text', toReview(OBJECT, { uid: 7 })],
-    ['no namespace', toReview(OBJECT, { namespace: undefined })],
-    ['no object', toReview(null)],
-    ['an object that is a list', toReview([OBJECT])],
-    ['a kind that nobody asks about', toReview({ ...OBJECT, kind: 'Service' })],
-    ['a kind that is a part of every object', toReview({ ...OBJECT, kind: 'constructor' })],
-    ['a removal', toReview(OBJECT, { operation: 'DELETE' })],
-    ['another version', toReview(OBJECT, {}, { apiVersion: 'admission.k8s.io/v1beta1' })],
-    ['a version to come', toReview(OBJECT, {}, { apiVersion: 'admission.k8s.io/v2' })],
-    ['no version', toReview(OBJECT, {}, { apiVersion: undefined })],
-    ['a review of another kind', toReview(OBJECT, {}, { kind: 'ConversionReview' })],
+    ['no uid', toBody(OBJECT, { uid: undefined })],
+    ['a uid that is no text', toBody(OBJECT, { uid: 7 })],
+    ['no namespace', toBody(OBJECT, { namespace: undefined })],
+    ['no object', toBody(null)],
+    ['an object that is a list', toBody([OBJECT])],
+    ['a kind that nobody asks about', toBody({ ...OBJECT, kind: 'Service' })],
+    ['a kind that is a part of every object', toBody({ ...OBJECT, kind: 'constructor' })],
+    ['a removal', toBody(OBJECT, { operation: 'DELETE' })],
+    ['another version', toBody(OBJECT, {}, { apiVersion: 'admission.k8s.io/v1beta1' })],
+    ['a version to come', toBody(OBJECT, {}, { apiVersion: 'admission.k8s.io/v2' })],
+    ['no version', toBody(OBJECT, {}, { apiVersion: undefined })],
+    ['a review of another kind', toBody(OBJECT, {}, { kind: 'ConversionReview' })],
     ['bytes that are no text', '\u0000\u0001\ufffe'],
     ['brackets without end', '['.repeat(200_000)],
   ])('to %s', async (_, body) => {
@@ -244,7 +234,7 @@ describe('no is the answer', () => {
   });
 
   test('by the uid of the question, where that can be read', async () => {
-    expect(await respond(toReview([OBJECT]))).toMatchObject({ uid: 'u1', allowed: false });
+    expect(await respond(toBody([OBJECT]))).toMatchObject({ uid: 'u1', allowed: false });
   });
 
   test.each<[string, number, Call]>([
@@ -259,7 +249,7 @@ describe('no is the answer', () => {
     ['a question by GET', 415, { method: 'GET', type: undefined }],
     ['too much, without a length', 413, { parts: 3_000 }],
   ])('to %s: %i', async (_, status, options) => {
-    const body = options.parts === undefined ? toReview(await signed('manifest')) : 'x'.repeat(4_096);
+    const body = options.parts === undefined ? toBody(await signed('manifest')) : 'x'.repeat(4_096);
     const answer = await call(body, options);
     expect(answer.status).toBe(status);
     expect(answer.text).not.toContain('"allowed":true');
@@ -269,7 +259,7 @@ describe('no is the answer', () => {
   });
   test('and a type with its charset is the same type', async () => {
     expect(
-      await respond(toReview(await signed('manifest')), { type: `${JSON_TYPE}; charset=utf-8` }),
+      await respond(toBody(await signed('manifest')), { type: `${JSON_TYPE}; charset=utf-8` }),
     ).toMatchObject({ allowed: true });
   });
 
@@ -278,12 +268,12 @@ describe('no is the answer', () => {
     try {
       events.length = 0;
       for (const kind of ['manifest', 'break-glass'] as const)
-        expect(await respond(toReview(await signed(kind)))).toMatchObject({
+        expect(await respond(toBody(await signed(kind)))).toMatchObject({
           allowed: false,
           status: { message: expect.stringContaining('could not be recorded') },
         });
       expect(events).toEqual([]);
-      expect(await respond(toReview())).toMatchObject({
+      expect(await respond(toBody())).toMatchObject({
         allowed: false,
         status: { message: expect.stringContaining('is not signed') },
       });
@@ -294,7 +284,7 @@ describe('no is the answer', () => {
   test('where we have a fault: no 2xx, and nothing of the fault', async () => {
     isBroken = true;
     try {
-      const { status, text: said } = await call(toReview(await signed('manifest')));
+      const { status, text: said } = await call(toBody(await signed('manifest')));
       expect([status, said]).toEqual([500, expect.not.stringContaining('a fault of ours')]);
       expect(told.at(-1)).toContain('a fault of ours');
     } finally {
@@ -403,7 +393,7 @@ describe('a certificate', () => {
     await damage();
     await untilTold(says);
     expect(await readServed()).toBe(before);
-    expect(await respond(toReview())).toMatchObject({ allowed: false });
+    expect(await respond(toBody())).toMatchObject({ allowed: false });
     await Promise.all(['tls.key', 'tls.crt'].map((name, n) => writeFile(file(name), kept[n] ?? '')));
   });
 

@@ -9,11 +9,12 @@ import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { toStatement } from '../../../lib/core/evidence/to-statement.ts';
+import type { Json } from '../../../lib/core/text/json.ts';
 import { readKeys } from '../../../lib/node/evidence/read-keys.ts';
 import { createKeySigner } from '../../../lib/node/evidence/signer.ts';
 import { verifyLog } from '../../../lib/node/evidence/verify-log.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
-import { REVIEW } from '../../admission/judge/review.ts';
+import { toReview } from '../../../test/admission-review.ts';
 import { BREAK_GLASS } from '../../admission/manifest/annotations.ts';
 import { toPartDigest, toSignedPart } from '../../admission/manifest/signed-part.ts';
 import { makeCertificate } from '../../admission/server/certificate.ts';
@@ -66,7 +67,7 @@ async function writeFiles(url: string) {
   return signer;
 }
 
-const ask = (url: string, ca: string, object: object) =>
+const ask = (url: string, ca: string, object: Json) =>
   new Promise<{ allowed: boolean }>((resolve, reject) => {
     const { port } = new URL(url);
     const headers = { 'content-type': 'application/json' };
@@ -75,18 +76,7 @@ const ask = (url: string, ca: string, object: object) =>
       async (response) => resolve(JSON.parse(await text(response)).response),
     )
       .on('error', reject)
-      .end(
-        JSON.stringify({
-          ...REVIEW,
-          request: {
-            uid: '1',
-            namespace: 'shop',
-            operation: 'CREATE',
-            object,
-            userInfo: { username: 'eve' },
-          },
-        }),
-      );
+      .end(JSON.stringify(toReview(object)));
   });
 
 test('a break-glass and a refusal are in the evidence log, and others are told of the break-glass', async () => {
