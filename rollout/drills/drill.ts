@@ -1,5 +1,5 @@
 // What a drill is: a version that is rolled out, what goes wrong beside it, and how it must end.
-import type { Canaries, CanarySpec } from '../../lib/core/release/canaries.ts';
+import { type Canaries, type CanarySpec, GOOD_CANARY } from '../../lib/core/release/canaries.ts';
 import type { GateVerdict } from '../decision/measurements.ts';
 
 /** What goes wrong beside the canary. */
@@ -42,7 +42,7 @@ export interface Drill {
   readonly gate?: GateVerdict['outcome'];
 }
 
-const GOOD: CanarySpec = { why: 'It is as good as the stable version.', defects: '' };
+const GOOD: CanarySpec = { ...GOOD_CANARY, why: 'It is as good as the stable version.' };
 
 /** With a canary that is bad by itself: what else goes wrong. */
 const BESIDE_A_BAD_ONE = ['controller-killed', 'api-away', 'api-away-twice', 'paused-after-abort'] as const;

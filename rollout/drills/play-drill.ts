@@ -9,6 +9,7 @@ import type { Values } from '../values/values-schema.ts';
 import type { Drill } from './drill.ts';
 import { toPodValues } from './pod-values.ts';
 import { type DrillRun, runDrill } from './run-drill.ts';
+import { createTimedSay } from './say-timed.ts';
 import { UPSTREAM_URL, type VersionImages } from './stage/manifests.ts';
 import { type Stage, setUpStage } from './stage/stage.ts';
 import { prepareUpset } from './upsets.ts';
@@ -40,9 +41,7 @@ export async function playDrill(play: {
 }): Promise<DrillRun> {
   const { drill, access, loaded, rateRps, seed, dir, stop } = play;
   const endS = END_S + (drill.gate === undefined ? 0 : GATE_S);
-  const startedAt = performance.now();
-  const say = (line: string) =>
-    play.say(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+  const say = createTimedSay(play.say);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   if (drill.servers === 'pods') say('giving the cluster the image of this suite');
   const values =

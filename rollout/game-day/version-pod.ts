@@ -1,4 +1,5 @@
 // One pod of a version by itself: no canary, nobody who routes to it.
+import { GOOD_CANARY } from '../../lib/core/release/canaries.ts';
 import type { Reference } from '../../lib/core/service/service.ts';
 import { toVersionValues, UPSTREAM_URL } from '../drills/stage/manifests.ts';
 import { CONTAINER_SECURITY, POD_SECURITY } from '../templates/pods.ts';
@@ -14,13 +15,7 @@ export interface PodHead {
 /** It. @param image of the version @param reference how the service is started */
 export function toVersionPod(metadata: PodHead, image: string, values: Values, reference: Reference) {
   const { guard: _, ...alone } = values;
-  const { command, env } = toVersionValues(
-    { ...alone, image },
-    reference,
-    0,
-    { why: '', defects: '' },
-    UPSTREAM_URL,
-  );
+  const { command, env } = toVersionValues({ ...alone, image }, reference, 0, GOOD_CANARY, UPSTREAM_URL);
   return {
     apiVersion: 'v1',
     kind: 'Pod',

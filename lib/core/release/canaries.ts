@@ -11,5 +11,8 @@ export interface CanarySpec {
   readonly onlyGateFinds?: true;
 }
 
+/** A version that is as good as the stable one. */
+export const GOOD_CANARY: CanarySpec = { why: '', defects: '' };
+
 /** The bad versions of a service by id (`services/<id>/canaries.ts`, exported as CANARIES). The first one stands for all of them. */
 export type Canaries = Readonly<Record<Id, CanarySpec>>;

@@ -1,4 +1,5 @@
 // A drill of weights that follow the evidence: `rollout -- adapt` as a person starts it, on two versions in real pods.
+
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,6 +14,7 @@ import type { Values } from '../../values/values-schema.ts';
 import type { Drill } from '../drill.ts';
 import { computeFigures } from '../figures/figures.ts';
 import type { DrillRun } from '../run-drill.ts';
+import { createTimedSay } from '../say-timed.ts';
 import { listChanges, listShareFaults, type ShareLook } from './shares.ts';
 import { setUpTwoVersions, type TwoVersions } from './two-versions.ts';
 
@@ -42,9 +44,7 @@ export async function playAdaptive(play: {
   readonly stop: AbortSignal;
 }): Promise<DrillRun> {
   const { dir, stop } = play;
-  const startedAt = performance.now();
-  const say = (line: string) =>
-    play.say(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s  ${line}`);
+  const say = createTimedSay(play.say);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const stage = await setUpTwoVersions({ ...play, say, loadSeconds: END_S + LOAD_MORE_S });
   try {

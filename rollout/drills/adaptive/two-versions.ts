@@ -1,9 +1,10 @@
 // Two versions of a service in pods, and a front that splits its users by a percentage: what an HTTP actuator has, and no Rollout of Argo's.
+
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Monitored } from '../../../lib/core/monitoring/monitored.ts';
 import { OptionError } from '../../../lib/core/options/option-error.ts';
-import type { CanarySpec } from '../../../lib/core/release/canaries.ts';
+import { type CanarySpec, GOOD_CANARY } from '../../../lib/core/release/canaries.ts';
 import type { Service } from '../../../lib/core/service/service.ts';
 import type { ClusterAccess } from '../../../lib/node/cluster/access.ts';
 import { applyManifests } from '../../../lib/node/cluster/apply.ts';
@@ -13,6 +14,7 @@ import { createCleanup } from '../../../lib/node/process/cleanup.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
 import { type LoadedService, loadPart } from '../../../lib/node/service/load-service.ts';
 import { COHORT_HEADER } from '../../guard/guard.ts';
+import { HASH_LABEL } from '../../rollback/argo/rollout-objects.ts';
 import { type ReferenceServer, startReference } from '../../rollback/http/reference-server.ts';
 import { toPodLabels, toServices } from '../../templates/names.ts';
 import { toPods } from '../../templates/rollout.ts';
@@ -39,12 +41,9 @@ export interface TwoVersions {
   close(): Promise<void>;
 }
 
-/** By this label Prometheus tells versions apart. Here the versions are called by their roles. */
-const HASH_LABEL = 'rollouts-pod-template-hash';
 const HOST = '127.0.0.1';
 const READY_DEADLINE_MS = 120_000;
 const POLL_MS = 250;
-const GOOD: CanarySpec = { why: '', defects: '' };
 
 /** The header in which the service is told who the user is; '' for none. */
 function findUserHeader({ headers }: Pick<Service, 'headers'>): string {
@@ -55,6 +54,7 @@ function findUserHeader({ headers }: Pick<Service, 'headers'>): string {
 function listVersion(values: Values, version: Version) {
   const { namespace, port, clusterIps } = values;
   const name = toServices(values)[version];
+  // By this label Prometheus tells versions apart; here they are called by their roles.
   const labels = { ...toPodLabels(values), [HASH_LABEL]: version };
   const { metadata, spec } = toPods(values);
   return [
@@ -127,7 +127,7 @@ export async function setUpTwoVersions(options: {
       );
     };
     say('waiting for version 1');
-    await bring('stable', GOOD);
+    await bring('stable', GOOD_CANARY);
     const token = randomBytes(24).toString('hex');
     const userHeader = findUserHeader(service);
     const actuator = await startReference({

@@ -1,6 +1,8 @@
 // A pod that has to go now, by the API that a drain of a node uses: https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction.
+
 import { type KubeApi, KubeError, type KubeObject } from '../../../lib/node/cluster/kube-api.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
+import { HASH_LABEL } from '../../rollback/argo/rollout-objects.ts';
 
 const GONE_DEADLINE_MS = 60_000;
 const POLL_MS = 250;
@@ -12,7 +14,7 @@ const POLL_MS = 250;
  */
 export async function evictPod(api: KubeApi, namespace: string, hash: string): Promise<string> {
   const pods = `/api/v1/namespaces/${namespace}/pods`;
-  const [pod] = await api.list<KubeObject>(`${pods}?labelSelector=rollouts-pod-template-hash%3D${hash}`);
+  const [pod] = await api.list<KubeObject>(`${pods}?labelSelector=${HASH_LABEL}%3D${hash}`);
   if (pod === undefined) throw new Error(`the version ${hash} has no pod that could be evicted`);
   const { name, uid } = pod.metadata;
   let isAsked = false;

@@ -1,7 +1,9 @@
 // A rollout that a person paused, aborted all the same, and freed as docs/rollout-playbooks.md says.
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { type KubeApi, KubeError, type KubeObject } from '../../../lib/node/cluster/kube-api.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
+import { HASH_LABEL } from '../../rollback/argo/rollout-objects.ts';
 import { readRollout, toRolloutPath } from './rollout-status.ts';
 
 /** What the playbook has people type; each is a merge patch. */
@@ -37,7 +39,7 @@ export async function showFrozen({ api, namespace, rollout, canary, say }: Froze
   const countPods = async () =>
     (
       await api.list<KubeObject>(
-        `/api/v1/namespaces/${namespace}/pods?labelSelector=rollouts-pod-template-hash%3D${canary}`,
+        `/api/v1/namespaces/${namespace}/pods?labelSelector=${HASH_LABEL}%3D${canary}`,
       )
     ).filter(({ metadata }) => metadata.deletionTimestamp === undefined).length;
   await patch('pause');

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Monitored } from '../../../lib/core/monitoring/monitored.ts';
 import { OptionError } from '../../../lib/core/options/option-error.ts';
-import type { CanarySpec } from '../../../lib/core/release/canaries.ts';
+import { type CanarySpec, GOOD_CANARY } from '../../../lib/core/release/canaries.ts';
 import type { ClusterAccess } from '../../../lib/node/cluster/access.ts';
 import { applyManifests } from '../../../lib/node/cluster/apply.ts';
 import { type KubeApi, openKubeApi } from '../../../lib/node/cluster/kube-api.ts';
@@ -72,7 +72,6 @@ export interface Stage {
 
 const HEALTHY_DEADLINE_MS = 120_000;
 const FIRST_ANSWER_DEADLINE_MS = 30_000;
-const GOOD: CanarySpec = { why: '', defects: '' };
 
 /**
  * Sets a stage up: version 1 is healthy, and users call it.
@@ -116,7 +115,7 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
       const [own, started] =
         images === undefined
           ? [values, canary]
-          : [{ ...values, image: version === 1 ? images.stable : images.canary }, GOOD];
+          : [{ ...values, image: version === 1 ? images.stable : images.canary }, GOOD_CANARY];
       const files = listManifests(toVersionValues(own, reference, version, started, upstreamUrl), monitored);
       await applyManifests(access, withAffinity(Object.values(files).flat(), values), dir);
     };
@@ -130,7 +129,7 @@ export async function setUpStage(options: StageOptions): Promise<Stage> {
     };
     if (reference.upstream !== undefined) await applyManifests(access, listUpstream(values), dir);
     if (disks.length > 0) await applyManifests(access, disks, dir);
-    await apply(1, GOOD);
+    await apply(1, GOOD_CANARY);
     say('waiting for version 1');
     const first = await waitFor(
       'a healthy version 1',

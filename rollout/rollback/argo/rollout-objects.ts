@@ -38,6 +38,7 @@ export interface PodTemplate {
   readonly [key: string]: unknown;
 }
 
+/** Argo's label of a ReplicaSet and its pods: the hash of its version. */
 export const HASH_LABEL = 'rollouts-pod-template-hash';
 const REVISION_ANNOTATION = 'rollout.argoproj.io/revision';
 /** The revisions that a version had before, with commas between them: one that comes back gets a new one. */
