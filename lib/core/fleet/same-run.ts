@@ -1,16 +1,14 @@
 // Whether two runners play the same run.
-import { RUN_SIGN_OPTIONS } from '../evidence/options.ts';
 import type { RowOf } from '../journal/events.ts';
-import { PROMETHEUS_OPTIONS } from '../monitoring/prometheus-options.ts';
-import { SILENCE_OPTIONS } from '../monitoring/silence-options.ts';
 import { listEnvNames } from '../options/option.ts';
+import { PLACE_OPTIONS } from '../plan/place-options.ts';
 
 type Started = RowOf<'run.started'>;
 
 /** Options that may differ between runners: they say nothing of the load, the gates or the service. */
 const OWN_TO_A_RUNNER: ReadonlySet<string> = new Set([
-  ...['SEGMENT', 'OUTPUT_DIR', 'K6_ADDRESS', 'LIVE', 'VERBOSE', 'TOXIPROXY_API_URL', 'TOXIPROXY_LISTEN'],
-  ...[...PROMETHEUS_OPTIONS, ...SILENCE_OPTIONS, ...RUN_SIGN_OPTIONS].flatMap(listEnvNames),
+  ...['SEGMENT', 'TOXIPROXY_API_URL', 'TOXIPROXY_LISTEN'],
+  ...PLACE_OPTIONS.flatMap(listEnvNames),
 ]);
 
 /** What a runner was given otherwise than another, as the rest of "runner 2 …"; undefined where both play the same run. */

@@ -1,23 +1,11 @@
 // The command that plays a run again, from the options that its journal holds.
 
-import { RUN_SIGN_OPTIONS } from '../evidence/options.ts';
 import { toHostPort } from '../options/address.ts';
 import { listEnvNames, type OptionValues, toFlag } from '../options/option.ts';
 import type { Id, Service } from '../service/service.ts';
+import { PLACE_OPTIONS } from './place-options.ts';
 import { listOptions, PROFILE_OPTION, SERVICE_OPTION, toVariantOption } from './run-options.ts';
 
-/** Where the run took place and who watched, not what it was asked to do. */
-const PLACES = [
-  'K6_ADDRESS',
-  'OUTPUT_DIR',
-  'LIVE',
-  'VERBOSE',
-  'PROMETHEUS_URL',
-  'SILENCE',
-  'ALERTMANAGER_URL',
-  'SILENCE_MATCHER',
-  ...RUN_SIGN_OPTIONS.map(({ env }) => env),
-];
 /** Said only where they are not as usual. */
 const USUAL = new Set([PROFILE_OPTION.env, SERVICE_OPTION.env]);
 /** Of the embedded stack: addresses that were free then. */
@@ -68,7 +56,7 @@ export function toJourneyCommand(
  */
 export function toCommand(service: Service, options: OptionValues): string {
   const embedded = isEmbedded(options);
-  const left = new Set([...PLACES, ...(embedded ? STACK : [])]);
+  const left = new Set([...PLACE_OPTIONS.map(({ env }) => env), ...(embedded ? STACK : [])]);
   // Chaos is on without being asked for where the stack is ours, and off where the service is somebody's.
   const usualChaos = embedded || options.CHAOS === 'edge' ? 'true' : 'false';
   const flags = listOptions(service).flatMap((option) => {

@@ -1,12 +1,9 @@
 // Every option of a run, once: its names, default and bounds; those of its service among them. Command line, --help and k6 read this table.
 
-import { RUN_SIGN_OPTIONS } from '../evidence/options.ts';
 import { LEGS } from '../faults/injection.ts';
 import { RUNBOOK_FAULT_IDS } from '../faults/table.ts';
 import { FLEET_OPTIONS } from '../fleet/fleet-options.ts';
 import { MOST_RUNNERS, SEGMENT_FORM } from '../fleet/segment.ts';
-import { PROMETHEUS_OPTIONS } from '../monitoring/prometheus-options.ts';
-import { SILENCE_OPTIONS } from '../monitoring/silence-options.ts';
 import { SERVICE_ADDRESS } from '../options/address.ts';
 import {
   type ChoiceOption,
@@ -21,6 +18,7 @@ import {
 } from '../options/option.ts';
 import { toBaseOption } from '../options/target.ts';
 import type { Id, Service } from '../service/service.ts';
+import { PLACE_OPTIONS } from './place-options.ts';
 
 /** The service that a run is of where none is named. */
 export const DEFAULT_SERVICE = 'aurora';
@@ -102,7 +100,7 @@ function toPercentFallback({ variants }: Service, variant: Id): string {
   return String(((variants[variant]?.weight ?? 0) / total) * 100);
 }
 
-/** The schedule of faults, the bounds of the engine, and where things are. */
+/** The schedule of faults, the bounds of the engine, and where the run takes place. */
 const ENGINE_OPTIONS: readonly Option[] = [
   onOff('ONCE', 'every journey in every variant once, no load, no chaos'),
   integer(
@@ -209,18 +207,7 @@ const ENGINE_OPTIONS: readonly Option[] = [
     1000,
     "share by which the service's open files may grow over the run, where its /metrics tell them; 50 are always allowed",
   ),
-  text(
-    'K6_ADDRESS',
-    'localhost:6565',
-    "k6's REST address, from which the rolling windows are read",
-    HOST_PORT,
-  ),
-  text('OUTPUT_DIR', 'results', 'folder that takes the run folders'),
-  onOff('VERBOSE', 'print every gate and toxic at the end, and not only what did not go as it must'),
-  onOff('LIVE', 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise'),
-  ...PROMETHEUS_OPTIONS,
-  ...SILENCE_OPTIONS,
-  ...RUN_SIGN_OPTIONS,
+  ...PLACE_OPTIONS,
   text(
     'DEFECTS',
     '',

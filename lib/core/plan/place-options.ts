@@ -1,0 +1,21 @@
+// The options that say where a run takes place and who watches it.
+import { RUN_SIGN_OPTIONS } from '../evidence/options.ts';
+import { PROMETHEUS_OPTIONS } from '../monitoring/prometheus-options.ts';
+import { SILENCE_OPTIONS } from '../monitoring/silence-options.ts';
+import { HOST_PORT, type Option, onOff, text } from '../options/option.ts';
+
+/** They say nothing of the load, the gates or the service: the same run can be played with others. */
+export const PLACE_OPTIONS: readonly Option[] = [
+  text(
+    'K6_ADDRESS',
+    'localhost:6565',
+    "k6's REST address, from which the rolling windows are read",
+    HOST_PORT,
+  ),
+  text('OUTPUT_DIR', 'results', 'folder that takes the run folders'),
+  onOff('VERBOSE', 'print every gate and toxic at the end, and not only what did not go as it must'),
+  onOff('LIVE', 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise'),
+  ...PROMETHEUS_OPTIONS,
+  ...SILENCE_OPTIONS,
+  ...RUN_SIGN_OPTIONS,
+];
