@@ -8,7 +8,10 @@ process.exitCode = 2;
 process.on('uncaughtException', (error) => {
   // A command that ends in order listens too (lib/node/cli/stop-signal.ts).
   if (process.listenerCount('uncaughtException') > 1) return;
-  console.error(`aurora-gate: it broke off: ${error instanceof Error ? error.message : error}`);
+  const why = error instanceof Error ? error.message : error;
+  // The parts of a program are opened all at once.
+  const remedy = error?.code === 'EMFILE' ? '; raise `ulimit -n`, to 1024 say' : '';
+  console.error(`aurora-gate: it broke off: ${why}${remedy}`);
   process.exit(2);
 });
 // A reader that has gone, a terminal that was closed, a disk that is full: what we say is lost then, and nothing else.

@@ -103,12 +103,15 @@ describe('certificates', () => {
   });
 });
 
+/** Users enough that a limit which they reach is far above what the start of a command takes. */
+const BUSY = { ...SHORT, BASE_RPS: '24' };
+
 /** `npm run soak` under a limit that it cannot raise. */
 const soakUnder = async (files: number, args: readonly string[]) => {
   const command = [process.execPath, ...toNodeArgs('soak'), '--output-dir', rig.dir, ...args];
   const limited = `ulimit -n ${files}; exec "$@"`;
   return promisify(execFile)('sh', ['-c', limited, 'sh', ...command], {
-    env: { ...process.env, ...SHORT },
+    env: { ...process.env, ...BUSY },
   }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     (error: { code: number; stdout: string; stderr: string }) => error,
@@ -116,10 +119,16 @@ const soakUnder = async (files: number, args: readonly string[]) => {
 };
 
 describe('file descriptors', () => {
+  test('too few to start with are told with the remedy', async () => {
+    const { code, stderr } = await soakUnder(32, ['--base', bff.url]);
+    expect(stderr).toMatch(/^aurora-gate: it broke off: EMFILE.*; raise `ulimit -n`/);
+    expect(code).toBe(2);
+  });
+
   test('too few for the plan are told beforehand, with figures', async () => {
-    const { code, stderr } = await soakUnder(64, ['--base', bff.url]);
+    const { code, stderr } = await soakUnder(149, ['--base', bff.url]);
     expect(stderr).toMatch(
-      /ulimit -n is 64: this plan needs \d+ file descriptors, for \d+ users at once; raise it/,
+      /ulimit -n is 149: this plan needs \d+ file descriptors, for \d+ users at once; raise it/,
     );
     expect(code).toBe(2);
   });
@@ -127,7 +136,7 @@ describe('file descriptors', () => {
   test('that run out since the service is slow are nothing against it', async () => {
     const put = (body: string) => fetch(`${bff.url}/__defects`, { method: 'PUT', body });
     await put('slow,ms=4000');
-    const { code, stdout, stderr } = await soakUnder(72, ['--base', bff.url]).finally(() => put(''));
+    const { code, stdout, stderr } = await soakUnder(152, ['--base', bff.url]).finally(() => put(''));
     expect(stdout, stderr).toContain('because this machine had no file descriptors left; raise `ulimit -n`');
     expect(stdout).toContain('verdict: INCONCLUSIVE');
     expect(code).toBe(3);
