@@ -57,6 +57,17 @@ if (!commands.includes(command)) {
 }
 await load(`scripts/${command}.ts`);
 
+/** The service that an option file names. One that cannot be used is told by the command, if that reads one at all. */
+async function readServiceOfFile() {
+  const { findOptionFile, loadOptionFile } = await import('../lib/node/cli/option-file.mjs');
+  try {
+    const path = findOptionFile(args, process.env);
+    return String((path && (await loadOptionFile(path)))?.GATE_SERVICE ?? '');
+  } catch {
+    return '';
+  }
+}
+
 /**
  * The programs as JavaScript, which start in half the time. A service that lies elsewhere is TypeScript and imports the engine's: then
  * all of it is run from its sources, so that there is one engine.
@@ -64,7 +75,9 @@ await load(`scripts/${command}.ts`);
 async function chooseBuilt() {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const at = args.findLastIndex((arg) => /^--service(=|$)/.test(arg));
-  const service = (at < 0 ? process.env.GATE_SERVICE : (args[at].split('=')[1] ?? args[at + 1])) ?? '';
+  const service =
+    (at < 0 ? process.env.GATE_SERVICE : (args[at].split('=')[1] ?? args[at + 1])) ||
+    (await readServiceOfFile());
   const isElsewhere =
     /[/\\]|\.ts$/.test(service) && !resolve(service).startsWith(join(root, 'services') + sep);
   if (isElsewhere || process.env.RUN_SOURCES === '1') return undefined;

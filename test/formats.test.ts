@@ -4,8 +4,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it, test } from 'vitest';
+import { FILE_READERS, toRefusal } from '../lib/core/options/option-file.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
 import { FORMAT_IDS, FORMATS, toSchemaName, toSchemaText } from '../schemas/formats.ts';
+import {
+  listFileOptions,
+  OPTION_FILE_SCHEMA,
+  OPTION_FILE_TYPE,
+  toOptionFileSchema,
+  toOptionFileType,
+} from '../schemas/option-file.ts';
+import { listAllCommands } from '../scripts/help/commands.ts';
+
+const COMMANDS = await listAllCommands();
 
 /** The formats of earlier versions: kept as they were, since files of them are still read. */
 const EARLIER = [
@@ -52,8 +63,29 @@ describe.each(FORMAT_IDS)('%s', (id) => {
   });
 });
 
+describe('an option file', () => {
+  const commands = COMMANDS.map(([, command]) => command);
+  it('has its schema and its type as the tables have them: else run npm run schemas', () => {
+    expect(readFileSync(inRepo(OPTION_FILE_SCHEMA), 'utf8')).toBe(toOptionFileSchema(commands));
+    expect(readFileSync(inRepo(OPTION_FILE_TYPE), 'utf8')).toBe(toOptionFileType(commands));
+  });
+  it('is read by commands that there are', () => {
+    const names = commands.map(({ name }) => name);
+    expect(FILE_READERS.filter((name) => !names.includes(name))).toEqual([]);
+  });
+  test.each([...listFileOptions(commands)])('%s is of one kind wherever it is an option', (_, options) => {
+    expect(new Set(options.map(({ kind }) => kind)).size).toBe(1);
+    expect(new Set(options.map(toRefusal)).size).toBe(1);
+  });
+  test.each(
+    [...listFileOptions(commands)].filter(([, [option]]) => option && !option.secret && toRefusal(option)),
+  )('docs/option-file.md says that %s may not stand in it', (name) => {
+    expect(readFileSync(repoPath('docs/option-file.md'), 'utf8')).toContain(`\`${name}\``);
+  });
+});
+
 test('the folder holds each format and the earlier versions that are still read, and nothing else', () => {
-  const names = [...FORMAT_IDS, ...EARLIER].map((id) => `${id}.schema.json`);
+  const names = [...[...FORMAT_IDS, ...EARLIER].map((id) => `${id}.schema.json`), OPTION_FILE_SCHEMA];
   expect(
     readdirSync(repoPath('schemas'))
       .filter((name) => name.endsWith('.json'))

@@ -38,7 +38,7 @@ const flows = (args: string) => runCommand('flows', args.split(' '));
 /** The action itself: what a process costs to start is not paid for each. */
 async function act(args: string, env: Readonly<Record<string, string>> = {}) {
   const words = args.split(' ');
-  const loaded = await loadService(readServiceName(words, {}));
+  const loaded = await loadService(await readServiceName(words, {}));
   const given = parseCommandLine(toFlowsCommand(loaded.service), words, {});
   const lines: string[] = [];
   const take = (line: string) => void lines.push(line);

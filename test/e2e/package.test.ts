@@ -1,5 +1,5 @@
 // The package as somebody installs it: packed, unpacked into an empty folder, and called by its name from there.
-import { mkdir, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -55,6 +55,29 @@ test('a soak passes in an empty folder, and leaves its results there and nothing
   expect(await readdir(join(home, 'results'))).toEqual([expect.stringMatching(/^chaos_soak_run_/)]);
   expect((await readdir(installed)).sort()).toEqual(before);
   expect((await call('judge', 'latest')).output).toContain('verdict: PASS');
+});
+
+test('an option file of that folder holds, typed, and the run says what it gave', async () => {
+  const file = join(home, 'aurora-gate.config.ts');
+  await writeFile(
+    file,
+    "import type { Config } from 'aurora-gate/config';\nexport default { OUTPUT_DIR: 'typed', BASE_RPS: 2 } satisfies Config;\n",
+  );
+  const { code, output } = await runProgram(
+    repoPath('node_modules/.bin/tsc'),
+    ['--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', file],
+    { cwd: home },
+  );
+  expect([code, output]).toEqual([0, '']);
+  const soak = await call('soak', '--once', '--output-dir', 'flagged');
+  expect(soak.stderr).toMatch(/^options of aurora-gate\.config\.ts: BASE_RPS=2\n/);
+  const [run = ''] = await readdir(join(home, 'flagged'));
+  const summary = JSON.parse(await readFile(join(home, 'flagged', run, 'summary.json'), 'utf8'));
+  expect(summary.options_from_file).toBe('aurora-gate.config.ts: BASE_RPS');
+  expect((await call('judge', 'latest', '--config', 'none')).stderr).toMatch(/latest: results holds|^$/);
+  await writeFile(join(home, 'aurora-gate.config.json'), '{}');
+  expect((await call('judge', 'latest')).stderr).toMatch(/^aurora-gate: .* are both here; remove one, .*\n$/);
+  await Promise.all([file, join(home, 'aurora-gate.config.json')].map((path) => rm(path)));
 });
 
 test('a service of one’s own lies in one’s own folder', async () => {

@@ -16,6 +16,14 @@ test('it is signed how much was tried', () => {
   expect(toSoakPredicate(summary, undefined, RUN).details).toMatchObject({ ...toEffort(summary) });
 });
 
+test('which options an option file gave is signed, where one did', () => {
+  const summary = { ...toRunSummary(), options_from_file: 'aurora-gate.config.json: BASE_RPS' };
+  expect(toSoakPredicate(summary, undefined, RUN).details).toMatchObject({
+    optionsFromFile: 'aurora-gate.config.json: BASE_RPS',
+  });
+  expect(toSoakPredicate(toRunSummary(), undefined, RUN).details).not.toHaveProperty('optionsFromFile');
+});
+
 test.each<['pass' | 'fail' | 'inconclusive', string | undefined, string]>([
   ['pass', undefined, 'pass'],
   // The command exits with 3, and nobody may show its statement as that of a pass.

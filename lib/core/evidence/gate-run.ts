@@ -65,6 +65,7 @@ export function toSoakPredicate(
       base: redactText(base),
       seed,
       status,
+      ...(summary.options_from_file === undefined ? {} : { optionsFromFile: summary.options_from_file }),
       ...toEffort(summary),
     },
   };

@@ -8,6 +8,8 @@ export const SIGNER_OPTIONS: readonly Option[] = [
     'SIGN_KEY',
     '',
     'private key to sign with: a PEM file that only you may read, or env://NAME for a variable that holds the PEM',
+    undefined,
+    { rivals: ['SIGN_FULCIO_URL', 'SIGN_REKOR_URL'] },
   ),
   text('SIGN_KEY_PASSWORD', '', 'password of that key; by its variable alone', undefined, { secret: true }),
   text(
@@ -15,14 +17,14 @@ export const SIGNER_OPTIONS: readonly Option[] = [
     '',
     'to sign without a key: the Fulcio that exchanges the OIDC token of the job for a certificate',
     SERVICE_ADDRESS,
-    { flag: 'sign-fulcio' },
+    { flag: 'sign-fulcio', rivals: ['SIGN_KEY'] },
   ),
   text(
     'SIGN_REKOR_URL',
     '',
     'to sign without a key: the Rekor that takes the signature down',
     SERVICE_ADDRESS,
-    { flag: 'sign-rekor' },
+    { flag: 'sign-rekor', rivals: ['SIGN_KEY'] },
   ),
 ];
 
@@ -42,13 +44,18 @@ export const RUN_SIGN_OPTIONS: readonly Option[] = [
     '',
     'what was under test, as name@sha256:… of an image or name@gitCommit:…; empty: the commit of GitHub Actions or of this checkout, where the embedded stack was',
     undefined,
-    { flag: 'sign-subject' },
+    {
+      flag: 'sign-subject',
+      byHand: 'a later run would be signed as one of this version; give it with the run that is of it',
+    },
   ),
   text(
     'SIGN_ENVIRONMENT',
     '',
     'the environment that it ran in, as admission asks for it; empty: none is named',
   ),
-  text('SIGN_BY', '', 'who signs, in the statement; empty: GITHUB_ACTOR, or your user name'),
+  text('SIGN_BY', '', 'who signs, in the statement; empty: GITHUB_ACTOR, or your user name', undefined, {
+    byHand: 'others who run it would sign as this one',
+  }),
   EVIDENCE_LOG_OPTION,
 ];

@@ -16,10 +16,13 @@ const NETWORK: readonly string[] = [
 /** Settings of Node's own, and of what makes TypeScript run in it. */
 const NODE: readonly string[] = ['NODE_*', 'TSX_*', 'ESBUILD_*'];
 
+/** A command of ours that another one starts reads no option file: whoever starts it has read it. */
+const OURS: readonly string[] = ['AURORA_GATE_CONFIG'];
+
 /** The programs that we start, and the variables of each; with a * at the end all that begin so. */
 const NEEDS = {
   /** Any other: `sh`, `ps`, the version of a tool. */
-  system: [...SYSTEM, ...GO],
+  system: [...SYSTEM, ...GO, ...OURS],
   k6: [...SYSTEM, ...GO, ...NETWORK, 'OTEL_*'],
   toxiproxy: [...SYSTEM, ...GO],
   'disruptor-agent': [...SYSTEM, ...GO],
@@ -42,7 +45,7 @@ const NEEDS = {
   cluster: [...SYSTEM, ...GO, ...NODE],
   /** It calls the user's cluster, and may have to ask a program of the user's for the right to. */
   kubectl: [...SYSTEM, ...GO, ...NETWORK, 'KUBE*', 'AWS_*', 'AZURE_*', 'GOOGLE_*', 'CLOUDSDK_*'],
-  feed: [...SYSTEM, ...NODE, 'LIVE_*'],
+  feed: [...SYSTEM, ...NODE, ...OURS, 'LIVE_*'],
   /** It heals what is left when we are killed. */
   watcher: [...SYSTEM, ...NODE, 'AURORA_STATE_DIR'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

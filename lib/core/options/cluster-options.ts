@@ -7,14 +7,14 @@ export const CLUSTER_OPTIONS: readonly Option[] = [
     '',
     'folder of the cluster on this machine; empty: .state/cluster of this checkout',
     undefined,
-    { flag: 'dir' },
+    { flag: 'dir', rivals: ['CLUSTER_KUBECONFIG'] },
   ),
   text(
     'CLUSTER_KUBECONFIG',
     '',
     'kubeconfig of a cluster of your own, in the place of the one on this machine',
     undefined,
-    { flag: 'kubeconfig' },
+    { flag: 'kubeconfig', rivals: ['CLUSTER_DIR'] },
   ),
   text('CLUSTER_CONTEXT', '', 'context of that kubeconfig; empty: its current one', undefined, {
     flag: 'context',

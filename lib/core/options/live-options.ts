@@ -2,7 +2,7 @@
 import { SHARED_OPTIONS } from '../plan/run-options.ts';
 import { isLoopback } from './address.ts';
 import type { Command } from './command.ts';
-import { integer, type OptionValues, onOff, pickOptions, text } from './option.ts';
+import { BY_HAND, integer, type OptionValues, onOff, pickOptions, text } from './option.ts';
 import { OptionError } from './option-error.ts';
 import { readOptions } from './read-options.ts';
 
@@ -27,7 +27,10 @@ export const LIVE: Command = {
       undefined,
       { flag: 'token', secret: true },
     ),
-    onOff('LIVE_EXIT_WITH_PARENT', 'ends when its stdin does', { flag: 'exit-with-parent' }),
+    onOff('LIVE_EXIT_WITH_PARENT', 'ends when its stdin does', {
+      flag: 'exit-with-parent',
+      byHand: BY_HAND.child,
+    }),
     ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR', 'GATE_SERVICE'),
   ],
   target: { none: 'it shows a run from its folder' },

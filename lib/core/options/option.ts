@@ -19,6 +19,10 @@ interface OptionBase {
   readonly secret?: true;
   /** Given and blank is an error: what CI makes of a variable that is not there must not pass for a wish. */
   readonly neverBlank?: true;
+  /** Why it may not stand in an option file. */
+  readonly byHand?: string;
+  /** Variables that say the same in other words: where one of them was given, what a file has of this one does not count. */
+  readonly rivals?: readonly string[];
 }
 export interface NumberOption extends OptionBase {
   readonly kind: 'number';
@@ -55,8 +59,19 @@ export const BEARER_TOKEN = { pattern: /^[\x21-\x7e]{8,}$/, wanted: '8 character
 /** What host:port looks like. */
 export const HOST_PORT = { pattern: /^(\[[\da-f:]+\]|[^\s:/]+):\d{1,5}$/i, example: '127.0.0.1:8474' };
 
+/** Why some kinds of options may not stand in an option file: there they would hold, unseen, for every later call. */
+export const BY_HAND = {
+  narrows: 'every later run would leave the rest untried; give it with the run that is meant',
+  breaks:
+    'every later run would be of a service that is broken on purpose; give it with the run that is meant',
+  writes: 'it changes files, so it is asked for each time',
+  child: 'it is for the program that starts this one',
+} as const;
+
 /** What an option may have beside what its kind needs. */
-type More = Partial<Pick<OptionBase, 'flag' | 'aliases' | 'flagAliases' | 'secret' | 'neverBlank'>>;
+type More = Partial<
+  Pick<OptionBase, 'flag' | 'aliases' | 'flagAliases' | 'secret' | 'neverBlank' | 'byHand' | 'rivals'>
+>;
 
 /** A number option. */
 export const number = (

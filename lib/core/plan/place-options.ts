@@ -3,6 +3,7 @@ import { RUN_SIGN_OPTIONS } from '../evidence/options.ts';
 import { PROMETHEUS_OPTIONS } from '../monitoring/prometheus-options.ts';
 import { SILENCE_OPTIONS } from '../monitoring/silence-options.ts';
 import { HOST_PORT, type Option, onOff, text } from '../options/option.ts';
+import { FROM_FILE_OPTION } from '../options/option-file.ts';
 
 /** They say nothing of the load, the gates or the service: the same run can be played with others. */
 export const PLACE_OPTIONS: readonly Option[] = [
@@ -18,4 +19,5 @@ export const PLACE_OPTIONS: readonly Option[] = [
   ...PROMETHEUS_OPTIONS,
   ...SILENCE_OPTIONS,
   ...RUN_SIGN_OPTIONS,
+  FROM_FILE_OPTION,
 ];

@@ -47,6 +47,11 @@ test.each<[string, Record<string, string>, string]>([
     },
     'npm run soak -- --base http://127.0.0.1:3300 --seed 7 --toxiproxy-enabled true --toxiproxy-upstream 127.0.0.1:3400',
   ],
+  [
+    'options of a file, which may be another one by now',
+    { ...STACK, BASE_RPS: '2', OPTIONS_FROM_FILE: 'aurora-gate.config.json: BASE_RPS' },
+    'npm run soak -- --base-rps 2 --seed 3 --config none',
+  ],
   ['a run that was watched', { ...STACK, LIVE: 'true' }, 'npm run soak -- --seed 3'],
   ['a switch', { ...STACK, ONCE: 'true' }, 'npm run soak -- --once --seed 3'],
   [

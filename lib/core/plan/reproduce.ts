@@ -2,6 +2,7 @@
 
 import { toHostPort } from '../options/address.ts';
 import { listEnvNames, type OptionValues, toFlag } from '../options/option.ts';
+import { CONFIG_OPTION, FROM_FILE_OPTION } from '../options/option-file.ts';
 import type { Id, Service } from '../service/service.ts';
 import { PLACE_OPTIONS } from './place-options.ts';
 import { listOptions, PROFILE_OPTION, SERVICE_OPTION, toVariantOption } from './run-options.ts';
@@ -25,7 +26,7 @@ const quote = (value: string) =>
   /^[\w.,:/@%+=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 
 /** What one journey depends on, beside the options of its service: the others say how much is played, and when. */
-const OF_ONE_JOURNEY = new Set(['BASE', 'DEFECTS', SERVICE_OPTION.env]);
+const OF_ONE_JOURNEY = new Set(['BASE', 'DEFECTS', SERVICE_OPTION.env, FROM_FILE_OPTION.env]);
 
 /**
  * `npm run soak -- --once …` for one journey of a run: its calls as they were, without load and chaos.
@@ -69,5 +70,7 @@ export function toCommand(service: Service, options: OptionValues): string {
     if (option.kind === 'switch') return value === 'true' ? [toFlag(option)] : [];
     return [`${toFlag(option)} ${quote(value)}`];
   });
-  return ['npm run soak --', ...flags].join(' ').replace(/ --$/, '');
+  // What its file gave stands among the flags; one that is there now may be another.
+  const fileLeftOut = options[FROM_FILE_OPTION.env] ? [`${toFlag(CONFIG_OPTION)} none`] : [];
+  return ['npm run soak --', ...flags, ...fileLeftOut].join(' ').replace(/ --$/, '');
 }

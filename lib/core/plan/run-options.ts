@@ -6,6 +6,7 @@ import { FLEET_OPTIONS } from '../fleet/fleet-options.ts';
 import { MOST_RUNNERS, SEGMENT_FORM } from '../fleet/segment.ts';
 import { SERVICE_ADDRESS } from '../options/address.ts';
 import {
+  BY_HAND,
   type ChoiceOption,
   choice,
   HOST_PORT,
@@ -45,8 +46,12 @@ const HEAD_OPTIONS: readonly Option[] = [
   PROFILE_OPTION,
   SERVICE_OPTION,
   toBaseOption('the service under test, http://host:port; left out: the embedded stack'),
-  number('DURATION_HOURS', '', 0.001, 168, 'length of the run in hours, decimals allowed'),
-  number('DURATION_SECONDS', '', 1, 604_800, 'length of the run in seconds; wins over DURATION_HOURS'),
+  number('DURATION_HOURS', '', 0.001, 168, 'length of the run in hours, decimals allowed', {
+    rivals: ['DURATION_SECONDS'],
+  }),
+  number('DURATION_SECONDS', '', 1, 604_800, 'length of the run in seconds; wins over DURATION_HOURS', {
+    rivals: ['DURATION_HOURS'],
+  }),
   number(
     'TIME_SCALE',
     '1',
@@ -78,9 +83,9 @@ const toMixOptions = (service: Service): readonly Option[] => [
     const { weight, why } = journey;
     return [number(toWeightOption(service, id), String(weight), 0, 1_000_000, `weight in the mix of ${why}`)];
   }),
-  choice('SCENARIO', '', ['', ...service.journeyIds], 'only this journey'),
+  choice('SCENARIO', '', ['', ...service.journeyIds], 'only this journey', { byHand: BY_HAND.narrows }),
   {
-    ...choice('', '', ['', ...service.variantIds], 'only this variant of users'),
+    ...choice('', '', ['', ...service.variantIds], 'only this variant of users', { byHand: BY_HAND.narrows }),
     ...toVariantOption(service),
   },
 ];
@@ -102,7 +107,7 @@ function toPercentFallback({ variants }: Service, variant: Id): string {
 
 /** The schedule of faults, the bounds of the engine, and where the run takes place. */
 const ENGINE_OPTIONS: readonly Option[] = [
-  onOff('ONCE', 'every journey in every variant once, no load, no chaos'),
+  onOff('ONCE', 'every journey in every variant once, no load, no chaos', { byHand: BY_HAND.narrows }),
   integer(
     'RUNNERS',
     '1',
@@ -115,6 +120,7 @@ const ENGINE_OPTIONS: readonly Option[] = [
     '',
     'which part of the run this machine plays, like 1/4, where its runners are started by hand: docs/fleet.md',
     { pattern: SEGMENT_FORM, wanted: 'which of how many, like 1/4' },
+    { byHand: 'each machine has its own' },
   ),
   ...FLEET_OPTIONS,
   integer('SEED', '', 0, 4_294_967_295, 'seed of every draw; empty: a new one, which is printed'),
@@ -212,6 +218,8 @@ const ENGINE_OPTIONS: readonly Option[] = [
     'DEFECTS',
     '',
     'defects to switch on in the embedded service, where it has some: docs/add-a-defect.md',
+    undefined,
+    { byHand: BY_HAND.breaks },
   ),
 ];
 

@@ -2,6 +2,7 @@
 
 import type { Command } from '../options/command.ts';
 import {
+  BY_HAND,
   choice,
   integer,
   type Option,
@@ -55,7 +56,7 @@ const toSettings = (service: Service): readonly Option[] => [
     ALL_VARIANTS,
     [...new Set([...service.variantIds, ALL_VARIANTS, BOTH])],
     `the variant of users that is played; ${BOTH}: all`,
-    { flag: 'lang' },
+    { flag: 'lang', byHand: BY_HAND.narrows },
   ),
   integer('TIMEOUT_MS', '15000', 1, 120_000, 'how long an answer may take'),
   text('ORIGIN', '', 'the web page whose calls must be allowed (CORS); empty: the one that the smoke names'),
@@ -70,6 +71,7 @@ export const toSmokeCommand = (service: Service): Command => ({
     ...pickOptions(SHARED_OPTIONS, 'GATE_SERVICE'),
     text('SMOKE_SUITE', 'runtime', 'which of its smokes: a file of smoke/ in its folder', undefined, {
       flag: 'suite',
+      byHand: BY_HAND.narrows,
     }),
     ...toSettings(service),
     ...pickOptions(SHARED_OPTIONS, 'DEFECTS'),

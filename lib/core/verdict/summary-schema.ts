@@ -119,6 +119,9 @@ export const createSummary = (names?: ServiceNames) =>
     service: nameOf('Id of the service that was under test.', SERVICE_FORM, names && [names.id]),
     base: text('Address of the service under test.'),
     profile: oneOf('Profile that the options were filled up from.', PROFILE_OPTION.choices),
+    options_from_file: optional(
+      text('The option file that gave options of the run, and which; left out where none did.'),
+    ),
     seed: seed('Seed of every draw: the same seed plays the same journeys.'),
     once: yesNo('It was one pass: every journey in every variant once, without load, phases and chaos.'),
     time_scale: figure('By how much the clock was compressed; all times here are of the compressed clock.', {

@@ -29,6 +29,8 @@ export interface SummaryInput {
   /** Its timing says what was done: where no toxic came to be on, it injects none. */
   readonly plan: Plan;
   readonly base: string;
+  /** The option file that gave options, and which. */
+  readonly optionsFromFile?: string | undefined;
   readonly status: RunStatus;
   readonly stopReason: string | null;
   readonly startedAtSec: number;
@@ -66,6 +68,7 @@ export function toSummary(input: SummaryInput): Summary {
     service: input.service.id,
     base: redactText(input.base),
     profile: plan.profile,
+    ...(input.optionsFromFile ? { options_from_file: redactText(input.optionsFromFile) } : {}),
     seed: plan.seed,
     once: plan.once,
     time_scale: plan.timeScale,

@@ -4,6 +4,7 @@ import { CommanderError, Option as Flag, Command as Parser } from 'commander';
 import type { Command, CommandArgument } from '../../core/options/command.ts';
 import { listEnvNames, listFlags, type Option, type OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
+import { CONFIG_OPTION, FILE_READERS } from '../../core/options/option-file.ts';
 import { collectGiven } from '../../core/options/read-options.ts';
 import { toColumns, toParagraphs } from '../../core/text/columns.ts';
 import { toLines } from '../../core/text/ends.ts';
@@ -29,7 +30,7 @@ export function parseCommandLine(
   args: readonly string[],
   env: OptionValues,
 ): Given | undefined {
-  const flags = command.options.map((option) => [option, toFlags(option)] as const);
+  const flags = listOwn(command).map((option) => [option, toFlags(option)] as const);
   const parser = createParser(
     command,
     flags.flatMap(([, all]) => all),
@@ -49,9 +50,13 @@ export function parseCommandLine(
   return { values: collectGiven(command.options, toFlagValues(flags, parser.opts()), env), args: words };
 }
 
+/** Its options, with the one that names an option file where it reads one. That is taken of the words before all others are known. */
+const listOwn = ({ name, options }: Command): readonly Option[] =>
+  FILE_READERS.includes(name) ? [...options, CONFIG_OPTION] : options;
+
 /** What `--help` prints. */
 export function toHelp(command: Command): string {
-  const parser = createParser(command, command.options.flatMap(toFlags));
+  const parser = createParser(command, listOwn(command).flatMap(toFlags));
   return `${parser.helpInformation()}${toFooter(command)}`.trimEnd();
 }
 
@@ -184,7 +189,7 @@ function toSentence({ code, message }: CommanderError, command: Command): string
   // An unknown flag is named without its value, which may be a misspelt key's.
   const unknown = code === 'commander.unknownOption' ? /'(-[^='\s]*)/.exec(message)?.[1] : undefined;
   if (unknown !== undefined) {
-    const known = ['--help', ...command.options.flatMap(listFlags)];
+    const known = ['--help', ...listOwn(command).flatMap(listFlags)];
     return `unknown option '${unknown}'${toHint(unknown, known)}; --help lists what there is`;
   }
   const said = toLines(message.replace(/^error: /, ''))

@@ -3,6 +3,7 @@ import type { Command } from '../../core/options/command.ts';
 import { listSecrets, toMaskCommands } from '../../core/options/secrets.ts';
 import { type Given, parseCommandLine } from './command-line.ts';
 import { printError } from './print-error.ts';
+import { addOptionFile } from './read-option-file.ts';
 import { type StopSignal, toStopSignal } from './stop-signal.ts';
 
 /** For a command that a signal may end anywhere, as it ends any program; an error that nobody caught is its end, too. */
@@ -37,7 +38,7 @@ export async function runCommand(
   const inTrouble = command.exitCodes[3] === undefined ? 2 : 3;
   const stop = command.endsInOrder ? toStopSignal(inTrouble) : endAnywhere(toErrorCode);
   try {
-    const given = parseCommandLine(command, args, process.env);
+    const given = await addOptionFile(command, parseCommandLine(command, args, process.env), args);
     // Before anything else is printed. What the runner has masked already, as its own secrets, it masks twice.
     if (given && process.env.GITHUB_ACTIONS === 'true')
       process.stderr.write(toMaskCommands(listSecrets(given.values)));

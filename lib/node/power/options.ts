@@ -1,7 +1,7 @@
 // What `npm run power` takes, and what it is asked for.
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { Command } from '../../core/options/command.ts';
-import { integer, number, type OptionValues, onOff } from '../../core/options/option.ts';
+import { BY_HAND, integer, number, type OptionValues, onOff } from '../../core/options/option.ts';
 import { readOptions } from '../../core/options/read-options.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { listOptions } from '../../core/plan/run-options.ts';
@@ -17,7 +17,10 @@ const OWN_OPTIONS = [
     flag: 'earlier',
   }),
   onOff('POWER_JSON', 'prints JSON', { flag: 'json' }),
-  onOff('POWER_WRITE', 'writes table and chart into docs/power.md', { flag: 'write' }),
+  onOff('POWER_WRITE', 'writes table and chart into docs/power.md', {
+    flag: 'write',
+    byHand: BY_HAND.writes,
+  }),
 ];
 
 /** The command for a run of this service. */

@@ -14,6 +14,7 @@ import { createLatencyLog } from '../../core/drift/latency.ts';
 import type { Gate } from '../../core/gates/gates.ts';
 import { type FailureRow, isRow, type JournalRow } from '../../core/journal/events.ts';
 import { toFeedRow } from '../../core/journal/feed-row.ts';
+import { FROM_FILE_OPTION } from '../../core/options/option-file.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { listBlindGates } from '../../core/power/blind-gates.ts';
 import { mayDegrade } from '../../core/service/define-service.ts';
@@ -106,6 +107,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     service,
     plan: { ...plan, timing },
     base: started.base,
+    optionsFromFile: started.options[FROM_FILE_OPTION.env],
     ...ending,
     startedAtSec: started.ts,
     finishedAtSec,

@@ -21,7 +21,7 @@ test.each<[readonly string[], Record<string, string>, string]>([
   [['--once'], { GATE_SERVICE: 'example' }, 'example'],
   [['--service'], {}, 'aurora'],
   [['--services', 'example'], {}, 'aurora'],
-])('%j with %j asks for %s', (args, env, name) => expect(readServiceName(args, env)).toBe(name));
+])('%j with %j asks for %s', async (args, env, name) => expect(await readServiceName(args, env)).toBe(name));
 
 describe('the services of this checkout', () => {
   it('can all be loaded, under the names of their folders', async () => {

@@ -7,6 +7,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { DEFAULT_SERVICE, SERVICE_OPTION } from '../../core/plan/run-options.ts';
 import type { Service } from '../../core/service/service.ts';
 import { peekOption } from '../cli/command-line.ts';
+import { peekOptionFile } from '../cli/read-option-file.ts';
 import { repoPath } from '../files/paths.ts';
 import { findBuilt, runsBuilt } from '../files/programs.ts';
 
@@ -30,11 +31,15 @@ export function listServiceIds(): readonly string[] {
 }
 
 /**
- * The name of the service that a command line or an environment asks for: an id, or a path to a service.ts or its folder.
+ * The name of the service that a command line, an environment or an option file asks for: an id, or a path to a service.ts or its folder.
  * @param args of the command line, before they are parsed: which options there are depends on the service
  */
-export function readServiceName(args: readonly string[], env: OptionValues): string {
-  return peekOption(SERVICE_OPTION, args, env) || DEFAULT_SERVICE;
+export async function readServiceName(args: readonly string[], env: OptionValues): Promise<string> {
+  return (
+    peekOption(SERVICE_OPTION, args, env) ||
+    (await peekOptionFile(SERVICE_OPTION, args, env)) ||
+    DEFAULT_SERVICE
+  );
 }
 
 function toFile(name: string): string {

@@ -49,7 +49,7 @@ async function useService(
   run: (loaded: LoadedService) => Promise<void>,
 ): Promise<void> {
   try {
-    await run(await loadService(readServiceName(args, process.env)));
+    await run(await loadService(await readServiceName(args, process.env)));
   } catch (error) {
     printError(error);
     process.exitCode = 2;

@@ -1,6 +1,7 @@
 // What `npm run flows` takes: the command line, --help and docs/synthetic-probes.md are held to this.
 import { type Command, toActionNotes } from '../../../lib/core/options/command.ts';
 import {
+  BY_HAND,
   choice,
   integer,
   number,
@@ -52,13 +53,14 @@ const toOptions = (service: Service): readonly Option[] => [
   toWithoutOption(service),
   text('FLOWS_AS', 'good', 'record: the name of the cassette; one that is there is replaced', CASSETTE_NAME, {
     flag: 'as',
+    byHand: BY_HAND.writes,
   }),
   choice(
     'FLOWS_VARIANT',
     '',
     ['', ...service.variantIds],
     'record: plays these users alone, for a smaller cassette; empty: those of the flow',
-    { flag: 'variant' },
+    { flag: 'variant', byHand: BY_HAND.narrows },
   ),
   onOff('FLOWS_JSON', 'lint, run, replay: prints JSON instead of lines', { flag: 'json' }),
   text('FLOWS_HOST', '127.0.0.1', 'serve: the address it listens at', undefined, { flag: 'host' }),
@@ -107,8 +109,14 @@ const toOptions = (service: Service): readonly Option[] => [
     { flag: 'every' },
   ),
   integer('FLOWS_KILLS', '50', 1, 1_000, 'availability: how often it is struck', { flag: 'kills' }),
-  onOff('FLOWS_WRITE', 'availability: writes the figures into docs/synthetic-probes.md', { flag: 'write' }),
-  onOff('FLOWS_EXIT_WITH_PARENT', 'serve: ends when its stdin does', { flag: 'exit-with-parent' }),
+  onOff('FLOWS_WRITE', 'availability: writes the figures into docs/synthetic-probes.md', {
+    flag: 'write',
+    byHand: BY_HAND.writes,
+  }),
+  onOff('FLOWS_EXIT_WITH_PARENT', 'serve: ends when its stdin does', {
+    flag: 'exit-with-parent',
+    byHand: BY_HAND.child,
+  }),
 ];
 
 /** The command for a service. */

@@ -19,7 +19,7 @@ export async function runFlowsCommand(): Promise<void> {
 
 async function load(): Promise<LoadedService | undefined> {
   try {
-    return await loadService(readServiceName(process.argv.slice(3), process.env));
+    return await loadService(await readServiceName(process.argv.slice(3), process.env));
   } catch (error) {
     printError(error);
     process.exitCode = 2;

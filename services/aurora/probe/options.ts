@@ -6,6 +6,7 @@ import {
 } from '../../../lib/core/monitoring/prometheus-options.ts';
 import type { Command } from '../../../lib/core/options/command.ts';
 import {
+  BY_HAND,
   choice,
   integer,
   number,
@@ -99,7 +100,9 @@ const OPTIONS: readonly Option[] = [
   integer('WEBHOOK_RETRY_COUNT', '2', 0, 5, 'times a failed delivery is tried again'),
   onOff('FAIL_ON_HIGH', 'exit with 2 on high'),
   onOff('FAIL_ON_WARN', 'exit with 1 on warn, and with 2 on high'),
-  text('DEFECTS', '', 'defects to switch on in the embedded service, see docs/add-a-defect.md'),
+  text('DEFECTS', '', 'defects to switch on in the embedded service, see docs/add-a-defect.md', undefined, {
+    byHand: BY_HAND.breaks,
+  }),
 ];
 
 export const PROBE: Command = {

@@ -1,6 +1,13 @@
 // The options of the prewarm and of the fixed regression, once; the command lines and the pages read these tables.
 import type { Command } from '../../../lib/core/options/command.ts';
-import { integer, number, type OptionValues, onOff, text } from '../../../lib/core/options/option.ts';
+import {
+  BY_HAND,
+  integer,
+  number,
+  type OptionValues,
+  onOff,
+  text,
+} from '../../../lib/core/options/option.ts';
 import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { type OptionReading, readOptions } from '../../../lib/core/options/read-options.ts';
 import { toBaseOption } from '../../../lib/core/options/target.ts';
@@ -21,7 +28,13 @@ const ADMIN_KEY = text(
   undefined,
   { flag: 'admin-key', secret: true },
 );
-const DEFECTS = text('DEFECTS', '', 'defects to switch on in the embedded service, see docs/add-a-defect.md');
+const DEFECTS = text(
+  'DEFECTS',
+  '',
+  'defects to switch on in the embedded service, see docs/add-a-defect.md',
+  undefined,
+  { byHand: BY_HAND.breaks },
+);
 const OUT_DIR = text('OUT_DIR', 'reports', 'folder that takes the files');
 
 export const PREWARM: Command = {
@@ -30,7 +43,10 @@ export const PREWARM: Command = {
   options: [
     BASE,
     ADMIN_KEY,
-    onOff('PREWARM_STATE_ONLY', 'read the counters, run nothing', { flag: 'state-only' }),
+    onOff('PREWARM_STATE_ONLY', 'read the counters, run nothing', {
+      flag: 'state-only',
+      byHand: BY_HAND.narrows,
+    }),
     integer('PREWARM_TIMEOUT_MS', '60000', 1, 600_000, 'how long the run may take'),
     OUT_DIR,
     DEFECTS,
@@ -62,9 +78,12 @@ export const REGRESSION: Command = {
       '',
       'hot set as merchant:product,…; empty: the two of the runbook',
       undefined,
-      { flag: 'list' },
+      { flag: 'list', rivals: [`${PREWARM_KEYS}JSON`] },
     ),
-    text(`${PREWARM_KEYS}JSON`, '', 'hot set as a JSON list of product_ref', undefined, { flag: 'json' }),
+    text(`${PREWARM_KEYS}JSON`, '', 'hot set as a JSON list of product_ref', undefined, {
+      flag: 'json',
+      rivals: [`${PREWARM_KEYS}LIST`],
+    }),
     onOff('PREWARM', 'prewarm before the first round'),
     ADMIN_KEY,
     text('PDP_PATH', '/agent/shop/v1/invoke', 'where the page is asked for', {

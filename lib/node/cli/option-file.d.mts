@@ -1,0 +1,7 @@
+export const FILE_NAMES: readonly string[];
+export function findOptionFile(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  folder?: string,
+): string | undefined;
+export function loadOptionFile(path: string): Promise<unknown>;

@@ -1,0 +1,61 @@
+// Where an option file is, and what it holds. Plain JavaScript, since the launcher has to know the service that it names before
+// anything could read TypeScript.
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** What it is called where nobody says otherwise. */
+export const FILE_NAMES = ['aurora-gate.config.ts', 'aurora-gate.config.json'];
+const FLAG = '--config';
+const VARIABLE = 'AURORA_GATE_CONFIG';
+/** In the place of a path: no file. */
+const NONE = 'none';
+
+/**
+ * The path of the option file that holds for a command line.
+ * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string | undefined>>} env
+ * @param {string} [folder] the one that the command was called in
+ * @returns {string | undefined}
+ * @throws Error where the one that is named is not there, or two lie side by side
+ */
+export function findOptionFile(args, env, folder = process.cwd()) {
+  const at = args.findLastIndex((arg) => arg === FLAG || arg.startsWith(`${FLAG}=`));
+  const flag = at < 0 ? undefined : args[at].split('=').slice(1).join('=') || (args[at + 1] ?? '');
+  const named = (flag ?? env[VARIABLE] ?? '').trim();
+  if (named === NONE) return undefined;
+  if (named !== '') {
+    const path = resolve(folder, named);
+    if (!existsSync(path))
+      throw new Error(
+        `${flag === undefined ? VARIABLE : FLAG}: there is no file ${named}; give another, or ${NONE}`,
+      );
+    if (!/\.(ts|json)$/.test(path)) throw new Error(`${named}: an option file ends in .ts or .json`);
+    return path;
+  }
+  const found = FILE_NAMES.filter((name) => existsSync(resolve(folder, name)));
+  if (found.length > 1)
+    throw new Error(
+      `${found.join(' and ')} are both here; remove one, or name the one that holds with ${FLAG}`,
+    );
+  return found[0] && resolve(folder, found[0]);
+}
+
+/**
+ * What an option file holds.
+ * @param {string} path
+ * @returns {Promise<unknown>}
+ * @throws Error where it cannot be read
+ */
+export async function loadOptionFile(path) {
+  try {
+    if (path.endsWith('.json')) return JSON.parse(readFileSync(path, 'utf8'));
+    const { tsImport } = await import('tsx/esm/api');
+    const module = await tsImport(pathToFileURL(path).href, import.meta.url);
+    // A folder that is no ES module gives it wrapped once more.
+    return module.default?.default ?? module.default;
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n').slice(0, 2).join(' ') : error;
+    throw new Error(`${basename(path)} cannot be read: ${why}`);
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CONFIG_OPTION } from '../../core/options/option-file.ts';
+import { FILE_NAMES, findOptionFile, loadOptionFile } from './option-file.mjs';
+
+let dir = '';
+const at = (name: string) => join(dir, name);
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'option-file-'));
+  await writeFile(at('a.json'), '{ "SEED": 3 }');
+  await writeFile(at('half.json'), '{ "SEED": ');
+  await writeFile(
+    at('a.ts'),
+    "import type { Config } from 'aurora-gate/config';\nexport default { SEED: 2 + 1 } satisfies Config;",
+  );
+  await writeFile(at('half.ts'), 'export default {');
+  await writeFile(at('throws.ts'), "throw new Error('no such file');");
+});
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+test('--help names the files that are looked for', () => {
+  expect(FILE_NAMES).toEqual(['aurora-gate.config.ts', 'aurora-gate.config.json']);
+  expect(CONFIG_OPTION.doc).toContain('aurora-gate.config.ts or .json');
+});
+
+test('none unless one is named, or lies in the folder of the call', async () => {
+  expect(findOptionFile([], {}, dir)).toBeUndefined();
+  expect(findOptionFile(['--config', 'a.json'], {}, dir)).toBe(at('a.json'));
+  expect(findOptionFile(['--config=a.ts'], { AURORA_GATE_CONFIG: 'a.json' }, dir)).toBe(at('a.ts'));
+  expect(findOptionFile([], { AURORA_GATE_CONFIG: 'a.json' }, dir)).toBe(at('a.json'));
+  expect(() => findOptionFile(['--config', 'b.json'], {}, dir)).toThrow('--config: there is no file b.json');
+  await writeFile(at('aurora-gate.config.json'), '{}');
+  expect(findOptionFile([], {}, dir)).toBe(at('aurora-gate.config.json'));
+  expect(findOptionFile(['--config', 'none'], {}, dir)).toBeUndefined();
+  expect(findOptionFile([], { AURORA_GATE_CONFIG: 'none' }, dir)).toBeUndefined();
+  await writeFile(at('aurora-gate.config.ts'), 'export default {};');
+  expect(() => findOptionFile([], {}, dir)).toThrow(
+    /config\.ts and .*config\.json are both here; remove one/,
+  );
+  expect(findOptionFile(['--config', 'a.json'], {}, dir)).toBe(at('a.json'));
+});
+
+test.each([['a.json'], ['a.ts']])('%s is read', async (name) =>
+  expect(await loadOptionFile(at(name))).toEqual({ SEED: 3 }));
+
+test.each([
+  ['half.json', /^half\.json cannot be read: .*JSON/],
+  ['half.ts', /^half\.ts cannot be read: /],
+  ['throws.ts', /^throws\.ts cannot be read: no such file/],
+])('%s is told by its name', async (name, sentence) => {
+  await expect(loadOptionFile(at(name))).rejects.toThrow(sentence);
+});
