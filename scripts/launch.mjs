@@ -59,7 +59,7 @@ await load(`scripts/${command}.ts`);
 
 /** The service that an option file names. One that cannot be used is told by the command, if that reads one at all. */
 async function readServiceOfFile() {
-  const { findOptionFile, loadOptionFile } = await import('../lib/node/cli/option-file.mjs');
+  const { findOptionFile, loadOptionFile } = await import('../lib/node/option-file/find-option-file.mjs');
   try {
     const path = findOptionFile(args, process.env);
     return String((path && (await loadOptionFile(path)))?.GATE_SERVICE ?? '');

@@ -29,6 +29,7 @@ const ONE_FILE_EACH: Readonly<Record<string, string>> = {
 const LONG_FILES: Readonly<Record<string, string>> = {
   'lib/core/digest/digest.ts': 'one pass over the rows: what it keeps and what it makes of each type of row',
   'lib/core/smoke/flow.ts': 'the words of a smoke and how a step is judged by them',
+  'schemas/option-file.d.ts': 'made of the tables of options, a line for each',
 };
 
 const all = listFiles(['']);

@@ -1,9 +1,9 @@
 // What stands around the work of every command: its command line, one line for what went wrong, the exit code, and its end at a signal.
 import type { Command } from '../../core/options/command.ts';
 import { listSecrets, toMaskCommands } from '../../core/options/secrets.ts';
+import { addOptionFile } from '../option-file/add-option-file.ts';
 import { type Given, parseCommandLine } from './command-line.ts';
 import { printError } from './print-error.ts';
-import { addOptionFile } from './read-option-file.ts';
 import { type StopSignal, toStopSignal } from './stop-signal.ts';
 
 /** For a command that a signal may end anywhere, as it ends any program; an error that nobody caught is its end, too. */

@@ -7,9 +7,9 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { DEFAULT_SERVICE, SERVICE_OPTION } from '../../core/plan/run-options.ts';
 import type { Service } from '../../core/service/service.ts';
 import { peekOption } from '../cli/command-line.ts';
-import { peekOptionFile } from '../cli/read-option-file.ts';
 import { repoPath } from '../files/paths.ts';
 import { findBuilt, runsBuilt } from '../files/programs.ts';
+import { peekOptionFile } from '../option-file/add-option-file.ts';
 
 /** A service with the folder that says it. */
 export interface LoadedService {

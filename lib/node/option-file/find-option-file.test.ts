@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONFIG_OPTION } from '../../core/options/option-file.ts';
-import { FILE_NAMES, findOptionFile, loadOptionFile } from './option-file.mjs';
+import { FILE_NAMES, findOptionFile, loadOptionFile } from './find-option-file.mjs';
 
 let dir = '';
 const at = (name: string) => join(dir, name);

@@ -18,9 +18,9 @@ import {
   toKnownNames,
 } from '../../core/options/option-file.ts';
 import { toMessage } from '../../core/text/message.ts';
+import type { Given } from '../cli/command-line.ts';
 import { repoPath } from '../files/paths.ts';
-import type { Given } from './command-line.ts';
-import { findOptionFile, loadOptionFile } from './option-file.mjs';
+import { findOptionFile, loadOptionFile } from './find-option-file.mjs';
 
 /** What `npm run schemas` makes of the tables of all commands that read a file. */
 const SCHEMA = repoPath('schemas', 'option-file.v1.schema.json');
