@@ -4,9 +4,12 @@ import { compareRuns } from '../lib/core/compare/compare.ts';
 import type { Comparison } from '../lib/core/compare/comparison-schema.ts';
 import { toMarkdown } from '../lib/core/compare/markdown.ts';
 import { COMPARE, parseCompareRequest } from '../lib/core/compare/options.ts';
-import { toPage } from '../lib/core/compare/page.ts';
+import { toComparisonPage } from '../lib/core/compare/page-data.ts';
 import { toTerminal } from '../lib/core/compare/terminal.ts';
+import { listSeenFrom, showBand, showStep } from '../lib/core/compare/wording.ts';
 import { OptionError } from '../lib/core/options/option-error.ts';
+import { buildStillPage } from '../lib/node/build/page.ts';
+import { createLook } from '../lib/node/cli/terminal/look.ts';
 import { makeRun } from './compared-runs.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { planOf } from './runs.ts';
@@ -46,29 +49,35 @@ const HOSTILE_RUN = makeRun({
 const hostile = compare(HEALTHY, HOSTILE_RUN);
 
 describe('the page', () => {
-  const page = toPage(hostile, [HEALTHY], HOSTILE_RUN);
-  it('leaves hostile text as text', () => {
-    expect(page).toContain('&lt;script&gt;alert(1)');
-    expect(page).not.toMatch(/<script|<img|<iframe|onerror=[^&]*"/);
+  const toPage = (earlier: typeof SLOW, later: typeof SLOW) =>
+    toComparisonPage(compare(earlier, later), [earlier], later);
+  it('leaves hostile text as text, loads nothing, and runs its own script alone', async () => {
+    const page = await buildStillPage('compare', toPage(HEALTHY, HOSTILE_RUN));
+    const [, data = ''] = /<script type="application\/json" id="run">(.*?)<\/script>/s.exec(page) ?? [];
+    expect(JSON.parse(data)).toMatchObject({ comparison: { now: { name: HOSTILE } } });
+    expect(page.match(/<script/g)).toHaveLength(2);
+    expect(page).not.toMatch(/<img|<iframe|<object/);
+    expect(page).toMatch(/default-src 'none'; script-src 'sha256-[^']+'; .*connect-src 'none'/);
   });
-  it('loads nothing and runs nothing', () => {
-    expect(page).toContain("default-src 'none'");
-    expect(page).not.toMatch(/<(link|script|img|object|iframe)|https?:\/\//);
-  });
-  it('has its charts, each with a name', () => {
-    const charts = page.match(/<svg [^>]*>/g) ?? [];
-    expect(charts).toHaveLength(2 + 3 + 3);
-    expect(charts.filter((chart) => !/role="img" aria-label="[^"]+"/.test(chart))).toEqual([]);
-    expect(page).not.toMatch(/NaN|undefined/);
+  it('has the calls of both along the run, and where its phases lie', () => {
+    const { along } = toPage(HEALTHY, SLOW);
+    expect(along?.totalSec).toBe(HEALTHY.plan.timing.totalSec);
+    expect(along?.phases.map(({ phase }) => phase)).toContain('chaos');
+    for (const side of [along?.earlier, along?.later]) {
+      expect(side?.points.length).toBeGreaterThan(20);
+      expect(Object.keys(side?.reach ?? {})).toEqual(['baseline', 'chaos', 'spike']);
+    }
   });
   it('has none where there is nothing to draw', () => {
-    const none = toPage(compare(HEALTHY, OTHER), [HEALTHY], OTHER);
-    expect(none).toContain('not comparable');
-    expect(none).not.toContain('<svg');
+    expect(toPage(HEALTHY, OTHER).along).toBeNull();
   });
   it('overlays several earlier runs as their mean', () => {
     const many = [HEALTHY, makeRun({ seed: 6 })];
-    expect(toPage(compareRuns(many, SLOW, TOLERANCE), many, SLOW)).not.toMatch(/NaN|undefined/);
+    const { along } = toComparisonPage(compareRuns(many, SLOW, TOLERANCE), many, SLOW);
+    const alone = toPage(HEALTHY, SLOW).along;
+    expect(along?.earlier.points.map((point) => point.journeysPerSec)).toEqual(
+      alone?.earlier.points.map((point) => point.journeysPerSec),
+    );
   });
 });
 
@@ -86,11 +95,55 @@ test('Markdown leaves hostile text as text, and every table whole', () => {
     ).toBe(1);
 });
 
-test('the terminal is told why first, in colours only where it paints', () => {
-  const text = toTerminal(compare(HEALTHY, SLOW), (verdict, line) => `<${verdict}>${line}`);
-  expect(text).toContain('<worse>compare: WORSE');
-  expect(text).toMatch(/<worse>▼ {2}p50 latency of the whole run/);
+describe('the terminal', () => {
+  it('is told the verdict first, in colours only where it paints', () => {
+    const text = toTerminal(compare(HEALTHY, SLOW), (verdict, line) => `<${verdict}>${line}`);
+    expect(text.trimStart()).toMatch(/^<worse> {2}compare: WORSE\n {2}· {2}p50 latency of the whole run: /);
+    expect(text).toMatch(/<worse> {2}▼ {2}p50 latency +\d+/);
+  });
+  it.each([60, 80, 120])('of %d columns is never written beyond them', (columns) => {
+    for (const [, comparison] of CASES) {
+      const text = toTerminal(comparison, (_, line) => line, createLook({ isTTY: true, columns }));
+      expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
+    }
+  });
 });
+
+describe('no more is claimed than was seen', () => {
+  const same = compare(HEALTHY, makeRun({ seed: 4 }));
+  const texts = {
+    terminal: toTerminal(same, (_, line) => line),
+    Markdown: toMarkdown(same).replaceAll('&#43;', '+'),
+  };
+  test.each(
+    Object.entries(texts),
+  )('%s: no difference seen, and from where one would have been', (_, text) => {
+    expect(text).toMatch(/no difference seen/i);
+    expect(text).not.toMatch(/\bsame\b/i);
+    for (const { change } of listSeenFrom(same)) expect(text).toContain(change);
+  });
+  it('of each figure of the whole run that can be told, from what to what', () => {
+    const seen = listSeenFrom(same);
+    expect(seen.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['p50 latency', 'p95 latency', 'http_5xx', 'journeys started of those due']),
+    );
+    expect(seen[0]?.change).toMatch(/^\+\d+ ms$/);
+    expect(seen[0]?.fromTo).toMatch(/^[\d.]+ ms → [\d.]+ ms$/);
+    expect(seen.at(-1)).toMatchObject({ change: expect.stringMatching(/^−[\d.]+ percentage points$/) });
+  });
+  it('and better does not say that nothing is worse', () => {
+    expect(compare(SLOW, HEALTHY).reasons).toContain('nothing was seen to be worse');
+  });
+});
+
+test.each<[string, string, string]>([
+  ['a step of a share', showStep('share', 0.0051), '+0.51 pp'],
+  ['the same in a sentence', showStep('share', -0.02, 'long'), '−2 percentage points'],
+  ['a step of a latency', showStep('ms', -12.34), '−12.3 ms'],
+  ['a band of shares', showBand('share', { low: -0.01, middle: 0, high: 0.02 }), '−1 … +2 pp'],
+  ['a band without an end', showBand('ms', { low: -5, middle: 0, high: Infinity }), '−5 … +∞ ms'],
+  ['the same out of JSON', showBand('ms', JSON.parse('{"low":null,"middle":0,"high":9}')), '−∞ … +9 ms'],
+])('%s', (_, shown, wanted) => expect(shown).toBe(wanted));
 
 describe('what is asked for', () => {
   test.each<[string, string[], string[], string[], string]>([

@@ -113,7 +113,7 @@ const list = (folder: string) =>
 const WITH_SCHEMAS = ['scripts/schemas.ts', 'scripts/monitoring.ts', 'scripts/evidence.ts'];
 
 test('no scenario, page or other command begins with a schema: they take only the types', async () => {
-  const entryPoints = [...list('scenarios'), ...list('scripts'), 'live/page/main.ts'].filter(
+  const entryPoints = [...list('scenarios'), ...list('scripts'), 'live/page/run/main.ts'].filter(
     (path) => !WITH_SCHEMAS.includes(path),
   );
   const { metafile } = await build({

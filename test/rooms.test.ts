@@ -73,7 +73,7 @@ describe('the rules', () => {
     'README.md',
     'lib/core/a.ts',
     'services/shop/service.ts',
-    'live/page/index.html',
+    'live/page/shell.html',
   ])('see that %s lies in the lay-out', (path) => expect(isLaidOut(path)).toBe(true));
 
   test.each<[string, string]>([

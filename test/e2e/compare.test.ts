@@ -54,7 +54,7 @@ test('a healthy run against a healthy run is not called different, and the files
   expect(stdout).toContain(`compare: ${VERDICT_WORDS[verdict].toUpperCase()}`);
   expect(stdout).not.toContain('\x1b[');
   expect(await readFile(markdown!, 'utf8')).toContain(`# Compared: ${VERDICT_WORDS[verdict]}`);
-  expect(await readFile(html!, 'utf8')).toMatch(/^<!doctype html>[\s\S]+<svg [\s\S]+<\/html>\n$/);
+  expect(await readFile(html!, 'utf8')).toMatch(/^<!doctype html>[\s\S]+"along":\{[\s\S]+<\/html>\n$/);
 });
 
 test('a service that is slow, and passes every gate, is worse for its latency', async () => {

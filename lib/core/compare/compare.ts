@@ -12,7 +12,7 @@ import type { Comparison, GateLine, LatencyTolerance, Line, RunHead } from './co
 import { compareGates, isDeciding } from './gates.ts';
 import { countMetrics, type Figure, listMetrics, type Metric } from './metrics.ts';
 import { isStoppedByGate, listObstacles, type TakenRun, toSetup } from './run.ts';
-import { showChange, showMetricName, showValue } from './wording.ts';
+import { showChange, showMetricName, toBlindSpot } from './wording.ts';
 
 /** In one of a hundred comparisons, at most, anything is called different that is not. */
 const FAMILY_CONFIDENCE = 0.99;
@@ -134,24 +134,21 @@ function decide(
   ];
   const verdict = decideOverall(rows.map((row) => row.verdict));
   const named = rows.filter((row) => row.verdict === verdict).map(({ text }) => text);
+  if (verdict === 'better')
+    return { verdict, reasons: [...named, 'nothing was seen to be worse', ...toBlindSpot(lines)] };
   if (verdict !== 'same') return { verdict, reasons: named };
   if (stopped.length > 0) {
     const why = stopped.map(({ name, summary }) => `an incomplete run: ${name}: ${summary.stop_reason}`);
     return { verdict: 'not_comparable', reasons: why };
   }
   const silent = lines.filter((line) => line.verdict === 'inconclusive').length;
-  const seen = lines.filter(
-    (line) => line.group === 'latency' && line.scope === 'run' && line.minimum_detectable_change !== null,
-  );
+  const alike = gates.filter((gate) => gate.verdict === 'same').length;
   return {
     verdict,
     reasons: [
-      `${lines.length - silent} figures and ${gates.length} gates show no difference beyond the tolerance`,
-      ...(silent > 0 ? [`${silent} figures are inconclusive`] : []),
-      ...seen.map(
-        (line) =>
-          `a rise of the ${showMetricName(line)} is detectable from ${showValue(line.unit, line.minimum_detectable_change)}`,
-      ),
+      `${lines.length - silent} figures show no difference beyond the tolerance, ${alike} of ${gates.length} gates are as before`,
+      ...toBlindSpot(lines),
+      ...(silent > 0 ? [`${silent} figures are inconclusive: nothing is said of them`] : []),
     ],
   };
 }

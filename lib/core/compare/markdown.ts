@@ -1,7 +1,7 @@
 // A comparison as a page in Markdown, as the job page of a CI shows it.
 import { toCell, toTable } from '../text/markdown.ts';
 import type { Comparison, RunHead } from './comparison-schema.ts';
-import { toGateRows, toLineRows, VERDICT_WORDS } from './wording.ts';
+import { SEEN_FROM, SHORT_UNITS, toGateRows, toLineRows, VERDICT_WORDS } from './wording.ts';
 
 const toWhole = ([head = [], ...rows]: readonly (readonly string[])[]) => toTable(head, rows);
 
@@ -28,7 +28,7 @@ export function toMarkdown(comparison: Comparison): string {
     ...(lines.length > 0
       ? [
           '## Figures',
-          `Each band at ${(confidence * 100).toFixed(3)} %, all together at 99 %.`,
+          `Each band at ${(confidence * 100).toFixed(3)} %, all together at 99 %; ${SEEN_FROM}; ${SHORT_UNITS}.`,
           toWhole(toLineRows(lines)),
         ]
       : []),

@@ -30,28 +30,32 @@ export async function buildReport(loaded: LoadedService): Promise<FillReport> {
  * Builds a page of what is over, of no one service, with `data` inside; it may fetch nothing at all.
  * @throws Error naming the source that cannot be built
  */
-export async function buildStillPage(name: 'history', data: unknown): Promise<string> {
+export async function buildStillPage(name: 'history' | 'compare', data: unknown): Promise<string> {
   const page: PageSources = {
     script: `live/page/${name}/main.ts`,
     style: 'live/page/still/style.css',
-    template: 'live/page/still/index.html',
+    content: 'live/page/still/page.html',
     plugins: [],
   };
   return (await buildParts(page, "'none'"))(toInlineJson(data));
 }
 
+/** The head and the ends of every page. */
+const SHELL = 'live/page/shell.html';
+
 /** What a page is made of, by its paths in the repository. */
 interface PageSources {
   readonly script: string;
   readonly style: string;
-  readonly template: string;
+  /** What stands in its body. */
+  readonly content: string;
   readonly plugins: Plugin[];
 }
 
 const toRunPage = (loaded: LoadedService): PageSources => ({
-  script: 'live/page/main.ts',
+  script: 'live/page/run/main.ts',
   style: 'live/page/style.css',
-  template: 'live/page/index.html',
+  content: 'live/page/run/page.html',
   plugins: [toServicePlugin(loaded)],
 });
 
@@ -86,7 +90,8 @@ async function buildParts(page: PageSources, connect: string): Promise<(data: st
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const template = await readFile(repoPath(page.template), 'utf8');
+  const content = await readFile(repoPath(page.content), 'utf8');
+  const template = (await readFile(repoPath(SHELL), 'utf8')).replace('<!-- page -->', () => content.trim());
   // In one pass: what a service said may hold the mark of another place.
   const marks = /default-src 'none'|\/\* (?:style|script) \*\/|<script type="application\/json" id="run">/g;
   return (data) => {

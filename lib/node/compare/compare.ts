@@ -3,10 +3,12 @@ import { compareRuns } from '../../core/compare/compare.ts';
 import type { Comparison } from '../../core/compare/comparison-schema.ts';
 import { toMarkdown } from '../../core/compare/markdown.ts';
 import type { CompareRequest } from '../../core/compare/options.ts';
-import { toPage } from '../../core/compare/page.ts';
+import { toComparisonPage } from '../../core/compare/page-data.ts';
 import type { TakenRun } from '../../core/compare/run.ts';
 import { OptionError } from '../../core/options/option-error.ts';
-import { toSafeJson } from '../../core/text/redact.ts';
+import { toShown } from '../../core/text/plain-text.ts';
+import { redactTexts, toSafeJson } from '../../core/text/redact.ts';
+import { buildStillPage } from '../build/page.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { findRun } from '../run-folder/find-run.ts';
 import { takeRun } from './take-run.ts';
@@ -35,14 +37,16 @@ export async function compareFolders(
   const comparison = compareRuns(earlier, later, tolerance);
   await write('--json', files.json, () => `${toSafeJson(comparison, 2)}\n`);
   await write('--markdown', files.markdown, () => toMarkdown(comparison));
-  await write('--html', files.html, () => toPage(comparison, earlier, later));
+  await write('--html', files.html, () =>
+    buildStillPage('compare', redactTexts(toComparisonPage(comparison, earlier, later), toShown)),
+  );
   return comparison;
 }
 
-async function write(flag: string, file: string, toContent: () => string): Promise<void> {
+async function write(flag: string, file: string, toContent: () => string | Promise<string>): Promise<void> {
   if (file === '') return;
   try {
-    await writeWhole(file, toContent());
+    await writeWhole(file, await toContent());
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new OptionError(`${flag} ${file} cannot be written (${why}); give a file in a folder that can`);

@@ -1,5 +1,6 @@
 // What stretch of the run the charts show: all of them the same, however it was chosen.
 import uPlot from 'uplot';
+import { element } from '../element.ts';
 
 /** A stretch, in epoch seconds. */
 interface Stretch {
@@ -89,11 +90,20 @@ export const ZOOMS = [
   { key: '0', sign: 'all', label: 'Show all of the run', run: () => zoomTo(null) },
 ] as const;
 
-/** Does what a button says, in all charts. */
-export function zoom(which: (typeof ZOOMS)[number]): void {
-  const [first] = plots;
-  if (first) which.run(first);
-}
+/** A button for each of them, which does it in all charts. */
+export const createZoomButtons = (): HTMLElement[] =>
+  ZOOMS.map((one) => {
+    const button = element(
+      'button',
+      { type: 'button', 'aria-label': one.label, title: `${one.label} (key ${one.key})` },
+      one.sign,
+    );
+    button.addEventListener('click', () => {
+      const [first] = plots;
+      if (first) one.run(first);
+    });
+    return button;
+  });
 
 /** What a mouse has dragged over becomes the stretch, and is no longer marked. */
 export function zoomToSelected(plot: uPlot): void {

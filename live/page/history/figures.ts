@@ -3,16 +3,12 @@ import { group } from 'd3-array';
 import type { Figure, HistoryGate, HistoryGroup } from '../../../lib/core/compare/history/history-schema.ts';
 import { showFigure, toDay, toRise } from '../../../lib/core/compare/history/wording.ts';
 import { toPercent } from '../../../lib/core/text/percent.ts';
+import { PERCENTILES, toCurveStyle } from '../charts/curve-style.ts';
 import { createStillChart, type StillAxis, type StillContent } from '../still/chart.ts';
 
-const COLOURS = ['curve-1', 'curve-2', 'curve-3', 'curve-4', 'curve-5', 'curve-6'];
-const toColour = (index: number) => COLOURS[index % COLOURS.length] ?? 'ink';
-const PERCENTILES: Readonly<Record<Figure['name'], string>> = {
-  p50: 'curve-1',
-  p95: 'curve-2',
-  p99: 'curve-3',
-  recovery: 'curve-4',
-};
+/** A percentile has its own look; the recovery from the n-th toxic that of the n-th curve. */
+const toStyle = (name: Figure['name'], n: number) =>
+  name === 'recovery' ? toCurveStyle(n) : PERCENTILES[name];
 
 const toIso = (sec: number) => new Date(sec * 1000).toISOString();
 const TIME: StillContent['x'] = {
@@ -35,7 +31,7 @@ const toMarks = (places: readonly number[], figures: readonly Figure[], toName: 
       figure.changes.map(({ run, before, after }) => ({
         at: places[run] ?? 0,
         label: `${toName(figure)}${toRise(before, after)}`,
-        colour: figure.name === 'recovery' ? toColour(n) : PERCENTILES[figure.name],
+        colour: toStyle(figure.name, n).colour,
       })),
     )
     .sort((a, b) => a.at - b.at);
@@ -56,7 +52,7 @@ export function createFigureCharts(of: HistoryGroup): HTMLElement[] {
         title: subject === 'route' ? `Latency of ${id}` : `Latency in ${id}`,
         note: subject === 'route' ? 'at baseline' : 'all routes together',
         y: toAxis('ms'),
-        curves: figures.map(({ name, values }) => ({ label: name, values, colour: PERCENTILES[name] })),
+        curves: figures.map(({ name, values }, n) => ({ label: name, values, ...toStyle(name, n) })),
         marks: toMarks(places, figures, ({ name }) => name),
       });
     }),
@@ -68,7 +64,7 @@ export function createFigureCharts(of: HistoryGroup): HTMLElement[] {
             title: 'Recovery',
             note: 'from each toxic, the longest of the run',
             y: toAxis('s'),
-            curves: recoveries.map(({ id, values }, n) => ({ label: id, values, colour: toColour(n) })),
+            curves: recoveries.map(({ id, values }, n) => ({ label: id, values, ...toCurveStyle(n) })),
             marks: toMarks(places, recoveries, ({ id }) => id),
           }),
         ]),
@@ -91,8 +87,7 @@ export function createDetectableChart(of: HistoryGroup): HTMLElement[] {
       curves: alike.map((gates, n) => ({
         label: toNames(gates),
         values: gates[0]?.minimum_detectable_rates ?? [],
-        colour: toColour(n),
-        dashed: n >= COLOURS.length,
+        ...toCurveStyle(n),
       })),
     }),
   ];

@@ -11,11 +11,13 @@ import {
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { toPercent } from '../../../lib/core/text/percent.ts';
 import { element, find, table } from '../element.ts';
+import { unfoldOnPaper } from '../paper.ts';
 import { toBreakable } from '../words.ts';
 import { createCalendar } from './calendar.ts';
 import { createDetectableChart, createFigureCharts } from './figures.ts';
 
 const history = JSON.parse(find('run').textContent ?? '') as History;
+
 function createIndex(): HTMLElement {
   return element(
     'nav',
@@ -174,3 +176,4 @@ find('main').append(
   ...history.groups.map(createGroup),
   ...createLeftOut(),
 );
+unfoldOnPaper();

@@ -1,5 +1,9 @@
 // One chart of what is over: curves that do not move, with shades behind them and marks across.
 import uPlot from 'uplot';
+import { toTicks } from '../charts/axes.ts';
+import type { Line } from '../charts/chart-content.ts';
+import { DASHES } from '../charts/curve-style.ts';
+import { createFrame, followKeys, showLast, showOrDash, toAxisStyle, toLegend } from '../charts/frame.ts';
 import { colourOf, element } from '../element.ts';
 
 /** A line of a chart, one value for each place on its x axis. */
@@ -8,8 +12,7 @@ export interface StillCurve {
   readonly values: readonly (number | null)[];
   /** The name of a colour in style.css. */
   readonly colour: string;
-  readonly dashed?: boolean;
-  readonly thick?: boolean;
+  readonly line: Line;
 }
 
 /** How an axis counts, and how a value on it is written. */
@@ -42,19 +45,9 @@ const LEAST = 0.5;
 /** The chart as a figure, which draws itself where it is put. */
 export function createStillChart(content: StillContent): HTMLElement {
   const { title, note, x, y, places, curves } = content;
-  const plot = element('div', { class: 'plot' });
-  const said = element('p', { class: 'said', 'aria-live': 'polite' });
-  const figure = element(
-    'figure',
-    {
-      tabindex: '0',
-      'aria-label': `${title}. Left and right keys read it out; 1, 2 and so on hide and show a curve.`,
-    },
-    element('figcaption', {}, element('strong', {}, title), ` ${note}`),
-    plot,
-    element('p', { class: 'heard' }, toSummary(content)),
-    said,
-  );
+  const frame = createFrame(title, [element('strong', {}, title), ` ${note}`], '');
+  const { figure, plot, summary } = frame;
+  summary.textContent = toSummary(content);
   let drawn: uPlot | undefined;
   const draw = () => {
     if (plot.clientWidth === 0) return;
@@ -69,31 +62,16 @@ export function createStillChart(content: StillContent): HTMLElement {
   }).observe(plot);
   for (const media of ['(prefers-color-scheme: dark)', 'print'])
     matchMedia(media).addEventListener('change', draw);
-
-  let at = -1;
-  figure.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || !drawn) return;
-    const series = /^\d$/.test(event.key) ? drawn.series[Number(event.key)] : undefined;
-    if (series && event.key !== '0') {
-      drawn.setSeries(Number(event.key), { show: !series.show });
-      said.textContent = `${series.label} ${series.show ? 'shown' : 'hidden'}`;
-    }
-    const last = places.length - 1;
-    const next = { ArrowLeft: at < 0 ? last : at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    at = Math.min(last, Math.max(0, next));
-    const place = places[at];
-    if (place === undefined) return;
-    drawn.setCursor({ left: drawn.valToPos(place, 'x'), top: 0 });
-    const told = curves.map(({ label, values }) => `${label} ${showOrDash(values[at], y.show)}`);
-    said.textContent = `${x.show(place)}: ${told.join(', ')}`;
+  followKeys(frame, {
+    drawn: () => drawn,
+    places: () => places,
+    tell(index) {
+      const told = curves.map(({ label, values }) => `${label} ${showOrDash(values[index], y.show)}`);
+      return `${showOrDash(places[index], x.show)}: ${told.join(', ')}`;
+    },
   });
   return figure;
 }
-
-const showOrDash = (value: number | null | undefined, show: (value: number) => string) =>
-  value === null || value === undefined ? '–' : show(value);
 
 const toData = ({ places, curves, y }: StillContent) =>
   [
@@ -122,13 +100,8 @@ function toRange(y: StillAxis): uPlot.Range.Function {
 
 function toOptions(width: number, content: StillContent): uPlot.Options {
   const { x, y, curves, dotted = false } = content;
-  const axis = {
-    stroke: colourOf('faint'),
-    grid: { stroke: colourOf('rule'), width: 1 },
-    ticks: { stroke: colourOf('rule'), width: 1 },
-    font: '12px system-ui, sans-serif',
-  };
-  const toTicks =
+  const axis = toAxisStyle();
+  const toWords =
     ({ show, tick = show }: StillAxis) =>
     (_: uPlot, splits: readonly (number | null)[]) =>
       splits.map((split) => (split === null ? '' : tick(split)));
@@ -137,13 +110,14 @@ function toOptions(width: number, content: StillContent): uPlot.Options {
     height: HEIGHT_PX,
     tzDate: (sec) => uPlot.tzDate(new Date(sec * 1000), 'Etc/UTC'),
     cursor: { points: { size: 6 }, drag: { x: true, y: false } },
+    legend: toLegend((series) => curves[series - 1]?.line),
     scales: {
       x: { time: x.kind === 'time' },
       y: { distr: y.kind === 'log' ? 3 : 1, range: toRange(y) },
     },
     axes: [
-      { ...axis, space: 72, values: toTicks(x) },
-      { ...axis, size: 76, values: toTicks(y) },
+      { ...axis, space: 72, values: toWords(x) },
+      { ...axis, ...(y.kind === 'log' ? toTicks('log') : {}), size: 76, values: toWords(y) },
     ],
     series: [
       { label: x.label, value: (_, value) => showOrDash(value, x.show) },
@@ -151,17 +125,18 @@ function toOptions(width: number, content: StillContent): uPlot.Options {
         (curve): uPlot.Series => ({
           label: curve.label,
           stroke: colourOf(curve.colour),
-          width: curve.thick ? 2.5 : 1.5,
+          width: 1.5,
           spanGaps: true,
           points: { show: dotted, size: 4, fill: colourOf(curve.colour) },
           value: (_, value) => showOrDash(value, y.show),
-          ...(curve.dashed ? { dash: [6, 4] } : {}),
+          dash: [...DASHES[curve.line]],
         }),
       ),
     ],
     hooks: {
       drawClear: [(plot) => drawShades(plot, content)],
-      draw: [(plot) => drawMarks(plot, content)],
+      draw: [(plot) => drawMarks(plot, content), showLast],
+      setCursor: [showLast],
     },
   };
 }

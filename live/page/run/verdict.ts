@@ -1,16 +1,16 @@
 // The first screen: the verdict, the promise that was broken, the answer that broke it, and how to play it again.
 
-import type { GateResult } from '../../lib/core/gates/gate-result-schema.ts';
-import type { GateSample } from '../../lib/core/gates/gate-sample-schema.ts';
-import type { FailureRow } from '../../lib/core/journal/events.ts';
-import { OUTCOME_MARKS } from '../../lib/core/outcome.ts';
-import { toSamplePlaces } from '../../lib/core/verdict/broken-text.ts';
+import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
+import type { GateSample } from '../../../lib/core/gates/gate-sample-schema.ts';
+import type { FailureRow } from '../../../lib/core/journal/events.ts';
+import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import { toSamplePlaces } from '../../../lib/core/verdict/broken-text.ts';
+import { element, fill, find } from '../element.ts';
+import { toGateId, toHref, toSampleId } from '../links.ts';
+import { toBreakable, toTime } from '../words.ts';
 import { showExcerpt } from './body.ts';
-import { element, fill, find } from './element.ts';
 import { toOutcome } from './gates.ts';
-import { toGateId, toHref, toSampleId } from './links.ts';
 import type { Model } from './model.ts';
-import { toBreakable, toTime } from './words.ts';
 
 /** Shows the verdict, or that there is none yet. */
 export function showVerdict({ digest, verdict, report }: Model): void {

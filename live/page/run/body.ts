@@ -1,6 +1,6 @@
 // The body of an answer, pretty where it is JSON, with the line marked that broke.
-import { type BodyLine, toExcerpt, toMarkedBody } from '../../lib/core/answer/marked-body.ts';
-import { element } from './element.ts';
+import { type BodyLine, toExcerpt, toMarkedBody } from '../../../lib/core/answer/marked-body.ts';
+import { element } from '../element.ts';
 
 const toLines = (lines: readonly BodyLine[]) =>
   element(

@@ -1,18 +1,19 @@
 // The page: of a finished run with its data inside, or of a running one out of the feed.
-import { toDone } from '../../lib/core/digest/done.ts';
-import type { ReportData } from '../../lib/core/digest/report-data.ts';
+import { toDone } from '../../../lib/core/digest/done.ts';
+import type { ReportData } from '../../../lib/core/digest/report-data.ts';
+import { element, fill, find } from '../element.ts';
+import { followAddress } from '../links.ts';
+import { unfoldOnPaper } from '../paper.ts';
+import { toTime } from '../words.ts';
 import { showChaos } from './chaos.ts';
-import { createCharts } from './charts/charts.ts';
-import { element, fill, find } from './element.ts';
+import { createCharts } from './charts.ts';
 import { showFailures } from './failures.ts';
 import { followFeed } from './feed.ts';
 import { showGates } from './gates.ts';
-import { followAddress } from './links.ts';
 import { showLoad } from './load.ts';
 import type { Model } from './model.ts';
 import { showNotes, showProgress, showReproduce, showSubject } from './run.ts';
 import { showVerdict } from './verdict.ts';
-import { toTime } from './words.ts';
 
 /** How often a running page is drawn, at most. */
 const DRAW_EVERY_MS = 1000;
@@ -88,15 +89,6 @@ function watch(): void {
 }
 
 addEventListener('hashchange', followAddress);
-
-/** On paper nothing can be unfolded, so all of it is. */
-const onPaper = matchMedia('print');
-let folded: readonly HTMLDetailsElement[] = [];
-function unfoldOnPaper(): void {
-  if (onPaper.matches) folded = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
-  for (const one of folded) one.open = onPaper.matches;
-}
-onPaper.addEventListener('change', unfoldOnPaper);
 
 const inside = find('run').textContent?.trim() ?? '';
 if (inside === '') watch();

@@ -1,10 +1,10 @@
 // The failing samples of a run.
-import type { FailureRow } from '../../lib/core/journal/events.ts';
+import type { FailureRow } from '../../../lib/core/journal/events.ts';
+import { element, fill, find, table } from '../element.ts';
+import { toHref, toSampleId } from '../links.ts';
+import { toTime } from '../words.ts';
 import { showBody } from './body.ts';
-import { element, fill, find, table } from './element.ts';
-import { toHref, toSampleId } from './links.ts';
 import type { Model } from './model.ts';
-import { toTime } from './words.ts';
 
 /** Leaves in sight only what holds all of the words that are searched for. */
 function search(): void {

@@ -1,10 +1,10 @@
 // The load of a run and how long its answers took: by route, by phase, by journey and variant.
-import { type GroupReading, readGroups } from '../../lib/core/digest/readings.ts';
-import { readRoutes } from '../../lib/core/digest/routes/read-routes.ts';
-import type { RouteFigures } from '../../lib/core/verdict/summary-schema.ts';
-import { element, fill, find, type TableColumn, table } from './element.ts';
+import { type GroupReading, readGroups } from '../../../lib/core/digest/readings.ts';
+import { readRoutes } from '../../../lib/core/digest/routes/read-routes.ts';
+import type { RouteFigures } from '../../../lib/core/verdict/summary-schema.ts';
+import { element, fill, find, type TableColumn, table } from '../element.ts';
+import { toBreakable, toCount, toFigure, toMs } from '../words.ts';
 import type { Model } from './model.ts';
-import { toBreakable, toCount, toFigure, toMs } from './words.ts';
 
 const LATENCIES = [
   { title: 'p50', number: true },

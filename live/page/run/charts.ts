@@ -3,39 +3,17 @@ import { SERVICE } from 'service-under-test';
 import type { DigestData } from '../../../lib/core/digest/data.ts';
 import { toCurves } from '../../../lib/core/digest/series.ts';
 import { showGateValue, toLimit } from '../../../lib/core/gates/gates.ts';
+import { type Chart, type ChartHead, createChart } from '../charts/chart.ts';
+import type { Curve } from '../charts/chart-content.ts';
+import { PERCENTILES, toCurveStyle } from '../charts/curve-style.ts';
+import { createZoomButtons } from '../charts/zoom.ts';
 import { element, fill, find } from '../element.ts';
 import { toCount, toFigure, toShortMs } from '../words.ts';
-import { type Chart, type ChartHead, createChart } from './chart.ts';
-import type { Curve, Line } from './chart-content.ts';
-import { ZOOMS, zoom } from './zoom.ts';
-
-/** One colour and one line each: who sees no colours tells them apart as well. */
-const PERCENTILES = {
-  p50: { colour: 'curve-1', line: 'solid' },
-  p95: { colour: 'curve-2', line: 'dashed' },
-  p99: { colour: 'curve-3', line: 'dotted' },
-} as const;
-const COLOURS = ['curve-1', 'curve-2', 'curve-3', 'curve-4', 'curve-5', 'curve-6'];
-const LINES: readonly Line[] = ['solid', 'dashed', 'dotted'];
-const toStyle = (index: number) => ({
-  colour: COLOURS[index % COLOURS.length] ?? 'ink',
-  line: LINES[index % LINES.length] ?? 'solid',
-});
 
 /** Makes the charts, and gives what shows a digest in them. */
 export function createCharts(): (digest: DigestData) => void {
   const section = find('charts');
-  find('zoom').append(
-    ...ZOOMS.map((one) => {
-      const button = element(
-        'button',
-        { type: 'button', 'aria-label': one.label, title: `${one.label} (key ${one.key})` },
-        one.sign,
-      );
-      button.addEventListener('click', () => zoom(one));
-      return button;
-    }),
-  );
+  find('zoom').append(...createZoomButtons());
   const add = (head: ChartHead): Chart => {
     const chart = createChart(head);
     section.append(chart.figure);
@@ -92,15 +70,15 @@ export function createCharts(): (digest: DigestData) => void {
       curves: bounded.map(({ gate, values }, i) => ({
         label: `${gate.id} (bound ${showGateValue(gate, toLimit(gate))})`,
         values: values.map((value) => (value === null ? null : (100 * value) / toLimit(gate))),
-        ...toStyle(i),
+        ...toCurveStyle(i),
       })),
     });
     broken.show({
       ...common,
       curves: [
-        { label: 'degraded', values: curves.degraded, ...toStyle(0), stepped: true },
+        { label: 'degraded', values: curves.degraded, ...toCurveStyle(0), stepped: true },
         ...Object.entries(curves.violations).map(([label, values], i) => ({
-          ...{ label, values, ...toStyle(i + 1) },
+          ...{ label, values, ...toCurveStyle(i + 1) },
           stepped: true,
         })),
       ],

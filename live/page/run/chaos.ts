@@ -1,8 +1,8 @@
 // The toxics of a run: each with its effect, and when the service recovered.
-import type { JudgedWindow } from '../../lib/core/chaos/slot-schema.ts';
-import { element, fill, find, table } from './element.ts';
+import type { JudgedWindow } from '../../../lib/core/chaos/slot-schema.ts';
+import { element, fill, find, table } from '../element.ts';
+import { toClock, toTime } from '../words.ts';
 import type { Model } from './model.ts';
-import { toClock, toTime } from './words.ts';
 
 /** Shows the toxics: with effect and recovery once they are judged, before that when each was on. */
 export function showChaos({ digest, report }: Model): void {

@@ -1,16 +1,16 @@
 // Every gate with its headroom: what did not hold first, the rest folded.
 import { SERVICE } from 'service-under-test';
-import type { FailureNote } from '../../lib/core/digest/data.ts';
-import { type GateReading, readGates } from '../../lib/core/digest/readings.ts';
-import type { GateResult } from '../../lib/core/gates/gate-result-schema.ts';
-import { type Gate, showGateValue } from '../../lib/core/gates/gates.ts';
-import { type GateOutcome, OUTCOME_MARKS } from '../../lib/core/outcome.ts';
-import { toPercent } from '../../lib/core/text/percent.ts';
-import { BROKEN_HEAD, toBrokenCells, toSampleWords } from '../../lib/core/verdict/broken-text.ts';
-import { element, fill, find, table } from './element.ts';
-import { toGateId, toHref } from './links.ts';
+import type { FailureNote } from '../../../lib/core/digest/data.ts';
+import { type GateReading, readGates } from '../../../lib/core/digest/readings.ts';
+import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
+import { type Gate, showGateValue } from '../../../lib/core/gates/gates.ts';
+import { type GateOutcome, OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import { toPercent } from '../../../lib/core/text/percent.ts';
+import { BROKEN_HEAD, toBrokenCells, toSampleWords } from '../../../lib/core/verdict/broken-text.ts';
+import { element, fill, find, table } from '../element.ts';
+import { toGateId, toHref } from '../links.ts';
+import { toBreakable, toCount } from '../words.ts';
 import type { Model } from './model.ts';
-import { toBreakable, toCount } from './words.ts';
 
 const WORDS: Readonly<Record<GateOutcome, string>> = {
   pass: 'held',

@@ -1,11 +1,11 @@
 // The live feed as the browser has it: a digest to begin with, rows after it, each taken once.
 
 import { SERVICE } from 'service-under-test';
-import type { DigestData } from '../../lib/core/digest/data.ts';
-import { createDigest, type Digest, fromJSON } from '../../lib/core/digest/digest.ts';
-import type { FeedRow } from '../../lib/core/journal/feed-row.ts';
-import type { Verdict } from '../../lib/core/verdict/verdict.ts';
-import { toDigestRules } from '../../thresholds/digest-rules.ts';
+import type { DigestData } from '../../../lib/core/digest/data.ts';
+import { createDigest, type Digest, fromJSON } from '../../../lib/core/digest/digest.ts';
+import type { FeedRow } from '../../../lib/core/journal/feed-row.ts';
+import type { Verdict } from '../../../lib/core/verdict/verdict.ts';
+import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 
 export interface FeedEvents {
   /** Something new is in the digest, or there is a verdict. */

@@ -1,0 +1,184 @@
+// The tables of a comparison: what moved in sight, what shows nothing folded.
+import type { Comparison, GateLine, Line, RunHead } from '../../../lib/core/compare/comparison-schema.ts';
+import {
+  showBand,
+  showDifference,
+  showGateChange,
+  showGateValue,
+  showMetricName,
+  showSeenFrom,
+  showStep,
+  showValue,
+  sortLines,
+  VERDICT_MARKS,
+  VERDICT_WORDS,
+} from '../../../lib/core/compare/wording.ts';
+import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import { element, table } from '../element.ts';
+import { toBreakable } from '../words.ts';
+import { createBand, toReach } from './band.ts';
+
+const repeated = { repeats: true };
+/** A verdict of a line, as the colours of the pages call it. */
+const CLASSES = { better: 'pass', same: 'same', worse: 'fail', inconclusive: 'inconclusive' } as const;
+
+const toMark = (verdict: Line['verdict'], word: string) =>
+  element('span', { class: `mark ${CLASSES[verdict]}` }, `${VERDICT_MARKS[verdict]} ${word}`);
+
+const fold = (id: string, words: string, content: HTMLElement) =>
+  element('details', { id, class: 'folded' }, element('summary', {}, words), content);
+
+/** The runs, with the verdict of each. */
+export function createRuns({ base, now }: Comparison): HTMLElement {
+  const toRow = (when: string, run: RunHead) => ({
+    cells: [
+      when,
+      element('span', { class: `mark ${run.outcome}` }, `${OUTCOME_MARKS[run.outcome]} ${run.outcome}`),
+      element('span', {}, toBreakable(run.name), element('small', {}, run.because)),
+      run.started_at.slice(0, 16).replace('T', ' '),
+      run.status,
+      String(run.seed),
+      run.defects,
+    ],
+  });
+  return table(
+    'Each with its own verdict',
+    [
+      { title: '' },
+      { title: 'its verdict' },
+      { title: 'run' },
+      { title: 'began, UTC', ...repeated },
+      { title: 'status', ...repeated },
+      { title: 'seed', ...repeated },
+      { title: 'defects', ...repeated },
+    ],
+    true,
+    [...base.map((run) => toRow('then', run)), toRow('now', now)],
+  );
+}
+
+/** Every figure: what moved, or could not be told and should have been, and folded what shows nothing. */
+export function createFigures(lines: readonly Line[]): HTMLElement[] {
+  const { told, unmoved, untold } = sortLines(lines);
+  const reach = new Map(
+    [...new Set(lines.map(({ unit }) => unit))].map((unit) => [
+      unit,
+      toReach(lines.filter((line) => line.unit === unit)),
+    ]),
+  );
+  const toFigures = (caption: string, some: readonly Line[]) =>
+    table(
+      `${caption}. The bar: where the difference may lie; grey: what is tolerated; the line: no difference. pp: percentage points.`,
+      [
+        { title: 'figure' },
+        { title: '' },
+        { title: 'then', ...repeated },
+        { title: 'now', ...repeated },
+        { title: 'difference', ...repeated },
+        { title: 'seen from', ...repeated },
+      ],
+      true,
+      some.map((line) => ({
+        class: CLASSES[line.verdict],
+        cells: [
+          element(
+            'span',
+            {},
+            toBreakable(showMetricName(line)),
+            element('small', {}, `${line.samples.earlier} and ${line.samples.later} samples`),
+          ),
+          toMark(line.verdict, VERDICT_WORDS[line.verdict]),
+          showValue(line.unit, line.earlier),
+          showValue(line.unit, line.later),
+          element(
+            'span',
+            {},
+            showDifference(line),
+            createBand(line, reach.get(line.unit) ?? 1),
+            element('small', {}, toBandWords(line)),
+          ),
+          showSeenFrom(line),
+        ],
+      })),
+    );
+  return [
+    ...(told.length > 0 ? [toFigures('What moved, or could not be told', told)] : []),
+    ...(unmoved.length > 0
+      ? [
+          fold(
+            'figures-same',
+            `${unmoved.length} figures without a difference that was seen`,
+            toFigures('No difference seen', unmoved),
+          ),
+        ]
+      : []),
+    ...(untold.length > 0
+      ? [
+          fold(
+            'figures-untold',
+            `${untold.length} figures of a part of the run that are inconclusive, and decide nothing`,
+            toFigures('Inconclusive, and decides nothing', untold),
+          ),
+        ]
+      : []),
+  ];
+}
+
+const toBandWords = ({ unit, difference, tolerance, why }: Line) =>
+  difference === null
+    ? why
+    : `${showBand(unit, difference)}; tolerance ${showStep(unit, tolerance).replace('+', '')}`;
+
+/** Every gate: those that came to something else, and folded the others. */
+export function createGates(gates: readonly GateLine[]): HTMLElement[] {
+  const toGates = (caption: string, some: readonly GateLine[]) =>
+    table(
+      caption,
+      [
+        { title: 'gate' },
+        { title: '' },
+        { title: 'then', ...repeated },
+        { title: 'now', ...repeated },
+        { title: 'limit', ...repeated },
+        { title: 'why' },
+      ],
+      true,
+      some.map((gate) => ({
+        class: CLASSES[gate.verdict],
+        cells: [
+          element(
+            'span',
+            {},
+            element('code', {}, toBreakable(gate.id)),
+            gate.severity === 'advisory' ? element('small', {}, 'advisory') : null,
+          ),
+          toMark(gate.verdict, showGateChange(gate)),
+          `${gate.earlier}, ${showGateValue(gate.earlier_value)}`,
+          `${gate.later}, ${showGateValue(gate.later_value)}`,
+          showGateValue(gate.limit),
+          gate.why,
+        ],
+      })),
+    );
+  const moved = gates.filter(({ verdict }) => verdict !== 'same');
+  const held = gates.filter(({ verdict }) => verdict === 'same');
+  return [
+    ...(moved.length > 0 ? [toGates('What came to something else', moved)] : []),
+    ...(held.length > 0
+      ? [fold('gates-same', `${held.length} gates as before`, toGates('As before', held))]
+      : []),
+  ];
+}
+
+/** What must be alike in both runs. */
+export const createSettings = ({ setup }: Comparison): HTMLElement =>
+  fold(
+    'settings-all',
+    'Settings that must be the same in both runs',
+    table(
+      'As they are in the later run',
+      [{ title: 'setting' }, { title: 'value' }],
+      true,
+      Object.entries(setup).map(([name, value]) => ({ cells: [name, value] })),
+    ),
+  );
