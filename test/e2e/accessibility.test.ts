@@ -15,13 +15,19 @@ import { writeRows, writeRun } from '../written-run.ts';
 
 /** Every part of the page has something to show. */
 const ILL = { errorRatio: 0.02, guardRatio: 0.01 };
-const PAGES = ['running', 'over', 'report', 'compare'] as const;
+const PAGES = ['running', 'over', 'report', 'compare', 'history'] as const;
 
 describe.skipIf(!HAS_BROWSER)('for everyone', () => {
   let dir = '';
   let browser: Browser;
   const feeds: RunningFeed[] = [];
-  const urls: Record<(typeof PAGES)[number], string> = { running: '', over: '', report: '', compare: '' };
+  const urls: Record<(typeof PAGES)[number], string> = {
+    running: '',
+    over: '',
+    report: '',
+    compare: '',
+    history: '',
+  };
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'aurora-for-everyone-'));
     const healthy = await writeRun(dir, 'chaos_soak_run_healthy', { PROFILE: 'quick' }, {});
@@ -30,12 +36,19 @@ describe.skipIf(!HAS_BROWSER)('for everyone', () => {
     await mkdir(running.dir);
     await writeRows(running.journal, [...playRun({ PROFILE: 'quick' }, ILL)].slice(0, -200));
     const html = join(dir, 'compare.html');
-    expect((await runCommand('compare', [healthy.dir, ill.dir, '--html', html])).stderr).not.toMatch(/Error/);
+    const many = join(dir, 'many');
+    await mkdir(many);
+    const made = await Promise.all([
+      runCommand('compare', [healthy.dir, ill.dir, '--html', html]),
+      runCommand('history', [dir, '--to', many]),
+    ]);
+    for (const { stderr } of made) expect(stderr).not.toMatch(/Error/);
     feeds.push(...(await Promise.all([running.dir, ill.dir].map((run) => startFeedProcess([run])))));
     urls.running = feeds[0]?.url ?? '';
     urls.over = feeds[1]?.url ?? '';
     urls.report = pathToFileURL(ill.report).href;
     urls.compare = pathToFileURL(html).href;
+    urls.history = pathToFileURL(join(many, 'history.html')).href;
     browser = await startBrowser();
   });
   afterAll(async () => {
@@ -48,11 +61,14 @@ describe.skipIf(!HAS_BROWSER)('for everyone', () => {
   const show = async (name: (typeof PAGES)[number], view: keyof typeof VIEWS): Promise<Page> => {
     const page = await browser.newPage(VIEWS[view]);
     await page.goto(urls[name]);
-    await page
-      .locator(name === 'compare' ? 'figure svg' : 'canvas')
-      .nth(4)
-      .waitFor();
-    const title = { running: 'Running', over: 'FAIL', report: 'FAIL', compare: 'worse' }[name];
+    await page.locator('canvas').nth(4).waitFor();
+    const title = {
+      running: 'Running',
+      over: 'FAIL',
+      report: 'FAIL',
+      compare: 'Worse',
+      history: 'Too few runs',
+    }[name];
     await page.locator('h1', { hasText: title }).waitFor();
     for (const sample of (await page.locator('.sample summary').all()).slice(0, 2)) await sample.click();
     return page;
@@ -69,6 +85,9 @@ describe.skipIf(!HAS_BROWSER)('for everyone', () => {
     ['compare', 'dark'],
     ['report', 'phone'],
     ['compare', 'phone'],
+    ['history', 'wide'],
+    ['history', 'dark'],
+    ['history', 'phone'],
   ])('%s, %s: axe finds nothing against WCAG A and AA', async (name, view) => {
     const page = await show(name, view);
     expect(await findViolations(page)).toEqual([]);
