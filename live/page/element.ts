@@ -53,6 +53,8 @@ export interface TableColumn {
   readonly repeats?: boolean;
   /** Numbers stand to the right. */
   readonly number?: boolean;
+  /** A word or two: where cells stand below each other, such cells stand side by side, as numbers do. */
+  readonly short?: boolean;
 }
 
 /**
@@ -69,7 +71,8 @@ export function table(
     readonly cells: readonly Child[];
   }[],
 ): HTMLElement {
-  const side = (column: TableColumn | undefined) => (column?.number ? 'number' : '');
+  const side = (column: TableColumn | undefined) =>
+    column?.number ? 'number' : column?.short ? 'short' : '';
   const head = columns.map((column) => element('th', { scope: 'col', class: side(column) }, column.title));
   const body = rows.map((row) =>
     element(

@@ -6,7 +6,15 @@ import { type Clock, type Spread, toScale, toTicks, UTC_CLOCK } from './axes.ts'
 import { describeMoment, drawBound, drawPhases, drawToxics } from './bands.ts';
 import type { ChartContent } from './chart-content.ts';
 import { DASHES } from './curve-style.ts';
-import { createFrame, followKeys, showLast, showOrDash, toAxisStyle, toLegend } from './frame.ts';
+import {
+  createFrame,
+  followKeys,
+  showLast,
+  showOrDash,
+  toAxisStyle,
+  toAxisWords,
+  toLegend,
+} from './frame.ts';
 import {
   addPlot,
   followTouch,
@@ -156,7 +164,7 @@ function toOptions(
           return splits.map(wholeMinutes ? clock.short : clock.show);
         },
       },
-      { ...axis, ...toTicks(spread), size: 62, values: (_, splits) => splits.map(unit) },
+      { ...axis, ...toTicks(spread), size: 62, values: toAxisWords(unit) },
     ],
     series: [
       { label: clock.label, value: (_, sec) => showOrDash(sec, toMoment) },

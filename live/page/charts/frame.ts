@@ -91,6 +91,12 @@ export const toAxisStyle = () => ({
   font: '12px system-ui, sans-serif',
 });
 
+/** What an axis writes at its places; nothing at those that are left out. */
+export const toAxisWords =
+  (show: (value: number) => string) =>
+  (_: uPlot, splits: readonly (number | null)[]): string[] =>
+    splits.map((split) => (split === null ? '' : show(split)));
+
 /** A value in its unit; a dash where there is none. */
 export const showOrDash = (value: number | null | undefined, show: (value: number) => string): string =>
   value === null || value === undefined ? '–' : show(value);

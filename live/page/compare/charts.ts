@@ -87,8 +87,7 @@ export function createAlongCharts({ totalSec, phases, earlier, later }: BothAlon
 /** 0.9 → 1, 0.99 → 2: the slowest answers have as much room as the others. */
 const toPlace = (share: number) => -Math.log10(1 - share);
 const toShare = (place: number) => 1 - 10 ** -place;
-/** The last share that a side has is this one: beyond it lie single answers. */
-const LAST_NINE = 3;
+const WRITTEN_SHARES = [0.5, 0.9, 0.99, 0.999];
 
 /** How slow which share of the answers was: one chart a phase. */
 export function createReachCharts({ earlier, later }: BothAlong): HTMLElement {
@@ -108,8 +107,7 @@ export function createReachCharts({ earlier, later }: BothAlong): HTMLElement {
             kind: 'even',
             label: 'of the answers',
             show: (place) => toPercent(toShare(place)),
-            // Whole nines alone: 90 %, 99 %, 99.9 %.
-            tick: (place) => (Number.isInteger(place) && place <= LAST_NINE ? toPercent(toShare(place)) : ''),
+            at: WRITTEN_SHARES.map(toPlace),
           },
           y: { kind: 'log', show: toShortMs },
           curves: SIDES.map(({ side, ...look }) => ({

@@ -19,6 +19,7 @@ import { toBreakable } from '../words.ts';
 import { createBand, toReach } from './band.ts';
 
 const repeated = { repeats: true };
+const short = { repeats: true, short: true };
 /** A verdict of a line, as the colours of the pages call it. */
 const CLASSES = { better: 'pass', same: 'same', worse: 'fail', inconclusive: 'inconclusive' } as const;
 
@@ -47,9 +48,9 @@ export function createRuns({ base, now }: Comparison): HTMLElement {
       { title: '' },
       { title: 'its verdict' },
       { title: 'run' },
-      { title: 'began, UTC', ...repeated },
-      { title: 'status', ...repeated },
-      { title: 'seed', ...repeated },
+      { title: 'began, UTC', ...short },
+      { title: 'status', ...short },
+      { title: 'seed', ...short },
       { title: 'defects', ...repeated },
     ],
     true,
@@ -72,10 +73,10 @@ export function createFigures(lines: readonly Line[]): HTMLElement[] {
       [
         { title: 'figure' },
         { title: '' },
-        { title: 'then', ...repeated },
-        { title: 'now', ...repeated },
+        { title: 'then', ...short },
+        { title: 'now', ...short },
         { title: 'difference', ...repeated },
-        { title: 'seen from', ...repeated },
+        { title: 'seen from', ...short },
       ],
       true,
       some.map((line) => ({
@@ -137,9 +138,9 @@ export function createGates(gates: readonly GateLine[]): HTMLElement[] {
       [
         { title: 'gate' },
         { title: '' },
-        { title: 'then', ...repeated },
-        { title: 'now', ...repeated },
-        { title: 'limit', ...repeated },
+        { title: 'then', ...short },
+        { title: 'now', ...short },
+        { title: 'limit', ...short },
         { title: 'why' },
       ],
       true,

@@ -1,9 +1,17 @@
 // One chart of what is over: curves that do not move, with shades behind them and marks across.
 import uPlot from 'uplot';
-import { toTicks } from '../charts/axes.ts';
+import { toScale, toTicks } from '../charts/axes.ts';
 import type { Line } from '../charts/chart-content.ts';
 import { DASHES } from '../charts/curve-style.ts';
-import { createFrame, followKeys, showLast, showOrDash, toAxisStyle, toLegend } from '../charts/frame.ts';
+import {
+  createFrame,
+  followKeys,
+  showLast,
+  showOrDash,
+  toAxisStyle,
+  toAxisWords,
+  toLegend,
+} from '../charts/frame.ts';
 import { colourOf, element } from '../element.ts';
 
 /** A line of a chart, one value for each place on its x axis. */
@@ -21,6 +29,8 @@ export interface StillAxis {
   readonly show: (value: number) => string;
   /** Shorter, beside the axis; else as in the legend. */
   readonly tick?: (value: number) => string;
+  /** Where it is written; else where there is room. */
+  readonly at?: readonly number[];
 }
 
 export interface StillContent {
@@ -93,18 +103,14 @@ function toSummary({ curves, y, x, marks = [] }: StillContent): string {
   return [...told, ...marks.map(({ at, label }) => `${label} on ${x.show(at)}`)].join('. ');
 }
 
-function toRange(y: StillAxis): uPlot.Range.Function {
-  if (y.kind !== 'log') return (_, __, most) => [0, (most || 1) * 1.12];
-  return (_, least, most) => [10 ** Math.floor(Math.log10(least || 1)), (most || 10) * 1.6];
-}
+/** From 0, and room above the highest value; or by powers of ten. */
+const toValueScale = ({ kind }: StillAxis): uPlot.Scale =>
+  kind === 'log' ? toScale('log', 0) : { range: (_, __, most) => [0, (most || 1) * 1.12] };
 
 function toOptions(width: number, content: StillContent): uPlot.Options {
   const { x, y, curves, dotted = false } = content;
   const axis = toAxisStyle();
-  const toWords =
-    ({ show, tick = show }: StillAxis) =>
-    (_: uPlot, splits: readonly (number | null)[]) =>
-      splits.map((split) => (split === null ? '' : tick(split)));
+  const toWords = ({ show, tick = show }: StillAxis) => toAxisWords(tick);
   return {
     width,
     height: HEIGHT_PX,
@@ -113,10 +119,10 @@ function toOptions(width: number, content: StillContent): uPlot.Options {
     legend: toLegend((series) => curves[series - 1]?.line),
     scales: {
       x: { time: x.kind === 'time' },
-      y: { distr: y.kind === 'log' ? 3 : 1, range: toRange(y) },
+      y: toValueScale(y),
     },
     axes: [
-      { ...axis, space: 72, values: toWords(x) },
+      { ...axis, space: 72, values: toWords(x), ...(x.at ? { splits: [...x.at] } : {}) },
       { ...axis, ...(y.kind === 'log' ? toTicks('log') : {}), size: 76, values: toWords(y) },
     ],
     series: [
