@@ -229,7 +229,12 @@ export function handleSummary(data: K6Data): Record<string, string> {
 /** What a judge of the journal needs to come to the same plan. Without an orchestrator nobody injects toxics. */
 function toGivenOptions(): Readonly<Record<string, string>> {
   const options = listOptions(SERVICE);
-  const own = { BASE: plan.base, TOXIPROXY_ENABLED: 'false', GATE_SERVICE: SERVICE.id };
+  const own = {
+    BASE: plan.base,
+    TOXIPROXY_ENABLED: 'false',
+    GATE_SERVICE: SERVICE.id,
+    GATES: plan.deciding.by,
+  };
   const given = omitSecrets(options, collectGiven(options, {}, __ENV));
   const told = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   const vain = ASKS_IN_VAIN ? { TOXIPROXY_ENABLED: 'false' } : {};

@@ -3,7 +3,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalRow } from '../lib/core/journal/events.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
-import { parsePlan } from '../lib/core/plan/plan.ts';
+import { parsePastPlan } from '../lib/core/plan/past-plan.ts';
 import type { Summary } from '../lib/core/verdict/summary-schema.ts';
 import { createTally, type Tally } from '../lib/core/verdict/tally.ts';
 import { findNote } from '../lib/node/leftovers/notes.ts';
@@ -134,7 +134,7 @@ async function readBite(tooth: Tooth, files: RunFiles, summary: Summary): Promis
     }
     if (row.type === 'failure') return;
     if (row.type === 'run.started' && !tally) {
-      const plan = parsePlan(service, { ...row.options, SEED: String(row.seed) }, PROFILES);
+      const plan = parsePastPlan(service, row, PROFILES);
       tally = createTally(service, listGates(service, plan));
     }
     others.push(row);

@@ -8,8 +8,9 @@ import {
   type RatioGate,
   type SequentialGate,
 } from '../lib/core/gates/gates.ts';
-import { computeSequentialBound, type SequentialDesign } from '../lib/core/gates/sequential.ts';
+import { computeSequentialBound } from '../lib/core/gates/sequential.ts';
 import type { Bounds } from '../lib/core/plan/bounds.ts';
+import type { Deciding } from '../lib/core/plan/deciding.ts';
 
 const FIVE_MINUTES = 300;
 const TWO_HOURS = 7200;
@@ -41,13 +42,14 @@ export const rolling = (
   ...gate,
 });
 
-/** At most 1 % of healthy runs of a day (the runbook's load gives 412,000 answers) may cross a sequential gate. */
-const SEQUENTIAL_DESIGN = { falseAbort: 0.01, withinSamples: 500_000 } satisfies Partial<SequentialDesign>;
+/** At most 1 % of healthy runs may cross a sequential gate, however many answers a run of its plan gives. */
+const FALSE_ABORT = 0.01;
 
 /** None where the bound is 0 or 1: there is nothing to tell from it. */
 const sequential = (
   gate: Pick<SequentialGate, 'id' | 'of' | 'among' | 'why'>,
   brokenRatio: number,
+  withinSamples: number,
 ): readonly SequentialGate[] => {
   if (brokenRatio <= 0 || brokenRatio >= 1) return [];
   const healthyRatio = brokenRatio * HEALTHY_SHARE;
@@ -55,7 +57,7 @@ const sequential = (
     {
       kind: 'sequential',
       ...gate,
-      ...computeSequentialBound({ ...SEQUENTIAL_DESIGN, healthyRatio, brokenRatio }),
+      ...computeSequentialBound({ healthyRatio, brokenRatio, falseAbort: FALSE_ABORT, withinSamples }),
       minSamples: 200,
       minSamplesWhy: 'below 200 a single error would break 0.5 %',
       severity: 'advisory',
@@ -71,7 +73,7 @@ const sequential = (
  * chance). A window that holds less is read as if the missing answers were good ones, so one early error cannot stop a run,
  * and a service that fails outright still stops it with the fifth error.
  */
-export function listAnswerGates(bounds: Bounds): readonly Gate[] {
+export function listAnswerGates(bounds: Bounds, { withinSamples }: Deciding): readonly Gate[] {
   return [
     promise({
       id: 'schema_violation',
@@ -107,6 +109,7 @@ export function listAnswerGates(bounds: Bounds): readonly Gate[] {
         why: 'tells an error rate at its bound from chance, however long that takes',
       },
       bounds.max5xxRatio,
+      withinSamples,
     ),
     rolling({
       id: 'transport_error_rate_5m',

@@ -4,13 +4,17 @@ import { describe, expect, it, test } from 'vitest';
 import type { Aftermath } from '../lib/core/chaos/aftermath.ts';
 import type { JudgedWindow } from '../lib/core/chaos/slot-schema.ts';
 import { INJECTIONS } from '../lib/core/faults/injection.ts';
+import { type Gate, stops, toLimit } from '../lib/core/gates/gates.ts';
 import type { Counts } from '../lib/core/journal/counters.ts';
 import type { GateOutcome } from '../lib/core/outcome.ts';
-import { assess, type RunEnd, type RunEvidence } from '../lib/core/verdict/verdict.ts';
+import { assess, type Outcome, type RunEnd, type RunEvidence } from '../lib/core/verdict/verdict.ts';
 import { SERVICE } from '../services/aurora/service.ts';
 import { type DriftingRun, judgeDrift } from '../test/drifting.ts';
-import { GATES, PLAN, toChaos, toEvidence, toFigures, toWindow } from '../test/runs.ts';
+import { GATES, PLAN, planOf, toChaos, toEvidence, toFigures, toWindow } from '../test/runs.ts';
 import { listGates } from './gates.ts';
+
+/** The score that is too much for one more error. */
+const SCORE = toLimit(GATES.find(({ id }) => id === 'http_5xx_sequential')!);
 
 const counted = (totals: Partial<Counts>, worst = {}) => toEvidence({ figures: toFigures(totals, worst) });
 const ended = (end: Partial<RunEnd>, totals: Partial<Counts> = {}) =>
@@ -100,13 +104,13 @@ const ROWS: readonly Row[] = [
   [
     'http_5xx_sequential',
     'a stretch at its bound',
-    counted({ http_5xx: 8 }, { http_5xx_sequential: 7.7 }),
+    counted({ http_5xx: 8 }, { http_5xx_sequential: SCORE }),
     'pass',
   ],
   [
     'http_5xx_sequential',
     'a stretch over it',
-    counted({ http_5xx: 8 }, { http_5xx_sequential: 7.8 }),
+    counted({ http_5xx: 8 }, { http_5xx_sequential: SCORE + 0.1 }),
     'fail',
   ],
   ['http_5xx_sequential', 'few answers', counted({ responses: 199 }), 'inconclusive'],
@@ -307,6 +311,52 @@ test('advice changes no verdict', () => {
   expect(crossed.because).toBe('30 gates held, 1 advisory did not');
 });
 
+/** Five errors in a window that holds 900, and none in the rest: chance, as the sequential gate has it. */
+const CHANCE = counted({ http_5xx: 5 }, { http_5xx_rate_5m: 5 / 900, http_5xx_sequential: SCORE });
+/** Never more than the windows allow, and for so long that chance does not explain it. */
+const FOR_LONG = counted({ http_5xx: 5 }, { http_5xx_rate_5m: 0.005, http_5xx_sequential: SCORE + 0.1 });
+
+test.each<['rolling' | 'sequential', string, RunEvidence, Outcome, string | undefined]>([
+  ['rolling', 'a window that chance may have crossed', CHANCE, 'fail', 'http_5xx_rate_5m'],
+  ['rolling', 'errors that no window tells', FOR_LONG, 'pass', undefined],
+  ['sequential', 'a window that chance may have crossed', CHANCE, 'pass', undefined],
+  ['sequential', 'errors that no window tells', FOR_LONG, 'fail', 'http_5xx_sequential'],
+  ['sequential', 'a good run', GOOD, 'pass', undefined],
+  [
+    'sequential',
+    'lost calls, which no sequential gate counts',
+    counted({ transport_errors: 3 }, { transport_error_rate_5m: 0.006 }),
+    'fail',
+    'transport_error_rate_5m',
+  ],
+])('where the %s gates decide, %s', (by, _, evidence, outcome, decisive) => {
+  const gates = listGates(SERVICE, { ...PLAN, deciding: { ...PLAN.deciding, by } });
+  const verdict = assess({ ...evidence, gates });
+  expect(verdict.outcome, verdict.because).toBe(outcome);
+  const failed = verdict.gates.filter((gate) => gate.outcome === 'fail' && gate.severity === 'blocking');
+  expect(failed.map(({ id }) => id)).toEqual(decisive === undefined ? [] : [decisive]);
+});
+
+describe('where the sequential gates decide', () => {
+  const plan = planOf({ GATES: 'sequential' });
+  const stopping = (gates: readonly Gate[]) => gates.filter(stops).map(({ id }) => id);
+
+  it('they end the run, and the windows on the same count do not', () => {
+    const [usual, other] = [stopping(GATES), stopping(listGates(SERVICE, plan))];
+    expect(usual.filter((id) => !other.includes(id))).toEqual(['http_5xx_rate_5m']);
+    expect(other.filter((id) => !usual.includes(id))).toEqual(['http_5xx_sequential']);
+  });
+
+  it('a bound from which nothing can be told leaves its window to decide', () => {
+    const gates = listGates(SERVICE, { ...plan, bounds: { ...plan.bounds, max5xxRatio: 0 } });
+    expect(stopping(gates)).toContain('http_5xx_rate_5m');
+  });
+
+  it('one pass is judged as ever', () => {
+    expect(listGates(SERVICE, { ...plan, once: true })).toEqual(listGates(SERVICE, { ...PLAN, once: true }));
+  });
+});
+
 test.each([
   ['advisory', 'pass'],
   ['blocking', 'fail'],
@@ -340,6 +390,7 @@ test('bounds come from the plan, windows from the runbook', () => {
       maxMemoryDriftRatio: 0.25,
       maxDescriptorDriftRatio: 0.25,
     },
+    deciding: PLAN.deciding,
     own: { MAX_GUARD_FALLBACK_RATE_10M: '0.2', ROLLOUT_FACTS: 'advisory' },
   });
   const limits = gates.flatMap((gate) =>

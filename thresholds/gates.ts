@@ -1,6 +1,7 @@
 // Every gate of a run: the promises and rates of its service, and those of the engine. From this list come k6's thresholds,
 // the sentinel's rolling windows, the hard stops and the verdict.
 import type { CountGate, Gate } from '../lib/core/gates/gates.ts';
+import type { Deciding } from '../lib/core/plan/deciding.ts';
 import type { Plan } from '../lib/core/plan/plan.ts';
 import { toAmong } from '../lib/core/service/define-service.ts';
 import type { PromiseGate, RateGate } from '../lib/core/service/promises.ts';
@@ -8,7 +9,7 @@ import type { Service } from '../lib/core/service/service.ts';
 import { listAnswerGates, listRunGates, promise, rolling } from './engine.ts';
 
 /** What a plan says of its gates. */
-export type GatePlan = Pick<Plan, 'bounds' | 'own' | 'once'>;
+export type GatePlan = Pick<Plan, 'bounds' | 'deciding' | 'own' | 'once'>;
 
 /**
  * Every gate that is judged on counts, in the order of the report.
@@ -17,11 +18,11 @@ export type GatePlan = Pick<Plan, 'bounds' | 'own' | 'once'>;
 export function listGates(service: Service, plan: GatePlan): readonly Gate[] {
   const gates = [
     ...service.promises.map((one) => toPromise(service, plan, one)),
-    ...listAnswerGates(plan.bounds),
+    ...listAnswerGates(plan.bounds, plan.deciding),
     ...service.rates.map((one) => toRate(service, plan, one)),
     ...listRunGates(),
   ];
-  return plan.once ? gates.flatMap(toOnePass) : gates;
+  return plan.once ? gates.flatMap(toOnePass) : toDecided(gates, plan.deciding);
 }
 
 /** A flag's counter, and the one among which it is counted. */
@@ -55,6 +56,17 @@ function toRate(service: Service, { own }: GatePlan, one: RateGate): Gate {
     windowSec,
     fullWindow,
     maxRatio,
+  });
+}
+
+/** Where the sequential gates decide, each does for the windows on what it counts. A window on what none counts decides as ever. */
+function toDecided(gates: readonly Gate[], { by }: Deciding): readonly Gate[] {
+  if (by === 'rolling') return gates;
+  const tested = new Set(gates.filter(({ kind }) => kind === 'sequential').map(({ of }) => of));
+  return gates.map((gate): Gate => {
+    if (gate.kind === 'sequential') return { ...gate, severity: 'blocking' };
+    const isReplaced = gate.kind === 'ratio' && gate.windowSec !== undefined && tested.has(gate.of);
+    return isReplaced ? { ...gate, severity: 'advisory' } : gate;
   });
 }
 

@@ -71,10 +71,14 @@ test('one pass has no sentinel to wait for', () => {
   expect(all).not.toHaveProperty(toMetricName('sentinel_reads'));
 });
 
-test('a sequential gate that was made blocking is bounded by its window', () => {
-  const advice = GATES.find((gate) => gate.kind === 'sequential')!;
-  const all = toK6Thresholds(SERVICE, [{ ...advice, severity: 'blocking' }], false, PHASES, DUE);
-  expect(all[toWindowMetricName(advice)]).toEqual([`max<=${toLimit(advice)}`]);
+test('where the sequential gates decide, k6 is bounded by them, and not by the windows on the same count', () => {
+  const deciding = listGates(SERVICE, { ...PLAN, deciding: { ...PLAN.deciding, by: 'sequential' } });
+  const sequential = deciding.find((gate) => gate.kind === 'sequential')!;
+  const all = toK6Thresholds(SERVICE, deciding, false, PHASES, DUE);
+  expect(all[toWindowMetricName(sequential)]).toEqual([`max<=${toLimit(sequential)}`]);
+  expect(all).not.toHaveProperty('gate_window_http_5xx_rate_5m');
+  expect(all).not.toHaveProperty('gate_overall_http_5xx_rate_5m');
+  expect(all).toHaveProperty('gate_window_transport_error_rate_5m');
 });
 
 test('a phase that the run does not come to has no threshold', () => {

@@ -60,7 +60,8 @@ export function toGatePanel(gate: Gate): UnplacedPanel {
     section: toGateSection(gate),
     everySec: PUSH_SEC,
     min: 0,
-    steps: toLimitSteps(toLimit(gate)),
+    // The bound of a sequential gate is another for each length of run: the line of the run shows it, and no colour does.
+    steps: gate.kind === 'sequential' ? [{ color: COLOURS.good, value: null }] : toLimitSteps(toLimit(gate)),
     asks: [
       {
         expr: hasWindow(gate)

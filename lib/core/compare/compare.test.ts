@@ -184,6 +184,7 @@ describe('two runs', () => {
     ['faults', { TOXICS: 'latency.latency=1500' }],
     ['thresholds', { MAX_5XX_RATE_5M: '0.01' }],
     ['thresholds', { ROLLOUT_FACTS: 'blocking' }],
+    ['thresholds', { GATES: 'sequential' }],
   ])('of another %s are not comparable: %j', (name, values) => {
     const { verdict, reasons, lines } = compare({}, other(values));
     expect(verdict).toBe('not_comparable');

@@ -25,7 +25,7 @@ export interface TakenRun {
 
 /** What must be alike in two runs. Seeds and defects may differ: chance, and the service itself. */
 export function toSetup({ service, plan, embedded }: Pick<TakenRun, 'service' | 'plan' | 'embedded'>): Setup {
-  const { timing, bounds, chaos, mix } = plan;
+  const { timing, bounds, chaos, mix, deciding } = plan;
   const minutes = (sec: number) => Number((sec / 60).toFixed(3));
   const faults = chaos.modes.map((mode) => {
     const asUsual = JSON.stringify(chaos.faults[mode]) === JSON.stringify(INJECTIONS[mode]);
@@ -52,6 +52,7 @@ export function toSetup({ service, plan, embedded }: Pick<TakenRun, 'service' | 
       `transport errors ${bounds.maxTransportErrorRatio} and ${bounds.maxTransportErrors} in 2 h`,
       `degraded at baseline ${bounds.maxBaselineDegradedRatio}`,
       `recovery ${bounds.maxRecoverSec ?? 'by the schedule'}`,
+      ...(deciding.by === 'rolling' ? [] : [`${deciding.by} gates decide`]),
       ...Object.entries(plan.own).map(([option, value]) => `${option} ${value}`),
     ].join(', '),
   };

@@ -4,7 +4,7 @@ import { findSlotIndex } from '../chaos/slots.ts';
 import { createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
 import { type RowOf, toFindings } from '../journal/events.ts';
 import type { FeedRow } from '../journal/feed-row.ts';
-import { parsePlan } from '../plan/plan.ts';
+import { parsePastPlan } from '../plan/past-plan.ts';
 import { PHASES } from '../plan/schedule.ts';
 import { createBuckets } from './buckets.ts';
 import {
@@ -246,7 +246,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
 
 /** @throws OptionError where the options of the run are none that this suite knows */
 function readRun(row: RowOf<'run.started'>, rules: DigestRules): RunFacts {
-  const plan = parsePlan(rules.service, { ...row.options, SEED: String(row.seed) }, rules.profiles);
+  const plan = parsePastPlan(rules.service, row, rules.profiles);
   const { profile, seed, once, timeScale, timing, mix } = plan;
   const service = cut(row.service);
   const { enabled, leg, modes } = plan.chaos;

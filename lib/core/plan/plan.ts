@@ -9,17 +9,13 @@ import { type OptionValues, pickOptions } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 import { collectGiven, type OptionReading, readOptions } from '../options/read-options.ts';
 import type { Mix } from '../service/journeys.ts';
-import type { Id, Service } from '../service/service.ts';
+import type { Service } from '../service/service.ts';
 import { drawUnit } from '../stats/draw.ts';
 import { trimSlashes } from '../text/ends.ts';
 import { type Bounds, parseBounds } from './bounds.ts';
-import {
-  listOptions,
-  PROFILE_OPTION,
-  SHARED_OPTIONS,
-  toVariantOption,
-  toWeightOption,
-} from './run-options.ts';
+import { type Deciding, parseDeciding } from './deciding.ts';
+import { parseMix } from './mix.ts';
+import { listOptions, PROFILE_OPTION, SHARED_OPTIONS } from './run-options.ts';
 import { computeChaosWindows, computeSegments, type Timing } from './schedule.ts';
 
 export interface Plan {
@@ -38,6 +34,7 @@ export interface Plan {
   readonly timing: Timing;
   readonly mix: Mix;
   readonly bounds: Bounds;
+  readonly deciding: Deciding;
   /** The values of the service's own options. */
   readonly own: OptionValues;
   readonly chaos: {
@@ -125,6 +122,7 @@ export function parsePlan(
       `CHAOS_WINDOW_MIN: a run of ${timing.totalSec} s has no room for a chaos window of ${timing.chaosWindowSec} s; lengthen the run, shorten the window, or give TOXIPROXY_ENABLED=false`,
     );
   }
+  const mix = parseMix(service, raw);
   return {
     service: text('GATE_SERVICE'),
     profile: text('PROFILE'),
@@ -135,8 +133,9 @@ export function parsePlan(
     segment,
     timeScale,
     timing,
-    mix: parseMix(service, raw),
+    mix,
     bounds: parseBounds(reading),
+    deciding: parseDeciding(reading, service, mix, timing),
     own: Object.fromEntries((service.options ?? []).map(({ env }) => [env, text(env)])),
     chaos: {
       enabled: injects,
@@ -169,41 +168,6 @@ function readRunOptions(
     ? { ...profile, DURATION_HOURS: undefined, DURATION_SECONDS: undefined }
     : profile;
   return readOptions(listOptions(service), values, { fallbacks });
-}
-
-function parseMix(service: Service, raw: OptionValues): Mix {
-  const only = raw.SCENARIO;
-  const weights = Object.fromEntries(
-    service.journeyIds.map((id) => [
-      id,
-      only ? Number(id === only) : Number(raw[toWeightOption(service, id)]),
-    ]),
-  );
-  if (Object.values(weights).every((weight) => weight === 0)) {
-    const names = service.journeyIds.map((id) => toWeightOption(service, id));
-    throw new OptionError(`${names.join(', ')} are all 0: give one of them a weight above 0`);
-  }
-  return { weights, variants: parseVariants(service, raw) };
-}
-
-/** The weights of the variants. One with a share in percent has that of all; the others share the rest by their weights. */
-function parseVariants(service: Service, raw: OptionValues): Readonly<Record<Id, number>> {
-  const only = raw[toVariantOption(service).env];
-  if (only) return Object.fromEntries(service.variantIds.map((id) => [id, Number(id === only)]));
-  const entries = Object.entries(service.variants);
-  const percentOf = (option: string | undefined) => (option === undefined ? undefined : Number(raw[option]));
-  const taken = entries.reduce((sum, [, { percentOption }]) => sum + (percentOf(percentOption) ?? 0), 0);
-  const others = entries.filter(([, { percentOption }]) => percentOption === undefined);
-  const otherWeights = others.reduce((sum, [, { weight }]) => sum + weight, 0);
-  const rest = Math.max(0, 100 - taken);
-  // Those with a share of their own come first: a draw takes them in this order.
-  const ordered = [...entries.filter(([, { percentOption }]) => percentOption !== undefined), ...others];
-  return Object.fromEntries(
-    ordered.map(([id, { percentOption, weight }]) => [
-      id,
-      percentOf(percentOption) ?? (otherWeights === 0 ? 0 : (rest * weight) / otherWeights),
-    ]),
-  );
 }
 
 function parseModes(list: string): FaultId[] {

@@ -4,11 +4,12 @@ import { toHostPort } from '../options/address.ts';
 import { listEnvNames, type OptionValues, toFlag } from '../options/option.ts';
 import { CONFIG_OPTION, FROM_FILE_OPTION } from '../options/option-file.ts';
 import type { Id, Service } from '../service/service.ts';
+import { GATES_OPTION } from './deciding.ts';
 import { PLACE_OPTIONS } from './place-options.ts';
 import { listOptions, PROFILE_OPTION, SERVICE_OPTION, toVariantOption } from './run-options.ts';
 
 /** Said only where they are not as usual. */
-const USUAL = new Set([PROFILE_OPTION.env, SERVICE_OPTION.env]);
+const USUAL = new Set([PROFILE_OPTION.env, SERVICE_OPTION.env, GATES_OPTION.env]);
 /** Of the embedded stack: addresses that were free then. */
 const STACK = ['BASE', 'METRICS_URL', 'TOXIPROXY_UPSTREAM', 'TOXIPROXY_LISTEN', 'TOXIPROXY_API_URL'];
 

@@ -19,6 +19,7 @@ import {
 } from '../options/option.ts';
 import { toBaseOption } from '../options/target.ts';
 import type { Id, Service } from '../service/service.ts';
+import { GATES_OPTION } from './deciding.ts';
 import { PLACE_OPTIONS } from './place-options.ts';
 
 /** The service that a run is of where none is named. */
@@ -168,6 +169,7 @@ const ENGINE_OPTIONS: readonly Option[] = [
     "the service's /metrics, from which the effect of a toxic is read; empty: BASE/metrics",
     SERVICE_ADDRESS,
   ),
+  GATES_OPTION,
   number('MAX_5XX_RATE_5M', '0.005', 0, 1, 'bound of the rolling 5 min share of 5xx answers'),
   number(
     'MAX_TRANSPORT_ERROR_RATE_5M',

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { GATES, planOf } from '../../../test/runs.ts';
+import { planOf } from '../../../test/runs.ts';
+import { listGates } from '../../../thresholds/gates.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
 import { assessGate, type Gate, isCrossed, toLimit } from '../gates/gates.ts';
 import { createCounts, raise, readCount } from '../journal/counters.ts';
@@ -11,9 +12,10 @@ import { type PowerReport, replaceBlock, toDriftRows, toPowerMarkdown, toPowerTe
 import { simulateRun } from './simulation.ts';
 import { computeTraffic, findSecond } from './traffic.ts';
 
-const gateOf = (id: string) => GATES.find((gate) => gate.id === id)!;
 // An hour at a few journeys a second, with a chaos window and a spike: enough to cross every window.
 const PLAN = planOf({ PROFILE: 'gate', DURATION_HOURS: '1', BASE_RPS: '2' });
+const GATES = listGates(SERVICE, PLAN);
+const gateOf = (id: string) => GATES.find((gate) => gate.id === id)!;
 const TRAFFIC = computeTraffic(SERVICE, PLAN);
 const OPTIONS: PowerOptions = { traffic: TRAFFIC, seed: 3, runs: 200, healthyRate: 0.0002 };
 const stops = (id: string, rate: number) => computePoint(gateOf(id), rate, OPTIONS).stops;

@@ -70,6 +70,12 @@ export function computeLongestJourneySec(service: Service): number {
   );
 }
 
+/** Calls of the longest journey of the mix. */
+export function computeMostCalls(service: Service, { weights }: Mix): number {
+  const drawn = service.journeyIds.filter((id) => (weights[id] ?? 0) > 0);
+  return Math.max(...drawn.map((id) => listSteps(service, id).length));
+}
+
 /** Calls of a mean journey of the mix. */
 export function computeCallsPerJourney(service: Service, { weights }: Mix): number {
   const weightOf = (id: Id) => weights[id] ?? 0;

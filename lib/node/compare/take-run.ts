@@ -5,7 +5,8 @@ import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { TakenRun } from '../../core/compare/run.ts';
 import { createSampleTaker, type SampleTaker } from '../../core/compare/samples.ts';
 import { OptionError } from '../../core/options/option-error.ts';
-import { type Plan, parsePlan } from '../../core/plan/plan.ts';
+import { parsePastPlan } from '../../core/plan/past-plan.ts';
+import type { Plan } from '../../core/plan/plan.ts';
 import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { judgeRun } from '../run/judge.ts';
 import { readJournal } from '../run-folder/journal.ts';
@@ -33,7 +34,7 @@ export async function takeRun(dir: string): Promise<TakenRun> {
   const { service } = loaded;
   await readJournal(files.journal, (row) => {
     if (row.type === 'run.started' && !taker) {
-      plan = parsePlan(service, { ...row.options, SEED: String(row.seed) }, PROFILES);
+      plan = parsePastPlan(service, row, PROFILES);
       taker = createSampleTaker(service, plan, row.ts);
     }
     taker?.add(row);

@@ -15,7 +15,8 @@ import type { Gate } from '../../core/gates/gates.ts';
 import { type FailureRow, isRow, type JournalRow } from '../../core/journal/events.ts';
 import { toFeedRow } from '../../core/journal/feed-row.ts';
 import { FROM_FILE_OPTION } from '../../core/options/option-file.ts';
-import { type Plan, parsePlan } from '../../core/plan/plan.ts';
+import { parsePastPlan } from '../../core/plan/past-plan.ts';
+import type { Plan } from '../../core/plan/plan.ts';
 import { listBlindGates } from '../../core/power/blind-gates.ts';
 import { mayDegrade } from '../../core/service/define-service.ts';
 import { type BrokenCallsTally, createBrokenCalls } from '../../core/verdict/broken-calls.ts';
@@ -69,7 +70,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
       calls?.addFailure(row);
     } else {
       if (row.type === 'run.started' && !plan) {
-        plan = parsePlan(service, { ...row.options, SEED: String(row.seed) }, PROFILES);
+        plan = parsePastPlan(service, row, PROFILES);
         gates = listGates(service, plan);
         tally = createTally(service, gates);
         calls = createBrokenCalls(service, gates);

@@ -21,7 +21,7 @@ export async function resolveOptions(
   given: OptionValues,
   host = LOOPBACK,
 ): Promise<{ readonly options: OptionValues; readonly plan: Plan }> {
-  const { service: name, seed, chaos, segment } = parsePlan(service, given, PROFILES);
+  const { service: name, seed, chaos, segment, deciding } = parsePlan(service, given, PROFILES);
   const shared = toSegmentEnvironment({ segment }, given, process.env);
   const asked = (name: string) => given[name]?.trim() || undefined;
   const k6Address = asked('K6_ADDRESS');
@@ -32,6 +32,7 @@ export async function resolveOptions(
     GATE_SERVICE: name,
     SEED: String(seed),
     TOXIPROXY_ENABLED: String(chaos.enabled),
+    GATES: deciding.by,
     K6_ADDRESS: k6Address ?? `${LOOPBACK}:${await findFreePort()}`,
     TOXIPROXY_API_URL: asked('TOXIPROXY_API_URL') ?? `http://${LOOPBACK}:${await findFreePort()}`,
     TOXIPROXY_LISTEN:

@@ -6,7 +6,7 @@ import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { RunnerEnd } from '../../core/fleet/close.ts';
 import { createFleetMerge } from '../../core/fleet/merge.ts';
 import type { JournalRow } from '../../core/journal/events.ts';
-import { parsePlan } from '../../core/plan/plan.ts';
+import { parsePastPlan } from '../../core/plan/past-plan.ts';
 import { toSafeJson } from '../../core/text/redact.ts';
 import { readRows } from '../run-folder/read-rows.ts';
 import { createRunDir, type RunFiles } from '../run-folder/run-files.ts';
@@ -27,9 +27,9 @@ export async function mergeSegments(
   const { service } = await loadServiceOf(first.journal);
   const { SEGMENT: _, ...options } = first.started.options;
   const runners = segments.length;
-  const plan = parsePlan(
+  const plan = parsePastPlan(
     service,
-    { ...options, RUNNERS: String(runners), SEED: String(first.started.seed) },
+    { options: { ...options, RUNNERS: String(runners) }, seed: first.started.seed },
     PROFILES,
   );
   const gates = listGates(service, plan);
