@@ -49,7 +49,7 @@ const FALSE_ABORT = 0.01;
 const sequential = (
   gate: Pick<SequentialGate, 'id' | 'of' | 'among' | 'why'>,
   brokenRatio: number,
-  withinSamples: number,
+  design: Pick<Deciding, 'withinSamples' | 'startsAhead'>,
 ): readonly SequentialGate[] => {
   if (brokenRatio <= 0 || brokenRatio >= 1) return [];
   const healthyRatio = brokenRatio * HEALTHY_SHARE;
@@ -57,7 +57,7 @@ const sequential = (
     {
       kind: 'sequential',
       ...gate,
-      ...computeSequentialBound({ healthyRatio, brokenRatio, falseAbort: FALSE_ABORT, withinSamples }),
+      ...computeSequentialBound({ healthyRatio, brokenRatio, falseAbort: FALSE_ABORT, ...design }),
       minSamples: 200,
       minSamplesWhy: 'below 200 a single error would break 0.5 %',
       severity: 'advisory',
@@ -73,7 +73,7 @@ const sequential = (
  * chance). A window that holds less is read as if the missing answers were good ones, so one early error cannot stop a run,
  * and a service that fails outright still stops it with the fifth error.
  */
-export function listAnswerGates(bounds: Bounds, { withinSamples }: Deciding): readonly Gate[] {
+export function listAnswerGates(bounds: Bounds, { withinSamples, startsAhead }: Deciding): readonly Gate[] {
   return [
     promise({
       id: 'schema_violation',
@@ -109,7 +109,7 @@ export function listAnswerGates(bounds: Bounds, { withinSamples }: Deciding): re
         why: 'tells an error rate at its bound from chance, however long that takes',
       },
       bounds.max5xxRatio,
-      withinSamples,
+      { withinSamples, startsAhead },
     ),
     rolling({
       id: 'transport_error_rate_5m',

@@ -84,7 +84,14 @@ describe('the metrics of a gate', () => {
       windowSec: 60,
       fullWindow: 9,
     },
-    sequential: { ...base, id: 'sequential', kind: 'sequential', allowedRatio: 0.1, maxExcess: 4 },
+    sequential: {
+      ...base,
+      id: 'sequential',
+      kind: 'sequential',
+      allowedRatio: 0.1,
+      maxExcess: 4,
+      headStart: 0,
+    },
   };
 
   test.each<[string, readonly string[]]>([

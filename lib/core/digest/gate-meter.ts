@@ -21,7 +21,7 @@ export interface GateMeter {
 
 /** A meter for `gate`, at rest or as `data` has it. */
 export function createGateMeter(gate: Gate, data?: GateMeterData): GateMeter {
-  let { worst, least } = data ?? { worst: 0, least: 0 };
+  let { worst, least } = data ?? { worst: 0, least: gate.kind === 'sequential' ? -gate.headStart : 0 };
   const grains = (data?.grains ?? []).map(([grain, of, among]) => ({ grain, of, among }));
   let hits = grains.reduce((sum, { of }) => sum + of, 0);
   let samples = grains.reduce((sum, { among }) => sum + among, 0);

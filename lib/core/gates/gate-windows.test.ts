@@ -14,6 +14,7 @@ const GATE: SequentialGate = {
   among: 'responses',
   allowedRatio: 0.01,
   maxExcess: 3,
+  headStart: 0,
   minSamples: 1,
   minSamplesWhy: 'nothing was seen',
 };
@@ -41,6 +42,22 @@ it('looks at the stretch that looks worst, wherever that begins', () => {
     [2, 20, 1.8],
     [3, 100, 2],
   ]);
+});
+
+it('begins with the head start, until the run has made good for it', () => {
+  const ahead: SequentialGate = { ...GATE, headStart: 2 };
+  const windows = createGateWindows([ahead]);
+  const seen = [
+    [0, 0],
+    [1, 10], // an error in ten, on top of the head start
+    [1, 300], // all forgiven, the head start too
+    [1, 500],
+    [3, 520], // two errors in 20: 1.8 above
+  ].map(([errors = 0, answers = 0], atSec) => {
+    windows.observe(atSec, totals(errors, answers));
+    return Number(computeGateValue(ahead, windows.of(ahead)).toFixed(6));
+  });
+  expect(seen).toEqual([2, 2.9, 0, 0, 1.8]);
 });
 
 it('begins a stretch as late as it may: what was made good again is behind it', () => {

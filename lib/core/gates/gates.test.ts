@@ -13,6 +13,7 @@ import {
   type RatioGate,
   type SequentialGate,
   stops,
+  toCrossing,
   toLimit,
   toSkipped,
 } from './gates.ts';
@@ -54,6 +55,7 @@ const SEQUENTIAL: SequentialGate = {
   among: 'responses',
   allowedRatio: 0.01,
   maxExcess: 5,
+  headStart: 0,
   minSamples: 100,
   minSamplesWhy: 'less says little',
 };
@@ -297,6 +299,17 @@ test.each(GATES)('$id: at its bound it holds, just over it is crossed', (gate) =
   const totals = (hits: number) => ({ ...createCounts(SERVICE), [gate.among]: samples, [gate.of]: hits });
   expect(isCrossed(gate, totals(at))).toBe(false);
   expect(isCrossed(gate, totals(at + 1))).toBe(true);
+});
+
+test.each<[Gate, string]>([
+  [{ ...RATIO, maxRatio: 0.003 }, '0.4 % > 0.3 %: 4 of 1000 responses'],
+  [COUNT, '4 > 3: 4 of 1000 responses'],
+  [
+    { ...SEQUENTIAL, maxExcess: 2, allowedRatio: 0.001 },
+    '3.0 > 2.0: the score of errors above 0.1 % of responses',
+  ],
+])('a crossing says what was too much: %#', (gate, why) => {
+  expect(toCrossing(gate, { ...createCounts(SERVICE), responses: 1000, http_5xx: 4 }).why).toContain(why);
 });
 
 test('what ends a run at once: broken promises and rolling windows, and nothing else', () => {

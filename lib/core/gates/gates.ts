@@ -51,6 +51,8 @@ export interface SequentialGate extends GateBase {
   readonly kind: 'sequential';
   readonly allowedRatio: number;
   readonly maxExcess: number;
+  /** With so many errors a run begins: what is bad from the start on needs only the others to cross. */
+  readonly headStart: number;
   readonly windowSec?: never;
 }
 export type Gate = CountGate | RatioGate | SequentialGate;
@@ -121,7 +123,12 @@ export function showGateValue(gate: Gate, value: number): string {
 export function toCrossing(gate: Gate, counts: Readonly<Record<Id, number>>): Crossing {
   const value = computeGateValue(gate, counts);
   const limit = toLimit(gate);
-  const why = `${showGateValue(gate, value)} > ${showGateValue(gate, limit)}: ${counts[gate.of]} of ${counts[gate.among]} ${gate.among.replaceAll('_', ' ')}`;
+  const among = gate.among.replaceAll('_', ' ');
+  const held =
+    gate.kind === 'sequential'
+      ? `the score of errors above ${toPercent(gate.allowedRatio)} of ${among}`
+      : `${counts[gate.of]} of ${counts[gate.among]} ${among}`;
+  const why = `${showGateValue(gate, value)} > ${showGateValue(gate, limit)}: ${held}`;
   return { gate: gate.id, value, limit, why };
 }
 

@@ -6,13 +6,16 @@ import { type Gate, isCrossed, toGateCounts } from './gates.ts';
 /** How sure "would have failed" is. */
 const POWER = 0.95;
 
-/** The fewest events that cross a gate in a window (or a whole run) of `samples`. */
+/** The fewest events that cross a gate in a window (or, where it has none, a whole run) of `samples`. */
 export function computeHitsToCross(gate: Gate, samples: number): number {
   // From a guess that is not above it: the bound itself is reached at this number of hits.
   for (let hits = Math.max(1, Math.floor(guessHits(gate, samples))); ; hits++) {
-    if (isCrossed(gate, toGateCounts(gate, hits, samples))) return hits;
+    if (isCrossed(gate, toGateCounts(gate, hits + toHeadStart(gate), samples))) return hits;
   }
 }
+
+/** Of what its run begins with, in errors. */
+const toHeadStart = (gate: Gate): number => (gate.kind === 'sequential' ? gate.headStart : 0);
 
 function guessHits(gate: Gate, samples: number): number {
   switch (gate.kind) {
@@ -21,7 +24,7 @@ function guessHits(gate: Gate, samples: number): number {
     case 'ratio':
       return gate.maxRatio * samples;
     case 'sequential':
-      return gate.maxExcess + gate.allowedRatio * samples;
+      return gate.maxExcess - gate.headStart + gate.allowedRatio * samples;
   }
 }
 

@@ -69,7 +69,7 @@ export function createRollingTotals(keepSec: number): RollingTotals {
 }
 
 /** What came between two totals. */
-export function subtractCounts(later: Counts, earlier: Counts): Counts {
+export function subtractCounts(later: Counts, earlier: Readonly<Record<Id, number>>): Counts {
   const difference = { ...later };
   for (const [id, count] of Object.entries(earlier)) difference[id] = (difference[id] ?? 0) - count;
   return difference;

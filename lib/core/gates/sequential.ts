@@ -8,6 +8,8 @@ export interface SequentialDesign {
   readonly falseAbort: number;
   /** … in a run of so many samples, however they come. */
   readonly withinSamples: number;
+  /** Whether half of that chance is spent on a service that is bad from its first answer on, which is then told sooner. */
+  readonly startsAhead: boolean;
 }
 
 /** The test in the unit of errors. */
@@ -16,6 +18,8 @@ export interface SequentialBound {
   readonly allowedRatio: number;
   /** The sum that may not be exceeded, in errors. */
   readonly maxExcess: number;
+  /** The sum with which a run begins, in errors. */
+  readonly headStart: number;
 }
 
 /**
@@ -26,16 +30,23 @@ export interface SequentialBound {
  * The bound on false aborts holds for any run of N samples: a sum that crosses has begun at some error; from an error on, the
  * likelihood ratio is a martingale that starts at p1/p0 and exceeds e^H with chance (p1/p0)·e^−H at most (Ville 1939); N·p0
  * errors are expected. So P ≤ N·p0·(p1/p0)·e^−H = N·p1·e^−H, and H = ln(N·p1/falseAbort).
+ *
+ * A head start (Lucas & Crosier, Technometrics 24 (1982) 199–205) adds one more sum, that of the whole run so far, which begins
+ * at h0 and not at 0. Its likelihood ratio is an e-process (Ramdas et al., Statist. Sci. 38 (2023) 576–601): it begins at 1, and
+ * exceeds e^(H−h0) with chance e^−(H−h0) at most. With half of `falseAbort` for each of the two sums, h0 = ln(N·p1).
  * @throws RangeError unless 0 < healthyRatio < brokenRatio < 1
  */
 export function computeSequentialBound(design: SequentialDesign): SequentialBound {
-  const { healthyRatio: p0, brokenRatio: p1, falseAbort, withinSamples } = design;
+  const { healthyRatio: p0, brokenRatio: p1, falseAbort, withinSamples, startsAhead } = design;
   if (!(p0 > 0 && p1 > p0 && p1 < 1)) throw new RangeError(`no test tells ${p0} from ${p1}`);
   const errorWeight = Math.log(p1 / p0);
   const goodWeight = Math.log((1 - p0) / (1 - p1));
   const unit = errorWeight + goodWeight;
+  const headStart = startsAhead ? Math.max(0, Math.log(withinSamples * p1)) / unit : 0;
+  const budget = headStart > 0 ? falseAbort / 2 : falseAbort;
   return {
     allowedRatio: goodWeight / unit,
-    maxExcess: Math.max(0, Math.log((withinSamples * p1) / falseAbort)) / unit,
+    maxExcess: Math.max(0, Math.log((withinSamples * p1) / budget)) / unit,
+    headStart,
   };
 }

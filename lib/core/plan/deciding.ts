@@ -21,6 +21,8 @@ export interface Deciding {
   readonly by: (typeof DECIDING)[number];
   /** So many answers a sequential gate keeps its promise on false aborts for. */
   readonly withinSamples: number;
+  /** Whether a sequential gate begins with a head start, for what is bad from the start on. */
+  readonly startsAhead: boolean;
 }
 
 /** What the options say, for the most answers that the plan can give: as if every journey due were the longest of its mix. */
@@ -33,4 +35,5 @@ export const parseDeciding = (
   by: DECIDING.find((one) => one === text('GATES')) ?? 'rolling',
   withinSamples:
     Math.ceil(computeJourneysDue(computeSegments(timing), timing.totalSec)) * computeMostCalls(service, mix),
+  startsAhead: true,
 });

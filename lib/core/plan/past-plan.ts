@@ -5,7 +5,7 @@ import type { Deciding } from './deciding.ts';
 import { type Plan, parsePlan } from './plan.ts';
 
 /** What held before a plan had this of its own: the journals of those runs do not say which gates decide. */
-const EARLIER: Deciding = { by: 'rolling', withinSamples: 500_000 };
+const EARLIER: Deciding = { by: 'rolling', withinSamples: 500_000, startsAhead: false };
 
 /**
  * The plan of a run, from its journal's `run.started`.

@@ -143,7 +143,15 @@ describe('the report', () => {
       ['schema_violation', 'exact'],
       ['http_5xx_rate_5m', 'simulated'],
       ['http_5xx_sequential', 'simulated'],
+      ['http_5xx_sequential, bad later', 'simulated'],
     ]);
+  });
+
+  it('says beside a head start what is lost where a service turns bad later', () => {
+    const at = (id: string) => power.find((one) => one.id === id)!.points.find(({ rate }) => rate === 0.01)!;
+    const [early, late] = [at('http_5xx_sequential'), at('http_5xx_sequential, bad later')];
+    expect(early.medianSec).toBeLessThan(late.medianSec!);
+    expect(late.stops).toBe(1);
   });
 
   it('turns from silent to sure where the chance is 5 % and 95 %', () => {
@@ -161,7 +169,7 @@ describe('the report', () => {
   });
 
   it('calls weak what chance ends far under its bound, and nothing else', () => {
-    expect(power.map(({ weak }) => weak !== null)).toEqual([false, true, false]);
+    expect(power.map(({ weak }) => weak !== null)).toEqual([false, true, false, false]);
     expect(toPowerText(report)).toContain('weak: http_5xx_rate_5m: chance alone ends one run in twenty');
   });
 
@@ -173,8 +181,8 @@ describe('the report', () => {
 
   it('draws a line for each gate, dashed where it only advises', () => {
     const svg = toPowerSvg(report);
-    expect(svg.match(/<path /g)).toHaveLength(3);
-    expect(svg.match(/<path [^>]*dasharray/g)).toHaveLength(1);
+    expect(svg.match(/<path /g)).toHaveLength(4);
+    expect(svg.match(/<path [^>]*dasharray/g)).toHaveLength(2);
     expect(svg).not.toContain('NaN');
     for (const { id } of power) expect(svg).toContain(id);
   });

@@ -123,6 +123,7 @@ function readTraffic(traffic: Traffic, { id, among }: Gate): Int32Array {
 export function computePower(gates: readonly Gate[], options: PowerOptions): GatePower[] {
   return gates
     .filter((gate) => gate.onCross === 'fail' && options.traffic[gate.among] !== undefined)
+    .flatMap(addLater)
     .map((gate): GatePower => {
       const hard = isHard(gate);
       const at = (rate: number) => computePoint(gate, rate, options);
@@ -142,6 +143,12 @@ export function computePower(gates: readonly Gate[], options: PowerOptions): Gat
         weak: findWeakness(gate, silentRate),
       };
     });
+}
+
+/** A gate, and beside one that begins with a head start the same for a service that turns bad when that is used up. */
+function addLater(gate: Gate): readonly Gate[] {
+  if (gate.kind !== 'sequential' || gate.headStart === 0) return [gate];
+  return [gate, { ...gate, id: `${gate.id}, bad later`, headStart: 0 }];
 }
 
 /** A share is held weakly where chance alone ends runs of a service that is well inside the bound. */

@@ -85,7 +85,8 @@ function findStretch(
   { gate, bySecond, crosses = isCrossed }: SimulatedRun,
   errors: Errors,
 ): number | undefined {
-  let [leastHits, leastSamples, least] = [0, 0, 0];
+  const headStart = gate.kind === 'sequential' ? gate.headStart : 0;
+  let [leastHits, leastSamples, least] = [-headStart, 0, -headStart];
   /** How many errors came before those of this second. */
   let before = 0;
   for (let index = 0; ; index++) {
