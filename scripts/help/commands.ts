@@ -10,6 +10,7 @@ import {
   BUILD,
   BUILD_TOOLS,
   CHAOS,
+  COMPLETION,
   HELP,
   JUDGE,
   NEW_SERVICE,
@@ -36,6 +37,7 @@ import { FALSE_ABORTS, MAYHEM, TEETH } from '../../teeth/commands.ts';
 
 /** Those that are the same whichever service it is. */
 const SHARED: readonly Command[] = [
+  COMPLETION,
   HELP,
   JUDGE,
   LIVE,

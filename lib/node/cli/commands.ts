@@ -51,6 +51,23 @@ export const HELP: Command = {
   exitCodes: { 0: 'listed' },
 };
 
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+export const COMPLETION: Command = {
+  name: 'completion',
+  does: 'Prints what a shell needs to complete commands, flags and their values behind `aurora-gate`.',
+  arguments: [{ name: 'shell', doc: SHELLS.join(', '), choices: SHELLS }],
+  options: [],
+  target: { none: 'it calls nothing' },
+  notes: [
+    'bash: put  eval "$(npx aurora-gate completion bash)"  into ~/.bashrc; zsh: the same with zsh into ~/.zshrc, after compinit;',
+    'fish: npx aurora-gate completion fish > ~/.config/fish/completions/aurora-gate.fish.',
+    "alias aurora-gate='npx aurora-gate' where the package is not installed for all folders.",
+  ],
+  examples: [['completion -- bash', 'for bash; zsh and fish likewise']],
+  exitCodes: { 0: 'printed', 2: 'usage' },
+};
+
 export const JUDGE: Command = {
   name: 'judge',
   does: 'Judges a finished run again, from its journal alone, and writes its report.',
