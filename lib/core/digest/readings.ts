@@ -1,7 +1,7 @@
 // The figures of the page out of a digest: how far the run is, what it comes to, how near each gate is to its bound.
 
 import type { FaultId } from '../faults/table.ts';
-import { computeGateValue, type Gate, hasWindow, toLimit } from '../gates/gates.ts';
+import { computeGateValue, computeUsedShare, type Gate, hasWindow, toLimit } from '../gates/gates.ts';
 import { readCount } from '../journal/counters.ts';
 import { computeJourneysDue, computeSegments, type Phase } from '../plan/schedule.ts';
 import { countDegraded } from '../service/define-service.ts';
@@ -22,7 +22,7 @@ export interface GateReading {
   readonly worst: number;
   readonly limit: number;
   readonly samples: number;
-  /** How much of its bound is used up, 0..1 and above; of a bound of 0, 0 or 1. */
+  /** How much of its bound is used up, 0..1 and above. */
   readonly used: number;
 }
 
@@ -30,9 +30,8 @@ export interface GateReading {
 export function readGates({ run, totals, meters }: DigestData): GateReading[] {
   return (run?.gates ?? []).map((gate) => {
     const worst = hasWindow(gate) ? (meters[gate.id]?.worst ?? 0) : computeGateValue(gate, totals);
-    const limit = toLimit(gate);
-    const used = limit > 0 ? worst / limit : worst > 0 ? 1 : 0;
-    return { gate, worst, limit, samples: readCount(totals, gate.among), used };
+    const samples = readCount(totals, gate.among);
+    return { gate, worst, limit: toLimit(gate), samples, used: computeUsedShare(gate, worst) };
   });
 }
 

@@ -7,6 +7,7 @@ import {
   assessGate,
   type CountGate,
   computeGateValue,
+  computeUsedShare,
   type Gate,
   hasWindow,
   isCrossed,
@@ -310,6 +311,18 @@ test.each<[Gate, string]>([
   ],
 ])('a crossing says what was too much: %#', (gate, why) => {
   expect(toCrossing(gate, { ...createCounts(SERVICE), responses: 1000, http_5xx: 4 }).why).toContain(why);
+});
+
+test.each<[string, Gate, number, number]>([
+  ['half of a share', RATIO, 0.0025, 0.5],
+  ['more than a count allows', COUNT, 6, 2],
+  ['a head start, which nobody used up', { ...SEQUENTIAL, headStart: 3 }, 3, 0],
+  ['a score that fell below its head start', { ...SEQUENTIAL, headStart: 3 }, 1, 0],
+  ['half of what is left beside a head start', { ...SEQUENTIAL, headStart: 3 }, 4, 0.5],
+  ['nothing of a promise', { ...COUNT, max: 0 }, 0, 0],
+  ['all of a promise, by the first event', { ...COUNT, max: 0 }, 1, 1],
+])('used up of its bound: %s', (_, gate, value, used) => {
+  expect(computeUsedShare(gate, value)).toBeCloseTo(used, 9);
 });
 
 test('what ends a run at once: broken promises and rolling windows, and nothing else', () => {

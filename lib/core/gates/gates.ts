@@ -119,6 +119,17 @@ export function showGateValue(gate: Gate, value: number): string {
   }
 }
 
+/**
+ * How much of a gate's bound a value has used up: 0 at rest, 1 at the bound and more above it. The head start of a sequential gate is
+ * used up by nobody. A bound of 0 is all used up by the first event.
+ */
+export function computeUsedShare(gate: Gate, value: number): number {
+  const atRest = gate.kind === 'sequential' ? gate.headStart : 0;
+  const used = Math.max(0, value - atRest);
+  const room = toLimit(gate) - atRest;
+  return room > 0 ? used / room : used > 0 ? 1 : 0;
+}
+
 /** How a window that crosses its gate is told: its value and the bound, in the unit of the gate, and both in a sentence. */
 export function toCrossing(gate: Gate, counts: Readonly<Record<Id, number>>): Crossing {
   const value = computeGateValue(gate, counts);

@@ -2,7 +2,7 @@
 import { SERVICE } from 'service-under-test';
 import type { DigestData } from '../../../lib/core/digest/data.ts';
 import { toCurves } from '../../../lib/core/digest/series.ts';
-import { showGateValue, toLimit } from '../../../lib/core/gates/gates.ts';
+import { computeUsedShare, showGateValue, toLimit } from '../../../lib/core/gates/gates.ts';
 import { type Chart, type ChartHead, createChart } from '../charts/chart.ts';
 import type { Curve } from '../charts/chart-content.ts';
 import { PERCENTILES, toCurveStyle } from '../charts/curve-style.ts';
@@ -69,7 +69,7 @@ export function createCharts(): (digest: DigestData) => void {
       line: { at: 100, label: 'bound' },
       curves: bounded.map(({ gate, values }, i) => ({
         label: `${gate.id} (bound ${showGateValue(gate, toLimit(gate))})`,
-        values: values.map((value) => (value === null ? null : (100 * value) / toLimit(gate))),
+        values: values.map((value) => (value === null ? null : 100 * computeUsedShare(gate, value))),
         ...toCurveStyle(i),
       })),
     });

@@ -3,7 +3,7 @@ import { SERVICE } from 'service-under-test';
 import type { FailureNote } from '../../../lib/core/digest/data.ts';
 import { type GateReading, readGates } from '../../../lib/core/digest/readings.ts';
 import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
-import { type Gate, showGateValue } from '../../../lib/core/gates/gates.ts';
+import { computeUsedShare, type Gate, showGateValue } from '../../../lib/core/gates/gates.ts';
 import { type GateOutcome, OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { toPercent } from '../../../lib/core/text/percent.ts';
 import { BROKEN_HEAD, toBrokenCells, toSampleWords } from '../../../lib/core/verdict/broken-text.ts';
@@ -27,9 +27,9 @@ export const toOutcome = (outcome: string): GateOutcome =>
 export function showGates({ digest, verdict, report }: Model): void {
   const broken = report?.summary.broken_by_route ?? [];
   const readings = readGates(digest);
-  const usedOf = new Map(readings.map(({ gate, used, limit }) => [gate.id, limit > 0 ? used : null]));
+  const readingOf = new Map(readings.map((reading) => [reading.gate.id, reading]));
   const rows = verdict
-    ? verdict.gates.map((gate) => toJudgedRow(gate, usedOf.get(gate.id) ?? null))
+    ? verdict.gates.map((gate) => toJudgedRow(gate, readingOf.get(gate.id)))
     : readings.map((reading) => toStandingRow(digest.failures, reading));
   fill(find('gates'), { rows, broken }, ({ rows: all }) =>
     all.length === 0
@@ -110,12 +110,12 @@ const toGateTable = (caption: string, rows: readonly Row[]) =>
     })),
   );
 
-function toJudgedRow(gate: GateResult, used: number | null) {
+function toJudgedRow(gate: GateResult, reading: GateReading | undefined) {
   const outcome = toOutcome(gate.outcome);
   const advisory = gate.severity === 'advisory' ? 'advisory: ' : '';
   const rate = gate.minimum_detectable_rate;
   const detectable = outcome === 'pass' && rate !== null ? `; detectable from ${toPercent(rate)}` : '';
-  const { id, why, value, limit } = gate;
+  const { id, why, value } = gate;
   const word = WORDS[outcome];
   return {
     id,
@@ -126,7 +126,10 @@ function toJudgedRow(gate: GateResult, used: number | null) {
     seen: `${advisory}${gate.because}${detectable}`,
     sample: gate.sample ? toSampleWords(gate.sample).join(': ') : '',
     // A run shorter than its window is judged as a whole too, and may be broken by that alone.
-    used: used === null || value === null || !limit ? used : Math.max(used, value / limit),
+    used:
+      reading === undefined || reading.limit <= 0
+        ? null
+        : Math.max(reading.used, computeUsedShare(reading.gate, value ?? 0)),
   };
 }
 

@@ -1,6 +1,6 @@
 // What a person sees while a run goes on: one line, rewritten on a terminal, repeated now and then elsewhere.
 import type { Gate } from '../../../core/gates/gates.ts';
-import { computeGateValue, toLimit } from '../../../core/gates/gates.ts';
+import { computeGateValue, computeUsedShare, toLimit } from '../../../core/gates/gates.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
 import { computeJourneysDue, computeSegments, findSegment } from '../../../core/plan/schedule.ts';
 import { countDegraded } from '../../../core/service/define-service.ts';
@@ -30,7 +30,10 @@ const clock = (sec: number) => {
 export function findNearestGate(gates: readonly Gate[], tally: Tally): string {
   const near = gates
     .filter((gate) => toLimit(gate) > 0)
-    .map((gate) => ({ id: gate.id, share: computeGateValue(gate, tally.windowOf(gate)) / toLimit(gate) }))
+    .map((gate) => ({
+      id: gate.id,
+      share: computeUsedShare(gate, computeGateValue(gate, tally.windowOf(gate))),
+    }))
     .sort((a, b) => b.share - a.share)[0];
   return near && near.share > 0
     ? `${near.id} at ${Math.round(near.share * 100)} % of its bound`
