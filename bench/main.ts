@@ -6,11 +6,11 @@ import { toClusterDir } from '../lib/node/cluster/access.ts';
 import { withTemporaryDir } from '../lib/node/files/temporary.ts';
 import { measureAlerts } from './alerts/measure-alerts.ts';
 import { runCampaign } from './contracts/campaign.ts';
+import { runBench } from './cost/run.ts';
 import { measureEvidence } from './evidence.ts';
 import { measureFleet } from './fleet.ts';
 import { measureFleetLoad } from './fleet-load.ts';
 import { measureRuleEvaluation } from './rule-evaluation.ts';
-import { runBench } from './run.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
@@ -49,6 +49,8 @@ try {
     await runBench({
       rounds: number('BENCH_ROUNDS'),
       seconds: number('BENCH_SECONDS'),
+      rivals: isOn('BENCH_RIVALS'),
+      write: isOn('BENCH_WRITE'),
       remoteWrite: isOn('BENCH_PROMETHEUS'),
       memoryRequests: isOn('BENCH_RSS') ? number('BENCH_RSS_REQUESTS') : 0,
       print: console.log,

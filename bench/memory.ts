@@ -3,9 +3,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findFreePort } from '../lib/node/process/ports.ts';
-import { measureCost } from './measure.ts';
-import type { Runner } from './runners.ts';
-import type { BenchService } from './service.ts';
+import { measureCost } from './cost/measure.ts';
+import type { Round, Runner } from './cost/runners.ts';
+import type { BenchService } from './cost/service.ts';
 
 /** The slowest rate at which such a run still ends. */
 const SLOWEST_RPS = 100;
@@ -33,7 +33,8 @@ export async function readCpuSec(pid: number): Promise<number> {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS_PER_SEC;
 }
 
-async function findChild(pid: number): Promise<number | undefined> {
+/** The first child of a process; undefined where it has none, or where there is no /proc. */
+export async function findChild(pid: number): Promise<number | undefined> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   return Number.parseInt(children, 10) || undefined;
 }
@@ -44,9 +45,9 @@ async function findChild(pid: number): Promise<number | undefined> {
  */
 export async function readMemory(
   runner: Runner,
-  options: { service: BenchService; k6: string; dir: string; total: number },
+  options: Pick<Round, 'k6' | 'repertoire' | 'form'> & { service: BenchService; dir: string; total: number },
 ): Promise<MemoryReading[]> {
-  const { service, k6, total } = options;
+  const { service, k6, repertoire, form, total } = options;
   const dir = join(options.dir, 'memory');
   await mkdir(dir, { recursive: true });
   const seconds = Math.ceil(total / SLOWEST_RPS);
@@ -56,7 +57,7 @@ export async function readMemory(
     seconds,
     base: service.base,
     dir,
-    k6,
+    ...{ k6, repertoire, form },
     k6Address,
   });
   await service.readTally(true);

@@ -11,8 +11,9 @@ import { queryInstant, toApiServer } from '../lib/node/prometheus/read.ts';
 import { startPrometheus } from '../lib/node/prometheus/start.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
-import { type CompareOptions, runRounds, toLines, toTable } from './compare.ts';
-import type { Runner } from './runners.ts';
+import { toLines, toTable } from './cost/figures.ts';
+import { type RoundsOptions, runRounds } from './cost/rounds.ts';
+import type { Runner } from './cost/runners.ts';
 
 /** More CPU than this is a finding, as a ratio to a run beside it that writes nowhere. */
 const MOST_TIMES = 1.1;
@@ -65,7 +66,7 @@ export function computeMostSeries(service: Service): number {
  * @throws Error where a runner fails
  */
 export async function measureRemoteWrite(
-  options: Omit<CompareOptions, 'runners' | 'onSample'>,
+  options: Omit<RoundsOptions, 'runners' | 'onSample'>,
   runner: Runner,
   served: Service,
   print: (line: string) => void,
@@ -79,11 +80,11 @@ export async function measureRemoteWrite(
   };
   try {
     const writing = withOutput(runner, target);
-    const onSample: CompareOptions['onSample'] = ({ runner: name, cpuSec, requests }) =>
-      print(`  ${name}  ${requests} requests  ${((cpuSec / requests) * 1000).toFixed(3)} CPU-s per 1,000`);
+    const onSample: RoundsOptions['onSample'] = ({ runner: name, cpuMsPerRequest, requests }) =>
+      print(`  ${name}  ${requests} requests  ${cpuMsPerRequest.toFixed(3)} CPU-ms a request`);
     const lines = toLines(await runRounds({ ...options, runners: [runner, writing], onSample }), runner.name);
     print(`\n${toTable(lines)}\n`);
-    const times = lines.find(({ runner: name }) => name === writing.name)?.timesBare ?? Number.NaN;
+    const times = lines.find(({ runner: name }) => name === writing.name)?.timesBare?.median ?? Number.NaN;
     print(
       `remote write: ${times.toFixed(2)} times the CPU of k6 without it, ${times < MOST_TIMES ? 'under' : 'NOT under'} ${MOST_TIMES.toFixed(2)}`,
     );

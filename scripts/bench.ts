@@ -1,4 +1,4 @@
-// npm run bench: what the checks cost against bare k6, and against Locust and Artillery where they are.
+// npm run bench: what the checks cost, against bare k6, Locust and Artillery.
 
 import { BENCH } from '../lib/node/cli/bench-commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';

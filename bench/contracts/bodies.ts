@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ValidateFunction } from 'ajv';
 import { drawUnit } from '../../lib/core/stats/draw.ts';
+import { toPointerKeys } from '../../lib/core/text/json.ts';
 import type { Words } from './words.ts';
 
 /** Draws from a seed, one number after the other. */
@@ -43,9 +44,7 @@ function listPlaces(root: Holder, places: Place[] = []): readonly Place[] {
 
 /** What lies at a JSON Pointer of a body in `{ root }`. */
 function findPlace(wrapped: { root: unknown }, pointer: string): Place {
-  const steps = ['root', ...pointer.split('/').slice(1)].map((step) =>
-    step.replaceAll('~1', '/').replaceAll('~0', '~'),
-  );
+  const steps = ['root', ...toPointerKeys(pointer)];
   let holder: Holder = wrapped as Record<string, unknown>;
   for (const step of steps.slice(0, -1)) holder = (holder as Record<string, unknown>)[step] as Holder;
   return { holder, key: steps.at(-1) ?? 'root' };

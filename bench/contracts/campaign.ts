@@ -7,7 +7,7 @@ import { withTemporaryDir } from '../../lib/node/files/temporary.ts';
 import { type LoadedService, listServiceIds, loadService } from '../../lib/node/service/load-service.ts';
 import { writeNewService } from '../../lib/node/service/new-service.ts';
 import { listContractFiles } from '../../lib/node/service/read-contracts.ts';
-import { createAnswer, LANGS, STEP_IDS } from '../answers.ts';
+import { createAnswer, LANGS, STEP_IDS } from '../cost/answers.ts';
 import { type Comparison, type Contracts, compareContract } from './compare.ts';
 
 /** Documents that strangers wrote, with what real ones have: circles, polymorphism, patterns, discriminators. */

@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json } from '../../lib/core/text/json.ts';
 import { PRELUDE, toQuickCheck } from '../../lib/node/build/quick-check/quick-check.ts';
 import { createResolver } from '../../lib/node/build/quick-check/schemas.ts';
+import { CONTRACT_RULES } from '../../lib/node/build/validators.ts';
 import { createBodies, createDice } from './bodies.ts';
 import { collectWords } from './words.ts';
 
@@ -40,15 +41,7 @@ export function compileQuickCheck(
 
 /** ajv as the contracts are compiled with it, but for `allErrors`. */
 export const createAjv = (schemas: readonly Json[], allErrors: boolean): Ajv2020 =>
-  new Ajv2020({
-    schemas: [...schemas],
-    allErrors,
-    strict: true,
-    strictTypes: false,
-    strictRequired: false,
-    unicode: false,
-    logger: false,
-  });
+  new Ajv2020({ ...CONTRACT_RULES, schemas: [...schemas], allErrors });
 
 const MOST_SHOWN = 5;
 

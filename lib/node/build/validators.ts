@@ -12,6 +12,17 @@ const SUFFIX = '.schema.json';
 /** A bound on length for which it matters what a character is. */
 const COUNTS_CHARACTERS = /"maxLength"|"minLength"\s*:\s*(?:[02-9]|1\d)/;
 
+/** How ajv reads a contract, whoever compiles it. */
+export const CONTRACT_RULES = {
+  strict: true,
+  strictTypes: false,
+  strictRequired: false,
+  // Lengths in UTF-16 units, the same for minLength 1: counting characters in k6's interpreter cost more than all the
+  // rest. ajv logs that this option is deprecated; what is wrong with a schema it throws.
+  unicode: false,
+  logger: false,
+} as const;
+
 /**
  * Compiles every contract into one ES module that exports `validators`: schema id → ajv validate function; and `quickChecks`: schema
  * id → a function that is true for a body that the validator would surely take, where there is one.
@@ -23,13 +34,7 @@ export async function writeValidators(files: readonly string[], outFile: string)
   const ajv = new Ajv2020({
     code: { source: true, esm: true, optimize: 2 },
     allErrors: false,
-    strict: true,
-    strictTypes: false,
-    strictRequired: false,
-    // Lengths in UTF-16 units, the same for minLength 1: counting characters in k6's interpreter cost more than all the
-    // rest. ajv logs that this option is deprecated; what is wrong with a schema it throws.
-    unicode: false,
-    logger: false,
+    ...CONTRACT_RULES,
   });
   const schemas: Json[] = [];
   for (const file of files) {

@@ -5,10 +5,17 @@ import { SHARED_OPTIONS } from '../../core/plan/run-options.ts';
 
 export const BENCH: Command = {
   name: 'bench',
-  does: 'Measures what the checks cost against bare k6, and against Locust and Artillery where they are.',
+  does: 'Measures what the checks cost, against bare k6, Locust and Artillery.',
   options: [
-    integer('BENCH_ROUNDS', '3', 1, 1_000, 'rounds of each runner under each load', { flag: 'rounds' }),
-    integer('BENCH_SECONDS', '15', 1, 3_600, 'length of a round', { flag: 'seconds' }),
+    integer('BENCH_ROUNDS', '4', 1, 1_000, 'rounds of each runner under each load', { flag: 'rounds' }),
+    integer('BENCH_SECONDS', '8', 1, 3_600, 'length of a round', { flag: 'seconds' }),
+    onOff(
+      'BENCH_RIVALS',
+      'Locust and Artillery too: put into .tools where they are not, which takes some minutes',
+      {
+        flag: 'rivals',
+      },
+    ),
     onOff('BENCH_PROMETHEUS', 'what it costs to write the series to a Prometheus, and nothing else', {
       flag: 'prometheus',
     }),
@@ -41,11 +48,21 @@ export const BENCH: Command = {
     onOff('BENCH_FLEET_LOAD', 'only what two runners offer against one', { flag: 'fleet-load' }),
     integer('BENCH_FLEET_RPS', '100', 1, 10_000, 'journeys/s asked of them', { flag: 'fleet-rps' }),
     ...pickOptions(SHARED_OPTIONS, 'CLUSTER_DIR'),
-    onOff('BENCH_WRITE', 'renew the table of --alerts in docs/monitoring-rules.md', { flag: 'write' }),
+    onOff(
+      'BENCH_WRITE',
+      'renew the tables in docs/bench.md; with --alerts those in docs/monitoring-rules.md',
+      {
+        flag: 'write',
+      },
+    ),
   ],
   target: { none: 'it measures on the embedded stack' },
   notes: ['A busy machine adds CPU time to all runners alike: look at the column "× bare".'],
   examples: [
+    [
+      'bench -- --rivals --write',
+      'everybody side by side, seven minutes; renews the tables of docs/bench.md',
+    ],
     ['bench -- --rounds 5 --seconds 30', 'steadier figures'],
     ['bench -- --rss', 'the memory over 361,000 requests as well'],
     ['bench -- --prometheus', 'the cost of remote write, and the number of series'],

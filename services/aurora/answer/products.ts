@@ -36,8 +36,8 @@ const rememberTexts = (find: (text: string) => boolean) => remember(find, MOST_T
 const isNamedByName = rememberTexts((text) => findNamed(text, 'name'));
 const isNamedById = rememberTexts((text) => findNamed(text, 'id'));
 const isNamedByLink = rememberTexts((text) => findNamed(text, 'link'));
-/** Remembered: a catalogue says the same again and again. */
-function isNamed(text: string, use: KeyUse): boolean {
+/** True where a text under a key of this use names a treatment. Remembered: a catalogue says the same again and again. */
+export function isNamed(text: string, use: KeyUse): boolean {
   if (use === 'id') return isNamedById(text);
   return use === 'link' ? isNamedByLink(text) : isNamedByName(text);
 }
@@ -164,7 +164,8 @@ const NO_PART = new Set([
     'severity',
   ],
 ]);
-const toCardKeyUse = remember((key): CardKeyUse => {
+/** What is under a key of a card. */
+export const toCardKeyUse = remember((key): CardKeyUse => {
   const words = toWords(key).filter((word) => word !== 'targets');
   const last = words.at(-1) ?? '';
   if (toKeyUse(words.join(' ')) === 'aside' || words.some((word) => NO_OFFER.has(word))) return 'aside';

@@ -7,7 +7,8 @@ import { isShown } from './plain-text.ts';
 /** Keys under which a machine notes what it needs itself: by their last word, in snake_case or camelCase. */
 const TECHNICAL =
   /(?:^|[_-])(?:ids?|uu?id|kind|type|version|hash|trace|debug|lang|locale|timestamp|at|ts)$|[a-z](?:Ids?|Uuid|Version|Hash|Timestamp|At)$/;
-const isTechnical = remember((key) => TECHNICAL.test(key));
+/** True for such a key. */
+export const isTechnical = remember((key) => TECHNICAL.test(key));
 /** Cards nest to about ten; what lies deeper than this is no card. */
 const MOST_DEPTH = 32;
 

@@ -1,9 +1,9 @@
 // The soak itself, with every check, counter, threshold, event line and its sentinel; only the load is another.
 import type { Options } from 'k6/options';
-import { options as soak } from '../scenarios/soak.ts';
+import { options as soak } from '../../../scenarios/soak.ts';
 import { toBenchLoad } from './load.ts';
 
-export { handleSummary, journey, sentinel, setup, teardown } from '../scenarios/soak.ts';
+export { handleSummary, journey, sentinel, setup, teardown } from '../../../scenarios/soak.ts';
 
 export const options: Options = {
   ...soak,

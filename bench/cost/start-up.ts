@@ -1,9 +1,9 @@
 // How long a user waits from `npm run soak` to the first answer in the journal.
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repoPath } from '../lib/node/files/paths.ts';
-import { runProgram } from '../lib/node/process/run-program.ts';
-import { readJournal } from '../lib/node/run-folder/journal.ts';
+import { repoPath } from '../../lib/node/files/paths.ts';
+import { runProgram } from '../../lib/node/process/run-program.ts';
+import { readJournal } from '../../lib/node/run-folder/journal.ts';
 
 const DEADLINE_MS = 60_000;
 /** How long the soak gets to heal and end. */

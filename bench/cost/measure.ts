@@ -1,6 +1,6 @@
 // Runs a program to its end and says what it cost: CPU of the program and its children, by the shell's own account of its child.
 import { readFile } from 'node:fs/promises';
-import { startChild } from '../lib/node/process/child.ts';
+import { startChild } from '../../lib/node/process/child.ts';
 
 export interface Cost {
   /** User and system time together, in seconds. */

@@ -1,4 +1,5 @@
 // What the bench's server answers: made by hand, in the size and with about as many JSON values as the recorded traffic.
+import { ROLLOUT_FACTS } from '../../services/aurora/answer/rollout.ts';
 
 /** Recorded size of the answer to each step in bytes, and how many JSON values (objects, arrays, scalars) it holds. */
 export const RECORDED = {
@@ -13,6 +14,14 @@ export const STEP_IDS = Object.keys(RECORDED) as readonly StepId[];
 
 export const LANGS = ['EN', 'CN'] as const;
 export type Lang = (typeof LANGS)[number];
+
+/** What a chat's answer tells of the rollout, in its body and in its headers. */
+export const META = { rollout_variant: 'v2_core', rollout_bucket: 17, policy_version: 'aurora_chat_bench' };
+export const META_HEADERS: readonly (readonly [string, string])[] = ROLLOUT_FACTS.map(({ header, fact }) => [
+  header,
+  String(META[fact]),
+]);
+export const isChat = (step: StepId) => step === 'reco_chat' || step === 'red_flag_chat';
 
 /** Where an answer carries back the trace id of its call. */
 export const TRACE_ID = '0f9e8d7c-6b5a-4c3d-9e2f-1a0b2c3d4e5f';
@@ -93,6 +102,7 @@ function toEnvelope(step: StepId, cards: readonly unknown[], events: readonly un
     cards: cards.map((card, i) => ({ card_id: `card_${step}_${i}`, field_missing: [], ...(card as object) })),
     session_patch: { state: 'idle', profile: { skinType: 'oily', sensitivity: 'low', goals: ['acne'] } },
     events,
+    ...(isChat(step) ? { meta: META } : {}),
     ...more,
   };
 }

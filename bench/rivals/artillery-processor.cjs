@@ -3,7 +3,7 @@ const { readFileSync, readdirSync } = require('node:fs');
 const { join } = require('node:path');
 const Ajv = require('ajv/dist/2020.js').default;
 
-const folder = join(__dirname, '../services/aurora/contracts');
+const folder = process.env.BENCH_CONTRACTS;
 const ajv = new Ajv({ strict: false });
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.schema.json'))) {
   ajv.addSchema(JSON.parse(readFileSync(join(folder, file), 'utf8')));
@@ -16,9 +16,11 @@ const check = (contract) => {
   };
 };
 
+const form = readFileSync(process.env.BENCH_FORM);
+
 module.exports = {
   addPhoto: (request, _context, _events, done) => {
-    request.body = Buffer.alloc(15_000);
+    request.body = form;
     done();
   },
   checkProfile: check('profile-update.v1'),
