@@ -1,7 +1,7 @@
 // Runners of k6-operator under one coordinator, on a real cluster: the same verdict as one k6, and one for whatever breaks.
 
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it, test } from 'vitest';
@@ -12,14 +12,15 @@ import { killComponent, startComponent } from '../../lib/node/cluster/local/cont
 import { giveK6Operator } from '../../lib/node/cluster/local/k6-operator/k6-operator.ts';
 import { giveSuiteImage } from '../../lib/node/cluster/local/suite-image.ts';
 import { withTemporaryDir } from '../../lib/node/files/temporary.ts';
-import { toCoordinatorJob, toRights } from '../../lib/node/fleet/coordinator-job.ts';
+import { toCoordinatorJob } from '../../lib/node/fleet/coordinator-job.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import type { Manifest } from '../../rollout/templates/manifests.ts';
+import { expectNothingLeft, findLeft, NAMESPACE } from './fleet-left.ts';
 import { type Kubectl, openKubectl } from './kubectl.ts';
-import { FLEET_DEADLINE_MS, type PlayedFleet, playFleet, STEADY } from './play-fleet.ts';
+import { FLEET_DEADLINE_MS, listJourneys, type PlayedFleet, playFleet, STEADY } from './play-fleet.ts';
+import { playJob } from './play-job.ts';
 
-const NAMESPACE = 'aurora-gate';
 const fleetOf = (runners: number, ...more: readonly string[]) => [
   ...['--runners', String(runners)],
   ...STEADY,
@@ -39,26 +40,6 @@ beforeAll(async () => {
 }, 1_200_000);
 afterAll(async () => kubectl[Symbol.asyncDispose]());
 
-const findLeft = async () => {
-  const { stdout } = await kubectl.run(
-    ...['-n', NAMESPACE, 'get', 'testruns,jobs,pods,configmaps,secrets,leases,services', '-o', 'name'],
-  );
-  return stdout.split('\n').filter((name) => name.includes('soak-'));
-};
-/** Jobs and their like go a moment after what they belong to. */
-const expectNothingLeft = () =>
-  waitFor(
-    'the end of all that was made',
-    30_000,
-    async () => ((await findLeft()).length === 0 ? true : undefined),
-    500,
-  ).catch(async () => expect(await findLeft()).toEqual([]));
-/** What a journal says of its users, whoever played them, in the order of the journeys. */
-const listJourneys = (rows: readonly JournalRow[]) =>
-  rows
-    .filter(isRow('response'))
-    .map(({ n, call, journey, request_phase, variant }) => ({ n, call, journey, request_phase, variant }))
-    .toSorted((a, b) => a.n - b.n || a.call - b.call);
 const whyOf = (rows: readonly JournalRow[]) => rows.filter(isRow('fleet.broken')).map(({ why }) => why);
 
 describe('a fleet', () => {
@@ -83,7 +64,7 @@ describe('a fleet', () => {
           Array.from({ length: runners }, () => 0),
         );
         expect(fleet.summary?.verdict.outcome).toBe(one.summary?.verdict.outcome);
-        await expectNothingLeft();
+        await expectNothingLeft(kubectl);
       }
     },
     2 * FLEET_DEADLINE_MS,
@@ -107,11 +88,38 @@ describe('what keeps it from beginning is said, and leaves nothing', () => {
     async (_, args, says) => {
       const { code, output } = await playFleet(fleetOf(2, ...args));
       expect([code, output]).toEqual([2, expect.stringMatching(says)]);
-      await expectNothingLeft();
+      await expectNothingLeft(kubectl);
     },
     FLEET_DEADLINE_MS,
   );
 });
+
+it(
+  'a script of another with fewer users than runners does not begin: both figures are said',
+  async () => {
+    const script = 'export const options = { vus: 1, duration: "1s" };\nexport default function () {}\n';
+    const configMap = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'one-user', namespace: NAMESPACE },
+    };
+    const data = { 'one.js': script };
+    expect(await kubectl.apply([{ ...configMap, data } as unknown as Manifest])).toMatchObject({ code: 0 });
+    await withTemporaryDir('one-user', async (dir) => {
+      const file = join(dir, 'pod.yaml');
+      const volumes = [{ name: 'other', configMap: { name: 'one-user' } }];
+      const volumeMounts = [{ name: 'other', mountPath: '/other' }];
+      await writeFile(file, JSON.stringify({ volumes, volumeMounts }));
+      const { code, output } = await playFleet(
+        fleetOf(2, '--runner-pod', file, '--runner-script', '/other/one.js'),
+      );
+      const says = 'k6-operator makes no 2 runners of 1 virtual users; give fewer with --runners';
+      expect([code, output]).toEqual([2, expect.stringContaining(says)]);
+    });
+    await expectNothingLeft(kubectl);
+  },
+  FLEET_DEADLINE_MS,
+);
 
 describe('what breaks while it plays', () => {
   const readPod = (name: string, runner: number, jsonPath: string) =>
@@ -124,6 +132,12 @@ describe('what breaks while it plays', () => {
   /** Runs a line of the shell in a runner. */
   const execIn = async (name: string, runner: number, line: string) =>
     kubectl.run('-n', NAMESPACE, 'exec', await podOf(name, runner), '--', '/bin/busybox', 'sh', '-c', line);
+  /** The folder in which the kubelet keeps the logs of a runner. */
+  const findLogs = async (pod: string) => {
+    const logs = join((await findCluster()).dir, 'pod-logs', 'pods');
+    const of = (await readdir(logs)).find((folder) => folder.includes(`_${pod}_`)) ?? '';
+    return join(logs, of, 'k6');
+  };
   const findCluster = async () => (await findLocalAccess(inject('clusterDir'))).local;
 
   test.each<[string, (name: string, rows: PlayedFleet['rows']) => Promise<unknown>, RegExp]>([
@@ -166,7 +180,7 @@ describe('what breaks while it plays', () => {
       });
       expect(code, output).toBe(3);
       expect(whyOf(rows).join()).toMatch(says);
-      await expectNothingLeft();
+      await expectNothingLeft(kubectl);
     },
     FLEET_DEADLINE_MS,
   );
@@ -177,7 +191,7 @@ describe('what breaks while it plays', () => {
       const { code, output } = await playFleet(fleetOf(2, '--starter-image', 'docker.io/local/nothing:1'));
       expect(code, output).toBe(3);
       expect(output).toMatch(/runner 1 .* waits to be started for \d+ s: its starter waits: \w*Image/);
-      await expectNothingLeft();
+      await expectNothingLeft(kubectl);
     },
     FLEET_DEADLINE_MS,
   );
@@ -185,7 +199,8 @@ describe('what breaks while it plays', () => {
   it(
     'an API server that is away for 30 s: it goes on, and nothing is lost',
     async () => {
-      const long = fleetOf(2, '--duration-seconds', '60');
+      // The windows of half of its time have to be seen while they go on.
+      const long = fleetOf(2, '--duration-seconds', '120');
       const { code, rows, output } = await playFleet(long, async () => {
         const cluster = await findCluster();
         await killComponent(cluster, 'apiserver');
@@ -194,27 +209,62 @@ describe('what breaks while it plays', () => {
       });
       expect(code, output).toBe(0);
       expect(whyOf(rows)).toEqual([]);
-      await expectNothingLeft();
+      await expectNothingLeft(kubectl);
     },
     FLEET_DEADLINE_MS,
   );
 
   it(
+    'an API server that is away for 120 s: it breaks the run off, and says who goes on',
+    async () => {
+      const long = fleetOf(2, '--duration-seconds', '300');
+      const { code, rows, output } = await playFleet(long, async (fleet) => {
+        const cluster = await findCluster();
+        await killComponent(cluster, 'apiserver');
+        await waitFor(
+          'its word on the runners',
+          200_000,
+          async () => ((await fleet.output()).includes('until their plan is over') ? true : undefined),
+          500,
+        ).finally(() => startComponent(cluster, 'apiserver'));
+      });
+      expect(code, output).toBe(3);
+      expect(whyOf(rows).join()).toContain('the API server has been away for 120 s');
+      expect(output).toMatch(/runners of soak-\w+ may go on until their plan is over: the API server/);
+      // It comes back while what was made is removed.
+      await expectNothingLeft(kubectl);
+    },
+    2 * FLEET_DEADLINE_MS,
+  );
+
+  it(
     'a log of more than 10 MiB, which rotates: it goes on, and nothing is lost',
     async () => {
+      let rotatedAtSec = Number.POSITIVE_INFINITY;
       const { code, rows, output, k6Log } = await playFleet(
-        fleetOf(2, '--duration-seconds', '45'),
+        fleetOf(2, '--duration-seconds', '60', '--base-rps', '3'),
         async ({ name }) => {
-          // Each line is one write, as those of k6 are: longer ones would stand in the middle of its rows.
-          const line = 'l=$(busybox head -c 3000 /dev/zero | busybox tr "\\0" x)';
-          const flood = `${line}; i=0; while [ $i -lt 3700 ]; do echo $l; i=$((i+1)); done > /proc/1/fd/2`;
+          // Each line is one write, as those of k6 are: longer ones would stand in the middle of its rows. All at once would take the
+          // machine from the service.
+          const line = 'l=$(busybox head -c 3900 /dev/zero | busybox tr "\\0" x)';
+          const some = 'i=0; while [ $i -lt 100 ]; do echo $l; i=$((i+1)); done; busybox sleep 0.3';
+          const flood = `${line}; j=0; while [ $j -lt 29 ]; do ${some}; j=$((j+1)); done > /proc/1/fd/2`;
+          const logs = await findLogs(await podOf(name, 1));
           expect(await execIn(name, 1, flood)).toMatchObject({ code: 0 });
+          // The kubelet looks at the size of logs every ten seconds.
+          const rotated = async () => ((await readdir(logs)).length > 1 ? true : undefined);
+          await waitFor('the rotation of its log', 40_000, rotated, 200);
+          rotatedAtSec = Date.now() / 1000;
         },
       );
       expect(code, output).toBe(0);
       expect(whyOf(rows)).toEqual([]);
       expect(k6Log.length).toBeGreaterThan(10_500_000);
-      await expectNothingLeft();
+      const after = rows
+        .filter(isRow('response'))
+        .filter(({ ts, runner }) => runner === 1 && ts > rotatedAtSec);
+      expect(after.length).toBeGreaterThan(20);
+      await expectNothingLeft(kubectl);
     },
     FLEET_DEADLINE_MS,
   );
@@ -249,7 +299,7 @@ describe('who ends it', () => {
       );
       expect(code, output).toBe(130);
       expect(summary?.status).toBe('interrupted');
-      await expectNothingLeft();
+      await expectNothingLeft(kubectl);
     },
     FLEET_DEADLINE_MS,
   );
@@ -265,7 +315,7 @@ describe('who ends it', () => {
       const begun = rows.filter(isRow('response')).map(({ ts, duration_ms: ms }) => ts - ms / 1_000);
       // A second where nobody else uses the machine.
       expect(Math.max(...begun) - (stopped?.ts ?? 0)).toBeLessThan(3);
-      await expectNothingLeft();
+      await expectNothingLeft(kubectl);
     },
     FLEET_DEADLINE_MS,
   );
@@ -279,14 +329,14 @@ describe('who ends it', () => {
       await waitFor(
         'the end of its runners',
         60_000,
-        async () => ((await findLeft()).some((name) => name.startsWith('pod/')) ? undefined : true),
+        async () => ((await findLeft(kubectl)).some((name) => name.startsWith('pod/')) ? undefined : true),
         500,
       );
-      expect((await findLeft()).join()).toContain('lease');
+      expect((await findLeft(kubectl)).join()).toContain('lease');
       const both = await Promise.all([playFleet(fleetOf(2)), playFleet(fleetOf(2))]);
       for (const { code, output } of both) expect(code, output).toBe(0);
       expect(both.map(({ output }) => output).join()).toContain('of a run that was killed');
-      await expectNothingLeft();
+      await expectNothingLeft(kubectl);
     },
     2 * FLEET_DEADLINE_MS,
   );
@@ -296,38 +346,14 @@ describe('without a laptop', () => {
   it(
     'a Job plays it with the rights that are committed, and its exit code is that of the run',
     async () => {
-      const access = await findLocalAccess(inject('clusterDir'));
-      const image = await giveSuiteImage(access.local);
+      const { local } = await findLocalAccess(inject('clusterDir'));
       const env = { RUNNER_IMAGE: k6Image, STARTER_IMAGE: k6Image };
-      const job = toCoordinatorJob({ image, args: fleetOf(2), env });
-      const objects = [...toRights(), job].map((object) => inNamespace(object as Manifest));
-      expect(await kubectl.apply(objects, '--dry-run=server')).toMatchObject({ code: 0 });
-      expect(await kubectl.apply(objects)).toMatchObject({ code: 0 });
-      const status = await waitFor(
-        'the end of the Job',
-        FLEET_DEADLINE_MS,
-        async () => {
-          const said = await kubectl.read(NAMESPACE, 'job/aurora-gate-fleet', '{.status.conditions[*].type}');
-          return /Complete|Failed/.exec(said)?.[0];
-        },
-        500,
-      );
-      const { stdout } = await kubectl.run('-n', NAMESPACE, 'logs', 'job/aurora-gate-fleet');
-      expect(status, stdout).toBe('Complete');
-      expect(stdout).toContain('verdict: PASS');
-      await kubectl.run('-n', NAMESPACE, 'delete', 'job', 'aurora-gate-fleet');
-      await expectNothingLeft();
+      const job = toCoordinatorJob({ image: await giveSuiteImage(local), args: fleetOf(2), env });
+      const { status, output } = await playJob(kubectl, job);
+      expect(status, output).toBe('Complete');
+      expect(output).toContain('verdict: PASS');
+      await expectNothingLeft(kubectl);
     },
     2 * FLEET_DEADLINE_MS,
   );
 });
-
-const inNamespace = (object: Manifest): Manifest => {
-  const whole = { ...object, metadata: { ...object.metadata, namespace: NAMESPACE } };
-  return 'subjects' in whole
-    ? ({
-        ...whole,
-        subjects: [{ kind: 'ServiceAccount', name: 'aurora-gate-fleet', namespace: NAMESPACE }],
-      } as Manifest)
-    : whole;
-};

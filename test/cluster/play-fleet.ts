@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import type { JournalRow } from '../../lib/core/journal/events.ts';
+import { isRow, type JournalRow } from '../../lib/core/journal/events.ts';
 import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { startChild } from '../../lib/node/process/child.ts';
@@ -22,6 +22,8 @@ export interface PlayedFleet {
   readonly name: string;
   readonly dir: string;
   rows(): Promise<readonly JournalRow[]>;
+  /** What it has said until now. */
+  output(): Promise<string>;
   stop(signal: NodeJS.Signals): void;
   /** What it runs as: its group. */
   readonly pid: number;
@@ -36,7 +38,8 @@ export interface FleetOutcome {
   readonly k6Log: string;
 }
 
-const readRows = async (dir: string): Promise<readonly JournalRow[]> => {
+/** The rows that are whole, of a folder of a run. */
+export const readRows = async (dir: string): Promise<readonly JournalRow[]> => {
   const text = await readFile(join(dir, 'events.ndjson'), 'utf8').catch(() => '');
   return text
     .slice(0, text.lastIndexOf('\n') + 1)
@@ -44,6 +47,13 @@ const readRows = async (dir: string): Promise<readonly JournalRow[]> => {
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as JournalRow);
 };
+
+/** What a journal says of its users, whoever played them, in the order of the journeys. */
+export const listJourneys = (rows: readonly JournalRow[]) =>
+  rows
+    .filter(isRow('response'))
+    .map(({ n, call, journey, request_phase, variant }) => ({ n, call, journey, request_phase, variant }))
+    .toSorted((a, b) => a.n - b.n || a.call - b.call);
 
 /**
  * Plays it to its end.
@@ -87,6 +97,7 @@ export async function playFleet(
         name,
         dir: begun.dir,
         rows: () => readRows(begun.dir),
+        output: readOutput,
         stop: (signal) => void child.process.kill(signal),
         pid: child.pid,
       });

@@ -12,7 +12,8 @@ const LEASES = '/apis/coordination.k8s.io/v1';
 const RENEW_EVERY_MS = 4_000;
 /** One that has not said so for this long is dead; the API server may be away in between. */
 const DEAD_AFTER_MS = 20_000;
-const GONE_DEADLINE_MS = 60_000;
+/** After an API server that was away, Kubernetes' own controllers ask again only after 30 to 60 s (client-go, `Reflector`). */
+const GONE_DEADLINE_MS = 150_000;
 const POLL_MS = 500;
 
 const toPaths = (namespace: string, name: string) => ({
