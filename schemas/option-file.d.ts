@@ -116,10 +116,14 @@ export interface Config {
   readonly FLOWS_TIME_SCALE?: number;
   /** visits of each page that decide */
   readonly FORMAL_ROUNDS?: number;
+  /** which gates decide where a rolling and a sequential one are on the same count; the other advises: docs/power.md */
+  readonly GATES?: 'rolling' | 'sequential';
   /** which service is under test: a folder of services/, or the path of a service.ts of your own */
   readonly GATE_SERVICE?: string;
   /** folder that takes history.html, .json and .csv; empty: the one that is read */
   readonly HISTORY_DIR?: string;
+  /** counts: answers that broke nothing are counted by the second beside each k6, and not written one by one: docs/fleet.md */
+  readonly JOURNAL?: 'rows' | 'counts';
   /** k6's REST address, from which the rolling windows are read */
   readonly K6_ADDRESS?: string;
   /** serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise */

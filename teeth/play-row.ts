@@ -1,6 +1,7 @@
 // One row of the teeth matrix, played for real: k6, the target, Toxiproxy where it asks for one, and what breaks the suite itself.
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listAnswers, timesOf } from '../lib/core/journal/counts/answers.ts';
 import type { JournalRow } from '../lib/core/journal/events.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import { parsePastPlan } from '../lib/core/plan/past-plan.ts';
@@ -124,12 +125,14 @@ async function readBite(tooth: Tooth, files: RunFiles, summary: Summary): Promis
   let crossed: { readonly atSec: number; readonly responses: number } | undefined;
   const others: JournalRow[] = [];
   await readJournal(files.journal, (row) => {
-    if (row.type === 'response') {
-      seen++;
-      lastCallAtSec = Math.max(lastCallAtSec, row.ts);
-      const news = tally?.add(row) ?? [];
-      if (!crossed && news.some((gate) => gate.id === tooth.gate))
-        crossed = { atSec: row.ts, responses: seen };
+    if (row.type === 'response' || row.type === 'counts') {
+      for (const answer of listAnswers(service, row)) {
+        seen += timesOf(answer);
+        lastCallAtSec = Math.max(lastCallAtSec, answer.ts);
+        const news = tally?.add(answer) ?? [];
+        if (!crossed && news.some((gate) => gate.id === tooth.gate))
+          crossed = { atSec: answer.ts, responses: seen };
+      }
       return;
     }
     if (row.type === 'failure') return;

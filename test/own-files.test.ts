@@ -42,6 +42,21 @@ const why = 'because';
 /** One row of each type; a type without one does not compile. */
 const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T }> } = {
   response: toRow(),
+  counts: {
+    ...{ ts: 1.5, type: 'counts', since_ts: 1 },
+    numbers: [{ call: 0, n: [3, 1, 1, 2] }],
+    answers: [
+      {
+        ...{ journey: 'use_photo_false', request_phase: 'reco_chat', load_phase: 'baseline', variant: 'EN' },
+        ...{ call: 0, code: 200, retried: 0, judged: 1, flags: ['notice'], times: 1 },
+        ...{ at_ms: [12], duration_ms: [10.5] },
+      },
+      {
+        ...{ journey: 'use_photo_false', request_phase: 'reco_chat', load_phase: 'baseline', variant: 'CN' },
+        ...{ call: 0, code: 200, retried: 0, judged: 1, flags: [], times: 2, latency: [3, 2] },
+      },
+    ],
+  },
   failure: FAILURE,
   'run.started': {
     ts: 1,

@@ -130,12 +130,20 @@ test('a broken promise names its answer, the command that plays it again does, a
     expect(changed.stdout).toContain(`✗ changed: ${name} was changed since the run was signed`);
 });
 
-test('chaos that hits nothing is no pass', async () => {
-  const { summary } = await rig.soak({
+test('chaos that hits nothing is no pass, told by counts of the answers', async () => {
+  const { summary, files } = await rig.soak({
     ...ONE_TOXIC,
+    JOURNAL: 'counts',
     TOXIPROXY_MODES: 'latency',
     DEFECTS: 'bypass_upstream',
   });
   expect(summary.verdict.outcome).toBe('inconclusive');
   expect(summary.verdict.because).toContain('the chaos hit nothing in window 1 latency');
+  const rows = await readRows(files.journal);
+  expect(rows.filter(({ type }) => type === 'response')).toEqual([]);
+  const counted = rows.flatMap((row) => (row.type === 'counts' ? row.answers : []));
+  expect(counted.reduce((sum, { times }) => sum + times, 0)).toBe(summary.totals.responses);
+  expect(rows.find((row) => row.type === 'k6.summary')).toMatchObject({
+    totals: { responses: summary.totals.responses },
+  });
 });

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
 import { toAnswers } from '../../../test/answers.ts';
 import { toRow } from '../../../test/samples.ts';
-import { countAnswers, toAnswer, touches } from './answers.ts';
+import { countAnswers, readAnswers, touches } from './answers.ts';
+
+const toAnswer = (...args: Parameters<typeof readAnswers>) => readAnswers(...args)[0]!;
 
 test.each<[string, string, string]>([
   ['use_photo_false', 'analysis', 'always'],

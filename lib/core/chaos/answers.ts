@@ -1,13 +1,23 @@
 // The calls of a run as far as chaos is judged by them: those that may need the upstream, and beside them those that never do.
 
-import { hasFlag, type ResponseRow } from '../journal/events.ts';
+import { LATENCY_ERROR } from '../digest/histogram.ts';
+import { type AnswerRow, latenciesOf } from '../journal/counts/answers.ts';
+import { hasFlag } from '../journal/events.ts';
 import type { Phase } from '../plan/schedule.ts';
 import { getUpstreamNeed } from '../service/journeys.ts';
 import type { Service, UpstreamNeed } from '../service/service.ts';
 
-/** One call. Times in epoch seconds; `phase` is that in which it began. */
+/**
+ * One call, or several that are told together. Times in epoch seconds; `phase` is that in which it began. Of several the first may have
+ * begun at `beganSec` and the last have ended at `endedSec`: what is to lie in a stretch lies in it with both, and what is to lie
+ * outside likewise, so that nothing is counted on a side where it may not have been.
+ */
 export interface Answer {
   readonly beganSec: number;
+  /** When the last of several may have begun; left out of one. */
+  readonly beganBySec?: number;
+  /** How many they are; left out of one. */
+  readonly times?: number;
   readonly endedSec: number;
   readonly durationMs: number;
   readonly phase: Phase;
@@ -19,18 +29,44 @@ export interface Answer {
   readonly degraded: boolean;
 }
 
-/** The row of a call, as far as it matters here. */
-export function toAnswer(service: Service, row: ResponseRow): Answer {
-  return {
-    beganSec: row.ts - row.duration_ms / 1000,
+/** The calls of a row, as far as they matter here. */
+export function readAnswers(service: Service, row: AnswerRow): readonly Answer[] {
+  const answer = {
     endedSec: row.ts,
-    durationMs: row.duration_ms,
     phase: row.load_phase,
     need: getUpstreamNeed(service, row.journey, row.request_phase),
     answered: row.response_received === 1 && row.code < 500,
     degraded: service.degraded !== undefined && hasFlag(row, service.degraded),
   };
+  const { alike } = row;
+  if (!alike) return [{ ...answer, beganSec: row.ts - row.duration_ms / 1000, durationMs: row.duration_ms }];
+  return latenciesOf(row).map(([durationMs, times]) => ({
+    ...answer,
+    durationMs,
+    times,
+    beganSec: alike.sinceSec - (durationMs * (1 + LATENCY_ERROR) + 1) / 1000,
+    beganBySec: row.ts - (durationMs * (1 - LATENCY_ERROR)) / 1000,
+  }));
 }
+
+/**
+ * The calls of a run, each placed as surely as those beside it: where some are told together, the others count as if they had ended
+ * somewhen in their second too. Else what broke, which is told alone, would be counted where what did not is left out.
+ */
+export function placeAlike(answers: readonly Answer[]): readonly Answer[] {
+  if (answers.every(({ times }) => times === undefined)) return answers;
+  return answers.map((answer) => {
+    if (answer.times !== undefined) return answer;
+    const { durationMs } = answer;
+    const fromSec = Math.floor(answer.endedSec);
+    const [beganSec, beganBySec] = [fromSec - durationMs / 1000, fromSec + 1 - durationMs / 1000];
+    return { ...answer, beganSec, beganBySec, endedSec: fromSec + 1 };
+  });
+}
+
+/** How many they are. */
+export const countTimes = (answers: readonly Answer[]): number =>
+  answers.reduce((sum, { times = 1 }) => sum + times, 0);
 
 /** A stretch of time, epoch seconds. */
 export interface Stretch {
@@ -51,9 +87,9 @@ export function countAnswers(answers: readonly Answer[], { fromSec, toSec }: Str
     (answer) => answer.answered && answer.beganSec >= fromSec && answer.endedSec <= toSec,
   );
   return {
-    answers: own.length,
-    degraded: own.filter((answer) => answer.degraded).length,
-    durationMs: own.reduce((total, { durationMs }) => total + durationMs, 0),
+    answers: countTimes(own),
+    degraded: countTimes(own.filter((answer) => answer.degraded)),
+    durationMs: own.reduce((total, { durationMs, times = 1 }) => total + durationMs * times, 0),
   };
 }
 

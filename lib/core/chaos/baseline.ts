@@ -5,7 +5,7 @@ import { toSkipped } from '../gates/gates.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import { toPercent } from '../text/percent.ts';
-import { type Answer, type Stretch, touches } from './answers.ts';
+import { type Answer, countTimes, type Stretch, touches } from './answers.ts';
 
 /** How many baseline answers may need the upstream, and how many of these said that they are degraded. */
 export interface Baseline {
@@ -22,7 +22,10 @@ export function selectBaseline(answers: readonly Answer[], disturbed: readonly S
 
 /** Counts them. */
 export function countBaseline(baseline: readonly Answer[]): Baseline {
-  return { answers: baseline.length, degraded: baseline.filter((answer) => answer.degraded).length };
+  return {
+    answers: countTimes(baseline),
+    degraded: countTimes(baseline.filter((answer) => answer.degraded)),
+  };
 }
 
 /** The stretches in which somebody else disturbed the baseline: nothing in the journal says when that was over. */

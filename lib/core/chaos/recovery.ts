@@ -1,7 +1,9 @@
 // How soon after a toxic the service recovered: its answers, compared with those of the baseline before the toxic.
-import { quantileSorted } from 'd3-array';
+
+import { LATENCY_ERROR } from '../digest/histogram.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
-import type { Answer } from './answers.ts';
+import { computeQuantiles, type Weighted } from '../stats/weighted.ts';
+import { type Answer, countTimes } from './answers.ts';
 
 /** `bucketSec`: the grain of the figure. `withinSec`: how long a service may take. Both of the (compressed) clock. */
 export interface RecoveryScale {
@@ -45,8 +47,15 @@ const SLACK_RATIO = 1.5;
 const SLACK_MS = 250;
 
 const isBad = (answer: Answer) => answer.degraded || !answer.answered;
-const toSortedMs = (answers: readonly Answer[]) =>
-  answers.map((answer) => answer.durationMs).sort((a, b) => a - b);
+const toWeighted = ({ durationMs, times = 1 }: Answer): Weighted => [durationMs, times];
+
+/**
+ * Of answers that are told together a latency is known within `LATENCY_ERROR`, up or down: two of them may be nearer to each other, or
+ * farther apart, by this factor.
+ */
+const BLURRED = (1 + LATENCY_ERROR) / (1 - LATENCY_ERROR);
+const toBlur = (...answers: readonly (readonly Answer[])[]): number =>
+  answers.some((some) => some.some(({ times }) => times !== undefined)) ? BLURRED : 1;
 
 /**
  * The band of the baseline before a toxic; `undefined` where that baseline was too short. Its bounds are upper confidence bounds (95 %):
@@ -54,16 +63,28 @@ const toSortedMs = (answers: readonly Answer[]) =>
  * "Practical Nonparametric Statistics", 3.2): the slowest answer where fewer than 59 give none. Then the slack.
  */
 export function computeBand(baseline: readonly Answer[]): Band | undefined {
-  if (baseline.length < MIN_BASELINE) return undefined;
-  const sortedMs = toSortedMs(baseline);
+  const answers = countTimes(baseline);
+  if (answers < MIN_BASELINE) return undefined;
   // The k-th slowest lies above the true p95 where at least k answers do, and their number is Bin(n, 5 %).
-  const k = Math.max(1, computeQuantile(1 - CONFIDENCE, baseline.length, 0.05));
-  const boundMs = sortedMs.at(-k) ?? 0;
+  const k = Math.max(1, computeQuantile(1 - CONFIDENCE, answers, 0.05));
+  const boundMs = findSlowest(baseline, k);
   return {
-    answers: baseline.length,
-    maxBadRatio: computeRateFor(CONFIDENCE, baseline.filter(isBad).length + 1, baseline.length),
+    answers,
+    maxBadRatio: computeRateFor(CONFIDENCE, countTimes(baseline.filter(isBad)) + 1, answers),
     maxP95Ms: Math.max(boundMs * SLACK_RATIO, boundMs + SLACK_MS),
   };
+}
+
+/** How long the k-th slowest took, in ms. */
+function findSlowest(answers: readonly Answer[], k: number): number {
+  let left = k;
+  const slowest = answers
+    .toSorted((a, b) => b.durationMs - a.durationMs)
+    .find(({ times = 1 }) => {
+      left -= times;
+      return left <= 0;
+    });
+  return slowest?.durationMs ?? 0;
 }
 
 /**
@@ -106,10 +127,11 @@ export function assessRecovery(
     return toRecovery(
       'unclear',
       null,
-      `${baseline.length} baseline answers before it, ${MIN_BASELINE} needed`,
+      `${countTimes(baseline)} baseline answers before it, ${MIN_BASELINE} needed`,
     );
   const buckets = toBuckets(after, offSec, scale.bucketSec);
-  const back = buckets.find((bucket) => isInside(band, bucket.answers));
+  const blur = toBlur(baseline, after);
+  const back = buckets.find((bucket) => isInside(band, bucket.answers, blur));
   const recoverSec = back ? back.fromSec - offSec : null;
   if (back && recoverSec !== null && recoverSec <= scale.withinSec)
     return toRecovery('recovered', recoverSec, describe(band, back.answers));
@@ -118,9 +140,16 @@ export function assessRecovery(
     return toRecovery(
       'unclear',
       null,
-      `${after.length} answers, ${watched}, ${toSeconds(scale.withinSec)} allowed`,
+      `${countTimes(after)} answers, ${watched}, ${toSeconds(scale.withinSec)} allowed`,
     );
   const inTime = (began: number) => began - offSec <= scale.withinSec;
+  const near = buckets.find(({ fromSec, answers }) => inTime(fromSec) && isInside(band, answers, 1 / blur));
+  if (near)
+    return toRecovery(
+      'unclear',
+      null,
+      `too near to tell from counts, which hold latencies to within ${LATENCY_ERROR * 100} %: ${describe(band, near.answers)}`,
+    );
   const isOnlySlow = buckets.every(
     (bucket) => !inTime(bucket.fromSec) || computeBadRatio(bucket.answers) <= band.maxBadRatio,
   );
@@ -156,29 +185,38 @@ function toBuckets(answers: readonly Answer[], offSec: number, bucketSec: number
   const buckets: Bucket[] = [];
   let from = 0;
   let held: Answer[] = [];
+  let count = 0;
+  const toIndex = (beganSec: number) => Math.floor((beganSec - offSec) / bucketSec);
   for (const answer of answers.toSorted((a, b) => a.beganSec - b.beganSec)) {
-    const index = Math.floor((answer.beganSec - offSec) / bucketSec);
-    if (index > from && held.length >= MIN_BUCKET) {
+    const index = toIndex(answer.beganSec);
+    // Of several it may be that some belong into the next one.
+    if (toIndex(answer.beganBySec ?? answer.beganSec) !== index) continue;
+    if (index > from && count >= MIN_BUCKET) {
       buckets.push({ fromSec: offSec + from * bucketSec, answers: held });
       held = [];
+      count = 0;
     }
     if (held.length === 0) from = index;
     held.push(answer);
+    count += answer.times ?? 1;
   }
-  if (held.length >= MIN_BUCKET) buckets.push({ fromSec: offSec + from * bucketSec, answers: held });
+  if (count >= MIN_BUCKET) buckets.push({ fromSec: offSec + from * bucketSec, answers: held });
   return buckets;
 }
 
-const computeP95Ms = (answers: readonly Answer[]) => quantileSorted(toSortedMs(answers), 0.95) ?? 0;
+const computeP95Ms = (answers: readonly Answer[]) =>
+  computeQuantiles(answers.map(toWeighted), [0.95])[0] ?? 0;
 
-const computeBadRatio = (answers: readonly Answer[]) => answers.filter(isBad).length / answers.length;
+const computeBadRatio = (answers: readonly Answer[]) =>
+  countTimes(answers.filter(isBad)) / countTimes(answers);
 
-function isInside(band: Band, answers: readonly Answer[]): boolean {
-  return computeBadRatio(answers) <= band.maxBadRatio && computeP95Ms(answers) <= band.maxP95Ms;
+/** @param blur by how much p95 may be off: above 1, that they are surely inside; below 1, that they may be */
+function isInside(band: Band, answers: readonly Answer[], blur: number): boolean {
+  return computeBadRatio(answers) <= band.maxBadRatio && computeP95Ms(answers) * blur <= band.maxP95Ms;
 }
 
 function describe(band: Band, answers: readonly Answer[]): string {
-  const bad = answers.filter(isBad).length;
+  const bad = countTimes(answers.filter(isBad));
   const share = Number((band.maxBadRatio * 100).toPrecision(2));
-  return `${bad} of ${answers.length} answers degraded or failed (baseline: up to ${share} %), p95 ${Math.round(computeP95Ms(answers))} ms (baseline: up to ${Math.round(band.maxP95Ms)} ms)`;
+  return `${bad} of ${countTimes(answers)} answers degraded or failed (baseline: up to ${share} %), p95 ${Math.round(computeP95Ms(answers))} ms (baseline: up to ${Math.round(band.maxP95Ms)} ms)`;
 }

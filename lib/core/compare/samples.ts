@@ -2,6 +2,7 @@
 
 import { createSlotPairing } from '../chaos/slots.ts';
 import { raise } from '../journal/counters.ts';
+import { type AnswerRow, latenciesOf, listAnswers } from '../journal/counts/answers.ts';
 import { hasFlag, type JournalRow, type ResponseRow } from '../journal/events.ts';
 import { isBroken, isExplained } from '../journal/explained-loss.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -69,9 +70,10 @@ export function createSampleTaker(service: Service, plan: Plan, startedSec: numb
   const toxics = createSlotPairing();
   const blocks = new Map<string, Block>();
 
-  function blockOf(row: ResponseRow): Block {
+  function blockOf(row: AnswerRow, durationMs: number): Block {
     const phase = readPhase(row.load_phase, plan.timing);
-    const beganSec = row.ts - row.duration_ms / 1000;
+    const endedSec = row.alike ? (row.alike.sinceSec + row.ts) / 2 : row.ts;
+    const beganSec = endedSec - durationMs / 1000;
     const slot = toxics
       .slots()
       .findLast(({ on, off }) => on.ts <= beganSec && beganSec < (off?.ts ?? Infinity));
@@ -93,15 +95,18 @@ export function createSampleTaker(service: Service, plan: Plan, startedSec: numb
     return block;
   }
 
+  function addTo(block: Block, row: AnswerRow, ms: number, times: number): void {
+    block.calls += times;
+    if (row.call === 0) block.journeys += times;
+    if (row.response_received) for (let i = 0; i < times; i++) block.latenciesMs.push(ms);
+    for (const { id, hits } of rates) if (hits(row)) raise(block.hits, id, times);
+  }
+
   return {
     add(row) {
       toxics.add(row);
-      if (row.type !== 'response') return;
-      const block = blockOf(row);
-      block.calls++;
-      if (row.call === 0) block.journeys++;
-      if (row.response_received) block.latenciesMs.push(row.duration_ms);
-      for (const { id, hits } of rates) if (hits(row)) raise(block.hits, id);
+      for (const answer of listAnswers(service, row))
+        for (const [ms, times] of latenciesOf(answer)) addTo(blockOf(answer, ms), answer, ms, times);
     },
     blocks: () => [...blocks.values()],
   };

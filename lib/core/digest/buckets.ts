@@ -24,9 +24,9 @@ export interface BucketsData {
 
 export interface Buckets {
   /** Raises a count in the bucket of second `atSec` of the run. */
-  count(atSec: number, name: string): void;
-  /** Counts one answer that took `durationMs`. */
-  time(atSec: number, durationMs: number): void;
+  count(atSec: number, name: string, times?: number): void;
+  /** Counts one answer that took `durationMs`, or so many. */
+  time(atSec: number, durationMs: number, times?: number): void;
   /** Keeps `value` where it is the greatest of its bucket. */
   peak(atSec: number, name: string, value: number): void;
   toJSON(): BucketsData;
@@ -67,18 +67,18 @@ export function createBuckets(data?: BucketsData): Buckets {
   }
 
   return {
-    count(atSec, name) {
+    count(atSec, name, times = 1) {
       const index = toIndex(atSec);
       const column = counts.get(name) ?? [];
       counts.set(name, column);
       while (column.length <= index) column.push(0);
-      column[index] = (column[index] ?? 0) + 1;
+      column[index] = (column[index] ?? 0) + times;
     },
-    time(atSec, durationMs) {
+    time(atSec, durationMs, times) {
       const index = toIndex(atSec);
       while (latency.length <= index) latency.push(new Map());
       const histogram = latency[index];
-      if (histogram) addLatency(histogram, durationMs);
+      if (histogram) addLatency(histogram, durationMs, times);
     },
     peak(atSec, name, value) {
       const index = toIndex(atSec);

@@ -2,6 +2,7 @@
 
 import { findSlotIndex } from '../chaos/slots.ts';
 import { createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
+import { type AnswerRow, latenciesOf, listAnswers, timesOf } from '../journal/counts/answers.ts';
 import { type RowOf, toFindings } from '../journal/events.ts';
 import type { FeedRow } from '../journal/feed-row.ts';
 import { parsePastPlan } from '../plan/past-plan.ts';
@@ -86,7 +87,8 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
     setMeters();
   }
 
-  function addResponse(row: RowOf<'response'>, atSec: number): void {
+  function addResponse(row: AnswerRow, atSec: number): void {
+    const times = timesOf(row);
     const cutOnEdge = row.edge_fault !== undefined;
     const raised = toRaisedCounters(
       service,
@@ -96,14 +98,14 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
       cutOnEdge,
     );
     for (const id of raised) {
-      raise(totals, id);
-      buckets.count(atSec, id);
+      raise(totals, id, times);
+      buckets.count(atSec, id, times);
     }
-    if (row.call === 0) {
-      totals.journeys++;
-      buckets.count(Math.max(0, atSec - row.duration_ms / 1000), 'journeys');
+    if (row.call === 0) totals.journeys += times;
+    for (const [ms, held] of latenciesOf(row)) {
+      if (row.call === 0) buckets.count(Math.max(0, atSec - ms / 1000), 'journeys', held);
+      if (row.response_received) buckets.time(atSec, ms, held);
     }
-    if (row.response_received) buckets.time(atSec, row.duration_ms);
     phases.get(row.load_phase)?.add(row);
     routes.add(row);
     journeys.get(`${row.journey}.${row.variant}`)?.add(row);
@@ -112,7 +114,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
       if (!among && !raised.includes(gate.of)) continue;
       const value = meters
         .get(gate.id)
-        ?.add(latestSec, raised.includes(gate.of) ? 1 : 0, among ? 1 : 0, totals);
+        ?.add(latestSec, raised.includes(gate.of) ? times : 0, among ? times : 0, totals);
       if (value !== undefined && (gate.windowSec !== undefined || gate.kind === 'sequential'))
         buckets.peak(latestSec, gate.id, value);
     }
@@ -136,7 +138,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
       return;
     }
     // What is written before the run begins (what a killed run had left was healed) counts as of its first second.
-    if (row.type === 'run.started' || row.type === 'response') startedSec ??= row.ts;
+    if (row.type === 'run.started' || row.type === 'response' || row.type === 'counts') startedSec ??= row.ts;
     const atSec = Math.max(0, startedSec === null ? 0 : row.ts - startedSec);
     if (atSec > MAX_RUN_SEC) {
       oddRows++;
@@ -145,7 +147,9 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
     latestSec = Math.max(latestSec, atSec);
     switch (row.type) {
       case 'response':
-        addResponse(row, atSec);
+      case 'counts':
+        for (const answer of listAnswers(service, row))
+          addResponse(answer, Math.max(0, answer.ts - (startedSec ?? answer.ts)));
         return;
       case 'failure': {
         const { n, call, violations, status } = row;

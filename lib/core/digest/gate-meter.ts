@@ -15,7 +15,7 @@ export interface GateMeterData {
 
 export interface GateMeter {
   /** Takes what a call counted, at a second of the run that must not go back, and the totals it came to. Returns the gate's value now. */
-  add(atSec: number, of: 0 | 1, among: 0 | 1, totals: Counts): number;
+  add(atSec: number, of: number, among: number, totals: Counts): number;
   toJSON(): GateMeterData;
 }
 
@@ -26,7 +26,7 @@ export function createGateMeter(gate: Gate, data?: GateMeterData): GateMeter {
   let hits = grains.reduce((sum, { of }) => sum + of, 0);
   let samples = grains.reduce((sum, { among }) => sum + among, 0);
 
-  function computeNow(atSec: number, of: 0 | 1, among: 0 | 1, totals: Counts): number {
+  function computeNow(atSec: number, of: number, among: number, totals: Counts): number {
     if (gate.kind === 'sequential') {
       const sum = computeGateValue(gate, totals);
       least = Math.min(least, sum);

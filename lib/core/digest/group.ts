@@ -1,12 +1,12 @@
 // One phase, one journey of one variant, or one route in one phase, while it is being counted.
 import { isUnsent } from '../answer/findings.ts';
-import type { RowOf } from '../journal/events.ts';
+import { type AnswerRow, latenciesOf, timesOf } from '../journal/counts/answers.ts';
 import { isBroken } from '../journal/explained-loss.ts';
 import type { GroupData } from './data.ts';
 import { addLatency, mergeHistogram, parseHistogramData, toHistogramData } from './histogram.ts';
 
 export interface Group {
-  add(row: RowOf<'response'>): void;
+  add(row: AnswerRow): void;
   toJSON(): GroupData;
 }
 
@@ -21,13 +21,14 @@ export function createGroup(data: GroupData = EMPTY): Group {
   const latency = parseHistogramData(data.latency);
   return {
     add(row) {
-      if (row.call === 0) journeys++;
+      const times = timesOf(row);
+      if (row.call === 0) journeys += times;
       if (isUnsent(row.violations)) return;
-      requests++;
-      if (row.response_received === 0 || row.code >= FIRST_ERROR_STATUS) errors++;
-      if (isBroken(row)) violations++;
+      requests += times;
+      if (row.response_received === 0 || row.code >= FIRST_ERROR_STATUS) errors += times;
+      if (isBroken(row)) violations += times;
       if (!row.response_received) return;
-      addLatency(latency, row.duration_ms);
+      for (const [ms, held] of latenciesOf(row)) addLatency(latency, ms, held);
       maxMs = Math.max(maxMs, row.duration_ms);
     },
     toJSON: () => ({ journeys, requests, errors, violations, maxMs, latency: toHistogramData(latency) }),

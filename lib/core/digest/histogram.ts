@@ -8,7 +8,7 @@ export const LATENCY_ERROR = 0.025;
 const GROWTH = (1 + LATENCY_ERROR) / (1 - LATENCY_ERROR);
 const LOG_GROWTH = Math.log(GROWTH);
 /** Slower answers count as this slow: four times the longest time-out, and an end to the number of bins. */
-const MAX_MS = 60_000;
+export const MAX_MS = 60_000;
 /** How many bins there can be. */
 export const MAX_BINS = Math.ceil(Math.log(MAX_MS) / LOG_GROWTH) + 1;
 
@@ -18,15 +18,15 @@ export type Histogram = Map<number, number>;
 /** As JSON: how far to the next bin that holds something, how many it holds, and so on. */
 export type HistogramData = readonly number[];
 
-/** Counts one answer. What is no time at all (NaN, negative) counts as 0 ms. */
-export function addLatency(histogram: Histogram, durationMs: number): void {
+/** Counts one answer, or so many alike. What is no time at all (NaN, negative) counts as 0 ms. */
+export function addLatency(histogram: Histogram, durationMs: number, times = 1): void {
   const ms = Math.min(MAX_MS, durationMs);
   const bin = ms > 1 ? Math.ceil(Math.log(ms) / LOG_GROWTH) : 0;
-  histogram.set(bin, (histogram.get(bin) ?? 0) + 1);
+  histogram.set(bin, (histogram.get(bin) ?? 0) + times);
 }
 
 /** Adds the answers of `other` to `histogram`: the same bins as if both had been counted in one. */
-export function mergeHistogram(histogram: Histogram, other: Histogram): void {
+export function mergeHistogram(histogram: Histogram, other: ReadonlyMap<number, number>): void {
   for (const [bin, count] of other) histogram.set(bin, (histogram.get(bin) ?? 0) + count);
 }
 
@@ -81,6 +81,6 @@ export function computePercentiles(data: HistogramData, shares: readonly number[
 }
 
 /** The value of a bin that is off by no more than `LATENCY_ERROR` from anything in it. */
-function toMiddleMs(bin: number): number {
+export function toMiddleMs(bin: number): number {
   return bin === 0 ? 1 : (2 * GROWTH ** bin) / (GROWTH + 1);
 }

@@ -17,6 +17,11 @@ export function isWhole(service: Service, row: FeedRow): boolean {
         hasStep(service, row.request_phase) &&
         Number.isFinite(row.duration_ms)
       );
+    case 'counts':
+      return (
+        Number.isFinite(row.since_ts) &&
+        row.answers.every(({ request_phase: step }) => hasStep(service, step))
+      );
     case 'failure':
       return isKnown(service, row.violations) && typeof row.request?.path === 'string';
     case 'k6.summary':

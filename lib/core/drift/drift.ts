@@ -1,12 +1,13 @@
 // The gates on drift: does the service get slower, or hold more and more, the longer the run goes on?
 import type { Stretch } from '../chaos/answers.ts';
+import { LATENCY_ERROR } from '../digest/histogram.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { toSkipped } from '../gates/gates.ts';
 import type { JournalRow } from '../journal/events.ts';
 import { listDisturbed } from './disturbed.ts';
 import type { LatencyLog, WatchedSeries } from './latency.ts';
 import { PROCESS_METRICS, readMachineLag, readResource } from './resources.ts';
-import { type BucketBy, type Reading, toBuckets } from './series.ts';
+import { type BucketBy, countReadings, type Reading, toBuckets } from './series.ts';
 import { assessTrend, LEAST_BUCKETS, type Tolerance, type Trend } from './trend.ts';
 
 /** A bound on how much something may rise over a run. */
@@ -64,7 +65,19 @@ export function assessDrift(evidence: DriftEvidence): GateResult[] {
 interface Finding extends Trend {
   readonly name: string;
   readonly readings: number;
+  /** Some of them are told together, so that their values are near, and not exact. */
+  readonly blurred: boolean;
 }
+
+const isBlurred = (readings: readonly Reading[]) => readings.some(({ times }) => times !== undefined);
+
+/** How far a rise may be off where latencies are known within `LATENCY_ERROR` alone: by that of its start and of its end. */
+const computeBlur = ({ blurred, level, rise }: Finding) =>
+  blurred ? LATENCY_ERROR * (2 * level + Math.max(0, rise)) : 0;
+
+/** A rise that is within its own error of what is allowed. One that chance could make is none, whatever its size. */
+const isTooNear = (finding: Finding) =>
+  finding.blurred && finding.unlikely && Math.abs(finding.rise - finding.allowed) <= computeBlur(finding);
 
 function assessGate(gate: DriftGate, evidence: DriftEvidence, disturbed: readonly Stretch[]): GateResult {
   const { latency, rows, plannedSec, startedAtSec, looks = 1 } = evidence;
@@ -73,9 +86,9 @@ function assessGate(gate: DriftGate, evidence: DriftEvidence, disturbed: readonl
   const least = LEAST_READINGS[gate.watches];
   const watched = listWatched(gate, latency, rows, fromSec, disturbed);
   if ('unreadable' in watched) return toSkipped(gate, watched.unreadable);
-  const judged = watched.filter(({ readings }) => readings.length >= least * LEAST_BUCKETS);
+  const judged = watched.filter(({ readings }) => countReadings(readings) >= least * LEAST_BUCKETS);
   if (judged.length === 0) {
-    const most = Math.max(0, ...watched.map(({ readings }) => readings.length));
+    const most = Math.max(0, ...watched.map(({ readings }) => countReadings(readings)));
     const of = gate.watches === 'latency' ? 'answers of one route' : 'readings';
     return toSkipped(
       gate,
@@ -85,7 +98,8 @@ function assessGate(gate: DriftGate, evidence: DriftEvidence, disturbed: readonl
   const alpha = gate.alpha / (judged.length * looks);
   const findings = judged.map(({ name, readings }): Finding => {
     const buckets = toBuckets(readings, least, BUCKET_BY[gate.watches]);
-    return { name, readings: readings.length, ...assessTrend(buckets, toTolerance(gate, buckets), alpha) };
+    const trend = assessTrend(buckets, toTolerance(gate, buckets), alpha);
+    return { name, readings: countReadings(readings), blurred: isBlurred(readings), ...trend };
   });
   const worst = findings.reduce((a, b) => (isWorse(b, a) ? b : a));
   const result: GateResult = {
@@ -99,6 +113,15 @@ function assessGate(gate: DriftGate, evidence: DriftEvidence, disturbed: readonl
     minimum_detectable_rate: null,
     because: describe(gate, worst),
   };
+  const near = findings.find(isTooNear);
+  if (near && (!worst.drifts || worst === near))
+    return {
+      ...result,
+      value: near.rise,
+      limit: near.allowed,
+      outcome: 'inconclusive',
+      because: `${describe(gate, near)}; too near to tell from counts, which hold latencies to within ${LATENCY_ERROR * 100} %`,
+    };
   if (!worst.drifts) return result;
   if (gate.watches === 'latency' && isMachineSlowing(readMachineLag(rows, fromSec, disturbed)))
     return {

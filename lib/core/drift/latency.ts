@@ -1,10 +1,9 @@
 // How long answers took at baseline, by route and by route and journey: what latency drift is looked for in.
-import { median } from 'd3-array';
 import { type Stretch, touches } from '../chaos/answers.ts';
-import type { ResponseRow } from '../journal/events.ts';
+import { type AnswerRow, latenciesOf } from '../journal/counts/answers.ts';
 import { listSteps } from '../service/journeys.ts';
 import type { Id, Service } from '../service/service.ts';
-import type { Reading } from './series.ts';
+import { computeMedian, type Reading } from './series.ts';
 
 /** One thing that is watched: what it is called, and its readings in any order. */
 export interface WatchedSeries {
@@ -12,9 +11,9 @@ export interface WatchedSeries {
   readonly readings: readonly Reading[];
 }
 
-/** The answers of a run so far. 16 bytes an answer: 5 MB for a day at baseline. */
+/** The answers of a run so far. 24 bytes an answer, or some that are told together: 8 MB for a day at baseline. */
 export interface LatencyLog {
-  add(row: ResponseRow): void;
+  add(row: AnswerRow): void;
   /** Every series, without what began before `fromSec` (epoch seconds) or in one of the `disturbed` stretches. */
   list(fromSec: number, disturbed: readonly Stretch[]): WatchedSeries[];
 }
@@ -22,9 +21,15 @@ export interface LatencyLog {
 interface Group {
   readonly path: string;
   readonly journey: Id;
-  readonly atSec: number[];
+  /** When the call ended; of several, when the first did. */
+  readonly endedSec: number[];
   readonly durationMs: number[];
+  /** 0 for one. */
+  readonly times: number[];
 }
+
+/** Answers are told together of a second at the most. */
+const TOGETHER_SEC = 1;
 
 /** An empty log. An answer counts where it came below status 500 to a call that began at baseline. */
 export function createLatencyLog(service: Service): LatencyLog {
@@ -37,11 +42,14 @@ export function createLatencyLog(service: Service): LatencyLog {
       if (!group) {
         const route = listSteps(service, row.journey).find(({ id }) => id === row.request_phase)?.route ?? '';
         const path = service.routes[route]?.path ?? row.request_phase;
-        group = { path, journey: row.journey, atSec: [], durationMs: [] };
+        group = { path, journey: row.journey, endedSec: [], durationMs: [], times: [] };
         groups.set(key, group);
       }
-      group.atSec.push(row.ts - row.duration_ms / 1000);
-      group.durationMs.push(row.duration_ms);
+      for (const [ms, times] of latenciesOf(row)) {
+        group.endedSec.push(row.alike?.sinceSec ?? row.ts);
+        group.durationMs.push(ms);
+        group.times.push(row.alike ? times : 0);
+      }
     },
     list(fromSec, disturbed) {
       const single = [...groups.values()].map((group) => ({
@@ -61,20 +69,26 @@ export function createLatencyLog(service: Service): LatencyLog {
   };
 }
 
-function toReadings({ atSec, durationMs }: Group, fromSec: number, disturbed: readonly Stretch[]): Reading[] {
-  return atSec.flatMap((beganSec, index) => {
+function toReadings(
+  { endedSec, durationMs, times }: Group,
+  fromSec: number,
+  disturbed: readonly Stretch[],
+): Reading[] {
+  return endedSec.flatMap((firstSec, index) => {
     const value = durationMs[index] ?? 0;
-    const call = { beganSec, endedSec: beganSec + value / 1000 };
+    const many = times[index] ?? 0;
+    const beganSec = firstSec - value / 1000;
+    const call = { beganSec, endedSec: many === 0 ? firstSec : firstSec + TOGETHER_SEC };
     if (beganSec < fromSec || disturbed.some((stretch) => touches(call, stretch))) return [];
-    return [{ atSec: beganSec, value }];
+    return [many === 0 ? { atSec: beganSec, value } : { atSec: beganSec, value, times: many }];
   });
 }
 
 /** A route as a whole: each journey moved to the median of all, or a fast and a slow one by turns would be noise. */
 function pool(parts: readonly (readonly Reading[])[]): Reading[] {
-  const whole = median(parts.flat(), ({ value }) => value) ?? 0;
+  const whole = computeMedian(parts.flat());
   return parts.flatMap((part) => {
-    const own = median(part, ({ value }) => value) ?? 0;
-    return part.map(({ atSec, value }) => ({ atSec, value: value - own + whole }));
+    const own = computeMedian(part);
+    return part.map((reading) => ({ ...reading, value: reading.value - own + whole }));
   });
 }

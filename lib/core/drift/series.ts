@@ -1,10 +1,26 @@
 // What is watched for drift: single readings, and the buckets that they are brought down to.
 import { median, min } from 'd3-array';
+import { computeQuantiles } from '../stats/weighted.ts';
 
 /** One reading: when, in seconds of any one clock, and how much. */
 export interface Reading {
   readonly atSec: number;
   readonly value: number;
+  /** How many it stands for, where they are told together: then its value is near, and not exact. Left out of one. */
+  readonly times?: number;
+}
+
+/** How many readings they are. */
+export const countReadings = (readings: readonly Reading[]): number =>
+  readings.reduce((sum, { times = 1 }) => sum + times, 0);
+
+/** The median of their values; 0 where there are none. */
+export function computeMedian(readings: readonly Reading[]): number {
+  if (readings.every(({ times }) => times === undefined)) return median(readings, ({ value }) => value) ?? 0;
+  return computeQuantiles(
+    readings.map(({ value, times = 1 }) => [value, times] as const),
+    [0.5],
+  )[0] as number;
 }
 
 /** How a bucket stands for its readings: by their median, or by the least of them (what is left after a garbage collection). */
@@ -20,17 +36,28 @@ export const MOST_BUCKETS = 240;
  * @param least the fewest readings of a bucket; what is left over goes into the last one
  */
 export function toBuckets(readings: readonly Reading[], least: number, by: BucketBy): Reading[] {
-  const count = Math.min(MOST_BUCKETS, Math.floor(readings.length / least));
+  const total = countReadings(readings);
+  const count = Math.min(MOST_BUCKETS, Math.floor(total / least));
   const sorted = readings.toSorted((a, b) => a.atSec - b.atSec);
-  return Array.from({ length: count }, (_, index) => {
-    const held = sorted.slice(
-      Math.floor((index * sorted.length) / count),
-      Math.floor(((index + 1) * sorted.length) / count),
-    );
-    const pick = by === 'median' ? median<Reading> : min<Reading, number>;
-    return {
+  const cut = createCutter(sorted);
+  return Array.from({ length: count }, (_, index) => cut(Math.floor(((index + 1) * total) / count)))
+    .filter((held) => held.length > 0)
+    .map((held) => ({
       atSec: median(held, ({ atSec }) => atSec) ?? 0,
-      value: pick(held, ({ value }) => value) ?? 0,
-    };
-  });
+      value: by === 'median' ? computeMedian(held) : (min(held, ({ value }) => value) ?? 0),
+    }));
+}
+
+/** Gives out readings in order, each time those up to so many of all; what is told together stays together. */
+function createCutter(sorted: readonly Reading[]): (upTo: number) => readonly Reading[] {
+  let next = 0;
+  let given = 0;
+  return (upTo) => {
+    const from = next;
+    while (next < sorted.length && given < upTo) {
+      given += sorted[next]?.times ?? 1;
+      next++;
+    }
+    return sorted.slice(from, next);
+  };
 }

@@ -25,6 +25,8 @@ export interface Trend {
   readonly allowed: number;
   /** The smallest true rise that would have been told with 95 % probability. */
   readonly seenFrom: number;
+  /** Chance does hardly climb so. */
+  readonly unlikely: boolean;
   readonly drifts: boolean;
 }
 
@@ -60,6 +62,7 @@ export function assessTrend(series: readonly Reading[], tolerance: Tolerance, al
     rise,
     allowed,
     seenFrom: computeSeenFrom(allowed, error, values.length, alpha),
+    unlikely: chance < alpha,
     drifts: rise > allowed && chance < alpha,
   };
 }

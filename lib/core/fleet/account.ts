@@ -1,6 +1,8 @@
 // What one runner of a fleet wrote, held to what its own k6 counted: nothing may be lost on the way, and nothing may come twice.
 
 import { isUnsent } from '../answer/findings.ts';
+import type { CountsRow } from '../journal/counts/counts-row-schema.ts';
+import { readSteps } from '../journal/counts/numbers.ts';
 import type { JournalRow, ResponseRow, RowOf } from '../journal/events.ts';
 import { type FleetSegment, toRunnerOf } from './segment.ts';
 
@@ -56,7 +58,7 @@ export function createAccount({ runner, runners }: FleetSegment, keepSec: number
     while (ahead.delete(whole)) whole++;
   }
 
-  function findFault({ n, call, ts }: ResponseRow): string | undefined {
+  function findFault({ n, call, ts }: Pick<ResponseRow, 'n' | 'call' | 'ts'>): string | undefined {
     if (toRunnerOf(n, runners) !== runner)
       return once('other', `sent journey ${n}, which is one of runner ${toRunnerOf(n, runners)}`);
     if (call === 0) {
@@ -90,6 +92,23 @@ export function createAccount({ runner, runners }: FleetSegment, keepSec: number
     }
   }
 
+  /** The same of answers that are told together: their numbers stand in the row, so that none can be missing or come twice unseen. */
+  function takeCounts({ ts, numbers, answers }: CountsRow): string | undefined {
+    for (const { call, times, judged } of answers) {
+      if (call === 0) counts.journeys += times;
+      counts.calls += times;
+      counts.responses += times;
+      counts.answers_judged += judged * times;
+    }
+    let fault: string | undefined;
+    for (const { call, n: steps } of numbers)
+      for (const n of readSteps(steps)) {
+        const found = findFault({ n, call, ts });
+        fault ??= found;
+      }
+    return fault;
+  }
+
   return {
     counts,
     get startedAtSec() {
@@ -103,6 +122,8 @@ export function createAccount({ runner, runners }: FleetSegment, keepSec: number
         case 'response':
           count(row);
           return findFault(row);
+        case 'counts':
+          return takeCounts(row);
         case 'journey.cut':
           counts.journeys_cut++;
           return undefined;

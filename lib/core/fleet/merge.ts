@@ -2,7 +2,8 @@
 
 import { createUnsentWatch } from '../answer/unsent.ts';
 import { type Gate, hasWindow, toCrossing } from '../gates/gates.ts';
-import type { JournalRow, ResponseRow, RowOf } from '../journal/events.ts';
+import { type AnswerRow, listAnswers } from '../journal/counts/answers.ts';
+import type { JournalRow, RowOf } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
 import { computeJourneysDue, computeSegments } from '../plan/schedule.ts';
 import { computeLongestJourneySec } from '../service/journeys.ts';
@@ -11,6 +12,7 @@ import { createTally } from '../verdict/tally.ts';
 import { createAccount } from './account.ts';
 import { createFleetClocks, MAX_SKEW_SEC } from './clocks.ts';
 import { closeFleet, type RunnerEnd } from './close.ts';
+import { createHold } from './hold.ts';
 import { findOtherRun } from './same-run.ts';
 import { createWatchedSeconds } from './watched-seconds.ts';
 
@@ -23,6 +25,8 @@ export interface FleetMergeOptions {
   readonly runners: number;
   /** How far clocks may be apart. @default MAX_SKEW_SEC */
   readonly maxSkewSec?: number;
+  /** The runners count: what broke is judged when the answers beside it are counted. @default false */
+  readonly counted?: boolean;
   /** `afterwards`: the runners are over, so that nothing is stopped and no clock is read. @default 'live' */
   readonly merged?: NonNullable<RowOf<'run.started'>['merged']>;
 }
@@ -54,10 +58,20 @@ export interface FleetMerge {
 
 /** A journey may take so much longer than its time-outs: retries, and the time that k6 itself takes. */
 const JOURNEY_SLACK_SEC = 30;
+/** What is counted is told when its second is over. */
+const COUNTED_SEC = 1;
 
 /** The merge of a run's runners, at nothing. */
 export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
-  const { service, plan, gates, runners, maxSkewSec = MAX_SKEW_SEC, merged = 'live' } = options;
+  const {
+    service,
+    plan,
+    gates,
+    runners,
+    maxSkewSec = MAX_SKEW_SEC,
+    merged = 'live',
+    counted = false,
+  } = options;
   const live = merged === 'live';
   const tally = createTally(service, gates);
   const keepSec = computeLongestJourneySec(service) + JOURNEY_SLACK_SEC;
@@ -69,6 +83,7 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
   const clocks = createFleetClocks(runners, maxSkewSec);
   const watched = createWatchedSeconds();
   const learnsNothing = createUnsentWatch();
+  const hold = live && counted ? createHold(runners) : undefined;
   let first: RowOf<'run.started'> | undefined;
   let stopped: FleetStop | undefined;
 
@@ -100,7 +115,7 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
   }
 
   /** Windows are those of all runners; at what has none, each runner stops itself. */
-  function watch(row: ResponseRow): JournalRow[] {
+  function watch(row: AnswerRow): JournalRow[] {
     const { ts } = row;
     const crossed = tally.add(row);
     if (!live || stopped) return [];
@@ -125,6 +140,8 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
         return begin(runner, row);
       case 'response':
         return [{ ...row, runner }, ...watch(row)];
+      case 'counts':
+        return [{ ...row, runner }, ...listAnswers(service, row).flatMap(watch)];
       case 'run.stopped':
         stopped ??= { gate: row.gate, why: row.why };
         return [{ ...row, runner }];
@@ -159,8 +176,9 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
       if (!account) throw new RangeError(`there is no runner ${runner} of ${runners}`);
       const fault = account.add(row);
       const skew = live ? clocks.note(runner, row.ts, receivedAtSec) : undefined;
-      if (live) watched.note(row.ts, receivedAtSec - row.ts);
-      const rows = toRows(runner, row);
+      if (live) watched.note(row.ts, receivedAtSec - row.ts - (row.type === 'counts' ? COUNTED_SEC : 0));
+      const due = hold ? hold.add(runner, row, receivedAtSec) : [{ runner, row }];
+      const rows = due.flatMap((one) => toRows(one.runner, one.row));
       if (fault !== undefined) rows.push(...breakUp(row.ts, `runner ${runner} ${fault}`, runner));
       if (skew !== undefined) rows.push(...breakUp(row.ts, skew));
       return rows;
@@ -171,6 +189,7 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
       const faults: JournalRow[] =
         skew === undefined ? [] : [{ ts: nowSec, type: 'fleet.broken', why: skew }];
       return [
+        ...(hold?.release() ?? []).flatMap((one) => toRows(one.runner, one.row)),
         ...faults,
         ...closeFleet({
           accounts,

@@ -12,8 +12,8 @@ export interface GateWindows {
    * that begins with the run has the gate's head start among its errors.
    */
   of(gate: Gate): Counts;
-  /** Counts what happened at `atSec`, is in the latest totals, and came late: out of order, as the rows of several runners do. */
-  amend(atSec: number, ids: readonly Id[]): void;
+  /** Counts what happened so often at `atSec`, is in the latest totals, and came late: out of order, as the rows of several runners do. */
+  amend(atSec: number, ids: readonly Id[], times?: number): void;
   /** What the gate's windows held at every moment since `atSec`, the latest last. */
   listSince(gate: Gate, atSec: number): readonly Counts[];
 }
@@ -44,7 +44,7 @@ export function createGateWindows(gates: readonly Gate[]): GateWindows {
       }
     },
     of,
-    amend: (atSec, ids) => rolling.amend(atSec, ids),
+    amend: (atSec, ids, times) => rolling.amend(atSec, ids, times),
     listSince: (gate, atSec) =>
       gate.windowSec === undefined ? [of(gate)] : rolling.listWithin(gate.windowSec, atSec),
   };

@@ -14,8 +14,8 @@ const LATE_SEC = 120;
 export interface RollingTotals {
   /** Takes the totals as of `atSec`; must not go back in time. One snapshot a second is kept. */
   observe(atSec: number, totals: Counts): void;
-  /** Counts something that happened at `atSec` and is in the latest totals already, in every earlier snapshot that should have had it. */
-  amend(atSec: number, ids: readonly Id[]): void;
+  /** Counts what happened so often at `atSec` and is in the latest totals already, in every earlier snapshot that should have had it. */
+  amend(atSec: number, ids: readonly Id[], times?: number): void;
   /** What the last `windowSec` seconds before the latest snapshot hold; the whole run while it is shorter. */
   within(windowSec: number): Counts;
   /** The same before each snapshot of `fromSec` or later, in order; the latest at the least, none over two minutes old. */
@@ -46,7 +46,7 @@ export function createRollingTotals(keepSec: number): RollingTotals {
         trimmed = true;
       }
     },
-    amend(atSec, ids) {
+    amend(atSec, ids, times = 1) {
       let next = ring.length - 1;
       while ((ring[next - 1]?.atSec ?? Number.NEGATIVE_INFINITY) >= atSec) next--;
       const [before, after] = [ring[next - 1], ring[next]];
@@ -56,7 +56,7 @@ export function createRollingTotals(keepSec: number): RollingTotals {
         const counts = before ? { ...before.counts } : subtractCounts(after.counts, after.counts);
         ring.splice(next, 0, { atSec, counts });
       }
-      for (const { counts } of ring.slice(next, -1)) for (const id of ids) raise(counts, id);
+      for (const { counts } of ring.slice(next, -1)) for (const id of ids) raise(counts, id, times);
     },
     within: (windowSec) => within(windowSec, ring.length - 1),
     listWithin(windowSec, fromSec) {

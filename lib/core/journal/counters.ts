@@ -22,9 +22,9 @@ export function readCount(counts: Readonly<Record<Id, number>>, id: Id): number 
   return count;
 }
 
-/** Raises a count by 1. Written for k6 and for days of rows: a name that is not there becomes 1. */
-export function raise(counts: Record<Id, number>, id: Id): void {
-  counts[id] = (counts[id] ?? 0) + 1;
+/** Raises a count. Written for k6 and for days of rows: a name that is not there counts from 0. */
+export function raise(counts: Record<Id, number>, id: Id, by = 1): void {
+  counts[id] = (counts[id] ?? 0) + by;
 }
 
 /**

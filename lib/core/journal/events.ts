@@ -3,6 +3,7 @@
 import { type Findings, isReceived } from '../answer/findings.ts';
 import type { Id, Service } from '../service/service.ts';
 import { withoutMark } from '../text/ends.ts';
+import { findCountsFault } from './counts/counts-fault.ts';
 import type { JournalRow } from './row-schema.ts';
 import { toVersion2 } from './version-1.ts';
 
@@ -84,12 +85,15 @@ export function toFindings({ rowFlags }: Pick<Service, 'rowFlags'>, row: Respons
 
 /**
  * One line of the journal → row. A row of version 1 comes as one of version 2.
- * @throws SyntaxError for a line that is no JSON object with `ts` and `type`
+ * @throws SyntaxError for a line that is no JSON object with `ts` and `type`, or counts that do not agree with themselves
  */
 export function parseRow(line: string): JournalRow {
   const row: unknown = JSON.parse(withoutMark(line));
   if (typeof row !== 'object' || row === null || !('type' in row) || !('ts' in row)) {
     throw new SyntaxError('a journal line without ts and type');
   }
-  return toVersion2(row) as JournalRow;
+  const known = toVersion2(row) as JournalRow;
+  const fault = known.type === 'counts' ? findCountsFault(known) : undefined;
+  if (fault !== undefined) throw new SyntaxError(`a row of counts that ${fault}`);
+  return known;
 }

@@ -27,6 +27,7 @@ export function toFeedRow(row: JournalRow): FeedRow | undefined {
       return { ...row, options: Object.fromEntries(shown) };
     }
     case 'response':
+    case 'counts':
     case 'runner.started':
     case 'runner.ended':
     case 'fleet.broken':

@@ -4,6 +4,7 @@ import { FAULT_IDS } from '../faults/table.ts';
 import { OUTCOMES } from '../outcome.ts';
 import { PHASES } from '../plan/schedule.ts';
 import { ID_FORM, SERVICE_FORM, type ServiceNames, VARIANT_FORM } from '../service/names.ts';
+import { createCountsRow } from './counts/counts-row-schema.ts';
 import { createTotals } from './counts-schema.ts';
 import { FleetOfRun, FleetRows, from } from './fleet-row-schema.ts';
 import {
@@ -115,6 +116,7 @@ export const createJournalRow = (names?: ServiceNames) =>
   Type.Union(
     [
       createResponseRow(names),
+      createCountsRow(names),
       closed('The load began: everything needed to plan the run again.', {
         ts,
         type: kind('run.started'),

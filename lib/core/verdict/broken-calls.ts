@@ -1,6 +1,7 @@
 // Which calls broke what: by route and status, and for each gate the answer that tells most. Added up row by row, in bounded memory.
 
 import type { Gate } from '../gates/gates.ts';
+import { type AnswerRow, timesOf } from '../journal/counts/answers.ts';
 import { type FailureRow, hasFlag, type ResponseRow } from '../journal/events.ts';
 import { isExplainedLoss } from '../journal/explained-loss.ts';
 import { createRouteFinder } from '../service/journeys.ts';
@@ -22,7 +23,7 @@ export interface GateBreak {
 }
 
 export interface BrokenCallsTally {
-  addCall(row: ResponseRow): void;
+  addCall(row: AnswerRow): void;
   addFailure(row: FailureRow): void;
   /** The failing samples that are kept, in the order of the journal. */
   failures(): readonly FailureRow[];
@@ -70,7 +71,7 @@ export function createBrokenCalls(service: Service, gates: readonly Gate[]): Bro
   const last: FailureRow[] = [];
   const pinned: FailureRow[] = [];
 
-  function join(row: ResponseRow, id: Id, route: Id): Group {
+  function join(row: AnswerRow, id: Id, route: Id): Group {
     const error = row.code === 0 ? toErrorKind(row.detail) : '';
     const named = `${id} ${route} ${row.code} ${error}`;
     const isFull = groups.size >= MOST_GROUPS && !groups.has(named);
@@ -84,7 +85,7 @@ export function createBrokenCalls(service: Service, gates: readonly Gate[]): Bro
       calls: 0,
       first: row,
     };
-    group.calls++;
+    group.calls += timesOf(row);
     groups.set(key, group);
     return group;
   }
@@ -94,7 +95,7 @@ export function createBrokenCalls(service: Service, gates: readonly Gate[]): Bro
   return {
     addCall(row) {
       const route = findRoute(row.journey, row.request_phase);
-      callsOf.set(route, (callsOf.get(route) ?? 0) + 1);
+      callsOf.set(route, (callsOf.get(route) ?? 0) + timesOf(row));
       const violations = row.violations.filter((id) => !isExplainedLoss(id, row.edge_fault !== undefined));
       const found =
         flags.length === 0 ? violations : [...violations, ...flags.filter((id) => hasFlag(row, id))];

@@ -4,16 +4,19 @@ import { quantileSorted } from 'd3-array';
 import { isUnsent } from '../answer/findings.ts';
 import { findOwnTrouble, type TroubleCounts } from '../answer/unsent.ts';
 import type { EdgeCalls } from '../chaos/edge.ts';
+import { mergeHistogram } from '../digest/histogram.ts';
 import type { FaultId } from '../faults/table.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
 import { computeGateValue, type Gate, hasWindow, isCrossed, stops } from '../gates/gates.ts';
 import { type Counts, createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
-import { hasFlag, type ResponseRow, toFindings } from '../journal/events.ts';
+import { type AnswerRow, latenciesOf, timesOf } from '../journal/counts/answers.ts';
+import { hasFlag, toFindings } from '../journal/events.ts';
 import { isBroken, isExplained } from '../journal/explained-loss.ts';
 import { PHASES, type Phase, readPhase, type Timing } from '../plan/schedule.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
 import { getUpstreamNeed } from '../service/journeys.ts';
 import type { Service } from '../service/service.ts';
+import { computeQuantiles } from '../stats/weighted.ts';
 import type { GroupFigures } from './summary-schema.ts';
 
 export type PhaseFigures = Readonly<Partial<Record<Phase, GroupFigures>>>;
@@ -33,8 +36,8 @@ export interface RunFigures {
 }
 
 export interface Tally {
-  /** Counts one call. Returns the gates it took across their bound, for the first time each. */
-  add(row: ResponseRow): Gate[];
+  /** Counts one call, or many that are told together. Returns the gates it took across their bound, for the first time each. */
+  add(row: AnswerRow): Gate[];
   /** Raises a counter that no response row carries. */
   set(counter: EngineCounterId, value: number): void;
   readonly totals: Readonly<Counts>;
@@ -57,31 +60,50 @@ interface Group {
   requests: number;
   violations: number;
   readonly durationsMs: number[];
+  /** Of answers that were told together: how many took so many ms. */
+  readonly alike: ReadonlyMap<number, number>;
+  /** All of them. */
+  responses: number;
 }
 
-const createGroup = (): Group => ({ journeys: 0, requests: 0, violations: 0, durationsMs: [] });
-
-const joinGroups = (a: Group, b: Group): Group => ({
-  journeys: a.journeys + b.journeys,
-  requests: a.requests + b.requests,
-  violations: a.violations + b.violations,
-  durationsMs: [...a.durationsMs, ...b.durationsMs],
+const createGroup = () => ({
+  journeys: 0,
+  requests: 0,
+  violations: 0,
+  responses: 0,
+  durationsMs: [] as number[],
+  alike: new Map<number, number>(),
 });
 
-function toFigures(group: Group): GroupFigures {
-  // d3's quantile is type 7 of Hyndman & Fan (1996), linear between closest ranks, as k6's own percentiles are.
-  const sorted = group.durationsMs.toSorted((a, b) => a - b);
-  const at = (p: number) => quantileSorted(sorted, p) ?? null;
+function joinGroups(a: Group, b: Group): Group {
+  const alike = new Map(a.alike);
+  mergeHistogram(alike, b.alike);
   return {
-    journeys: group.journeys,
-    requests: group.requests,
-    responses: group.durationsMs.length,
-    violations: group.violations,
-    p50_ms: at(0.5),
-    p95_ms: at(0.95),
-    p99_ms: at(0.99),
+    journeys: a.journeys + b.journeys,
+    requests: a.requests + b.requests,
+    violations: a.violations + b.violations,
+    responses: a.responses + b.responses,
+    durationsMs: [...a.durationsMs, ...b.durationsMs],
+    alike,
   };
 }
+
+const SHARES = [0.5, 0.95, 0.99];
+
+function toFigures({ journeys, requests, responses, violations, ...group }: Group): GroupFigures {
+  const [p50 = null, p95 = null, p99 = null] = toPercentiles(group);
+  return { journeys, requests, responses, violations, p50_ms: p50, p95_ms: p95, p99_ms: p99 };
+}
+
+function toPercentiles({ durationsMs, alike }: Pick<Group, 'durationsMs' | 'alike'>) {
+  if (alike.size > 0)
+    return computeQuantiles([...durationsMs.map((ms) => [ms, 1] as const), ...alike], SHARES);
+  // d3's quantile is type 7 of Hyndman & Fan (1996), linear between closest ranks, as k6's own percentiles are.
+  const sorted = durationsMs.toSorted((a, b) => a - b);
+  return SHARES.map((share) => quantileSorted(sorted, share));
+}
+
+const sumMs = (row: AnswerRow) => latenciesOf(row).reduce((sum, [ms, times]) => sum + ms * times, 0);
 
 /** How many of the last answers the live p95 is taken over: half a minute at the chaos rate. */
 const RECENT = 300;
@@ -92,10 +114,14 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
   const windows = createGateWindows(gates);
   const worst: Record<string, number> = {};
   const crossed = new Set<string>();
-  const phases = Object.fromEntries(PHASES.map((phase) => [phase, createGroup()])) as Record<Phase, Group>;
-  const journeys = new Map<string, Group>();
+  const phases = Object.fromEntries(PHASES.map((phase) => [phase, createGroup()])) as Record<
+    Phase,
+    ReturnType<typeof createGroup>
+  >;
+  const journeys = new Map<string, ReturnType<typeof createGroup>>();
   const answers = { calls: 0, errors: 0, durationMs: 0 };
   const recentMs: number[] = [];
+  let recent = 0;
   const troubles: Record<string, number> = {};
   const edge: Partial<Record<FaultId, EdgeCalls>> = {};
   let edgeMs = 0;
@@ -103,12 +129,21 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
 
   const windowOf = (gate: Gate) => (hasWindow(gate) ? windows.of(gate) : totals);
 
-  function addTo(group: Group, row: ResponseRow): void {
-    if (row.call === 0) group.journeys++;
+  function addTo(group: ReturnType<typeof createGroup>, row: AnswerRow): void {
+    const times = timesOf(row);
+    if (row.call === 0) group.journeys += times;
     if (isUnsent(row.violations)) return;
-    group.requests++;
-    if (isBroken(row)) group.violations++;
-    if (row.response_received) group.durationsMs.push(row.duration_ms);
+    group.requests += times;
+    if (isBroken(row)) group.violations += times;
+    if (!row.response_received) return;
+    group.responses += times;
+    if (row.alike)
+      for (const [ms, held] of row.alike.latency) group.alike.set(ms, (group.alike.get(ms) ?? 0) + held);
+    else group.durationsMs.push(row.duration_ms);
+  }
+
+  function note(ms: number, times: number): void {
+    for (let i = 0; i < Math.min(times, RECENT); i++) recentMs[recent++ % RECENT] = ms;
   }
 
   return {
@@ -122,31 +157,32 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
         row.retried === 1,
         row.edge_fault !== undefined,
       );
-      for (const id of raised) raise(totals, id);
-      if (row.call === 0) totals.journeys++;
+      const times = timesOf(row);
+      for (const id of raised) raise(totals, id, times);
+      if (row.call === 0) totals.journeys += times;
       addTo(phases[row.load_phase], row);
       if (row.response_received && getUpstreamNeed(service, row.journey, row.request_phase) !== 'none') {
-        answers.calls++;
-        answers.errors += service.degraded !== undefined && hasFlag(row, service.degraded) ? 1 : 0;
-        answers.durationMs += row.duration_ms;
+        answers.calls += times;
+        answers.errors += service.degraded !== undefined && hasFlag(row, service.degraded) ? times : 0;
+        answers.durationMs += sumMs(row);
       }
       const unsent = isUnsent(row.violations);
       if (unsent) raise(troubles, findOwnTrouble(row.detail)?.id ?? '');
-      else edgeMs += row.duration_ms;
+      else edgeMs += sumMs(row);
       if (row.edge_fault !== undefined && !unsent) {
         const { calls, losses } = edge[row.edge_fault] ?? { calls: 0, losses: 0 };
-        edge[row.edge_fault] = { calls: calls + 1, losses: losses + (isExplained(row) ? 1 : 0) };
+        edge[row.edge_fault] = { calls: calls + times, losses: losses + (isExplained(row) ? times : 0) };
       }
       const key = `${row.journey}.${row.variant}`;
       const group = journeys.get(key) ?? createGroup();
       journeys.set(key, group);
       addTo(group, row);
-      if (row.response_received) recentMs[(totals.responses - 1) % RECENT] = row.duration_ms;
+      if (row.response_received) for (const [ms, held] of latenciesOf(row)) note(ms, held);
       // Rows of parallel journeys come in the order of their lines, which is not quite that of their clocks; those of several runners
       // may come seconds late, and then belong to windows that were looked at before.
       nowSec = Math.max(nowSec, row.ts);
       windows.observe(nowSec, totals);
-      if (row.ts < nowSec) windows.amend(row.ts, row.call === 0 ? [...raised, 'journeys'] : raised);
+      if (row.ts < nowSec) windows.amend(row.ts, row.call === 0 ? [...raised, 'journeys'] : raised, times);
       const touched = gates.filter((gate) => raised.includes(gate.of));
       const news = touched.filter((gate) => {
         if (!hasWindow(gate)) return stops(gate) && !crossed.has(gate.id) && isCrossed(gate, totals);

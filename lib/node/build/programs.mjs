@@ -21,6 +21,7 @@ const ENTRY_FOLDERS = ['scripts', 'services'];
 const ENTRY_FILES = [
   'lib/core/text/nearest.ts',
   'lib/node/cluster/local/inside/main.ts',
+  'lib/node/k6/count-rows.ts',
   'lib/node/leftovers/heal-killed.ts',
 ];
 /** A run of a day may still load a part of what it was started from. */

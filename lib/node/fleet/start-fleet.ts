@@ -9,6 +9,7 @@ import { createFleetMerge } from '../../core/fleet/merge.ts';
 import { toRunId } from '../../core/journal/trace-id.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
+import { isCounted } from '../../core/plan/place-options.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { listOptions } from '../../core/plan/run-options.ts';
 import { computeVirtualUsers } from '../../core/plan/virtual-users.ts';
@@ -54,6 +55,10 @@ const SENTINELS = 1;
 export async function startFleet(start: FleetStart): Promise<Load> {
   const { fleet, loaded, plan, files, cleanup, stop, say } = start;
   const { api, socketPath, namespace } = fleet;
+  if (isCounted(start.options))
+    throw new OptionError(
+      'JOURNAL=counts: runners in a cluster write rows; leave it out, or start each by hand with SEGMENT: docs/fleet.md',
+    );
   const users = computeVirtualUsers(loaded.service, plan).max + SENTINELS;
   if (users < plan.runners)
     throw new OptionError(
@@ -80,7 +85,10 @@ export async function startFleet(start: FleetStart): Promise<Load> {
   say(`${plan.runners} runners as ${name} in the namespace ${namespace}`);
   const pods = await awaitRunners({ api, socketPath, namespace, name, runners: plan.runners, stop });
   const gates = listGates(loaded.service, plan);
-  const merge = createFleetMerge({ service: loaded.service, plan, gates, runners: plan.runners });
+  const merge = createFleetMerge({
+    ...{ service: loaded.service, plan, gates, runners: plan.runners },
+    counted: isCounted(start.options),
+  });
   return coordinate({ fleet, name, pods, merge, files, say });
 }
 

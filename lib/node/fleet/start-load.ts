@@ -3,8 +3,10 @@ import { type PrometheusTarget, toK6Output } from '../../core/monitoring/prometh
 import { isLoopback } from '../../core/options/address.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
+import { isCounted } from '../../core/plan/place-options.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { toDirect } from '../http/proxy.ts';
+import { openCountedConsole, withCountedConsole } from '../k6/counted-console.ts';
 import { startK6 } from '../k6/start-k6.ts';
 import type { RunNote } from '../leftovers/notes.ts';
 import type { Load } from '../process/child.ts';
@@ -73,8 +75,20 @@ export async function startLoad(load: LoadStart): Promise<Load> {
     return startFleet({ fleet, loaded, plan, bundle, files, options, k6: output, cleanup, stop, say });
   }
   const direct = toDirect(environment, [new URL(`http://${plan.k6Address}`).hostname]);
-  return startK6(k6, bundle, files, { ...environment, ...load.trust, ...direct, ...output }, options, {
-    notePid: (pid) => state.addChild('k6', pid),
-    ...(prometheus ? { tags: toRunLabels(loaded.service.id, files.dir) } : {}),
-  });
+  const counted = isCounted(options)
+    ? await openCountedConsole(plan.service, files, load.cleanup)
+    : undefined;
+  const child = await startK6(
+    k6,
+    bundle,
+    files,
+    { ...environment, ...load.trust, ...direct, ...output },
+    options,
+    {
+      notePid: (pid) => state.addChild('k6', pid),
+      ...(counted ? { console: counted.path } : {}),
+      ...(prometheus ? { tags: toRunLabels(loaded.service.id, files.dir) } : {}),
+    },
+  );
+  return counted ? withCountedConsole(child, counted) : child;
 }

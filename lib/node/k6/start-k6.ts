@@ -39,6 +39,8 @@ interface K6Start {
   readonly notePid?: ChildOptions['notePid'];
   /** What every sample carries, where k6 sends them on. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Where its console goes. @default the journal */
+  readonly console?: string;
 }
 
 /**
@@ -52,12 +54,12 @@ export async function startK6(
   files: RunFiles,
   environment: OptionValues,
   options: OptionValues,
-  { notePid, tags = {} }: K6Start = {},
+  { notePid, tags = {}, console = files.journal }: K6Start = {},
 ): Promise<Child> {
   return startChild({
     command: binary,
     args: toK6Args(bundle, [
-      `--console-output=${files.journal}`,
+      `--console-output=${console}`,
       '--log-format=raw',
       ...Object.entries(tags).map(([name, value]) => `--tag=${name}=${value}`),
     ]),

@@ -4,7 +4,7 @@ import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 import { toDriftEvidence } from '../../../thresholds/drift.ts';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
-import { type Answer, toAnswer } from '../../core/chaos/answers.ts';
+import { type Answer, placeAlike, readAnswers } from '../../core/chaos/answers.ts';
 import type { DigestData } from '../../core/digest/data.ts';
 import { createDigest } from '../../core/digest/digest.ts';
 import { toDone } from '../../core/digest/done.ts';
@@ -12,6 +12,7 @@ import { readRoutes } from '../../core/digest/routes/read-routes.ts';
 import { assessDrift } from '../../core/drift/drift.ts';
 import { createLatencyLog } from '../../core/drift/latency.ts';
 import type { Gate } from '../../core/gates/gates.ts';
+import { listAnswers } from '../../core/journal/counts/answers.ts';
 import { type FailureRow, isRow, type JournalRow } from '../../core/journal/events.ts';
 import { toFeedRow } from '../../core/journal/feed-row.ts';
 import { FROM_FILE_OPTION } from '../../core/options/option-file.ts';
@@ -61,11 +62,13 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     const shown = toFeedRow(row);
     if (shown) digest.add(shown);
     if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
-    if (row.type === 'response') {
-      tally?.add(row);
-      calls?.addCall(row);
-      answers.push(toAnswer(service, row));
-      latency.add(row);
+    if (row.type === 'response' || row.type === 'counts') {
+      for (const answer of listAnswers(service, row)) {
+        tally?.add(answer);
+        calls?.addCall(answer);
+        answers.push(...readAnswers(service, answer));
+        latency.add(answer);
+      }
     } else if (row.type === 'failure') {
       calls?.addFailure(row);
     } else {
@@ -96,7 +99,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     ...unread,
     startedAtSec: started.ts,
     lastSec,
-    answers,
+    answers: placeAlike(answers),
     drift: assessDrift(toDriftEvidence(plan, { rows, latency, startedAtSec: started.ts })),
     mayDegrade: mayDegrade(service),
     figures: tally.figures(timing),

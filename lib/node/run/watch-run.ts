@@ -3,6 +3,7 @@
 import { listGates } from '../../../thresholds/gates.ts';
 import { createLatencyLog } from '../../core/drift/latency.ts';
 import type { GateResult } from '../../core/gates/gate-result-schema.ts';
+import { listAnswers } from '../../core/journal/counts/answers.ts';
 import type { JournalRow, UpstreamTotals } from '../../core/journal/events.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { computeToxicSlots } from '../../core/plan/schedule.ts';
@@ -159,12 +160,13 @@ export async function watchRun({
       files.journal,
       (row) => {
         onRow(row);
-        if (looks > 0 && row.type !== 'failure') {
-          if (row.type === 'response') latency.add(row);
-          else rows.push(row);
+        const isOfCalls = row.type === 'response' || row.type === 'counts';
+        for (const answer of listAnswers(service, row)) {
+          tally.add(answer);
+          if (looks > 0) latency.add(answer);
         }
-        if (row.type === 'response') tally.add(row);
-        else if (row.type === 'toxic.on') toxic = row.mode;
+        if (looks > 0 && row.type !== 'failure' && !isOfCalls) rows.push(row);
+        if (row.type === 'toxic.on') toxic = row.mode;
         else if (row.type === 'toxic.off') toxic = '';
         else if (row.type === 'run.started' && !started) {
           started = true;

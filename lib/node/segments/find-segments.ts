@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { findOtherRun } from '../../core/fleet/same-run.ts';
 import { type FleetSegment, toRunnerOf } from '../../core/fleet/segment.ts';
-import type { RowOf } from '../../core/journal/events.ts';
+import { readSteps } from '../../core/journal/counts/numbers.ts';
+import type { JournalRow, RowOf } from '../../core/journal/events.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { toPlain } from '../../core/text/plain-text.ts';
 import { redactText } from '../../core/text/redact.ts';
@@ -76,7 +77,7 @@ async function findSegment(given: string, outputDir: string): Promise<SegmentJou
   for await (const read of readRows(journal)) {
     for (const { row } of read) {
       if (row?.type === 'run.started') started ??= row;
-      const n = row?.type === 'response' ? row.n : undefined;
+      const n = row && findNumber(row);
       const segment = started && readSegment(started, name, n);
       if (started && segment) return { ...segment, name, journal, started };
     }
@@ -88,6 +89,13 @@ async function findSegment(given: string, outputDir: string): Promise<SegmentJou
       ? `${name} holds no answer that would tell which of the runners it is of`
       : `${name} holds no run.started row: its k6 did not get as far as its first journey`,
   );
+}
+
+/** The number of a journey of which the row tells. */
+function findNumber(row: JournalRow): number | undefined {
+  if (row.type === 'response') return row.n;
+  const [first] = row.type === 'counts' ? readSteps(row.numbers[0]?.n ?? []) : [];
+  return first;
 }
 
 /** @param n the number of a journey that it played; undefined where none is known yet */

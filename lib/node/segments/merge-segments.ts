@@ -71,13 +71,16 @@ async function* inOrder(
     if (row) heads.push({ runner: segment.runner, rows, row });
   }
   while (heads.length > 0) {
-    const head = heads.reduce((a, b) => (b.row.ts < a.row.ts ? b : a));
+    const head = heads.reduce((a, b) => (toBeganSec(b.row) < toBeganSec(a.row) ? b : a));
     yield { runner: head.runner, row: head.row };
     const { value: next } = await head.rows.next();
     if (next) head.row = next;
     else heads.splice(heads.indexOf(head), 1);
   }
 }
+
+/** What is counted goes before what happened beside it, or a share among too few would be too great. */
+const toBeganSec = (row: JournalRow) => (row.type === 'counts' ? row.since_ts : row.ts);
 
 /** The rows of a segment; lines that are none are told once, when all have been read. */
 async function* readOwn({ runner, journal, started }: SegmentJournal): AsyncGenerator<JournalRow> {

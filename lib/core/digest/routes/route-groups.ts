@@ -1,6 +1,6 @@
 // The calls of each route by phase, while they are being counted.
 
-import type { RowOf } from '../../journal/events.ts';
+import type { AnswerRow } from '../../journal/counts/answers.ts';
 import { PHASES } from '../../plan/schedule.ts';
 import { createRouteFinder } from '../../service/journeys.ts';
 import type { Id, Service } from '../../service/service.ts';
@@ -9,7 +9,7 @@ import { createGroup, type Group } from '../group.ts';
 
 export interface RouteGroups {
   /** Counts a call. One of no phase of ours is left out. */
-  add(row: RowOf<'response'>): void;
+  add(row: AnswerRow): void;
   toJSON(): DigestData['routes'];
 }
 

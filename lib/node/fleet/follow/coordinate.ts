@@ -211,7 +211,8 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
 }
 
 /** Rows of calls were made safe where they were written; the rest is of all kinds. */
-const toLine = (row: JournalRow): string => (row.type === 'response' ? JSON.stringify(row) : toSafeJson(row));
+const toLine = (row: JournalRow): string =>
+  row.type === 'response' || row.type === 'counts' ? JSON.stringify(row) : toSafeJson(row);
 
 async function endsWithin(done: Promise<unknown>, deadlineMs: number): Promise<void> {
   const settled = new AbortController();

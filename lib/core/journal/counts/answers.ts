@@ -1,0 +1,68 @@
+// The answers of a row, whether it is one of one answer or of many: the one place where counts become answers again.
+import { parseHistogramData, toMiddleMs } from '../../digest/histogram.ts';
+import type { Service } from '../../service/service.ts';
+import type { JournalRow, ResponseRow } from '../events.ts';
+import type { CountsRow } from './counts-row-schema.ts';
+
+/** What is known of answers that are told together. */
+export interface Alike {
+  readonly times: number;
+  /** When the first of their calls ended, epoch seconds; the last did at `ts` of the row. */
+  readonly sinceSec: number;
+  /** How long so many of them took, in ms, each within `LATENCY_ERROR`. */
+  readonly latency: readonly (readonly [ms: number, times: number])[];
+}
+
+/**
+ * An answer as all who count answers take it. With `alike` it stands for many: `duration_ms` is then that of the slowest. One that
+ * comes out of counts has no number of its journey (-1), no id and no detail.
+ */
+export type AnswerRow = ResponseRow & { readonly alike?: Alike };
+
+/** How many answers it stands for. */
+export const timesOf = ({ alike }: AnswerRow): number => alike?.times ?? 1;
+
+/** How long they took, in ms, and how many of them did. */
+export const latenciesOf = ({ alike, duration_ms }: AnswerRow): Alike['latency'] =>
+  alike?.latency ?? [[duration_ms, 1]];
+
+const NONE: readonly AnswerRow[] = [];
+
+/** The answers that a row tells of, in the order of their ends; none for a row of another type. */
+export function listAnswers(service: Pick<Service, 'rowFlags'>, row: JournalRow): readonly AnswerRow[] {
+  if (row.type === 'response') return [row];
+  if (row.type !== 'counts') return NONE;
+  return row.answers.flatMap((kind) => toRows(service, row, kind)).sort((a, b) => a.ts - b.ts);
+}
+
+function toRows(
+  { rowFlags }: Pick<Service, 'rowFlags'>,
+  { ts, since_ts, runner }: CountsRow,
+  { at_ms = [], duration_ms = [], latency, times, flags, ...facts }: CountsRow['answers'][number],
+): readonly AnswerRow[] {
+  const row = {
+    ...facts,
+    ts,
+    type: 'response' as const,
+    n: -1,
+    duration_ms: 0,
+    request_id: '',
+    violations: [],
+    detail: '',
+    response_received: 1 as const,
+    ...(runner === undefined ? {} : { runner }),
+    ...Object.fromEntries(rowFlags.map((id) => [id, flags.includes(id) ? 1 : 0])),
+  };
+  if (latency === undefined) {
+    const sinceMs = Math.round(since_ts * 1000);
+    return at_ms.map((ms, i) => ({ ...row, ts: (sinceMs + ms) / 1000, duration_ms: duration_ms[i] ?? 0 }));
+  }
+  const bins = [...parseHistogramData(latency)].map(([bin, held]) => [toMiddleMs(bin), held] as const);
+  return [
+    {
+      ...row,
+      duration_ms: bins.at(-1)?.[0] ?? 0,
+      alike: { times, sinceSec: since_ts, latency: bins },
+    },
+  ];
+}

@@ -1,0 +1,78 @@
+// A program beside k6: what k6 writes to its console goes on with the answers that broke nothing counted (docs/fleet.md).
+//   count-rows.ts PIPE JOURNAL     reads the console of a k6 from a named pipe, and adds to a journal
+//   count-rows.ts -- K6 ARGUMENT…  starts the k6, and counts what it writes to its error stream
+import { appendFileSync, createReadStream, writeSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createReducer } from '../../core/journal/counts/reduce.ts';
+import type { JournalRow } from '../../core/journal/events.ts';
+import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
+import { startChild } from '../process/child.ts';
+import { createLineSplitter } from '../run-folder/lines.ts';
+import { toRow } from '../run-folder/read-rows.ts';
+import { loadService } from '../service/load-service.ts';
+
+/** What is held back is handed on after so long, whether or not its second is over by the clock of the k6. */
+const HELD_MS = 1_000;
+const LOOK_EVERY_MS = 100;
+/** What stands for what cannot be read: no rows, as it was none. */
+const TOO_LONG = 'a line that is too long for a row';
+const CUT = 'a line that was cut';
+
+const { service } = await loadService(process.env.GATE_SERVICE || DEFAULT_SERVICE);
+
+/** Hands on the lines of a console, to its end. What is no row goes on as it is. */
+async function countLines(from: Readable, write: (text: string) => void): Promise<void> {
+  const reducer = createReducer(service);
+  const splitter = createLineSplitter({ line: 0, offset: 0 });
+  let sinceMs: number | undefined;
+  // What is told was made safe where it was written.
+  const toText = (rows: readonly JournalRow[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  const flush = () => {
+    sinceMs = undefined;
+    return toText(reducer.flush());
+  };
+  const take = (line: string): string => {
+    const row = line.startsWith('{"') ? toRow(line) : undefined;
+    if (row === undefined) return `${flush()}${line}\n`;
+    const rows = reducer.add(row);
+    if (rows.length > 0 || sinceMs === undefined) sinceMs = performance.now();
+    // What is told alone is told as it was written.
+    return rows.map((one) => (one === row ? `${line}\n` : toText([one]))).join('');
+  };
+  const timer = setInterval(() => {
+    if (sinceMs !== undefined && performance.now() - sinceMs >= HELD_MS) write(flush());
+  }, LOOK_EVERY_MS);
+  for await (const bytes of from) {
+    const text = splitter
+      .push(bytes as Buffer)
+      .map(({ text }) => take(text ?? TOO_LONG))
+      .join('');
+    if (text !== '') write(text);
+  }
+  clearInterval(timer);
+  write(`${flush()}${splitter.pendingBytes() > 0 ? `${CUT}\n` : ''}`);
+}
+
+/** Writes all of it, however full the pipe is. */
+function writeAll(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    }
+  }
+}
+
+async function runK6(command: string, args: readonly string[]): Promise<number> {
+  const k6 = await startChild({ command, args, env: process.env, pipeStderr: true });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => k6.process.kill(signal));
+  if (k6.process.stderr) await countLines(k6.process.stderr, (text) => writeAll(process.stderr.fd, text));
+  const { code } = await k6.ended;
+  return code;
+}
+
+const [first = '', second = '', ...rest] = process.argv.slice(2);
+if (first === '--') process.exitCode = await runK6(second, rest);
+else await countLines(createReadStream(first), (text) => appendFileSync(second, text));
