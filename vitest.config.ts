@@ -13,6 +13,7 @@ export default defineConfig({
       'contracts-under-test': toPath('generated/aurora/validators.js'),
       'flow-under-test': toPath('test/k6/flow.ts'),
       // Fakes of k6's modules, on which lib/k6 is tested. The last one would take what begins like it.
+      'k6/data': toPath('test/k6/data.ts'),
       'k6/encoding': toPath('test/k6/encoding.ts'),
       'k6/execution': toPath('test/k6/execution.ts'),
       'k6/http': toPath('test/k6/http.ts'),

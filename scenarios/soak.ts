@@ -51,7 +51,6 @@ const forms = Object.fromEntries(
     createForm(form, open(`./${form.file.name}`, 'b')),
   ]),
 );
-const longestJourneySec = computeLongestJourneySec(SERVICE);
 const metrics = createGateMetrics(gates);
 const marker = new Gauge(MARKER_METRIC);
 
@@ -59,67 +58,70 @@ const marker = new Gauge(MARKER_METRIC);
 const onEdge = plan.chaos.enabled && plan.chaos.leg === 'edge';
 const edgeSlots = onEdge ? computeToxicSlots(plan.timing, plan.chaos.modes) : [];
 
-const users = computeVirtualUsers(SERVICE, plan);
-
 /** k6 takes whole rates only: counted per 100 s, hundredths of a journey per second are whole. */
 const RATE_UNIT_SEC = 100;
 
-const load: Scenario = plan.once
-  ? {
+function toLoad(): Scenario {
+  const users = computeVirtualUsers(SERVICE, plan);
+  if (plan.once)
+    return {
       executor: 'shared-iterations',
       vus: users.max,
       iterations: everyJourney.length,
       maxDuration: '10m',
       exec: 'journey',
-    }
-  : {
-      executor: 'ramping-arrival-rate',
-      exec: 'journey',
-      timeUnit: `${RATE_UNIT_SEC}s`,
-      startRate: Math.round((segments[0]?.rateRps ?? 0) * RATE_UNIT_SEC),
-      // A stage of 0 s steps to the rate at once, so that a phase has its rate from its first moment.
-      stages: segments.flatMap(({ rateRps, fromSec, toSec }) => [
-        { target: Math.round(rateRps * RATE_UNIT_SEC), duration: '0s' },
-        {
-          target: Math.round(rateRps * RATE_UNIT_SEC),
-          duration: `${Math.round((toSec - fromSec) * 1000)}ms`,
-        },
-      ]),
-      preAllocatedVUs: users.preAllocated,
-      maxVUs: users.max,
-      gracefulStop: `${longestJourneySec}s`,
     };
-const watch: Record<string, Scenario> = plan.once
-  ? {}
-  : {
-      sentinel: {
-        executor: 'constant-vus',
-        vus: 1,
-        duration: `${Math.round(plan.timing.totalSec * 1000)}ms`,
-        gracefulStop: '3s',
-        exec: 'sentinel',
+  return {
+    executor: 'ramping-arrival-rate',
+    exec: 'journey',
+    timeUnit: `${RATE_UNIT_SEC}s`,
+    startRate: Math.round((segments[0]?.rateRps ?? 0) * RATE_UNIT_SEC),
+    // A stage of 0 s steps to the rate at once, so that a phase has its rate from its first moment.
+    stages: segments.flatMap(({ rateRps, fromSec, toSec }) => [
+      { target: Math.round(rateRps * RATE_UNIT_SEC), duration: '0s' },
+      {
+        target: Math.round(rateRps * RATE_UNIT_SEC),
+        duration: `${Math.round((toSec - fromSec) * 1000)}ms`,
       },
-    };
+    ]),
+    preAllocatedVUs: users.preAllocated,
+    maxVUs: users.max,
+    gracefulStop: `${computeLongestJourneySec(SERVICE)}s`,
+  };
+}
 
-export const options: Options = {
-  scenarios: { soak: load, ...watch },
-  thresholds: isOneOfMany
-    ? {}
-    : toK6Thresholds(
-        SERVICE,
-        gates,
-        plan.once,
-        listPhases(plan.once ? [] : segments),
-        computeJourneysDue(segments, plan.timing.totalSec),
-      ),
-  ...(plan.segment ? toK6Segment(plan.segment) : {}),
-  summaryTrendStats: ['med', 'p(95)', 'p(99)', 'max'],
-  systemTags: ['status', 'name', 'scenario'],
-  userAgent: 'aurora-gate',
-  // Toxicity is drawn once per connection: on one that is kept, a healthy draw would last for the whole slot.
-  noConnectionReuse: onEdge,
-  ...(onEdge ? { hosts: { [toHostPort(plan.base)]: plan.chaos.listen } } : {}),
-};
+function toWatch(): Record<string, Scenario> {
+  if (plan.once) return {};
+  const duration = `${Math.round(plan.timing.totalSec * 1000)}ms`;
+  return {
+    sentinel: { executor: 'constant-vus', vus: 1, duration, gracefulStop: '3s', exec: 'sentinel' },
+  };
+}
+
+function toOptions(): Options {
+  return {
+    scenarios: { soak: toLoad(), ...toWatch() },
+    thresholds: isOneOfMany
+      ? {}
+      : toK6Thresholds(
+          SERVICE,
+          gates,
+          plan.once,
+          listPhases(plan.once ? [] : segments),
+          computeJourneysDue(segments, plan.timing.totalSec),
+        ),
+    ...(plan.segment ? toK6Segment(plan.segment) : {}),
+    summaryTrendStats: ['med', 'p(95)', 'p(99)', 'max'],
+    systemTags: ['status', 'name', 'scenario'],
+    userAgent: 'aurora-gate',
+    // Toxicity is drawn once per connection: on one that is kept, a healthy draw would last for the whole slot.
+    noConnectionReuse: onEdge,
+    ...(onEdge ? { hosts: { [toHostPort(plan.base)]: plan.chaos.listen } } : {}),
+  };
+}
+
+/** k6 reads them of the script that it loads first; its users load the script once each, and need none. */
+export const options: Options = __VU === 0 ? toOptions() : {};
 
 interface RunData extends RunStart {
   readonly seed: number;
@@ -127,12 +129,10 @@ interface RunData extends RunStart {
   readonly marker: number;
 }
 
-/** k6 writes what it made of its options over the script's own. */
-const asked: K6Settings = { ...options };
-/** Why k6, as it was started, cannot be a gate. */
+/** Why k6, as it was started, cannot be a gate. k6 writes what it made of its options over the script's own. */
 const findRefusal = () =>
   // Values of Go have no keys that a script can list; as JSON they have.
-  findForbidden(JSON.parse(JSON.stringify(exec.test.options)) as K6Settings, asked, plan);
+  findForbidden(JSON.parse(JSON.stringify(exec.test.options)) as K6Settings, { ...toOptions() }, plan);
 const refuse = (why: string): void => exec.test.abort(`aurora-gate: ${why}`);
 
 export function setup(): RunData {

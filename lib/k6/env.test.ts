@@ -72,7 +72,8 @@ describe('one of several k6', () => {
 
   it('is followed by somebody', async () => {
     const env = await read({ ...SHARED, RUNNERS: '3', EVENTS: 'on' });
-    expect(env.readPlan()).toMatchObject({ runners: 3, segment: undefined });
+    const plan = env.readPlan();
+    expect([plan.runners, plan.segment]).toEqual([3, undefined]);
   });
 
   test.each<[Readonly<Record<string, string>>, RegExp]>([

@@ -1,16 +1,22 @@
 // The one reader of k6's environment.
 
+import { SharedArray } from 'k6/data';
 import { SERVICE } from 'service-under-test';
 import { PROFILES } from '../../thresholds/profiles.ts';
 import { OptionError } from '../core/options/option-error.ts';
 import { type Plan, parsePlan } from '../core/plan/plan.ts';
 
 /**
- * The plan of this run. Every VU parses it anew and must come to the same, so a seed that was not given is drawn
- * once, in setup, and not here. k6 injects no toxics by itself: an orchestrator that does says so, and reads the journal.
+ * The plan of this run, read once and handed to each VU: reading it takes k6 4 ms, and there may be hundreds of VUs. Each of several
+ * runners must come to the same, so a seed that was not given is drawn once, in setup, and not here. k6 injects no toxics by itself: an
+ * orchestrator that does says so, and reads the journal. Must be called while the script is loading.
  * @throws Error with the one sentence of the option that cannot be used; k6 then ends before the first journey
  */
 export function readPlan(): Plan {
+  return new SharedArray<Plan>('plan', () => [parseEnvironment()])[0] as Plan;
+}
+
+function parseEnvironment(): Plan {
   try {
     refuseOther(__ENV.GATE_SERVICE);
     const plan = parsePlan(SERVICE, { ...__ENV, TOXIPROXY_ENABLED: readInjects() }, PROFILES, () => 0);

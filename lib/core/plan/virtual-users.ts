@@ -10,7 +10,7 @@ const USUAL_JOURNEY_SEC = 2;
 const SLOW_JOURNEY_SEC = 5;
 /** With its upstream dead a journey runs into two time-outs of 2 s, on the edge into four. */
 const CHAOS_JOURNEY_SEC = { upstream: 5, edge: 10 };
-/** A VU takes k6 6 ms to make and 2 MB to keep. When none is free it makes one more, and drops a journey for it. */
+/** A VU takes k6 10 ms of a processor to make and 2 MB to keep. When none is free it makes one more, and drops a journey for it. */
 const CHEAP_VUS = 200;
 
 export interface VirtualUsers {

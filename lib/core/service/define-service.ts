@@ -135,10 +135,11 @@ function listFaults(service: Service, totals: readonly (readonly [string, string
     for (const flag of Object.keys(journey.healthyFlags ?? {}))
       need(Object.hasOwn(flags, flag), `journey ${id}: healthyFlags names ${flag}, which is no flag`);
   }
-  const names = totals.map(([name]) => name);
-  for (const name of names) {
+  const names = new Set<string>();
+  for (const [name] of totals) {
     need(!Object.hasOwn(ENGINE_COUNTERS, name), `flag total ${name} is a counter of the engine`);
-    need(names.filter((other) => other === name).length === 1, `two flags have the total ${name}`);
+    need(!names.has(name), `two flags have the total ${name}`);
+    names.add(name);
   }
   for (const [id, flag] of Object.entries(flags)) {
     const { among } = flag;

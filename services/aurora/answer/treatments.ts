@@ -44,13 +44,6 @@ const COMMAS = new Set([',', '、', ';', '/', '&', '+', '|']);
 const STEM_CHARS = 6;
 /** No word that is known is longer, so no more letters that stand apart are put together. */
 const MOST_LETTERS = 16;
-const SIMPLIFIED = new Map([...TRADITIONAL.from].map((char, i) => [char, TRADITIONAL.to.charAt(i)]));
-const STARTS = new Map(
-  STEMS.map((stem) => stem.slice(0, STEM_CHARS)).map((start) => [
-    start,
-    STEMS.filter((stem) => stem.startsWith(start)),
-  ]),
-);
 const NOT_WITH = /free|less|alternat/;
 const CAMEL = /[a-z][A-Z]/;
 const CAMELS = /([a-z])([A-Z])/g;
@@ -62,26 +55,38 @@ const isNumber = (token: string) => token >= '0' && token < ':';
 
 /** The known words and phrases by their first token, the longest first. */
 const DICTIONARY = new Map<string, Entry[]>();
-const enter = (role: Role, phrases: readonly string[]) => {
+const SIMPLIFIED = new Map<string, string>();
+/** Stems by their first letters. */
+const STARTS = new Map<string, string[]>();
+
+function enter(role: Role, phrases: readonly string[]): void {
   for (const phrase of phrases) {
     const tokens = phrase.match(TOKEN) ?? [];
-    const [first = ''] = tokens;
-    const entries = [...(DICTIONARY.get(first) ?? []), { tokens, role }];
-    DICTIONARY.set(
-      first,
-      entries.sort((a, b) => b.tokens.length - a.tokens.length),
-    );
+    addTo(DICTIONARY, tokens[0] ?? '', { tokens, role });
   }
-};
-for (const { words } of TREATMENTS) enter('treatment', words);
-for (const { words } of FALSE_FRIENDS) enter('other', words);
-enter('negates_one', NEGATIONS.one);
-enter('negates_list', NEGATIONS.list);
-enter('taken_back', TAKEN_BACK_BY);
-enter('replaces', REPLACES);
-enter('filler', FILLERS);
-enter('joins', JOINS);
-enter('acid', ACID);
+}
+
+function addTo<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const items = map.get(key);
+  if (items) items.push(item);
+  else map.set(key, [item]);
+}
+
+/** Learns all words, at the first text: each user of k6 has to, and of those that stand by most never read one. */
+function learn(): void {
+  for (const { words } of TREATMENTS) enter('treatment', words);
+  for (const { words } of FALSE_FRIENDS) enter('other', words);
+  enter('negates_one', NEGATIONS.one);
+  enter('negates_list', NEGATIONS.list);
+  enter('taken_back', TAKEN_BACK_BY);
+  enter('replaces', REPLACES);
+  enter('filler', FILLERS);
+  enter('joins', JOINS);
+  enter('acid', ACID);
+  for (const entries of DICTIONARY.values()) entries.sort((a, b) => b.tokens.length - a.tokens.length);
+  for (const [i, char] of [...TRADITIONAL.from].entries()) SIMPLIFIED.set(char, TRADITIONAL.to.charAt(i));
+  for (const stem of STEMS) addTo(STARTS, stem.slice(0, STEM_CHARS), stem);
+}
 
 const isKnownTreatment = (word: string) =>
   DICTIONARY.get(word)?.some(({ tokens, role }) => tokens.length === 1 && role === 'treatment') === true;
@@ -231,6 +236,7 @@ function namesOne(tokens: readonly string[]): boolean {
  * ("retinol-free", "不含视黄醇") is not named. Takes time linear in the length of the text.
  */
 export function namesTreatment(text: string): boolean {
+  if (DICTIONARY.size === 0) learn();
   const seen = toSeen(text);
   return (
     namesOne(toTokens(seen.toLowerCase())) ||
