@@ -32,4 +32,10 @@ export const FLEET_OPTIONS: readonly Option[] = [
     '',
     "a YAML file of what the pods of runners have besides, as `runner` of k6-operator's TestRun: resources, nodeSelector, tolerations, …",
   ),
+  text(
+    'JOURNAL_VOLUME',
+    '',
+    'claim of a volume that takes the rows of runners, where a node would not keep their logs: a coordinator in a pod mounts it at /journal; empty: rows come by the logs',
+    { pattern: /^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/, wanted: 'a name of a PersistentVolumeClaim' },
+  ),
 ];

@@ -1,4 +1,5 @@
 // The coordinator of a fleet as a Job, and the least that it may do: what deploy/k6-operator holds.
+import { JOURNAL_MOUNT } from './journal-volume.ts';
 import { RUN_LABEL } from './test-run.ts';
 
 const NAME = 'aurora-gate-fleet';
@@ -46,10 +47,20 @@ export interface CoordinatorJob {
   /** Flags of `npm run soak`. */
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** The claim of a volume that takes the journals of its runners; their logs do where it is left out. */
+  readonly journals?: string;
 }
 
+/** The claim of such a volume. Of 4 runners that send 2,000 requests a second, a day is 78 GB (docs/fleet.md). */
+export const toJournalClaim = (name: string): object => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name },
+  spec: { accessModes: ['ReadWriteMany'], resources: { requests: { storage: '100Gi' } } },
+});
+
 /** The Job. Its exit code is that of the run; nobody tries it again. */
-export const toCoordinatorJob = ({ image, args, env = {} }: CoordinatorJob): object => ({
+export const toCoordinatorJob = ({ image, args, env = {}, journals }: CoordinatorJob): object => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
   metadata: { name: NAME, labels: { [RUN_LABEL]: 'coordinator' } },
@@ -75,7 +86,7 @@ export const toCoordinatorJob = ({ image, args, env = {} }: CoordinatorJob): obj
             name: 'coordinator',
             image,
             command: ['node', 'scripts/launch.mjs', 'soak'],
-            args,
+            args: [...args, ...(journals === undefined ? [] : ['--journal-volume', journals])],
             env: [
               // What it makes belongs to its pod, and goes with it.
               field('POD_NAME', 'metadata.name'),
@@ -89,11 +100,17 @@ export const toCoordinatorJob = ({ image, args, env = {} }: CoordinatorJob): obj
             volumeMounts: [
               ...WRITTEN.map((folder) => ({ name: 'work', mountPath: `/app/${folder}`, subPath: folder })),
               { name: 'work', mountPath: '/tmp', subPath: 'tmp' },
+              ...(journals === undefined ? [] : [{ name: 'journal', mountPath: JOURNAL_MOUNT }]),
             ],
           },
         ],
         // A claim instead keeps the results.
-        volumes: [{ name: 'work', emptyDir: {} }],
+        volumes: [
+          { name: 'work', emptyDir: {} },
+          ...(journals === undefined
+            ? []
+            : [{ name: 'journal', persistentVolumeClaim: { claimName: journals } }]),
+        ],
       },
     },
   },

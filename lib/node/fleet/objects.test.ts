@@ -9,6 +9,7 @@ const OBJECTS = toObjects({
   env: {},
   secrets: { TOKEN: 'hidden-word' },
   pod: {},
+  journals: '',
 });
 const made = (): FakeAnswer => ({ status: 201, body: {} });
 

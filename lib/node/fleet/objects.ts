@@ -4,6 +4,8 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { toMessage } from '../../core/text/message.ts';
 import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
 import { waitFor } from '../process/wait.ts';
+import { removeJournals, removeLeftJournals } from './journal-volume.ts';
+import type { Fleet } from './open-fleet.ts';
 import { listPods } from './pods.ts';
 import { type FleetObjects, RUN_LABEL, TEST_RUNS } from './test-run.ts';
 
@@ -99,12 +101,20 @@ export async function removeObjects(api: KubeApi, namespace: string, name: strin
   await api.remove(lease);
 }
 
+/** Removes the objects of a fleet, then what its runners wrote on a volume. @throws Error where something is left */
+export async function removeFleet({ api, namespace, journals }: FleetPlace, name: string): Promise<void> {
+  await removeObjects(api, namespace, name);
+  if (journals) await removeJournals(journals, name);
+}
+type FleetPlace = Pick<Fleet, 'api' | 'namespace' | 'journals'>;
+
 /**
  * Removes what fleets left whose coordinator was killed. Those of coordinators that live are left alone.
  * @returns a sentence for each
  * @throws OptionError, KubeError where nobody may look for them
  */
-export async function removeLeftFleets(api: KubeApi, namespace: string): Promise<readonly string[]> {
+export async function removeLeftFleets(place: FleetPlace): Promise<readonly string[]> {
+  const { api, namespace } = place;
   const list = () =>
     api
       .list(`${LEASES}/namespaces/${namespace}/leases?labelSelector=${encodeURIComponent(RUN_LABEL)}`)
@@ -112,7 +122,17 @@ export async function removeLeftFleets(api: KubeApi, namespace: string): Promise
         throw toSetUpError(error, namespace);
       });
   const before = await list();
-  if (before.length === 0) return [];
+  const names = before.map(({ metadata }) => metadata.name);
+  const said: string[] = [];
+  // With its pod went the Lease of a coordinator that was one, and what it wrote on a volume did not.
+  if (place.journals)
+    said.push(
+      ...(await removeLeftJournals(place.journals, names).then(
+        (removed) => removed.map((name) => `removed the journals of ${name}`),
+        (error: unknown) => [`could not look for journals of earlier runs: ${toMessage(error)}`],
+      )),
+    );
+  if (before.length === 0) return said;
   // By how the API server counts, whose clock nobody has to share.
   await pause(DEAD_AFTER_MS);
   const after = await list();
@@ -122,11 +142,10 @@ export async function removeLeftFleets(api: KubeApi, namespace: string): Promise
         one.metadata.name === metadata.name && one.metadata.resourceVersion === metadata.resourceVersion,
     ),
   );
-  const said: string[] = [];
   for (const { metadata } of dead) {
     const of = `the fleet ${metadata.name} of a run that was killed`;
     said.push(
-      await removeObjects(api, namespace, metadata.name).then(
+      await removeFleet(place, metadata.name).then(
         () => `removed ${of}`,
         (error: unknown) => `could not remove all of ${of}: ${toMessage(error)}`,
       ),

@@ -16,6 +16,7 @@ import { NODE_ADDRESS } from '../cluster/local/inside/addresses.ts';
 import { giveK6Operator } from '../cluster/local/k6-operator/k6-operator.ts';
 import { runInNetwork } from '../cluster/run-in-network.ts';
 import type { Cleanup } from '../process/cleanup.ts';
+import { type JournalVolume, openJournalVolume } from './journal-volume.ts';
 
 /** The k6 that is pinned here, as its makers publish it: as in the Dockerfile. */
 export const K6_IMAGE =
@@ -30,6 +31,8 @@ export interface Fleet {
   readonly starterImage: string;
   readonly script: string;
   readonly pod: Readonly<Record<string, unknown>>;
+  /** Where runners write their rows to; undefined where these are read from their logs. */
+  readonly journals: JournalVolume | undefined;
   /** Where runners find this machine; undefined where it is not said that they find it at all. */
   readonly host: string | undefined;
   /** What removes its objects should we be killed: a program and its arguments but for the name of the run. */
@@ -57,14 +60,16 @@ export async function openFleet(values: OptionValues, cleanup: Cleanup): Promise
   const dir = await mkdtemp(join(tmpdir(), 'aurora-fleet-'));
   cleanup.add(() => rm(dir, { recursive: true, force: true }));
   const socketPath = toSocketPath(dir);
+  const isPod = options.text('CLUSTER_KUBECONFIG') === '' && isInCluster();
   const own = {
     socketPath,
     starterImage: options.text('STARTER_IMAGE'),
     script: options.text('RUNNER_SCRIPT'),
     pod: await readPod(options.text('RUNNER_POD')),
+    journals: await openJournalVolume(options.text('JOURNAL_VOLUME'), isPod),
   };
   const image = options.text('RUNNER_IMAGE');
-  if (options.text('CLUSTER_KUBECONFIG') === '' && isInCluster()) {
+  if (isPod) {
     const server = await serveInCluster(socketPath);
     cleanup.add(async () => {
       server.closeAllConnections();

@@ -22,7 +22,8 @@ import type { RunFiles } from '../run-folder/run-files.ts';
 import type { LoadedService } from '../service/load-service.ts';
 import { awaitRunners } from './await-runners.ts';
 import { coordinate } from './follow/coordinate.ts';
-import { keepAlive, makeObjects, removeObjects } from './objects.ts';
+import { makeJournalFolder } from './journal-volume.ts';
+import { keepAlive, makeObjects, removeFleet } from './objects.ts';
 import type { Fleet } from './open-fleet.ts';
 import { sortVariables } from './runner-env.ts';
 import { toObjects } from './test-run.ts';
@@ -76,10 +77,11 @@ export async function startFleet(start: FleetStart): Promise<Load> {
   cleanup.add(async () => {
     alive.abort();
     // A machine that is gone lets go of nothing. That is no finding about the service; the next run tries again.
-    await removeObjects(api, namespace, name).then(letGo, (error: unknown) =>
+    await removeFleet(fleet, name).then(letGo, (error: unknown) =>
       say(`could not remove all of ${name}: ${toMessage(error)}`),
     );
   });
+  if (fleet.journals) await makeJournalFolder(fleet.journals, name);
   await makeObjects(api, objects, namespace);
   void keepAlive(api, namespace, name, alive.signal);
   say(`${plan.runners} runners as ${name} in the namespace ${namespace}`);
@@ -116,6 +118,7 @@ function toFleetObjects(
     return toObjects({
       ...{ name, namespace, image, starterImage, pod, script, env, secrets },
       runners: plan.runners,
+      journals: fleet.journals?.claim ?? '',
       owner: toOwner(process.env),
     });
   } catch (error) {

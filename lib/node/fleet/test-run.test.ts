@@ -12,6 +12,7 @@ const SPEC: FleetSpec = {
   env: { SEED: '5' },
   secrets: {},
   pod: {},
+  journals: '',
   owner: undefined,
 };
 const specOf = (spec: Partial<FleetSpec> = {}) =>
@@ -57,6 +58,31 @@ it('takes a script that is in its image', () => {
 test('pods have what else they are to have, and nobody takes their image from them', () => {
   const runner = toObject(specOf({ pod: { nodeSelector: { pool: 'load' }, image: 'other:1' } }).runner);
   expect(runner).toMatchObject({ nodeSelector: { pool: 'load' }, image: 'k6:1' });
+});
+
+describe('journals on a volume', () => {
+  const pod = { volumes: [{ name: 'own' }], volumeMounts: [{ name: 'own', mountPath: '/own' }] };
+  const spec = specOf({ journals: 'journals', pod });
+  it('are files by the names of pods, which Kubernetes puts in, beside volumes of others', () => {
+    const runner = toObject(spec.runner);
+    expect(runner.env).toEqual([
+      { name: 'SEED', value: '5' },
+      { name: 'K6_LOG_FORMAT', value: 'raw' },
+      { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+      { name: 'K6_CONSOLE_OUTPUT', value: '/journal/soak-1/$(POD_NAME).ndjson' },
+    ]);
+    expect(runner.volumes).toEqual([
+      { name: 'own' },
+      { name: 'journal', persistentVolumeClaim: { claimName: 'journals' } },
+    ]);
+    expect(runner.volumeMounts).toEqual([
+      { name: 'own', mountPath: '/own' },
+      { name: 'journal', mountPath: '/journal' },
+    ]);
+  });
+  it('are none of the pod that looks at the script before', () => {
+    expect(spec.initializer).toMatchObject({ ...pod, env: [{ name: 'SEED', value: '5' }] });
+  });
 });
 
 test('what it made goes with its owner', () => {

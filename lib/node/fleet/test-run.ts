@@ -1,6 +1,7 @@
 // A fleet as the objects that Kubernetes is given: the TestRun, what its runners read, and the secrets among it.
 import type { OptionValues } from '../../core/options/option.ts';
 import type { KubeObject } from '../cluster/kube-api.ts';
+import { JOURNAL_MOUNT, toJournalFile } from './journal-volume.ts';
 
 /** What our objects are known by. */
 export const RUN_LABEL = 'aurora-gate.dev/fleet';
@@ -25,6 +26,8 @@ export interface FleetSpec {
   readonly secrets: Readonly<Record<string, string>>;
   /** What else the pods of runners are to have: keys of a TestRun's `runner`. Ours win. */
   readonly pod: Readonly<Record<string, unknown>>;
+  /** The claim of the volume that takes their journals; '' leaves these to their logs. */
+  readonly journals: string;
   /** Objects go when this one goes. */
   readonly owner: { readonly kind: string; readonly name: string; readonly uid: string } | undefined;
 }
@@ -85,7 +88,7 @@ export function toObjects(spec: FleetSpec): FleetObjects {
         // Its errors are found by their form.
         initializer: toPod(spec, {}),
         runner: {
-          ...toPod(spec, { K6_LOG_FORMAT: 'raw' }),
+          ...toPod(spec, { K6_LOG_FORMAT: 'raw' }, toJournal(spec)),
           readinessProbe: READINESS,
           livenessProbe: LIVENESS,
         },
@@ -99,13 +102,53 @@ export function toObjects(spec: FleetSpec): FleetObjects {
   };
 }
 
-function toPod({ name, image, env, secrets, pod }: FleetSpec, more: OptionValues): object {
+/** What a pod has besides: variables of any form, and volumes. */
+interface PodParts {
+  readonly env: readonly object[];
+  readonly volumes: readonly object[];
+  readonly volumeMounts: readonly object[];
+}
+const NO_PARTS: PodParts = { env: [], volumes: [], volumeMounts: [] };
+
+/** k6 writes its console to a file that is named for its pod: a TestRun has one set of variables and arguments for all runners. */
+function toJournal({ name, journals }: FleetSpec): PodParts {
+  if (journals === '') return NO_PARTS;
+  return {
+    env: [
+      { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+      { name: 'K6_CONSOLE_OUTPUT', value: toJournalFile({ dir: JOURNAL_MOUNT }, name, '$(POD_NAME)') },
+    ],
+    volumes: [{ name: 'journal', persistentVolumeClaim: { claimName: journals } }],
+    volumeMounts: [{ name: 'journal', mountPath: JOURNAL_MOUNT }],
+  };
+}
+
+function toPod(
+  { name, image, env, secrets, pod }: FleetSpec,
+  more: OptionValues,
+  parts: PodParts = NO_PARTS,
+): object {
+  const join = (own: readonly object[], theirs: unknown) => [
+    ...(Array.isArray(theirs) ? theirs : []),
+    ...own,
+  ];
+  const variables = Object.entries({ ...env, ...more }).map(([variable, value]) => ({
+    name: variable,
+    value,
+  }));
+  const isPlain = parts.volumes.length === 0;
   return {
     containerSecurityContext: SECURITY,
     automountServiceAccountToken: 'false',
     ...pod,
+    ...(isPlain
+      ? {}
+      : {
+          volumes: join(parts.volumes, pod.volumes),
+          volumeMounts: join(parts.volumeMounts, pod.volumeMounts),
+        }),
     image,
-    env: Object.entries({ ...env, ...more }).map(([variable, value]) => ({ name: variable, value })),
+    env: [...variables, ...parts.env],
     ...(Object.keys(secrets).length === 0 ? {} : { envFrom: [{ secretRef: { name } }] }),
   };
 }

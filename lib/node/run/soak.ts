@@ -90,7 +90,7 @@ async function runPrepared(
   const prometheus = parsePrometheusTarget(given);
   const trust = await provideTrust([plan.base, prometheus?.url ?? ''], process.env, cleanup);
   const leftovers = await endLeftovers();
-  if (fleet) leftovers.push(...(await removeLeftFleets(fleet.api, fleet.namespace)));
+  if (fleet) leftovers.push(...(await removeLeftFleets(fleet)));
   for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${toShown(left)}\n`);
   requireDirectEdge(plan);
   if (plan.chaos.enabled) await requireFreeToxiproxy(plan.chaos.apiUrl);

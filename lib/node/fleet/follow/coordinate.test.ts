@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { serveFake } from '../../../../test/fake-kubernetes.ts';
 import type { RunnerEnd } from '../../../core/fleet/close.ts';
 import type { FleetMerge } from '../../../core/fleet/merge.ts';
 import type { JournalRow } from '../../../core/journal/events.ts';
 import { withTemporaryDir } from '../../files/temporary.ts';
 import { toRunFiles } from '../../run-folder/run-files.ts';
+import { toJournalFile } from '../journal-volume.ts';
 import type { Pod } from '../pods.ts';
 import { coordinate } from './coordinate.ts';
 
@@ -25,6 +27,8 @@ const CUT = line({ type: 'journey.cut' });
 interface Play {
   /** The log of each runner. */
   readonly logs: readonly string[];
+  /** What each runner writes to a volume; they have one where this is given. */
+  readonly journals?: readonly string[];
   /** How each runner is at first. */
   readonly ends: readonly (End | undefined)[];
   /** The type of a row at which all are to stop. */
@@ -32,7 +36,7 @@ interface Play {
 }
 
 /** Plays runners to their end; one that is told to stop ends with 103. */
-async function play({ logs, ends, stopsAt }: Play) {
+async function play({ logs, journals = [], ends, stopsAt }: Play) {
   const states = [...ends];
   const stopped: string[] = [];
   await using fake = await serveFake((asked) => {
@@ -63,10 +67,17 @@ async function play({ logs, ends, stopsAt }: Play) {
   };
   return await withTemporaryDir('coordinate', async (dir) => {
     const files = toRunFiles(dir);
+    const volume = { claim: 'journals', dir: join(dir, 'volume') };
+    for (const [i, text] of journals.entries()) {
+      const file = toJournalFile(volume, NAME, `p${i + 1}`);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
     const { ended } = coordinate({
       fleet: {
         ...{ api: fake.api, socketPath: fake.socketPath, namespace: 'n', image: '', starterImage: '' },
         ...{ script: '', pod: {}, host: undefined, remover: undefined },
+        journals: journals.length > 0 ? volume : undefined,
       },
       name: NAME,
       pods: ends.map((_, i) => podOf(i + 1, undefined)),
@@ -135,6 +146,36 @@ it('stops the others where one is lost, and says which', async () => {
     { runner: 2, why: expect.stringMatching(/^runner 2 ended with .*137.*: OOMKilled$/) },
   ]);
   expect(told).toContainEqual({ runner: 2, code: 137, why: 'OOMKilled' });
+});
+
+describe('with journals on a volume', () => {
+  const plain = (text: string) => text.replaceAll(/^\S+ /gm, '');
+  it('takes rows from there, and the words of k6 from its log', async () => {
+    const { rows, k6Log, told } = await play({
+      logs: ['2026-11-29T17:00:02.000000000Z a word of k6\n', ''],
+      journals: [plain(BEGAN + CUT), plain(BEGAN)],
+      ends: [DONE, DONE],
+    });
+    expect(rows.map((row) => [row.type, 'runner' in row && row.runner]).toSorted()).toEqual([
+      ['journey.cut', 1],
+      ['run.started', 1],
+      ['run.started', 2],
+    ]);
+    expect(told.map(({ code }) => code)).toEqual([0, 0]);
+    expect(k6Log).toBe('runner 1: a word of k6\n');
+  });
+  it('stops all where the volume takes no more', async () => {
+    const words = 'Failed to write to log, write /journal/soak-1/p2.ndjson: no space left on device';
+    const { rows, stopped } = await play({
+      logs: ['', `2026-11-29T17:00:02.000000000Z ${words}\n`],
+      journals: [plain(BEGAN), plain(BEGAN)],
+      ends: [undefined, undefined],
+    });
+    expect(stopped.toSorted()).toEqual(['p1', 'p2']);
+    expect(rows.filter(({ type }) => type === 'fleet.broken')).toMatchObject([
+      { runner: 2, why: expect.stringMatching(/^runner 2 could not write its journal: .*no space left/) },
+    ]);
+  });
 });
 
 it('keeps a line that is cut, so that it is counted', async () => {

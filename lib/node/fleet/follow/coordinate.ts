@@ -11,10 +11,13 @@ import { describeK6End } from '../../../core/verdict/k6-exit-codes.ts';
 import type { ChildEnd, Load } from '../../process/child.ts';
 import { toRow } from '../../run-folder/read-rows.ts';
 import type { RunFiles } from '../../run-folder/run-files.ts';
+import { toJournalFile } from '../journal-volume.ts';
 import { removeTestRun } from '../objects.ts';
 import type { Fleet } from '../open-fleet.ts';
 import { findDisruption, findEnd, type Pod, type PodEnd, toPart } from '../pods.ts';
+import { followFile } from './follow-file.ts';
 import { followLog } from './follow-log.ts';
+import type { Followed, Refused } from './followed.ts';
 import { createLineWriter } from './line-writer.ts';
 import { createRunnerCheck } from './runner-check.ts';
 import { stopRunner } from './stop-runners.ts';
@@ -50,9 +53,12 @@ const STOP_DEADLINE_MS = 15_000;
 /** What is deleted has no time to end by itself. */
 const GONE_DEADLINE_MS = 5_000;
 
+/** What k6 says of a row that its volume does not take (logrus, `Entry.write`). */
+const NOT_WRITTEN = /^Failed to write to log, (.*)/;
+
 /** Follows them from now on. */
 export function coordinate({ fleet, name, pods, merge, files, say }: Coordination): Load {
-  const { api, socketPath, namespace } = fleet;
+  const { api, socketPath, namespace, journals } = fleet;
   const journal = createLineWriter(files.journal);
   const log = createLineWriter(files.k6Log);
   const startedMs = performance.now();
@@ -124,6 +130,9 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
     for (const line of lines) {
       if (!line.startsWith('{"')) {
         if (line.trim() !== '') log.add([`runner ${one.runner}: ${toShown(redactText(line))}`]);
+        const [, lost] = NOT_WRITTEN.exec(line) ?? [];
+        if (lost !== undefined)
+          breakUp(`runner ${one.runner} could not write its journal: ${toShown(lost)}`, one.runner);
         continue;
       }
       const row = toRow(line);
@@ -136,17 +145,27 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
     }
     if (merge.stop() !== undefined) void stopAll();
   };
-  const check = createRunnerCheck({ api, namespace, name, breakUp });
+  const check = createRunnerCheck({ api, namespace, name, breakUp, source: journals ? 'journal' : 'log' });
   const followOne = async (one: Runner) => {
-    await followLog({
-      socketPath,
-      namespace,
-      pod: one.pod,
+    const onRefused = (refused: Refused | undefined) => check.noteRows(one.runner, refused);
+    const follow: Followed = {
       onLines: (lines) => takeLines(one, lines),
       isOver: async () => one.end !== undefined,
-      onRefused: (refused) => check.noteLog(one.runner, refused),
+      onRefused,
       signal: following.signal,
-    });
+    };
+    const log = { socketPath, namespace, pod: one.pod };
+    if (!journals) await followLog({ ...follow, ...log });
+    else
+      await Promise.all([
+        followFile({
+          ...follow,
+          file: toJournalFile(journals, name, one.pod),
+          onCut: (why) => breakUp(`runner ${one.runner} ${why}`, one.runner),
+        }),
+        // There k6 says what it cannot write. Where nobody can read that, the rows still come.
+        followLog({ ...follow, ...log, onRefused: () => {} }),
+      ]);
     one.isFollowed = true;
     const untilMs = performance.now() + END_DEADLINE_MS;
     while (one.end === undefined && performance.now() < untilMs && !following.signal.aborted)

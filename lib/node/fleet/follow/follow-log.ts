@@ -3,18 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { toMessage } from '../../../core/text/message.ts';
 import { KubeError } from '../../cluster/kube-api.ts';
 import { readLines } from '../../cluster/stream.ts';
+import type { Followed } from './followed.ts';
 import { createLogPosition } from './log-position.ts';
 
-export interface LogToFollow {
+export interface LogToFollow extends Followed {
   readonly socketPath: string;
   readonly namespace: string;
   readonly pod: string;
-  readonly onLines: (lines: readonly string[]) => void;
-  /** Whether the runner is over, so that there will be no more lines. */
-  readonly isOver: () => Promise<boolean>;
-  /** Told since when (ms of `performance.now`) nobody can read the log, and why; undefined where it is read. */
-  readonly onRefused: (refused: { readonly sinceMs: number; readonly why: string } | undefined) => void;
-  readonly signal: AbortSignal;
 }
 
 /** A log may be quiet for so long; then it is asked for anew, since a connection to a machine that is gone says nothing. */

@@ -71,9 +71,9 @@ describe('an API server that is away', () => {
 
 test('a log that nobody can read is lost, and one that is read again is not', async () => {
   const check = create();
-  check.noteLog(1, { sinceMs: nowMs, why: 'connection refused' });
-  check.noteLog(2, { sinceMs: nowMs, why: 'connection refused' });
-  check.noteLog(2, undefined);
+  check.noteRows(1, { sinceMs: nowMs, why: 'connection refused' });
+  check.noteRows(2, { sinceMs: nowMs, why: 'connection refused' });
+  check.noteRows(2, undefined);
   await lookFor(check, LOST_AFTER_MS);
   expect(breakUp.mock.calls).toEqual([
     [expect.stringMatching(/the log of runner 1 could not be read for 30 s: connection refused/), 1],
@@ -83,7 +83,7 @@ test('a log that nobody can read is lost, and one that is read again is not', as
 test('a log is not lost that nobody can read since the API server is away, and for as long again', async () => {
   answer = () => away;
   const check = create();
-  check.noteLog(1, { sinceMs: nowMs, why: 'no answer' });
+  check.noteRows(1, { sinceMs: nowMs, why: 'no answer' });
   await lookFor(check, LOST_AFTER_MS + STEP_MS);
   answer = () => undefined;
   await lookFor(check, LOST_AFTER_MS - 2 * STEP_MS);

@@ -2,6 +2,7 @@
 import { toMessage } from '../../../core/text/message.ts';
 import { type KubeApi, KubeError } from '../../cluster/kube-api.ts';
 import { findEnd, findFault, type Pod, type toPart } from '../pods.ts';
+import type { Refused } from './followed.ts';
 import { toStatusPath } from './stop-runners.ts';
 
 /** A runner that is looked at. */
@@ -13,7 +14,8 @@ interface Seen {
 
 export interface RunnerCheck {
   notePod(part: ReturnType<typeof toPart>, pod: Pod): void;
-  noteLog(runner: number, refused: { readonly sinceMs: number; readonly why: string } | undefined): void;
+  /** Whether the rows of a runner can be read. */
+  noteRows(runner: number, refused: Refused | undefined): void;
   /** Looks at these, which are not over; breaks the fleet up where one is lost. */
   look(runners: readonly Seen[]): Promise<void>;
 }
@@ -33,16 +35,19 @@ export function createRunnerCheck({
   namespace,
   name,
   breakUp,
+  source = 'log',
   nowMs = () => performance.now(),
 }: {
   readonly api: KubeApi;
   readonly namespace: string;
   readonly name: string;
   readonly breakUp: (why: string, runner?: number) => void;
+  /** What the rows of a runner are read from. @default 'log' */
+  readonly source?: 'log' | 'journal';
   readonly nowMs?: () => number;
 }): RunnerCheck {
   const begunMs = nowMs();
-  const refusals = new Map<number, { readonly sinceMs: number; readonly why: string }>();
+  const refusals = new Map<number, Refused>();
   const silentSince = new Map<number, number>();
   let starter: Pod | undefined;
   let askedMs = Number.NEGATIVE_INFINITY;
@@ -73,7 +78,7 @@ export function createRunnerCheck({
     notePod(part, pod) {
       if (part === 'starter') starter = pod;
     },
-    noteLog(runner, refused) {
+    noteRows(runner, refused) {
       if (refused) refusals.set(runner, refused);
       else refusals.delete(runner);
     },
@@ -87,12 +92,14 @@ export function createRunnerCheck({
         } else awaySinceMs = undefined;
       }
       if (awaySinceMs !== undefined && nowMs() - awaySinceMs >= AWAY_AFTER_MS)
-        breakUp(`the API server has been away for ${AWAY_AFTER_MS / 1000} s, and with it every runner's log`);
+        breakUp(
+          `the API server has been away for ${AWAY_AFTER_MS / 1000} s, without which no runner can be stopped`,
+        );
       for (const { runner, isBegun } of runners) {
         const refused = refusals.get(runner);
         if (refused && nowMs() - Math.max(refused.sinceMs, backMs) >= LOST_AFTER_MS)
           breakUp(
-            `the log of runner ${runner} could not be read for ${LOST_AFTER_MS / 1000} s: ${refused.why}`,
+            `the ${source} of runner ${runner} could not be read for ${LOST_AFTER_MS / 1000} s: ${refused.why}`,
             runner,
           );
         const waitedMs = nowMs() - begunMs;
