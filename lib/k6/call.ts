@@ -145,17 +145,14 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): Called | u
   }
   if (wasCutOff(answer, status)) return undefined;
   const received = status === 0 ? undefined : receive(answer);
+  let headersOfAnswer: Answer['headers'] | undefined;
   const found: Findings =
     received === undefined
       ? toTransportFindings(`${answer.error} (k6 code ${answer.error_code})`)
-      : judgeAnswer(
-          service,
-          asked,
-          status,
-          received,
-          stage.validate(step.route),
-          (name) => answer.headers[toGoName(name)],
-        );
+      : judgeAnswer(service, asked, status, received, stage.validate(step.route), (name) => {
+          headersOfAnswer ??= answer.headers;
+          return headersOfAnswer[toGoName(name)];
+        });
   const findings = found.detail === '' ? found : { ...found, detail: toSafeText(found.detail) };
   const edgeFault = findEdgeFault();
   if (index === 0) raiseCounter('journeys');

@@ -78,10 +78,13 @@ function isOne(value: unknown, use: KeyUse, depth: number): boolean {
     const under = toKeyUse(key);
     if (under === 'aside') continue;
     const inside = part[key];
-    // Most of a product is text: a call for each would cost k6 as much as the look at it.
-    if (typeof inside === 'string' && use !== 'ingredients') {
-      if (isNamed(inside, under)) return true;
-      continue;
+    // Most of a product is text and numbers: a call for each would cost k6 as much as the look at it.
+    if (use !== 'ingredients') {
+      if (typeof inside === 'string') {
+        if (isNamed(inside, under)) return true;
+        continue;
+      }
+      if (typeof inside !== 'object' && inside !== true) continue;
     }
     // `is_treatment: true`, and `ingredients: { retinol: '0.5 %' }`.
     if ((inside === true || (use === 'ingredients' && isIn(inside))) && isNamedByKey(key)) return true;

@@ -54,6 +54,19 @@ function isBucket(text: string): boolean {
 
 const quote = (text: string | undefined) => (text === undefined ? 'absent' : JSON.stringify(text));
 
+const KEPT: RolloutFindings = { broken: [], detail: '' };
+
+/** True where each header is there and repeats what `meta` says, and the bucket is one: so it is of nearly every answer. */
+function isKept(readHeader: ReadHeader, meta: Json): boolean {
+  for (let i = 0; i < ROLLOUT_FACTS.length; i++) {
+    const { header, fact } = ROLLOUT_FACTS[i] as (typeof ROLLOUT_FACTS)[number];
+    const told = readHeader(header);
+    if (told === undefined || told !== toFactText(meta[fact])) return false;
+    if (fact === BUCKET.fact && !isBucket(told)) return false;
+  }
+  return true;
+}
+
 /**
  * Judges one chat answer by the five invariants.
  * Without `meta` there is nothing to compare headers with, so that is all that is said of it; a bucket that is told at all
@@ -61,6 +74,7 @@ const quote = (text: string | undefined) => (text === undefined ? 'absent' : JSO
  */
 export function judgeRollout(readHeader: ReadHeader, body: unknown): RolloutFindings {
   const meta = readMeta(body);
+  if (meta !== undefined && isKept(readHeader, meta)) return KEPT;
   const bucketTexts = [readHeader(BUCKET.header), toFactText(meta?.[BUCKET.fact])];
   const oddBucket = bucketTexts.find((text) => text !== undefined && !isBucket(text));
   const details: string[] = [];
