@@ -2,8 +2,8 @@
 
 import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';
-import { type Answer, countAnswers } from './answers.ts';
-import { type Baseline, countBaseline, listForeign, selectBaseline } from './baseline.ts';
+import { type Answer, countAnswers, listEndedWithin, type Stretch, toOrdered } from './answers.ts';
+import { type Baseline, countBaseline, createBaselineAnswers, listForeign } from './baseline.ts';
 import { computeBaseline, computeStretch } from './chaos-proof.ts';
 import { assessHonesty, type Honesty, type Words } from './honesty.ts';
 import { assessRecovery, type Recovery, type RecoveryScale } from './recovery.ts';
@@ -43,37 +43,40 @@ const NOT_ON = { ...NO_CALLS, ...NO_WORDS, recovery: 'not_watched', recover_s: n
 /** Judges every slot of a run by its journal. */
 export function judgeAftermath(input: AftermathInput): Aftermath {
   const { rows, scale, endedSec, cutting } = input;
-  const answers = input.answers.filter((answer) => answer.need !== 'none');
-  const leaning = input.answers.filter((answer) => answer.need === 'always');
-  const others = input.answers.filter((answer) => answer.need === 'none');
+  const ordered = toOrdered(input.answers);
+  const answers = ordered.filter((answer) => answer.need !== 'none');
+  const leaning = ordered.filter((answer) => answer.need === 'always');
+  const others = ordered.filter((answer) => answer.need === 'none');
   const slots = pairSlots(rows);
+  const foreign = listForeign(rows);
+  const baseline = createBaselineAnswers(answers, foreign);
+  const othersBaseline = createBaselineAnswers(others, foreign);
   // A slot disturbs the baseline until the service has recovered: a later slot's baseline leaves that stretch out.
-  const disturbed = listForeign(rows);
+  const disturb = (stretch: Stretch) => {
+    baseline.disturb(stretch);
+    othersBaseline.disturb(stretch);
+  };
   // Between two toxics of a window the service rests, which is not baseline; a window in which none came to be on is.
   const windowFromSec = new Map<number, number>();
   const judged = slots.map((slot, index): SlotAftermath => {
     const goneSec = slot.off?.ts ?? endedSec;
     if (!slot.on.read_back) {
-      disturbed.push({ fromSec: slot.on.ts, toSec: goneSec });
+      disturb({ fromSec: slot.on.ts, toSec: goneSec });
       return { ...NOT_ON, recover_because: 'it was not on' };
     }
     const offSec = slot.off?.healed ? slot.off.ts : null;
     const untilSec = slots[index + 1]?.on.ts ?? endedSec;
-    const before = (of: readonly Answer[]) =>
-      selectBaseline(of, disturbed).filter((answer) => answer.endedSec <= slot.on.ts);
     const after = (of: readonly Answer[]) =>
-      of.filter(
-        (answer) =>
-          offSec !== null &&
-          answer.phase !== 'spike' &&
-          answer.beganSec >= offSec &&
-          answer.endedSec <= untilSec,
-      );
+      offSec === null
+        ? []
+        : listEndedWithin(of, { fromSec: offSec, toSec: untilSec }).filter(
+            ({ phase, beganSec }) => phase !== 'spike' && beganSec >= offSec,
+          );
     const recovery = assessRecovery(
       {
-        baseline: before(answers),
+        baseline: baseline.before(slot.on.ts),
         after: after(answers),
-        others: { baseline: before(others), after: after(others) },
+        others: { baseline: othersBaseline.before(slot.on.ts), after: after(others) },
         offSec,
         untilSec,
       },
@@ -81,7 +84,7 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
     );
     const fromSec = windowFromSec.get(slot.window) ?? slot.on.ts;
     windowFromSec.set(slot.window, fromSec);
-    disturbed.push({
+    disturb({
       fromSec,
       toSec: goneSec + computeDisturbedSec(recovery, scale, untilSec - goneSec),
     });
@@ -104,7 +107,7 @@ export function judgeAftermath(input: AftermathInput): Aftermath {
       }),
     ),
     assumed: slots.length > 0 && !known,
-    baseline: countBaseline(selectBaseline(answers, disturbed)),
+    baseline: countBaseline(baseline.all()),
   };
 }
 
@@ -127,7 +130,8 @@ function computeDisturbedSec(
 
 function readWords(all: readonly Answer[], { on, from, to }: PlayedSlot): Words {
   if (!on.read_back || !from || !to) return NO_WORDS;
-  const { answers, degraded } = countAnswers(all, { fromSec: from.ts, toSec: to.ts });
+  const stretch = { fromSec: from.ts, toSec: to.ts };
+  const { answers, degraded } = countAnswers(listEndedWithin(all, stretch), stretch);
   return { answers, degraded };
 }
 

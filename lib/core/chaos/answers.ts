@@ -1,5 +1,6 @@
 // The calls of a run as far as chaos is judged by them: those that may need the upstream, and beside them those that never do.
 
+import { bisector } from 'd3-array';
 import { LATENCY_ERROR } from '../digest/histogram.ts';
 import { type AnswerRow, latenciesOf } from '../journal/counts/answers.ts';
 import { hasFlag } from '../journal/events.ts';
@@ -67,6 +68,16 @@ export function placeAlike(answers: readonly Answer[]): readonly Answer[] {
 /** How many they are. */
 export const countTimes = (answers: readonly Answer[]): number =>
   answers.reduce((sum, { times = 1 }) => sum + times, 0);
+
+const byEnd = bisector<Answer, number>(({ endedSec }) => endedSec);
+
+/** The calls in the order in which they ended, as `listWithin` needs them. */
+export const toOrdered = (answers: readonly Answer[]): readonly Answer[] =>
+  answers.toSorted((a, b) => a.endedSec - b.endedSec);
+
+/** Those of ordered calls that ended in the stretch, its bounds included: a day has too many to look at each for every toxic. */
+export const listEndedWithin = (ordered: readonly Answer[], { fromSec, toSec }: Stretch): readonly Answer[] =>
+  ordered.slice(byEnd.left(ordered, fromSec), byEnd.right(ordered, toSec));
 
 /** A stretch of time, epoch seconds. */
 export interface Stretch {

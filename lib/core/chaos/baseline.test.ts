@@ -1,8 +1,10 @@
 // The gate's own rows are in thresholds/gates.test.ts; here: what is counted, and how sure the gate is.
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toAnswers } from '../../../test/answers.ts';
 import { computeChanceOf } from '../stats/binomial.ts';
-import { assessBaseline, countBaseline, selectBaseline } from './baseline.ts';
+import { toOrdered } from './answers.ts';
+import { assessBaseline, countBaseline, createBaselineAnswers, selectBaseline } from './baseline.ts';
 
 const fails = (answers: number, degraded: number) =>
   assessBaseline(true, { answers, degraded }, 0.01, false).outcome === 'fail';
@@ -33,6 +35,28 @@ test('counts the baseline answers that meet no toxic', () => {
     answers: 15,
     degraded: 1,
   });
+});
+
+test('from toxic to toxic it is what a look at all answers would give', () => {
+  const second = fc.integer({ min: 0, max: 60 });
+  const calls = fc.array(fc.record({ second, ms: fc.integer({ min: 0, max: 9000 }), spike: fc.boolean() }));
+  const stretches = fc.array(fc.record({ fromSec: second, lengthSec: second, seenSec: second }));
+  fc.assert(
+    fc.property(calls, stretches, (list, disturbances) => {
+      const answers = list.flatMap(({ second: from, ms, spike }) =>
+        toAnswers({ from, to: from + 1, perSec: 1, ms: () => ms, phase: spike ? 'spike' : 'baseline' }),
+      );
+      const baseline = createBaselineAnswers(toOrdered(answers), []);
+      const known: { fromSec: number; toSec: number }[] = [];
+      for (const { fromSec, lengthSec, seenSec } of disturbances) {
+        known.push({ fromSec, toSec: fromSec + lengthSec });
+        baseline.disturb({ fromSec, toSec: fromSec + lengthSec });
+        const before = selectBaseline(answers, known).filter(({ endedSec }) => endedSec <= seenSec);
+        expect(new Set(baseline.before(seenSec))).toEqual(new Set(before));
+      }
+      expect(countBaseline(baseline.all())).toEqual(countBaseline(selectBaseline(answers, known)));
+    }),
+  );
 });
 
 test.each<[number, number, number, boolean, Partial<ReturnType<typeof assessBaseline>>]>([

@@ -5,7 +5,7 @@ import { toSkipped } from '../gates/gates.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import { toPercent } from '../text/percent.ts';
-import { type Answer, countTimes, type Stretch, touches } from './answers.ts';
+import { type Answer, countTimes, listEndedWithin, type Stretch, touches } from './answers.ts';
 
 /** How many baseline answers may need the upstream, and how many of these said that they are degraded. */
 export interface Baseline {
@@ -18,6 +18,36 @@ export function selectBaseline(answers: readonly Answer[], disturbed: readonly S
   return answers.filter(
     (answer) => answer.phase !== 'spike' && !disturbed.some((stretch) => touches(answer, stretch)),
   );
+}
+
+/** The baseline as it is known from toxic to toxic: each disturbs a stretch, and what was left out does not come back. */
+export interface BaselineAnswers {
+  /** Those that had ended by then. */
+  before(sec: number): readonly Answer[];
+  disturb(stretch: Stretch): void;
+  all(): readonly Answer[];
+}
+
+/** @param ordered the calls, as `toOrdered` gives them */
+export function createBaselineAnswers(
+  ordered: readonly Answer[],
+  disturbed: readonly Stretch[],
+): BaselineAnswers {
+  let clean: readonly Answer[] = selectBaseline(ordered, disturbed);
+  const longestSec = clean.reduce((most, { beganSec, endedSec }) => Math.max(most, endedSec - beganSec), 0);
+  return {
+    before: (toSec) => listEndedWithin(clean, { fromSec: Number.NEGATIVE_INFINITY, toSec }),
+    disturb(stretch) {
+      const { fromSec, toSec } = stretch;
+      const near = listEndedWithin(clean, { fromSec, toSec: toSec + longestSec });
+      const first = near[0];
+      if (first === undefined) return;
+      const at = clean.indexOf(first);
+      const kept = near.filter((answer) => !touches(answer, stretch));
+      clean = [...clean.slice(0, at), ...kept, ...clean.slice(at + near.length)];
+    },
+    all: () => clean,
+  };
 }
 
 /** Counts them. */

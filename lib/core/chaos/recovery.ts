@@ -1,5 +1,6 @@
 // How soon after a toxic the service recovered: its answers, compared with those of the baseline before the toxic.
 
+import { quickselect } from 'd3-array';
 import { LATENCY_ERROR } from '../digest/histogram.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import { computeQuantiles, type Weighted } from '../stats/weighted.ts';
@@ -77,6 +78,11 @@ export function computeBand(baseline: readonly Answer[]): Band | undefined {
 
 /** How long the k-th slowest took, in ms. */
 function findSlowest(answers: readonly Answer[], k: number): number {
+  if (answers.every(({ times }) => times === undefined)) {
+    const durationsMs = Float64Array.from(answers, ({ durationMs }) => durationMs);
+    const at = durationsMs.length - k;
+    return quickselect(durationsMs, at)[at] ?? 0;
+  }
   let left = k;
   const slowest = answers
     .toSorted((a, b) => b.durationMs - a.durationMs)

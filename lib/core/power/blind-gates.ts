@@ -8,7 +8,7 @@ import { computeJourneysDue, computeSegments, type Timing } from '../plan/schedu
 import { mayDegrade } from '../service/define-service.ts';
 import { listEveryJourney, listSteps, type Mix } from '../service/journeys.ts';
 import type { Id, Service } from '../service/service.ts';
-import { computeTraffic, toSamples } from './traffic.ts';
+import { computeTraffic, type Traffic, toSamples } from './traffic.ts';
 
 /** A gate that a run of this plan leaves without an answer. */
 export interface BlindGate {
@@ -68,6 +68,7 @@ export function listBlindGates(service: Service, plan: Plan, gates: readonly Gat
 
 function listNeeds(service: Service, gates: readonly Gate[], once: boolean): Need[] {
   const samplesOf = new Map(service.journeyIds.map((journey) => [journey, toSamples(service, journey)]));
+  const trafficOf = createTrafficOf(service);
   const known = new Set([...samplesOf.values()].flatMap((samples) => Object.keys(samples)));
   const counted = gates
     .filter(({ among, onCross }) => known.has(among) && onCross === 'fail')
@@ -79,8 +80,7 @@ function listNeeds(service: Service, gates: readonly Gate[], once: boolean): Nee
         among: among.replaceAll('_', ' '),
         needed: minSamples,
         of,
-        count: (plan) =>
-          once ? countOnePass(plan.mix, of) : (computeTrafficOf(service, plan)?.[among]?.at(-1) ?? null),
+        count: (plan) => (once ? countOnePass(plan.mix, of) : (trafficOf(plan)?.[among]?.at(-1) ?? null)),
       };
     });
   return mayDegrade(service) ? [...counted, toBaselineNeed(service, once)] : counted;
@@ -122,8 +122,14 @@ function countDue(timing: Timing, phase?: 'baseline'): number | null {
   }
 }
 
-function computeTrafficOf(service: Service, plan: Plan) {
-  return countDue(plan.timing) === null ? undefined : computeTraffic(service, plan);
+/** The traffic of a plan, played once for all gates that ask for it. */
+function createTrafficOf(service: Service): (plan: Plan) => Traffic | undefined {
+  const played = new WeakMap<Plan, Traffic | undefined>();
+  return (plan) => {
+    if (!played.has(plan))
+      played.set(plan, countDue(plan.timing) === null ? undefined : computeTraffic(service, plan));
+    return played.get(plan);
+  };
 }
 
 /** The shortest length, in steps, at which a run gives enough; null where none up to a week does. */
