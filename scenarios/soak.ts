@@ -36,7 +36,7 @@ import { publishOverall, runSentinel, tellPhases } from '../lib/k6/sentinel.ts';
 import { summarize } from '../lib/k6/summary.ts';
 import { getTags, readIteration } from '../lib/k6/vu.ts';
 import { listGates } from '../thresholds/gates.ts';
-import { MARKER_METRIC, toK6Thresholds } from '../thresholds/to-k6.ts';
+import { LOAD_SCENARIO, MARKER_METRIC, toK6Thresholds, toTimingThresholds } from '../thresholds/to-k6.ts';
 
 const plan = readPlan();
 /** Windows and shares are those of all runners, so that none judges its own. */
@@ -100,16 +100,19 @@ function toWatch(): Record<string, Scenario> {
 
 function toOptions(): Options {
   return {
-    scenarios: { soak: toLoad(), ...toWatch() },
-    thresholds: isOneOfMany
-      ? {}
-      : toK6Thresholds(
-          SERVICE,
-          gates,
-          plan.once,
-          listPhases(plan.once ? [] : segments),
-          computeJourneysDue(segments, plan.timing.totalSec),
-        ),
+    scenarios: { [LOAD_SCENARIO]: toLoad(), ...toWatch() },
+    thresholds: {
+      ...toTimingThresholds(),
+      ...(isOneOfMany
+        ? {}
+        : toK6Thresholds(
+            SERVICE,
+            gates,
+            plan.once,
+            listPhases(plan.once ? [] : segments),
+            computeJourneysDue(segments, plan.timing.totalSec),
+          )),
+    },
     ...(plan.segment ? toK6Segment(plan.segment) : {}),
     summaryTrendStats: ['med', 'p(95)', 'p(99)', 'max'],
     systemTags: ['status', 'name', 'scenario'],

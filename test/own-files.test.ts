@@ -4,6 +4,7 @@ import { toTransportFindings } from '../lib/core/answer/findings.ts';
 import { FAULT_IDS } from '../lib/core/faults/table.ts';
 import { createCounts } from '../lib/core/journal/counters.ts';
 import type { FailureRow, JournalRow } from '../lib/core/journal/events.ts';
+import { toTimings } from '../lib/core/journal/timings.ts';
 import { PHASES } from '../lib/core/plan/schedule.ts';
 import { toServiceNames } from '../lib/core/service/names.ts';
 import type { toSummary } from '../lib/core/verdict/summary.ts';
@@ -38,6 +39,9 @@ const FAILURE: FailureRow = {
 };
 const slot = { ts: 1, window: 0, mode: 'latency' } as const;
 const why = 'because';
+
+/** What k6 tells beside its totals. */
+const TIMINGS = toTimings(1, () => ({ p50_ms: 0, p95_ms: 1, p99_ms: 2, max_ms: 3.25 }));
 
 /** One row of each type; a type without one does not compile. */
 const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T }> } = {
@@ -132,6 +136,7 @@ describe.each(Object.entries(ROWS))('the journal row %s', (type, row) => {
 });
 
 test.each([
+  { ...ROWS['k6.summary'], request_timings: TIMINGS },
   toRow({}, toTransportFindings('reset')),
   ...SERVICE.violations.map((id) => toRow({ code: 500 }, { violations: [id], detail: id })),
   ...SERVICE.journeyIds.map((journey) => toRow({ journey })),

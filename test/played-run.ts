@@ -2,6 +2,7 @@
 
 import { createCounts } from '../lib/core/journal/counters.ts';
 import type { FailureRow, JournalRow } from '../lib/core/journal/events.ts';
+import { toTimings } from '../lib/core/journal/timings.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import { computeSegments, computeToxicSlots } from '../lib/core/plan/schedule.ts';
 import { drawJourney, listSteps } from '../lib/core/service/journeys.ts';
@@ -105,9 +106,15 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
     yield* bounds;
   }
   const totals = { ...createCounts(SERVICE), responses, sentinel_reads: Math.floor(timing.totalSec) };
-  yield { ts: at(timing.totalSec), type: 'k6.summary', totals };
+  yield { ts: at(timing.totalSec), type: 'k6.summary', totals, request_timings: TIMINGS };
   yield { ts: at(timing.totalSec), type: 'k6.exited', code: 0, signal: null };
 }
+
+/** On connections that are kept: all the time is the service's. */
+const TIMINGS = toTimings(1, (id) => {
+  const ms = id === 'waiting' ? 20 : 0.1;
+  return { p50_ms: ms, p95_ms: 4 * ms, p99_ms: 6 * ms, max_ms: 9 * ms };
+});
 
 interface Sample extends Pick<FailureRow, 'n' | 'call' | 'violations' | 'detail'> {
   readonly code: number;

@@ -1,6 +1,7 @@
 // Gates → k6 thresholds. k6 takes an empty metric for a pass, so each gate brings a threshold on its samples as well.
 
 import { type Gate, hasWindow, toLimit } from '../lib/core/gates/gates.ts';
+import { TIMINGS, type TimingId } from '../lib/core/journal/timings.ts';
 import type { Phase } from '../lib/core/plan/schedule.ts';
 import type { Id, Service } from '../lib/core/service/service.ts';
 
@@ -23,6 +24,16 @@ export const FINAL_READS_METRIC = 'gate_final_reads';
 export const MARKER_METRIC = 'gate_run_marker';
 /** k6's name for the latency of answers. */
 export const DURATION_METRIC = 'gate_duration';
+
+/** k6's name for the scenario that plays the journeys. */
+export const LOAD_SCENARIO = 'soak';
+/** k6's name for one part of the time of a request of a journey: the sentinel's own are those of another scenario. */
+export const toTimingMetricName = (timing: TimingId): string =>
+  `http_req_${timing}{scenario:${LOAD_SCENARIO}}`;
+
+/** Thresholds that bound nothing, and have k6 keep the parts of a request apart by scenario. Empty, they are never computed. */
+export const toTimingThresholds = (): K6Thresholds =>
+  Object.fromEntries((Object.keys(TIMINGS) as TimingId[]).map((timing) => [toTimingMetricName(timing), []]));
 
 /** Submetrics exist in k6 only where a threshold names them; these bound nothing and make the summary's breakdowns. */
 function toBreakdowns({ journeyIds, variantIds }: Service, phases: readonly Phase[]): K6Thresholds {

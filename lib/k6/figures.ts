@@ -1,8 +1,15 @@
 // k6's metrics → the figures of a run. Imports no module of k6, so that a test can hold this judge against Node's.
 
-import { DURATION_METRIC, toMetricName, toWindowMetricName } from '../../thresholds/to-k6.ts';
+import {
+  DURATION_METRIC,
+  toMetricName,
+  toTimingMetricName,
+  toWindowMetricName,
+} from '../../thresholds/to-k6.ts';
 import { computeGateValue, type Gate } from '../core/gates/gates.ts';
 import { createCounts } from '../core/journal/counters.ts';
+import { toTimings } from '../core/journal/timings.ts';
+import type { RequestTimings } from '../core/journal/timings-schema.ts';
 import { PHASES } from '../core/plan/schedule.ts';
 import type { Id, Service } from '../core/service/service.ts';
 import type { GroupFigures } from '../core/verdict/summary-schema.ts';
@@ -68,4 +75,15 @@ export function toRunFigures(service: Service, data: K6Data, gates: readonly Gat
     ),
     cuts: {},
   };
+}
+
+const round = (ms: number) => Number(ms.toFixed(3));
+
+/** Where the time of a request went; undefined where none was made. */
+export function toRequestTimings({ metrics }: K6Data, calls: number): RequestTimings | undefined {
+  if (calls === 0) return undefined;
+  return toTimings(1, (timing) => {
+    const at = (key: string) => round(metrics[toTimingMetricName(timing)]?.values[key] ?? 0);
+    return { p50_ms: at('med'), p95_ms: at('p(95)'), p99_ms: at('p(99)'), max_ms: at('max') };
+  });
 }

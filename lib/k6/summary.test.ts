@@ -2,7 +2,12 @@ import { afterEach, expect, it, test, vi } from 'vitest';
 import { makeFresh } from '../../test/k6/fresh.ts';
 import { listGates } from '../../thresholds/gates.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
-import { DURATION_METRIC, toMetricName, toWindowMetricName } from '../../thresholds/to-k6.ts';
+import {
+  DURATION_METRIC,
+  toMetricName,
+  toTimingMetricName,
+  toWindowMetricName,
+} from '../../thresholds/to-k6.ts';
 import { parsePlan } from '../core/plan/plan.ts';
 import type { K6Data } from './figures.ts';
 
@@ -47,6 +52,7 @@ function toData(counts: Readonly<Record<string, number | undefined>>): K6Data {
       ...Object.fromEntries(metrics),
       [`${DURATION_METRIC}{phase:baseline}`]: { values: { med: 12, 'p(95)': 40, 'p(99)': 60 } },
       [`${toMetricName('responses')}{phase:baseline}`]: { values: { count: 1000 } },
+      [toTimingMetricName('waiting')]: { values: { med: 10, 'p(95)': 31.00049, 'p(99)': 50, max: 70 } },
     },
     state: { testRunDurationMs: 90_500 },
     setup_data: { seed: 7, startedAtSec: 1000, startedAtRunMs: 500 },
@@ -70,6 +76,17 @@ it('of a run that is judged by its journal is the totals there, and no verdict',
   const { end, rows } = await load({ EVENTS: 'on' });
   expect(end()).toEqual({});
   expect(rows).toMatchObject([{ ts: 1090, type: 'k6.summary', totals: { calls: 1000, journeys_due: 400 } }]);
+});
+
+it('tells where the time of a request went, of the calls of journeys alone', async () => {
+  const waiting = { p50_ms: 10, p95_ms: 31, p99_ms: 50, max_ms: 70 };
+  const told = { runners: 1, waiting, connecting: { p50_ms: 0, p95_ms: 0, p99_ms: 0, max_ms: 0 } };
+  const journal = await load({ EVENTS: 'on' });
+  journal.end();
+  expect(journal.rows[0]).toMatchObject({ request_timings: told });
+  const { end } = await load();
+  expect(toSummary(end())).toMatchObject({ request_timings: told });
+  expect(toSummary(end({ calls: 0 }))).not.toHaveProperty('request_timings');
 });
 
 it('of a plain run is a table, a summary and its CSV, in the folder of the plan', async () => {

@@ -13,7 +13,7 @@ import { toSummary, toSummaryCsv } from '../core/verdict/summary.ts';
 import { assess, type RunEnd } from '../core/verdict/verdict.ts';
 import { computeEndSec, nowSec } from './clock.ts';
 import { WRITES_JOURNAL } from './env.ts';
-import { type K6Data, toRunFigures } from './figures.ts';
+import { type K6Data, toRequestTimings, toRunFigures } from './figures.ts';
 import { writeRow } from './journal.ts';
 
 /** Why k6's figures are not those of a gate; null where they are. */
@@ -44,7 +44,13 @@ export function summarize(
   const start = data.setup_data ?? { startedAtSec: nowSec() - runMs / 1000, startedAtRunMs: 0 };
   const { startedAtSec } = start;
   const finishedAtSec = computeEndSec(start, runMs);
-  writeRow({ ts: finishedAtSec, type: 'k6.summary', totals: figures.totals });
+  const timings = toRequestTimings(data, figures.totals.calls);
+  writeRow({
+    ts: finishedAtSec,
+    type: 'k6.summary',
+    totals: figures.totals,
+    ...(timings ? { request_timings: timings } : {}),
+  });
   if (WRITES_JOURNAL) return plan.segment ? { stdout: describeSegment(plan.segment) } : {};
   const end: RunEnd = {
     ranSec: finishedAtSec - startedAtSec,
@@ -76,6 +82,7 @@ export function summarize(
     finishedAtSec,
     figures,
     verdict,
+    requestTimings: timings,
     chaosWindows: [],
     chaosInjected: false,
   });

@@ -1,6 +1,7 @@
 // What the ends of a fleet's runners come to: one end of one run. Whatever is missing is said, and nothing of it can pass.
 
 import type { JournalRow } from '../journal/events.ts';
+import { joinTimings } from '../journal/timings.ts';
 import { describeK6End, hasCounted, K6_EXIT_CODES } from '../verdict/k6-exit-codes.ts';
 import type { RunnerAccount } from './account.ts';
 import { MAX_SKEW_SEC } from './clocks.ts';
@@ -135,6 +136,7 @@ function addUp({ accounts, watchedSec }: FleetEnd, endsSec: readonly number[]): 
   if (!first || summaries.length < accounts.length) return [];
   const ts = Math.min(...endsSec);
   const startedAtSec = Math.min(...accounts.map((one) => one.startedAtSec ?? ts));
+  const timings = joinTimings(summaries.map((one) => one.request_timings));
   const totals: Record<string, number> = {};
   for (const one of summaries)
     for (const [id, count] of Object.entries(one.totals)) totals[id] = (totals[id] ?? 0) + count;
@@ -143,6 +145,7 @@ function addUp({ accounts, watchedSec }: FleetEnd, endsSec: readonly number[]): 
       ts,
       type: 'k6.summary',
       totals: { ...first.totals, ...totals, sentinel_reads: watchedSec(ts - startedAtSec) },
+      ...(timings ? { request_timings: timings } : {}),
     },
   ];
 }

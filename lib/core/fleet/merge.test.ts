@@ -3,6 +3,7 @@ import { endedWell, mergeOf, playFleet, playRunner, readFleet, STARTED_SEC } fro
 import { toRow } from '../../../test/samples.ts';
 import { toTransportFindings } from '../answer/findings.ts';
 import { isRow, type JournalRow, type ResponseRow } from '../journal/events.ts';
+import { toTimings } from '../journal/timings.ts';
 import { assessEnd } from '../verdict/ending.ts';
 
 const brokenOf = (rows: readonly JournalRow[]) => rows.filter(isRow('fleet.broken')).map(({ why }) => why);
@@ -48,6 +49,20 @@ describe.each([2, 3, 7])('%i runners that went well', (runners) => {
       calls: 180,
       sentinel_reads: 60,
     });
+  });
+
+  it('have the timings of the slowest, and none where one of them tells none', () => {
+    const tell = (ms: number) => toTimings(1, () => ({ p50_ms: ms, p95_ms: ms, p99_ms: ms, max_ms: ms }));
+    const mergedOf = (silent: number) =>
+      readFleet(
+        playFleet(runners).map((log, i) =>
+          log.map((row) =>
+            row.type === 'k6.summary' && i >= silent ? { ...row, request_timings: tell(i) } : row,
+          ),
+        ),
+      ).rows.find(isRow('k6.summary'));
+    expect(mergedOf(0)?.request_timings).toEqual({ ...tell(runners - 1), runners });
+    expect(mergedOf(1)).not.toHaveProperty('request_timings');
   });
 
   it('can be judged, and were not stopped', () => {

@@ -29,6 +29,7 @@ import {
   yesNo,
 } from './format.ts';
 import { UpstreamTotals } from './reading-schema.ts';
+import { RequestTimings } from './timings-schema.ts';
 
 /** A failing sample holds at most so many characters of a body. */
 const MAX_BODY_CHARS = 65_536;
@@ -217,6 +218,7 @@ export const createJournalRow = (names?: ServiceNames) =>
         ts,
         type: kind('k6.summary'),
         totals: createTotals('By counter.', {}, names),
+        request_timings: optional(RequestTimings),
       }),
       closed('The k6 process ended.', {
         ts,

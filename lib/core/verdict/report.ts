@@ -3,7 +3,9 @@
 
 import type { JudgedWindow, ModeFigures } from '../chaos/slot-schema.ts';
 import { toRouteRows } from '../digest/routes/route-rows.ts';
+import { DETECTABLE_FROM, toDetectable } from '../gates/detectable-text.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
+import { toTimingNote, toTimingRows } from '../journal/timings.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { type Look, PLAIN_LOOK, toParagraphs } from '../text/columns.ts';
 import { toPercent } from '../text/percent.ts';
@@ -13,11 +15,6 @@ import { BROKEN_HEAD, toAgain, toBrokenCells, toSampleFacts } from './broken-tex
 import type { GroupFigures, Summary } from './summary-schema.ts';
 
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
-
-/** The smallest true rate that a gate which held would have caught. */
-function toDetectable({ outcome, minimum_detectable_rate: rate }: GateResult): string {
-  return outcome === 'pass' && rate !== null ? `; detectable from ${toPercent(rate)}` : '';
-}
 
 function toModeRow(mode: string, figures: ModeFigures): string[] {
   const of = (count: number) => `${count} of ${figures.windows}`;
@@ -132,6 +129,15 @@ function toChaosLine({ chaos_modes: modes, chaos_windows: windows }: Summary): s
   return `chaos: ${windows.length} of ${windows.length} toxics (${Object.keys(modes).join(', ')}) were on, took effect and healed${watched ? `; recovered within ${Number(slowest.toFixed(1))} s` : ''}`;
 }
 
+/** Where the time of a request went, and what that is of. */
+function toTimingLines({ request_timings: timings }: Summary): (readonly (readonly string[])[])[] {
+  if (!timings) return [];
+  const head = ['part of a request', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'];
+  return [[head, ...toTimingRows(timings, showTiming)], [[toTimingNote(timings)]]];
+}
+/** Most parts take less than a millisecond. */
+const showTiming = (value: number) => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
+
 /** Who played the run, where several did: each, or a line where all ended well. */
 function toRunnerRows({ runners = [] }: Summary, verbose: boolean): string[][] {
   if (runners.length === 0) return [];
@@ -191,11 +197,7 @@ export function toReport(
       paint(verdict.outcome, line),
     ),
     toPainted(told).flat(),
-    verbose
-      ? toSentence(
-          'detectable from: the minimum detectable rate, the smallest true share that this run fails with 95 % probability',
-        )
-      : [],
+    verbose ? toSentence(DETECTABLE_FROM) : [],
     [
       ...toLines(toBrokenRows(summary)),
       ...(more > 0 ? toSentence(`and ${more} more: broken_by_route in summary.json`) : []),
@@ -203,6 +205,7 @@ export function toReport(
     verbose ? [] : toLines(toUntold(verdict, ofOutcome('skipped'))).map((line) => paint('skipped', line)),
     toLines(toLoadRows(summary)),
     toLines(toRouteRows(summary, verbose)),
+    verbose ? toTimingLines(summary).flatMap((rows) => toLines(rows)) : [],
     toLines(toRunnerRows(summary, verbose)),
     toLines(windows.map(toWindowRow)),
     windows.length > 0

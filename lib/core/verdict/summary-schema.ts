@@ -27,6 +27,7 @@ import {
   whole,
   yesNo,
 } from '../journal/format.ts';
+import { RequestTimings } from '../journal/timings-schema.ts';
 import { OUTCOMES } from '../outcome.ts';
 import { PROFILE_OPTION } from '../plan/run-options.ts';
 import { ID_FORM, SERVICE_FORM, type ServiceNames, VARIANT_FORM } from '../service/names.ts';
@@ -179,6 +180,12 @@ export const createSummary = (names?: ServiceNames) =>
         "By route; only those that were called. Left out where k6's own metrics are the source, which keep no single answers.",
         RouteSummary,
         names ? `^(${names.routes.join('|')})$` : ID_FORM,
+      ),
+    ),
+    request_timings: optional(
+      as(
+        'Where the time of a request goes, of the calls of journeys; of several runners each figure is that of the slowest. Left out where k6 did not tell.',
+        RequestTimings,
       ),
     ),
     cuts: mapOf(

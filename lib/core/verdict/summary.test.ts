@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
 import { planOf, toChaos, toEvidence, toFigures, toWindow } from '../../../test/runs.ts';
 import type { GateSample } from '../gates/gate-sample-schema.ts';
+import { toTimings } from '../journal/timings.ts';
 import { type Paint, PLAIN_LOOK, toColumns } from '../text/columns.ts';
 import { toSamplePlaces } from './broken-text.ts';
 import { toReport } from './report.ts';
@@ -191,6 +192,16 @@ describe('toReport', () => {
     ['the seed', {}, /seed 1$/m],
   ])('shows %s', (_, change, line) => {
     expect(toReport(summaryOf(change), { verbose: true })).toMatch(line);
+  });
+
+  it('tells where the time of a request went where all of it is asked for', () => {
+    const requestTimings = toTimings(3, () => ({ p50_ms: 0.25, p95_ms: 12.4, p99_ms: 30, max_ms: 45 }));
+    const summary = summaryOf({ requestTimings });
+    expect(toReport(summary, { verbose: true })).toMatch(
+      /^ {2}wait +0\.25 +12 +30 +45\n(.*\n)+ {2}of the calls of journeys.* slowest of 3 runners$/m,
+    );
+    expect(toReport(summary)).not.toContain('of the calls of journeys');
+    expect(summaryOf()).not.toHaveProperty('request_timings');
   });
 
   it('tells what is broken before what could not be told, and gates that say the same together', () => {

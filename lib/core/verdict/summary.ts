@@ -3,6 +3,7 @@ import { csvFormat } from 'd3-dsv';
 import { toModeFigures } from '../chaos/mode-figures.ts';
 import type { JudgedWindow } from '../chaos/slot-schema.ts';
 import type { Counts } from '../journal/counters.ts';
+import type { RequestTimings } from '../journal/timings-schema.ts';
 import type { Plan } from '../plan/plan.ts';
 import {
   computeJourneysDue,
@@ -41,6 +42,8 @@ export interface SummaryInput {
   readonly broken?: readonly BrokenCalls[];
   /** By route; left out where single calls are not known. */
   readonly routes?: Summary['routes'];
+  /** Left out where k6 did not tell. */
+  readonly requestTimings?: RequestTimings | undefined;
   /** Those of a fleet; none where one machine played the run. */
   readonly runners?: readonly RunnerSummary[];
   /** Empty where no chaos was injected. */
@@ -90,6 +93,7 @@ export function toSummary(input: SummaryInput): Summary {
     phases: toPhases(plan, figures, ranSec),
     journeys: figures.journeys,
     ...(input.routes === undefined ? {} : { routes: input.routes }),
+    ...(input.requestTimings === undefined ? {} : { request_timings: input.requestTimings }),
     cuts: figures.cuts,
     ...(input.runners && input.runners.length > 0 ? { runners: input.runners } : {}),
     chaos_windows: input.chaosWindows,

@@ -119,6 +119,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     verdict: assess(evidence),
     broken: calls.list(),
     routes: readRoutes(toDone(digest.toJSON())),
+    requestTimings: rows.findLast(isRow('k6.summary'))?.request_timings,
     runners: rows.filter(isRow('runner.ended')).map(({ ts: _, type: __, ...runner }) => runner),
     chaosWindows,
     chaosInjected: plan.chaos.enabled,

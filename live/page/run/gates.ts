@@ -2,10 +2,10 @@
 import { SERVICE } from 'service-under-test';
 import type { FailureNote } from '../../../lib/core/digest/data.ts';
 import { type GateReading, readGates } from '../../../lib/core/digest/readings.ts';
+import { DETECTABLE_FROM, toDetectable } from '../../../lib/core/gates/detectable-text.ts';
 import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
 import { computeUsedShare, type Gate, showGateValue } from '../../../lib/core/gates/gates.ts';
 import { type GateOutcome, OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
-import { toPercent } from '../../../lib/core/text/percent.ts';
 import { BROKEN_HEAD, toBrokenCells, toSampleWords } from '../../../lib/core/verdict/broken-text.ts';
 import { element, fill, find, table } from '../element.ts';
 import { toGateId, toHref } from '../links.ts';
@@ -45,12 +45,8 @@ export function showGates({ digest, verdict, report }: Model): void {
                 broken.map((one) => ({ cells: toBrokenCells(one) })),
               )
             : null,
-          verdict && all.some(({ seen }) => seen.includes('; detectable from '))
-            ? element(
-                'p',
-                { class: 'faint' },
-                'detectable from: the minimum detectable rate, the smallest true share that this run fails with 95 % probability',
-              )
+          verdict?.gates.some((gate) => toDetectable(gate) !== '')
+            ? element('p', { class: 'faint' }, DETECTABLE_FROM)
             : null,
         ],
   );
@@ -113,8 +109,6 @@ const toGateTable = (caption: string, rows: readonly Row[]) =>
 function toJudgedRow(gate: GateResult, reading: GateReading | undefined) {
   const outcome = toOutcome(gate.outcome);
   const advisory = gate.severity === 'advisory' ? 'advisory: ' : '';
-  const rate = gate.minimum_detectable_rate;
-  const detectable = outcome === 'pass' && rate !== null ? `; detectable from ${toPercent(rate)}` : '';
   const { id, why, value } = gate;
   const word = WORDS[outcome];
   return {
@@ -123,7 +117,7 @@ function toJudgedRow(gate: GateResult, reading: GateReading | undefined) {
     outcome,
     mark: OUTCOME_MARKS[outcome],
     word,
-    seen: `${advisory}${gate.because}${detectable}`,
+    seen: `${advisory}${gate.because}${toDetectable({ ...gate, outcome })}`,
     sample: gate.sample ? toSampleWords(gate.sample).join(': ') : '',
     // A run shorter than its window is judged as a whole too, and may be broken by that alone.
     used:

@@ -1,6 +1,8 @@
 // The load of a run and how long its answers took: by route, by phase, by journey and variant.
 import { type GroupReading, readGroups } from '../../../lib/core/digest/readings.ts';
 import { readRoutes } from '../../../lib/core/digest/routes/read-routes.ts';
+import { toTimingNote, toTimingRows } from '../../../lib/core/journal/timings.ts';
+import type { RequestTimings } from '../../../lib/core/journal/timings-schema.ts';
 import type { RouteFigures } from '../../../lib/core/verdict/summary-schema.ts';
 import { element, fill, find, type TableColumn, table } from '../element.ts';
 import { toBreakable, toCount, toFigure, toMs } from '../words.ts';
@@ -50,6 +52,24 @@ function toRoutes(routes: ReturnType<typeof readRoutes>): HTMLElement[] {
   ];
 }
 
+/** Where the time of a request went, folded. */
+function toTimings(timings: RequestTimings | null): HTMLElement[] {
+  if (timings === null) return [];
+  return [
+    element(
+      'details',
+      { id: 'by-part-of-request', class: 'folded' },
+      element('summary', {}, 'By part of a request: connect, TLS, wait …'),
+      table(
+        `By part of a request: ${toTimingNote(timings)}`,
+        [{ title: 'part' }, ...LATENCIES, { title: 'max', number: true }],
+        false,
+        toTimingRows(timings, toMs).map((cells) => ({ cells })),
+      ),
+    ),
+  ];
+}
+
 /** Shows routes, phases, and journeys by variant. A finished run has its exact percentiles; a running one those of the digest. */
 export function showLoad({ digest, report }: Model): void {
   const exact =
@@ -65,12 +85,14 @@ export function showLoad({ digest, report }: Model): void {
   const phases = readGroups(digest.phases).map(exact(report?.summary.phases ?? {}));
   const journeys = readGroups(digest.journeys).map(exact(report?.summary.journeys ?? {}));
   const rates = Object.entries(report?.summary.phases ?? {});
-  fill(find('groups'), { routes: readRoutes(digest), phases, journeys, rates }, (input) =>
+  const timings = report?.summary.request_timings ?? null;
+  fill(find('groups'), { routes: readRoutes(digest), phases, journeys, rates, timings }, (input) =>
     input.journeys.length === 0
       ? []
       : [
           element('h2', {}, 'Load and latency'),
           ...toRoutes(input.routes),
+          ...toTimings(input.timings),
           table(
             'By phase',
             [
