@@ -7,6 +7,7 @@ import { toSoakCommand } from '../lib/node/cli/commands.ts';
 import { printError } from '../lib/node/cli/print-error.ts';
 import { createLook } from '../lib/node/cli/terminal/look.ts';
 import { enterFleet } from '../lib/node/fleet/open-fleet.ts';
+import { createKeptFeed } from '../lib/node/live/kept-feed.ts';
 import { LostRunError, runSoak, toExitCode } from '../lib/node/run/soak.ts';
 import { runForService } from '../lib/node/service/service-command.ts';
 
@@ -14,11 +15,17 @@ await runForService(
   toSoakCommand,
   async ({ service }, { values }, { signal }) => {
     const { isOn } = readOptions(listOptions(service), values);
-    const result = await runSoak(values, { progress: process.stderr, stop: signal });
-    console.log(toReport(result.summary, { look: createLook(process.stdout), verbose: isOn('VERBOSE') }));
-    console.log(`  ${result.files.dir}\n`);
-    if (result.trouble !== undefined) printError(result.trouble);
-    return toExitCode(result);
+    const kept = createKeptFeed();
+    try {
+      const result = await runSoak(values, { progress: process.stderr, stop: signal, keepLive: kept.keep });
+      console.log(toReport(result.summary, { look: createLook(process.stdout), verbose: isOn('VERBOSE') }));
+      console.log(`  ${result.files.dir}\n`);
+      if (result.trouble !== undefined) printError(result.trouble);
+      await kept.stay(signal, console.error);
+      return toExitCode(result);
+    } finally {
+      await kept.end();
+    }
   },
   (error) => (error instanceof LostRunError ? 3 : 2),
   enterFleet,

@@ -108,6 +108,22 @@ describe('a soak with --live', () => {
     expect(run.stdout()).toContain('verdict: PASS');
   });
 
+  it('leaves its feed on where that is asked for, until it is ended, and keeps its exit code', async () => {
+    const port = await findFreePort();
+    const run = await startSoak(dir, { LIVE_STAY: 'true', LIVE_PORT: String(port), ONCE: 'true' });
+    const feedPid = await run.pidOf('live');
+    await until('the run is over', () =>
+      run.stderr().includes(`stays on at http://127.0.0.1:${port}/ until`),
+    );
+    expect(run.stdout()).toContain('verdict: PASS');
+    const late = openReader(`http://127.0.0.1:${port}/sse`);
+    await until('the verdict', () => verdictOf(late) !== undefined);
+    await late.close();
+    process.kill(run.pid, 'SIGINT');
+    expect(await run.closed).toBe(0);
+    expect(isGone(feedPid)).toBe(true);
+  });
+
   it('says before any load where the port is taken', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');

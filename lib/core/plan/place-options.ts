@@ -25,6 +25,7 @@ export const PLACE_OPTIONS: readonly Option[] = [
   ),
   onOff('VERBOSE', 'print every gate and toxic at the end, and not only what did not go as it must'),
   onOff('LIVE', 'serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise'),
+  onOff('LIVE_STAY', 'as LIVE, and the feed stays on after the end of the run, until Ctrl-C'),
   ...PROMETHEUS_OPTIONS,
   ...SILENCE_OPTIONS,
   ...RUN_SIGN_OPTIONS,

@@ -50,8 +50,9 @@ export interface Plan {
   readonly metricsUrl: string;
   readonly k6Address: string;
   readonly outputDir: string;
-  /** The run is served as it goes on; its report names every gate. */
+  /** The run is served as it goes on, and also when it is over; its report names every gate. */
   readonly live: boolean;
+  readonly liveStay: boolean;
   readonly verbose: boolean;
   readonly defects: string;
 }
@@ -149,7 +150,8 @@ export function parsePlan(
     metricsUrl: text('METRICS_URL'),
     k6Address: text('K6_ADDRESS'),
     outputDir: text('OUTPUT_DIR'),
-    live: isOn('LIVE'),
+    live: isOn('LIVE') || isOn('LIVE_STAY'),
+    liveStay: isOn('LIVE_STAY'),
     verbose: isOn('VERBOSE'),
     defects: text('DEFECTS'),
   };

@@ -128,7 +128,8 @@ async function runPrepared(
   if (plan.live) {
     const live = await startLive(files.dir, files.liveLog, { ...process.env, GATE_SERVICE: plan.service });
     // First started, last ended: its readers see the verdict.
-    cleanup.add(async () => void (await live.child.stop()));
+    if (plan.liveStay && io.keepLive) io.keepLive(live);
+    else cleanup.add(async () => void (await live.child.stop()));
     await state.addChild('live', live.child.pid);
     io.progress.write(`live at ${live.url}\n`);
   }

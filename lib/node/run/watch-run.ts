@@ -15,6 +15,7 @@ import { watchBaseline } from '../chaos/proxy-watch.ts';
 import { createLinePrinter, type LinePrinter, toLiveLine, toTurn } from '../cli/terminal/live-line.ts';
 import { findShortage } from '../files/disk.ts';
 import { watchMemory } from '../k6/memory-watch.ts';
+import type { LiveFeed } from '../live/start-live.ts';
 import type { Load } from '../process/child.ts';
 import { followJournal } from '../run-folder/journal.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
@@ -31,6 +32,8 @@ export interface SoakIo {
   readonly stop: AbortSignal;
   /** k6's script where it is built already: runs side by side must not build over each other's. */
   readonly bundle?: string;
+  /** Takes over the live feed where that is to stay on after the end (`LIVE_STAY`); left out: it ends with the run. */
+  readonly keepLive?: (feed: LiveFeed) => void;
 }
 
 const LIVE_EVERY_MS = 250;
