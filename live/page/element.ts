@@ -49,7 +49,7 @@ export function fill<T>(section: HTMLElement, input: T, build: (input: T) => rea
 
 export interface TableColumn {
   readonly title: string;
-  /** Said again before the cell where cells stand below each other. */
+  /** Said again before the cell where cells stand below each other; of numbers it always is. */
   readonly repeats?: boolean;
   /** Numbers stand to the right. */
   readonly number?: boolean;
@@ -73,6 +73,8 @@ export function table(
 ): HTMLElement {
   const side = (column: TableColumn | undefined) =>
     column?.number ? 'number' : column?.short ? 'short' : '';
+  const toRepeated = (column: TableColumn | undefined) =>
+    column?.repeats || column?.number ? column.title : undefined;
   const head = columns.map((column) => element('th', { scope: 'col', class: side(column) }, column.title));
   const body = rows.map((row) =>
     element(
@@ -81,11 +83,7 @@ export function table(
       ...row.cells.map((cell, i) =>
         i === 0
           ? element('th', { scope: 'row' }, cell)
-          : element(
-              'td',
-              { class: side(columns[i]), 'data-title': columns[i]?.repeats ? columns[i]?.title : undefined },
-              cell,
-            ),
+          : element('td', { class: side(columns[i]), 'data-title': toRepeated(columns[i]) }, cell),
       ),
     ),
   );
@@ -101,3 +99,7 @@ export function table(
     ),
   );
 }
+
+/** What is not needed at first: `words` alone, until somebody unfolds it. `id`: by which it stays as a reader left it. */
+export const fold = (id: string, words: string, ...content: readonly Child[]): HTMLElement =>
+  element('details', { id, class: 'folded' }, element('summary', {}, words), ...content);

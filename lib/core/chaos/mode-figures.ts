@@ -11,6 +11,10 @@ export function joinWindows({ windows }: ChaosProof, { slots }: Aftermath): Judg
   });
 }
 
+/** A toxic that went as it must: it was on, acted, was healed, and the service got over it where it was watched. */
+export const isSound = ({ effect, healed, recovery }: JudgedWindow): boolean =>
+  effect === 'shown' && healed && recovery !== 'not_recovered';
+
 const round = (value: number) => Number(value.toFixed(4));
 
 /** The figures of every mode that was on, in the order they came. */

@@ -1,6 +1,7 @@
 // What a person reads at the end of a run: the verdict, what is broken, what could not be told, and the rest in a few lines. The same text
 // from k6 and from Node.
 
+import { isSound } from '../chaos/mode-figures.ts';
 import type { JudgedWindow, ModeFigures } from '../chaos/slot-schema.ts';
 import { toRouteRows } from '../digest/routes/route-rows.ts';
 import { DETECTABLE_FROM, toDetectable } from '../gates/detectable-text.ts';
@@ -110,9 +111,6 @@ function toUntold({ outcome, gates }: Summary['verdict'], skipped: readonly Gate
   const held = gates.filter((gate) => gate.outcome === 'pass').length;
   return [['·', `${held} gates held, ${skipped.length} were not judged`]];
 }
-
-const isSound = ({ effect, healed, recovery }: JudgedWindow) =>
-  effect === 'shown' && healed && recovery !== 'not_recovered';
 
 const toWindowRow = (window: JudgedWindow): string[] => [
   window.effect === 'shown' && window.healed ? '✓' : '?',

@@ -46,6 +46,12 @@ export interface ChartHead {
 
 const HEIGHT_PX = 190;
 
+/** uPlot knows none between a minute and five: a phone would show one time in a run of five minutes. */
+const TIME_STEPS_SEC = [
+  ...[1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800],
+  ...[1, 2, 3, 4, 6, 12, 24, 48].map((hours) => hours * 3600),
+];
+
 const onPaper = matchMedia('print');
 const inDark = matchMedia('(prefers-color-scheme: dark)');
 
@@ -159,6 +165,8 @@ function toOptions(
       {
         ...axis,
         space: 62,
+        size: 34,
+        incrs: [...TIME_STEPS_SEC],
         values: (_, splits) => {
           const wholeMinutes = splits.every((sec) => sec % 60 === 0);
           return splits.map(wholeMinutes ? clock.short : clock.show);

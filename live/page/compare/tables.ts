@@ -14,7 +14,7 @@ import {
   VERDICT_WORDS,
 } from '../../../lib/core/compare/wording.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
-import { element, table } from '../element.ts';
+import { element, fold, table } from '../element.ts';
 import { toBreakable } from '../words.ts';
 import { createBand, toReach } from './band.ts';
 
@@ -25,9 +25,6 @@ const CLASSES = { better: 'pass', same: 'same', worse: 'fail', inconclusive: 'in
 
 const toMark = (verdict: Line['verdict'], word: string) =>
   element('span', { class: `mark ${CLASSES[verdict]}` }, `${VERDICT_MARKS[verdict]} ${word}`);
-
-const fold = (id: string, words: string, content: HTMLElement) =>
-  element('details', { id, class: 'folded' }, element('summary', {}, words), content);
 
 /** The runs, with the verdict of each. */
 export function createRuns({ base, now }: Comparison): HTMLElement {

@@ -10,7 +10,7 @@ import {
 } from '../../../lib/core/compare/history/wording.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { toPercent } from '../../../lib/core/text/percent.ts';
-import { element, find, table } from '../element.ts';
+import { element, find, fold, table } from '../element.ts';
 import { unfoldOnPaper } from '../paper.ts';
 import { toBreakable } from '../words.ts';
 import { createCalendar } from './calendar.ts';
@@ -46,7 +46,7 @@ function createGroup(group: HistoryGroup, n: number): HTMLElement {
     ...createChanges(group),
     element('p', { class: 'faint' }, toLookedFor(group, history)),
     createCalendar(group.runs),
-    createRuns(group),
+    createRuns(group, n),
     element('h2', {}, 'Gates'),
     createGates(group),
     element('div', { class: 'charts' }, ...createDetectableChart(group)),
@@ -75,11 +75,10 @@ function createChanges(group: HistoryGroup): HTMLElement[] {
   ];
 }
 
-function createRuns(group: HistoryGroup): HTMLElement {
-  return element(
-    'details',
-    {},
-    element('summary', {}, `Every run, the latest first`),
+function createRuns(group: HistoryGroup, n: number): HTMLElement {
+  return fold(
+    `runs-${n}`,
+    'Every run, the latest first',
     table(
       'Runs',
       [{ title: 'began, UTC' }, { title: '' }, { title: 'run' }, { title: 'why' }],

@@ -1,6 +1,7 @@
 // The toxics of a run: each with its effect, and when the service recovered.
+import { isSound } from '../../../lib/core/chaos/mode-figures.ts';
 import type { JudgedWindow } from '../../../lib/core/chaos/slot-schema.ts';
-import { element, fill, find, table } from '../element.ts';
+import { element, fill, find, fold, table } from '../element.ts';
 import { toClock, toTime } from '../words.ts';
 import type { Model } from './model.ts';
 
@@ -17,18 +18,7 @@ export function showChaos({ digest, report }: Model): void {
     if (windows !== null && windows.length > 0)
       return [
         element('h2', {}, 'Chaos'),
-        table(
-          'Each toxic: did it take effect, was it healed, did the service recover',
-          [
-            { title: 'toxic' },
-            { title: 'at (UTC)' },
-            { title: 'effect', repeats: true },
-            { title: 'healed', repeats: true },
-            { title: 'recovered after', repeats: true },
-          ],
-          true,
-          windows.map((window) => ({ cells: toWindowCells(window, startedSec) })),
-        ),
+        ...toWindows(windows, startedSec),
         left > 0 ? element('p', { class: 'faint' }, `${left} earlier ones are in summary.json.`) : null,
       ];
     if (spans.length === 0)
@@ -56,6 +46,37 @@ export function showChaos({ digest, report }: Model): void {
       ),
     ];
   });
+}
+
+/** What did not go as it must in sight; folded, what did. */
+function toWindows(windows: readonly JudgedWindow[], startedSec: number): HTMLElement[] {
+  const toTable = (caption: string, some: readonly JudgedWindow[]) =>
+    table(
+      `${caption}: did it take effect, was it healed, did the service recover`,
+      [
+        { title: 'toxic' },
+        { title: 'at (UTC)' },
+        { title: 'effect', repeats: true },
+        { title: 'healed', repeats: true },
+        { title: 'recovered after', repeats: true },
+      ],
+      true,
+      some.map((window) => ({ cells: toWindowCells(window, startedSec) })),
+    );
+  const sound = windows.filter(isSound);
+  const others = windows.filter((window) => !isSound(window));
+  return [
+    ...(others.length > 0 ? [toTable('Toxics that did not go as they must', others)] : []),
+    ...(sound.length > 0
+      ? [
+          fold(
+            'toxics-sound',
+            `${sound.length} of ${windows.length} toxics took effect and were healed, and the service got over them where it was watched`,
+            toTable('Toxics that went as they must', sound),
+          ),
+        ]
+      : []),
+  ];
 }
 
 const EFFECTS = {

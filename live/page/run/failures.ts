@@ -1,6 +1,6 @@
 // The failing samples of a run.
 import type { FailureRow } from '../../../lib/core/journal/events.ts';
-import { element, fill, find, table } from '../element.ts';
+import { element, fill, find, fold, table } from '../element.ts';
 import { toHref, toSampleId } from '../links.ts';
 import { toTime } from '../words.ts';
 import { showBody } from './body.ts';
@@ -15,6 +15,9 @@ function search(): void {
     one.hidden = !words.every((word) => text.includes(word));
     if (!one.hidden) found++;
   }
+  // What is found is in sight.
+  const more = document.getElementById(MORE);
+  if (more instanceof HTMLDetailsElement && words.length > 0) more.open = true;
   find('found').textContent = words.length === 0 ? '' : `${found} found`;
 }
 const wanted = find('wanted') as HTMLInputElement;
@@ -40,7 +43,7 @@ function fillFailures({ digest, report }: Model): void {
               {},
               failures.length === 1 ? 'The failing sample' : `The last ${failures.length} failing samples`,
             ),
-            ...failures.toReversed().map(toSample),
+            ...toSamples(failures.toReversed()),
             report.leftOut.failures > 0
               ? element(
                   'p',
@@ -80,6 +83,17 @@ function fillFailures({ digest, report }: Model): void {
         ],
   );
 }
+
+/** The latest in sight, the others folded. */
+const IN_SIGHT = 10;
+function toSamples(latest: readonly FailureRow[]): HTMLElement[] {
+  const more = latest.slice(IN_SIGHT).map(toSample);
+  return [
+    ...latest.slice(0, IN_SIGHT).map(toSample),
+    ...(more.length > 0 ? [fold(MORE, `${more.length} more, earlier`, ...more)] : []),
+  ];
+}
+const MORE = 'samples-more';
 
 function toSample(row: FailureRow): HTMLElement {
   const { request } = row;

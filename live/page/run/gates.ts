@@ -7,7 +7,7 @@ import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
 import { computeUsedShare, type Gate, showGateValue } from '../../../lib/core/gates/gates.ts';
 import { type GateOutcome, OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { BROKEN_HEAD, toBrokenCells, toSampleWords } from '../../../lib/core/verdict/broken-text.ts';
-import { element, fill, find, table } from '../element.ts';
+import { element, fill, find, fold, table } from '../element.ts';
 import { toGateId, toHref } from '../links.ts';
 import { toBreakable, toCount } from '../words.ts';
 import type { Model } from './model.ts';
@@ -40,7 +40,7 @@ export function showGates({ digest, verdict, report }: Model): void {
           broken.length > 0
             ? table(
                 'What broke, by route',
-                BROKEN_HEAD.map((title) => ({ title })),
+                BROKEN_HEAD.map((title) => ({ title, short: true })),
                 true,
                 broken.map((one) => ({ cells: toBrokenCells(one) })),
               )
@@ -69,12 +69,7 @@ function toTables(all: readonly Row[], isJudged: boolean): HTMLElement[] {
       ? [toGateTable(isJudged ? 'What did not hold' : 'What does not hold, as it stands now', bad)]
       : []),
     ...folded.map(([id, words, rows]) =>
-      element(
-        'details',
-        { id: `gates-${id}`, class: 'folded' },
-        element('summary', {}, `${rows.length} gates ${words}`),
-        toGateTable(`Gates that ${words}`, rows),
-      ),
+      fold(`gates-${id}`, `${rows.length} gates ${words}`, toGateTable(`Gates that ${words}`, rows)),
     ),
   ];
 }

@@ -4,7 +4,7 @@ import { readRoutes } from '../../../lib/core/digest/routes/read-routes.ts';
 import { toTimingNote, toTimingRows } from '../../../lib/core/journal/timings.ts';
 import type { RequestTimings } from '../../../lib/core/journal/timings-schema.ts';
 import type { RouteFigures } from '../../../lib/core/verdict/summary-schema.ts';
-import { element, fill, find, type TableColumn, table } from '../element.ts';
+import { element, fill, find, fold, type TableColumn, table } from '../element.ts';
 import { toBreakable, toCount, toFigure, toMs } from '../words.ts';
 import type { Model } from './model.ts';
 
@@ -22,6 +22,7 @@ const ROUTE_COLUMNS: readonly TableColumn[] = [
   ...LATENCIES,
   { title: 'max', number: true },
 ];
+const PHASE_COLUMN = { title: 'phase', short: true };
 const toRouteCells = (one: RouteFigures) => [
   toCount(one.requests),
   toCount(one.errors),
@@ -40,14 +41,13 @@ function toRoutes(routes: ReturnType<typeof readRoutes>): HTMLElement[] {
     table(
       'By route, the slowest first; errors are calls without an answer or with status 400 and above',
       ROUTE_COLUMNS,
-      false,
+      true,
       slowest.map(([id, route]) => ({ cells: [toBreakable(id), ...toRouteCells(route)] })),
     ),
-    element(
-      'details',
-      { id: 'by-route-and-phase', class: 'folded' },
-      element('summary', {}, 'By route and phase'),
-      table('By route and phase', ROUTE_COLUMNS.toSpliced(1, 0, { title: 'phase' }), false, phases),
+    fold(
+      'by-route-and-phase',
+      'By route and phase',
+      table('By route and phase', ROUTE_COLUMNS.toSpliced(1, 0, PHASE_COLUMN), true, phases),
     ),
   ];
 }
@@ -56,14 +56,13 @@ function toRoutes(routes: ReturnType<typeof readRoutes>): HTMLElement[] {
 function toTimings(timings: RequestTimings | null): HTMLElement[] {
   if (timings === null) return [];
   return [
-    element(
-      'details',
-      { id: 'by-part-of-request', class: 'folded' },
-      element('summary', {}, 'By part of a request: connect, TLS, wait …'),
+    fold(
+      'by-part-of-request',
+      'By part of a request: connect, TLS, wait …',
       table(
         `By part of a request: ${toTimingNote(timings)}`,
         [{ title: 'part' }, ...LATENCIES, { title: 'max', number: true }],
-        false,
+        true,
         toTimingRows(timings, toMs).map((cells) => ({ cells })),
       ),
     ),
@@ -107,7 +106,7 @@ export function showLoad({ digest, report }: Model): void {
               { title: 'violations', number: true },
               ...LATENCIES,
             ],
-            false,
+            true,
             input.phases.map((reading) => {
               const rate = input.rates.find(([id]) => id === reading.id)?.[1];
               return {
@@ -125,30 +124,34 @@ export function showLoad({ digest, report }: Model): void {
               };
             }),
           ),
-          table(
+          fold(
+            'by-journey-and-variant',
             'By journey and variant',
-            [
-              { title: 'journey' },
-              { title: 'variant' },
-              { title: 'journeys', number: true },
-              { title: 'requests', number: true },
-              { title: 'violations', number: true },
-              ...LATENCIES,
-            ],
-            false,
-            input.journeys.map((reading) => {
-              const [journey = '', variant = ''] = reading.id.split('.');
-              return {
-                cells: [
-                  toBreakable(journey),
-                  variant,
-                  toCount(reading.journeys),
-                  toCount(reading.requests),
-                  toCount(reading.violations),
-                  ...toLatencies(reading),
-                ],
-              };
-            }),
+            table(
+              'By journey and variant',
+              [
+                { title: 'journey' },
+                { title: 'variant', short: true },
+                { title: 'journeys', number: true },
+                { title: 'requests', number: true },
+                { title: 'violations', number: true },
+                ...LATENCIES,
+              ],
+              true,
+              input.journeys.map((reading) => {
+                const [journey = '', variant = ''] = reading.id.split('.');
+                return {
+                  cells: [
+                    toBreakable(journey),
+                    variant,
+                    toCount(reading.journeys),
+                    toCount(reading.requests),
+                    toCount(reading.violations),
+                    ...toLatencies(reading),
+                  ],
+                };
+              }),
+            ),
           ),
         ],
   );

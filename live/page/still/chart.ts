@@ -122,7 +122,7 @@ function toOptions(width: number, content: StillContent): uPlot.Options {
       y: toValueScale(y),
     },
     axes: [
-      { ...axis, space: 72, values: toWords(x), ...(x.at ? { splits: [...x.at] } : {}) },
+      { ...axis, space: 72, size: 34, values: toWords(x), ...(x.at ? { splits: [...x.at] } : {}) },
       { ...axis, ...(y.kind === 'log' ? toTicks('log') : {}), size: 76, values: toWords(y) },
     ],
     series: [
