@@ -124,6 +124,8 @@ export interface Config {
   readonly HISTORY_DIR?: string;
   /** counts: answers that broke nothing are counted by the second beside each k6, and not written one by one: docs/fleet.md */
   readonly JOURNAL?: 'rows' | 'counts';
+  /** claim of a volume that takes the rows of runners, where a node would not keep their logs: a coordinator in a pod mounts it at /journal; empty: rows come by the logs */
+  readonly JOURNAL_VOLUME?: string;
   /** k6's REST address, from which the rolling windows are read */
   readonly K6_ADDRESS?: string;
   /** serve the run as it goes on, at http://127.0.0.1:8001 unless LIVE_PORT says otherwise */
@@ -132,6 +134,8 @@ export interface Config {
   readonly LIVE_HOST?: string;
   /** where it listens; 0: any port that is free */
   readonly LIVE_PORT?: number;
+  /** as LIVE, and the feed stays on after the end of the run, until Ctrl-C */
+  readonly LIVE_STAY?: boolean;
   /** reviews and similar that may time out in the formal rounds */
   readonly MAX_408?: number;
   /** bound of the rolling 5 min share of 5xx answers */

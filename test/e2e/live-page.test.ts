@@ -67,6 +67,15 @@ describe.skipIf(!HAS_BROWSER)('the page of a soak', () => {
     expect(await readCount(page, 'journeys')).toBe(totals.request_iterations);
     expect(await page.locator('#gates tbody tr').count()).toBe(verdict.gates.length);
     await keepPicture(page, 'live-over');
+
+    // What is open stays readable when its feed has ended.
+    await feed.stop();
+    await until('what the banner says', async () =>
+      (await page.locator('#banner').innerText()).startsWith('The run is over and its feed has ended'),
+    );
+    expect(await page.locator('h1').innerText()).toBe(verdict.outcome.toUpperCase());
+    expect(await page.locator('#gates tbody tr').count()).toBe(verdict.gates.length);
+    expect(await readCount(page, 'requests')).toBe(totals.calls);
     // A browser says itself that a connection was lost; nothing else went wrong.
     expect(faults.filter((fault) => !/net::ERR_|Failed to load resource/.test(fault))).toEqual([]);
     await page.close();

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { JournalRow } from '../../lib/core/journal/events.ts';
 import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
@@ -64,7 +64,7 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     expect(asked.filter((url) => !url.startsWith('data:'))).toHaveLength(1);
     expect(faults).toEqual([]);
-    const text = await page.locator('main').innerText();
+    const text = (await page.locator('main').textContent()) ?? '';
     for (const told of [
       'http_5xx_rate_5m',
       'status 503',
@@ -90,7 +90,7 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
     await page.addInitScript('window.hackedBy = 0; window.hacked = () => { window.hackedBy++; }');
     await page.goto(pathToFileURL(files.report).href);
     await page.locator('canvas').nth(4).waitFor();
-    for (const sample of await page.locator('.sample summary').all()) await sample.click();
+    await page.evaluate(`for (const one of document.querySelectorAll('details')) one.open = true`);
     expect(await page.evaluate('window.hackedBy')).toBe(0);
     expect(faults).toEqual([]);
     // Its text is there, as text: in the samples, what was said, the base and the command.
@@ -120,35 +120,171 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
     await page.close();
   });
 
-  it('can be read without a mouse and without eyes', async () => {
-    const files = await writeRun(
-      dir,
-      'chaos_soak_run_keys',
-      { PROFILE: 'quick' },
-      { errorRatio: 0.02, guardRatio: 0.01 },
-    );
-    const page = await browser.newPage(VIEWS.wide);
-    await page.goto(pathToFileURL(files.report).href);
-    await page.locator('canvas').nth(4).waitFor();
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('To the verdict');
-    await page.keyboard.press('Enter');
-    expect(await page.evaluate('document.activeElement.id')).toBe('verdict');
-    const figure = page.getByRole('figure', { name: /^Latency/ });
-    await figure.focus();
-    await page.keyboard.press('ArrowLeft');
-    expect(await figure.locator('.said').innerText()).toMatch(/^\d\d:\d\d:\d\d: p50 .*, p95 .*, p99 /);
-    expect(await figure.locator('.heard').textContent()).toMatch(/p95: at most .* s?, at the end/);
-    // What is broken has used up its bound, be it by the run as a whole, which is shorter than the gate's window.
-    const used = await page.locator('#gates tbody tr.fail .headroom').allInnerTexts();
-    expect(used.length).toBeGreaterThan(1);
-    for (const percent of used) expect(Number.parseInt(percent, 10)).toBeGreaterThan(100);
-    // Each table has a name and headings; each heading of the page a level below the one before at most.
-    for (const table of await page.locator('table:not(.u-legend)').all()) {
-      expect(await table.locator('caption').count()).toBe(1);
-      expect(await table.locator('th[scope=col]').count()).toBeGreaterThan(2);
-    }
-    expect(await page.locator('h1').count()).toBe(1);
-    await page.close();
+  describe('a person who looks closer', () => {
+    let address = '';
+    beforeAll(async () => {
+      const ill = { errorRatio: 0.06, guardRatio: 0.01 };
+      const files = await writeRun(dir, 'chaos_soak_run_looked_at', { PROFILE: 'quick' }, ill);
+      address = pathToFileURL(files.report).href;
+    });
+    const open = async (at = '', view: keyof typeof VIEWS = 'wide'): Promise<Page> => {
+      const page = await browser.newPage(VIEWS[view]);
+      await page.goto(`${address}${at}`);
+      await page.locator('canvas').nth(4).waitFor();
+      return page;
+    };
+
+    it('can be read without a mouse and without eyes', async () => {
+      const page = await open();
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('To the verdict');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate('document.activeElement.id')).toBe('verdict');
+      const figure = page.getByRole('figure', { name: /^Latency/ });
+      await figure.focus();
+      await page.keyboard.press('ArrowLeft');
+      expect(await figure.locator('.said').innerText()).toMatch(/^\d\d:\d\d:\d\d: p50 .*, p95 .*, p99 /);
+      expect(await figure.locator('.heard').textContent()).toMatch(/p95: at most .* s?, at the end/);
+      // What is broken has used up its bound, be it by the run as a whole, which is shorter than the gate's window.
+      const used = await page.locator('#gates tbody tr.fail .headroom').allInnerTexts();
+      expect(used.length).toBeGreaterThan(1);
+      for (const percent of used) expect(Number.parseInt(percent, 10)).toBeGreaterThan(100);
+      // Each table has a name and headings; each heading of the page a level below the one before at most.
+      for (const table of await page.locator('table:not(.u-legend)').all()) {
+        expect(await table.locator('caption').count()).toBe(1);
+        expect(await table.locator('th[scope=col]').count()).toBeGreaterThan(2);
+      }
+      expect(await page.locator('h1').count()).toBe(1);
+      await page.close();
+    });
+
+    it('follows a link to a gate, a sample and a chart, also where it is folded away', async () => {
+      const page = await open('#gate=http_4xx');
+      const faults = watchPage(page);
+      const focused = () => page.evaluate<string>('document.activeElement.id');
+      expect(await focused()).toBe('gate=http_4xx');
+      await expect.poll(() => page.locator('[id="gate=http_4xx"]').isVisible()).toBe(true);
+      const folded = page.locator('#samples-more .sample').last();
+      expect(await folded.isVisible()).toBe(false);
+      const sample = (await folded.getAttribute('id')) ?? '';
+      for (const id of [sample, 'chart=rates']) {
+        await page.evaluate(`location.hash = '#${id}'`);
+        await expect.poll(focused).toBe(id);
+        expect(await page.locator(`[id="${id}"]`).isVisible()).toBe(true);
+      }
+      // What somebody typed, and leads nowhere, is no fault.
+      for (const id of ['gate=gone', '%E0%A4%A', 'x"]']) await page.evaluate(`location.hash = '#${id}'`);
+      await page.getByRole('link', { name: 'The whole sample' }).first().click();
+      await expect.poll(focused).toMatch(/^sample=/);
+      expect(faults).toEqual([]);
+      await page.close();
+    });
+
+    it('searches the samples, those too that are folded away', async () => {
+      const page = await open();
+      const shown = () => page.locator('.sample:visible').count();
+      const found = page.locator('#found');
+      const all = await page.locator('.sample').count();
+      expect(await shown()).toBeLessThan(all);
+      const box = page.getByRole('searchbox');
+      await box.fill('503 /v1/CHAT');
+      const chats = await shown();
+      expect(await found.innerText()).toBe(`${chats} found`);
+      expect(chats).toBeGreaterThan(0);
+      expect(chats).toBeLessThan(all);
+      await box.fill('nobody said this');
+      expect([await shown(), await found.innerText()]).toEqual([0, '0 found']);
+      await box.fill('');
+      expect([await shown(), await found.innerText()]).toEqual([all, '']);
+      await page.close();
+    });
+
+    it('zooms by mouse, keys, buttons and fingers, all charts in step', async () => {
+      const page = await open();
+      const toSec = (time: string) => Date.parse(`1970-01-01T${time.slice(0, 8)}Z`) / 1000;
+      /** The last moment in sight of each chart that has a value: what their legends tell where nobody points. */
+      const ends = async () =>
+        (await page.locator('.u-legend .u-series:first-child .u-value').allInnerTexts()).map(toSec);
+      const whole = Math.max(...(await ends()));
+      const inStep = (what: string, zoomed: boolean) =>
+        expect
+          .poll(
+            async () => {
+              const all = await ends();
+              const apart = Math.max(...all) - Math.min(...all);
+              return apart <= 5 && Math.abs(whole - Math.max(...all)) > 15 === zoomed;
+            },
+            { message: what },
+          )
+          .toBe(true);
+      const over = page.locator('.u-over').first();
+      await over.scrollIntoViewIfNeeded();
+      const box = (await over.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      await page.mouse.move(box.x + 20, box.y + 50);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width / 2, box.y + 50, { steps: 4 });
+      await page.mouse.up();
+      await page.mouse.move(2, 2);
+      await inStep('dragged', true);
+      await over.dblclick();
+      await page.mouse.move(2, 2);
+      await inStep('double click', false);
+
+      const latency = page.getByRole('figure', { name: /^Latency/ });
+      const rates = page.getByRole('figure', { name: /^Rolling rates/ });
+      const press = async (figure: Locator, key: string) => {
+        await figure.focus();
+        await page.keyboard.press(key);
+        const times = (await figure.locator('.said').innerText()).match(/\d+:\d+:\d+/g) ?? [];
+        const [from = 0, to = 0] = times.map(toSec);
+        return to - from;
+      };
+      const half = await press(latency, '+');
+      await inStep('key +', true);
+      // Another chart goes on from there.
+      expect(await press(rates, '+')).toBeCloseTo(half / 2, -1);
+      expect(await press(rates, '-')).toBeCloseTo(half, -1);
+      await press(latency, '0');
+      await inStep('key 0', false);
+
+      await page.getByRole('button', { name: 'Zoom in' }).click();
+      await inStep('button', true);
+      await page.getByRole('button', { name: 'Show all' }).click();
+      await inStep('button all', false);
+
+      await page.evaluate(`{
+        const over = document.querySelector('.u-over');
+        const { left, top, width } = over.getBoundingClientRect();
+        const touch = (type, pointerId, share) => over.dispatchEvent(new PointerEvent(type,
+          { pointerType: 'touch', pointerId, clientX: left + share * width, clientY: top + 40, bubbles: true }));
+        touch('pointerdown', 1, 0.3);
+        touch('pointerdown', 2, 0.4);
+        touch('pointermove', 2, 0.7);
+        touch('pointerup', 1, 0.3);
+        touch('pointerup', 2, 0.7);
+      }`);
+      await inStep('two fingers', true);
+      await page.close();
+    });
+
+    it.each(['wide', 'phone', 'dark'] as const)('prints all of it, dark on white: %s', async (view) => {
+      const page = await open('', view);
+      const folded = page.locator('details:not([open])');
+      const before = await folded.count();
+      expect(before).toBeGreaterThan(3);
+      await page.emulateMedia({ media: 'print' });
+      await expect.poll(() => folded.count()).toBe(0);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+      expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(0, 0, 0)');
+      expect(await page.getByRole('button').count()).toBe(0);
+      // The last column of each table stands on the page.
+      for (const cell of await page.locator('.scroll tr > :last-child').all()) {
+        const { x = 0, width = 0 } = (await cell.boundingBox()) ?? {};
+        expect(x + width).toBeLessThanOrEqual((VIEWS[view].viewport.width ?? 0) + 1);
+      }
+      await page.emulateMedia({ media: 'screen' });
+      await expect.poll(() => folded.count()).toBe(before);
+      await page.close();
+    });
   });
 });
