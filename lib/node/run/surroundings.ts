@@ -65,8 +65,6 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
       : undefined;
     return { options: { BASE: plan.base }, chaos: started?.chaos, found: started?.found ?? [] };
   }
-  const upstream = await startUpstream(loaded, files.stackLog);
-  if (upstream) await keep('upstream', upstream);
   const start = async (upstreamUrl: string | undefined) =>
     keep(
       'service',
@@ -78,6 +76,16 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
         ...(options.host === undefined ? {} : { host: options.host }),
       }),
     );
+  // The service that calls its upstream by way of a proxy is told the address of that, which is known by now: both start at once.
+  const byProxy =
+    plan.chaos.enabled && plan.chaos.leg === 'upstream' && loaded.service.reference?.upstream !== undefined
+      ? start(`http://${plan.chaos.listen}`)
+      : undefined;
+  // Told where it is waited for. Whatever happens until then, nothing is ended before it is up, and so can be ended too.
+  byProxy?.catch(() => {});
+  cleanup.add(async () => void (await byProxy?.catch(() => {})));
+  const upstream = await startUpstream(loaded, files.stackLog);
+  if (upstream) await keep('upstream', upstream);
   if (plan.chaos.enabled && plan.chaos.leg === 'edge') {
     const service = await start(upstream?.url);
     const serviceHost = toHostPort(service.url);
@@ -95,10 +103,10 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
   }
   const upstreamHost = toHostPort(upstream.url);
   const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: upstreamHost };
-  // The service comes last, since it is told where its upstream is; its metrics are read at an address known only then.
+  // The metrics of the service are read at an address that is known only when it is up.
   let metricsUrl = '';
   const started = plan.chaos.enabled ? await startChaos(options, proxy, () => metricsUrl) : undefined;
-  const service = await start(started ? `http://${proxy.listen}` : upstream.url);
+  const service = await (byProxy ?? start(upstream.url));
   metricsUrl = plan.metricsUrl || `${service.url}/metrics`;
   return {
     options: { BASE: service.url, TOXIPROXY_UPSTREAM: upstreamHost, METRICS_URL: metricsUrl },
