@@ -8,6 +8,7 @@ import { findInnerPid } from '../lib/node/cluster/local/local-cluster.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
 import { startChild } from '../lib/node/process/child.ts';
 import { toRunFiles } from '../lib/node/run-folder/run-files.ts';
+import { createClusterMemory, createMemoryAccount, type MemoryAccount, readPssMb } from './fleet-memory.ts';
 import { readCpuSec } from './memory.ts';
 
 export interface FleetLoad {
@@ -32,21 +33,28 @@ type Kind = 'soak' | 'cluster';
 /**
  * Plays the same load by one runner and by two, and prints answers a second, and CPU seconds for a thousand rows: of the process that
  * coordinates and judges, and of the cluster (API server, kubelet, containerd, etcd) above what it takes when idle. Pods are not in it.
+ * Besides, the memory of all of them, pods too.
  * @throws OptionError where no cluster runs in that folder; Error where a run brings no answers
  */
 export async function measureFleetLoad({ dir, clusterDir, ...load }: FleetLoad): Promise<void> {
   const { seconds, rps, print, stop } = load;
   const { local } = await findLocalAccess(clusterDir);
-  const space = await readlink(`/proc/${await findInnerPid(local)}/ns/pid`);
+  const innerPid = await findInnerPid(local);
+  const space = await readlink(`/proc/${innerPid}/ns/pid`);
   const idle = createCpuAccount(space, dir);
   await idle.read();
   await pause(IDLE_SEC * 1_000, undefined, { signal: stop });
   await idle.read();
   const idleCores = idle.sum('cluster') / IDLE_SEC;
   print(`the cluster takes ${idleCores.toFixed(2)} cores when idle`);
+  const idleMemory = createClusterMemory(innerPid);
+  await idleMemory.read();
+  print(describeMemory('the cluster, idle', idleMemory));
   for (const runners of RUNNERS) {
     const out = join(dir, `by_${runners}`);
     const account = createCpuAccount(space, out);
+    const memory = createClusterMemory(innerPid);
+    const command = createMemoryAccount(() => account.readMemory('soak'));
     const child = await startChild({
       command: process.execPath,
       args: [
@@ -63,7 +71,7 @@ export async function measureFleetLoad({ dir, clusterDir, ...load }: FleetLoad):
     stop.addEventListener('abort', end, { once: true });
     const startedMs = performance.now();
     while (child.isRunning()) {
-      await account.read();
+      await Promise.all([account.read(), memory.read(), command.read()]);
       await pause(READ_EVERY_MS);
     }
     stop.removeEventListener('abort', end);
@@ -75,8 +83,16 @@ export async function measureFleetLoad({ dir, clusterDir, ...load }: FleetLoad):
     print(
       `${runners} ${runners === 1 ? 'runner' : 'runners'}: ${perSec.toFixed(0)} answers/s, ${journeys} journeys begun and ${dropped} not; for ${PER_ROWS} rows ${cost(account.sum('soak'))} CPU s of the command${runners === 1 ? '' : `, ${cost(account.sum('cluster') - idleCores * tookSec)} CPU s of the cluster`} (exit code ${code})`,
     );
+    print(describeMemory('  the command', command));
+    if (runners > 1) print(describeMemory('  the cluster, its pods with it', memory));
   }
 }
+
+const describeMemory = (of: string, { list }: MemoryAccount): string => {
+  const parts = list().map(([part, mb]) => `${part} ${mb.toFixed(0)}`);
+  const sum = list().reduce((whole, [, mb]) => whole + mb, 0);
+  return `${of}: ${sum.toFixed(0)} MB at most (${parts.join(', ')})`;
+};
 
 /** Of each process of ours the CPU time at its first reading and at its last: one that has ended cannot be asked any more. */
 function createCpuAccount(space: string, out: string) {
@@ -101,6 +117,12 @@ function createCpuAccount(space: string, out: string) {
         }),
       );
     },
+    readMemory: (kind: Kind) =>
+      Promise.all(
+        [...seen]
+          .filter(([, one]) => one.kind === kind)
+          .map(async ([pid]) => ['node', await readPssMb(pid)] as const),
+      ),
     sum: (kind: Kind): number =>
       [...seen.values()]
         .filter((one) => one.kind === kind)
