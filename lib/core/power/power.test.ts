@@ -121,7 +121,14 @@ describe('a gate that the first event ends', () => {
 describe('the report', () => {
   const small = { ...OPTIONS, runs: 30 };
   const gates = ['schema_violation', 'http_5xx_rate_5m', 'http_5xx_sequential', 'load_offered'].map(gateOf);
-  const power = computePower(gates, small);
+  const told: string[] = [];
+  const power = computePower(gates, {
+    ...small,
+    onPoint: (gate, done, of) => void told.push(`${done} of ${of} ${gate}`),
+  });
+  it('is told of as it comes, gate by gate', () => {
+    expect([...new Set(told)]).toEqual(power.map(({ id }, n) => `${n} of ${power.length} ${id}`));
+  });
   const report: PowerReport = {
     profile: 'gate',
     seed: 3,

@@ -35,6 +35,8 @@ export interface PowerOptions {
   /** Simulated runs for each point. The standard error of a chance is at most 0.5 / √runs. */
   readonly runs: number;
   readonly healthyRate: number;
+  /** Told of each gate before it is looked at, and of each point of it: of a long run one takes seconds. */
+  readonly onPoint?: (gate: string, done: number, of: number) => void;
 }
 
 /** The rates of table and chart. */
@@ -124,9 +126,12 @@ export function computePower(gates: readonly Gate[], options: PowerOptions): Gat
   return gates
     .filter((gate) => gate.onCross === 'fail' && options.traffic[gate.among] !== undefined)
     .flatMap(addLater)
-    .map((gate): GatePower => {
+    .map((gate, n, all): GatePower => {
       const hard = isHard(gate);
-      const at = (rate: number) => computePoint(gate, rate, options);
+      const at = (rate: number) => {
+        options.onPoint?.(gate.id, n, all.length);
+        return computePoint(gate, rate, options);
+      };
       const stopsAt = (rate: number) => at(rate).stops;
       const points = POWER_RATES.map(at);
       const silentRate = findRate(points, SILENT, stopsAt);

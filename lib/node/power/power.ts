@@ -1,5 +1,5 @@
 // The power of a plan's gates: computed, and written into the page about it.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { computeWithinSec, listDriftGates } from '../../../thresholds/drift.ts';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
@@ -17,13 +17,17 @@ import { writeWhole } from '../files/write-whole.ts';
 import { FIXED_SEED, type PowerRequest } from './options.ts';
 
 /** Computes what was asked for: half a minute for two hours of the runbook's load, two for a day. */
-export function computePowerReport({ service, plan, runs, healthyRate, earlier }: PowerRequest): PowerReport {
+export function computePowerReport(
+  { service, plan, runs, healthyRate, earlier }: PowerRequest,
+  onPoint?: PowerOptions['onPoint'],
+): PowerReport {
   const gates = listGates(service, { ...plan, once: false });
   const toOptions = (of: Plan): PowerOptions => ({
     traffic: computeTraffic(service, of),
     seed: plan.seed,
     runs,
     healthyRate,
+    ...(onPoint ? { onPoint } : {}),
   });
   return {
     profile: plan.profile,
@@ -54,7 +58,7 @@ export async function writePowerPage(report: PowerReport): Promise<string[]> {
   const chart = `power-${report.profile}.svg`;
   const page = repoPath('docs', 'power.md');
   const text = replaceBlock(await readFile(page, 'utf8'), report.profile, toPowerMarkdown(report, chart));
-  await writeFile(repoPath('docs', chart), toPowerSvg(report));
+  await writeWhole(repoPath('docs', chart), toPowerSvg(report));
   await writeWhole(page, text);
   return ['docs/power.md', `docs/${chart}`];
 }
