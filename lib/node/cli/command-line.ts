@@ -10,6 +10,7 @@ import { toColumns, toParagraphs } from '../../core/text/columns.ts';
 import { toLines } from '../../core/text/ends.ts';
 import { toHint } from '../../core/text/nearest.ts';
 import { toCall } from './call.ts';
+import { type HelpStream, toHelpForm, wrapLine } from './terminal/help-form.ts';
 
 /** What a command was called with. */
 export interface Given {
@@ -55,9 +56,12 @@ const listOwn = ({ name, options }: Command): readonly Option[] =>
   FILE_READERS.includes(name) ? [...options, CONFIG_OPTION] : options;
 
 /** What `--help` prints. */
-export function toHelp(command: Command): string {
-  const parser = createParser(command, listOwn(command).flatMap(toFlags));
-  return `${parser.helpInformation()}${toFooter(command)}`.trimEnd();
+export function toHelp(command: Command, stream: HelpStream = process.stdout): string {
+  const parser = createParser(command, listOwn(command).flatMap(toFlags)).configureHelp(toHelpForm(stream));
+  const footer = toFooter(command)
+    .split('\n')
+    .flatMap((line) => wrapLine(line, stream));
+  return `${parser.helpInformation()}${footer.join('\n')}`.trimEnd();
 }
 
 /**
