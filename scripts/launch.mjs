@@ -1,5 +1,5 @@
 // Plain JavaScript on purpose: it must still parse on a Node too old for everything else, to say so in one sentence.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -50,9 +50,12 @@ const load = (path) =>
   import(built === undefined ? `../${path}` : pathToFileURL(join(built, path.replace(/\.ts$/, '.js'))).href);
 if (!commands.includes(command)) {
   const { findNearest } = await load('lib/core/text/nearest.ts');
-  const nearest = findNearest(command, commands);
+  // As they are called, and not as their files are.
+  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const verbs = Object.keys(scripts).filter((name) => scripts[name].startsWith('node scripts/launch.mjs '));
+  const nearest = findNearest(command, verbs);
   const hint = nearest === undefined ? '' : ` (Did you mean ${nearest}?)`;
-  console.error(`aurora-gate: unknown command '${command}'${hint}; give one of ${commands.join(', ')}`);
+  console.error(`aurora-gate: unknown command '${command}'${hint}; give one of ${verbs.join(', ')}`);
   process.exit(2);
 }
 await load(`scripts/${command}.ts`);

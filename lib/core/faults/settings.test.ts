@@ -22,7 +22,10 @@ test.each<[string, RegExp]>([
   ['latency=800', /^latency=800: give fault.attribute=value/],
   ['rain.mm=3', /^rain.mm=3: give a fault out of latency, timeout, /],
   ['constructor.name=3', /give a fault out of/],
-  ['latency.latncy=3', /^latency.latncy=3: latency takes latency, jitter, toxicity, stream$/],
+  [
+    'latency.latncy=3',
+    /^latency.latncy=3: latency takes latency, jitter, toxicity, stream \(Did you mean latency\?\)$/,
+  ],
   ['latency.latency=fast', /give a whole number from 0 to 10000 \(ms\)/],
   ['latency.latency=1.5', /whole number/],
   ['latency.latency=-1', /whole number/],

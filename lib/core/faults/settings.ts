@@ -1,4 +1,5 @@
 // Values of a fault by option: `latency.latency=1500,reset.toxicity=0.3,timeout.stream=upstream`.
+import { toHint } from '../text/nearest.ts';
 import {
   type Attribute,
   type Fault,
@@ -28,7 +29,10 @@ export function parseFaultSettings(list: string): FaultSettings {
     if (entry === '') continue;
     const [, id = '', key = '', value = ''] = /^(\w+)\.(\w+)=(\S+)$/.exec(entry) ?? [];
     if (id === '') throw new RangeError(`${entry}: give fault.attribute=value, like latency.latency=1500`);
-    if (!isFaultId(id)) throw new RangeError(`${entry}: give a fault out of ${listSettable().join(', ')}`);
+    if (!isFaultId(id))
+      throw new RangeError(
+        `${entry}: give a fault out of ${listSettable().join(', ')}${toHint(id, listSettable())}`,
+      );
     const fault = toSettable(FAULTS[id]);
     const before = settings[id] ?? { attributes: {} };
     settings[id] = { ...before, ...parseSetting(fault, key, value, entry, before) };
@@ -55,7 +59,7 @@ function parseSetting(
     return { attributes: { ...before.attributes, [key]: number } };
   }
   const takes = Object.keys(attributes);
-  if (fault.by === 'agent') throw new RangeError(`${entry}: ${fault.id} takes ${takes.join(', ')}`);
+  if (fault.by === 'agent') return refuseKey(entry, key, fault.id, takes);
   switch (key) {
     case 'toxicity':
       if (number > 0 && number <= 1) return { toxicity: number };
@@ -66,8 +70,13 @@ function parseSetting(
       throw new RangeError(`${entry}: give ${STREAMS.join(' or ')}`);
     }
     default:
-      throw new RangeError(`${entry}: ${fault.id} takes ${[...takes, 'toxicity', 'stream'].join(', ')}`);
+      return refuseKey(entry, key, fault.id, [...takes, 'toxicity', 'stream']);
   }
+}
+
+/** @throws RangeError */
+function refuseKey(entry: string, key: string, fault: string, takes: readonly string[]): never {
+  throw new RangeError(`${entry}: ${fault} takes ${takes.join(', ')}${toHint(key, takes)}`);
 }
 
 /** @throws RangeError for a fault without settings of its own */

@@ -1,4 +1,5 @@
 // What an option is: its names, kind, default and bounds. The tables of options are data; read-options.ts reads them.
+import { toHint } from '../text/nearest.ts';
 import { hideCredentials, toAddressRemedy } from './address.ts';
 
 /** A set of option values by variable name, as an environment gives them. */
@@ -166,7 +167,7 @@ function findRemedy(option: Option, value: string): string | undefined {
       return ['true', 'false'].includes(value) ? undefined : 'give true or false';
     case 'choice':
       if (option.choices.includes(value)) return undefined;
-      return `give one of ${option.choices.filter(Boolean).join(', ')}`;
+      return `give one of ${option.choices.filter(Boolean).join(', ')}${toHint(value, option.choices)}`;
     case 'number': {
       const parsed = Number(value);
       const wellFormed =

@@ -12,6 +12,7 @@ import type { Mix } from '../service/journeys.ts';
 import type { Service } from '../service/service.ts';
 import { drawUnit } from '../stats/draw.ts';
 import { trimSlashes } from '../text/ends.ts';
+import { toHint } from '../text/nearest.ts';
 import { type Bounds, parseBounds } from './bounds.ts';
 import { type Deciding, parseDeciding } from './deciding.ts';
 import { parseMix } from './mix.ts';
@@ -179,7 +180,8 @@ function parseModes(list: string): FaultId[] {
     .filter(Boolean);
   const known = modes.filter(isFaultId);
   if (known.length < modes.length || modes.length === 0) {
-    throw new OptionError(`TOXIPROXY_MODES=${list}: give a list out of ${FAULT_IDS.join(', ')}`);
+    const hint = toHint(modes.find((mode) => !isFaultId(mode)) ?? '', FAULT_IDS);
+    throw new OptionError(`TOXIPROXY_MODES=${list}: give a list out of ${FAULT_IDS.join(', ')}${hint}`);
   }
   if (new Set(modes).size < modes.length)
     throw new OptionError(`TOXIPROXY_MODES=${list}: name each mode once`);

@@ -31,7 +31,11 @@ export async function findSummaries(folder: string): Promise<FoundRuns> {
   const look = async (dir: string, deep: number): Promise<void> => {
     const entries = await readdir(dir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
       if (deep === 0)
-        throw new OptionError(`${folder} cannot be read (${error.message}); give a folder that holds runs`);
+        throw new OptionError(
+          error.code === 'ENOENT'
+            ? `${folder}: there is no such folder; give one that holds runs`
+            : `${folder} cannot be read (${error.message}); give a folder that holds runs`,
+        );
       leftOut.push({ file: dir, why: `cannot be read (${error.message}); give this user the right to` });
       return [];
     });

@@ -82,7 +82,9 @@ describe('what is left out is named', () => {
 test('a folder without a run is told, with what is wrong in it', async () => {
   await put('run/summary.json', '{');
   await expect(read()).rejects.toThrow(/holds no finished run; .*summary\.json is no JSON.*npm run soak/);
-  await expect(readHistory(join(dir, 'none'), () => {})).rejects.toThrow(/cannot be read/);
+  await expect(readHistory(join(dir, 'none'), () => {})).rejects.toThrow(
+    /none: there is no such folder; give one that holds runs/,
+  );
 });
 
 test('the files are written beside the runs', async () => {

@@ -47,8 +47,17 @@ test.each<[string, Which, string]>([
   expect(await findRun(name, dir, which)).toBe(join(dir, run));
 });
 
-test('anything else is a folder', async () => {
-  expect(await findRun('results/latest', dir)).toBe(resolve('results/latest'));
+test('anything else is a folder by its path, or a run by its name alone', async () => {
+  expect(await findRun(dir, 'elsewhere')).toBe(resolve(dir));
+  expect(await findRun(RUNNING, dir)).toBe(join(dir, RUNNING));
+});
+
+test.each([
+  ['lates', /^lates: there is no such folder, and no such run in .* \(Did you mean latest\?\); give/],
+  ['results/chaos_soak_run_20270101_00000', /Did you mean chaos_soak_run_20270101_000000\?/],
+  ['nothing-like-it', /^nothing-like-it: there is no such folder, and no such run in [^(]*; give the folder/],
+])('%s is told what is nearest', async (name, sentence) => {
+  await expect(findRun(name, dir)).rejects.toThrow(sentence);
 });
 
 test.each<[string, string, Which, RegExp]>([

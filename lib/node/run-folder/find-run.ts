@@ -1,7 +1,8 @@
 // A run as a person names it: its folder, `latest`, or `latest~2` for the second before that.
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { OptionError } from '../../core/options/option-error.ts';
+import { toHint } from '../../core/text/nearest.ts';
 import { toRunFiles } from './run-files.ts';
 
 const LATEST = /^latest(?:~(\d{1,4}))?$/;
@@ -19,18 +20,28 @@ async function isRun(dir: string, which: Which): Promise<boolean> {
 /** In the order in which they began: `…_2` and `…_10` began within the same second, one after the other. */
 const byAge = new Intl.Collator('en', { numeric: true }).compare;
 
+/** A folder by its path, or one of the runs by its name alone. @throws OptionError where there is none */
+async function findNamed(name: string, outputDir: string, runs: readonly string[]): Promise<string> {
+  for (const path of [resolve(name), resolve(outputDir, name)])
+    if (await stat(path).catch(() => undefined)) return path;
+  const hint = toHint(basename(name), ['latest', ...runs]);
+  throw new OptionError(
+    `${name}: there is no such folder, and no such run in ${outputDir}${hint}; give the folder of a run, latest, or latest~1`,
+  );
+}
+
 /**
  * The folder of the run that is meant.
  * @param outputDir where runs lie
- * @throws OptionError where there are not so many runs
+ * @throws OptionError where there is none of that name, or there are not so many
  */
 export async function findRun(name: string, outputDir: string, which: Which = 'finished'): Promise<string> {
   const latest = LATEST.exec(name);
-  if (!latest) return resolve(name);
+  const names = (await readdir(outputDir).catch(() => [])).filter((found) => RUN_NAME.test(found));
+  if (!latest) return findNamed(name, outputDir, names);
   const back = Number(latest[1] ?? 0);
-  const names = await readdir(outputDir).catch(() => []);
   const runs: string[] = [];
-  for (const one of names.filter((found) => RUN_NAME.test(found)).sort(byAge)) {
+  for (const one of names.sort(byAge)) {
     const dir = join(outputDir, one);
     if (await isRun(dir, which)) runs.push(dir);
   }

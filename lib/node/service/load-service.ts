@@ -6,6 +6,7 @@ import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { DEFAULT_SERVICE, SERVICE_OPTION } from '../../core/plan/run-options.ts';
 import type { Service } from '../../core/service/service.ts';
+import { toHint } from '../../core/text/nearest.ts';
 import { peekOption } from '../cli/command-line.ts';
 import { repoPath } from '../files/paths.ts';
 import { findBuilt, runsBuilt } from '../files/programs.ts';
@@ -58,7 +59,7 @@ export async function loadService(name: string): Promise<LoadedService> {
   const refuse = (why: string) => new OptionError(`GATE_SERVICE=${name}: ${why}`);
   if (!existsSync(file))
     throw refuse(
-      `there is no such service; give one of ${listServiceIds().join(', ')}, or the path of a service.ts`,
+      `there is no such service; give one of ${listServiceIds().join(', ')}, or the path of a service.ts${toHint(name, listServiceIds())}`,
     );
   const module = await importFile(file).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);

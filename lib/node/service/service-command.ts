@@ -5,6 +5,7 @@ import { OptionError } from '../../core/options/option-error.ts';
 import { toTargetLine } from '../../core/options/target.ts';
 import { SERVICE_OPTION } from '../../core/plan/run-options.ts';
 import type { Service } from '../../core/service/service.ts';
+import { toHint } from '../../core/text/nearest.ts';
 import type { Given } from '../cli/command-line.ts';
 import { printError } from '../cli/print-error.ts';
 import { runCommand } from '../cli/run-command.ts';
@@ -86,8 +87,10 @@ export async function runServiceCommand(name: string, args: readonly string[]): 
   await useService(args, async (loaded) => {
     const found = await loadPart<ServiceCommand>(loaded, `commands/${name}.ts`, 'COMMAND');
     if (!found) {
-      const known = listParts(loaded, 'commands').join(', ') || 'none';
-      throw new OptionError(`${loaded.service.id} has no command ${name}; it has ${known}`);
+      const known = listParts(loaded, 'commands');
+      throw new OptionError(
+        `${loaded.service.id} has no command ${name}; it has ${known.join(', ') || 'none'}${toHint(name, known)}`,
+      );
     }
     const { command, work, toErrorCode } = found;
     const whole = withService(command);

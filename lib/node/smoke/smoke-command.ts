@@ -3,9 +3,10 @@ import { OptionError } from '../../core/options/option-error.ts';
 import type { Smoke } from '../../core/smoke/flow.ts';
 import { type SmokeReport, toTerminal } from '../../core/smoke/report.ts';
 import { parseSmokeRequest, toSmokeCommand } from '../../core/smoke/settings.ts';
+import { toHint } from '../../core/text/nearest.ts';
 import { createLinePrinter } from '../cli/terminal/live-line.ts';
 import { createPaint } from '../cli/terminal/paint.ts';
-import { type LoadedService, loadPart } from '../service/load-service.ts';
+import { type LoadedService, listParts, loadPart } from '../service/load-service.ts';
 import { runForService } from '../service/service-command.ts';
 import { runSmoke } from './run-smoke.ts';
 
@@ -20,8 +21,12 @@ function print(report: SmokeReport, json: boolean): void {
 async function loadSmoke(loaded: LoadedService, suite: string): Promise<Smoke> {
   const smoke = await loadPart<Smoke>(loaded, `smoke/${suite}.ts`, 'SMOKE');
   if (smoke) return smoke;
+  // Beside the smokes lie the parts that they are made of.
+  const parts = listParts(loaded, 'smoke');
+  const isSmoke = await Promise.all(parts.map((name) => loadPart(loaded, `smoke/${name}.ts`, 'SMOKE')));
+  const known = parts.filter((_, n) => isSmoke[n] !== undefined);
   throw new OptionError(
-    `SMOKE_SUITE=${suite}: ${loaded.service.id} has no such smoke; write one in its folder as smoke/${suite}.ts that exports SMOKE`,
+    `SMOKE_SUITE=${suite}: ${loaded.service.id} has no such smoke; it has ${known.join(', ') || 'none'}${toHint(suite, known)}, or write smoke/${suite}.ts in its folder, which exports SMOKE`,
   );
 }
 
