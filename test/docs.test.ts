@@ -10,10 +10,12 @@ import type { GateResult } from '../lib/core/gates/gate-result-schema.ts';
 import { listEnvNames, listFlags, type Option } from '../lib/core/options/option.ts';
 import { listOptions } from '../lib/core/plan/run-options.ts';
 import { assess } from '../lib/core/verdict/verdict.ts';
+import { parseCommandLine } from '../lib/node/cli/command-line.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
 import { ACTION_NAMES, MONITORING } from '../monitoring/commands/options.ts';
 import { ROLLOUT, ACTION_DOCS as ROLLOUT_DOCS } from '../rollout/commands/options.ts';
 import { ACTION_NAMES as FLOW_ACTIONS, toFlowsCommand } from '../rollout/flows/commands/options.ts';
+import { listAllCommands } from '../scripts/help/commands.ts';
 import { PROBE } from '../services/aurora/probe/options.ts';
 import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
 import { PREWARM, REGRESSION } from '../services/aurora/regression/options.ts';
@@ -28,6 +30,7 @@ const PAGES = ['', 'docs', 'results'].flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 const read = (page: string) => readFileSync(repoPath(page), 'utf8');
+const ALL_COMMANDS = await listAllCommands();
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 describe.each(PAGES)('%s', (page) => {
@@ -71,6 +74,31 @@ describe.each(['docs/live-feed.md', 'docs/report.md'])('what is tested where, in
     const texts = [...files, 'test/e2e/live.test.ts'].map(read);
     expect(titles.filter((title) => !texts.some((text) => text.includes(title)))).toEqual([]);
     expect(files.length + titles.length).toBeGreaterThan(0);
+  });
+});
+
+test('docs/README.md leads to every page', () => {
+  const linked = new Set(
+    [...read('docs/README.md').matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => `docs/${name}`),
+  );
+  expect(
+    PAGES.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md' && !linked.has(page)),
+  ).toEqual([]);
+});
+
+describe.each(['README.md', 'docs/commands.md'])('each command of %s is one', (page) => {
+  const commands = new Map(ALL_COMMANDS.map(([service, command]) => [`${service} ${command.name}`, command]));
+  const find = (name: string) => commands.get(` ${name}`) ?? commands.get(`aurora ${name}`);
+  const calls = [...read(page).matchAll(/npm run ([a-z][a-z:-]*)(?: -- ([^`\n|]*[^`\n|\\ ]))?/g)];
+  test.each(
+    calls.map(([call, name = '', words = '']) => [call, name, words] as const),
+  )('%s', (_, name, words) => {
+    const command = find(name);
+    // What only tests and builds, or is another name of a command, is a script of npm's.
+    if (command === undefined) return expect(Object.keys(scripts)).toContain(name);
+    const given = words.replace('<mode>', 'latency').split(' ').filter(Boolean);
+    // A command by its name alone is spoken of, and not typed; of one that only lists its options nothing is parsed.
+    if (words !== '' && words !== '--help') expect(parseCommandLine(command, given, {})).toBeDefined();
   });
 });
 

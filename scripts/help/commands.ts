@@ -5,7 +5,7 @@ import { DISRUPT } from '../../lib/core/disrupt/options.ts';
 import type { Command } from '../../lib/core/options/command.ts';
 import { LIVE } from '../../lib/core/options/live-options.ts';
 import { toSmokeCommand } from '../../lib/core/smoke/settings.ts';
-import { BENCH, BENCH_HAND, BENCH_LIVE } from '../../lib/node/cli/bench-commands.ts';
+import { BENCH, BENCH_HAND, BENCH_LIVE, PICTURES } from '../../lib/node/cli/bench-commands.ts';
 import {
   BUILD,
   BUILD_TOOLS,
@@ -56,6 +56,7 @@ const SHARED: readonly Command[] = [
   BENCH,
   BENCH_HAND,
   BENCH_LIVE,
+  PICTURES,
   TEETH,
   MAYHEM,
   MONITORING,

@@ -16,6 +16,7 @@ export const GROUPS: Readonly<Record<string, readonly string[]>> = {
     'bench',
     'bench:hand',
     'bench:live',
+    'pictures',
     'completion',
     'help',
   ],

@@ -121,3 +121,14 @@ export const BENCH_LIVE: Command = {
   exitCodes: { 0: 'measured', 2: 'usage or set-up' },
   endsInOrder: true,
 };
+
+export const PICTURES: Command = {
+  name: 'pictures',
+  does: 'Plays a run that fails, and draws the pictures of README.md from it: a terminal and a report.',
+  options: [],
+  target: { none: 'it plays the embedded stack' },
+  notes: ['It needs a Chromium; CHROMIUM_BIN names it where it is not /usr/bin/chromium.'],
+  examples: [['pictures', 'docs/terminal.svg and docs/report.webp, a minute']],
+  exitCodes: { 0: 'drawn', 2: 'the run went otherwise, or no Chromium' },
+  endsInOrder: true,
+};

@@ -4,11 +4,13 @@ import { toChildEnvironment } from '../../core/options/child-environment.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import type { Reference } from '../../core/service/service.ts';
 import { toJsonOrNone, toObject } from '../../core/text/json.ts';
+import { toMessage } from '../../core/text/message.ts';
 import { repoPath } from '../files/paths.ts';
 import { toProgram } from '../files/programs.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { readFirstLine } from '../process/first-line.ts';
 import { withLogEnd } from '../process/log-end.ts';
+import { listDefects, toDefectHint } from '../service/defect-names.ts';
 import type { LoadedService } from '../service/load-service.ts';
 
 export interface Service {
@@ -112,10 +114,16 @@ export async function startService(loaded: LoadedService, options: ServiceOption
   const upstream = upstreamUrl === undefined ? [] : ['--upstream', upstreamUrl];
   const switched = defects === '' ? [] : ['--defects', defects];
   const at = ['--port', String(port), ...(host === undefined ? [] : ['--host', host])];
-  return startTarget(path(program), [...at, ...upstream, ...switched, ...args], logFile, {
-    ...environment,
-    ...env,
-  });
+  try {
+    return await startTarget(path(program), [...at, ...upstream, ...switched, ...args], logFile, {
+      ...environment,
+      ...env,
+    });
+  } catch (error) {
+    // The reference knows nothing of ours, and so tells only what there is.
+    const hint = toDefectHint(defects, await listDefects(loaded));
+    throw hint === '' ? error : new Error(`${toMessage(error)}${hint}`, { cause: error });
+  }
 }
 
 /** `http://127.0.0.1:3300` → `127.0.0.1:3300`. */

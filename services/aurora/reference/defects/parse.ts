@@ -1,13 +1,7 @@
 // Reads a defect spec: `id[,rate=0.01][,route=/v1/chat][,lang=CN][,header=x-trace-id:chaos]…`, several separated by `;`.
-import { toHint } from '../../../../lib/core/text/nearest.ts';
 import type { Spoken } from '../envelopes/renderers.ts';
 import type { Lang } from '../envelopes/turn.ts';
 import { DEFECT_IDS, DEFECTS, type DefectId, isDefectId } from './table.ts';
-
-const OPTION_KEYS = [
-  ...['rate', 'draw', 'times', 'route', 'lang', 'header'],
-  ...['after', 'for', 'while', 'ms', 'kb'],
-];
 
 /** One switched-on defect and the calls it is meant for. */
 export type DefectRule = {
@@ -106,7 +100,7 @@ function parseOption(id: DefectId, key: string, value: string): Partial<DefectRu
       return { whileUpstreamFailing: true };
     default:
       throw new Error(
-        `defect ${id}: the option "${key}" is not known${toHint(key, OPTION_KEYS)}; choose one of: ${OPTION_KEYS.join(', ')}.`,
+        `defect ${id}: the option "${key}" is not known; choose rate, draw, times, route, lang, header, after, for, while, ms or kb.`,
       );
   }
 }
@@ -114,9 +108,7 @@ function parseOption(id: DefectId, key: string, value: string): Partial<DefectRu
 function parseRule(text: string, spoken: Spoken | undefined): DefectRule {
   const [id = '', ...options] = text.split(',').map((part) => part.trim());
   if (!isDefectId(id)) {
-    throw new Error(
-      `the defect "${id}" is not known${toHint(id, DEFECT_IDS)}; choose one of: ${DEFECT_IDS.join(', ')}.`,
-    );
+    throw new Error(`the defect "${id}" is not known; choose one of: ${DEFECT_IDS.join(', ')}.`);
   }
   const { only } = DEFECTS[id];
   if (only !== undefined && spoken !== undefined && only !== spoken) {
