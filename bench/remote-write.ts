@@ -66,7 +66,7 @@ export function computeMostSeries(service: Service): number {
  * @throws Error where a runner fails
  */
 export async function measureRemoteWrite(
-  options: Omit<RoundsOptions, 'runners' | 'onSample'>,
+  options: Omit<RoundsOptions, 'runners' | 'onSample' | 'onSkipped'>,
   runner: Runner,
   served: Service,
   print: (line: string) => void,
@@ -82,14 +82,15 @@ export async function measureRemoteWrite(
     const writing = withOutput(runner, target);
     const onSample: RoundsOptions['onSample'] = ({ runner: name, cpuMsPerRequest, requests }) =>
       print(`  ${name}  ${requests} requests  ${cpuMsPerRequest.toFixed(3)} CPU-ms a request`);
-    const lines = toLines(await runRounds({ ...options, runners: [runner, writing], onSample }), runner.name);
+    const told = { ...options, onSample, onSkipped: print };
+    const lines = toLines(await runRounds({ ...told, runners: [runner, writing] }), runner.name);
     print(`\n${toTable(lines)}\n`);
     const times = lines.find(({ runner: name }) => name === writing.name)?.timesBare?.median ?? Number.NaN;
     print(
       `remote write: ${times.toFixed(2)} times the CPU of k6 without it, ${times < MOST_TIMES ? 'under' : 'NOT under'} ${MOST_TIMES.toFixed(2)}`,
     );
     const seconds = options.seconds * LONGER;
-    await runRounds({ ...options, rounds: 1, seconds, runners: [writing], onSample });
+    await runRounds({ ...told, rounds: 1, seconds, runners: [writing] });
     const [short, long] = [await countSeries(options.seconds), await countSeries(seconds)];
     print(
       `series of k6: ${short} after ${options.seconds} s, ${long} after ${seconds} s; at most ${computeMostSeries(served)} in a run of any length`,

@@ -113,6 +113,7 @@ async function measureLoads(
       loads: ['saturation', moderate],
       runners: [BARE, FULL, ...others],
       onSample: printSample(print),
+      onSkipped: (why) => print(`  left out: ${why}`),
     });
     await requireSameWork(
       dir,
