@@ -5,6 +5,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it, test } from 'vitest';
+import { readSteps } from '../../lib/core/journal/counts/numbers.ts';
 import { isRow, type JournalRow } from '../../lib/core/journal/events.ts';
 import { findLocalAccess } from '../../lib/node/cluster/access.ts';
 import { openKubeApi } from '../../lib/node/cluster/kube-api.ts';
@@ -70,6 +71,22 @@ describe('a fleet', () => {
     2 * FLEET_DEADLINE_MS,
   );
 });
+
+it(
+  'runners that count name every journey, and come to the same verdict',
+  async () => {
+    const fleet = await playFleet(fleetOf(2, '--journal', 'counts'));
+    expect(fleet.code, fleet.output).toBe(0);
+    expect(fleet.rows.filter(isRow('response'))).toEqual([]);
+    const numbers = fleet.rows
+      .filter(isRow('counts'))
+      .flatMap((row) => row.numbers.filter(({ call }) => call === 0).flatMap(({ n }) => [...readSteps(n)]));
+    expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, i) => i));
+    expect(numbers.length).toBe(fleet.summary?.totals.journeys);
+    await expectNothingLeft(kubectl);
+  },
+  FLEET_DEADLINE_MS,
+);
 
 describe('what keeps it from beginning is said, and leaves nothing', () => {
   test.each<[string, readonly string[], RegExp]>([

@@ -87,7 +87,9 @@ export async function playFleet(
       async () => {
         if (!child.isRunning()) return { dir: '' };
         const dir = await findDir();
-        return (await readRows(dir)).some(({ type }) => type === 'response') ? { dir } : undefined;
+        return (await readRows(dir)).some(({ type }) => type === 'response' || type === 'counts')
+          ? { dir }
+          : undefined;
       },
       200,
     );

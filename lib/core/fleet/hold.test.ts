@@ -3,12 +3,12 @@ import { SERVICE } from '../../../services/aurora/service.ts';
 import { mergeOf, playFleet, readFleet, STARTED_SEC } from '../../../test/fleets.ts';
 import { toRow } from '../../../test/samples.ts';
 import { listAnswers, timesOf } from '../journal/counts/answers.ts';
-import { createReducer } from '../journal/counts/reduce.ts';
+import { createReducer, listCountedFlags } from '../journal/counts/reduce.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';
 import { createHold } from './hold.ts';
 
 const count = (log: readonly JournalRow[]): JournalRow[] => {
-  const reducer = createReducer(SERVICE, 4);
+  const reducer = createReducer(listCountedFlags(SERVICE), 4);
   return log.flatMap((row) => [...reducer.add(row)]);
 };
 const brokenOf = (rows: readonly JournalRow[]) => rows.filter(isRow('fleet.broken')).map(({ why }) => why);
@@ -96,7 +96,7 @@ test.each([
     });
   const merge = mergeOf(2, { counted: journal === 'counts' });
   const lines = [1, 2].flatMap((runner) => {
-    const reducer = createReducer(SERVICE);
+    const reducer = createReducer(listCountedFlags(SERVICE));
     return play(runner).flatMap((read) =>
       reducer.add(read).map((row) => ({ runner, row, atSec: read.ts + (runner === 2 ? 1 : 0.05) })),
     );

@@ -2,7 +2,7 @@
 
 import { createUnsentWatch } from '../answer/unsent.ts';
 import { type Gate, hasWindow, toCrossing } from '../gates/gates.ts';
-import { type AnswerRow, listAnswers } from '../journal/counts/answers.ts';
+import { sumRaised } from '../journal/counts/raised.ts';
 import type { JournalRow, RowOf } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
 import { computeJourneysDue, computeSegments } from '../plan/schedule.ts';
@@ -115,9 +115,7 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
   }
 
   /** Windows are those of all runners; at what has none, each runner stops itself. */
-  function watch(row: AnswerRow): JournalRow[] {
-    const { ts } = row;
-    const crossed = tally.add(row);
+  function watch(ts: number, crossed: readonly Gate[]): JournalRow[] {
     if (!live || stopped) return [];
     const windowed = crossed.find(hasWindow);
     if (windowed) {
@@ -139,9 +137,9 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
       case 'run.started':
         return begin(runner, row);
       case 'response':
-        return [{ ...row, runner }, ...watch(row)];
+        return [{ ...row, runner }, ...watch(row.ts, tally.add(row))];
       case 'counts':
-        return [{ ...row, runner }, ...listAnswers(service, row).flatMap(watch)];
+        return [{ ...row, runner }, ...watch(row.ts, tally.addTogether(sumRaised(service, row), row.ts))];
       case 'run.stopped':
         stopped ??= { gate: row.gate, why: row.why };
         return [{ ...row, runner }];

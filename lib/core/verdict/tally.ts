@@ -15,7 +15,7 @@ import { isBroken, isExplained } from '../journal/explained-loss.ts';
 import { PHASES, type Phase, readPhase, type Timing } from '../plan/schedule.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
 import { getUpstreamNeed } from '../service/journeys.ts';
-import type { Service } from '../service/service.ts';
+import type { Id, Service } from '../service/service.ts';
 import { computeQuantiles } from '../stats/weighted.ts';
 import type { GroupFigures } from './summary-schema.ts';
 
@@ -38,6 +38,8 @@ export interface RunFigures {
 export interface Tally {
   /** Counts one call, or many that are told together. Returns the gates it took across their bound, for the first time each. */
   add(row: AnswerRow): Gate[];
+  /** The same of answers that are told together, by what they raise. Groups, latencies and what is known of single calls are not told then. */
+  addTogether(raised: Readonly<Record<Id, number>>, atSec: number): Gate[];
   /** Raises a counter that no response row carries. */
   set(counter: EngineCounterId, value: number): void;
   readonly totals: Readonly<Counts>;
@@ -146,6 +148,26 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
     for (let i = 0; i < Math.min(times, RECENT); i++) recentMs[recent++ % RECENT] = ms;
   }
 
+  // Rows of parallel journeys come in the order of their lines, which is not quite that of their clocks; those of several runners may
+  // come seconds late, and then belong to windows that were looked at before.
+  function observe(atSec: number): void {
+    nowSec = Math.max(nowSec, atSec);
+    windows.observe(nowSec, totals);
+  }
+
+  function findCrossed(isTouched: (gate: Gate) => boolean, atSec: number): Gate[] {
+    const news = gates.filter((gate) => {
+      if (!isTouched(gate)) return false;
+      if (!hasWindow(gate)) return stops(gate) && !crossed.has(gate.id) && isCrossed(gate, totals);
+      const held = windows.listSince(gate, atSec);
+      const worstNow = Math.max(...held.map((counts) => computeGateValue(gate, counts)));
+      worst[gate.id] = Math.max(worst[gate.id] ?? 0, worstNow);
+      return stops(gate) && !crossed.has(gate.id) && held.some((counts) => isCrossed(gate, counts));
+    });
+    for (const gate of news) crossed.add(gate.id);
+    return news;
+  }
+
   return {
     totals,
     windowOf,
@@ -178,21 +200,15 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
       journeys.set(key, group);
       addTo(group, row);
       if (row.response_received) for (const [ms, held] of latenciesOf(row)) note(ms, held);
-      // Rows of parallel journeys come in the order of their lines, which is not quite that of their clocks; those of several runners
-      // may come seconds late, and then belong to windows that were looked at before.
-      nowSec = Math.max(nowSec, row.ts);
-      windows.observe(nowSec, totals);
+      observe(row.ts);
       if (row.ts < nowSec) windows.amend(row.ts, row.call === 0 ? [...raised, 'journeys'] : raised, times);
-      const touched = gates.filter((gate) => raised.includes(gate.of));
-      const news = touched.filter((gate) => {
-        if (!hasWindow(gate)) return stops(gate) && !crossed.has(gate.id) && isCrossed(gate, totals);
-        const held = windows.listSince(gate, row.ts);
-        const worstNow = Math.max(...held.map((counts) => computeGateValue(gate, counts)));
-        worst[gate.id] = Math.max(worst[gate.id] ?? 0, worstNow);
-        return stops(gate) && !crossed.has(gate.id) && held.some((counts) => isCrossed(gate, counts));
-      });
-      for (const gate of news) crossed.add(gate.id);
-      return news;
+      return findCrossed((gate) => raised.includes(gate.of), row.ts);
+    },
+    addTogether(raised, atSec) {
+      for (const [id, times] of Object.entries(raised)) raise(totals, id, times);
+      observe(atSec);
+      if (atSec < nowSec) for (const [id, times] of Object.entries(raised)) windows.amend(atSec, [id], times);
+      return findCrossed((gate) => raised[gate.of] !== undefined, atSec);
     },
     set(counter, value) {
       totals[counter] = value;

@@ -4,7 +4,15 @@ import { makeObjects, removeObjects } from './objects.ts';
 import { toObjects } from './test-run.ts';
 
 const OBJECTS = toObjects({
-  ...{ name: 'soak-1', namespace: 'load', runners: 2, image: 'k6:1', starterImage: '', owner: undefined },
+  ...{
+    name: 'soak-1',
+    namespace: 'load',
+    runners: 2,
+    counted: false,
+    image: 'k6:1',
+    starterImage: '',
+    owner: undefined,
+  },
   script: { 'soak.js': Buffer.from('x') },
   env: {},
   secrets: { TOKEN: 'hidden-word' },

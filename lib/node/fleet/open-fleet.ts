@@ -7,6 +7,7 @@ import { FLEET_OPTIONS } from '../../core/fleet/fleet-options.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { readOptions } from '../../core/options/read-options.ts';
+import { isCounted } from '../../core/plan/place-options.ts';
 import { isObject } from '../../core/text/json.ts';
 import { toMessage } from '../../core/text/message.ts';
 import { type ClusterAccess, findAccess } from '../cluster/access.ts';
@@ -14,6 +15,7 @@ import { isInCluster, readOwnNamespace, serveInCluster } from '../cluster/in-clu
 import { connectKubeApi, type KubeApi, openKubeApi, toSocketPath } from '../cluster/kube-api.ts';
 import { NODE_ADDRESS } from '../cluster/local/inside/addresses.ts';
 import { giveK6Operator } from '../cluster/local/k6-operator/k6-operator.ts';
+import { giveSuiteImage } from '../cluster/local/suite-image.ts';
 import { runInNetwork } from '../cluster/run-in-network.ts';
 import type { Cleanup } from '../process/cleanup.ts';
 import { type JournalVolume, openJournalVolume } from './journal-volume.ts';
@@ -69,6 +71,10 @@ export async function openFleet(values: OptionValues, cleanup: Cleanup): Promise
     journals: await openJournalVolume(options.text('JOURNAL_VOLUME'), isPod),
   };
   const image = options.text('RUNNER_IMAGE');
+  if (isCounted(values) && image === '' && isElsewhere(values))
+    throw new OptionError(
+      'JOURNAL=counts: the image of k6 alone has nothing that counts; name one of the suite, as its Dockerfile makes it, with --image',
+    );
   if (isPod) {
     const server = await serveInCluster(socketPath);
     cleanup.add(async () => {
@@ -90,11 +96,12 @@ export async function openFleet(values: OptionValues, cleanup: Cleanup): Promise
   });
   cleanup.add(() => api.close());
   const ours = access.local ? await giveK6Operator(access.local, access, api) : undefined;
+  const counting = access.local && isCounted(values) ? await giveSuiteImage(access.local) : undefined;
   return {
     ...own,
     api,
     namespace: access.namespace,
-    image: image || (ours ?? K6_IMAGE),
+    image: image || (counting ?? ours ?? K6_IMAGE),
     starterImage: own.starterImage || (ours ?? ''),
     host: access.local ? NODE_ADDRESS : undefined,
     remover: toRemover(access),

@@ -14,6 +14,7 @@ import type { Plan } from '../../core/plan/plan.ts';
 import { listOptions } from '../../core/plan/run-options.ts';
 import { computeVirtualUsers } from '../../core/plan/virtual-users.ts';
 import { toMessage } from '../../core/text/message.ts';
+import { toFlagsVariable } from '../k6/counted-flags.ts';
 import { K6_MEMORY } from '../k6/start-k6.ts';
 import type { Load } from '../process/child.ts';
 import type { Cleanup } from '../process/cleanup.ts';
@@ -56,10 +57,6 @@ const SENTINELS = 1;
 export async function startFleet(start: FleetStart): Promise<Load> {
   const { fleet, loaded, plan, files, cleanup, stop, say } = start;
   const { api, socketPath, namespace } = fleet;
-  if (isCounted(start.options))
-    throw new OptionError(
-      'JOURNAL=counts: runners in a cluster write rows; leave it out, or start each by hand with SEGMENT: docs/fleet.md',
-    );
   const users = computeVirtualUsers(loaded.service, plan).max + SENTINELS;
   if (users < plan.runners)
     throw new OptionError(
@@ -112,6 +109,7 @@ function toFleetObjects(
     RUNNERS: String(plan.runners),
     RUN_ID: toRunId(Date.now() / 1000),
     EVENTS: 'on',
+    ...(isCounted(options) ? toFlagsVariable(loaded.service) : {}),
   });
   const { namespace, image, starterImage, pod } = fleet;
   try {
@@ -119,6 +117,7 @@ function toFleetObjects(
       ...{ name, namespace, image, starterImage, pod, script, env, secrets },
       runners: plan.runners,
       journals: fleet.journals?.claim ?? '',
+      counted: isCounted(options),
       owner: toOwner(process.env),
     });
   } catch (error) {

@@ -76,7 +76,7 @@ export async function startLoad(load: LoadStart): Promise<Load> {
   }
   const direct = toDirect(environment, [new URL(`http://${plan.k6Address}`).hostname]);
   const counted = isCounted(options)
-    ? await openCountedConsole(plan.service, files, load.cleanup)
+    ? await openCountedConsole(loaded.service, files, load.cleanup)
     : undefined;
   const child = await startK6(
     k6,

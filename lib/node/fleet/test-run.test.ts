@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import { toObject } from '../../core/text/json.ts';
+import { repoPath } from '../files/paths.ts';
 import { type FleetSpec, MOST_SCRIPT_BYTES, toObjects } from './test-run.ts';
 
 const SPEC: FleetSpec = {
   name: 'soak-1',
   namespace: 'load',
   runners: 3,
+  counted: false,
   image: 'k6:1',
   starterImage: '',
   script: { 'soak.js': Buffer.from('x'), 'face.jpg': Buffer.from([255, 0]) },
@@ -58,6 +61,14 @@ it('takes a script that is in its image', () => {
 test('pods have what else they are to have, and nobody takes their image from them', () => {
   const runner = toObject(specOf({ pod: { nodeSelector: { pool: 'load' }, image: 'other:1' } }).runner);
   expect(runner).toMatchObject({ nodeSelector: { pool: 'load' }, image: 'k6:1' });
+});
+
+test('runners that count find another k6 before the others, and the pod that looks at the script does not', () => {
+  const { runner, initializer } = specOf({ counted: true });
+  const pathOf = (part: unknown) =>
+    (toObject(part).env as { name: string; value: string }[]).find(({ name }) => name === 'PATH')?.value;
+  expect(pathOf(runner)).toBe(`/app/deploy/k6-operator/counting:${pathOf(initializer)}`);
+  expect(existsSync(repoPath('deploy/k6-operator/counting/k6'))).toBe(true);
 });
 
 describe('journals on a volume', () => {

@@ -15,6 +15,8 @@ export interface FleetSpec {
   readonly name: string;
   readonly namespace: string;
   readonly runners: number;
+  /** Beside each k6 runs what counts its answers. */
+  readonly counted: boolean;
   /** Of runners and of the pod that looks at the script before. */
   readonly image: string;
   /** Of the pod that starts them; '' leaves it to the operator. */
@@ -42,6 +44,10 @@ const SECURITY = {
   runAsGroup: 12_345,
   seccompProfile: { type: 'RuntimeDefault' },
 };
+
+/** In the image of the suite another k6 lies before the others, which starts the next one and counts what it writes. */
+const COUNTING = '/app/deploy/k6-operator/counting';
+const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 const STATUS = { httpGet: { path: '/v1/status', port: 6565 }, timeoutSeconds: 10 };
 /** Whoever starts them waits for all to be ready. */
@@ -86,9 +92,13 @@ export function toObjects(spec: FleetSpec): FleetObjects {
         script: isMounted ? { configMap: { name, file: SCRIPT_FILE } } : { localFile: script },
         arguments: ARGUMENTS.join(' '),
         // Its errors are found by their form.
-        initializer: toPod(spec, {}),
+        initializer: toPod(spec, spec.counted ? { PATH: SYSTEM_PATH } : {}),
         runner: {
-          ...toPod(spec, { K6_LOG_FORMAT: 'raw' }, toJournal(spec)),
+          ...toPod(
+            spec,
+            { K6_LOG_FORMAT: 'raw', ...(spec.counted ? { PATH: `${COUNTING}:${SYSTEM_PATH}` } : {}) },
+            toJournal(spec),
+          ),
           readinessProbe: READINESS,
           livenessProbe: LIVENESS,
         },

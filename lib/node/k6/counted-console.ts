@@ -3,12 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toChildEnvironment } from '../../core/options/child-environment.ts';
+import type { Service } from '../../core/service/service.ts';
 import { repoPath } from '../files/paths.ts';
 import { toProgram } from '../files/programs.ts';
 import { type Child, startChild } from '../process/child.ts';
 import type { Cleanup } from '../process/cleanup.ts';
 import { runProgram } from '../process/run-program.ts';
 import type { RunFiles } from '../run-folder/run-files.ts';
+import { toFlagsVariable } from './counted-flags.ts';
 
 export interface CountedConsole {
   /** What k6 is to write its console to. */
@@ -22,7 +24,7 @@ export interface CountedConsole {
  * @throws StartError, Error where this machine has no named pipes
  */
 export async function openCountedConsole(
-  service: string,
+  service: Service,
   files: Pick<RunFiles, 'journal' | 'k6Log'>,
   cleanup: Cleanup,
 ): Promise<CountedConsole> {
@@ -35,7 +37,7 @@ export async function openCountedConsole(
     command: process.execPath,
     args: [...toProgram(repoPath('lib/node/k6/count-rows.ts')), path, files.journal],
     logFile: files.k6Log,
-    env: { ...toChildEnvironment('system', process.env), GATE_SERVICE: service },
+    env: { ...toChildEnvironment('system', process.env), ...toFlagsVariable(service) },
   });
   cleanup.add(async () => void (await counting.stop('SIGKILL')));
   return { path, counting };

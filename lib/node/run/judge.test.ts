@@ -7,7 +7,7 @@ import { SERVICE } from '../../../services/aurora/service.ts';
 import { type Played, playRun } from '../../../test/played-run.ts';
 import { writeRows } from '../../../test/written-run.ts';
 import { LATENCY_ERROR } from '../../core/digest/histogram.ts';
-import { createReducer } from '../../core/journal/counts/reduce.ts';
+import { createReducer, listCountedFlags } from '../../core/journal/counts/reduce.ts';
 import type { JournalRow } from '../../core/journal/events.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import type { Summary } from '../../core/verdict/summary-schema.ts';
@@ -96,7 +96,7 @@ const toVerdict = ({ verdict, status, stop_reason }: Summary) => ({
 describe.each(RUNS)('%s', (name, values, played, change) => {
   const rows = [...record(values, played, change)];
   const reduceTo = (oneByOne: number) => {
-    const reducer = createReducer(SERVICE, oneByOne);
+    const reducer = createReducer(listCountedFlags(SERVICE), oneByOne);
     return [...rows.flatMap((row) => [...reducer.add(row)]), ...reducer.flush()];
   };
   let byRows: Summary;

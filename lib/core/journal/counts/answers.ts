@@ -35,12 +35,13 @@ export function listAnswers(service: Pick<Service, 'rowFlags'>, row: JournalRow)
   return row.answers.flatMap((kind) => toRows(service, row, kind)).sort((a, b) => a.ts - b.ts);
 }
 
-function toRows(
+function toRow(
   { rowFlags }: Pick<Service, 'rowFlags'>,
-  { ts, since_ts, runner }: CountsRow,
-  { at_ms = [], duration_ms = [], latency, times, flags, ...facts }: CountsRow['answers'][number],
-): readonly AnswerRow[] {
-  const row = {
+  { ts, runner }: CountsRow,
+  kind: CountsRow['answers'][number],
+): AnswerRow {
+  const { at_ms: _, duration_ms: __, latency: ___, times: ____, flags, ...facts } = kind;
+  const row: Record<string, unknown> = {
     ...facts,
     ts,
     type: 'response' as const,
@@ -51,8 +52,19 @@ function toRows(
     detail: '',
     response_received: 1 as const,
     ...(runner === undefined ? {} : { runner }),
-    ...Object.fromEntries(rowFlags.map((id) => [id, flags.includes(id) ? 1 : 0])),
   };
+  for (const id of rowFlags) row[id] = flags.includes(id) ? 1 : 0;
+  return row as unknown as AnswerRow;
+}
+
+function toRows(
+  service: Pick<Service, 'rowFlags'>,
+  counts: CountsRow,
+  kind: CountsRow['answers'][number],
+): readonly AnswerRow[] {
+  const row = toRow(service, counts, kind);
+  const { since_ts } = counts;
+  const { at_ms = [], duration_ms = [], latency, times } = kind;
   if (latency === undefined) {
     const sinceMs = Math.round(since_ts * 1000);
     return at_ms.map((ms, i) => ({ ...row, ts: (sinceMs + ms) / 1000, duration_ms: duration_ms[i] ?? 0 }));

@@ -4,7 +4,7 @@ import { toRow } from '../../../../test/samples.ts';
 import { isRow, type JournalRow, parseRow, type ResponseRow } from '../events.ts';
 import { listAnswers, timesOf } from './answers.ts';
 import { countSteps, readSteps, toSteps } from './numbers.ts';
-import { createReducer } from './reduce.ts';
+import { createReducer, listCountedFlags } from './reduce.ts';
 
 const START = 1_800_000_000;
 const at = (sec: number) => Math.round((START + sec) * 1000) / 1000;
@@ -12,7 +12,7 @@ const answer = (sec: number, n: number, more: Parameters<typeof toRow>[0] = {}) 
   toRow({ ts: at(sec), n, request_id: '', ...more });
 
 const reduce = (rows: readonly JournalRow[], oneByOne?: number) => {
-  const reducer = createReducer(SERVICE, oneByOne);
+  const reducer = createReducer(listCountedFlags(SERVICE), oneByOne);
   return [...rows.flatMap((row) => [...reducer.add(row)]), ...reducer.flush()];
 };
 const typesOf = (rows: readonly JournalRow[]) => rows.map(({ type }) => type);

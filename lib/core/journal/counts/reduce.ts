@@ -6,10 +6,28 @@ import type { CountsRow } from './counts-row-schema.ts';
 import { toSteps } from './numbers.ts';
 
 /**
- * Of so many alike within a row each one's time is written, of more a histogram: about where both take as many bytes. A run of which
- * no kind comes more often than that in a second loses nothing that is judged.
+ * In a row of so many answers at the most each one's time is written, in one of more their histograms, which are half as long and are
+ * read at once. A k6 that plays no more than that in a second loses nothing that is judged; a core plays some 1,000.
  */
-export const TOLD_ONE_BY_ONE = 16;
+export const TOLD_ONE_BY_ONE = 128;
+
+/** What a reducer knows of a service. */
+export interface CountedFlags {
+  /** The 0/1 fields of a row. */
+  readonly rowFlags: readonly Id[];
+  /** Those that a promise is about, or a gate bounds. */
+  readonly boundedFlags: readonly Id[];
+}
+
+/** The same of this service. */
+export const listCountedFlags = ({
+  rowFlags,
+  promises,
+  rates,
+}: Pick<Service, 'rowFlags' | 'promises' | 'rates'>): CountedFlags => ({
+  rowFlags,
+  boundedFlags: [...promises, ...rates].map(({ flag }) => flag),
+});
 
 export interface Reducer {
   /** Takes the next row of the k6, in the order in which it wrote them. Returns what is handed on now. */
@@ -33,11 +51,10 @@ const toMs = (sec: number) => Math.round(sec * 1000);
  * @param oneByOne see `TOLD_ONE_BY_ONE`
  */
 export function createReducer(
-  service: Pick<Service, 'rowFlags' | 'promises' | 'rates'>,
+  { rowFlags, boundedFlags }: CountedFlags,
   oneByOne: number = TOLD_ONE_BY_ONE,
 ): Reducer {
-  const { rowFlags } = service;
-  const bounded = new Set([...service.promises, ...service.rates].map(({ flag }) => flag));
+  const bounded = new Set(boundedFlags);
   const kinds = new Map<string, Kind>();
   const numbers = new Map<number, number[]>();
   let firstMs = 0;
@@ -76,21 +93,25 @@ export function createReducer(
     lastMs = Math.max(lastMs, endedMs);
   }
 
-  function toAnswers({ row, flags, endedMs, durationMs, ...kind }: Kind): CountsRow['answers'][number] {
+  function toAnswers(
+    { row, flags, endedMs, durationMs, ...kind }: Kind,
+    each: boolean,
+  ): CountsRow['answers'][number] {
     const { code, retried, judged, edge_fault } = row;
     return {
       ...kind,
       ...{ code, retried, judged, flags },
       ...(edge_fault === undefined ? {} : { edge_fault }),
       times: endedMs.length,
-      ...(endedMs.length > oneByOne
-        ? { latency: toLatency(durationMs) }
-        : { at_ms: endedMs.map((ms) => ms - firstMs), duration_ms: durationMs }),
+      ...(each
+        ? { at_ms: endedMs.map((ms) => ms - firstMs), duration_ms: durationMs }
+        : { latency: toLatency(durationMs) }),
     };
   }
 
   function flush(): readonly JournalRow[] {
     if (kinds.size === 0) return [];
+    const each = [...kinds.values()].reduce((sum, { endedMs }) => sum + endedMs.length, 0) <= oneByOne;
     const row: CountsRow = {
       ts: lastMs / 1000,
       type: 'counts',
@@ -98,7 +119,7 @@ export function createReducer(
       numbers: [...numbers]
         .sort(([a], [b]) => a - b)
         .map(([call, own]) => ({ call, n: toSteps(own.sort((a, b) => a - b)) })),
-      answers: [...kinds.values()].map(toAnswers),
+      answers: [...kinds.values()].map((kind) => toAnswers(kind, each)),
     };
     kinds.clear();
     numbers.clear();

@@ -18,7 +18,9 @@ export const toBasePrograms = (paths: NodePrograms['paths']) => ({
   '/bin/busybox': paths.busybox,
   '/usr/bin/node': process.execPath,
 });
-export const BASE_LINKS = { '/bin/sh': '/bin/busybox' };
+/** Beside the shell what the scripts of k6-operator call in the image of a runner. */
+const BUSYBOX_NAMES = ['sh', 'mkdir', 'dirname', 'cat', 'grep'];
+export const BASE_LINKS = Object.fromEntries(BUSYBOX_NAMES.map((name) => [`/bin/${name}`, '/bin/busybox']));
 
 /** Writes the image that every pod starts with: it sleeps. */
 export async function writePauseImage({ paths }: NodePrograms, archive: string): Promise<void> {

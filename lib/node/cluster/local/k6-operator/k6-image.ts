@@ -6,12 +6,11 @@ import { OptionError } from '../../../../core/options/option-error.ts';
 import { ensureTool } from '../../../build/tools.ts';
 import { withTemporaryDir } from '../../../files/temporary.ts';
 import { type ImageSpec, writeImage } from '../image.ts';
+import { BASE_LINKS } from '../images.ts';
 import type { ClusterSetup } from '../inside/setup.ts';
 import type { NodeImages } from '../node-images.ts';
 
 const DIGEST_LENGTH = 12;
-/** What the operator's scripts call in the image of a runner. */
-const BUSYBOX_NAMES = ['sh', 'mkdir', 'dirname', 'cat', 'grep'];
 
 /** What is in a fleet. */
 export interface FleetImages {
@@ -53,7 +52,7 @@ export async function giveFleetImages(
           '/usr/bin/curl': curl,
           '/bin/busybox': node.paths.busybox,
         },
-        links: Object.fromEntries(BUSYBOX_NAMES.map((name) => [`/bin/${name}`, '/bin/busybox'])),
+        links: BASE_LINKS,
         command: ['k6', 'version'],
       },
       'k6',
