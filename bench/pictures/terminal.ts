@@ -34,7 +34,7 @@ function toParts(line: string): string {
  * @param title what a screen reader says of it
  */
 export function toTerminalSvg(title: string, printed: string, columns: number): string {
-  const lines = printed.replace(/\n+$/, '').split('\n');
+  const lines = printed.trimEnd().split('\n');
   const width = Math.ceil(columns * CHAR_PX + 2 * MARGIN_PX);
   const height = lines.length * LINE_PX + 2 * MARGIN_PX;
   const rows = lines.flatMap((line, n) =>

@@ -38,9 +38,14 @@ export const toHelpForm = (stream: HelpStream): HelpConfiguration => ({
 /** A line as lines that fit: what stands in a column behind a term goes on in that column, or below. */
 export function wrapLine(line: string, stream: HelpStream): readonly string[] {
   if (!stream.columns || line.length <= stream.columns) return [line];
-  const [, indent = '', term = '', text = ''] = /^( *)(?:(\S.*?) {2,}(?=\S))?(.*)$/.exec(line) ?? [];
-  if (term !== '')
-    return toItem(stream, term, line.length - indent.length - text.length - 2, text, indent.length);
-  const rows = createLook(stream).toRows([['', text]], indent.length);
+  const rest = line.trimStart();
+  const indent = line.slice(0, line.length - rest.length);
+  const gap = rest.indexOf('  ');
+  const text = gap < 0 ? '' : rest.slice(gap).trimStart();
+  if (text !== '') {
+    const term = rest.slice(0, gap);
+    return toItem(stream, term, rest.length - text.length - 2, text, indent.length);
+  }
+  const rows = createLook(stream).toRows([['', rest.trimEnd()]], indent.length);
   return rows.flat().map((one) => `${indent}${one.trimStart()}`);
 }
