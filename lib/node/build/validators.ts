@@ -1,8 +1,6 @@
 // JSON Schemas → validators as plain code, so that neither k6 nor Node compiles a schema while a run is on.
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import standaloneCode from 'ajv/dist/standalone/index.js';
 import type { Json } from '../../core/text/json.ts';
 import { writeIfOther } from '../files/write-whole.ts';
 import { PRELUDE, toQuickCheck } from './quick-check/quick-check.ts';
@@ -31,6 +29,11 @@ export const CONTRACT_RULES = {
  * @throws Error naming the schema that cannot be read or compiled
  */
 export async function writeValidators(files: readonly string[], outFile: string): Promise<void> {
+  // Loaded late: most starts find the script of k6 as it was built before.
+  const [{ Ajv2020 }, { default: standaloneCode }] = await Promise.all([
+    import('ajv/dist/2020.js'),
+    import('ajv/dist/standalone/index.js'),
+  ]);
   const ajv = new Ajv2020({
     code: { source: true, esm: true, optimize: 2 },
     allErrors: false,

@@ -2,7 +2,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { FLEET_OPTIONS } from '../../core/fleet/fleet-options.ts';
 import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
@@ -14,8 +13,7 @@ import { type ClusterAccess, findAccess } from '../cluster/access.ts';
 import { isInCluster, readOwnNamespace, serveInCluster } from '../cluster/in-cluster.ts';
 import { connectKubeApi, type KubeApi, openKubeApi, toSocketPath } from '../cluster/kube-api.ts';
 import { NODE_ADDRESS } from '../cluster/local/inside/addresses.ts';
-import { giveK6Operator } from '../cluster/local/k6-operator/k6-operator.ts';
-import { giveSuiteImage } from '../cluster/local/suite-image.ts';
+import type { LocalCluster } from '../cluster/local/local-cluster.ts';
 import { runInNetwork } from '../cluster/run-in-network.ts';
 import type { Cleanup } from '../process/cleanup.ts';
 import { type JournalVolume, openJournalVolume } from './journal-volume.ts';
@@ -95,17 +93,25 @@ export async function openFleet(values: OptionValues, cleanup: Cleanup): Promise
     throw new OptionError(`the cluster cannot be reached: ${toMessage(error)}`);
   });
   cleanup.add(() => api.close());
-  const ours = access.local ? await giveK6Operator(access.local, access, api) : undefined;
-  const counting = access.local && isCounted(values) ? await giveSuiteImage(access.local) : undefined;
+  const ours = access.local && (await giveOurs(access.local, access, api, isCounted(values)));
   return {
     ...own,
     api,
     namespace: access.namespace,
-    image: image || (counting ?? ours ?? K6_IMAGE),
-    starterImage: own.starterImage || (ours ?? ''),
+    image: image || (ours?.counting ?? ours?.k6 ?? K6_IMAGE),
+    starterImage: own.starterImage || (ours?.k6 ?? ''),
     host: access.local ? NODE_ADDRESS : undefined,
     remover: toRemover(access),
   };
+}
+
+/** The images of the cluster on this machine. What makes them is loaded by fleets alone. */
+async function giveOurs(cluster: LocalCluster, access: ClusterAccess, api: KubeApi, counts: boolean) {
+  const { giveK6Operator } = await import('../cluster/local/k6-operator/k6-operator.ts');
+  const k6 = await giveK6Operator(cluster, access, api);
+  if (!counts) return { k6, counting: undefined };
+  const { giveSuiteImage } = await import('../cluster/local/suite-image.ts');
+  return { k6, counting: await giveSuiteImage(cluster) };
 }
 
 const toRemover = ({ enter, kubectl, kubectlArgs, namespace }: ClusterAccess): readonly string[] => [
@@ -123,7 +129,7 @@ async function readPod(file: string): Promise<Readonly<Record<string, unknown>>>
   });
   let pod: unknown;
   try {
-    pod = parse(text);
+    pod = (await import('yaml')).parse(text);
   } catch (error) {
     throw refuse(`is no YAML (${toMessage(error)})`);
   }

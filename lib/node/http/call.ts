@@ -1,6 +1,6 @@
 // Every call over HTTP that we make ourselves. Not Node's own fetch: through which proxy that goes, its version and its switches decide
 // (none in Node 20; NODE_USE_ENV_PROXY later, and then to this machine too).
-import { Agent, type BodyInit, type Dispatcher, ProxyAgent, fetch as send } from 'undici';
+import type { BodyInit, Dispatcher } from 'undici';
 import { redactText } from '../../core/text/redact.ts';
 import { findProxy } from './proxy.ts';
 
@@ -13,12 +13,21 @@ export interface CallInit {
   readonly signal?: AbortSignal;
 }
 
-const direct = new Agent();
+/** Loaded by the first call: a command that makes none starts without its hundred files. */
+const loadUndici = () => import('undici');
+let direct: Dispatcher | undefined;
 const proxies = new Map<string, Dispatcher>();
 
+async function toDirect(): Promise<Dispatcher> {
+  const { Agent } = await loadUndici();
+  direct ??= new Agent();
+  return direct;
+}
+
 /** Of a proxy as of a service, plain HTTP is asked for by its whole address, as Go does; TLS goes through a tunnel. */
-function toDispatcher(proxy: string | undefined): Dispatcher {
-  if (proxy === undefined) return direct;
+async function toDispatcher(proxy: string | undefined): Promise<Dispatcher> {
+  if (proxy === undefined) return toDirect();
+  const { ProxyAgent } = await loadUndici();
   const known = proxies.get(proxy) ?? new ProxyAgent({ uri: proxy, proxyTunnel: false });
   proxies.set(proxy, known);
   return known;
@@ -28,7 +37,7 @@ function toDispatcher(proxy: string | undefined): Dispatcher {
 export async function call(url: string, init: CallInit = {}): Promise<Response> {
   const proxy = findProxy(url, process.env);
   try {
-    return await sendThrough(toDispatcher(proxy), url, init);
+    return await sendThrough(await toDispatcher(proxy), url, init);
   } catch (error) {
     if (proxy === undefined || init.signal?.aborted) throw error;
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -42,7 +51,7 @@ export async function call(url: string, init: CallInit = {}): Promise<Response> 
 
 /** `fetch` without any proxy: for what controls a run. It throws what fetch throws. */
 export async function callDirectly(url: string, init: CallInit = {}): Promise<Response> {
-  return sendThrough(direct, url, init);
+  return sendThrough(await toDirect(), url, init);
 }
 
 async function sendThrough(dispatcher: Dispatcher, url: string, init: CallInit): Promise<Response> {
@@ -53,6 +62,7 @@ async function sendThrough(dispatcher: Dispatcher, url: string, init: CallInit):
   const sent: BodyInit | undefined = form
     ? await form.arrayBuffer()
     : (body as string | Uint8Array<ArrayBuffer> | undefined);
+  const { fetch: send } = await loadUndici();
   const answer = await send(url, {
     ...rest,
     headers: { ...headers, ...(contentType ? { 'content-type': contentType } : {}) },

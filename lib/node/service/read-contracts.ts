@@ -1,7 +1,7 @@
 // A service's contracts for a command that judges a few dozen answers: compiled when it starts, without a build before.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
+import type { AnySchemaObject } from 'ajv/dist/2020.js';
 import { toFaultText } from '../../core/answer/contract-fault.ts';
 import type { Validate } from '../../core/answer/findings.ts';
 import type { LoadedService } from './load-service.ts';
@@ -34,6 +34,7 @@ export async function readContracts(loaded: LoadedService): Promise<(contract: s
   const schemas = await Promise.all(
     files.map(async (file) => JSON.parse(await readFile(file, 'utf8')) as AnySchemaObject),
   );
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
   const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, schemas });
   return (contract) => {
     const validate = ajv.getSchema(contract);
