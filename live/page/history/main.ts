@@ -43,35 +43,50 @@ function createGroup(group: HistoryGroup, n: number): HTMLElement {
     { id: `group-${n + 1}`, 'aria-label': group.title },
     element('h2', {}, group.title),
     element('p', {}, toVerdictWords(group.runs)),
-    ...createChanges(group),
+    ...createChanges(group, n),
     element('p', { class: 'faint' }, toLookedFor(group, history)),
     createCalendar(group.runs),
     createRuns(group, n),
     element('h2', {}, 'Gates'),
-    createGates(group),
+    ...createGates(group, n),
     element('div', { class: 'charts' }, ...createDetectableChart(group)),
     element('h2', {}, 'Latency and recovery'),
     element('div', { class: 'charts' }, ...createFigureCharts(group)),
   );
 }
 
-function createChanges(group: HistoryGroup): HTMLElement[] {
+/** Changes that are in sight; the earlier ones are folded. */
+const IN_SIGHT = 8;
+
+function createChanges(group: HistoryGroup, n: number): HTMLElement[] {
   const changes = listChanges(group);
-  if (changes.length === 0) return [];
-  return [
+  const toTable = (caption: string, some: typeof changes) =>
     table(
-      'Where a figure changed its level, the latest first',
-      [{ title: 'since' }, { title: '' }, { title: 'figure' }, { title: 'median before and after' }],
+      caption,
+      [
+        { title: 'figure' },
+        { title: '', short: true },
+        { title: 'since', repeats: true, short: true },
+        { title: 'median before and after' },
+      ],
       true,
-      changes.map(({ day, figure, step, worse }) => ({
+      some.map(({ day, figure, step, worse }) => ({
         cells: [
-          day,
-          element('span', { class: `mark ${worse ? 'fail' : 'pass'}` }, worse ? '▲ slower' : '▼ quicker'),
           figure,
+          element('span', { class: `mark ${worse ? 'fail' : 'pass'}` }, worse ? '▲ slower' : '▼ quicker'),
+          day,
           step,
         ],
       })),
-    ),
+    );
+  const more = changes.slice(IN_SIGHT);
+  return [
+    ...(changes.length > 0
+      ? [toTable('Where a figure changed its level, the latest first', changes.slice(0, IN_SIGHT))]
+      : []),
+    ...(more.length > 0
+      ? [fold(`changes-${n}`, `${more.length} more changes`, toTable('Further changes', more))]
+      : []),
   ];
 }
 
@@ -104,10 +119,31 @@ const toRank = ({ failed, could_not_tell: unclear, held }: HistoryGate) => {
 };
 const RANK_CLASSES = ['fail', 'inconclusive', 'skipped', 'pass'] as const;
 
-function createGates({ gates }: HistoryGroup): HTMLElement {
-  const number = { number: true, repeats: true };
+/** What did not hold, could not tell or was never tried in sight; folded, what held whenever it was tried. */
+function createGates({ gates }: HistoryGroup, n: number): HTMLElement[] {
+  const ranked = [...gates].sort((a, b) => toRank(a) - toRank(b));
+  const held = ranked.filter((gate) => toRank(gate) === RANK_CLASSES.indexOf('pass'));
+  const others = ranked.filter((gate) => !held.includes(gate));
+  return [
+    ...(others.length > 0
+      ? [toGateTable('How often each gate that did not always hold did what', others)]
+      : []),
+    ...(held.length > 0
+      ? [
+          fold(
+            `gates-${n}`,
+            `${held.length} gates held whenever they were tried`,
+            toGateTable('How often each gate held and was not tried', held),
+          ),
+        ]
+      : []),
+  ];
+}
+
+function toGateTable(caption: string, gates: readonly HistoryGate[]): HTMLElement {
+  const number = { number: true };
   return table(
-    'How often each gate held, failed, could not tell and was not tried',
+    caption,
     [
       { title: 'gate' },
       { title: '' },
@@ -118,37 +154,35 @@ function createGates({ gates }: HistoryGroup): HTMLElement {
       { title: 'last detectable from', ...number },
     ],
     true,
-    [...gates]
-      .sort((a, b) => toRank(a) - toRank(b))
-      .map((gate) => {
-        const kind = RANK_CLASSES[toRank(gate)] ?? 'pass';
-        const rate = gate.minimum_detectable_rates.findLast((one) => one !== null) ?? null;
-        const words = {
-          fail: 'failed',
-          inconclusive: 'could not tell',
-          skipped: 'never tried',
-          pass: 'held',
-        };
-        const advisory = gate.severity === 'advisory' ? ' (advisory)' : '';
-        return {
-          class: kind,
-          cells: [
-            element(
-              'span',
-              {},
-              element('code', {}, toBreakable(gate.id)),
-              element('small', {}, `${gate.why}${advisory}`),
-            ),
-            element(
-              'span',
-              { class: `mark ${kind}`, title: toGateWords(gate) },
-              `${OUTCOME_MARKS[kind]} ${words[kind]}`,
-            ),
-            ...[gate.held, gate.failed, gate.could_not_tell, gate.not_tried].map(String),
-            rate === null ? '–' : toPercent(rate),
-          ],
-        };
-      }),
+    gates.map((gate) => {
+      const kind = RANK_CLASSES[toRank(gate)] ?? 'pass';
+      const rate = gate.minimum_detectable_rates.findLast((one) => one !== null) ?? null;
+      const words = {
+        fail: 'failed',
+        inconclusive: 'could not tell',
+        skipped: 'never tried',
+        pass: 'held',
+      };
+      const advisory = gate.severity === 'advisory' ? ' (advisory)' : '';
+      return {
+        class: kind,
+        cells: [
+          element(
+            'span',
+            {},
+            element('code', {}, toBreakable(gate.id)),
+            element('small', {}, `${gate.why}${advisory}`),
+          ),
+          element(
+            'span',
+            { class: `mark ${kind}`, title: toGateWords(gate) },
+            `${OUTCOME_MARKS[kind]} ${words[kind]}`,
+          ),
+          ...[gate.held, gate.failed, gate.could_not_tell, gate.not_tried].map(String),
+          rate === null ? '–' : toPercent(rate),
+        ],
+      };
+    }),
   );
 }
 

@@ -6,15 +6,16 @@ import { toClock, toTime } from '../words.ts';
 import type { Model } from './model.ts';
 
 /** Shows the toxics: with effect and recovery once they are judged, before that when each was on. */
-export function showChaos({ digest, report }: Model): void {
+export function showChaos({ digest, verdict, report }: Model): void {
   const startedSec = digest.startedSec ?? 0;
   const judged = report?.summary.chaos_windows;
   const input = {
     judged: judged ?? null,
     spans: judged ? [] : digest.toxicSpans,
     left: report?.leftOut.windows ?? 0,
+    isOver: verdict !== null,
   };
-  fill(find('chaos'), input, ({ judged: windows, spans, left }) => {
+  fill(find('chaos'), input, ({ judged: windows, spans, left, isOver }) => {
     if (windows !== null && windows.length > 0)
       return [
         element('h2', {}, 'Chaos'),
@@ -26,8 +27,15 @@ export function showChaos({ digest, report }: Model): void {
     return [
       element('h2', {}, 'Chaos'),
       table(
-        'Each toxic so far; whether it took effect is judged at the end',
-        [{ title: 'toxic' }, { title: 'at (UTC)' }, { title: 'lasted' }, { title: 'state' }],
+        isOver
+          ? 'Each toxic; whether it took effect, the report tells'
+          : 'Each toxic so far; whether it took effect is judged at the end',
+        [
+          { title: 'toxic' },
+          { title: 'at (UTC)', ...short },
+          { title: 'lasted', ...short },
+          { title: 'state', ...short },
+        ],
         true,
         spans.slice(-24).map((span) => ({
           cells: [
@@ -78,6 +86,8 @@ function toWindows(windows: readonly JudgedWindow[], startedSec: number): HTMLEl
       : []),
   ];
 }
+
+const short = { repeats: true, short: true };
 
 const EFFECTS = {
   shown: '✓ took effect',

@@ -64,9 +64,9 @@ function fillFailures({ digest, report }: Model): void {
             'The latest first',
             [
               { title: 'at (UTC)' },
-              { title: 'broken' },
+              { title: 'broken', short: true },
               { title: 'detail' },
-              { title: 'path' },
+              { title: 'path', short: true },
               { title: 'status', number: true, repeats: true },
             ],
             true,

@@ -166,11 +166,11 @@ function drawMarks(plot: uPlot, { marks = [] }: StillContent): void {
   ctx.save();
   ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textBaseline = 'top';
-  ctx.lineWidth = 1.5 * devicePixelRatio;
   marks.forEach(({ at, label, colour }, n) => {
     const x = Math.round(plot.valToPos(at, 'x', true)) + 0.5;
     ctx.strokeStyle = colourOf(colour);
     ctx.fillStyle = colourOf(colour);
+    ctx.lineWidth = 1.5 * devicePixelRatio;
     ctx.setLineDash([6, 4]);
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
@@ -178,7 +178,13 @@ function drawMarks(plot: uPlot, { marks = [] }: StillContent): void {
     ctx.stroke();
     const isRight = x + ctx.measureText(label).width + 10 > bbox.left + bbox.width;
     ctx.textAlign = isRight ? 'right' : 'left';
-    ctx.fillText(label, x + (isRight ? -5 : 5), bbox.top + 2 + n * linePx);
+    // The words are read also where a curve runs through them.
+    const place = [x + (isRight ? -5 : 5), bbox.top + 2 + n * linePx] as const;
+    ctx.setLineDash([]);
+    ctx.lineWidth = 4 * devicePixelRatio;
+    ctx.strokeStyle = colourOf('paper');
+    ctx.strokeText(label, ...place);
+    ctx.fillText(label, ...place);
   });
   ctx.restore();
 }
