@@ -33,16 +33,9 @@ function createVerdict(comparison: Comparison): HTMLElement {
   const reasons = comparison.reasons.filter((reason) => !blind.includes(reason));
   // What stands in this sentence elsewhere has tiles here.
   const seen = reasons.length < comparison.reasons.length ? listSeenFrom(comparison) : [];
-  return element(
-    'section',
-    { id: 'verdict', 'aria-labelledby': 'verdict-title' },
-    element(
-      'h1',
-      { id: 'verdict-title', class: `outcome ${TONES[verdict]}` },
-      element('span', { 'aria-hidden': 'true' }, VERDICT_MARKS[verdict]),
-      ` ${toSentence(VERDICT_WORDS[verdict])}`,
-    ),
-    ...(seen.length === 0
+  const why = element('ul', { class: 'reasons' }, ...reasons.map((reason) => element('li', {}, reason)));
+  const tiles: HTMLElement[] =
+    seen.length === 0
       ? []
       : [
           element(
@@ -63,8 +56,17 @@ function createVerdict(comparison: Comparison): HTMLElement {
               ),
             ),
           ),
-        ]),
-    element('ul', { class: 'reasons' }, ...reasons.map((reason) => element('li', {}, reason))),
+        ];
+  return element(
+    'section',
+    { id: 'verdict', 'aria-labelledby': 'verdict-title' },
+    element(
+      'h1',
+      { id: 'verdict-title', class: `outcome ${TONES[verdict]}` },
+      element('span', { 'aria-hidden': 'true' }, VERDICT_MARKS[verdict]),
+      ` ${toSentence(VERDICT_WORDS[verdict])}`,
+    ),
+    ...(verdict === 'better' ? [why, ...tiles] : [...tiles, why]),
   );
 }
 
