@@ -267,7 +267,7 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
       await page.close();
     });
 
-    it.each(['wide', 'phone', 'dark'] as const)('prints all of it, dark on white: %s', async (view) => {
+    it.each(['phone', 'dark'] as const)('prints all of it, dark on white: %s', async (view) => {
       const page = await open('', view);
       const folded = page.locator('details:not([open])');
       const before = await folded.count();
@@ -278,10 +278,9 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
       expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(0, 0, 0)');
       expect(await page.getByRole('button').count()).toBe(0);
       // The last column of each table stands on the page.
-      for (const cell of await page.locator('.scroll tr > :last-child').all()) {
-        const { x = 0, width = 0 } = (await cell.boundingBox()) ?? {};
-        expect(x + width).toBeLessThanOrEqual((VIEWS[view].viewport.width ?? 0) + 1);
-      }
+      const cut = `[...document.querySelectorAll('.scroll tr > :last-child')]
+        .filter((cell) => cell.getBoundingClientRect().right > innerWidth + 1).map((cell) => cell.textContent)`;
+      expect(await page.evaluate(cut)).toEqual([]);
       await page.emulateMedia({ media: 'screen' });
       await expect.poll(() => folded.count()).toBe(before);
       await page.close();
