@@ -14,6 +14,7 @@ const JOB = `# A soak by 4 runners, whose coordinator is this Job: docs/fleet.md
 `;
 const JOB_WITH_VOLUME = `# The same for a long run: its runners write their rows to a volume that all of them and the coordinator mount. Logs rotate, and a node keeps some.
 # The volume has to show a row within a second of its write: over NFS that takes a storage class with \`mountOptions: [sync]\`.
+# From the second run on the claim is there already, which kubectl says.
 #   kubectl --namespace load create -f job-with-volume.yaml
 `;
 const write = (objects: readonly object[]) =>
