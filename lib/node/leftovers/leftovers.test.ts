@@ -27,6 +27,16 @@ describe('the note of a run', () => {
     expect(await readdir(dir)).toEqual([]);
   });
 
+  it('names every part of those that start at once', async () => {
+    const note = await notes.noteRun('/results/run');
+    const names = ['service', 'upstream', 'toxiproxy', 'k6'];
+    await Promise.all(names.map((name) => note.addChild(name, process.pid)));
+    const found = await notes.findNote('/results/run');
+    expect(Object.keys(found?.children ?? {}).toSorted()).toEqual(names.toSorted());
+    await note.remove();
+    expect(await readdir(dir)).toEqual([]);
+  });
+
   it('stays where the proxy could not be healed', async () => {
     const note = await notes.noteRun('/results/run');
     note.keep();

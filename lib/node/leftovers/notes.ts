@@ -61,9 +61,12 @@ export async function noteRun(runDir: string): Promise<RunNote> {
     proxy: null,
     healed: '',
   };
-  const write = async (change: Partial<RunState>) => {
+  let written = Promise.resolve();
+  /** One after the other: parts of a run start at once, and each write goes by the same draft. */
+  const write = (change: Partial<RunState>): Promise<void> => {
     state = { ...state, ...change };
-    await writeNote(file, state);
+    written = written.catch(() => {}).then(() => writeNote(file, state));
+    return written;
   };
   let letGo = () => {};
   let stays = false;
@@ -95,6 +98,7 @@ export async function noteRun(runDir: string): Promise<RunNote> {
     async remove() {
       if (stays) return;
       letGo();
+      await written.catch(() => {});
       await rm(file, { force: true });
     },
   };
