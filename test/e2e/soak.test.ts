@@ -32,8 +32,9 @@ test('the default run, compressed: passes, every toxic acts and is healed, every
 
   // The time of a request is that of the answers, and not of the sentinel's own calls, of which there is one a second.
   const { waiting, connecting } = summary.request_timings ?? {};
-  expect(waiting?.max_ms).toBeGreaterThan(1000);
-  expect(waiting?.p50_ms).toBeGreaterThan((summary.phases.baseline.p50_ms ?? 0) / 2);
+  const medians = Object.values(summary.phases).map((phase) => phase?.p50_ms ?? 0);
+  expect(waiting?.max_ms).toBeGreaterThan(500);
+  expect(waiting?.p50_ms).toBeGreaterThan(Math.min(...medians) / 2);
   expect(connecting?.p50_ms).toBe(0);
 
   expect(findFault('summary.v2', JSON.parse(await readFile(files.summary, 'utf8')))).toBe('');
