@@ -41,6 +41,11 @@ try {
   process.exit(2);
 }
 const [, , command = '', ...args] = process.argv;
+const { scripts, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+if (args.includes('--version')) {
+  console.log(version);
+  process.exit(0);
+}
 const commands = readdirSync(new URL('.', import.meta.url)).flatMap((file) =>
   file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : [],
 );
@@ -51,7 +56,6 @@ const load = (path) =>
 if (!commands.includes(command)) {
   const { findNearest } = await load('lib/core/text/nearest.ts');
   // As they are called, and not as their files are.
-  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   const verbs = Object.keys(scripts).filter((name) => scripts[name].startsWith('node scripts/launch.mjs '));
   const nearest = findNearest(command, verbs);
   const hint = nearest === undefined ? '' : ` (Did you mean ${nearest}?)`;

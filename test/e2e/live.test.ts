@@ -345,7 +345,7 @@ describe('the token', () => {
 
   it('a folder that is not there is said in a sentence', async () => {
     await expect(startFeedProcess([join(dir, 'nowhere')])).rejects.toThrow(
-      /nowhere is no folder; give one under results\/, or latest/,
+      /nowhere: there is no such folder, and no such run in results/,
     );
   });
 });

@@ -38,6 +38,7 @@ const call = (...args: string[]) =>
 test('it says what there is, by the name that it was called by', async () => {
   const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
   expect((await call('--version')).stdout.trim()).toBe(version);
+  expect((await call('probe', '--version')).stdout.trim()).toBe(version);
   expect((await call()).stdout).toMatch(
     /^Usage: npx aurora-gate <command>[\s\S]* {2}soak [\s\S]* {2}rollout /,
   );
