@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
 import { toAnswers } from '../../../test/answers.ts';
 import { toRow } from '../../../test/samples.ts';
+import type { ResponseRow } from '../journal/events.ts';
 import { countAnswers, readAnswers, touches } from './answers.ts';
 
-const toAnswer = (...args: Parameters<typeof readAnswers>) => readAnswers(...args)[0]!;
+const toAnswer = (service: typeof SERVICE, row: ResponseRow) => readAnswers(service, [row])[0]!;
 
 test.each<[string, string, string]>([
   ['use_photo_false', 'analysis', 'always'],

@@ -1,8 +1,8 @@
 // The calls of a run as far as chaos is judged by them: those that may need the upstream, and beside them those that never do.
 
 import { bisector } from 'd3-array';
-import { LATENCY_ERROR } from '../digest/histogram.ts';
-import { type AnswerRow, latenciesOf } from '../journal/counts/answers.ts';
+import { LATENCY_ERROR, mergeHistogram } from '../digest/histogram.ts';
+import type { AnswerRow } from '../journal/counts/answers.ts';
 import { hasFlag } from '../journal/events.ts';
 import type { Phase } from '../plan/schedule.ts';
 import { getUpstreamNeed } from '../service/journeys.ts';
@@ -30,24 +30,46 @@ export interface Answer {
   readonly degraded: boolean;
 }
 
-/** The calls of a row, as far as they matter here. */
-export function readAnswers(service: Service, row: AnswerRow): readonly Answer[] {
-  const answer = {
-    endedSec: row.ts,
-    phase: row.load_phase,
-    need: getUpstreamNeed(service, row.journey, row.request_phase),
-    answered: row.response_received === 1 && row.code < 500,
-    degraded: service.degraded !== undefined && hasFlag(row, service.degraded),
-  };
-  const { alike } = row;
-  if (!alike) return [{ ...answer, beganSec: row.ts - row.duration_ms / 1000, durationMs: row.duration_ms }];
-  return latenciesOf(row).map(([durationMs, times]) => ({
-    ...answer,
-    durationMs,
-    times,
-    beganSec: alike.sinceSec - (durationMs * (1 + LATENCY_ERROR) + 1) / 1000,
-    beganBySec: row.ts - (durationMs * (1 - LATENCY_ERROR)) / 1000,
-  }));
+/** The calls of a row of the journal, as far as they matter here: of those that are told together one for each latency and kind. */
+export function readAnswers(service: Service, rows: readonly AnswerRow[]): readonly Answer[] {
+  const answers: Answer[] = [];
+  const together = new Map<string, Pooled>();
+  for (const row of rows) {
+    const answer = {
+      endedSec: row.ts,
+      phase: row.load_phase,
+      need: getUpstreamNeed(service, row.journey, row.request_phase),
+      answered: row.response_received === 1 && row.code < 500,
+      degraded: service.degraded !== undefined && hasFlag(row, service.degraded),
+    };
+    const { alike } = row;
+    if (!alike) {
+      const { ts, duration_ms: durationMs } = row;
+      answers.push({ ...answer, beganSec: ts - durationMs / 1000, durationMs });
+      continue;
+    }
+    const key = `${answer.phase} ${answer.need} ${answer.answered} ${answer.degraded}`;
+    const pooled = together.get(key) ?? { answer, sinceSec: alike.sinceSec, latency: new Map() };
+    together.set(key, pooled);
+    mergeHistogram(pooled.latency, new Map(alike.latency));
+  }
+  for (const { answer, sinceSec, latency } of together.values())
+    for (const [durationMs, times] of latency)
+      answers.push({
+        ...answer,
+        durationMs,
+        times,
+        beganSec: sinceSec - (durationMs * (1 + LATENCY_ERROR) + 1) / 1000,
+        beganBySec: answer.endedSec - (durationMs * (1 - LATENCY_ERROR)) / 1000,
+      });
+  return answers;
+}
+
+/** Calls of one row that are alike but for how long they took. */
+interface Pooled {
+  readonly answer: Pick<Answer, 'endedSec' | 'phase' | 'need' | 'answered' | 'degraded'>;
+  readonly sinceSec: number;
+  readonly latency: Map<number, number>;
 }
 
 /**

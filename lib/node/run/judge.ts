@@ -63,10 +63,11 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     if (shown) digest.add(shown);
     if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
     if (row.type === 'response' || row.type === 'counts') {
-      for (const answer of listAnswers(service, row)) {
+      const told = listAnswers(service, row);
+      answers.push(...readAnswers(service, told));
+      for (const answer of told) {
         tally?.add(answer);
         calls?.addCall(answer);
-        answers.push(...readAnswers(service, answer));
         latency.add(answer);
       }
     } else if (row.type === 'failure') {

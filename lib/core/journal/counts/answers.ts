@@ -35,26 +35,35 @@ export function listAnswers(service: Pick<Service, 'rowFlags'>, row: JournalRow)
   return row.answers.flatMap((kind) => toRows(service, row, kind)).sort((a, b) => a.ts - b.ts);
 }
 
+/** Key by key: a copy of the rest of the kind costs as much as all else that is done here. */
 function toRow(
   { rowFlags }: Pick<Service, 'rowFlags'>,
   { ts, runner }: CountsRow,
   kind: CountsRow['answers'][number],
 ): AnswerRow {
-  const { at_ms: _, duration_ms: __, latency: ___, times: ____, flags, ...facts } = kind;
-  const row: Record<string, unknown> = {
-    ...facts,
+  const row: AnswerRow = {
     ts,
-    type: 'response' as const,
+    type: 'response',
     n: -1,
+    call: kind.call,
+    journey: kind.journey,
+    request_phase: kind.request_phase,
+    load_phase: kind.load_phase,
+    variant: kind.variant,
+    code: kind.code,
     duration_ms: 0,
     request_id: '',
     violations: [],
     detail: '',
-    response_received: 1 as const,
+    retried: kind.retried,
+    response_received: 1,
+    judged: kind.judged,
+    ...(kind.edge_fault === undefined ? {} : { edge_fault: kind.edge_fault }),
     ...(runner === undefined ? {} : { runner }),
   };
-  for (const id of rowFlags) row[id] = flags.includes(id) ? 1 : 0;
-  return row as unknown as AnswerRow;
+  const flags = row as unknown as Record<string, unknown>;
+  for (const id of rowFlags) flags[id] = kind.flags.includes(id) ? 1 : 0;
+  return row;
 }
 
 function toRows(
