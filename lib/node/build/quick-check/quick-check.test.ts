@@ -308,6 +308,10 @@ const EXACT: readonly (readonly [string, Json, readonly string[], readonly strin
       title: 't',
       description: 'd',
       $comment: 'c',
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      definitions: { a: { type: 'null' } },
+      readOnly: true,
+      writeOnly: true,
       default: 1,
       examples: [1],
       deprecated: true,
@@ -317,6 +321,26 @@ const EXACT: readonly (readonly [string, Json, readonly string[], readonly strin
     ['"a"'],
   ],
   ['no body at all', { not: {} }, [], ['1', '{}']],
+  ['any body, by what must not be', { not: false }, ['1', '{}'], []],
+  [
+    'items that must not all be numbers',
+    { not: { type: 'array', items: { type: 'integer' } } },
+    ['["a"]', '1'],
+    ['[1]', '[]'],
+  ],
+  [
+    'keys of which one must be another',
+    { not: { type: 'object', properties: { a: {} }, additionalProperties: false } },
+    ['{"b":1}', '1'],
+    ['{}', '{"a":1}'],
+  ],
+  ['a text beside a word for objects', { type: 'string', required: ['a'] }, ['"x"'], ['{"a":1}', '1']],
+  [
+    'other keys, whose values have keys of their own',
+    { additionalProperties: { properties: { a: { type: 'integer' } } } },
+    ['{"b":{"a":1}}', '{"b":1}', '{}'],
+    ['{"b":{"a":"x"}}'],
+  ],
 ];
 
 test.each(EXACT)('%s: as ajv says', (_, schema, good, bad) => {
@@ -424,6 +448,9 @@ test.each(PARTIAL)('%s: sure of some', (_, schema, sure, unsure, bad) => {
 describe('there is no quick check', () => {
   test.each<[string, Json]>([
     ['where a choice that is denied is not sure', { not: { anyOf: [{ minLength: 3 }, { type: 'null' }] } }],
+    ['where no choice that is denied is sure', { not: { anyOf: [{ minLength: 3 }, { maxLength: 1 }] } }],
+    ['where an object is denied', { not: { enum: [1, { a: 1 }] } }],
+    ['where a list without equals is denied', { not: { uniqueItems: true } }],
     ['where a key that is denied is not sure', { not: { properties: { a: { maxLength: 3 } } } }],
     ['of a reference that is no pointer', { $ref: '#x/$defs/a', $defs: { a: { type: 'integer' } } }],
     ['of a pointer that leads nowhere', { $ref: '#/$defs/b', $defs: { a: { type: 'integer' } } }],
@@ -451,6 +478,14 @@ describe('there is no quick check', () => {
     [
       'of a reference with an encoded character',
       { $ref: '#/$defs/a%62', $defs: { ab: { type: 'integer' } } },
+    ],
+    [
+      'of a reference with an encoded character, where a key is written like it',
+      { $ref: '#/$defs/a%20b', $defs: { 'a b': { type: 'integer' }, 'a%20b': { type: 'string' } } },
+    ],
+    [
+      'of a document with what may be an id in a list',
+      { $ref: '#/$defs/a', $defs: { a: { type: 'integer' } }, examples: [{ $id: 'other.v1' }] },
     ],
     [
       'of a document with an id within',
