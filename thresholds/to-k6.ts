@@ -43,7 +43,7 @@ function toBreakdowns({ journeyIds, variantIds }: Service, phases: readonly Phas
   ];
   return Object.fromEntries(
     tags.flatMap((tag) => [
-      [`${DURATION_METRIC}{${tag}}`, ['max>=0']],
+      [`${DURATION_METRIC}{${tag}}`, []],
       ...(['journeys', 'calls', 'responses'] as const).map((id) => [
         `${toMetricName(id)}{${tag}}`,
         ['count>=0'],
