@@ -33,10 +33,12 @@ export interface Answer {
 /** The calls of a row of the journal, as far as they matter here: of those that are told together one for each latency and kind. */
 export function readAnswers(service: Service, rows: readonly AnswerRow[]): readonly Answer[] {
   const answers: Answer[] = [];
-  const together = new Map<string, Pooled>();
+  let together: Map<string, Pooled> | undefined;
   for (const row of rows) {
     const answer = {
+      beganSec: row.ts - row.duration_ms / 1000,
       endedSec: row.ts,
+      durationMs: row.duration_ms,
       phase: row.load_phase,
       need: getUpstreamNeed(service, row.journey, row.request_phase),
       answered: row.response_received === 1 && row.code < 500,
@@ -44,16 +46,16 @@ export function readAnswers(service: Service, rows: readonly AnswerRow[]): reado
     };
     const { alike } = row;
     if (!alike) {
-      const { ts, duration_ms: durationMs } = row;
-      answers.push({ ...answer, beganSec: ts - durationMs / 1000, durationMs });
+      answers.push(answer);
       continue;
     }
     const key = `${answer.phase} ${answer.need} ${answer.answered} ${answer.degraded}`;
+    together ??= new Map();
     const pooled = together.get(key) ?? { answer, sinceSec: alike.sinceSec, latency: new Map() };
     together.set(key, pooled);
     mergeHistogram(pooled.latency, new Map(alike.latency));
   }
-  for (const { answer, sinceSec, latency } of together.values())
+  for (const { answer, sinceSec, latency } of together?.values() ?? [])
     for (const [durationMs, times] of latency)
       answers.push({
         ...answer,
@@ -67,7 +69,7 @@ export function readAnswers(service: Service, rows: readonly AnswerRow[]): reado
 
 /** Calls of one row that are alike but for how long they took. */
 interface Pooled {
-  readonly answer: Pick<Answer, 'endedSec' | 'phase' | 'need' | 'answered' | 'degraded'>;
+  readonly answer: Answer;
   readonly sinceSec: number;
   readonly latency: Map<number, number>;
 }

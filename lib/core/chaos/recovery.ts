@@ -1,6 +1,6 @@
 // How soon after a toxic the service recovered: its answers, compared with those of the baseline before the toxic.
 
-import { quickselect } from 'd3-array';
+import { quantileSorted, quickselect } from 'd3-array';
 import { LATENCY_ERROR } from '../digest/histogram.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import { computeQuantiles, type Weighted } from '../stats/weighted.ts';
@@ -48,6 +48,9 @@ const SLACK_RATIO = 1.5;
 const SLACK_MS = 250;
 
 const isBad = (answer: Answer) => answer.degraded || !answer.answered;
+const isAlike = ({ times }: Answer) => times !== undefined;
+const toSortedMs = (answers: readonly Answer[]) =>
+  answers.map((answer) => answer.durationMs).sort((a, b) => a - b);
 const toWeighted = ({ durationMs, times = 1 }: Answer): Weighted => [durationMs, times];
 
 /**
@@ -56,7 +59,7 @@ const toWeighted = ({ durationMs, times = 1 }: Answer): Weighted => [durationMs,
  */
 const BLURRED = (1 + LATENCY_ERROR) / (1 - LATENCY_ERROR);
 const toBlur = (...answers: readonly (readonly Answer[])[]): number =>
-  answers.some((some) => some.some(({ times }) => times !== undefined)) ? BLURRED : 1;
+  answers.some((some) => some.some(isAlike)) ? BLURRED : 1;
 
 /**
  * The band of the baseline before a toxic; `undefined` where that baseline was too short. Its bounds are upper confidence bounds (95 %):
@@ -78,6 +81,7 @@ export function computeBand(baseline: readonly Answer[]): Band | undefined {
 
 /** How long the k-th slowest took, in ms. */
 function findSlowest(answers: readonly Answer[], k: number): number {
+  if (!answers.some(isAlike)) return toSortedMs(answers).at(-k) ?? 0;
   if (answers.every(({ times }) => times === undefined)) {
     const durationsMs = Float64Array.from(answers, ({ durationMs }) => durationMs);
     const at = durationsMs.length - k;
@@ -211,7 +215,9 @@ function toBuckets(answers: readonly Answer[], offSec: number, bucketSec: number
 }
 
 const computeP95Ms = (answers: readonly Answer[]) =>
-  computeQuantiles(answers.map(toWeighted), [0.95])[0] ?? 0;
+  (answers.some(isAlike)
+    ? computeQuantiles(answers.map(toWeighted), [0.95])[0]
+    : quantileSorted(toSortedMs(answers), 0.95)) ?? 0;
 
 const computeBadRatio = (answers: readonly Answer[]) =>
   countTimes(answers.filter(isBad)) / countTimes(answers);

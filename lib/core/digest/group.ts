@@ -1,6 +1,6 @@
 // One phase, one journey of one variant, or one route in one phase, while it is being counted.
 import { isUnsent } from '../answer/findings.ts';
-import { type AnswerRow, latenciesOf, timesOf } from '../journal/counts/answers.ts';
+import { type AnswerRow, timesOf } from '../journal/counts/answers.ts';
 import { isBroken } from '../journal/explained-loss.ts';
 import type { GroupData } from './data.ts';
 import { addLatency, mergeHistogram, parseHistogramData, toHistogramData } from './histogram.ts';
@@ -28,7 +28,8 @@ export function createGroup(data: GroupData = EMPTY): Group {
       if (row.response_received === 0 || row.code >= FIRST_ERROR_STATUS) errors += times;
       if (isBroken(row)) violations += times;
       if (!row.response_received) return;
-      for (const [ms, held] of latenciesOf(row)) addLatency(latency, ms, held);
+      if (row.alike) for (const [ms, held] of row.alike.latency) addLatency(latency, ms, held);
+      else addLatency(latency, row.duration_ms);
       maxMs = Math.max(maxMs, row.duration_ms);
     },
     toJSON: () => ({ journeys, requests, errors, violations, maxMs, latency: toHistogramData(latency) }),

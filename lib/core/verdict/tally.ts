@@ -9,7 +9,7 @@ import type { FaultId } from '../faults/table.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
 import { computeGateValue, type Gate, hasWindow, isCrossed, stops } from '../gates/gates.ts';
 import { type Counts, createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
-import { type AnswerRow, latenciesOf, timesOf } from '../journal/counts/answers.ts';
+import { type AnswerRow, timesOf } from '../journal/counts/answers.ts';
 import { hasFlag, toFindings } from '../journal/events.ts';
 import { isBroken, isExplained } from '../journal/explained-loss.ts';
 import { PHASES, type Phase, readPhase, type Timing } from '../plan/schedule.ts';
@@ -38,7 +38,7 @@ export interface RunFigures {
 export interface Tally {
   /** Counts one call, or many that are told together. Returns the gates it took across their bound, for the first time each. */
   add(row: AnswerRow): Gate[];
-  /** The same of answers that are told together, by what they raise. Groups, latencies and what is known of single calls are not told then. */
+  /** The same of answers that are told together, by what they raise: totals and windows alone. */
   addTogether(raised: Readonly<Record<Id, number>>, atSec: number): Gate[];
   /** Raises a counter that no response row carries. */
   set(counter: EngineCounterId, value: number): void;
@@ -64,7 +64,6 @@ interface Group {
   readonly durationsMs: number[];
   /** Of answers that were told together: how many took so many ms. */
   readonly alike: ReadonlyMap<number, number>;
-  /** All of them. */
   responses: number;
 }
 
@@ -105,7 +104,8 @@ function toPercentiles({ durationsMs, alike }: Pick<Group, 'durationsMs' | 'alik
   return SHARES.map((share) => quantileSorted(sorted, share));
 }
 
-const sumMs = (row: AnswerRow) => latenciesOf(row).reduce((sum, [ms, times]) => sum + ms * times, 0);
+const sumMs = ({ alike, duration_ms }: AnswerRow) =>
+  alike ? alike.latency.reduce((sum, [ms, times]) => sum + ms * times, 0) : duration_ms;
 
 /** How many of the last answers the live p95 is taken over: half a minute at the chaos rate. */
 const RECENT = 300;
@@ -199,7 +199,8 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
       const group = journeys.get(key) ?? createGroup();
       journeys.set(key, group);
       addTo(group, row);
-      if (row.response_received) for (const [ms, held] of latenciesOf(row)) note(ms, held);
+      if (row.alike) for (const [ms, held] of row.alike.latency) note(ms, held);
+      else if (row.response_received) note(row.duration_ms, 1);
       observe(row.ts);
       if (row.ts < nowSec) windows.amend(row.ts, row.call === 0 ? [...raised, 'journeys'] : raised, times);
       return findCrossed((gate) => raised.includes(gate.of), row.ts);

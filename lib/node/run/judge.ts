@@ -64,7 +64,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
     if (row.type === 'response' || row.type === 'counts') {
       const told = listAnswers(service, row);
-      answers.push(...readAnswers(service, told));
+      for (const answer of readAnswers(service, told)) answers.push(answer);
       for (const answer of told) {
         tally?.add(answer);
         calls?.addCall(answer);
