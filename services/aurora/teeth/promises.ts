@@ -24,7 +24,7 @@ const hard = { rareIn: LONG, rate: '0.005', withinMs: HARD_STOP_MS };
 const onRedFlags = { ...hard, rareIn: RED_FLAGS };
 /** 0.5 % of 900 answers is crossed by the fifth; 1 in 140 makes five of 700. */
 const rolling = { rareIn: LONG, rate: '0.0072', withinMs: ROLLING_STOP_MS };
-/** A red flag whose notice is gone with all cards is not blocked: that would be the reason. */
+/** A red flag whose notice is gone with all cards is not blocked: where that answer is the first one, that would be the reason. */
 const NO_RED_FLAGS: OptionValues = { SCENARIO_SAFETY_BLOCK_WEIGHT: '0' };
 const MANY_LOST_CALLS_ALLOWED: OptionValues = { MAX_TRANSPORT_ERRORS: '1000000' };
 
@@ -58,6 +58,7 @@ const BREAKABLE: readonly Breakable[] = [
     gate: 'empty_cards',
     defect: 'empty_cards',
     ...hard,
+    options: NO_RED_FLAGS,
     route: '/v1/analysis/skin',
     journey: 'photo_usable',
   },
