@@ -62,3 +62,13 @@ it('are removed, the Lease last, once no pod is left', async () => {
   expect(fake.asked.at(-1)).toBe('DELETE /apis/coordination.k8s.io/v1/namespaces/load/leases/soak-1');
   expect(fake.asked.filter((asked) => asked.includes('leases'))).toHaveLength(1);
 });
+
+it('are removed though the API server, which is back, refuses at first', async () => {
+  const refusals = [refuse(403, 'Forbidden', 'not yet'), refuse(503, 'ServiceUnavailable', 'not yet')];
+  await using fake = await serveFake(
+    (asked) => (asked.includes('/testruns/') ? refusals.pop() : undefined) ?? { body: {} },
+  );
+  await removeObjects(fake.api, 'load', 'soak-1');
+  expect(fake.asked.filter((asked) => asked.includes('/testruns/'))).toHaveLength(3);
+  expect(fake.asked.at(-1)).toBe('DELETE /apis/coordination.k8s.io/v1/namespaces/load/leases/soak-1');
+});

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { OptionError } from '../../core/options/option-error.ts';
 import { toMessage } from '../../core/text/message.ts';
 import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
-import { waitFor } from '../process/wait.ts';
+import { keepTrying, waitFor } from '../process/wait.ts';
 import { removeJournals, removeLeftJournals } from './journal-volume.ts';
 import type { Fleet } from './open-fleet.ts';
 import { listPods } from './pods.ts';
@@ -16,6 +16,7 @@ const RENEW_EVERY_MS = 4_000;
 const DEAD_AFTER_MS = 20_000;
 /** After an API server that was away, Kubernetes' own controllers ask again only after 30 to 60 s (client-go, `Reflector`). */
 const GONE_DEADLINE_MS = 150_000;
+const LEASE_PATIENCE_MS = 10_000;
 const POLL_MS = 500;
 
 const toPaths = (namespace: string, name: string) => ({
@@ -93,12 +94,25 @@ export async function removeObjects(api: KubeApi, namespace: string, name: strin
     const pods = await listPods(api, namespace, name);
     return pods.length === 0 ? true : undefined;
   };
+  let last: KubeError | undefined;
+  // One that has just come back refuses for a while what it will do soon, in many words.
   const retry = (error: unknown) => {
-    if (error instanceof KubeError && error.status === 0) return undefined;
-    throw error;
+    if (!(error instanceof KubeError)) throw error;
+    last = error;
+    return undefined;
   };
-  await waitFor(`the end of the pods of ${name}`, GONE_DEADLINE_MS, () => remove().catch(retry), POLL_MS);
-  await api.remove(lease);
+  await waitFor(
+    `the end of the pods of ${name}`,
+    GONE_DEADLINE_MS,
+    () => {
+      last = undefined;
+      return remove().catch(retry);
+    },
+    POLL_MS,
+  ).catch((error: unknown) => {
+    throw last ?? error;
+  });
+  await keepTrying(LEASE_PATIENCE_MS, () => api.remove(lease));
 }
 
 /** Removes the objects of a fleet, then what its runners wrote on a volume. @throws Error where something is left */
