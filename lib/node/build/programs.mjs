@@ -18,7 +18,7 @@ const NOTE = 'note.json';
 /** Folders whose every file may be asked for by its name. */
 const ENTRY_FOLDERS = ['scripts', 'services'];
 /** What is started as a process of its own (lib/node/files/programs.ts), and what the launcher loads. */
-const ENTRY_FILES = [
+export const ENTRY_FILES = [
   'lib/core/text/nearest.ts',
   'lib/node/cluster/local/inside/main.ts',
   'lib/node/k6/count-rows.ts',

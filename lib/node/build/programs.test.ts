@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repoPath } from '../files/paths.ts';
-import { provideBuilt } from './programs.mjs';
+import { ENTRY_FILES, provideBuilt } from './programs.mjs';
 
 const SOURCES = {
   'package.json': '{"type":"module","dependencies":{"esbuild":"1.2.3"}}',
@@ -13,9 +13,7 @@ const SOURCES = {
   'scripts/greet.test.ts': 'throw new Error("a test is no program");',
   'services/shop/service.ts': `export { name } from '../../lib/name.ts';`,
   'lib/name.ts': `export const name: string = 'Ada';`,
-  'lib/core/text/nearest.ts': '',
-  'lib/node/cluster/local/inside/main.ts': '',
-  'lib/node/leftovers/heal-killed.ts': '',
+  ...Object.fromEntries(ENTRY_FILES.map((path) => [path, ''])),
 };
 
 let root = '';
