@@ -7,18 +7,17 @@ import { hasFlag } from '../journal/events.ts';
 import type { Phase } from '../plan/schedule.ts';
 import { getUpstreamNeed } from '../service/journeys.ts';
 import type { Service, UpstreamNeed } from '../service/service.ts';
+import { countTimes, hasSeveral, type Several } from '../stats/weighted.ts';
 
 /**
  * One call, or several that are told together. Times in epoch seconds; `phase` is that in which it began. Of several the first may have
  * begun at `beganSec` and the last have ended at `endedSec`: what is to lie in a stretch lies in it with both, and what is to lie
  * outside likewise, so that nothing is counted on a side where it may not have been.
  */
-export interface Answer {
+export interface Answer extends Several {
   readonly beganSec: number;
   /** When the last of several may have begun; left out of one. */
   readonly beganBySec?: number;
-  /** How many they are; left out of one. */
-  readonly times?: number;
   readonly endedSec: number;
   readonly durationMs: number;
   readonly phase: Phase;
@@ -79,7 +78,7 @@ interface Pooled {
  * somewhen in their second too. Else what broke, which is told alone, would be counted where what did not is left out.
  */
 export function placeAlike(answers: readonly Answer[]): readonly Answer[] {
-  if (answers.every(({ times }) => times === undefined)) return answers;
+  if (!hasSeveral(answers)) return answers;
   return answers.map((answer) => {
     if (answer.times !== undefined) return answer;
     const { durationMs } = answer;
@@ -89,13 +88,9 @@ export function placeAlike(answers: readonly Answer[]): readonly Answer[] {
   });
 }
 
-/** How many they are. */
-export const countTimes = (answers: readonly Answer[]): number =>
-  answers.reduce((sum, { times = 1 }) => sum + times, 0);
-
 const byEnd = bisector<Answer, number>(({ endedSec }) => endedSec);
 
-/** The calls in the order in which they ended, as `listWithin` needs them. */
+/** The calls in the order in which they ended, as `listEndedWithin` needs them. */
 export const toOrdered = (answers: readonly Answer[]): readonly Answer[] =>
   answers.toSorted((a, b) => a.endedSec - b.endedSec);
 

@@ -3,8 +3,8 @@
 import { quantileSorted, quickselect } from 'd3-array';
 import { LATENCY_ERROR } from '../digest/histogram.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
-import { computeQuantiles, type Weighted } from '../stats/weighted.ts';
-import { type Answer, countTimes } from './answers.ts';
+import { computeQuantiles, countTimes, hasSeveral, type Weighted } from '../stats/weighted.ts';
+import type { Answer } from './answers.ts';
 
 /** `bucketSec`: the grain of the figure. `withinSec`: how long a service may take. Both of the (compressed) clock. */
 export interface RecoveryScale {
@@ -48,7 +48,6 @@ const SLACK_RATIO = 1.5;
 const SLACK_MS = 250;
 
 const isBad = (answer: Answer) => answer.degraded || !answer.answered;
-const isAlike = ({ times }: Answer) => times !== undefined;
 const toSortedMs = (answers: readonly Answer[]) =>
   answers.map((answer) => answer.durationMs).sort((a, b) => a - b);
 const toWeighted = ({ durationMs, times = 1 }: Answer): Weighted => [durationMs, times];
@@ -59,7 +58,7 @@ const toWeighted = ({ durationMs, times = 1 }: Answer): Weighted => [durationMs,
  */
 const BLURRED = (1 + LATENCY_ERROR) / (1 - LATENCY_ERROR);
 const toBlur = (...answers: readonly (readonly Answer[])[]): number =>
-  answers.some((some) => some.some(isAlike)) ? BLURRED : 1;
+  answers.some(hasSeveral) ? BLURRED : 1;
 
 /**
  * The band of the baseline before a toxic; `undefined` where that baseline was too short. Its bounds are upper confidence bounds (95 %):
@@ -81,8 +80,7 @@ export function computeBand(baseline: readonly Answer[]): Band | undefined {
 
 /** How long the k-th slowest took, in ms. */
 function findSlowest(answers: readonly Answer[], k: number): number {
-  if (!answers.some(isAlike)) return toSortedMs(answers).at(-k) ?? 0;
-  if (answers.every(({ times }) => times === undefined)) {
+  if (!hasSeveral(answers)) {
     const durationsMs = Float64Array.from(answers, ({ durationMs }) => durationMs);
     const at = durationsMs.length - k;
     return quickselect(durationsMs, at)[at] ?? 0;
@@ -215,7 +213,7 @@ function toBuckets(answers: readonly Answer[], offSec: number, bucketSec: number
 }
 
 const computeP95Ms = (answers: readonly Answer[]) =>
-  (answers.some(isAlike)
+  (hasSeveral(answers)
     ? computeQuantiles(answers.map(toWeighted), [0.95])[0]
     : quantileSorted(toSortedMs(answers), 0.95)) ?? 0;
 

@@ -4,10 +4,11 @@ import { LATENCY_ERROR } from '../digest/histogram.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { toSkipped } from '../gates/gates.ts';
 import type { JournalRow } from '../journal/events.ts';
+import { countTimes, hasSeveral } from '../stats/weighted.ts';
 import { listDisturbed } from './disturbed.ts';
 import type { LatencyLog, WatchedSeries } from './latency.ts';
 import { PROCESS_METRICS, readMachineLag, readResource } from './resources.ts';
-import { type BucketBy, countReadings, type Reading, toBuckets } from './series.ts';
+import { type BucketBy, type Reading, toBuckets } from './series.ts';
 import { assessTrend, LEAST_BUCKETS, type Tolerance, type Trend } from './trend.ts';
 
 /** A bound on how much something may rise over a run. */
@@ -69,8 +70,6 @@ interface Finding extends Trend {
   readonly blurred: boolean;
 }
 
-const isBlurred = (readings: readonly Reading[]) => readings.some(({ times }) => times !== undefined);
-
 /** How far a rise may be off where latencies are known within `LATENCY_ERROR` alone: by that of its start and of its end. */
 const computeBlur = ({ blurred, level, rise }: Finding) =>
   blurred ? LATENCY_ERROR * (2 * level + Math.max(0, rise)) : 0;
@@ -86,9 +85,9 @@ function assessGate(gate: DriftGate, evidence: DriftEvidence, disturbed: readonl
   const least = LEAST_READINGS[gate.watches];
   const watched = listWatched(gate, latency, rows, fromSec, disturbed);
   if ('unreadable' in watched) return toSkipped(gate, watched.unreadable);
-  const judged = watched.filter(({ readings }) => countReadings(readings) >= least * LEAST_BUCKETS);
+  const judged = watched.filter(({ readings }) => countTimes(readings) >= least * LEAST_BUCKETS);
   if (judged.length === 0) {
-    const most = Math.max(0, ...watched.map(({ readings }) => countReadings(readings)));
+    const most = Math.max(0, ...watched.map(({ readings }) => countTimes(readings)));
     const of = gate.watches === 'latency' ? 'answers of one route' : 'readings';
     return toSkipped(
       gate,
@@ -99,7 +98,7 @@ function assessGate(gate: DriftGate, evidence: DriftEvidence, disturbed: readonl
   const findings = judged.map(({ name, readings }): Finding => {
     const buckets = toBuckets(readings, least, BUCKET_BY[gate.watches]);
     const trend = assessTrend(buckets, toTolerance(gate, buckets), alpha);
-    return { name, readings: countReadings(readings), blurred: isBlurred(readings), ...trend };
+    return { name, readings: countTimes(readings), blurred: hasSeveral(readings), ...trend };
   });
   const worst = findings.reduce((a, b) => (isWorse(b, a) ? b : a));
   const result: GateResult = {

@@ -1,22 +1,16 @@
 // What is watched for drift: single readings, and the buckets that they are brought down to.
 import { median, min } from 'd3-array';
-import { computeQuantiles } from '../stats/weighted.ts';
+import { computeQuantiles, countTimes, hasSeveral, type Several } from '../stats/weighted.ts';
 
 /** One reading: when, in seconds of any one clock, and how much. */
-export interface Reading {
+export interface Reading extends Several {
   readonly atSec: number;
   readonly value: number;
-  /** How many it stands for, where they are told together: then its value is near, and not exact. Left out of one. */
-  readonly times?: number;
 }
-
-/** How many readings they are. */
-export const countReadings = (readings: readonly Reading[]): number =>
-  readings.reduce((sum, { times = 1 }) => sum + times, 0);
 
 /** The median of their values; 0 where there are none. */
 export function computeMedian(readings: readonly Reading[]): number {
-  if (readings.every(({ times }) => times === undefined)) return median(readings, ({ value }) => value) ?? 0;
+  if (!hasSeveral(readings)) return median(readings, ({ value }) => value) ?? 0;
   return computeQuantiles(
     readings.map(({ value, times = 1 }) => [value, times] as const),
     [0.5],
@@ -36,7 +30,7 @@ export const MOST_BUCKETS = 240;
  * @param least the fewest readings of a bucket; what is left over goes into the last one
  */
 export function toBuckets(readings: readonly Reading[], least: number, by: BucketBy): Reading[] {
-  const total = countReadings(readings);
+  const total = countTimes(readings);
   const count = Math.min(MOST_BUCKETS, Math.floor(total / least));
   const sorted = readings.toSorted((a, b) => a.atSec - b.atSec);
   const cut = createCutter(sorted);

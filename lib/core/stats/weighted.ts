@@ -1,4 +1,16 @@
-// Quantiles of values of which some stand for many: what a percentile is where answers were counted in bins.
+// Values of which some stand for many: how many they are, and what a percentile is where answers were counted in bins.
+
+/** What may stand for several that are told together: how many they are; left out of one. */
+export interface Several {
+  readonly times?: number;
+}
+
+/** How many they are, all of them. */
+export const countTimes = (all: readonly Several[]): number =>
+  all.reduce((sum, { times = 1 }) => sum + times, 0);
+
+/** True where some of them are told together, so that their values are near, and not exact. */
+export const hasSeveral = (all: readonly Several[]): boolean => all.some(({ times }) => times !== undefined);
 
 /** A value, and how often it comes. */
 export type Weighted = readonly [value: number, times: number];
