@@ -52,7 +52,7 @@ export function readAnswers(service: Service, rows: readonly AnswerRow[]): reado
     together ??= new Map();
     const pooled = together.get(key) ?? { answer, sinceSec: alike.sinceSec, latency: new Map() };
     together.set(key, pooled);
-    mergeHistogram(pooled.latency, new Map(alike.latency));
+    mergeHistogram(pooled.latency, alike.latency);
   }
   for (const { answer, sinceSec, latency } of together?.values() ?? [])
     for (const [durationMs, times] of latency)

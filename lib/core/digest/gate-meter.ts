@@ -1,6 +1,6 @@
 // What a gate reads now, for showing it: kept in sixty grains a window, where the judges (lib/core/gates/gate-windows.ts) keep every second.
 
-import { computeGateValue, type Gate, toGateCounts } from '../gates/gates.ts';
+import { computeGateValue, type Gate, toGateCounts, toHeadStart } from '../gates/gates.ts';
 import type { Counts } from '../journal/counters.ts';
 
 /** A window is never read as longer than it is, and as shorter by a sixtieth at most. */
@@ -21,7 +21,7 @@ export interface GateMeter {
 
 /** A meter for `gate`, at rest or as `data` has it. */
 export function createGateMeter(gate: Gate, data?: GateMeterData): GateMeter {
-  let { worst, least } = data ?? { worst: 0, least: gate.kind === 'sequential' ? -gate.headStart : 0 };
+  let { worst, least } = data ?? { worst: 0, least: -toHeadStart(gate) };
   const grains = (data?.grains ?? []).map(([grain, of, among]) => ({ grain, of, among }));
   let hits = grains.reduce((sum, { of }) => sum + of, 0);
   let samples = grains.reduce((sum, { among }) => sum + among, 0);

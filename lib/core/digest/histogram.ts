@@ -26,7 +26,7 @@ export function addLatency(histogram: Histogram, durationMs: number, times = 1):
 }
 
 /** Adds the answers of `other` to `histogram`: the same bins as if both had been counted in one. */
-export function mergeHistogram(histogram: Histogram, other: ReadonlyMap<number, number>): void {
+export function mergeHistogram(histogram: Histogram, other: Iterable<readonly [number, number]>): void {
   for (const [bin, count] of other) histogram.set(bin, (histogram.get(bin) ?? 0) + count);
 }
 

@@ -119,12 +119,15 @@ export function showGateValue(gate: Gate, value: number): string {
   }
 }
 
+/** What a run begins with in the value of a gate: 0 but for a sequential one. */
+export const toHeadStart = (gate: Gate): number => (gate.kind === 'sequential' ? gate.headStart : 0);
+
 /**
  * How much of a gate's bound a value has used up: 0 at rest, 1 at the bound and more above it. The head start of a sequential gate is
  * used up by nobody. A bound of 0 is all used up by the first event.
  */
 export function computeUsedShare(gate: Gate, value: number): number {
-  const atRest = gate.kind === 'sequential' ? gate.headStart : 0;
+  const atRest = toHeadStart(gate);
   const used = Math.max(0, value - atRest);
   const room = toLimit(gate) - atRest;
   return room > 0 ? used / room : used > 0 ? 1 : 0;

@@ -1,7 +1,7 @@
 // What a run could have seen: the smallest true error rate that it would have failed almost surely, given its samples.
 
 import { computeRateFor } from '../stats/binomial.ts';
-import { type Gate, isCrossed, toGateCounts } from './gates.ts';
+import { type Gate, isCrossed, toGateCounts, toHeadStart } from './gates.ts';
 
 /** How sure "would have failed" is. */
 const POWER = 0.95;
@@ -13,9 +13,6 @@ export function computeHitsToCross(gate: Gate, samples: number): number {
     if (isCrossed(gate, toGateCounts(gate, hits + toHeadStart(gate), samples))) return hits;
   }
 }
-
-/** Of what its run begins with, in errors. */
-const toHeadStart = (gate: Gate): number => (gate.kind === 'sequential' ? gate.headStart : 0);
 
 function guessHits(gate: Gate, samples: number): number {
   switch (gate.kind) {

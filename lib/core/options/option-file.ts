@@ -2,6 +2,7 @@
 
 import { toHint } from '../text/nearest.ts';
 import { redactText } from '../text/redact.ts';
+import type { Command } from './command.ts';
 import { listEnvNames, type Option, type OptionValues, text } from './option.ts';
 import { OptionError } from './option-error.ts';
 import { collectGiven } from './read-options.ts';
@@ -20,6 +21,10 @@ export const CONFIG_OPTION: Option = text(
   undefined,
   { flag: 'config' },
 );
+
+/** The options of a command, with the one that names an option file where it reads one. */
+export const withConfigOption = ({ name, options }: Pick<Command, 'name' | 'options'>): readonly Option[] =>
+  FILE_READERS.includes(name) ? [...options, CONFIG_OPTION] : options;
 
 /** Notes with a run what its option file gave. */
 export const FROM_FILE_OPTION: Option = text(

@@ -1,6 +1,13 @@
 // One run with a known error rate, and when a gate ends it: by the rules of the gate itself, second by second.
 
-import { assessGate, computeGateValue, type Gate, isCrossed, toGateCounts } from '../gates/gates.ts';
+import {
+  assessGate,
+  computeGateValue,
+  type Gate,
+  isCrossed,
+  toGateCounts,
+  toHeadStart,
+} from '../gates/gates.ts';
 import { computeHitsToCross } from '../gates/minimum-detectable-rate.ts';
 import { findSecond } from './traffic.ts';
 
@@ -85,7 +92,7 @@ function findStretch(
   { gate, bySecond, crosses = isCrossed }: SimulatedRun,
   errors: Errors,
 ): number | undefined {
-  const headStart = gate.kind === 'sequential' ? gate.headStart : 0;
+  const headStart = toHeadStart(gate);
   let [leastHits, leastSamples, least] = [-headStart, 0, -headStart];
   /** How many errors came before those of this second. */
   let before = 0;

@@ -63,17 +63,17 @@ interface Group {
   violations: number;
   readonly durationsMs: number[];
   /** Of answers that were told together: how many took so many ms. */
-  readonly alike: ReadonlyMap<number, number>;
+  readonly alike: Map<number, number>;
   responses: number;
 }
 
-const createGroup = () => ({
+const createGroup = (): Group => ({
   journeys: 0,
   requests: 0,
   violations: 0,
   responses: 0,
-  durationsMs: [] as number[],
-  alike: new Map<number, number>(),
+  durationsMs: [],
+  alike: new Map(),
 });
 
 function joinGroups(a: Group, b: Group): Group {
@@ -116,11 +116,8 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
   const windows = createGateWindows(gates);
   const worst: Record<string, number> = {};
   const crossed = new Set<string>();
-  const phases = Object.fromEntries(PHASES.map((phase) => [phase, createGroup()])) as Record<
-    Phase,
-    ReturnType<typeof createGroup>
-  >;
-  const journeys = new Map<string, ReturnType<typeof createGroup>>();
+  const phases = Object.fromEntries(PHASES.map((phase) => [phase, createGroup()])) as Record<Phase, Group>;
+  const journeys = new Map<string, Group>();
   const answers = { calls: 0, errors: 0, durationMs: 0 };
   const recentMs: number[] = [];
   let recent = 0;
@@ -131,7 +128,7 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
 
   const windowOf = (gate: Gate) => (hasWindow(gate) ? windows.of(gate) : totals);
 
-  function addTo(group: ReturnType<typeof createGroup>, row: AnswerRow): void {
+  function addTo(group: Group, row: AnswerRow): void {
     const times = timesOf(row);
     if (row.call === 0) group.journeys += times;
     if (isUnsent(row.violations)) return;
@@ -139,8 +136,7 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
     if (isBroken(row)) group.violations += times;
     if (!row.response_received) return;
     group.responses += times;
-    if (row.alike)
-      for (const [ms, held] of row.alike.latency) group.alike.set(ms, (group.alike.get(ms) ?? 0) + held);
+    if (row.alike) mergeHistogram(group.alike, row.alike.latency);
     else group.durationsMs.push(row.duration_ms);
   }
 

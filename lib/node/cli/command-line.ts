@@ -4,7 +4,7 @@ import { CommanderError, Option as Flag, Command as Parser } from 'commander';
 import type { Command, CommandArgument } from '../../core/options/command.ts';
 import { listEnvNames, listFlags, type Option, type OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
-import { CONFIG_OPTION, FILE_READERS } from '../../core/options/option-file.ts';
+import { withConfigOption } from '../../core/options/option-file.ts';
 import { collectGiven } from '../../core/options/read-options.ts';
 import { toColumns, toParagraphs } from '../../core/text/columns.ts';
 import { toLines } from '../../core/text/ends.ts';
@@ -31,7 +31,7 @@ export function parseCommandLine(
   args: readonly string[],
   env: OptionValues,
 ): Given | undefined {
-  const flags = listOwn(command).map((option) => [option, toFlags(option)] as const);
+  const flags = withConfigOption(command).map((option) => [option, toFlags(option)] as const);
   const parser = createParser(
     command,
     flags.flatMap(([, all]) => all),
@@ -51,13 +51,11 @@ export function parseCommandLine(
   return { values: collectGiven(command.options, toFlagValues(flags, parser.opts()), env), args: words };
 }
 
-/** Its options, with the one that names an option file where it reads one. That is taken of the words before all others are known. */
-const listOwn = ({ name, options }: Command): readonly Option[] =>
-  FILE_READERS.includes(name) ? [...options, CONFIG_OPTION] : options;
-
 /** What `--help` prints. */
 export function toHelp(command: Command, stream: HelpStream = process.stdout): string {
-  const parser = createParser(command, listOwn(command).flatMap(toFlags)).configureHelp(toHelpForm(stream));
+  const parser = createParser(command, withConfigOption(command).flatMap(toFlags)).configureHelp(
+    toHelpForm(stream),
+  );
   const footer = toFooter(command)
     .split('\n')
     .flatMap((line) => wrapLine(line, stream));
@@ -193,7 +191,7 @@ function toSentence({ code, message }: CommanderError, command: Command): string
   // An unknown flag is named without its value, which may be a misspelt key's.
   const unknown = code === 'commander.unknownOption' ? /'(-[^='\s]*)/.exec(message)?.[1] : undefined;
   if (unknown !== undefined) {
-    const known = ['--help', ...listOwn(command).flatMap(listFlags)];
+    const known = ['--help', ...withConfigOption(command).flatMap(listFlags)];
     return `unknown option '${unknown}'${toHint(unknown, known)}; --help lists what there is`;
   }
   const said = toLines(message.replace(/^error: /, ''))

@@ -2,7 +2,7 @@
 import { FAULT_IDS } from '../../../lib/core/faults/table.ts';
 import type { Command, CommandArgument } from '../../../lib/core/options/command.ts';
 import { listFlags, type Option } from '../../../lib/core/options/option.ts';
-import { CONFIG_OPTION, FILE_READERS } from '../../../lib/core/options/option-file.ts';
+import { withConfigOption } from '../../../lib/core/options/option-file.ts';
 
 /** What may stand at a place: these words, several of them with commas between, the name of a run, or a file. */
 export type Values =
@@ -49,7 +49,7 @@ export function toCompletedCommands(commands: readonly Command[], names: Names):
       does,
       words: words.map(toWordValues),
       takesMany: words.some(({ many }) => many),
-      flags: toFlags(FILE_READERS.includes(name) ? [...options, CONFIG_OPTION] : options, names),
+      flags: toFlags(withConfigOption({ name, options }), names),
     }));
 }
 
