@@ -58,13 +58,12 @@ export interface TableColumn {
 }
 
 /**
- * A table in a frame. Where the window is narrow the frame scrolls on its own; a table of sentences (`stacks`) puts its cells one
- * below the other instead. The first cell of a row is its heading.
+ * A table in a frame, which scrolls on its own; where the window is narrow its cells stand one below the other instead. The first cell
+ * of a row is its heading.
  */
 export function table(
   caption: string,
   columns: readonly TableColumn[],
-  stacks: boolean,
   rows: readonly {
     readonly id?: string;
     readonly class?: string | undefined;
@@ -89,7 +88,7 @@ export function table(
   );
   return element(
     'div',
-    { class: stacks ? 'scroll stacks' : 'scroll', role: 'region', 'aria-label': caption, tabindex: '0' },
+    { class: 'scroll', role: 'region', 'aria-label': caption, tabindex: '0' },
     element(
       'table',
       {},
@@ -99,6 +98,10 @@ export function table(
     ),
   );
 }
+
+/** What is made of these; nothing where there are none. */
+export const ofAny = <T>(items: readonly T[], make: (items: readonly T[]) => HTMLElement): HTMLElement[] =>
+  items.length > 0 ? [make(items)] : [];
 
 /** What is not needed at first: `words` alone, until somebody unfolds it. `id`: by which it stays as a reader left it. */
 export const fold = (id: string, words: string, ...content: readonly Child[]): HTMLElement =>

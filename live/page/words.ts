@@ -46,3 +46,6 @@ export function toBreakable(name: string): DocumentFragment {
   });
   return fragment;
 }
+
+/** A sentence that stands by itself begins with a capital. */
+export const toSentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -11,7 +11,7 @@ import {
 import { element, find } from '../element.ts';
 import { followAddress } from '../links.ts';
 import { unfoldOnPaper } from '../paper.ts';
-import { toBreakable } from '../words.ts';
+import { toBreakable, toSentence } from '../words.ts';
 import { createAlongCharts, createReachCharts } from './charts.ts';
 import { createFigures, createGates, createRuns, createSettings } from './tables.ts';
 
@@ -23,8 +23,6 @@ const TONES = {
   inconclusive: 'inconclusive',
   not_comparable: 'inconclusive',
 } as const;
-
-const toSentence = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /** The verdict, and why; the first screen also on a phone. */
 function createVerdict(comparison: Comparison): HTMLElement {

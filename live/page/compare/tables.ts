@@ -14,7 +14,7 @@ import {
   VERDICT_WORDS,
 } from '../../../lib/core/compare/wording.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
-import { element, fold, table } from '../element.ts';
+import { element, fold, ofAny, table } from '../element.ts';
 import { toBreakable } from '../words.ts';
 import { createBand, toReach } from './band.ts';
 
@@ -50,7 +50,6 @@ export function createRuns({ base, now }: Comparison): HTMLElement {
       { title: 'seed', ...short },
       { title: 'defects', ...repeated },
     ],
-    true,
     [...base.map((run) => toRow('then', run)), toRow('now', now)],
   );
 }
@@ -75,7 +74,6 @@ export function createFigures(lines: readonly Line[]): HTMLElement[] {
         { title: 'difference', ...repeated },
         { title: 'seen from', ...short },
       ],
-      true,
       some.map((line) => ({
         class: CLASSES[line.verdict],
         cells: [
@@ -100,25 +98,21 @@ export function createFigures(lines: readonly Line[]): HTMLElement[] {
       })),
     );
   return [
-    ...(told.length > 0 ? [toFigures('What moved, or could not be told', told)] : []),
-    ...(unmoved.length > 0
-      ? [
-          fold(
-            'figures-same',
-            `${unmoved.length} figures without a difference that was seen`,
-            toFigures('No difference seen', unmoved),
-          ),
-        ]
-      : []),
-    ...(untold.length > 0
-      ? [
-          fold(
-            'figures-untold',
-            `${untold.length} figures of a part of the run that are inconclusive, and decide nothing`,
-            toFigures('Inconclusive, and decides nothing', untold),
-          ),
-        ]
-      : []),
+    ...ofAny(told, (some) => toFigures('What moved, or could not be told', some)),
+    ...ofAny(unmoved, (some) =>
+      fold(
+        'figures-same',
+        `${some.length} figures without a difference that was seen`,
+        toFigures('No difference seen', some),
+      ),
+    ),
+    ...ofAny(untold, (some) =>
+      fold(
+        'figures-untold',
+        `${some.length} figures of a part of the run that are inconclusive, and decide nothing`,
+        toFigures('Inconclusive, and decides nothing', some),
+      ),
+    ),
   ];
 }
 
@@ -140,7 +134,6 @@ export function createGates(gates: readonly GateLine[]): HTMLElement[] {
         { title: 'limit', ...short },
         { title: 'why' },
       ],
-      true,
       some.map((gate) => ({
         class: CLASSES[gate.verdict],
         cells: [
@@ -161,10 +154,10 @@ export function createGates(gates: readonly GateLine[]): HTMLElement[] {
   const moved = gates.filter(({ verdict }) => verdict !== 'same');
   const held = gates.filter(({ verdict }) => verdict === 'same');
   return [
-    ...(moved.length > 0 ? [toGates('What came to something else', moved)] : []),
-    ...(held.length > 0
-      ? [fold('gates-same', `${held.length} gates as before`, toGates('As before', held))]
-      : []),
+    ...ofAny(moved, (some) => toGates('What came to something else', some)),
+    ...ofAny(held, (some) =>
+      fold('gates-same', `${some.length} gates as before`, toGates('As before', some)),
+    ),
   ];
 }
 
@@ -176,7 +169,6 @@ export const createSettings = ({ setup }: Comparison): HTMLElement =>
     table(
       'As they are in the later run',
       [{ title: 'setting' }, { title: 'value' }],
-      true,
       Object.entries(setup).map(([name, value]) => ({ cells: [name, value] })),
     ),
   );

@@ -10,7 +10,7 @@ import {
 } from '../../../lib/core/compare/history/wording.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { toPercent } from '../../../lib/core/text/percent.ts';
-import { element, find, fold, table } from '../element.ts';
+import { element, find, fold, ofAny, table } from '../element.ts';
 import { unfoldOnPaper } from '../paper.ts';
 import { toBreakable } from '../words.ts';
 import { createCalendar } from './calendar.ts';
@@ -60,7 +60,7 @@ const IN_SIGHT = 8;
 
 function createChanges(group: HistoryGroup, n: number): HTMLElement[] {
   const changes = listChanges(group);
-  const toTable = (caption: string, some: typeof changes) =>
+  const toTable = (caption: string, some: readonly (typeof changes)[number][]) =>
     table(
       caption,
       [
@@ -69,7 +69,6 @@ function createChanges(group: HistoryGroup, n: number): HTMLElement[] {
         { title: 'since', repeats: true, short: true },
         { title: 'median before and after' },
       ],
-      true,
       some.map(({ day, figure, step, worse }) => ({
         cells: [
           figure,
@@ -79,14 +78,13 @@ function createChanges(group: HistoryGroup, n: number): HTMLElement[] {
         ],
       })),
     );
-  const more = changes.slice(IN_SIGHT);
   return [
-    ...(changes.length > 0
-      ? [toTable('Where a figure changed its level, the latest first', changes.slice(0, IN_SIGHT))]
-      : []),
-    ...(more.length > 0
-      ? [fold(`changes-${n}`, `${more.length} more changes`, toTable('Further changes', more))]
-      : []),
+    ...ofAny(changes.slice(0, IN_SIGHT), (some) =>
+      toTable('Where a figure changed its level, the latest first', some),
+    ),
+    ...ofAny(changes.slice(IN_SIGHT), (some) =>
+      fold(`changes-${n}`, `${some.length} more changes`, toTable('Further changes', some)),
+    ),
   ];
 }
 
@@ -97,7 +95,6 @@ function createRuns(group: HistoryGroup, n: number): HTMLElement {
     table(
       'Runs',
       [{ title: 'began, UTC' }, { title: '' }, { title: 'run' }, { title: 'why' }],
-      true,
       group.runs.toReversed().map(({ started_at, outcome, name, because, status }) => ({
         class: outcome,
         cells: [
@@ -125,18 +122,14 @@ function createGates({ gates }: HistoryGroup, n: number): HTMLElement[] {
   const held = ranked.filter((gate) => toRank(gate) === RANK_CLASSES.indexOf('pass'));
   const others = ranked.filter((gate) => !held.includes(gate));
   return [
-    ...(others.length > 0
-      ? [toGateTable('How often each gate that did not always hold did what', others)]
-      : []),
-    ...(held.length > 0
-      ? [
-          fold(
-            `gates-${n}`,
-            `${held.length} gates held whenever they were tried`,
-            toGateTable('How often each gate held and was not tried', held),
-          ),
-        ]
-      : []),
+    ...ofAny(others, (some) => toGateTable('How often each gate that did not always hold did what', some)),
+    ...ofAny(held, (some) =>
+      fold(
+        `gates-${n}`,
+        `${some.length} gates held whenever they were tried`,
+        toGateTable('How often each gate held and was not tried', some),
+      ),
+    ),
   ];
 }
 
@@ -153,7 +146,6 @@ function toGateTable(caption: string, gates: readonly HistoryGate[]): HTMLElemen
       { title: 'not tried', ...number },
       { title: 'last detectable from', ...number },
     ],
-    true,
     gates.map((gate) => {
       const kind = RANK_CLASSES[toRank(gate)] ?? 'pass';
       const rate = gate.minimum_detectable_rates.findLast((one) => one !== null) ?? null;

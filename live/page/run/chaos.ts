@@ -1,7 +1,7 @@
 // The toxics of a run: each with its effect, and when the service recovered.
 import { isSound } from '../../../lib/core/chaos/mode-figures.ts';
 import type { JudgedWindow } from '../../../lib/core/chaos/slot-schema.ts';
-import { element, fill, find, fold, table } from '../element.ts';
+import { element, fill, find, fold, ofAny, table } from '../element.ts';
 import { toClock, toTime } from '../words.ts';
 import type { Model } from './model.ts';
 
@@ -36,7 +36,6 @@ export function showChaos({ digest, verdict, report }: Model): void {
           { title: 'lasted', ...short },
           { title: 'state', ...short },
         ],
-        true,
         spans.slice(-24).map((span) => ({
           cells: [
             `${span.mode}, window ${span.window + 1}`,
@@ -68,22 +67,19 @@ function toWindows(windows: readonly JudgedWindow[], startedSec: number): HTMLEl
         { title: 'healed', repeats: true },
         { title: 'recovered after', repeats: true },
       ],
-      true,
       some.map((window) => ({ cells: toWindowCells(window, startedSec) })),
     );
   const sound = windows.filter(isSound);
   const others = windows.filter((window) => !isSound(window));
   return [
-    ...(others.length > 0 ? [toTable('Toxics that did not go as they must', others)] : []),
-    ...(sound.length > 0
-      ? [
-          fold(
-            'toxics-sound',
-            `${sound.length} of ${windows.length} toxics took effect and were healed, and the service got over them where it was watched`,
-            toTable('Toxics that went as they must', sound),
-          ),
-        ]
-      : []),
+    ...ofAny(others, (some) => toTable('Toxics that did not go as they must', some)),
+    ...ofAny(sound, (some) =>
+      fold(
+        'toxics-sound',
+        `${some.length} of ${windows.length} toxics took effect and were healed, and the service got over them where it was watched`,
+        toTable('Toxics that went as they must', some),
+      ),
+    ),
   ];
 }
 

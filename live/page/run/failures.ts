@@ -1,6 +1,6 @@
 // The failing samples of a run.
 import type { FailureRow } from '../../../lib/core/journal/events.ts';
-import { element, fill, find, fold, table } from '../element.ts';
+import { element, fill, find, fold, ofAny, table } from '../element.ts';
 import { toHref, toSampleId } from '../links.ts';
 import { toTime } from '../words.ts';
 import { showBody } from './body.ts';
@@ -69,7 +69,6 @@ function fillFailures({ digest, report }: Model): void {
               { title: 'path', short: true },
               { title: 'status', number: true, repeats: true },
             ],
-            true,
             failures.toReversed().map((one) => ({
               cells: [
                 toTime(startedSec + one.atSec),
@@ -87,10 +86,11 @@ function fillFailures({ digest, report }: Model): void {
 /** The latest in sight, the others folded. */
 const IN_SIGHT = 10;
 function toSamples(latest: readonly FailureRow[]): HTMLElement[] {
-  const more = latest.slice(IN_SIGHT).map(toSample);
   return [
     ...latest.slice(0, IN_SIGHT).map(toSample),
-    ...(more.length > 0 ? [fold(MORE, `${more.length} more, earlier`, ...more)] : []),
+    ...ofAny(latest.slice(IN_SIGHT), (more) =>
+      fold(MORE, `${more.length} more, earlier`, ...more.map(toSample)),
+    ),
   ];
 }
 const MORE = 'samples-more';

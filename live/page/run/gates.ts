@@ -7,7 +7,7 @@ import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
 import { computeUsedShare, type Gate, showGateValue } from '../../../lib/core/gates/gates.ts';
 import { type GateOutcome, OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { BROKEN_HEAD, toBrokenCells, toSampleWords } from '../../../lib/core/verdict/broken-text.ts';
-import { element, fill, find, fold, table } from '../element.ts';
+import { element, fill, find, fold, ofAny, table } from '../element.ts';
 import { toGateId, toHref } from '../links.ts';
 import { toBreakable, toCount } from '../words.ts';
 import type { Model } from './model.ts';
@@ -41,7 +41,6 @@ export function showGates({ digest, verdict, report }: Model): void {
             ? table(
                 'What broke, by route',
                 BROKEN_HEAD.map((title) => ({ title, short: true })),
-                true,
                 broken.map((one) => ({ cells: toBrokenCells(one) })),
               )
             : null,
@@ -65,9 +64,9 @@ function toTables(all: readonly Row[], isJudged: boolean): HTMLElement[] {
     ] as const
   ).filter(([, , rows]) => rows.length > 0);
   return [
-    ...(bad.length > 0
-      ? [toGateTable(isJudged ? 'What did not hold' : 'What does not hold, as it stands now', bad)]
-      : []),
+    ...ofAny(bad, (some) =>
+      toGateTable(isJudged ? 'What did not hold' : 'What does not hold, as it stands now', some),
+    ),
     ...folded.map(([id, words, rows]) =>
       fold(`gates-${id}`, `${rows.length} gates ${words}`, toGateTable(`Gates that ${words}`, rows)),
     ),
@@ -83,7 +82,6 @@ const toGateTable = (caption: string, rows: readonly Row[]) =>
       { title: 'seen' },
       { title: 'bound used', number: true, repeats: true },
     ],
-    true,
     rows.map((row) => ({
       id: toGateId(row.id),
       class: row.outcome,

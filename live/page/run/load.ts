@@ -41,13 +41,12 @@ function toRoutes(routes: ReturnType<typeof readRoutes>): HTMLElement[] {
     table(
       'By route, the slowest first; errors are calls without an answer or with status 400 and above',
       ROUTE_COLUMNS,
-      true,
       slowest.map(([id, route]) => ({ cells: [toBreakable(id), ...toRouteCells(route)] })),
     ),
     fold(
       'by-route-and-phase',
       'By route and phase',
-      table('By route and phase', ROUTE_COLUMNS.toSpliced(1, 0, PHASE_COLUMN), true, phases),
+      table('By route and phase', ROUTE_COLUMNS.toSpliced(1, 0, PHASE_COLUMN), phases),
     ),
   ];
 }
@@ -62,7 +61,6 @@ function toTimings(timings: RequestTimings | null): HTMLElement[] {
       table(
         `By part of a request: ${toTimingNote(timings)}`,
         [{ title: 'part' }, ...LATENCIES, { title: 'max', number: true }],
-        true,
         toTimingRows(timings, toMs).map((cells) => ({ cells })),
       ),
     ),
@@ -106,7 +104,6 @@ export function showLoad({ digest, report }: Model): void {
               { title: 'violations', number: true },
               ...LATENCIES,
             ],
-            true,
             input.phases.map((reading) => {
               const rate = input.rates.find(([id]) => id === reading.id)?.[1];
               return {
@@ -137,7 +134,6 @@ export function showLoad({ digest, report }: Model): void {
                 { title: 'violations', number: true },
                 ...LATENCIES,
               ],
-              true,
               input.journeys.map((reading) => {
                 const [journey = '', variant = ''] = reading.id.split('.');
                 return {

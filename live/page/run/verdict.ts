@@ -7,7 +7,7 @@ import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { toSamplePlaces } from '../../../lib/core/verdict/broken-text.ts';
 import { element, fill, find } from '../element.ts';
 import { toGateId, toHref, toSampleId } from '../links.ts';
-import { toBreakable, toTime } from '../words.ts';
+import { toBreakable, toSentence, toTime } from '../words.ts';
 import { showExcerpt } from './body.ts';
 import { toOutcome } from './gates.ts';
 import type { Model } from './model.ts';
@@ -115,8 +115,6 @@ function toReason(gate: GateResult, isFirst: boolean, failure: FailureRow | unde
         ]),
   );
 }
-
-const toSentence = (why: string) => `${why.slice(0, 1).toUpperCase()}${why.slice(1)}`;
 
 /** The answer that a gate points to, where in it the fault is, and the command that plays it again. */
 function toSample(sample: GateSample, failure: FailureRow | undefined): HTMLElement[] {
