@@ -3,13 +3,13 @@ import { createFleetMerge } from '../lib/core/fleet/merge.ts';
 import { toRunnerOf } from '../lib/core/fleet/segment.ts';
 import { listAnswers } from '../lib/core/journal/counts/answers.ts';
 import { createReducer, listCountedFlags } from '../lib/core/journal/counts/reduce.ts';
-import { type JournalRow, parseRow } from '../lib/core/journal/events.ts';
+import { parseRow } from '../lib/core/journal/events.ts';
 import { type Plan, parsePlan } from '../lib/core/plan/plan.ts';
 import { drawJourney, listSteps } from '../lib/core/service/journeys.ts';
 import { drawUnit } from '../lib/core/stats/draw.ts';
-import { toSafeJson } from '../lib/core/text/redact.ts';
 import { createTally } from '../lib/core/verdict/tally.ts';
 import { toResponseLine } from '../lib/k6/response-line.ts';
+import { toMergedLine } from '../lib/node/run-folder/journal.ts';
 import { SERVICE } from '../services/aurora/service.ts';
 import { listGates } from '../thresholds/gates.ts';
 import { PROFILES } from '../thresholds/profiles.ts';
@@ -104,13 +104,8 @@ export function measureFleet(count: number, print: (line: string) => void, stop:
   const merge = (lines: readonly FleetLine[], counted: boolean) => {
     let written = 0;
     const fleet = createFleetMerge({ service: SERVICE, plan, gates, runners: RUNNERS, counted });
-    // As the coordinator does.
-    const write = (row: JournalRow) => {
-      const isOfCalls = row.type === 'response' || row.type === 'counts';
-      written += (isOfCalls ? JSON.stringify(row) : toSafeJson(row)).length + 1;
-    };
     for (const { runner, line, atSec } of lines)
-      for (const row of fleet.add(runner, parseRow(line), atSec)) write(row);
+      for (const row of fleet.add(runner, parseRow(line), atSec)) written += toMergedLine(row).length + 1;
     const stopped = fleet.stop();
     if (stopped) throw new Error(`the run of the bench was stopped: ${stopped.gate}, ${stopped.why}`);
     return written;

@@ -1,5 +1,6 @@
 // Samples of rounds → what a runner costs, against bare k6 in the same round; as tables in Markdown.
 import { max, median, min } from 'd3-array';
+import { toOwnTable } from '../../lib/core/text/markdown.ts';
 import type { Sample } from './rounds.ts';
 import type { Load } from './runners.ts';
 
@@ -79,8 +80,6 @@ export function toStartLines(samples: readonly Sample[]): readonly StartLine[] {
 
 const show = ({ median: middle, least, most }: Spread, digits: number) =>
   `${middle.toFixed(digits)} [${least.toFixed(digits)}–${most.toFixed(digits)}]`;
-const toRows = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 /** A load as a person says it. */
 export const toLoadText = (load: Load) =>
@@ -95,13 +94,13 @@ export function toTable(lines: readonly Line[]): string {
     show(cpuMsPerRequest, 3),
     timesBare === undefined ? '–' : show(timesBare, 2),
   ]);
-  return toRows(['load', 'runner', 'requests/s', 'CPU-ms a request', '× bare'], rows);
+  return toOwnTable(['load', 'runner', 'requests/s', 'CPU-ms a request', '× bare'], rows);
 }
 
 /** Lines of starts → a table. */
 export function toStartTable(lines: readonly StartLine[]): string {
   const rows = lines.map(({ runner, cpuSec, sec }) => [runner, show(cpuSec, 2), show(sec, 2)]);
-  return toRows(['runner', 'CPU-s to the first request', 's to the first request'], rows);
+  return toOwnTable(['runner', 'CPU-s to the first request', 's to the first request'], rows);
 }
 
 /**

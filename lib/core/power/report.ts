@@ -1,6 +1,7 @@
 // The power of a plan's gates as rows of text, for a terminal and for a page.
 
 import { toColumns } from '../text/columns.ts';
+import { toOwnTable } from '../text/markdown.ts';
 import { toPercent } from '../text/percent.ts';
 import type { DriftPower } from './drift.ts';
 import type { EarlierRow } from './earlier.ts';
@@ -121,8 +122,7 @@ export function toPowerText(report: PowerReport): string {
   ].join('\n');
 }
 
-const toTable = ([head = [], ...rows]: readonly (readonly string[])[]) =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+const toTable = ([head = [], ...rows]: readonly (readonly string[])[]) => toOwnTable(head, rows);
 
 /** For a page; `chart` is the file name of the chart beside it. */
 export function toPowerMarkdown(report: PowerReport, chart: string): string {

@@ -9,11 +9,16 @@ export function toCell(text: string | number | null): string {
   return escapeMarkdown(toPlain(String(text ?? '–'), MAX_CHARS));
 }
 
+/** A table of texts that are ours and stay as they are. */
+export const toOwnTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
 /** A table; `head` is ours and stays as it is. */
-export function toTable(
+export const toTable = (
   head: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row.map(toCell)))].join('\n');
-}
+): string =>
+  toOwnTable(
+    head,
+    rows.map((row) => row.map(toCell)),
+  );

@@ -1,7 +1,7 @@
 // An answer of the API server that goes on: the log of a pod, line by line as it is written.
 import { request } from 'node:http';
-import { StringDecoder } from 'node:string_decoder';
 import { toJsonOrNone, toObject } from '../../core/text/json.ts';
+import { createLineCutter } from '../run-folder/lines.ts';
 import { KubeError } from './kube-api.ts';
 
 export interface LineStream {
@@ -42,23 +42,21 @@ export function readLines({
           );
     const sent = request({ socketPath, path, agent: false, signal }, (response) => {
       const { statusCode: status = 0 } = response;
-      const decoder = new StringDecoder('utf8');
-      let rest = '';
+      const cutter = createLineCutter();
+      let refusal = Buffer.alloc(0);
       response.on('data', (chunk: Buffer) => {
-        rest += decoder.write(chunk);
         if (status !== 200) {
-          if (rest.length > MAX_REFUSAL_BYTES) sent.destroy();
+          refusal = Buffer.concat([refusal, chunk]);
+          if (refusal.length > MAX_REFUSAL_BYTES) sent.destroy();
           return;
         }
-        const end = rest.lastIndexOf('\n');
-        if (end < 0) return;
-        onLines(rest.slice(0, end).split('\n'));
-        rest = rest.slice(end + 1);
+        const lines = cutter.push(chunk);
+        if (lines.length > 0) onLines(lines);
       });
       response.on('error', lost);
       response.on('end', () => {
         if (status === 200) return resolve(response.complete);
-        const { message, reason } = toObject(toJsonOrNone(rest));
+        const { message, reason } = toObject(toJsonOrNone(refusal.toString('utf8')));
         reject(
           // Words that are none of Kubernetes' are of whoever stands before an API server that is away.
           message === undefined

@@ -11,6 +11,10 @@ export async function appendRow(file: string, row: JournalRow): Promise<void> {
   await appendFile(file, `${toSafeJson(row)}\n`);
 }
 
+/** A row that a runner wrote as a line of the merged journal. Rows of calls were made safe there; the rest is of all kinds. */
+export const toMergedLine = (row: JournalRow): string =>
+  row.type === 'response' || row.type === 'counts' ? JSON.stringify(row) : toSafeJson(row);
+
 /** What of a journal could not be read: lines that are no row of this version, and what is wrong with the first of them. */
 export interface Unread {
   readonly malformed: number;

@@ -1,7 +1,32 @@
-// Bytes of a growing file → its lines, whatever is in them.
+// Bytes of what grows → its lines, whatever is in them.
+import { StringDecoder } from 'node:string_decoder';
 
 /** A longer line is skipped: our longest row is a failing sample, whose bodies are cut at 65,536 characters. */
 export const MAX_LINE_BYTES = 1 << 20;
+
+/** Lines of somebody who is believed: they may be of any length, and nobody asks where they lie. */
+export interface LineCutter {
+  /** The complete lines that these bytes bring to an end. */
+  push(bytes: Buffer): readonly string[];
+  /** What has come of a line that has not ended; nothing more is pushed after that. */
+  end(): string;
+}
+
+export function createLineCutter(): LineCutter {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  return {
+    push(bytes) {
+      rest += decoder.write(bytes);
+      const end = rest.lastIndexOf('\n');
+      if (end < 0) return [];
+      const lines = rest.slice(0, end).split('\n');
+      rest = rest.slice(end + 1);
+      return lines;
+    },
+    end: () => rest + decoder.end(),
+  };
+}
 
 /** Where a line begins: how many complete lines lie before it, and how many bytes. */
 export interface LinePosition {

@@ -6,9 +6,10 @@ import type { FleetMerge } from '../../../core/fleet/merge.ts';
 import type { JournalRow } from '../../../core/journal/events.ts';
 import { toMessage } from '../../../core/text/message.ts';
 import { toShown } from '../../../core/text/plain-text.ts';
-import { redactText, toSafeJson } from '../../../core/text/redact.ts';
+import { redactText } from '../../../core/text/redact.ts';
 import { describeK6End } from '../../../core/verdict/k6-exit-codes.ts';
 import type { ChildEnd, Load } from '../../process/child.ts';
+import { toMergedLine } from '../../run-folder/journal.ts';
 import { toRow } from '../../run-folder/read-rows.ts';
 import type { RunFiles } from '../../run-folder/run-files.ts';
 import { toJournalFile } from '../journal-volume.ts';
@@ -86,7 +87,7 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
     giveUp = resolve;
   });
 
-  const write = (rows: readonly JournalRow[]) => journal.add(rows.map((row) => toLine(row)));
+  const write = (rows: readonly JournalRow[]) => journal.add(rows.map(toMergedLine));
   const isOver = ({ isFollowed, end }: Runner) => isFollowed && end !== undefined;
 
   /** Tells a runner to stop, again and again until it is over. */
@@ -228,10 +229,6 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
     },
   };
 }
-
-/** Rows of calls were made safe where they were written; the rest is of all kinds. */
-const toLine = (row: JournalRow): string =>
-  row.type === 'response' || row.type === 'counts' ? JSON.stringify(row) : toSafeJson(row);
 
 async function endsWithin(done: Promise<unknown>, deadlineMs: number): Promise<void> {
   const settled = new AbortController();

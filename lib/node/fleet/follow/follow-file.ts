@@ -1,8 +1,8 @@
 // The journal of one runner, followed in a file that grows on a volume which both see, for as long as the runner writes.
 import { open } from 'node:fs/promises';
-import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as pause } from 'node:timers/promises';
 import { toMessage } from '../../../core/text/message.ts';
+import { createLineCutter } from '../../run-folder/lines.ts';
 import type { Followed } from './followed.ts';
 
 export interface FileToFollow extends Followed {
@@ -30,20 +30,11 @@ interface Place {
 export async function followFile(follow: FileToFollow): Promise<void> {
   const { file, onLines, isOver, onRefused, onCut, signal } = follow;
   const { pollMs = POLL_MS, lastTryMs = LAST_TRY_MS } = follow;
-  const decoder = new StringDecoder('utf8');
+  const cutter = createLineCutter();
   const buffer = Buffer.alloc(PIECE_BYTES);
   let place: Place | undefined;
-  let rest = '';
   let refusedSinceMs: number | undefined;
 
-  const take = (piece: Buffer) => {
-    rest += decoder.write(piece);
-    const end = rest.lastIndexOf('\n');
-    if (end < 0) return;
-    const lines = rest.slice(0, end).split('\n');
-    rest = rest.slice(end + 1);
-    onLines(lines);
-  };
   /**
    * Reads what is new. The file is opened each time: over NFS only that tells what others have written (close-to-open consistency).
    * @returns whether there was something; why what was read is gone
@@ -60,7 +51,8 @@ export async function followFile(follow: FileToFollow): Promise<void> {
       const { bytesRead }: { bytesRead: number } = await handle.read(buffer, 0, PIECE_BYTES, place.bytes);
       if (bytesRead === 0 || signal.aborted) return place.bytes > before;
       place = { inode, bytes: place.bytes + bytesRead };
-      take(buffer.subarray(0, bytesRead));
+      const lines = cutter.push(buffer.subarray(0, bytesRead));
+      if (lines.length > 0) onLines(lines);
     }
   };
   while (!signal.aborted) {
@@ -85,6 +77,6 @@ export async function followFile(follow: FileToFollow): Promise<void> {
     await pause(pollMs, undefined, { signal }).catch(() => {});
   }
   // A line that was cut off is no row, and is counted as that.
-  rest += decoder.end();
+  const rest = cutter.end();
   if (rest !== '' && !signal.aborted) onLines([rest]);
 }
