@@ -64,9 +64,13 @@ if (!commands.includes(command)) {
 }
 await load(`scripts/${command}.ts`);
 
-/** The service that an option file names. One that cannot be used is told by the command, if that reads one at all. */
-async function readServiceOfFile() {
-  const { findOptionFile, loadOptionFile } = await import('../lib/node/option-file/find-option-file.mjs');
+/** The service that is asked for. An option file that cannot be used is told by the command, if that reads one at all. */
+async function readService() {
+  const { findOptionFile, loadOptionFile, readFlag } = await import(
+    '../lib/node/option-file/find-option-file.mjs'
+  );
+  const given = readFlag(args, '--service') ?? process.env.GATE_SERVICE;
+  if (given) return given;
   try {
     const path = findOptionFile(args, process.env);
     return String((path && (await loadOptionFile(path)))?.GATE_SERVICE ?? '');
@@ -81,10 +85,7 @@ async function readServiceOfFile() {
  */
 async function chooseBuilt() {
   const root = fileURLToPath(new URL('..', import.meta.url));
-  const at = args.findLastIndex((arg) => /^--service(=|$)/.test(arg));
-  const service =
-    (at < 0 ? process.env.GATE_SERVICE : (args[at].split('=')[1] ?? args[at + 1])) ||
-    (await readServiceOfFile());
+  const service = await readService();
   const isElsewhere =
     /[/\\]|\.ts$/.test(service) && !resolve(service).startsWith(join(root, 'services') + sep);
   if (isElsewhere || process.env.RUN_SOURCES === '1') return undefined;

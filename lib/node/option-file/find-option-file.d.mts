@@ -1,3 +1,4 @@
+export function readFlag(args: readonly string[], flag: string): string | undefined;
 export const FILE_NAMES: readonly string[];
 export function findOptionFile(
   args: readonly string[],

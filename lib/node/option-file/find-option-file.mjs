@@ -12,6 +12,18 @@ const VARIABLE = 'AURORA_GATE_CONFIG';
 const NONE = 'none';
 
 /**
+ * The value of a flag on a command line that nobody has parsed yet: the last one counts.
+ * @param {readonly string[]} args
+ * @param {string} flag
+ * @returns {string | undefined} undefined where it is not there
+ */
+export function readFlag(args, flag) {
+  const at = args.findLastIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
+  if (at < 0) return undefined;
+  return args[at].slice(flag.length + 1) || (args[at + 1] ?? '');
+}
+
+/**
  * The path of the option file that holds for a command line.
  * @param {readonly string[]} args
  * @param {Readonly<Record<string, string | undefined>>} env
@@ -20,8 +32,7 @@ const NONE = 'none';
  * @throws Error where the one that is named is not there, or two lie side by side
  */
 export function findOptionFile(args, env, folder = process.cwd()) {
-  const at = args.findLastIndex((arg) => arg === FLAG || arg.startsWith(`${FLAG}=`));
-  const flag = at < 0 ? undefined : args[at].split('=').slice(1).join('=') || (args[at + 1] ?? '');
+  const flag = readFlag(args, FLAG);
   const named = (flag ?? env[VARIABLE] ?? '').trim();
   if (named === NONE) return undefined;
   if (named !== '') {
