@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { OptionError } from '../../core/options/option-error.ts';
 import { toMessage } from '../../core/text/message.ts';
 import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
-import { keepTrying, waitFor } from '../process/wait.ts';
+import { keepTrying } from '../process/wait.ts';
 import { removeJournals, removeLeftJournals } from './journal-volume.ts';
 import type { Fleet } from './open-fleet.ts';
 import { listPods } from './pods.ts';
@@ -88,30 +88,14 @@ export const removeTestRun = (api: KubeApi, namespace: string, name: string): Pr
  */
 export async function removeObjects(api: KubeApi, namespace: string, name: string): Promise<void> {
   const { testRun, configMap, secret, lease } = toPaths(namespace, name);
-  // The lease last: as long as it is there, the next run finds what is left.
   const remove = async () => {
     for (const path of [testRun, configMap, secret]) await api.remove(path);
-    const pods = await listPods(api, namespace, name);
-    return pods.length === 0 ? true : undefined;
+    const { length } = await listPods(api, namespace, name);
+    if (length > 0) throw new Error(`${length} of the pods of ${name} are still there`);
   };
-  let last: KubeError | undefined;
-  // One that has just come back refuses for a while what it will do soon, in many words.
-  const retry = (error: unknown) => {
-    if (!(error instanceof KubeError)) throw error;
-    last = error;
-    return undefined;
-  };
-  await waitFor(
-    `the end of the pods of ${name}`,
-    GONE_DEADLINE_MS,
-    () => {
-      last = undefined;
-      return remove().catch(retry);
-    },
-    POLL_MS,
-  ).catch((error: unknown) => {
-    throw last ?? error;
-  });
+  // An API server that has just come back refuses for a while what it will do soon.
+  await keepTrying(GONE_DEADLINE_MS, remove, POLL_MS);
+  // The lease last: as long as it is there, the next run finds what is left.
   await keepTrying(LEASE_PATIENCE_MS, () => api.remove(lease));
 }
 
