@@ -48,9 +48,9 @@ export interface RunEvidence {
   readonly once: boolean;
   /** Null where no chaos was asked for. */
   readonly chaos: ChaosEvidence | null;
-  /** What was answered at baseline, null where single answers are not known; and the share of it (0..1) that may be degraded. */
   /** Whether answers of the service can say that they are degraded: else nothing is judged by it. */
   readonly mayDegrade: boolean;
+  /** What was answered at baseline, null where single answers are not known; and the share of it (0..1) that may be degraded. */
   readonly baseline: { readonly seen: Baseline | null; readonly maxDegradedRatio: number };
   /** What the gates on drift came to; where single answers are not known, they are skipped. */
   readonly drift: readonly GateResult[];
@@ -77,30 +77,11 @@ export function isCutShort({ ranSec, plannedSec }: RunEnd, once: boolean): boole
 
 /** Everything known of a run → its verdict. */
 export function assess(evidence: RunEvidence): Verdict {
-  const { gates, figures, once, edge, end, drift } = evidence;
-  // A share of half the answers, or a baseline whose toxics are lost: such a failure may be the damage itself.
-  const toBelieved = (result: GateResult): GateResult =>
-    end.damaged && result.outcome === 'fail'
-      ? {
-          ...result,
-          outcome: 'inconclusive',
-          because: `${result.because}, as far as the journal can be read`,
-        }
-      : result;
-  const counted = gates.map((gate) => {
-    const own = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
-    const result = edge && gate.of === 'transport_errors' ? toEdgeResult(own, edge) : own;
-    const missing = [gate.of, gate.among].find((id) => evidence.uncounted?.includes(id));
-    if (missing !== undefined) return toUncounted(gate, missing);
-    const unsent = gate.of === 'calls_unsent' && figures.totals.calls_unsent > 0;
-    const told = unsent
-      ? { ...result, because: `${result.because}: ${describeTroubles(figures.troubles)}` }
-      : toPointing(result, evidence.broken?.[gate.id]);
-    const rate = computeMinimumDetectableRate(gate, result.samples, end.ranSec);
-    return toBelieved({ ...told, minimum_detectable_rate: rate });
-  });
+  const { once, edge, end, drift, mayDegrade } = evidence;
+  const toBelieved = (result: GateResult) => (end.damaged ? toDamaged(result) : result);
+  const counted = evidence.gates.map((gate) => toBelieved(assessCounted(gate, evidence)));
   const stopped =
-    counted.some((result) => result.outcome === 'fail' && result.severity === 'blocking') ||
+    counted.some(({ outcome, severity }) => outcome === 'fail' && severity === 'blocking') ||
     drift.map(toBelieved).some(({ id, outcome }) => outcome === 'fail' && id === end.stoppedBy) ||
     end.filled !== undefined;
   const seen = assessSeen(evidence);
@@ -110,36 +91,60 @@ export function assess(evidence: RunEvidence): Verdict {
     ...counted,
     assessComplete(end, { once, stopped, k6Alone }),
     seen,
-    assessBaseline(evidence.mayDegrade, evidence.baseline.seen, evidence.baseline.maxDegradedRatio, once),
-    ...assessChaos(evidence.chaos, { onEdge: edge !== undefined, mayDegrade: evidence.mayDegrade }),
+    assessBaseline(mayDegrade, evidence.baseline.seen, evidence.baseline.maxDegradedRatio, once),
+    ...assessChaos(evidence.chaos, { onEdge: edge !== undefined, mayDegrade }),
     ...drift,
     ...(edge ? [assessEdge(edge)] : []),
   ])
     .map(toBelieved)
     // What k6 held is no part of the journal: nothing that is lost of that can change it.
     .concat(assessFilled(end.filled))
+    // A run that stopped at a broken promise has its answer; gates that it then had no time for are not judged.
     .map((result) =>
-      // A run that stopped at a broken promise has its answer; gates that it then had no time for are not judged.
       stopped && result.outcome === 'inconclusive'
         ? { ...result, outcome: 'skipped' as const }
         : toRemedied(result, evidence.remedies?.[result.id]),
     );
+  return toVerdict(results, end);
+}
+
+/** A gate over what was counted in the run, with what broke it. */
+function assessCounted(gate: Gate, evidence: RunEvidence): GateResult {
+  const { figures, edge, end } = evidence;
+  const missing = [gate.of, gate.among].find((id) => evidence.uncounted?.includes(id));
+  if (missing !== undefined) return toUncounted(gate, missing);
+  const own = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
+  const result = edge && gate.of === 'transport_errors' ? toEdgeResult(own, edge) : own;
+  const unsent = gate.of === 'calls_unsent' && figures.totals.calls_unsent > 0;
+  const told = unsent
+    ? { ...result, because: `${result.because}: ${describeTroubles(figures.troubles)}` }
+    : toPointing(result, evidence.broken?.[gate.id]);
+  const rate = computeMinimumDetectableRate(gate, result.samples, end.ranSec);
+  return { ...told, minimum_detectable_rate: rate };
+}
+
+/** Of a damaged journal, a share of half the answers or a baseline whose toxics are lost: such a failure may be the damage itself. */
+function toDamaged(result: GateResult): GateResult {
+  if (result.outcome !== 'fail') return result;
+  const because = `${result.because}, as far as the journal can be read`;
+  return { ...result, outcome: 'inconclusive', because };
+}
+
+/** What the results come to: a gate that failed decides, then one that could not tell. */
+function toVerdict(gates: readonly GateResult[], end: RunEnd): Verdict {
   const deciding = (outcome: Outcome) =>
-    results.filter((r) => r.severity === 'blocking' && r.outcome === outcome);
+    gates.filter((gate) => gate.severity === 'blocking' && gate.outcome === outcome);
   const failed = deciding('fail');
-  if (failed.length > 0) return { outcome: 'fail', because: toReason(failed), gates: results };
+  if (failed.length > 0) return { outcome: 'fail', because: toReason(failed), gates };
   const unclear = deciding('inconclusive');
-  if (unclear.length > 0)
-    return { outcome: 'inconclusive', because: toDoubt(unclear, evidence.end), gates: results };
-  const count = (keep: (result: GateResult) => boolean) => results.filter(keep).length;
-  const skipped = count((result) => result.outcome === 'skipped');
-  const advised = count((result) => result.outcome === 'fail' || result.outcome === 'inconclusive');
-  const held = `${results.length - skipped - advised} gates held`;
-  return {
-    outcome: 'pass',
-    because: `${held}${skipped > 0 ? `, ${skipped} not judged` : ''}${advised > 0 ? `, ${advised} advisory did not` : ''}`,
-    gates: results,
-  };
+  if (unclear.length > 0) return { outcome: 'inconclusive', because: toDoubt(unclear, end), gates };
+  const count = (...outcomes: readonly GateResult['outcome'][]) =>
+    gates.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  const skipped = count('skipped');
+  const advised = count('fail', 'inconclusive');
+  const held = `${gates.length - skipped - advised} gates held`;
+  const because = `${held}${skipped > 0 ? `, ${skipped} not judged` : ''}${advised > 0 ? `, ${advised} advisory did not` : ''}`;
+  return { outcome: 'pass', because, gates };
 }
 
 /** A gate that was broken, with what broke it. One answer alone is told by the sample. */
