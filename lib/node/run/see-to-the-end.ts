@@ -13,7 +13,7 @@ import type { RunFiles } from '../run-folder/run-files.ts';
 import { type Judgement, judgeRun } from './judge.ts';
 import { writeResults } from './results.ts';
 import { createRunClock } from './run-clock.ts';
-import { type Watch, watchRun } from './watch-run.ts';
+import { type Watch, watchRun } from './watch/watch-run.ts';
 
 export interface SoakResult extends Judgement {
   readonly files: RunFiles;

@@ -4,9 +4,7 @@ import { rm } from 'node:fs/promises';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import { parsePrometheusTarget } from '../../core/monitoring/prometheus-options.ts';
-import { isLoopback } from '../../core/options/address.ts';
 import type { OptionValues } from '../../core/options/option.ts';
-import { OptionError } from '../../core/options/option-error.ts';
 import { decideExitCode, decideInTrouble } from '../../core/outcome.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { DEFAULT_SERVICE } from '../../core/plan/run-options.ts';
@@ -14,13 +12,9 @@ import { computeVirtualUsers } from '../../core/plan/virtual-users.ts';
 import { listBlindGates, toBlindLines } from '../../core/power/blind-gates.ts';
 import { toMessage } from '../../core/text/message.ts';
 import { toShown } from '../../core/text/plain-text.ts';
-import { redactText } from '../../core/text/redact.ts';
 import { computeMaxBytes } from '../../core/verdict/filled.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { buildReport } from '../build/page.ts';
-import { ensureTool } from '../build/tools.ts';
-import { requireUnheld } from '../chaos/hold.ts';
-import { connectToxiproxy, ToxiproxyError } from '../chaos/toxiproxy.ts';
 import { toRunHead } from '../cli/terminal/run-head.ts';
 import { prepareSigning } from '../evidence/run/prepare-signing.ts';
 import { signResult } from '../evidence/run/sign-result.ts';
@@ -28,7 +22,6 @@ import { removeLeftFleets } from '../fleet/objects.ts';
 import { openFleet } from '../fleet/open-fleet.ts';
 import { isFleet, requireHost, startLoad } from '../fleet/start-load.ts';
 import { checkBase } from '../http/preflight.ts';
-import { findProxy } from '../http/proxy.ts';
 import { requireDescriptors } from '../k6/room.ts';
 import { toSoakEnvironment } from '../k6/start-k6.ts';
 import { provideTrust } from '../k6/trust.ts';
@@ -41,10 +34,11 @@ import { silenceRun } from '../prometheus/silence-run.ts';
 import { appendRow } from '../run-folder/journal.ts';
 import { createRunDir } from '../run-folder/run-files.ts';
 import { type LoadedService, loadKnown, loadService } from '../service/load-service.ts';
+import { ensureTools, requireDirectEdge, requireFreeToxiproxy } from './requirements.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { type SoakResult, seeToTheEnd } from './see-to-the-end.ts';
 import { startSurroundings } from './surroundings.ts';
-import type { SoakIo } from './watch-run.ts';
+import type { SoakIo } from './watch/watch-run.ts';
 
 /** The bundler takes a second; one that was stopped never answers. */
 const BUILD_DEADLINE_MS = 120_000;
@@ -82,77 +76,42 @@ async function runPrepared(
   io: SoakIo,
   cleanup: Cleanup,
 ): Promise<SoakResult> {
-  const fleet = isFleet(parsePlan(loaded.service, given, PROFILES))
-    ? await openFleet(given, cleanup)
-    : undefined;
-  const { options, plan } = await resolveOptions(loaded.service, given, fleet?.host);
-  if (!fleet) await requireDescriptors(loaded.service, plan);
+  const { service } = loaded;
+  const say = (line: string) => void io.progress.write(`${line}\n`);
+  const fleet = isFleet(parsePlan(service, given, PROFILES)) ? await openFleet(given, cleanup) : undefined;
+  const { options, plan } = await resolveOptions(service, given, fleet?.host);
+  if (!fleet) await requireDescriptors(service, plan);
   const prometheus = parsePrometheusTarget(given);
   const trust = await provideTrust([plan.base, prometheus?.url ?? ''], process.env, cleanup);
   const leftovers = await endLeftovers();
   if (fleet) leftovers.push(...(await removeLeftFleets(fleet)));
-  for (const left of leftovers) io.progress.write(`left over from a run that was killed: ${toShown(left)}\n`);
+  for (const left of leftovers) say(`left over from a run that was killed: ${toShown(left)}`);
   requireDirectEdge(plan);
-  if (plan.chaos.enabled) await requireFreeToxiproxy(plan.chaos.apiUrl);
-  // Whatever the run and its end need is made before its beginning, and while all around it is started.
-  const building = Promise.all([
-    within('the page of the report is built', BUILD_DEADLINE_MS, buildReport(loaded)),
-    io.bundle ??
-      within('the script of k6 is built', BUILD_DEADLINE_MS, buildScenarios(loaded, ['soak'])).then(() =>
-        toBundlePath('soak', loaded),
-      ),
-  ]);
-  // Told where it is waited for, unless something else was in the way before.
-  building.catch(() => {});
-  const [k6, toxiproxy, agent] = await Promise.all([
-    fleet ? undefined : ensureTool('k6'),
-    plan.chaos.enabled && !(await answersAlready(given)) ? ensureTool('toxiproxy') : undefined,
-    needsAgent(plan) ? ensureTool('disruptor-agent') : undefined,
-  ]);
-  if (plan.base !== '') await checkBase(plan.base, loaded.service, loadKnown);
+  await requireFreeToxiproxy(plan);
+  const building = startBuilding(loaded, io);
+  const { k6, toxiproxy, agent } = await ensureTools(plan, given, fleet !== undefined);
+  if (plan.base !== '') await checkBase(plan.base, service, loadKnown);
   if (prometheus) {
     // Loaded late: its checks of what is answered take longer than the start of a run that pushes nothing.
     const { checkPrometheus } = await import('../prometheus/check.ts');
-    await checkPrometheus(prometheus, loaded.service.id);
+    await checkPrometheus(prometheus, service.id);
   }
   io.stop.throwIfAborted();
 
-  const files = await createRunDir(plan.outputDir);
-  let began = false;
-  // Last of all, when nobody writes into it any more: a run that did not begin leaves no folder.
-  cleanup.add(async () => {
-    if (!began) await rm(files.dir, { recursive: true, force: true });
-  });
-  const state = await noteRun(files.dir);
-  cleanup.add(() => state.remove());
-  if (plan.live) {
-    const live = await startLive(files.dir, files.liveLog, { ...process.env, GATE_SERVICE: plan.service });
-    // First started, last ended: its readers see the verdict.
-    if (plan.liveStay && io.keepLive) io.keepLive(live);
-    else cleanup.add(async () => void (await live.child.stop()));
-    await state.addChild('live', live.child.pid);
-    io.progress.write(`live at ${live.url}\n`);
-  }
-  const say = (line: string) => void io.progress.write(`${line}\n`);
+  const { files, state, keep } = await openRunFolder(plan, io, cleanup);
   await silenceRun(given, { plan, runDir: files.dir, cleanup, stop: io.stop, say });
   const around = await startSurroundings({
-    loaded,
-    plan,
-    files,
-    toxiproxy,
-    agent,
-    cleanup,
-    state,
+    ...{ loaded, plan, files, toxiproxy, agent, cleanup, state },
     holdFor: files.dir,
     ...(fleet ? { host: requireHost(fleet, plan) } : {}),
   });
   io.stop.throwIfAborted();
 
   const resolved = { ...options, ...around.options };
-  const runPlan = parsePlan(loaded.service, resolved, PROFILES);
+  const runPlan = parsePlan(service, resolved, PROFILES);
   say(toRunHead(files.dir, runPlan));
-  const gates = listGates(loaded.service, runPlan);
-  for (const line of toBlindLines(listBlindGates(loaded.service, runPlan, gates))) say(line);
+  const gates = listGates(service, runPlan);
+  for (const line of toBlindLines(listBlindGates(service, runPlan, gates))) say(line);
   for (const why of around.found) say(toShown(why));
   for (const why of [...leftovers, ...around.found])
     await appendRow(files.journal, { ts: Date.now() / 1000, type: 'leftover.healed', why });
@@ -165,20 +124,15 @@ async function runPrepared(
     options: resolved,
     stop: io.stop,
   });
-  began = true;
+  keep();
   cleanup.add(async () => void (await child.stop('SIGKILL')));
 
   try {
     return await seeToTheEnd({
-      service: loaded.service,
+      ...{ service, files, child, io, fillReport, prometheus },
       plan: runPlan,
-      files,
       chaos: around.chaos,
-      child,
-      maxK6Bytes: computeMaxBytes(environment.GOMEMLIMIT, computeVirtualUsers(loaded.service, runPlan).max),
-      io,
-      fillReport,
-      prometheus,
+      maxK6Bytes: computeMaxBytes(environment.GOMEMLIMIT, computeVirtualUsers(service, runPlan).max),
     });
   } catch (error) {
     throw new LostRunError(
@@ -188,54 +142,51 @@ async function runPrepared(
   }
 }
 
+/** Builds the report's page and k6's script, which a run needs at its end and at its beginning, while all around it is started. */
+function startBuilding(loaded: LoadedService, { bundle }: SoakIo) {
+  const buildScript = async () => {
+    await buildScenarios(loaded, ['soak']);
+    return toBundlePath('soak', loaded);
+  };
+  const building = Promise.all([
+    within('the page of the report is built', BUILD_DEADLINE_MS, buildReport(loaded)),
+    bundle ?? within('the script of k6 is built', BUILD_DEADLINE_MS, buildScript()),
+  ]);
+  // Told where it is waited for, unless something else was in the way before.
+  building.catch(() => {});
+  return building;
+}
+
+/**
+ * Makes the folder of the run, notes down that it is on, and starts its live page where one is wanted.
+ * @returns `keep`: without it the folder goes with `cleanup`, since a run that did not begin leaves none
+ */
+async function openRunFolder(plan: Plan, io: SoakIo, cleanup: Cleanup) {
+  const files = await createRunDir(plan.outputDir);
+  let isKept = false;
+  // Last of all, when nobody writes into it any more.
+  cleanup.add(async () => {
+    if (!isKept) await rm(files.dir, { recursive: true, force: true });
+  });
+  const state = await noteRun(files.dir);
+  cleanup.add(() => state.remove());
+  if (plan.live) {
+    const live = await startLive(files.dir, files.liveLog, { ...process.env, GATE_SERVICE: plan.service });
+    // First started, last ended: its readers see the verdict.
+    if (plan.liveStay && io.keepLive) io.keepLive(live);
+    else cleanup.add(async () => void (await live.child.stop()));
+    await state.addChild('live', live.child.pid);
+    io.progress.write(`live at ${live.url}\n`);
+  }
+  const keep = () => {
+    isKept = true;
+  };
+  return { files, state, keep };
+}
+
 /** A run whose load began and that came to no verdict. */
 export class LostRunError extends Error {
   override readonly name = 'LostRunError';
-}
-
-/**
- * Whether a fault of the plan needs the disruptor's agent.
- * @throws OptionError where it does, and Toxiproxy is on another machine: it could not reach the agent
- */
-function needsAgent({ chaos }: Plan): boolean {
-  const mode = chaos.enabled ? chaos.modes.find((id) => chaos.faults[id].by === 'agent') : undefined;
-  if (mode !== undefined && !isLoopback(new URL(chaos.apiUrl).hostname)) {
-    throw new OptionError(
-      `TOXIPROXY_API_URL=${chaos.apiUrl}: ${mode} needs a Toxiproxy on this machine, where its agent runs; give one, or leave ${mode} out of TOXIPROXY_MODES`,
-    );
-  }
-  return mode !== undefined;
-}
-
-/** @throws OptionError where a proxy stands between k6 and faults on the edge: k6 would call the proxy, and meet no fault */
-function requireDirectEdge({ base, chaos }: Plan): void {
-  if (!chaos.enabled || chaos.leg !== 'edge' || base === '') return;
-  const proxy = findProxy(base, process.env);
-  if (proxy === undefined) return;
-  throw new OptionError(
-    `CHAOS=edge: k6 would call ${redactText(base)} through the proxy ${redactText(proxy)}, past every fault; name the service in NO_PROXY`,
-  );
-}
-
-/**
- * Sees that no other run uses the Toxiproxy, before there is a folder of this one. One that does not answer is started, or complained of, later.
- * @throws OptionError where one does
- */
-async function requireFreeToxiproxy(apiUrl: string): Promise<void> {
-  await requireUnheld(apiUrl).catch((error: unknown) => {
-    if (!(error instanceof ToxiproxyError)) throw error;
-  });
-}
-
-/** True where TOXIPROXY_API_URL was given and a Toxiproxy answers there: that one is used, and never ended by us. */
-async function answersAlready({ TOXIPROXY_API_URL: apiUrl }: OptionValues): Promise<boolean> {
-  if (!apiUrl) return false;
-  return connectToxiproxy({ apiUrl })
-    .probe()
-    .then(
-      () => true,
-      () => false,
-    );
 }
 
 /** The exit code of a run: see `decideExitCode`. */

@@ -1,11 +1,11 @@
 // What the service holds, read from its /metrics now and then; and how late timers of this machine are, where it stands beside the load.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { MOST_READINGS, PROCESS_METRICS } from '../../core/drift/resources.ts';
-import type { JournalRow, RowOf } from '../../core/journal/events.ts';
-import { type MetricSample, parseMetricsPage } from '../../core/text/metrics-page.ts';
-import { fetchAddress } from '../http/address.ts';
-import { readTextUpTo } from '../http/body.ts';
-import type { RunClock } from './run-clock.ts';
+import { MOST_READINGS, PROCESS_METRICS } from '../../../core/drift/resources.ts';
+import type { JournalRow, RowOf } from '../../../core/journal/events.ts';
+import { type MetricSample, parseMetricsPage } from '../../../core/text/metrics-page.ts';
+import { fetchAddress } from '../../http/address.ts';
+import { readTextUpTo } from '../../http/body.ts';
+import type { RunClock } from '../run-clock.ts';
 
 const DEADLINE_MS = 2_000;
 const MAX_PAGE_BYTES = 16_000_000;

@@ -1,29 +1,29 @@
 // A run while it is on: its journal is followed, its chaos played, its place shown, the room for its results kept in sight.
 
-import { listGates } from '../../../thresholds/gates.ts';
-import { createLatencyLog } from '../../core/drift/latency.ts';
-import type { GateResult } from '../../core/gates/gate-result-schema.ts';
-import { listAnswers } from '../../core/journal/counts/answers.ts';
-import type { JournalRow, UpstreamTotals } from '../../core/journal/events.ts';
-import type { Plan } from '../../core/plan/plan.ts';
-import { computeToxicSlots } from '../../core/plan/schedule.ts';
-import { computeLongestJourneySec } from '../../core/service/journeys.ts';
-import type { Service } from '../../core/service/service.ts';
-import { createTally } from '../../core/verdict/tally.ts';
-import { runChaos } from '../chaos/chaos.ts';
-import { watchBaseline } from '../chaos/proxy-watch.ts';
-import { createLinePrinter, type LinePrinter, toLiveLine, toTurn } from '../cli/terminal/live-line.ts';
-import { findShortage } from '../files/disk.ts';
-import { watchMemory } from '../k6/memory-watch.ts';
-import type { LiveFeed } from '../live/start-live.ts';
-import type { Load } from '../process/child.ts';
-import { followJournal } from '../run-folder/journal.ts';
-import type { RunFiles } from '../run-folder/run-files.ts';
+import { listGates } from '../../../../thresholds/gates.ts';
+import { createLatencyLog } from '../../../core/drift/latency.ts';
+import type { GateResult } from '../../../core/gates/gate-result-schema.ts';
+import { listAnswers } from '../../../core/journal/counts/answers.ts';
+import type { JournalRow, UpstreamTotals } from '../../../core/journal/events.ts';
+import type { Plan } from '../../../core/plan/plan.ts';
+import { computeToxicSlots } from '../../../core/plan/schedule.ts';
+import { computeLongestJourneySec } from '../../../core/service/journeys.ts';
+import type { Service } from '../../../core/service/service.ts';
+import { createTally } from '../../../core/verdict/tally.ts';
+import { runChaos } from '../../chaos/chaos.ts';
+import { watchBaseline } from '../../chaos/proxy-watch.ts';
+import { createLinePrinter, type LinePrinter, toLiveLine, toTurn } from '../../cli/terminal/live-line.ts';
+import { findShortage } from '../../files/disk.ts';
+import { watchMemory } from '../../k6/memory-watch.ts';
+import type { LiveFeed } from '../../live/start-live.ts';
+import type { Load } from '../../process/child.ts';
+import { followJournal } from '../../run-folder/journal.ts';
+import type { RunFiles } from '../../run-folder/run-files.ts';
+import type { RunClock } from '../run-clock.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { countLooks, watchDrift } from './drift-watch.ts';
 import { describeOverdue } from './overdue.ts';
 import { watchResources } from './resource-watch.ts';
-import type { RunClock } from './run-clock.ts';
-import type { Surroundings } from './surroundings.ts';
 
 export interface SoakIo {
   /** Where lines of progress go. */

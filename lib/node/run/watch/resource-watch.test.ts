@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JournalRow } from '../../core/journal/events.ts';
+import type { JournalRow } from '../../../core/journal/events.ts';
 import { parseResources, watchResources } from './resource-watch.ts';
 
 const PAGE = [

@@ -1,11 +1,11 @@
 // A long run is judged for drift while it goes on: what leaks for hours need not run for a day.
-import { toDriftEvidence } from '../../../thresholds/drift.ts';
-import { assessDrift } from '../../core/drift/drift.ts';
-import type { LatencyLog } from '../../core/drift/latency.ts';
-import type { GateResult } from '../../core/gates/gate-result-schema.ts';
-import type { JournalRow } from '../../core/journal/events.ts';
-import type { Plan } from '../../core/plan/plan.ts';
-import type { RunClock } from './run-clock.ts';
+import { toDriftEvidence } from '../../../../thresholds/drift.ts';
+import { assessDrift } from '../../../core/drift/drift.ts';
+import type { LatencyLog } from '../../../core/drift/latency.ts';
+import type { GateResult } from '../../../core/gates/gate-result-schema.ts';
+import type { JournalRow } from '../../../core/journal/events.ts';
+import type { Plan } from '../../../core/plan/plan.ts';
+import type { RunClock } from '../run-clock.ts';
 
 /** Of the clock that is not compressed. A shorter run is over before it is worth ending. */
 const LEAST_SEC = 3600;
