@@ -81,7 +81,7 @@ export const SURROUNDINGS_ROWS: readonly Tooth[] = [
     way: 'disguised',
     expect: 'fail',
     defects: 'healthy_one_connection;hide_upstream_failure',
-    options: { ...RESETS, TOXICS: 'reset.toxicity=0.95' },
+    options: { ...RESETS, TOXICS: 'reset.toxicity=0.99' },
     withinMs: null,
     why: 'invented answers where nearly every draw resets the one connection that the service keeps',
   },
