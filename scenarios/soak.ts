@@ -94,7 +94,14 @@ function toWatch(): Record<string, Scenario> {
   if (plan.once) return {};
   const duration = `${Math.round(plan.timing.totalSec * 1000)}ms`;
   return {
-    sentinel: { executor: 'constant-vus', vus: 1, duration, gracefulStop: '3s', exec: 'sentinel' },
+    sentinel: {
+      executor: 'constant-vus',
+      vus: 1,
+      duration,
+      // It outlives the last journey, whose answers are in the last windows.
+      gracefulStop: `${computeLongestJourneySec(SERVICE) + 3}s`,
+      exec: 'sentinel',
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import {
   toOverallMetricName,
   toWindowMetricName,
 } from '../../thresholds/to-k6.ts';
-import type { CountGate, Gate, RatioGate } from '../core/gates/gates.ts';
+import type { CountGate, Gate, RatioGate, SequentialGate } from '../core/gates/gates.ts';
 import type { Phase } from '../core/plan/schedule.ts';
 
 vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
@@ -55,6 +55,21 @@ const LOAD: RatioGate = {
   fullWindow: 1,
   minSamples: 1,
   minSamplesWhy: 'one journey',
+};
+
+const SEQUENTIAL: SequentialGate = {
+  id: 'errors',
+  why: 'answers are no errors',
+  severity: 'blocking',
+  onCross: 'fail',
+  kind: 'sequential',
+  of: 'http_5xx',
+  among: 'responses',
+  allowedRatio: 0,
+  maxExcess: 1,
+  headStart: 0,
+  minSamples: 1,
+  minSamplesWhy: 'one answer',
 };
 
 type Totals = Readonly<Record<string, number>>;
@@ -140,12 +155,41 @@ describe('a reading', () => {
 });
 
 describe('the watch', () => {
-  it('reads once a second until the run is over, and lets a healthy one be', async () => {
+  it('reads once a second until the run is over, and once more, and lets a healthy one be', async () => {
     const { runSentinel, options, world, sumOf } = await makeSentinel([LOSSES], () => ({ calls: 100 }));
     runSentinel(options);
     expect(world.aborted).toBeUndefined();
-    expect(world.runMs).toBe(10_000);
-    expect(sumOf(toMetricName('sentinel_reads'))).toBe(10);
+    expect(world.runMs).toBe(10_200);
+    expect(sumOf(toMetricName('sentinel_reads'))).toBe(11);
+  });
+
+  test.each<[string, number, string | undefined]>([
+    ['its last answers are in no window', 3, undefined],
+    ['its last answers break a bound', 4, 'losses_2h: 4 > 3: 4 of 200 calls'],
+  ])('goes on until the last journey is over, which is after its end: %s', async (_, lost, aborted) => {
+    const { runSentinel, options, world } = await makeSentinel([LOSSES], (atSec) => ({
+      calls: 200,
+      transport_errors: atSec < 17 ? 0 : lost,
+    }));
+    world.vusActive = () => (world.runMs < 17_000 ? 40 : 1);
+    const play = () => runSentinel(options);
+    if (aborted === undefined) play();
+    else expect(play).toThrow(aborted);
+    expect(world).toMatchObject({ aborted, runMs: 17_200 });
+  });
+
+  test.each<[number, string | undefined]>([
+    [0.5, undefined],
+    [1.5, 'errors: 1.5 > 1.0'],
+  ])('is of a sequential gate to its last answer: a score of %d', async (errors, aborted) => {
+    const { runSentinel, options, world } = await makeSentinel([SEQUENTIAL], (atSec) => ({
+      responses: 100,
+      http_5xx: atSec > 10 ? errors : 0,
+    }));
+    const play = () => runSentinel(options);
+    if (aborted === undefined) play();
+    else expect(play).toThrow(aborted);
+    expect(world.runMs).toBe(10_200);
   });
 
   it('writes each phase once, when it is entered', async () => {
@@ -184,7 +228,7 @@ describe('the watch', () => {
     const window = { ...LOSSES, windowSec: 3 };
     const { runSentinel, options, world } = await makeSentinel([window], (atSec) => ({
       calls: 10 * atSec,
-      transport_errors: atSec,
+      transport_errors: Math.floor(atSec),
     }));
     runSentinel(options);
     expect(world.aborted).toBeUndefined();
@@ -209,7 +253,7 @@ describe('the watch', () => {
     }));
     runSentinel(options);
     expect(world.aborted).toBeUndefined();
-    expect(valuesOf(toWindowMetricName(gate))).toEqual(Array(10).fill(9));
+    expect(valuesOf(toWindowMetricName(gate))).toEqual(Array(11).fill(9));
   });
 
   it('does not watch a gate without a window', async () => {
@@ -217,7 +261,7 @@ describe('the watch', () => {
     runSentinel(options);
     const once = [MARKER_METRIC, toMetricName('calls'), toMetricName('calls_unsent')];
     expect(world.sent.map(({ url }) => url)).toEqual(
-      Array(10)
+      Array(11)
         .fill(once.map((metric) => `http://${ADDRESS}/v1/metrics/${metric}`))
         .flat(),
     );

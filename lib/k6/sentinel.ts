@@ -16,6 +16,8 @@ import { writeRow } from './journal.ts';
 import { type createGateMetrics, raiseCounter } from './metrics.ts';
 
 const READ_EVERY_SEC = 1;
+/** k6 adds up what it measured some twenty times a second: what the last call raised can be read after that. */
+const SETTLE_SEC = 0.2;
 /** Readings in a row that may fail before the gate is called blind. */
 const MAX_BLIND_READS = 3;
 
@@ -91,7 +93,10 @@ export function tellPhases({ phaseNow, untilSec }: Pick<SentinelOptions, 'phaseN
   }
 }
 
-/** Watches the rolling windows until the run is over; aborts it when a gate is crossed, or when it cannot see. */
+/**
+ * Watches the rolling windows until the last journey is over, which may be well after the last one began; aborts the run when a gate is
+ * crossed, or when it cannot see.
+ */
 export function runSentinel(options: SentinelOptions): void {
   const { gates, metrics, address, marker } = options;
   const windowed = gates.filter(hasWindow);
@@ -100,37 +105,46 @@ export function runSentinel(options: SentinelOptions): void {
   const windows = createGateWindows(gates);
   let blindReads = 0;
   const tellPhase = createPhaseTeller(options.phaseNow);
-  while (elapsedSec() < options.untilSec) {
-    tellPhase();
+  /** False where the run is over. */
+  const look = (): boolean => {
     const totals = readTotals(address, marker, ids);
     if (typeof totals === 'string') {
       // The run is being stopped, by a journey or from outside: a reading that was cut off is no blindness.
-      if (totals.includes('context canceled')) return;
-      if (++blindReads >= MAX_BLIND_READS) {
+      if (totals.includes('context canceled')) return false;
+      if (++blindReads >= MAX_BLIND_READS)
         stop(
           'rolling_windows_seen',
           `${totals}: the rolling windows are blind; start k6 with K6_ADDRESS=localhost:6565, or another free port`,
         );
-      }
-    } else {
-      blindReads = 0;
-      raiseCounter('sentinel_reads');
-      windows.observe(elapsedSec(), totals);
-      if (learnsNothing(totals.calls, totals.calls_unsent))
-        stop('calls_sent', 'the last calls were all such that this machine could not make them');
-      for (const gate of windowed) {
-        const held = windows.of(gate);
-        metrics.recordWindow(gate, computeGateValue(gate, held));
-        if (stops(gate) && isCrossed(gate, held)) {
-          const crossing = toCrossing(gate, held);
-          writeRow({ ts: nowSec(), type: 'gate.crossed', ...crossing });
-          stop(gate.id, crossing.why);
-        }
+      return true;
+    }
+    blindReads = 0;
+    raiseCounter('sentinel_reads');
+    windows.observe(elapsedSec(), totals);
+    if (learnsNothing(totals.calls, totals.calls_unsent))
+      stop('calls_sent', 'the last calls were all such that this machine could not make them');
+    for (const gate of windowed) {
+      const held = windows.of(gate);
+      metrics.recordWindow(gate, computeGateValue(gate, held));
+      if (stops(gate) && isCrossed(gate, held)) {
+        const crossing = toCrossing(gate, held);
+        writeRow({ ts: nowSec(), type: 'gate.crossed', ...crossing });
+        stop(gate.id, crossing.why);
       }
     }
+    return true;
+  };
+  while (elapsedSec() < options.untilSec || areOthersActive()) {
+    tellPhase();
+    if (!look()) return;
     sleep(READ_EVERY_SEC);
   }
+  sleep(SETTLE_SEC);
+  look();
 }
+
+/** True while a virtual user plays journeys. An idle one is active, too, until no more journeys are begun. */
+const areOthersActive = () => exec.instance.vusActive > 1;
 
 /**
  * One last reading, when all journeys are over: publishes the share of the whole run for each ratio gate, and, for a run

@@ -14,6 +14,15 @@ import { AURORA, createRig, ONE_TOXIC, type Rig, SHORT } from '../rig.ts';
 
 const run = promisify(execFile);
 
+/** The calls of its last second are answered when it is over. */
+const SPIKE_AT_THE_END: OptionValues = {
+  DURATION_SECONDS: '18',
+  CYCLE_MIN: '0.4',
+  SPIKE_OFFSET_MIN: '0.28',
+  SPIKE_DURATION_SEC: '1.2',
+  SPIKE_RPS: '15',
+};
+
 let rig: Rig;
 let upstream: Service;
 let bff: Service;
@@ -143,6 +152,18 @@ describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
     expect(summary.stop_reason ?? '').toMatch(status === 'stopped' ? new RegExp(`^${gate}`) : /^$/);
     expect(stdout).toContain('verdict: FAIL');
     expect(code).toBe(exitCode);
+  });
+
+  test.each([
+    ['', 0, 'pass'],
+    ['http_500_json,header=x-trace-id:spike', 108, 'fail'],
+  ])('sees the answers that come when its plan is over: %j', async (spec, exitCode, outcome) => {
+    const late = ['slow,ms=3000,header=x-trace-id:spike', spec].filter(Boolean).join(';');
+    const { code, summary } = await withDefects(late, async () =>
+      runK6(binary, { ...SPIKE_AT_THE_END, GATES: 'sequential' }, await onFreePort()),
+    );
+    expect(summary.verdict.because).toMatch(outcome === 'fail' ? /^http_5xx_sequential/ : /gates held/);
+    expect([code, summary.verdict.outcome]).toEqual([exitCode, outcome]);
   });
 
   test('fails closed where the rolling windows are blind', async () => {

@@ -15,6 +15,9 @@ const execution = {
     get currentTestRunDuration() {
       return world.runMs;
     },
+    get vusActive() {
+      return world.vusActive();
+    },
     get vusInitialized() {
       return world.vusInitialized;
     },

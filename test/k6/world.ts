@@ -34,6 +34,8 @@ const begin = () => ({
   runMs: 0,
   iteration: 0,
   vusInitialized: 1,
+  /** The VU of the test is the only one, unless a test says otherwise. */
+  vusActive: () => 1,
   /** What the next requests get, in order. */
   answers: [] as (Answer | ((sent: Sent) => Answer))[],
   /** What any request gets after those. None: a request that no test foresaw is a fault of the test. */
