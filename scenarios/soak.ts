@@ -93,16 +93,9 @@ function toLoad(): Scenario {
 function toWatch(): Record<string, Scenario> {
   if (plan.once) return {};
   const duration = `${Math.round(plan.timing.totalSec * 1000)}ms`;
-  return {
-    sentinel: {
-      executor: 'constant-vus',
-      vus: 1,
-      duration,
-      // It outlives the last journey, whose answers are in the last windows.
-      gracefulStop: `${computeLongestJourneySec(SERVICE) + 3}s`,
-      exec: 'sentinel',
-    },
-  };
+  // It outlives the last journey, whose answers are in the last windows.
+  const gracefulStop = `${computeLongestJourneySec(SERVICE) + 3}s`;
+  return { sentinel: { executor: 'constant-vus', vus: 1, duration, gracefulStop, exec: 'sentinel' } };
 }
 
 function toOptions(): Options {

@@ -13,7 +13,7 @@ const lossOf = (rows: readonly JournalRow[]) => {
   const summary = rows.find(isRow('k6.summary'));
   return assessEnd({
     rows: rows.filter(({ type }) => type !== 'response'),
-    responses: answersOf(rows).length,
+    totals: { responses: answersOf(rows).length },
     malformed: 0,
     ranSec: (summary?.ts ?? STARTED_SEC) - STARTED_SEC,
     plannedSec: 60,

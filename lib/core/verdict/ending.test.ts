@@ -152,7 +152,7 @@ describe('the end of a run, by its journal', () => {
     [
       'answers are missing',
       [summed(), exited(0)],
-      { responses: 6 },
+      { totals: { ...TOTALS, responses: 6 } },
       {
         lost: 'the journal holds 6 answers, k6 counted 7',
         damaged: true,
@@ -160,9 +160,41 @@ describe('the end of a run, by its journal', () => {
       },
     ],
     [
+      'calls are missing that got no answer',
+      [summed(), exited(0)],
+      { totals: { ...TOTALS, calls: TOTALS.calls - 2, transport_errors: 0 } },
+      {
+        lost: `the journal holds ${TOTALS.calls - 2} calls, k6 counted ${TOTALS.calls}`,
+        damaged: true,
+        ending: ['stopped', `the journal holds ${TOTALS.calls - 2} calls, k6 counted ${TOTALS.calls}`],
+      },
+    ],
+    [
+      'answers are missing, and as many others came twice',
+      [summed(), exited(0)],
+      { totals: { ...TOTALS, http_5xx: 4 } },
+      {
+        lost: `the journal holds 4 http 5xx, k6 counted ${TOTALS.http_5xx}`,
+        damaged: true,
+        ending: ['stopped', `the journal holds 4 http 5xx, k6 counted ${TOTALS.http_5xx}`],
+      },
+    ],
+    [
+      'k6 alone knows what it could not start',
+      [summed(), exited(0)],
+      { totals: { ...TOTALS, journeys_dropped: 4, journeys_due: 9, sentinel_reads: 1 } },
+      {},
+    ],
+    [
+      'k6 counted less, as an earlier version did',
+      [summed(), exited(0)],
+      { totals: { ...TOTALS, a_later_counter: 4 } },
+      {},
+    ],
+    [
       'answers are missing of a run that a gate stopped',
       [stoppedBy('http_4xx', 'a status of 404'), summed(), exited(108)],
-      { responses: 6, ranSec: 40 },
+      { totals: { ...TOTALS, responses: 6 }, ranSec: 40 },
       { by: 'http_4xx', ending: ['stopped', 'http_4xx: a status of 404'] },
     ],
     [
@@ -183,7 +215,7 @@ describe('the end of a run, by its journal', () => {
     [
       'a signal to us, answers missing',
       [signalled('SIGTERM'), summed(), exited(105)],
-      { responses: 6, ranSec: 40 },
+      { totals: { ...TOTALS, responses: 6 }, ranSec: 40 },
       { ending: ['interrupted', 'signal SIGTERM'] },
     ],
     [
@@ -201,7 +233,7 @@ describe('the end of a run, by its journal', () => {
     [
       'a signal to k6, answers missing',
       [summed(), exited(105)],
-      { responses: 6, ranSec: 40 },
+      { totals: { ...TOTALS, responses: 6 }, ranSec: 40 },
       { ending: ['interrupted', ABORTED] },
     ],
     [
@@ -248,7 +280,7 @@ describe('the end of a run, by its journal', () => {
       {},
     ],
   ])('%s', (_, rows, change, { lost = null, by = null, ending = COMPLETED, ...damage }) => {
-    const facts = { rows, responses: 7, malformed: 0, ranSec: 90, plannedSec: 90, once: false, ...change };
+    const facts = { rows, totals: TOTALS, malformed: 0, ranSec: 90, plannedSec: 90, once: false, ...change };
     const [status, stopReason] = ending;
     expect(assessEnd(facts)).toEqual({
       end: { ranSec: facts.ranSec, plannedSec: 90, stoppedBy: by, k6Crossed: false, lost, ...damage },
@@ -257,7 +289,7 @@ describe('the end of a run, by its journal', () => {
   });
 
   test('k6 says by its exit code that a threshold was crossed, and that is no loss', () => {
-    const facts = { rows: [summed(), exited(99)], responses: 7, malformed: 0, ranSec: 90, plannedSec: 90 };
+    const facts = { rows: [summed(), exited(99)], totals: TOTALS, malformed: 0, ranSec: 90, plannedSec: 90 };
     expect(assessEnd({ ...facts, once: false })).toEqual({
       end: { ...END, k6Crossed: true },
       ending: { status: 'completed', stopReason: null },
@@ -279,7 +311,7 @@ describe('the end of a run of several runners', () => {
   ];
   const lossOf = (rows: readonly JournalRow[]) =>
     assessEnd({
-      ...{ rows: [...rows, ...rest], responses: toFigures().totals.responses, malformed: 0 },
+      ...{ rows: [...rows, ...rest], totals: toFigures().totals, malformed: 0 },
       ...{ ranSec: 90, plannedSec: 90, once: false },
     }).end.lost;
   const whole = { runners: 2, merged: 'live' };

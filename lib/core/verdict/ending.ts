@@ -2,6 +2,8 @@
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { type Gate, stops } from '../gates/gates.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';
+import type { EngineCounterId } from '../service/engine-counters.ts';
+import type { Id } from '../service/service.ts';
 import { ANSWERS_FIT } from './filled.ts';
 import { describeK6End, hasCounted, K6_EXIT_CODES } from './k6-exit-codes.ts';
 import type { RunStatus } from './summary-schema.ts';
@@ -53,12 +55,12 @@ export function findStopper(
   return found ? { gate: found.id, why: found.because } : null;
 }
 
-/** What a journal holds beside its calls, and how many answers it holds. Seconds are of the (compressed) clock. */
+/** What a journal holds beside its calls, and what its calls come to. Seconds are of the (compressed) clock. */
 export interface EndFacts {
   /** Every row but those of the calls, in the order of the journal. */
   readonly rows: readonly JournalRow[];
-  /** Answers received, by the rows of the calls. */
-  readonly responses: number;
+  /** What is counted of the rows, by the name of the counter. */
+  readonly totals: Readonly<Record<Id, number>>;
   /** Lines that are no row. */
   readonly malformed: number;
   /** What is wrong with the first of them. */
@@ -137,7 +139,7 @@ function findSignal(rows: readonly JournalRow[]): string | null {
 
 /** What shows that the journal is not the one that the run wrote, in a sentence; null where nothing does. */
 function findDamage(
-  { rows, responses, malformed, firstFault, slotsDue = 0 }: EndFacts,
+  { rows, totals, malformed, firstFault, slotsDue = 0 }: EndFacts,
   cut: boolean,
 ): string | null {
   if (malformed > 0) {
@@ -146,10 +148,27 @@ function findDamage(
   }
   const k6Summary = rows.findLast(isRow('k6.summary'));
   // What is cut off by an abort may be counted and not written; a run that came to its end has no such excuse.
-  if (!cut && k6Summary && k6Summary.totals.responses !== responses)
-    return `the journal holds ${responses} answers, k6 counted ${k6Summary.totals.responses}`;
+  const other = cut || !k6Summary ? undefined : findOther(totals, k6Summary.totals);
+  if (other !== undefined) return other;
   const toxics = rows.filter(isRow('toxic.on')).length;
   return toxics < slotsDue ? `the journal holds ${toxics} of the ${slotsDue} toxics that were due` : null;
+}
+
+/** What no row of the journal counts: k6 alone knows it. */
+const TOLD_BY_K6_ALONE: ReadonlySet<Id> = new Set<EngineCounterId>([
+  'journeys_due',
+  'journeys_dropped',
+  'sentinel_reads',
+]);
+
+/** Which count of the rows is not the one that k6 came to, answers first; undefined where none is. An earlier version may have counted less. */
+function findOther(held: EndFacts['totals'], counted: EndFacts['totals']): string | undefined {
+  const id = ['responses', ...Object.keys(counted)].find(
+    (one) => !TOLD_BY_K6_ALONE.has(one) && held[one] !== undefined && held[one] !== counted[one],
+  );
+  if (id === undefined) return undefined;
+  const what = id === 'responses' ? 'answers' : id.replaceAll('_', ' ');
+  return `the journal holds ${held[id]} ${what}, k6 counted ${counted[id]}`;
 }
 
 /** Why the journal cannot be believed to hold the whole run; null where it can. */

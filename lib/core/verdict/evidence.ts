@@ -62,10 +62,9 @@ export function gatherEvidence(record: RunRecord): RunAccount {
   const finishedAtSec = rows.findLast(isRow('k6.summary'))?.ts ?? record.lastSec;
   const ranSec = finishedAtSec - startedAtSec;
   const figures = addUncalled(record, ranSec);
-  const { responses } = figures.totals;
   const { end, ending } = assessEnd({
     rows,
-    responses,
+    totals: figures.totals,
     malformed,
     ...(firstFault === undefined ? {} : { firstFault }),
     slotsDue: countDue(plan, ranSec),
