@@ -307,6 +307,52 @@ describe('a call that gets no answer', () => {
     expect(raised()).toMatchObject({ calls: 1, transport_errors: 1, transport_retries: 1 });
   });
 
+  test.each([
+    ['in time', 2_000, 'transport_error', 'request timeout (k6 code 1050)'],
+    [
+      'by a machine that stood still',
+      9_000,
+      'call_unsent',
+      'request timeout (k6 code 1050); its time-out was noticed 7.0 s late',
+    ],
+  ])('is held against the service only where its time-out was noticed %s', async (_, durationMs, id, detail) => {
+    const { make, world, raised } = await makeVu();
+    world.answers.push({ status: 0, error: 'request timeout', error_code: 1050, durationMs });
+    expect(make('browse').rows[0]).toMatchObject({ violations: [id], detail });
+    expect(raised().transport_errors ?? 0).toBe(id === 'transport_error' ? 1 : 0);
+    expect(raised().calls_unsent ?? 0).toBe(id === 'call_unsent' ? 1 : 0);
+  });
+
+  it('is one whose status k6 does not take, and throws', async () => {
+    const { make, world, raised } = await makeVu();
+    world.answers.push(() => {
+      throw new Error('unsupported response status: 101 Switching Protocols');
+    });
+    expect(make('browse').rows[0]).toMatchObject({
+      violations: ['transport_error'],
+      detail: 'unsupported response status: 101 Switching Protocols (k6 code 1000)',
+    });
+    expect(raised()).toMatchObject({ calls: 1, transport_errors: 1 });
+  });
+
+  it('is a slip of ours where k6 throws anything else', async () => {
+    const { make, world, raised } = await makeVu();
+    world.answers.push(() => {
+      throw new TypeError('invalid URL');
+    });
+    expect(() => make('browse')).toThrow('invalid URL');
+    expect(raised()).toEqual({});
+  });
+
+  it('is timed from the call that was made once more', async () => {
+    const { make, world } = await makeVu();
+    world.answers.push(
+      { ...RESET, durationMs: 1_500 },
+      { status: 0, error: 'request timeout', error_code: 1050, durationMs: 2_000 },
+    );
+    expect(make('browse').rows[0]).toMatchObject({ violations: ['transport_error'] });
+  });
+
   const CUT_OFF = { status: 0, error: 'Post "…": context canceled', error_code: 1000, sendingMs: 0.1 };
   test.each<[string, readonly object[]]>([
     ['at once', [CUT_OFF]],

@@ -5,6 +5,7 @@ import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import { type Findings, judgeAnswer, toTransportFindings, type Validate } from '../core/answer/findings.ts';
 import { type ReceivedBody, toReceivedBody } from '../core/answer/received-body.ts';
+import { describeStall } from '../core/answer/unsent.ts';
 import { findFailure } from '../core/answer/usable.ts';
 import type { FaultId } from '../core/faults/table.ts';
 import { toRaisedCounters } from '../core/journal/counters.ts';
@@ -12,7 +13,7 @@ import { isBroken } from '../core/journal/explained-loss.ts';
 import { toTraceId } from '../core/journal/trace-id.ts';
 import type { Phase } from '../core/plan/schedule.ts';
 import type { Asked, Id, Route, Service, Step, Taken, User } from '../core/service/service.ts';
-import { nowSec } from './clock.ts';
+import { elapsedSec, nowSec } from './clock.ts';
 import type { FormData } from './form.ts';
 import { toSafeText, writeFailure, writeResponse, writeRow } from './journal.ts';
 import { raiseCounter, raiseCounters, recordDuration } from './metrics.ts';
@@ -59,6 +60,14 @@ function wasResetWhileConnecting(answer: Answer, status: number): boolean {
 /** The run was ended while this call was under way: what the service would have answered is not known, nor held against it. */
 function wasCutOff(answer: Answer, status: number): boolean {
   return status === 0 && answer.error.includes('context canceled');
+}
+
+/** What k6 throws where it cannot take the status of an answer (101), and tells in no other way: that is as good as none. */
+function toUntaken(error: unknown): Answer {
+  const why = /unsupported response status.*/.exec(String(error))?.[0];
+  if (why === undefined) throw error;
+  const timings = { duration: 0, sending: 1 };
+  return { status: 0, error: why, error_code: 1000, body: null, headers: {}, timings } as unknown as Answer;
 }
 
 /** The tags of a call by its route, made once. */
@@ -132,7 +141,15 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): Called | u
   const headers: Record<string, string> = { ...service.headers?.(asked) };
   if (payload.contentType !== undefined) headers['Content-Type'] ??= payload.contentType;
   const params = { headers, tags: toRouteTags(step.route), timeout: route.timeoutMs, redirects: 0 };
-  const send = () => http.request(route.method, stage.base + path, payload.content, params);
+  let sentSec = 0;
+  const send = () => {
+    sentSec = elapsedSec();
+    try {
+      return http.request(route.method, stage.base + path, payload.content, params);
+    } catch (error) {
+      return toUntaken(error);
+    }
+  };
   const findEdgeFault = stage.watchEdge();
   let answer: Answer = send();
   // Each field of an answer is read once: k6 makes its value anew at every reading.
@@ -148,7 +165,9 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): Called | u
   let headersOfAnswer: Answer['headers'] | undefined;
   const found: Findings =
     received === undefined
-      ? toTransportFindings(`${answer.error} (k6 code ${answer.error_code})`)
+      ? toTransportFindings(
+          `${answer.error} (k6 code ${answer.error_code})${describeStall((elapsedSec() - sentSec) * 1000, route.timeoutMs)}`,
+        )
       : judgeAnswer(service, asked, status, received, stage.validate(step.route), (name) => {
           headersOfAnswer ??= answer.headers;
           return headersOfAnswer[toGoName(name)];

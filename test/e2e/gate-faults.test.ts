@@ -1,7 +1,11 @@
 // What breaks around a run, and what the run makes of it: the right verdict, what was measured, and nothing left. See docs/faults.md.
+
+import { once } from 'node:events';
 import { rename, truncate, unlink, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JournalRow, RowOf } from '../../lib/core/journal/events.ts';
 import type { OptionValues } from '../../lib/core/options/option.ts';
@@ -56,6 +60,32 @@ describe.concurrent('k6 frozen', () => {
     expect(summary.stop_reason).toMatch(/^run_complete: k6 was still there/);
     expect(summary.totals.responses).toBeGreaterThan(0);
     await expectNothingLeft(run, ['k6', 'service']);
+  });
+
+  test('for longer than a call may take, and then on: nobody can tell, and the service is not blamed', async () => {
+    const item = { id: 1, name: 'apple', price: 0.4 };
+    const slow = createServer(({ url }, response) => {
+      const body = JSON.stringify(url === '/items' ? [item] : item);
+      setTimeout(() => response.setHeader('content-type', 'application/json').end(body), 400);
+    }).listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const BASE = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+    const run = await startSoak(rig.dir, { ...SHORT, GATE_SERVICE: 'example', BASE });
+    await run.waitForRow('an answer', (row) => row.type === 'response');
+    const k6 = await run.pidOf('k6');
+    process.kill(k6, 'SIGSTOP');
+    // Longer than a call of the example may take.
+    await pause(7_000);
+    process.kill(k6, 'SIGCONT');
+    await run.closed;
+    slow.close();
+    const { verdict, totals } = await run.readSummary();
+    expect(totals.calls_unsent).toBeGreaterThan(0);
+    expect(totals.transport_errors).toBe(0);
+    expect(verdict.gates.find(({ id }) => id === 'calls_sent')?.because).toContain(
+      'this machine stood still',
+    );
+    expect(verdict.outcome).toBe('inconclusive');
   });
 
   test('before it begins: ended, and the reason said', async () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
-import { createUnsentWatch, describeTroubles, findOwnTrouble, OWN_TROUBLES } from './unsent.ts';
+import {
+  createUnsentWatch,
+  describeStall,
+  describeTroubles,
+  findOwnTrouble,
+  OWN_TROUBLES,
+} from './unsent.ts';
 
 /** As k6 and Node say it; those of k6 with its code behind. */
 test.each<[string, string]>([
@@ -18,6 +24,8 @@ test.each<[string, string]>([
   ['dial: unknown errno 1 error with msg `operation not permitted` (k6 code 1213)', 'forbidden'],
   ['ip is blacklisted (k6 code 1110)', 'forbidden'],
   ['hostname is blocked (k6 code 1111)', 'forbidden'],
+  ['request timeout (k6 code 1050); its time-out was noticed 3.2 s late', 'stalled'],
+  ['not complete within 5000 ms; its time-out was noticed 60.0 s late', 'stalled'],
   ['lookup: no such host (k6 code 1101)', 'name'],
   ['lookup shop on 10.0.0.2:53: server misbehaving (k6 code 1100)', 'name'],
   ['lookup shop: i/o timeout (k6 code 1100)', 'name'],
@@ -51,6 +59,7 @@ test.each([
   'read: connection reset by peer (k6 code 1220)',
   'write: broken pipe (k6 code 1201)',
   'request timeout (k6 code 1050)',
+  'not complete within 5000 ms',
   'EOF (k6 code 1000)',
   'unexpected EOF (k6 code 1000)',
   'dial: unknown errno 113 error with msg `no route to host` (k6 code 1213)',
@@ -64,6 +73,16 @@ test.each([
   'EHOSTUNREACH connect EHOSTUNREACH 10.0.0.1:80',
 ])('%s is for the service to answer for', (error) => {
   expect(findOwnTrouble(error)).toBeUndefined();
+});
+
+test.each([
+  [40, 12_000, ''],
+  [12_000, 12_000, ''],
+  [12_999, 12_000, ''],
+  [13_000, 12_000, '; its time-out was noticed 1.0 s late'],
+  [75_250, 15_000, '; its time-out was noticed 60.3 s late'],
+])('a call that got no answer in %d ms, of %d: %j', (tookMs, timeoutMs, said) => {
+  expect(describeStall(tookMs, timeoutMs)).toBe(said);
 });
 
 test('each trouble says what it is and what to do', () => {

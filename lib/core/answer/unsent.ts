@@ -1,5 +1,5 @@
-// Why a call that got no answer says nothing of the service: it never left this machine, or this machine does not trust the other
-// side. One table for k6 (Go's words, and k6's own) and for Node (its codes).
+// Why a call that got no answer says nothing of the service: it never left this machine, this machine does not trust the other side, or
+// stood still while the answer came. One table for k6 (Go's words, and k6's own) and for Node (its codes).
 
 export interface OwnTrouble {
   readonly id: string;
@@ -17,6 +17,12 @@ export interface OwnTrouble {
  * so), and whatever comes after the handshake.
  */
 export const OWN_TROUBLES: readonly OwnTrouble[] = [
+  {
+    id: 'stalled',
+    says: 'this machine stood still meanwhile, and could not see whether their answers came',
+    remedy: 'keep the load machine awake, and give it the processor time that it needs',
+    shape: / its time-out was noticed [\d.]+ s late$/,
+  },
   {
     id: 'proxy',
     says: 'the proxy of this machine did not let them through',
@@ -73,6 +79,18 @@ export const OWN_TROUBLES: readonly OwnTrouble[] = [
 /** The trouble of this machine that kept a call from being made, by its client's own words; undefined where the service is to answer for it. */
 export function findOwnTrouble(error: string): OwnTrouble | undefined {
   return OWN_TROUBLES.find(({ shape }) => shape.test(error));
+}
+
+/** A timer that is due is seen to within milliseconds, on a machine with too much to do within tenths of a second. */
+const LATE_MS = 1_000;
+
+/**
+ * What is said behind the error of a call whose time-out was over long before its client noticed: '' where it noticed in time. A client
+ * that did not run when its time-out came did not run when an answer came either.
+ */
+export function describeStall(tookMs: number, timeoutMs: number): string {
+  const lateMs = tookMs - timeoutMs;
+  return lateMs < LATE_MS ? '' : `; its time-out was noticed ${(lateMs / 1000).toFixed(1)} s late`;
 }
 
 /** How often each trouble was met, by its id. */

@@ -2,6 +2,7 @@
 import encoding from 'k6/encoding';
 import http, { type Response } from 'k6/http';
 import { toReceivedBody } from '../../core/answer/received-body.ts';
+import { describeStall } from '../../core/answer/unsent.ts';
 import { splitCredentials } from '../../core/options/address.ts';
 import type { Id } from '../../core/service/service.ts';
 import type { Smoke } from '../../core/smoke/flow.ts';
@@ -51,7 +52,8 @@ export function createSend(
       answer = await http.asyncRequest(call.method, `${url}${call.path}`, sent, params);
     } catch (error) {
       const why = toReason(error);
-      return { kind: 'no_answer', why: why === TIMED_OUT ? `not complete within ${callMs} ms` : why };
+      const stall = describeStall(Date.now() - startedMs, callMs);
+      return { kind: 'no_answer', why: why === TIMED_OUT ? `not complete within ${callMs} ms${stall}` : why };
     }
     const durationMs = Date.now() - startedMs;
     const text = toText(answer.body);

@@ -1,5 +1,6 @@
 // One call of a smoke, bounded in time and in bytes.
 import { toReceivedBody } from '../../core/answer/received-body.ts';
+import { describeStall } from '../../core/answer/unsent.ts';
 import type { Form, Id } from '../../core/service/service.ts';
 import type { SmokeAnswer } from '../../core/smoke/answer.ts';
 import type { Call, Person, Smoke } from '../../core/smoke/flow.ts';
@@ -55,7 +56,8 @@ export async function sendCall(sender: Sender, call: Call, person: Person): Prom
       body: toReceivedBody(text, () => JSON.parse(text) as unknown),
     };
   } catch (error) {
-    const why = inTime.aborted ? `not complete within ${timeoutMs} ms` : toReason(error);
+    const stall = describeStall(performance.now() - startedMs, timeoutMs);
+    const why = inTime.aborted ? `not complete within ${timeoutMs} ms${stall}` : toReason(error);
     return { kind: 'no_answer', why };
   }
 }
