@@ -9,9 +9,13 @@ export const TEETH: Command = {
   name: 'teeth',
   does: 'Breaks every promise in every way, plays the real suite against each, and tells what was caught.',
   options: [
-    text('TEETH_ONLY', '', 'rows whose id contains this, * for anything between', undefined, {
-      flag: 'only',
-    }),
+    text(
+      'TEETH_ONLY',
+      '',
+      'rows whose id contains this, * for anything between; or one of several with commas between',
+      undefined,
+      { flag: 'only' },
+    ),
     onOff('TEETH_FAST', 'one row of each kind, the fast choice of the service', { flag: 'fast' }),
     onOff('TEETH_LIST', 'the rows, without playing them', { flag: 'list' }),
     integer('TEETH_JOBS', '', 1, 1_000, 'rows side by side; empty: twice the cores', { flag: 'jobs' }),

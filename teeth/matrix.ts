@@ -28,16 +28,18 @@ export async function loadFastTeeth(loaded: LoadedService): Promise<readonly Too
   );
 }
 
-/** The rows whose id contains `pattern`, where `*` stands for anything; all of them without one. */
-export function selectTeeth(teeth: readonly Tooth[], pattern: string | undefined): readonly Tooth[] {
-  if (!pattern) return teeth;
-  const parts = pattern.split('*');
-  return teeth.filter(({ id }) => {
-    let at = 0;
-    return parts.every((part) => {
-      const found = id.indexOf(part, at);
-      at = found + part.length;
-      return found >= 0;
-    });
+/** The rows whose id contains one of the patterns, with commas between, where `*` stands for anything; all of them without one. */
+export function selectTeeth(teeth: readonly Tooth[], patterns: string | undefined): readonly Tooth[] {
+  if (!patterns) return teeth;
+  const each = patterns.split(',').map((pattern) => pattern.split('*'));
+  return teeth.filter(({ id }) => each.some((parts) => containsInTurn(id, parts)));
+}
+
+function containsInTurn(id: string, parts: readonly string[]): boolean {
+  let at = 0;
+  return parts.every((part) => {
+    const found = id.indexOf(part, at);
+    at = found + part.length;
+    return found >= 0;
   });
 }

@@ -95,6 +95,8 @@ test.each([
   ['http_4xx/full-rate', ['http_4xx/full-rate']],
   ['red_flag*late', ['red_flag_not_blocked/late']],
   ['late*red_flag', []],
+  ['no such row,red_flag*late', ['red_flag_not_blocked/late']],
+  ['red_flag*late,http_4xx/full-rate', ['red_flag_not_blocked/late', 'http_4xx/full-rate']],
   ['no such row', []],
 ])('--only %s', (pattern, ids) => {
   expect(idsOf(selectTeeth(TEETH, pattern))).toEqual(ids);
