@@ -1,8 +1,9 @@
-// What several runners offer on this machine against one, and what it costs to follow them: real runs on the cluster of this machine.
+// What several runners offer on this machine against one, what it costs to follow them, and how many of them can be followed: real runs on
+// the cluster of this machine.
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseRow } from '../lib/core/journal/events.ts';
+import { isRow, type JournalRow, parseRow } from '../lib/core/journal/events.ts';
 import { findLocalAccess } from '../lib/node/cluster/access.ts';
 import { findInnerPid } from '../lib/node/cluster/local/local-cluster.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
@@ -19,11 +20,12 @@ export interface FleetLoad {
   readonly seconds: number;
   /** Journeys a second that are asked for. */
   readonly rps: number;
+  /** How many runners play it, run after run. */
+  readonly fleets: readonly number[];
   readonly print: (line: string) => void;
   readonly stop: AbortSignal;
 }
 
-const RUNNERS = [1, 2];
 const READ_EVERY_MS = 500;
 const IDLE_SEC = 10;
 const PER_ROWS = 1_000;
@@ -31,13 +33,13 @@ const PER_ROWS = 1_000;
 type Kind = 'soak' | 'cluster';
 
 /**
- * Plays the same load by one runner and by two, and prints answers a second, and CPU seconds for a thousand rows: of the process that
+ * Plays the same load by so many runners, run after run, and prints answers a second, and CPU seconds for a thousand rows: of the process that
  * coordinates and judges, and of the cluster (API server, kubelet, containerd, etcd) above what it takes when idle. Pods are not in it.
- * Besides, the memory of all of them, pods too.
+ * Besides, the memory of all of them, pods too, when each fleet began, and what it came to.
  * @throws OptionError where no cluster runs in that folder; Error where a run brings no answers
  */
 export async function measureFleetLoad({ dir, clusterDir, ...load }: FleetLoad): Promise<void> {
-  const { seconds, rps, print, stop } = load;
+  const { seconds, rps, fleets, print, stop } = load;
   const { local } = await findLocalAccess(clusterDir);
   const innerPid = await findInnerPid(local);
   const space = await readlink(`/proc/${innerPid}/ns/pid`);
@@ -50,7 +52,7 @@ export async function measureFleetLoad({ dir, clusterDir, ...load }: FleetLoad):
   const idleMemory = createClusterMemory(innerPid);
   await idleMemory.read();
   print(describeMemory('the cluster, idle', idleMemory));
-  for (const runners of RUNNERS) {
+  for (const runners of fleets) {
     const out = join(dir, `by_${runners}`);
     const account = createCpuAccount(space, out);
     const memory = createClusterMemory(innerPid);
@@ -70,6 +72,7 @@ export async function measureFleetLoad({ dir, clusterDir, ...load }: FleetLoad):
     const end = () => void child.stop('SIGINT');
     stop.addEventListener('abort', end, { once: true });
     const startedMs = performance.now();
+    const startedSec = Date.now() / 1_000;
     while (child.isRunning()) {
       await Promise.all([account.read(), memory.read(), command.read()]);
       await pause(READ_EVERY_MS);
@@ -78,11 +81,12 @@ export async function measureFleetLoad({ dir, clusterDir, ...load }: FleetLoad):
     stop.throwIfAborted();
     const tookSec = (performance.now() - startedMs) / 1_000;
     const { code } = await child.ended;
-    const { answers, perSec, journeys, dropped } = await readLoad(out);
+    const { answers, perSec, journeys, dropped, fleet } = await readLoad(out, startedSec);
     const cost = (cpuSec: number) => ((Math.max(0, cpuSec) / answers) * PER_ROWS).toFixed(2);
     print(
       `${runners} ${runners === 1 ? 'runner' : 'runners'}: ${perSec.toFixed(0)} answers/s, ${journeys} journeys begun and ${dropped} not; for ${PER_ROWS} rows ${cost(account.sum('soak'))} CPU s of the command${runners === 1 ? '' : `, ${cost(account.sum('cluster') - idleCores * tookSec)} CPU s of the cluster`} (exit code ${code})`,
     );
+    if (runners > 1) print(`  ${fleet}`);
     print(describeMemory('  the command', command));
     if (runners > 1) print(describeMemory('  the cluster, its pods with it', memory));
   }
@@ -130,7 +134,7 @@ function createCpuAccount(space: string, out: string) {
   };
 }
 
-async function readLoad(out: string) {
+async function readLoad(out: string, startedSec: number) {
   const [name = ''] = await readdir(out).catch(() => []);
   const text = await readFile(toRunFiles(join(out, name)).journal, 'utf8').catch(() => '');
   const rows = text
@@ -147,5 +151,21 @@ async function readLoad(out: string) {
     perSec: secs.length / ranSec,
     journeys: totals?.journeys ?? 0,
     dropped: totals?.journeys_dropped ?? 0,
+    fleet: describeFleet(rows, startedSec),
   };
+}
+
+/** When its runners began, how far behind the soonest rows theirs came, and what the run came to. */
+function describeFleet(rows: readonly JournalRow[], startedSec: number): string {
+  const beganSec = rows.filter(isRow('runner.started')).map(({ ts }) => ts);
+  const first = Math.min(...beganSec);
+  const behind = rows.filter(isRow('runner.ended')).flatMap(({ behind_s: sec }) => sec ?? []);
+  const verdict = rows.find(isRow('verdict'));
+  const broken = rows.filter(isRow('fleet.broken')).map(({ why }) => why);
+  return [
+    `the load began ${(first - startedSec).toFixed(0)} s after the command`,
+    `the last of ${beganSec.length} runners ${(Math.max(...beganSec) - first).toFixed(2)} s after the first`,
+    `rows at most ${Math.max(0, ...behind).toFixed(2)} s behind`,
+    `verdict ${verdict?.outcome ?? 'none'}${broken.length === 0 ? '' : ` (${broken.length} times broken: ${broken[0]})`}`,
+  ].join(', ');
 }

@@ -40,6 +40,7 @@ try {
         clusterDir: toClusterDir({ text }),
         seconds: number('BENCH_SECONDS'),
         rps: number('BENCH_FLEET_RPS'),
+        fleets: text('BENCH_FLEET_RUNNERS').split(',').map(Number),
         print: console.log,
         stop: stop.signal,
       }),

@@ -1,6 +1,6 @@
 // The commands that measure us.
 import type { Command } from '../../core/options/command.ts';
-import { integer, onOff, pickOptions, text } from '../../core/options/option.ts';
+import { integer, number, onOff, pickOptions, text } from '../../core/options/option.ts';
 import { SHARED_OPTIONS } from '../../core/plan/run-options.ts';
 
 export const BENCH: Command = {
@@ -46,7 +46,14 @@ export const BENCH: Command = {
     }),
     integer('BENCH_FLEET_ROWS', '100000', 1_000, 10_000_000, 'how many these are', { flag: 'fleet-rows' }),
     onOff('BENCH_FLEET_LOAD', 'only what two runners offer against one', { flag: 'fleet-load' }),
-    integer('BENCH_FLEET_RPS', '100', 1, 10_000, 'journeys/s asked of them', { flag: 'fleet-rps' }),
+    text(
+      'BENCH_FLEET_RUNNERS',
+      '1,2',
+      'how many runners play it, run after run',
+      { pattern: /^[1-9]\d*(,[1-9]\d*)*$/, wanted: 'whole numbers with commas between, as 1,2' },
+      { flag: 'fleet-runners' },
+    ),
+    number('BENCH_FLEET_RPS', '100', 0.01, 10_000, 'journeys/s asked of them', { flag: 'fleet-rps' }),
     ...pickOptions(SHARED_OPTIONS, 'CLUSTER_DIR'),
     onOff(
       'BENCH_WRITE',
