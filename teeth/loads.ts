@@ -81,6 +81,6 @@ export const CYCLE: OptionValues = {
   CHAOS_RPS: '6',
 };
 
-/** A run with a late fault, and the moment of it: two thirds of the run, and what the service is up before its first call. */
+/** A run with a late fault, and the moment of it: two thirds of the run. */
 export const LONGER: OptionValues = { DURATION_SECONDS: '20' };
-export const LATE = 'after=16s';
+export const LATE = 'after=13500ms';

@@ -38,7 +38,7 @@ export const DRIFT_ROWS: readonly Tooth[] = [
   nearMiss(
     'latency_drift',
     'step',
-    'slow,ms=400,after=25s',
+    'slow,ms=400,after=22s',
     'slower from one moment on, as after a deployment: a step, which goes no further',
     CREEPING,
   ),
@@ -52,7 +52,7 @@ export const DRIFT_ROWS: readonly Tooth[] = [
   nearMiss(
     'latency_drift',
     'noise',
-    'slow,ms=300,rate=0.3;slow,ms=5000,times=1,after=30s',
+    'slow,ms=300,rate=0.3;slow,ms=5000,times=1,after=27s',
     'three answers in ten 0.3 s late all the time, and one of 5 s',
     CREEPING,
   ),

@@ -13,7 +13,7 @@ export const SURROUNDINGS_ROWS: readonly Tooth[] = [
     gate: 'baseline_degraded',
     way: 'one phase',
     expect: 'fail',
-    defects: 'timeout_degraded,after=9500ms,for=5s',
+    defects: 'timeout_degraded,after=7s,for=5s',
     options: { ...OUTAGE, TOXIPROXY_ENABLED: 'false' },
     withinMs: null,
     why: 'in the hours of a chaos window, while nobody injects anything: what was not done excuses nothing',

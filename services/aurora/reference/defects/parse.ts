@@ -14,7 +14,7 @@ export type DefectRule = {
   readonly route: string | null;
   readonly lang: Lang | null;
   readonly header: { readonly name: string; readonly contains: string } | null;
-  /** Milliseconds after switching on during which nothing happens. @default 0 */
+  /** Milliseconds after the first call of a user during which nothing happens. @default 0 */
   readonly afterMs: number;
   /** How long the defect lasts from then, milliseconds. @default Infinity */
   readonly forMs: number;

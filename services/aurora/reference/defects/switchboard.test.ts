@@ -44,11 +44,13 @@ describe('a rule', () => {
     );
   });
 
-  it('acts from after= for as long as for= says', () => {
+  it('acts from after= for as long as for= says, counted from the first call of a user', () => {
     let nowMs = 5_000;
     const switchboard = createSwitchboard('slow,after=10s,for=5s', () => nowMs);
+    // Who looks at it is no user.
+    switchboard.select({ ...CALL, route: '/metrics' }, 'delay');
     const isOnAt = (elapsedMs: number) => {
-      nowMs = 5_000 + elapsedMs;
+      nowMs = 60_000 + elapsedMs;
       return switchboard.select(CALL, 'delay').length === 1;
     };
     expect([0, 9_999, 10_000, 14_999, 15_000].map(isOnAt)).toEqual([false, false, true, true, false]);

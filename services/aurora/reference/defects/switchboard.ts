@@ -66,9 +66,11 @@ function isKind<Kind extends Effect['kind']>(effect: Effect, kind: Kind): effect
   return effect.kind === kind;
 }
 
+const isOfUsers = (route: string): boolean => CONVERSATION_ROUTES.some((known) => known === route);
+
 // A fault in a handler only exists where its handler asks for it.
 function isReachedByDefault(rule: DefectRule, route: string): boolean {
-  return DEFECTS[rule.id].effect.kind === 'handler' || CONVERSATION_ROUTES.some((known) => known === route);
+  return DEFECTS[rule.id].effect.kind === 'handler' || isOfUsers(route);
 }
 
 function isMeant(rule: DefectRule, call: DefectCall, elapsedMs: number): boolean {
@@ -83,21 +85,25 @@ function isMeant(rule: DefectRule, call: DefectCall, elapsedMs: number): boolean
 
 /**
  * Makes a switchboard with the rules of `spec` for a service that speaks `spoken`; `nowMs` is a clock in milliseconds.
+ * `after=` and `for=` count from the first call of a user since a rule was switched on.
  * A rate is exact, not drawn: `rate=0.01` hits the 100th, 200th, … call that is meant. With `draw=7` it is drawn by that seed.
  */
 export function createSwitchboard(spec: string, nowMs: () => number, spoken: Spoken = 'aurora'): Switchboard {
   type Lever = { readonly rule: DefectRule; meantCount: number; hitCount: number };
-  let current = { spec: '', levers: [] as readonly Lever[], sinceMs: 0 };
+  type Board = { readonly spec: string; readonly levers: readonly Lever[]; sinceMs: number | undefined };
+  let current: Board = { spec: '', levers: [], sinceMs: undefined };
   const set = (next: string): void => {
     const levers = parseDefects(next, spoken).map((rule) => ({ rule, meantCount: 0, hitCount: 0 }));
-    current = { spec: next.trim(), levers, sinceMs: nowMs() };
+    current = { spec: next.trim(), levers, sinceMs: undefined };
   };
   set(spec);
   return {
     spec: () => current.spec,
     set,
     select: (call, kind) => {
-      const elapsedMs = nowMs() - current.sinceMs;
+      // Runners in a cluster come up long after the service.
+      if (isOfUsers(call.route)) current.sinceMs ??= nowMs();
+      const elapsedMs = current.sinceMs === undefined ? 0 : nowMs() - current.sinceMs;
       return current.levers.flatMap((lever) => {
         const effect = toEffect(lever.rule);
         if (!isKind(effect, kind) || !isMeant(lever.rule, call, elapsedMs)) return [];
