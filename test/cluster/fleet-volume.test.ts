@@ -2,8 +2,8 @@
 import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { isRow } from '../../lib/core/journal/events.ts';
+import { afterAll, beforeAll, expect, inject, it, test } from 'vitest';
+import { isRow, type JournalRow } from '../../lib/core/journal/events.ts';
 import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
 import { findLocalAccess } from '../../lib/node/cluster/access.ts';
 import { openKubeApi } from '../../lib/node/cluster/kube-api.ts';
@@ -12,12 +12,20 @@ import { findInnerPid } from '../../lib/node/cluster/local/local-cluster.ts';
 import { giveSuiteImage } from '../../lib/node/cluster/local/suite-image.ts';
 import { withTemporaryDir } from '../../lib/node/files/temporary.ts';
 import { toCoordinatorJob, toJournalClaim } from '../../lib/node/fleet/coordinator-job.ts';
+import { JOURNAL_MOUNT } from '../../lib/node/fleet/journal-volume.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import type { Manifest } from '../../rollout/templates/manifests.ts';
 import { expectNothingLeft, NAMESPACE } from './fleet-left.ts';
 import { type Kubectl, openKubectl } from './kubectl.ts';
-import { FLEET_DEADLINE_MS, listJourneys, playFleet, readRows, STEADY } from './play-fleet.ts';
+import {
+  FLEET_DEADLINE_MS,
+  listCountedJourneys,
+  listJourneys,
+  playFleet,
+  readRows,
+  STEADY,
+} from './play-fleet.ts';
 import { playJob } from './play-job.ts';
 
 let kubectl: Kubectl;
@@ -38,7 +46,7 @@ afterAll(async () => {
 });
 
 /** A volume of this machine that pods of its cluster mount by a claim. */
-async function makeVolume(claim: string): Promise<string> {
+async function makeVolume(claim: string): Promise<{ readonly dir: string; readonly claim: string }> {
   const dir = await mkdtemp(join(tmpdir(), 'aurora-journals-'));
   dirs.push(dir);
   await chmod(dir, 0o777);
@@ -59,65 +67,120 @@ async function makeVolume(claim: string): Promise<string> {
     spec: { ...spec, storageClassName: '', volumeName: claim },
   };
   expect(await kubectl.apply([volume, bound] as unknown as readonly Manifest[])).toMatchObject({ code: 0 });
-  return dir;
+  return { dir, claim };
 }
 
+/** Plays a steady run by two runners as a Job; what came of it lies in a folder of the volume. */
+async function play(
+  { dir, claim }: { readonly dir: string; readonly claim: string },
+  out: string,
+  { byItsLogs = false, more = [], onJob }: Play = {},
+): Promise<{
+  readonly status: string;
+  readonly output: string;
+  readonly rows: readonly JournalRow[];
+  readonly summary: Summary;
+}> {
+  const args = ['--runners', '2', ...STEADY, '--output-dir', `${JOURNAL_MOUNT}/${out}`, ...more];
+  // The suite's image has all that k6's own has, and what counts besides.
+  const env = { RUNNER_IMAGE: more.includes('counts') ? images.suite : images.k6, STARTER_IMAGE: images.k6 };
+  const job = JSON.stringify(toCoordinatorJob({ image: images.suite, args, env, journals: claim }));
+  const asked = byItsLogs ? job.replace(`,"--journal-volume","${claim}"`, '') : job;
+  const { status, output } = await playJob(kubectl, JSON.parse(asked) as object, onJob);
+  const [folder = ''] = await readdir(join(dir, out)).catch(() => []);
+  const text = await readFile(join(dir, out, folder, 'summary.json'), 'utf8').catch(() => '{}');
+  return {
+    status,
+    output,
+    rows: await readRows(join(dir, out, folder)),
+    summary: JSON.parse(text) as Summary,
+  };
+}
+interface Play {
+  /** The volume takes the results alone. */
+  readonly byItsLogs?: boolean;
+  readonly more?: readonly string[];
+  readonly onJob?: () => Promise<void>;
+}
+
+/** Until two runners have written so much to the volume. */
+const awaitJournals = (dir: string, bytes: number): Promise<unknown> =>
+  waitFor(
+    'rows on the volume',
+    FLEET_DEADLINE_MS,
+    async () => {
+      const sizes = await listJournals(dir);
+      return sizes.length === 2 && sizes.every((size) => size > bytes) ? true : undefined;
+    },
+    500,
+  );
+
+const outcomesOf = ({ verdict }: Summary) => verdict.gates.map(({ id, outcome }) => [id, outcome]);
+
 it(
-  'plays the journeys of a fleet whose rows come by its logs, comes to its verdict, and leaves no journal',
+  'plays the journeys of a fleet whose rows come by its logs, told one by one or in counts, comes to its verdict, and leaves no journal',
   async () => {
-    const dir = await makeVolume('journals');
-    const play = async (out: string, isOnVolume: boolean, onJob?: () => Promise<void>) => {
-      const args = ['--runners', '2', ...STEADY, '--output-dir', `/journal/${out}`];
-      const job = toCoordinatorJob({ image: images.suite, args, env: toEnv(), journals: 'journals' });
-      const byItsLogs = JSON.stringify(job).replace(',"--journal-volume","journals"', '');
-      const { status, output } = await playJob(
-        kubectl,
-        isOnVolume ? job : (JSON.parse(byItsLogs) as object),
-        onJob,
-      );
-      expect(status, output).toBe('Complete');
-      const [folder = ''] = await readdir(join(dir, out));
-      const file = (name: string) => join(dir, out, folder, name);
-      const summary = JSON.parse(await readFile(file('summary.json'), 'utf8')) as Summary;
-      return { rows: await readRows(join(dir, out, folder)), summary };
-    };
-    const byLogs = await play('by-logs', false);
-    let written = 0;
-    const byVolume = await play('by-volume', true, async () => {
-      written = await waitFor(
-        'rows on the volume',
-        FLEET_DEADLINE_MS,
-        async () => {
-          const sizes = await listJournals(dir);
-          return sizes.length === 2 && sizes.every((bytes) => bytes > 10_000) ? sizes.length : undefined;
-        },
-        500,
-      );
+    const volume = await makeVolume('journals');
+    const byLogs = await play(volume, 'by-logs', { byItsLogs: true });
+    const byVolume = await play(volume, 'by-volume', {
+      onJob: async () => void (await awaitJournals(volume.dir, 10_000)),
     });
-    expect(written).toBe(2);
+    const inCounts = await play(volume, 'in-counts', {
+      more: ['--journal', 'counts'],
+      onJob: async () => void (await awaitJournals(volume.dir, 5_000)),
+    });
+    for (const { status, output, rows, summary } of [byLogs, byVolume, inCounts]) {
+      expect(status, output).toBe('Complete');
+      expect(outcomesOf(summary)).toEqual(outcomesOf(byLogs.summary));
+      const ends = rows.filter(isRow('runner.ended'));
+      expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+      expect(ends.reduce((sum, { journeys }) => sum + journeys, 0)).toBe(summary.totals.journeys);
+    }
     const [one, other] = [byLogs, byVolume].map(({ rows }) => listJourneys(rows));
+    // The last journey may begin just before the end, or just after.
     const both = Math.min(one?.length ?? 0, other?.length ?? 0) - 10;
     expect(both).toBeGreaterThan(200);
     expect(other?.slice(0, both)).toEqual(one?.slice(0, both));
-    expect(byVolume.rows.filter(isRow('runner.ended')).map(({ code }) => code)).toEqual([0, 0]);
-    expect(byVolume.summary.verdict.outcome).toBe(byLogs.summary.verdict.outcome);
+    expect(inCounts.rows.filter(isRow('response'))).toEqual([]);
+    const numbers = listCountedJourneys(inCounts.rows);
+    expect(numbers).toEqual(numbers.map((_, i) => i));
+    expect(numbers.length).toBe(inCounts.summary.totals.journeys);
     await expectNothingLeft(kubectl);
-    expect((await readdir(dir)).toSorted()).toEqual(['by-logs', 'by-volume']);
+    expect((await readdir(volume.dir)).toSorted()).toEqual(['by-logs', 'by-volume', 'in-counts']);
   },
-  3 * FLEET_DEADLINE_MS,
+  4 * FLEET_DEADLINE_MS,
 );
 
 it(
-  'a volume that is full: it stops all, and says so',
+  'a promise that is broken is told by a journal of counts on a volume, and ends every runner',
   async () => {
-    const dir = await makeVolume('small');
+    const broken = ['--duration-seconds', '90', '--defects', 'answer_of_another_user,after=5s'];
+    const volume = await makeVolume('broken');
+    const { status, output, rows, summary } = await play(volume, 'out', {
+      more: ['--journal', 'counts', ...broken],
+    });
+    expect(status, output).toBe('Failed');
+    expect(output).toMatch(/verdict: FAIL/);
+    expect(summary.status).toBe('stopped');
+    // What was counted until then, and the answer itself.
+    expect(rows.some(isRow('counts'))).toBe(true);
+    expect(rows.filter(isRow('response')).some(({ violations }) => violations.length > 0)).toBe(true);
+    await expectNothingLeft(kubectl);
+  },
+  FLEET_DEADLINE_MS,
+);
+
+test.each([['rows'], ['counts']])(
+  'a volume that is full of %s: it stops all, and says so',
+  async (journal) => {
+    const volume = await makeVolume(`small-${journal}`);
     const { local } = await findLocalAccess(inject('clusterDir'));
     const enter = `--mount=/proc/${await findInnerPid(local)}/ns/mnt`;
-    const mount = ['mount', '-t', 'tmpfs', '-o', 'size=256k,mode=0777', 'journals', dir];
+    const mount = ['mount', '-t', 'tmpfs', '-o', 'size=64k,mode=0777', 'journals', volume.dir];
     expect(await runProgram('nsenter', [enter, ...mount])).toMatchObject({ code: 0 });
-    const args = ['--runners', '2', ...STEADY, '--duration-seconds', '60'];
-    const job = toCoordinatorJob({ image: images.suite, args, env: toEnv(), journals: 'small' });
-    const { status, output } = await playJob(kubectl, job);
+    const { status, output } = await play(volume, '', {
+      more: ['--journal', journal, '--duration-seconds', '60', '--output-dir', 'results'],
+    });
     expect(status, output).toBe('Failed');
     expect(output).toMatch(/runner \d could not write its journal: .*no space left on device/);
     expect(output).toMatch(/verdict: INCONCLUSIVE/);
@@ -130,8 +193,6 @@ it('who is no pod is told to be one', async () => {
   const { code, output } = await playFleet(['--runners', '2', ...STEADY, '--journal-volume', 'journals']);
   expect([code, output]).toEqual([2, expect.stringMatching(/JOURNAL_VOLUME=journals: .*job-with-volume/)]);
 });
-
-const toEnv = () => ({ RUNNER_IMAGE: images.k6, STARTER_IMAGE: images.k6 });
 
 /** Bytes of each journal that runners write there. */
 async function listJournals(dir: string): Promise<readonly number[]> {

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { readSteps } from '../../lib/core/journal/counts/numbers.ts';
 import { isRow, type JournalRow } from '../../lib/core/journal/events.ts';
 import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
@@ -54,6 +55,13 @@ export const listJourneys = (rows: readonly JournalRow[]) =>
     .filter(isRow('response'))
     .map(({ n, call, journey, request_phase, variant }) => ({ n, call, journey, request_phase, variant }))
     .toSorted((a, b) => a.n - b.n || a.call - b.call);
+
+/** The numbers of the journeys that a journal of counts names, in rising order; one that it names twice stands twice. */
+export const listCountedJourneys = (rows: readonly JournalRow[]): readonly number[] =>
+  rows
+    .filter(isRow('counts'))
+    .flatMap((row) => row.numbers.filter(({ call }) => call === 0).flatMap(({ n }) => [...readSteps(n)]))
+    .toSorted((a, b) => a - b);
 
 /**
  * Plays it to its end.

@@ -5,6 +5,7 @@ import { appendFileSync, createReadStream, writeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { type CountedFlags, createReducer } from '../../core/journal/counts/reduce.ts';
 import type { JournalRow } from '../../core/journal/events.ts';
+import { toMessage } from '../../core/text/message.ts';
 import { startChild } from '../process/child.ts';
 import { createLineSplitter } from '../run-folder/lines.ts';
 import { toRow } from '../run-folder/read-rows.ts';
@@ -78,7 +79,15 @@ async function runK6(command: string, args: readonly string[]): Promise<number> 
   const say = (text: string) => writeAll(process.stderr.fd, text);
   const k6 = await startChild({ command, args, env, pipeStderr: true });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => k6.process.kill(signal));
-  const write = file ? (text: string) => appendFileSync(file, text) : say;
+  const write = (text: string) => {
+    if (!file) return say(text);
+    try {
+      appendFileSync(file, text);
+    } catch (error) {
+      // In k6's words, by which whoever reads them knows that the run is lost.
+      say(`Failed to write to log, ${toMessage(error)}\n`);
+    }
+  };
   if (k6.process.stderr) await countLines(k6.process.stderr, write, say);
   const { code } = await k6.ended;
   return code;
