@@ -230,7 +230,7 @@ export interface Config {
   readonly SPIKE_OFFSET_MIN?: number;
   /** journeys started per second in a spike */
   readonly SPIKE_RPS?: number;
-  /** image of the pod that starts the runners, with a shell and curl; empty: the one that k6-operator takes */
+  /** image of the pod by which k6-operator starts the runners where we may not, with a shell and curl; empty: its own */
   readonly STARTER_IMAGE?: string;
   /** how long an answer may take */
   readonly TIMEOUT_MS?: number;

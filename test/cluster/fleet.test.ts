@@ -5,7 +5,6 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it, test } from 'vitest';
-import { readSteps } from '../../lib/core/journal/counts/numbers.ts';
 import { isRow, type JournalRow } from '../../lib/core/journal/events.ts';
 import { findLocalAccess } from '../../lib/node/cluster/access.ts';
 import { openKubeApi } from '../../lib/node/cluster/kube-api.ts';
@@ -13,13 +12,20 @@ import { killComponent, startComponent } from '../../lib/node/cluster/local/cont
 import { giveK6Operator } from '../../lib/node/cluster/local/k6-operator/k6-operator.ts';
 import { giveSuiteImage } from '../../lib/node/cluster/local/suite-image.ts';
 import { withTemporaryDir } from '../../lib/node/files/temporary.ts';
-import { toCoordinatorJob } from '../../lib/node/fleet/coordinator-job.ts';
+import { toCoordinatorJob, toRights } from '../../lib/node/fleet/coordinator-job.ts';
 import { runProgram } from '../../lib/node/process/run-program.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import type { Manifest } from '../../rollout/templates/manifests.ts';
 import { expectNothingLeft, findLeft, NAMESPACE } from './fleet-left.ts';
 import { type Kubectl, openKubectl } from './kubectl.ts';
-import { FLEET_DEADLINE_MS, listJourneys, type PlayedFleet, playFleet, STEADY } from './play-fleet.ts';
+import {
+  FLEET_DEADLINE_MS,
+  listCountedJourneys,
+  listJourneys,
+  type PlayedFleet,
+  playFleet,
+  STEADY,
+} from './play-fleet.ts';
 import { playJob } from './play-job.ts';
 
 const fleetOf = (runners: number, ...more: readonly string[]) => [
@@ -78,10 +84,8 @@ it(
     const fleet = await playFleet(fleetOf(2, '--journal', 'counts'));
     expect(fleet.code, fleet.output).toBe(0);
     expect(fleet.rows.filter(isRow('response'))).toEqual([]);
-    const numbers = fleet.rows
-      .filter(isRow('counts'))
-      .flatMap((row) => row.numbers.filter(({ call }) => call === 0).flatMap(({ n }) => [...readSteps(n)]));
-    expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, i) => i));
+    const numbers = listCountedJourneys(fleet.rows);
+    expect(numbers).toEqual(numbers.map((_, i) => i));
     expect(numbers.length).toBe(fleet.summary?.totals.journeys);
     await expectNothingLeft(kubectl);
   },
@@ -197,17 +201,6 @@ describe('what breaks while it plays', () => {
       });
       expect(code, output).toBe(3);
       expect(whyOf(rows).join()).toMatch(says);
-      await expectNothingLeft(kubectl);
-    },
-    FLEET_DEADLINE_MS,
-  );
-
-  it(
-    'a runner that is never started',
-    async () => {
-      const { code, output } = await playFleet(fleetOf(2, '--starter-image', 'docker.io/local/nothing:1'));
-      expect(code, output).toBe(3);
-      expect(output).toMatch(/runner 1 .* waits to be started for \d+ s: its starter waits: \w*Image/);
       await expectNothingLeft(kubectl);
     },
     FLEET_DEADLINE_MS,
@@ -356,6 +349,62 @@ describe('who ends it', () => {
       await expectNothingLeft(kubectl);
     },
     2 * FLEET_DEADLINE_MS,
+  );
+});
+
+describe('who begins the runners', () => {
+  /** The rights of a coordinator that may look at a runner, and tell it nothing. */
+  const withoutWord = () =>
+    toRights().map((object) => {
+      const { rules, ...rest } = object as { readonly rules?: readonly Rule[] };
+      if (!rules) return object;
+      const toRead = ({ resources, verbs, ...rule }: Rule) => ({
+        ...rule,
+        resources,
+        verbs: resources.includes('pods/proxy') ? ['get'] : verbs,
+      });
+      return { ...rest, rules: rules.map(toRead) };
+    });
+  interface Rule {
+    readonly resources: readonly string[];
+    readonly verbs: readonly string[];
+  }
+  const play = async (starterImage: string) => {
+    const { local } = await findLocalAccess(inject('clusterDir'));
+    const env = { RUNNER_IMAGE: k6Image, STARTER_IMAGE: starterImage };
+    const job = toCoordinatorJob({ image: await giveSuiteImage(local), args: fleetOf(2), env });
+    return playJob(kubectl, job, undefined, withoutWord());
+  };
+
+  it(
+    'the coordinator, also where the starter of the operator cannot',
+    async () => {
+      const { code, output } = await playFleet(fleetOf(2, '--starter-image', 'docker.io/local/nothing:1'));
+      expect(code, output).toBe(0);
+      await expectNothingLeft(kubectl);
+    },
+    FLEET_DEADLINE_MS,
+  );
+
+  it(
+    'the operator, where the coordinator may not',
+    async () => {
+      const { output } = await play(k6Image);
+      expect(output).toMatch(/2 runners: \d+, \d+ journeys/);
+      await expectNothingLeft(kubectl);
+    },
+    FLEET_DEADLINE_MS,
+  );
+
+  it(
+    'nobody: it says who waits, and for whom',
+    async () => {
+      const { status, output } = await play('docker.io/local/nothing:1');
+      expect(status, output).toBe('Failed');
+      expect(output).toMatch(/runner 1 .* waits to be started for \d+ s: its starter waits: \w*Image/);
+      await expectNothingLeft(kubectl);
+    },
+    FLEET_DEADLINE_MS,
   );
 });
 

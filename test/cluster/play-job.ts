@@ -13,14 +13,16 @@ const JOB = 'aurora-gate-fleet';
  * Plays it to its end, and removes it.
  * @param job of `toCoordinatorJob`
  * @param onJob called once it is made
+ * @param rights its account, and what that may do
  * @returns how Kubernetes says that it ended, and what it said
  */
 export async function playJob(
   kubectl: Kubectl,
   job: object,
   onJob: () => Promise<void> = async () => {},
+  rights: readonly object[] = toRights(),
 ): Promise<{ readonly status: string; readonly output: string }> {
-  const objects = [...toRights(), job].map((object) => inNamespace(object as Manifest));
+  const objects = [...rights, job].map((object) => inNamespace(object as Manifest));
   expect(await kubectl.apply(objects, '--dry-run=server')).toMatchObject({ code: 0 });
   expect(await kubectl.apply(objects)).toMatchObject({ code: 0 });
   await onJob();

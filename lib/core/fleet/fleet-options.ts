@@ -20,7 +20,7 @@ export const FLEET_OPTIONS: readonly Option[] = [
   text(
     'STARTER_IMAGE',
     '',
-    'image of the pod that starts the runners, with a shell and curl; empty: the one that k6-operator takes',
+    'image of the pod by which k6-operator starts the runners where we may not, with a shell and curl; empty: its own',
   ),
   text(
     'RUNNER_SCRIPT',

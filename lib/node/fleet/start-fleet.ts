@@ -51,7 +51,7 @@ const OWN_ADDRESS = 'localhost:6565';
 const SENTINELS = 1;
 
 /**
- * Makes the runners, and begins to follow them once all wait to be started, which the operator then does.
+ * Makes the runners, and begins and follows them once all wait for it.
  * @throws OptionError, Error where they do not come to that: nothing is left in the cluster
  */
 export async function startFleet(start: FleetStart): Promise<Load> {

@@ -12,6 +12,7 @@ import type { ChildEnd, Load } from '../../process/child.ts';
 import { toMergedLine } from '../../run-folder/journal.ts';
 import { toRow } from '../../run-folder/read-rows.ts';
 import type { RunFiles } from '../../run-folder/run-files.ts';
+import { beginRunners } from '../begin-runners.ts';
 import { toJournalFile } from '../journal-volume.ts';
 import { removeTestRun } from '../objects.ts';
 import type { Fleet } from '../open-fleet.ts';
@@ -57,7 +58,7 @@ const GONE_DEADLINE_MS = 5_000;
 /** What k6 says of a row that its volume does not take (logrus, `Entry.write`). */
 const NOT_WRITTEN = /^Failed to write to log, (.*)/;
 
-/** Follows them from now on. */
+/** Begins them, and follows them from now on. */
 export function coordinate({ fleet, name, pods, merge, files, say }: Coordination): Load {
   const { api, socketPath, namespace, journals } = fleet;
   const journal = createLineWriter(files.journal);
@@ -198,6 +199,12 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
     },
     signal: following.signal,
   });
+  beginRunners({ api, namespace, pods: runners.map(({ pod }) => pod), stop: following.signal }).catch(
+    (error: unknown) => {
+      say(`runners of ${name} are left to k6-operator to begin: ${toMessage(error)}`);
+      check.noteLeft();
+    },
+  );
   const checking = (async () => {
     while (!following.signal.aborted) {
       await check.look(runners.filter(({ end }) => end === undefined));

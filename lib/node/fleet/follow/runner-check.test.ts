@@ -112,8 +112,15 @@ describe('a runner that waits to be started', () => {
     ],
   ])('%s', async (_, pod, ms, says) => {
     const check = create();
+    check.noteLeft();
     if (pod) check.notePod('starter', pod);
     await lookFor(check, ms, WAITING);
     expect(told()?.[0]).toMatch(says);
+  });
+  test('by us needs no starter', async () => {
+    const check = create();
+    check.notePod('starter', starter({ waiting: { reason: 'ImagePullBackOff' } }));
+    await lookFor(check, 0, WAITING);
+    expect(told()).toBeUndefined();
   });
 });

@@ -14,6 +14,8 @@ interface Seen {
 
 export interface RunnerCheck {
   notePod(part: ReturnType<typeof toPart>, pod: Pod): void;
+  /** We could not begin them all; whoever waits yet waits for the operator. */
+  noteLeft(): void;
   /** Whether the rows of a runner can be read. */
   noteRows(runner: number, refused: Refused | undefined): void;
   /** Looks at these, which are not over; breaks the fleet up where one is lost. */
@@ -26,7 +28,7 @@ const ASK_EVERY_MS = 5_000;
 export const LOST_AFTER_MS = 30_000;
 /** For so long the API server may be away. */
 export const AWAY_AFTER_MS = 120_000;
-/** The operator starts one runner after the other, by a pod that has to come up first. */
+/** Where it is left to the operator, that starts one runner after the other, by a pod that has to come up first. */
 export const START_AFTER_MS = 120_000;
 
 /** @param breakUp ends the run: it cannot be judged any more */
@@ -50,6 +52,7 @@ export function createRunnerCheck({
   const refusals = new Map<number, Refused>();
   const silentSince = new Map<number, number>();
   let starter: Pod | undefined;
+  let isLeft = false;
   let askedMs = Number.NEGATIVE_INFINITY;
   let awaySinceMs: number | undefined;
   /** Nobody's log could be read until then. */
@@ -78,6 +81,9 @@ export function createRunnerCheck({
     notePod(part, pod) {
       if (part === 'starter') starter = pod;
     },
+    noteLeft() {
+      isLeft = true;
+    },
     noteRows(runner, refused) {
       if (refused) refusals.set(runner, refused);
       else refusals.delete(runner);
@@ -103,7 +109,7 @@ export function createRunnerCheck({
             runner,
           );
         const waitedMs = nowMs() - begunMs;
-        const isHopeless = starter !== undefined && findFault(starter)?.isHopeless === true;
+        const isHopeless = isLeft && starter !== undefined && findFault(starter)?.isHopeless === true;
         if (!isBegun && awaySinceMs === undefined && (isHopeless || waitedMs >= START_AFTER_MS))
           breakUp(
             `runner ${runner} of ${name} waits to be started for ${Math.round(waitedMs / 1000)} s: ${describeStarter(starter)}`,
