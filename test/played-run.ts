@@ -1,7 +1,12 @@
 // The journal of a run that nobody had to wait for: the plan's schedule and mix, latencies and faults drawn by a seed.
 
-import { createCounts } from '../lib/core/journal/counters.ts';
-import type { FailureRow, JournalRow } from '../lib/core/journal/events.ts';
+import { createCounts, raise, toRaisedCounters } from '../lib/core/journal/counters.ts';
+import {
+  type FailureRow,
+  type JournalRow,
+  type ResponseRow,
+  toFindings,
+} from '../lib/core/journal/events.ts';
 import { toTimings } from '../lib/core/journal/timings.ts';
 import type { OptionValues } from '../lib/core/options/option.ts';
 import { computeSegments, computeToxicSlots } from '../lib/core/plan/schedule.ts';
@@ -37,6 +42,21 @@ function drawBroken(played: Played, unit: number): string[] {
   return unit < errorRatio + lostRatio ? ['transport_error'] : [];
 }
 
+/** What k6 counts of the calls that it writes rows of. */
+function createRowCounts() {
+  const totals = createCounts(SERVICE);
+  return {
+    totals,
+    add(row: JournalRow): void {
+      if (row.type !== 'response') return;
+      const findings = toFindings(SERVICE, row);
+      for (const id of toRaisedCounters(SERVICE, row.request_phase, findings, row.retried === 1))
+        raise(totals, id);
+      if (row.call === 0) raise(totals, 'journeys');
+    },
+  };
+}
+
 /** Rows of calls, failing samples and the starts and ends of slots, in the order of their time. `run.started` first, `k6.summary` and `verdict` last. */
 export function* playRun(values: OptionValues, played: Played = {}): Generator<JournalRow> {
   const { text = '', guardRatio = 0 } = played;
@@ -48,7 +68,7 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
   const options = { SEED: String(seed), ...values };
   yield { ts: at(0), type: 'run.started', service: SERVICE.id, run_id: `played${text}`, options, base, seed };
   let n = 0;
-  let responses = 0;
+  const counted = createRowCounts();
   for (const { phase, fromSec, toSec, rateRps } of computeSegments(timing)) {
     yield { ts: at(fromSec), type: 'phase.entered', phase };
     const bounds = slots
@@ -80,8 +100,7 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
         const violations = drawBroken(played, draw(20));
         const code = violations[0] === 'http_5xx' ? 503 : violations[0] ? 0 : 200;
         const detail = violations.length > 0 ? `status ${code} ${text}` : '';
-        if (code !== 0) responses++;
-        yield {
+        const row: ResponseRow = {
           ...CLEAN_ROW,
           ...{ ts: at(atSec), n, call, journey, variant, code, request_phase: step.id, load_phase: phase },
           duration_ms: durationMs,
@@ -98,6 +117,8 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
             reco_output_guard_fallback: bit(draw(24) < guardRatio),
           },
         };
+        counted.add(row);
+        yield row;
         if (violations.length > 0)
           yield toFailure(at(atSec), { n, call, violations, detail, code, step, text });
       }
@@ -105,7 +126,7 @@ export function* playRun(values: OptionValues, played: Played = {}): Generator<J
     }
     yield* bounds;
   }
-  const totals = { ...createCounts(SERVICE), responses, sentinel_reads: Math.floor(timing.totalSec) };
+  const totals = { ...counted.totals, sentinel_reads: Math.floor(timing.totalSec) };
   yield { ts: at(timing.totalSec), type: 'k6.summary', totals, request_timings: TIMINGS };
   yield { ts: at(timing.totalSec), type: 'k6.exited', code: 0, signal: null };
 }

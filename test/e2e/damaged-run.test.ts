@@ -74,6 +74,24 @@ describe('a journal', () => {
       /the journal holds \d+ answers, k6 counted \d+/,
     ],
     [
+      'with one answer gone, and another there twice',
+      (j) => {
+        const rows = linesOf(j);
+        const [one = 0] = rows.flatMap((line, i) => (line.includes('"call":0') ? [i] : []));
+        const [behind = ''] = rows.filter((line) => line.includes('"response"') && line.includes('"call":1'));
+        return rows.with(one, behind).join('\n');
+      },
+      3,
+      /the journal holds \d+ journeys, k6 counted \d+/,
+    ],
+    ['of two runs', (j) => `${j}${j}`, 3, /the journal is of 2 runs: judge each by its own/],
+    [
+      'whose answers broke what the service does not know',
+      (j) => j.toString().replace('"violations":[]', '"violations":["price_wrong"]'),
+      3,
+      /answers broke price_wrong, which the service does not know/,
+    ],
+    [
       'without a field of its answers',
       (j) => j.toString().replaceAll('"load_phase":', '"phase_of_load":'),
       3,

@@ -99,6 +99,12 @@ const stoppedBy = (gate: string, why: string): JournalRow => ({ ts: 40, type: 'r
 const signalled = (signal: string): JournalRow => ({ ts: 40, type: 'run.signalled', signal });
 const disturbed = (why: string): JournalRow => ({ ts: 40, type: 'baseline.disturbed', since: 39, why });
 
+const began: JournalRow = {
+  ...{ ts: 0, type: 'run.started', service: 'shop', run_id: 'r', base: '', seed: 1, options: {} },
+};
+const UNKNOWN =
+  'answers broke price_wrong, which the service does not know: judge the run by the version of the service that it was of';
+
 const SEE = ': see k6.log';
 const NO_SUMMARY = `k6 did not get to its summary${SEE}`;
 const KILLED = `k6 ended with SIGKILL${SEE}`;
@@ -190,6 +196,24 @@ describe('the end of a run, by its journal', () => {
       [summed(), exited(0)],
       { totals: { ...TOTALS, a_later_counter: 4 } },
       {},
+    ],
+    [
+      'it is of two runs, of which one was stopped',
+      [began, stoppedBy('http_4xx', 'a status of 404'), began, summed(), exited(0)],
+      {},
+      {
+        lost: 'the journal is of 2 runs: judge each by its own',
+        by: 'http_4xx',
+        damaged: true,
+        ending: ['stopped', 'http_4xx: a status of 404'],
+      },
+    ],
+    ['it is of one run', [began, summed(), exited(0)], {}, {}],
+    [
+      'answers broke what the service does not know any more',
+      [summed(), exited(0)],
+      { unknown: 'price_wrong' },
+      { lost: UNKNOWN, ending: ['stopped', UNKNOWN] },
     ],
     [
       'answers are missing of a run that a gate stopped',

@@ -65,6 +65,8 @@ export interface EndFacts {
   readonly malformed: number;
   /** What is wrong with the first of them. */
   readonly firstFault?: string;
+  /** Something that answers broke, and that the service does not know: its promises were others. */
+  readonly unknown?: Id | undefined;
   /** Slots of toxics that were over before the run was: each has left a row, also where its toxic could not be set. */
   readonly slotsDue?: number;
   readonly ranSec: number;
@@ -146,6 +148,8 @@ function findDamage(
     const are = malformed === 1 ? 'line of the journal is no row' : 'lines of the journal are no rows';
     return `${malformed} ${are}${firstFault === undefined ? '' : `; the first is ${firstFault}`}`;
   }
+  const runs = countRuns(rows);
+  if (runs > 1) return `the journal is of ${runs} runs: judge each by its own`;
   const k6Summary = rows.findLast(isRow('k6.summary'));
   // What is cut off by an abort may be counted and not written; a run that came to its end has no such excuse.
   const other = cut || !k6Summary ? undefined : findOther(totals, k6Summary.totals);
@@ -153,6 +157,8 @@ function findDamage(
   const toxics = rows.filter(isRow('toxic.on')).length;
   return toxics < slotsDue ? `the journal holds ${toxics} of the ${slotsDue} toxics that were due` : null;
 }
+
+const countRuns = (rows: readonly JournalRow[]) => rows.filter(isRow('run.started')).length;
 
 /** What no row of the journal counts: k6 alone knows it. */
 const TOLD_BY_K6_ALONE: ReadonlySet<Id> = new Set<EngineCounterId>([
@@ -173,7 +179,7 @@ function findOther(held: EndFacts['totals'], counted: EndFacts['totals']): strin
 
 /** Why the journal cannot be believed to hold the whole run; null where it can. */
 function findLoss(
-  { rows, malformed, once }: EndFacts,
+  { rows, malformed, unknown, once }: EndFacts,
   signal: string | null,
   cut: boolean,
   damage: string | null,
@@ -183,8 +189,10 @@ function findLoss(
   // We never end a run so: the one who did was somebody else.
   if (exited?.code === K6_EXIT_CODES.ScriptStoppedFromRESTAPI.code)
     return `k6 ended with ${describeK6End(exited)}, which asks nobody who they are; keep the port of K6_ADDRESS to the run`;
-  // A line that is no row may have been k6's summary.
-  if (malformed > 0) return damage;
+  // A line that is no row may have been k6's summary, and what stopped one run did not stop the other.
+  if (malformed > 0 || countRuns(rows) > 1) return damage;
+  if (unknown !== undefined)
+    return `answers broke ${unknown}, which the service does not know: judge the run by the version of the service that it was of`;
   if (!rows.some(isRow('k6.summary'))) return 'k6 did not get to its summary: see k6.log';
   if (exited?.code === K6_EXIT_CODES.ScriptAborted.code && !cut)
     return 'k6 was stopped by its script, and the journal does not say why: see k6.log';

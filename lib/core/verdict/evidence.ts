@@ -24,7 +24,7 @@ import type { RunEvidence } from './verdict.ts';
 const MOST_CUTS = 20;
 
 /** A journal, read to its end. */
-export interface RunRecord extends Pick<EndFacts, 'rows' | 'malformed' | 'firstFault'> {
+export interface RunRecord extends Pick<EndFacts, 'rows' | 'malformed' | 'firstFault' | 'unknown'> {
   readonly plan: Plan;
   readonly gates: readonly Gate[];
   /** When the run began, and when the last row but the verdict was written: epoch seconds. */
@@ -56,7 +56,7 @@ export interface RunAccount {
 
 /** Gathers the evidence of a run from its journal alone. */
 export function gatherEvidence(record: RunRecord): RunAccount {
-  const { plan, gates, rows, malformed, firstFault, startedAtSec, answers } = record;
+  const { plan, gates, rows, malformed, firstFault, unknown, startedAtSec, answers } = record;
   const { bounds, chaos, once, timing } = plan;
   // k6 ends its clock with its summary; healing and stopping come after and are not part of the run.
   const finishedAtSec = rows.findLast(isRow('k6.summary'))?.ts ?? record.lastSec;
@@ -66,6 +66,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     rows,
     totals: figures.totals,
     malformed,
+    unknown,
     ...(firstFault === undefined ? {} : { firstFault }),
     slotsDue: countDue(plan, ranSec),
     ranSec,

@@ -20,6 +20,7 @@ import { parsePastPlan } from '../../core/plan/past-plan.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { listBlindGates } from '../../core/power/blind-gates.ts';
 import { mayDegrade } from '../../core/service/define-service.ts';
+import type { Id } from '../../core/service/service.ts';
 import { type BrokenCallsTally, createBrokenCalls } from '../../core/verdict/broken-calls.ts';
 import { gatherEvidence } from '../../core/verdict/evidence.ts';
 import { pointOut } from '../../core/verdict/pointed.ts';
@@ -55,6 +56,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
   let plan: Plan | undefined;
   let gates: readonly Gate[] = [];
   let lastSec = 0;
+  let unknown: Id | undefined;
   const answers: Answer[] = [];
   const latency = createLatencyLog(service);
   const digest = createDigest(toDigestRules(service));
@@ -69,6 +71,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
         tally?.add(answer);
         calls?.addCall(answer);
         latency.add(answer);
+        unknown ??= answer.violations.find((id) => service.counterOf[id] === undefined);
       }
     } else if (row.type === 'failure') {
       calls?.addFailure(row);
@@ -97,6 +100,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     plan,
     gates,
     rows,
+    unknown,
     ...unread,
     startedAtSec: started.ts,
     lastSec,
