@@ -1,16 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { sortTests } from './test/house/test-kinds.ts';
 
 const toPath = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-// unit: pure and fast, beside the file they test. e2e: the real binaries; mostly waiting, so three files at a time on two cores.
+const { unit, integration } = sortTests();
+
+/** Files of one worker share its modules, which are loaded once: half of the CPU. So none may leave anything behind. */
+const IN_ONE_WORLD = {
+  pool: 'threads',
+  // Of a mutated module, what runs when it is loaded has to run again.
+  isolate: process.env.STRYKER_MUTATOR_WORKER !== undefined,
+  restoreMocks: true,
+  unstubGlobals: true,
+  // For a machine that is busy with other work; what hangs is found by it, not what is slow.
+  testTimeout: 30_000,
+  maxWorkers: '100%',
+} as const;
+
+// unit: pure and fast, beside the file they test. integration: the others beside theirs, and what crosses rooms; which is which is
+// read off their imports. e2e: the real binaries; mostly waiting, so three files at a time on two cores.
 export default defineConfig({
-  // What a bundle is led to by lib/node/build/bundle.ts: tests look at the code of k6 and of the page with the default service.
+  // What a bundle is led to by lib/node/build/bundle.ts: tests look at the code of k6 with a service of their own.
   resolve: {
     alias: {
-      'service-under-test': toPath('services/aurora/service.ts'),
+      'service-under-test': toPath('test/k6/shop.ts'),
       'smoke-under-test': toPath('services/aurora/smoke/runtime.ts'),
-      'contracts-under-test': toPath('generated/aurora/validators.js'),
+      'contracts-under-test': toPath('test/k6/shop-contracts.ts'),
       'flow-under-test': toPath('test/k6/flow.ts'),
       // Fakes of k6's modules, on which lib/k6 is tested. The last one would take what begins like it.
       'k6/data': toPath('test/k6/data.ts'),
@@ -25,15 +41,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: 'unit',
-          include: [
-            '{lib,thresholds,monitoring,rollout,services,teeth,scripts,bench}/**/*.test.ts',
-            'test/*.test.ts',
-          ],
-          // For a machine that is busy with other work; what hangs is found by it, not what is slow.
-          testTimeout: 30_000,
-        },
+        test: { ...IN_ONE_WORLD, name: 'unit', include: [...unit] },
+      },
+      {
+        extends: true,
+        test: { ...IN_ONE_WORLD, name: 'integration', include: [...integration] },
       },
       {
         extends: true,

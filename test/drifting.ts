@@ -10,6 +10,7 @@ import { PLAN } from './runs.ts';
 import { toRow } from './samples.ts';
 
 const START = 1_800_000_000;
+const ANSWER = toRow();
 
 /** What is measured `sec` seconds into the run; `draw` gives the n-th draw (0..1) of this moment. */
 type Curve = (sec: number, draw: (n: number) => number) => number;
@@ -51,7 +52,7 @@ export function toDriftEvidence(change: Partial<DriftingRun> = {}): DriftEvidenc
   for (let index = 0; index < run.totalSec * run.rps; index++) {
     const sec = index / run.rps;
     const durationMs = run.latencyMs(sec, drawAt(index));
-    latency.add(toRow({ ts: START + sec + durationMs / 1000, duration_ms: durationMs }));
+    latency.add({ ...ANSWER, ts: START + sec + durationMs / 1000, duration_ms: durationMs });
   }
   const rows: JournalRow[] = run.toxics.flatMap(([from, to]): JournalRow[] => [
     { ts: START + from, type: 'toxic.on', window: 0, mode: 'latency', read_back: true, why: '' },

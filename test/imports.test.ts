@@ -40,13 +40,19 @@ describe('the reader of imports', () => {
     ['no import: a text', 'const a = "import \'./a.ts\'";', []],
     ['no import: an export of its own', 'export const a = 1;', []],
   ])('sees %s', (_, source, named) => {
-    expect(listImports('lib/core/x.ts', source)).toEqual({ named, computed: 0 });
+    expect(listImports('lib/core/x.ts', source)).toMatchObject({ named, computed: 0 });
   });
 
   it('counts the imports whose name is computed', () => {
     const source =
       "await import(name);\nawait import(`./a.ts`);\nrequire(`k6/x/y`);\nawait import('./a.ts');";
-    expect(listImports('x.ts', source)).toEqual({ named: ['./a.ts'], computed: 3 });
+    expect(listImports('x.ts', source)).toMatchObject({ named: ['./a.ts'], computed: 3 });
+  });
+
+  it('tells types from what is there when it runs', () => {
+    const source =
+      "import type { A } from './a.ts';\nimport { type B, b } from './b.ts';\nexport type { C } from './c.ts';\nlet d: import('./d.ts').D;";
+    expect(listImports('x.ts', source).values).toEqual(['./b.ts']);
   });
 
   it('does not pass over a source that it cannot parse', () => {

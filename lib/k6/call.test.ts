@@ -6,8 +6,6 @@ import type { FaultId } from '../core/faults/table.ts';
 import type { Phase } from '../core/plan/schedule.ts';
 import type { Step } from '../core/service/service.ts';
 
-vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
-
 /** A VU that has just been made, at the start of a run of the shop. */
 async function makeVu() {
   const { k6, rows } = await startFresh();

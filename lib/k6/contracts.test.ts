@@ -1,8 +1,6 @@
-import { describe, expect, it, test, vi } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../test/k6/shop.ts';
 import { createValidate, findContract } from './contracts.ts';
-
-vi.mock('contracts-under-test', () => import('../../test/k6/shop-contracts.ts'));
 
 describe('a contract', () => {
   it('finds the first fault of a body, and none of one that keeps it', () => {

@@ -1,7 +1,5 @@
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 
-vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
-
 /** What a script that was built for the shop reads of its environment. */
 async function read(env: Readonly<Record<string, string>>) {
   vi.resetModules();

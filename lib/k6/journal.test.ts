@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import type { FailureRow } from '../core/journal/events.ts';
 
-vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
-
 /** The journal of a VU that has just been made, with the lines that it writes. */
 async function makeVu(env: Readonly<Record<string, string>> = { EVENTS: 'on' }) {
   vi.resetModules();

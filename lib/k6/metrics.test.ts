@@ -8,8 +8,6 @@ import {
 } from '../../thresholds/to-k6.ts';
 import type { Gate } from '../core/gates/gates.ts';
 
-vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
-
 /** The metrics of a script that is being loaded. */
 async function load() {
   vi.resetModules();

@@ -3,8 +3,6 @@ import { startFresh } from '../../test/k6/fresh.ts';
 import { toMetricName } from '../../thresholds/to-k6.ts';
 import type { Stage } from './call.ts';
 
-vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
-
 /** A VU of the shop that has just been made. */
 async function makeVu() {
   const { k6, rows } = await startFresh();

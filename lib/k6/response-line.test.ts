@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { SERVICE } from '../../services/aurora/service.ts';
 import { type Findings, toTransportFindings } from '../core/answer/findings.ts';
 import { type CallFacts, toResponseRow } from '../core/journal/events.ts';
-import { toResponseLine } from './response-line.ts';
+
+// It keeps the ends of lines of one service, as a bundle has one: here it is another than that of the tests beside.
+vi.resetModules();
+const { toResponseLine } = await import('./response-line.ts');
+afterAll(() => void vi.resetModules());
 
 const CALL: CallFacts = {
   ts: 1789.25,

@@ -10,8 +10,6 @@ import {
 import type { CountGate, Gate, RatioGate, SequentialGate } from '../core/gates/gates.ts';
 import type { Phase } from '../core/plan/schedule.ts';
 
-vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
-
 const ADDRESS = 'localhost:6565';
 const MARKER = 1_790_000_000.25;
 

@@ -11,8 +11,6 @@ import {
 import { parsePlan } from '../core/plan/plan.ts';
 import type { K6Data } from './figures.ts';
 
-vi.mock('service-under-test', () => import('../../test/k6/shop.ts'));
-
 /** handleSummary of a script that was built for the shop, and what it writes to the journal. */
 async function load(env: Readonly<Record<string, string>> = {}) {
   const rows = makeFresh(env);

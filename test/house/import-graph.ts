@@ -6,6 +6,8 @@ import { parseSync, Visitor } from 'oxc-parser';
 export interface Imports {
   /** Specifiers as written, each once: of imports, re-exports, `import()`, `require()`, and of types. */
   readonly named: readonly string[];
+  /** Those among them that are there when it runs: what is more than a type. */
+  readonly values: readonly string[];
   /** How many `import()` and `require()` take a name that is computed. */
   readonly computed: number;
 }
@@ -19,23 +21,27 @@ export function listImports(path: string, source: string): Imports {
   const [fault] = errors;
   if (fault) throw new SyntaxError(`${path}: ${fault.message}`);
   const named = new Set<string>();
+  const values = new Set<string>();
   let computed = 0;
-  const take = (node: { readonly type: string; readonly value?: unknown } | null | undefined) => {
-    if (node?.type === 'Literal' && typeof node.value === 'string') named.add(node.value);
-    else if (node) computed++;
+  type Name = { readonly type: string; readonly value?: unknown } | null | undefined;
+  const take = (node: Name, kind: 'type' | 'value' = 'value') => {
+    if (node?.type === 'Literal' && typeof node.value === 'string') {
+      named.add(node.value);
+      if (kind === 'value') values.add(node.value);
+    } else if (node) computed++;
   };
   new Visitor({
-    ImportDeclaration: ({ source }) => take(source),
-    ExportNamedDeclaration: ({ source }) => take(source),
-    ExportAllDeclaration: ({ source }) => take(source),
+    ImportDeclaration: ({ source, importKind }) => take(source, importKind),
+    ExportNamedDeclaration: ({ source, exportKind }) => take(source, exportKind),
+    ExportAllDeclaration: ({ source, exportKind }) => take(source, exportKind),
     ImportExpression: ({ source }) => take(source),
-    TSImportType: ({ source }) => take(source),
+    TSImportType: ({ source }) => take(source, 'type'),
     TSExternalModuleReference: ({ expression }) => take(expression),
     CallExpression: ({ callee, arguments: [first] }) => {
       if (callee.type === 'Identifier' && callee.name === 'require') take(first);
     },
   }).visit(program);
-  return { named: [...named], computed };
+  return { named: [...named], values: [...values], computed };
 }
 
 /** The path from the root that a specifier names, where it is relative; undefined for a package. */

@@ -8,7 +8,6 @@ import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 import type { JournalRow } from '../journal/events.ts';
 import { type FeedRow, toFeedRow } from '../journal/feed-row.ts';
 import { createTally } from '../verdict/tally.ts';
-import { MAX_BUCKETS } from './buckets.ts';
 import type { DigestData } from './data.ts';
 import { createDigest, fromJSON } from './digest.ts';
 import { computePercentiles } from './histogram.ts';
@@ -104,25 +103,6 @@ test('written down and read again anywhere, it goes on as if nothing had happene
     { numRuns: 15 },
   );
 });
-
-test('24 h stay in their bounds, and nothing is lost', () => {
-  const digest = createDigest(RULES);
-  let answers = 0;
-  for (const row of playRun({ PROFILE: 'soak24' }, { errorRatio: 0.001, lostRatio: 0.0001 })) {
-    const feedRow = toFeedRow(row);
-    if (feedRow) digest.add(feedRow);
-    if (row.type === 'response') answers++;
-  }
-  expect(answers).toBeGreaterThan(400_000);
-  const data = digest.toJSON();
-  expect(data.totals.calls).toBe(answers);
-  expect(sum(data.buckets.counts.calls)).toBe(answers);
-  expect(data.buckets.widthSec).toBe(64);
-  expect(data.buckets.length).toBeLessThanOrEqual(MAX_BUCKETS);
-  expect(data.failures).toHaveLength(20);
-  expect(data.toxicSpans).toHaveLength(24);
-  expect(JSON.stringify(data).length).toBeLessThan(600_000);
-}, 180_000);
 
 describe('a journal that is not what it should be', () => {
   const [started] = QUICK;

@@ -70,7 +70,7 @@ export function assessTrend(series: readonly Reading[], tolerance: Tolerance, al
 /**
  * The rise that is told with 95 % probability: that which clears the tolerance, or chance, in spite of the error of its estimate. The
  * greatest step is looked for first, and takes some of every climb with it; few buckets can hardly be in a better order than chance
- * makes them. What both cost was simulated (trend.test.ts) for 16 to 200 buckets, independent and alike, and this fits it within a tenth.
+ * makes them. What both cost was simulated (trend.simulation.test.ts) for 16 to 200 buckets, independent and alike, and this fits it within a tenth.
  */
 function computeSeenFrom(allowed: number, error: number, buckets: number, alpha: number): number {
   const quantile = (share: number) => jStat.normal.inv(share, 0, 1);

@@ -1,8 +1,6 @@
 import { afterEach, expect, it, test, vi } from 'vitest';
 import { readSmokeSettings } from './settings.ts';
 
-vi.mock('service-under-test', () => import('../../../test/k6/shop.ts'));
-
 afterEach(() => vi.unstubAllGlobals());
 const read = (env: Readonly<Record<string, string>>) => {
   vi.stubGlobal('__ENV', env);

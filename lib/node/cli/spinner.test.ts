@@ -17,8 +17,9 @@ afterEach(() => {
 });
 
 const setTerminal = (stderr: boolean, stdout: boolean) => {
-  vi.spyOn(process, 'stderr', 'get').mockReturnValue(Object.assign(process.stderr, { isTTY: stderr }));
-  vi.spyOn(process, 'stdout', 'get').mockReturnValue(Object.assign(process.stdout, { isTTY: stdout }));
+  const { stderr: ofErrors, stdout: ofOutput } = process;
+  vi.spyOn(process, 'stderr', 'get').mockReturnValue(Object.create(ofErrors, { isTTY: { value: stderr } }));
+  vi.spyOn(process, 'stdout', 'get').mockReturnValue(Object.create(ofOutput, { isTTY: { value: stdout } }));
 };
 
 it('shows the title while the work goes on, on a terminal', async () => {

@@ -1,4 +1,4 @@
-// What is committed of deploy/k6-operator is what is made here: `npx vitest -u run --project unit lib/node/fleet` writes it anew.
+// What is committed of deploy/k6-operator is what is made here: `npx vitest -u run lib/node/fleet` writes it anew.
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { repoPath } from '../files/paths.ts';

@@ -4,15 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findFreePort } from '../process/ports.ts';
+import { healKilled } from './leftovers.ts';
+import * as notes from './notes.ts';
 
 let dir: string;
-let notes: typeof import('./notes.ts');
-let leftovers: typeof import('./leftovers.ts');
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'aurora-notes-'));
   vi.stubEnv('AURORA_STATE_DIR', dir);
-  notes = await import('./notes.ts');
-  leftovers = await import('./leftovers.ts');
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -55,7 +53,7 @@ describe('healKilled', () => {
     const apiUrl = `http://127.0.0.1:${await findFreePort()}`;
     const proxy = { apiUrl, name: 'shop', listen: '127.0.0.1:1', upstream: '127.0.0.1:2' };
     await notes.writeNote(file, { ...state, proxy });
-    expect(await leftovers.healKilled(file, 100)).toMatch(/^could NOT heal shop: /);
+    expect(await healKilled(file, 100)).toMatch(/^could NOT heal shop: /);
     expect(await notes.readNote(file)).toMatchObject({ proxy, healed: '' });
     await note.remove();
     expect(existsSync(file)).toBe(false);

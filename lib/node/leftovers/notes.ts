@@ -37,13 +37,14 @@ export interface RunNote {
 }
 
 /** Runs find and end what is left by those that keep their notes here, and by no others. */
-const STATE_DIR = process.env.AURORA_STATE_DIR || keptPath('.state');
+const toStateDir = () => process.env.AURORA_STATE_DIR || keptPath('.state');
 const NOTE_NAME = /^run-\d+(_\d+)?\.json$/;
 /** A note has some hundred bytes. */
 const MAX_NOTE_BYTES = 65_536;
 
 /** The file of the `n`th note of a process. */
-export const toNotePath = (pid: number, n = 1) => join(STATE_DIR, `run-${pid}${n === 1 ? '' : `_${n}`}.json`);
+export const toNotePath = (pid: number, n = 1) =>
+  join(toStateDir(), `run-${pid}${n === 1 ? '' : `_${n}`}.json`);
 
 let notesMade = 0;
 
@@ -71,12 +72,12 @@ export async function noteRun(runDir: string): Promise<RunNote> {
   let letGo = () => {};
   let stays = false;
   try {
-    await mkdir(STATE_DIR, { recursive: true });
+    await mkdir(toStateDir(), { recursive: true });
     await write({});
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new OptionError(
-      `AURORA_STATE_DIR=${STATE_DIR} cannot be written (${reason}); give a folder that can`,
+      `AURORA_STATE_DIR=${toStateDir()} cannot be written (${reason}); give a folder that can`,
     );
   }
   return {
@@ -111,8 +112,8 @@ export async function writeNote(file: string, state: RunState): Promise<void> {
 
 /** The files that are named like notes. */
 export async function listNoteFiles(): Promise<readonly string[]> {
-  const names = await readdir(STATE_DIR).catch(() => []);
-  return names.filter((name) => NOTE_NAME.test(name)).map((name) => join(STATE_DIR, name));
+  const names = await readdir(toStateDir()).catch(() => []);
+  return names.filter((name) => NOTE_NAME.test(name)).map((name) => join(toStateDir(), name));
 }
 
 /** A note that we wrote; undefined where it is another's, or none. Never waits for a pipe, and reads no more than a note may have. */

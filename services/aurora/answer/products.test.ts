@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { countMapReads } from '../../../test/map-reads.ts';
 import { toCard, toRecommendations } from '../../../test/samples.ts';
 import { isTreatment, recommendsTreatment } from './products.ts';
 
@@ -222,13 +223,7 @@ describe('a card recommends a treatment', () => {
 });
 
 test('the work grows with the size of a card and no faster', () => {
-  const toWork = (card: unknown): number => {
-    const asked = vi.spyOn(Map.prototype, 'get');
-    recommendsTreatment(card);
-    const count = asked.mock.calls.length;
-    asked.mockRestore();
-    return count;
-  };
+  const toWork = (card: unknown) => countMapReads(() => recommendsTreatment(card));
   const toBig = (products: number) =>
     toCard('routine', {
       pm: Array.from({ length: products }, () => ({

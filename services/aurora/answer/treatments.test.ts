@@ -1,6 +1,7 @@
 // The texts by which the vocabulary is held: each must flag, or must not. A text that was judged wrongly once gets its row here.
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { countMapReads } from '../../../test/map-reads.ts';
 import { namesTreatment } from './treatments.ts';
 
 const MUST: Readonly<Record<string, readonly string[]>> = {
@@ -464,14 +465,7 @@ describe('written in another way it is judged the same', () => {
 });
 
 describe('the work grows with the length of a text and no faster', () => {
-  /** How often the dictionary is asked: the work that a text makes beside one pass of an expression without backtracking. */
-  function countLookUps(text: string): number {
-    const asked = vi.spyOn(Map.prototype, 'get');
-    namesTreatment(text);
-    const count = asked.mock.calls.length;
-    asked.mockRestore();
-    return count;
-  }
+  const countLookUps = (text: string) => countMapReads(() => namesTreatment(text));
   test.each([
     ...[
       'a',

@@ -1,5 +1,5 @@
 // Is the page faster or slower than in an earlier report? A difference with its confidence interval, and what follows from it.
-import { mean, variance } from 'd3-array';
+import { mean, quantileSorted, variance } from 'd3-array';
 import jStat from 'jstat';
 import {
   computeOwnConfidence,
@@ -50,12 +50,16 @@ export function computeBootstrapP95(
   confidence: number,
 ): Difference {
   const p95 = (values: readonly number[]) => computePercentile(values, 0.95) ?? 0;
-  const resample = (values: readonly number[], n: number, salt: number) =>
-    values.map((_, i) => values[Math.floor(drawUnit(SEED + n, i, salt) * values.length)] ?? 0);
-  const drawn = Array.from(
-    { length: RESAMPLES },
-    (_, n) => p95(resample(later, n, 1)) - p95(resample(earlier, n, 2)),
-  );
+  const createResampled = (values: readonly number[], salt: number) => {
+    const resample = new Float64Array(values.length);
+    return (n: number) => {
+      for (let i = 0; i < values.length; i++)
+        resample[i] = values[Math.floor(drawUnit(SEED + n, i, salt) * values.length)] ?? 0;
+      return quantileSorted([...resample.sort()], 0.95) ?? 0;
+    };
+  };
+  const [laterP95, earlierP95] = [createResampled(later, 1), createResampled(earlier, 2)];
+  const drawn = Array.from({ length: RESAMPLES }, (_, n) => laterP95(n) - earlierP95(n));
   const at = (p: number) => computePercentile(drawn, p) ?? 0;
   return { low: at((1 - confidence) / 2), middle: p95(later) - p95(earlier), high: at((1 + confidence) / 2) };
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { toEvidence, writeWholeLog } from '../../../../test/tampered-log.ts';
 import { withTemporaryDir } from '../../files/temporary.ts';
 import { runProgram } from '../../process/run-program.ts';
@@ -11,11 +11,10 @@ import { createContext } from './context.ts';
 import type { EvidenceAction } from './options.ts';
 
 const said: string[] = [];
-beforeAll(() => {
+beforeEach(() => {
   vi.spyOn(console, 'log').mockImplementation((line) => void said.push(line));
   vi.spyOn(console, 'error').mockImplementation((line) => void said.push(line));
 });
-afterAll(() => void vi.restoreAllMocks());
 
 /** What an action says, and its exit code. */
 async function run(action: EvidenceAction, folder: string, values: Record<string, string>, index = '') {
