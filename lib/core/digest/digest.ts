@@ -1,6 +1,7 @@
 // A run in bounded memory, row by row: what the live page, the feed and the report share. It shows; lib/core/verdict/verdict.ts judges.
 
 import { findSlotIndex } from '../chaos/slots.ts';
+import { type Gate, hasWindow } from '../gates/gates.ts';
 import { createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
 import { type AnswerRow, latenciesOf, listAnswers, timesOf } from '../journal/counts/answers.ts';
 import { type RowOf, toFindings } from '../journal/events.ts';
@@ -67,11 +68,13 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
   const crossings = [...data.crossings];
   const notes = [...data.notes];
   const failures = [...data.failures];
-  let meters = new Map<string, GateMeter>();
+  let meters: readonly { readonly gate: Gate; readonly meter: GateMeter; readonly isWatched: boolean }[] = [];
   const setMeters = () => {
-    meters = new Map(
-      (run?.gates ?? []).map((gate) => [gate.id, createGateMeter(gate, data.meters[gate.id])]),
-    );
+    meters = (run?.gates ?? []).map((gate) => ({
+      gate,
+      meter: createGateMeter(gate, data.meters[gate.id]),
+      isWatched: hasWindow(gate),
+    }));
   };
   setMeters();
 
@@ -109,14 +112,12 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
     phases.get(row.load_phase)?.add(row);
     routes.add(row);
     journeys.get(`${row.journey}.${row.variant}`)?.add(row);
-    for (const gate of run?.gates ?? []) {
-      const among = raised.includes(gate.among);
-      if (!among && !raised.includes(gate.of)) continue;
-      const value = meters
-        .get(gate.id)
-        ?.add(latestSec, raised.includes(gate.of) ? times : 0, among ? times : 0, totals);
-      if (value !== undefined && (gate.windowSec !== undefined || gate.kind === 'sequential'))
-        buckets.peak(latestSec, gate.id, value);
+    for (const { gate, meter, isWatched } of meters) {
+      const hits = raised.includes(gate.of) ? times : 0;
+      const among = raised.includes(gate.among) ? times : 0;
+      if (hits === 0 && among === 0) continue;
+      const value = meter.add(latestSec, hits, among, totals);
+      if (isWatched) buckets.peak(latestSec, gate.id, value);
     }
   }
 
@@ -234,7 +235,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
       run,
       totals: { ...totals },
       buckets: buckets.toJSON(),
-      meters: Object.fromEntries([...meters].map(([id, meter]) => [id, meter.toJSON()])),
+      meters: Object.fromEntries(meters.map(({ gate, meter }) => [gate.id, meter.toJSON()])),
       phases: Object.fromEntries([...phases].map(([id, group]) => [id, group.toJSON()])),
       journeys: Object.fromEntries([...journeys].map(([id, group]) => [id, group.toJSON()])),
       routes: routes.toJSON(),

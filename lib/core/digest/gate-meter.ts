@@ -1,6 +1,6 @@
 // What a gate reads now, for showing it: kept in sixty grains a window, where the judges (lib/core/gates/gate-windows.ts) keep every second.
 
-import { computeGateValue, type Gate, toGateCounts, toHeadStart } from '../gates/gates.ts';
+import { computeGateValue, type Gate, toGateValue, toHeadStart } from '../gates/gates.ts';
 import type { Counts } from '../journal/counters.ts';
 
 /** A window is never read as longer than it is, and as shorter by a sixtieth at most. */
@@ -47,7 +47,7 @@ export function createGateMeter(gate: Gate, data?: GateMeterData): GateMeter {
       samples -= oldest.among;
       grains.shift();
     }
-    return computeGateValue(gate, toGateCounts(gate, hits, samples));
+    return toGateValue(gate, hits, samples);
   }
 
   return {

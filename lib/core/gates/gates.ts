@@ -85,8 +85,11 @@ export function toLimit(gate: Gate): number {
  * For a ratio it never overstates: missing samples count as good ones.
  */
 export function computeGateValue(gate: Gate, counts: Readonly<Record<Id, number>>): number {
-  const hits = readCount(counts, gate.of);
-  const samples = readCount(counts, gate.among);
+  return toGateValue(gate, readCount(counts, gate.of), readCount(counts, gate.among));
+}
+
+/** The same for so many hits among so many samples. */
+export function toGateValue(gate: Gate, hits: number, samples: number): number {
   switch (gate.kind) {
     case 'count':
       return hits;

@@ -65,13 +65,19 @@ export function createLineSplitter(from: LinePosition): LineSplitter {
       const lines: Line[] = [];
       let start = 0;
       for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
-        hold(bytes.subarray(start, end));
         line += 1;
-        offset += pendingBytes + 1;
-        const text = pendingBytes > MAX_LINE_BYTES ? undefined : Buffer.concat(pending).toString('utf8');
-        lines.push({ line, offset, text });
-        pending = [];
-        pendingBytes = 0;
+        // Nearly every line lies in these bytes as a whole, and is read out of them without a copy.
+        if (pendingBytes === 0 && end - start <= MAX_LINE_BYTES) {
+          offset += end - start + 1;
+          lines.push({ line, offset, text: bytes.toString('utf8', start, end) });
+        } else {
+          hold(bytes.subarray(start, end));
+          offset += pendingBytes + 1;
+          const text = pendingBytes > MAX_LINE_BYTES ? undefined : Buffer.concat(pending).toString('utf8');
+          lines.push({ line, offset, text });
+          pending = [];
+          pendingBytes = 0;
+        }
         start = end + 1;
       }
       hold(bytes.subarray(start));
