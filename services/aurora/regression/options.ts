@@ -14,8 +14,8 @@ import { toBaseOption } from '../../../lib/core/options/target.ts';
 import { createFindMissing, parseWithout, toWithoutOption } from '../../../lib/core/service/parts.ts';
 import { trimSlashes } from '../../../lib/core/text/ends.ts';
 import { PARTS } from '../parts.ts';
+import { CHECK_IDS } from './check-ids.ts';
 import { type Product, parseHotset } from './hotset.ts';
-import { CHECK_IDS } from './report-schema.ts';
 
 const PREWARM_KEYS = 'AURORA_BFF_PDP_HOTSET_PREWARM_';
 const BASE = toBaseOption('the service, http://host:port; left out: the embedded one', 'AURORA_BASE_URL', {

@@ -20,6 +20,7 @@ import {
 } from '../../../lib/core/journal/format.ts';
 import { OUTCOMES } from '../../../lib/core/outcome.ts';
 import { COMPARABILITIES, COMPARED } from '../../../lib/core/stats/difference.ts';
+import { CHECK_IDS } from './check-ids.ts';
 
 const PartResult = closed('What one call came to.', {
   status: count(
@@ -76,7 +77,6 @@ const Summary = closed('Figures over all products, and of each.', {
 });
 export type Summary = ShapeOf<typeof Summary>;
 
-export const CHECK_IDS = ['rounds_played', 'prewarmed', 'backfill_408', 'parts_ready', 'compared'] as const;
 const Check = closed('One thing that the run is held to.', {
   id: oneOf('Its name.', CHECK_IDS),
   outcome: oneOf('What it came to; left_out: it belongs to a part that was said to be missing.', [
