@@ -64,7 +64,13 @@ async function toFirstAnswer(root: string, dir: string): Promise<number> {
   }
 }
 
-const { number, text, isOn } = readOptions(BENCH_HAND.options, process.env);
+/** The unit tests of a checkout. @throws Error where one of them fails */
+async function runUnitTests(root: string): Promise<void> {
+  const { code, output } = await runProgram('npx', ['vitest', 'run', '--project', 'unit'], { cwd: root });
+  if (code !== 0) throw new Error(`the unit tests of ${root} ended with ${code}: ${output.slice(-500)}`);
+}
+
+const { number, text } = readOptions(BENCH_HAND.options, process.env);
 
 await withTemporaryDir('hand', (dir) =>
   withCheckout(text('BENCH_HAND_AGAINST'), dir, async ({ root: before, commit, ownPackages }) => {
@@ -75,18 +81,15 @@ await withTemporaryDir('hand', (dir) =>
     });
     let soaks = 0;
     const tasks: Readonly<Record<string, (root: string) => Promise<number>>> = {
+      help: (root) => time(() => runCommand(root, ['help'])),
       'soak --help': (root) => time(() => runCommand(root, ['soak', '--help'])),
       'soak, to its first answer': (root) => toFirstAnswer(root, join(dir, `soak-${soaks++}`)),
       'judge, of a day': (root) => time(() => runCommand(root, ['judge', day.dir])),
-      ...(isOn('BENCH_HAND_UNIT')
-        ? {
-            'unit tests': (root: string) =>
-              time(() => runProgram('npx', ['vitest', 'run', '--project', 'unit'], { cwd: root })),
-          }
-        : {}),
+      'unit tests': (root) => time(() => runUnitTests(root)),
     };
     // What is built at the first start is built, and what is read from the disk is read.
-    for (const root of [repoPath(), before]) await runCommand(root, ['soak', '--help']);
+    for (const root of [repoPath(), before])
+      for (const command of [['soak', '--help'], ['build']]) await runCommand(root, command);
     const rows = [];
     for (const [name, task] of Object.entries(tasks)) {
       const taken: { readonly now: number[]; readonly before: number[] } = { now: [], before: [] };

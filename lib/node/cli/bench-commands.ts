@@ -95,11 +95,10 @@ export const BENCH_HAND: Command = {
     text('BENCH_HAND_AGAINST', 'HEAD~1', 'the commit that it is compared with, as git names it', undefined, {
       flag: 'against',
     }),
-    onOff('BENCH_HAND_UNIT', 'a run of the unit tests as well, some minutes', { flag: 'unit' }),
   ],
   target: { none: 'it measures on the embedded stack' },
   examples: [
-    ['bench:hand', 'against the commit before'],
+    ['bench:hand', 'against the commit before; some ten minutes on an idle machine'],
     ['bench:hand -- --against v0.1.0 --rounds 9', 'against a release'],
   ],
   exitCodes: { 0: 'measured', 2: 'usage or set-up' },
