@@ -1,10 +1,11 @@
-import { expect, it, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { toReceivedBody } from './received-body.ts';
 
 const receive = (text: string) => toReceivedBody(text, () => JSON.parse(text) as unknown);
 
 test.each([
   ['', 'an empty body'],
+  ['"皮�"', 'not UTF-8: a replacement character (U+FFFD) in the body'],
   ['{"a":"\ufffd"}', 'not UTF-8: a replacement character (U+FFFD) in the body'],
   [String.raw`{"a":"x\ud83d"}`, String.raw`not Unicode: the escape \ud83d stands for no character`],
   [String.raw`{"a":"\uDE00x"}`, String.raw`not Unicode: the escape \uDE00 stands for no character`],
@@ -25,10 +26,12 @@ test.each([
   String.raw`{"a":"\\ud83d"}`,
   String.raw`{"a":"\\\\ufffd \" \u00e9"}`,
   '{"a":"😀"}',
+  '"皮肤"',
+  'null',
 ])('%s is read as it is', (text) => {
   expect(receive(text)).toEqual({ json: JSON.parse(text) });
 });
 
-it('says what its parser says', () => {
-  expect(receive('{')).toEqual({ notJson: expect.stringMatching(/^not JSON: /) });
+test.each(['{', '<!doctype html>'])('%s is no JSON, in the words of its parser', (text) => {
+  expect(receive(text)).toEqual({ notJson: expect.stringMatching(/^not JSON: ./) });
 });

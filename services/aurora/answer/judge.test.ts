@@ -6,7 +6,7 @@ import {
   toTransportFindings,
   type Validate,
 } from '../../../lib/core/answer/findings.ts';
-import { type ReceivedBody, toReceivedBody } from '../../../lib/core/answer/received-body.ts';
+import type { ReceivedBody } from '../../../lib/core/answer/received-body.ts';
 import {
   CLEAN,
   toCard,
@@ -431,22 +431,4 @@ test.each(Object.entries(PLACES))('any JSON value as %s is judged, never thrown 
     for (const status of [200, 404, 500])
       for (const step of ['reco_chat', 'red_flag_chat'] as const)
         expect(judge(toBody(odd), keeps, step, status).violations).toBeInstanceOf(Array);
-});
-
-describe('what was received', () => {
-  const receive = (text: string) => toReceivedBody(text, () => JSON.parse(text) as unknown);
-  test.each<[string, unknown]>([
-    ['{"a":1}', { a: 1 }],
-    ['"皮肤"', '皮肤'],
-    ['"\\ufffd"', '\ufffd'],
-    ['null', null],
-  ])('%s is JSON', (text, json) => expect(receive(text)).toEqual({ json }));
-
-  test.each([
-    ['', 'an empty body'],
-    ['{"a":', 'not JSON: '],
-    ['<!doctype html>', 'not JSON: '],
-    ['"皮\ufffd"', 'not UTF-8'],
-  ])('%j is not', (text, reason) =>
-    expect(receive(text)).toEqual({ notJson: expect.stringContaining(reason) }));
 });
