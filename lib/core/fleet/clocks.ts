@@ -14,7 +14,7 @@ export interface FleetClocks {
    * Takes the time of a row and the moment at which it was read. Returns what is wrong with the clocks, once: a sentence.
    */
   note(runner: number, tsSec: number, readAtSec: number): string | undefined;
-  /** Compares what has been seen since the last stretch: to be asked when the run is over. */
+  /** Compares what has been seen since the last whole stretch began: to be asked when the run is over. */
   end(): string | undefined;
   /** By how much the rows of this runner came later than those of the soonest, at the least, in seconds; null where none came. */
   behindSec(runner: number): number | null;
@@ -28,12 +28,13 @@ export interface FleetClocks {
 export function createFleetClocks(runners: number, maxSkewSec: number = MAX_SKEW_SEC): FleetClocks {
   const ever = new Array<number>(runners).fill(Number.POSITIVE_INFINITY);
   let recent = ever.slice();
+  /** Of the last whole stretch. What came after it may be one row of a runner, that was held up. */
+  let before = ever.slice();
   let sinceSec: number | undefined;
   let told = false;
 
-  function compare(): string | undefined {
-    const seen = recent.flatMap((sec, i) => (Number.isFinite(sec) ? [{ sec, runner: i + 1 }] : []));
-    recent = recent.map(() => Number.POSITIVE_INFINITY);
+  function compare(least: readonly number[]): string | undefined {
+    const seen = least.flatMap((sec, i) => (Number.isFinite(sec) ? [{ sec, runner: i + 1 }] : []));
     const [soonest] = seen.toSorted((a, b) => a.sec - b.sec);
     const latest = seen.toSorted((a, b) => b.sec - a.sec)[0];
     if (told || !soonest || !latest || latest.sec - soonest.sec <= maxSkewSec) return undefined;
@@ -51,9 +52,11 @@ export function createFleetClocks(runners: number, maxSkewSec: number = MAX_SKEW
       sinceSec ??= readAtSec;
       if (readAtSec < sinceSec + STRETCH_SEC) return undefined;
       sinceSec = readAtSec;
-      return compare();
+      before = recent;
+      recent = recent.map(() => Number.POSITIVE_INFINITY);
+      return compare(before);
     },
-    end: compare,
+    end: () => compare(recent.map((sec, j) => Math.min(sec, before[j] ?? sec))),
     behindSec(runner) {
       const own = ever[runner - 1] ?? Number.POSITIVE_INFINITY;
       return Number.isFinite(own) ? Math.round((own - Math.min(...ever)) * 1000) / 1000 : null;
