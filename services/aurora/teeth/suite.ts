@@ -94,7 +94,7 @@ export const SUITE_ROWS: readonly Tooth[] = [
     options: { ...TOXIC, BASE_RPS: '20', CHAOS_RPS: '20' },
     means: { kind: 'interrupt', signal: 'SIGTERM', afterSec: 8 },
     why: 'asked to stop while a toxic is on: healed, its summary written, and no pass',
-    beside: ['toxics_bit', 'chaos_recovered'],
+    beside: ['toxics_bit', 'chaos_recovered', 'baseline_degraded'],
     hole: 8,
   }),
   unclear('run_complete', 'answers-lost', {
@@ -122,7 +122,7 @@ export const SUITE_ROWS: readonly Tooth[] = [
     options: { ...OUTAGE, BASE_RPS: '20' },
     means: { kind: 'signal', part: 'toxiproxy', signal: 'SIGKILL', afterSec: 3 },
     why: 'a Toxiproxy that dies at baseline takes the upstream with it: the gate is broken, the service is not to blame',
-    beside: ['toxics_on', 'toxics_bit', 'chaos_recovered'],
+    beside: ['toxics_on', 'toxics_bit', 'chaos_recovered', 'rolling_windows_seen'],
   }),
   unclear('toxics_on', 'toxiproxy-killed', {
     defects: '',
