@@ -190,9 +190,12 @@ describe('the journals of all', () => {
 
   it('fail together where an answer broke a promise', async () => {
     const dir = await changed('broken', (rows) =>
-      rows.map((row, i) =>
-        row.type === 'response' && i === 40 ? { ...row, violations: ['given_away'], detail: 'free' } : row,
-      ),
+      rows.map((row, i) => {
+        if (row.type === 'response' && i === 40)
+          return { ...row, violations: ['given_away'], detail: 'free' };
+        // As its k6 would have counted it.
+        return row.type === 'k6.summary' ? { ...row, totals: { ...row.totals, given_away: 1 } } : row;
+      }),
     );
     const { code, because } = await judgeTogether('busy1', dir, 'busy3');
     expect(because).toMatch(/^given_away: /);
