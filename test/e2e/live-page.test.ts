@@ -66,6 +66,7 @@ describe.skipIf(!HAS_BROWSER)('the page of a soak', () => {
     await until('the last call', async () => (await readCount(page, 'requests')) === totals.calls);
     expect(await readCount(page, 'journeys')).toBe(totals.request_iterations);
     expect(await page.locator('#gates tbody tr').count()).toBe(verdict.gates.length);
+    expect(await page.locator('#by-part-of-request tbody tr').count()).toBe(6);
     await keepPicture(page, 'live-over');
 
     // What is open stays readable when its feed has ended.

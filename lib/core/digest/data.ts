@@ -3,6 +3,7 @@
 import type { FaultId } from '../faults/table.ts';
 import type { Gate } from '../gates/gates.ts';
 import { type Counts, createCounts } from '../journal/counters.ts';
+import type { RequestTimings } from '../journal/timings-schema.ts';
 import type { OptionValues } from '../options/option.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Phase, Timing } from '../plan/schedule.ts';
@@ -107,6 +108,8 @@ export interface DigestData {
   readonly journeys: Readonly<Record<string, GroupData>>;
   /** By route, and in it by phase; only those that were called. */
   readonly routes: Readonly<Record<Id, Readonly<Record<string, GroupData>>>>;
+  /** Where the time of a request went; null until k6 tells it at its end. */
+  readonly timings: RequestTimings | null;
   readonly phaseSpans: readonly PhaseSpan[];
   readonly toxicSpans: readonly ToxicSpan[];
   readonly crossings: readonly Crossing[];
@@ -132,6 +135,7 @@ export function createDigestData(service: Service): DigestData {
     phases: {},
     journeys: {},
     routes: {},
+    timings: null,
     phaseSpans: [],
     toxicSpans: [],
     crossings: [],

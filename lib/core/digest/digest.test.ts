@@ -55,6 +55,13 @@ describe('a quick run', () => {
       }
   });
 
+  it('has the parts of a request once k6 has told them, at its end', () => {
+    const end = QUICK.findIndex(({ type }) => type === 'k6.summary');
+    expect(digestOf(QUICK.slice(0, end)).timings).toBeNull();
+    expect(data.timings).toMatchObject({ runners: 1, waiting: { p50_ms: 20, p99_ms: 120 } });
+    expect(fromJSON(copy(data), RULES).toJSON().timings).toEqual(data.timings);
+  });
+
   it('has its times', () => {
     expect(data.startedSec).toBe(STARTED_SEC);
     expect(data.run).toMatchObject({ profile: 'quick', seed: 1 });
@@ -115,6 +122,10 @@ describe('a journal that is not what it should be', () => {
     ['a time years later', { ...toRow(), ts: 9e12 }],
     ['a failing sample without a request', { ts: STARTED_SEC, type: 'failure', violations: [] }],
     ['a summary without totals', { ts: STARTED_SEC, type: 'k6.summary' }],
+    [
+      'a summary with a part of a request that has no figures',
+      { ...QUICK.findLast(({ type }) => type === 'k6.summary'), request_timings: { waiting: {} } },
+    ],
   ])('%s is left out and counted', (_, row) => {
     const data = digestOf([started!, row as FeedRow]);
     expect({ rows: data.rows, oddRows: data.oddRows }).toEqual({ rows: 2, oddRows: 1 });

@@ -8,6 +8,7 @@ import { type RowOf, toFindings } from '../journal/events.ts';
 import type { FeedRow } from '../journal/feed-row.ts';
 import { parsePastPlan } from '../plan/past-plan.ts';
 import { PHASES } from '../plan/schedule.ts';
+import { describeK6End, hasCounted } from '../verdict/k6-exit-codes.ts';
 import { createBuckets } from './buckets.ts';
 import {
   type Crossing,
@@ -53,7 +54,7 @@ export function createDigest(rules: DigestRules): Digest {
 
 /** The digest that wrote `data`, ready for the row after it. */
 export function fromJSON(data: DigestData, rules: DigestRules): Digest {
-  let { rows, oddRows, startedSec, latestSec, endedSec, run, verdict } = data;
+  let { rows, oddRows, startedSec, latestSec, endedSec, run, timings, verdict } = data;
   const { service } = rules;
   const totals = { ...createCounts(service), ...data.totals };
   const buckets = createBuckets(data.buckets);
@@ -198,13 +199,15 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
         note(atSec, row.type, row.signal);
         return;
       case 'k6.exited':
-        note(atSec, row.type, row.signal ?? `exit code ${row.code}`);
+        // That k6 ended as it was told to is no news.
+        if (!hasCounted(row)) note(atSec, row.type, describeK6End(row));
         return;
       case 'k6.summary': {
         // What no single answer tells, k6 tells at its end.
         const { journeys_dropped: dropped, sentinel_reads: reads } = row.totals;
         Object.assign(totals, { journeys_dropped: dropped, journeys_due: totals.journeys + dropped });
         totals.sentinel_reads = reads;
+        timings = row.request_timings ?? null;
         endedSec = atSec;
         endPhase(atSec);
         return;
@@ -239,6 +242,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
       phases: Object.fromEntries([...phases].map(([id, group]) => [id, group.toJSON()])),
       journeys: Object.fromEntries([...journeys].map(([id, group]) => [id, group.toJSON()])),
       routes: routes.toJSON(),
+      timings,
       phaseSpans: [...phaseSpans],
       toxicSpans: [...toxicSpans],
       crossings: [...crossings],

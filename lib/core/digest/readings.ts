@@ -6,7 +6,7 @@ import { readCount } from '../journal/counters.ts';
 import { computeJourneysDue, computeSegments, type Phase } from '../plan/schedule.ts';
 import { countDegraded } from '../service/define-service.ts';
 import type { Service } from '../service/service.ts';
-import type { DigestData, GroupData } from './data.ts';
+import type { DigestData, GroupData, RunFacts } from './data.ts';
 import {
   computePercentiles,
   type Histogram,
@@ -75,6 +75,13 @@ export interface Progress {
 
 const RECENT_SEC = 60;
 
+/** Those of the schedule while the run is on; after its end as k6 told them, so that gate and page count the same. */
+function countDue({ timing }: RunFacts, { totals, latestSec, endedSec }: DigestData): number {
+  return endedSec === null
+    ? computeJourneysDue(computeSegments(timing), latestSec)
+    : (totals.journeys_due ?? totals.journeys);
+}
+
 /** Where the run stands as of its latest row. */
 export function readProgress(service: Service, data: DigestData): Progress {
   const { run, totals, latestSec, endedSec, buckets } = data;
@@ -94,7 +101,7 @@ export function readProgress(service: Service, data: DigestData): Progress {
     toxic: toxic?.mode ?? null,
     journeys: totals.journeys,
     journeysCut: totals.journeys_cut,
-    journeysDue: run && !run.once ? computeJourneysDue(computeSegments(run.timing), elapsedSec) : null,
+    journeysDue: run && !run.once ? countDue(run, data) : null,
     calls: totals.calls,
     answers: totals.responses,
     violations,

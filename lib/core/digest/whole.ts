@@ -1,6 +1,7 @@
 // A journal is somebody's file: a row that is not what its type says is left out, and counted.
 
 import type { FeedRow } from '../journal/feed-row.ts';
+import { hasTimings } from '../journal/timings.ts';
 import { hasStep } from '../service/journeys.ts';
 import type { Service } from '../service/service.ts';
 
@@ -25,7 +26,11 @@ export function isWhole(service: Service, row: FeedRow): boolean {
     case 'failure':
       return isKnown(service, row.violations) && typeof row.request?.path === 'string';
     case 'k6.summary':
-      return Number.isFinite(row.totals?.journeys_dropped) && Number.isFinite(row.totals?.sentinel_reads);
+      return (
+        Number.isFinite(row.totals?.journeys_dropped) &&
+        Number.isFinite(row.totals?.sentinel_reads) &&
+        (row.request_timings === undefined || hasTimings(row.request_timings))
+      );
     case 'run.started':
     case 'runner.started':
     case 'runner.ended':

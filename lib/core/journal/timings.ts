@@ -15,6 +15,13 @@ export const TIMINGS: Readonly<Record<TimingId, string>> = {
 };
 const IDS = Object.keys(TIMINGS) as readonly TimingId[];
 
+/** True where each part has its four figures: a journal is somebody's file. */
+export const hasTimings = (timings: Partial<RequestTimings>): boolean =>
+  IDS.every((id) => {
+    const { p50_ms, p95_ms, p99_ms, max_ms } = timings[id] ?? {};
+    return [p50_ms, p95_ms, p99_ms, max_ms].every(Number.isFinite);
+  });
+
 /** The parts of a request, each by this. */
 export const toTimings = (runners: number, read: (id: TimingId) => Figures): RequestTimings => ({
   runners,

@@ -82,7 +82,7 @@ export function showLoad({ digest, report }: Model): void {
   const phases = readGroups(digest.phases).map(exact(report?.summary.phases ?? {}));
   const journeys = readGroups(digest.journeys).map(exact(report?.summary.journeys ?? {}));
   const rates = Object.entries(report?.summary.phases ?? {});
-  const timings = report?.summary.request_timings ?? null;
+  const { timings } = digest;
   fill(find('groups'), { routes: readRoutes(digest), phases, journeys, rates, timings }, (input) =>
     input.journeys.length === 0
       ? []

@@ -27,7 +27,7 @@ export function showProgress({ digest, verdict }: Model): void {
   const cut = now.journeysCut === 0 ? [] : [`${toCount(now.journeysCut)} cut short`];
   const running = digest.endedSec === null && verdict === null;
   const tiles: (readonly [name: string, value: string, note: string])[] = [
-    ['time', toClock(now.elapsedSec), running ? total.trim() : `ran${total}`],
+    ['time', toClock(now.elapsedSec), total.trim()],
     ...(running
       ? [['phase', now.phase ?? '–', now.toxic ? `toxic: ${now.toxic}` : 'no toxic'] as const]
       : []),
@@ -73,9 +73,7 @@ export function showProgress({ digest, verdict }: Model): void {
 /** Shows what was said about the run as a whole. */
 export function showNotes({ digest }: Model): void {
   const startedSec = digest.startedSec ?? 0;
-  // That k6 ended as it should is no news.
-  const notes = digest.notes.filter(({ kind, text }) => kind !== 'k6.exited' || text !== 'exit code 0');
-  fill(find('notes'), { notes, odd: digest.oddRows }, ({ notes: all, odd }) =>
+  fill(find('notes'), { notes: digest.notes, odd: digest.oddRows }, ({ notes: all, odd }) =>
     all.length === 0 && odd === 0
       ? []
       : [
