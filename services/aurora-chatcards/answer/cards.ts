@@ -33,7 +33,8 @@ export interface SeenCards {
   readonly reasons: readonly string[];
   /** Those that the owners do not list, each once. */
   readonly unlistedReasons: readonly string[];
-  readonly noticeWithoutActions: boolean;
+  /** Which card is the first notice without actions; -1 for none. */
+  readonly noticeWithoutActions: number;
   readonly safetyBlock: boolean;
   /** A triage card calls the risk high, or names red flags. */
   readonly triageBlock: boolean;
@@ -54,7 +55,7 @@ export function readCards(cards: unknown): SeenCards {
   const recommended: unknown[] = [];
   const seen = {
     notice: false,
-    noticeWithoutActions: false,
+    noticeWithoutActions: -1,
     triageBlock: false,
     lowConfidence: false,
     renderable: false,
@@ -69,7 +70,7 @@ export function readCards(cards: unknown): SeenCards {
       seen.notice = true;
       const { reason } = payload;
       if (typeof reason === 'string') reasons.push(reason);
-      if (!hasAction(payload.actions)) seen.noticeWithoutActions = true;
+      if (seen.noticeWithoutActions < 0 && !hasAction(payload.actions)) seen.noticeWithoutActions = i;
     } else if (type === 'recommendations') {
       const before = recommended.length;
       addProducts(payload, sections, recommended);

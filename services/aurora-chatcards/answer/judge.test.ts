@@ -351,22 +351,22 @@ test.each<[string, Judge, string]>([
   [
     'a block beside products',
     () => judgeCards(toChatNotice('safety_block'), toChatRecommendations(GENTLE, GENTLE)),
-    'a safety_block beside 2 recommendations',
+    'a safety_block beside 2 recommendations (/cards)',
   ],
   [
     'triage beside a product',
     () => judgeCards(TRIAGE, toChatRecommendations(...STEPS, GENTLE)),
-    'a triage card beside 1 recommendations',
+    'a triage card beside 1 recommendation (/cards)',
   ],
   [
     'a high risk beside a product',
     () => judgeWith(toSafety('high'), toChatRecommendations(GENTLE)),
-    'risk_level high beside 1 recommendations',
+    'risk_level high beside 1 recommendation (/cards)',
   ],
   [
     'a red flag that met an untrusted planner',
     () => judgeRedFlag({}, toChatNotice('planner_untrusted')),
-    'a medical red flag answered with risk_level none, 0 red flags and the notice planner_untrusted',
+    'a medical red flag answered with risk_level none, 0 red flags and the notice planner_untrusted (/cards)',
   ],
   [
     'a red flag that met two notices and a risk in a long word',
@@ -376,12 +376,12 @@ test.each<[string, Judge, string]>([
         toChatNotice('planner_untrusted'),
         toChatNotice('low_confidence'),
       ),
-    'a medical red flag answered with risk_level moderate-to-severe-o, 2 red flags and the notice planner_untrusted, low_confidence',
+    'a medical red flag answered with risk_level moderate-to-severe-o, 2 red flags and the notice planner_untrusted, low_confidence (/cards)',
   ],
   [
     'a red flag without safety',
     () => judgeRedFlag({ safety: null }, SOME),
-    'a medical red flag answered with risk_level absent, 0 red flags and no notice',
+    'a medical red flag answered with risk_level absent, 0 red flags and no notice (/cards)',
   ],
 ])('the detail of %s', (_, judged, detail) => {
   expect(judged().broken[0]?.detail).toBe(detail);

@@ -305,7 +305,7 @@ test.each<[string, Judge, Findings]>([
       ...CLEAN,
       flags: ['notice', 'safety_block'],
       violations: ['safety_with_recommendations'],
-      detail: 'a safety_block beside 2 recommendations',
+      detail: 'a safety_block beside 2 recommendations (/cards/1)',
     },
   ],
   [
@@ -314,7 +314,7 @@ test.each<[string, Judge, Findings]>([
     {
       ...CLEAN,
       violations: ['red_flag_not_blocked'],
-      detail: 'a medical red flag without a safety_block',
+      detail: 'a medical red flag without a safety_block (/cards)',
     },
   ],
   [
@@ -324,7 +324,7 @@ test.each<[string, Judge, Findings]>([
       ...CLEAN,
       flags: ['notice', 'low_confidence'],
       violations: ['low_med_treatment_leak'],
-      detail: 'a treatment recommended under low or medium confidence',
+      detail: 'a treatment recommended under low or medium confidence (/cards/1)',
     },
   ],
   [
@@ -334,13 +334,13 @@ test.each<[string, Judge, Findings]>([
       ...CLEAN,
       flags: ['notice'],
       violations: ['notice_without_actions'],
-      detail: 'a confidence_notice without actions',
+      detail: 'a confidence_notice without actions (/cards/0/payload/actions)',
     },
   ],
   [
     'no cards',
     () => judgeCards(),
-    { ...CLEAN, violations: ['empty_cards'], detail: 'no cards and no notice' },
+    { ...CLEAN, violations: ['empty_cards'], detail: 'no cards and no notice (/cards)' },
   ],
   [
     'nothing to see',
@@ -348,7 +348,7 @@ test.each<[string, Judge, Findings]>([
     {
       ...CLEAN,
       violations: ['no_renderable_cards'],
-      detail: 'no notice and no card a person could see',
+      detail: 'no notice and no card a person could see (/cards)',
     },
   ],
   [

@@ -1,5 +1,6 @@
 // What one Aurora answer broke, and what it is. One rule per flag, as the service's owners wrote it; every card is looked at.
 import type { Asked, Judged } from '../../../lib/core/service/service.ts';
+import { toCounted } from '../../../lib/core/text/count.ts';
 import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { isLowPayload, isLowRequest } from './confidence.ts';
 import { asObject } from './json.ts';
@@ -33,13 +34,13 @@ export function judge(
   const seen = asked.lowConfidence ? { ...cards, lowConfidence: true } : cards;
 
   if (safetyBlock && recommended > 0) {
-    const detail = `a safety_block beside ${recommended} recommendations`;
+    const detail = `a safety_block beside ${toCounted(recommended, 'recommendation')} (/cards/${cards.firstRecommended})`;
     broken.push({ id: 'safety_with_recommendations', detail });
   }
   if (step === RED_FLAG_STEP && !safetyBlock) {
-    broken.push({ id: 'red_flag_not_blocked', detail: 'a medical red flag without a safety_block' });
+    broken.push({ id: 'red_flag_not_blocked', detail: 'a medical red flag without a safety_block (/cards)' });
   }
-  addCardBreaks(broken, seen, 'actions');
+  addCardBreaks(broken, seen);
   const flags = listCardFlags(seen, safetyBlock, asked.guardFallback);
   const rollout = route === CHAT_ROUTE ? judgeRollout(header, json) : undefined;
   if (rollout && rollout.broken.length > 0) flags.push('rollout_broken');
@@ -64,7 +65,8 @@ interface Seen {
   /** -1 where there is no list of cards. */
   readonly count: number;
   readonly notice: boolean;
-  readonly noticeWithoutActions: boolean;
+  /** Which card is the first notice without actions; -1 for none. */
+  readonly noticeWithoutActions: number;
   readonly renderable: boolean;
   readonly timeoutDegraded: boolean;
   /** By a card or by an event. */
@@ -72,23 +74,22 @@ interface Seen {
   readonly cards: readonly unknown[];
 }
 
-/**
- * Adds what an answer of any release breaks by its cards, in the order of the flags.
- * @param actions the name of a notice's actions in this release
- */
-export function addCardBreaks(broken: Broken[], seen: Seen, actions: string): void {
-  if (seen.lowConfidence && seen.cards.some(recommendsTreatment)) {
-    const detail = 'a treatment recommended under low or medium confidence';
+/** Adds what an answer of any release breaks by its cards, in the order of the flags. Each detail ends in the place of its fault. */
+export function addCardBreaks(broken: Broken[], seen: Seen): void {
+  const treatment = seen.lowConfidence ? seen.cards.findIndex(recommendsTreatment) : -1;
+  if (treatment >= 0) {
+    const detail = `a treatment recommended under low or medium confidence (/cards/${treatment})`;
     broken.push({ id: 'low_med_treatment_leak', detail });
   }
-  if (seen.noticeWithoutActions) {
-    broken.push({ id: 'notice_without_actions', detail: `a confidence_notice without ${actions}` });
+  if (seen.noticeWithoutActions >= 0) {
+    const detail = `a confidence_notice without actions (/cards/${seen.noticeWithoutActions}/payload/actions)`;
+    broken.push({ id: 'notice_without_actions', detail });
   }
   if (seen.count === 0) {
-    broken.push({ id: 'empty_cards', detail: 'no cards and no notice' });
+    broken.push({ id: 'empty_cards', detail: 'no cards and no notice (/cards)' });
   }
   if (seen.count > 0 && !seen.notice && !seen.renderable) {
-    broken.push({ id: 'no_renderable_cards', detail: 'no notice and no card a person could see' });
+    broken.push({ id: 'no_renderable_cards', detail: 'no notice and no card a person could see (/cards)' });
   }
 }
 
@@ -112,12 +113,13 @@ function readCards(cards: unknown) {
   const count = list.length;
   const read: unknown[] = [];
   let notice = false;
-  let noticeWithoutActions = false;
+  let noticeWithoutActions = -1;
   let safetyBlock = false;
   let lowConfidence = false;
   let timeoutDegraded = false;
   let renderable = false;
   let recommended = 0;
+  let firstRecommended = -1;
   for (let i = 0; i < count; i++) {
     const card = asObject(list[i]);
     const { type } = card;
@@ -130,8 +132,11 @@ function readCards(cards: unknown) {
       if (reason === 'safety_block') safetyBlock = true;
       else if (reason === 'low_confidence') lowConfidence = true;
       else if (reason === 'timeout_degraded') timeoutDegraded = true;
-      if (!hasAction(payload.actions)) noticeWithoutActions = true;
-    } else if (type === 'recommendations') recommended += toList(payload.recommendations).length;
+      if (noticeWithoutActions < 0 && !hasAction(payload.actions)) noticeWithoutActions = i;
+    } else if (type === 'recommendations') {
+      recommended += toList(payload.recommendations).length;
+      if (firstRecommended < 0 && recommended > 0) firstRecommended = i;
+    }
     renderable ||= isRenderable(card, payload);
   }
   return {
@@ -144,6 +149,7 @@ function readCards(cards: unknown) {
     timeoutDegraded,
     renderable,
     recommended,
+    firstRecommended,
   };
 }
 
