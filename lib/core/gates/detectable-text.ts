@@ -2,13 +2,14 @@
 import { toPercent } from '../text/percent.ts';
 import type { GateResult } from './gate-result-schema.ts';
 
+export const DETECTABLE = 'detectable from';
+
 /** The smallest true rate that a gate which held would have caught; '' where that is not said. */
 export const toDetectable = ({
   outcome,
   minimum_detectable_rate: rate,
 }: Pick<GateResult, 'outcome' | 'minimum_detectable_rate'>): string =>
-  outcome === 'pass' && rate !== null ? `; detectable from ${toPercent(rate)}` : '';
+  outcome === 'pass' && rate !== null ? `; ${DETECTABLE} ${toPercent(rate)}` : '';
 
 /** What these words mean. */
-export const DETECTABLE_FROM =
-  'detectable from: the minimum detectable rate, the smallest true share that this run fails with 95 % probability';
+export const DETECTABLE_FROM = `"${DETECTABLE} 1 %": at a true share of 1 % or more, a run like this one fails with a probability of at least 95 %`;

@@ -136,6 +136,12 @@ export function computeUsedShare(gate: Gate, value: number): number {
   return room > 0 ? used / room : used > 0 ? 1 : 0;
 }
 
+/** What a share of a window that is not full yet is taken of. */
+const toFull = (gate: Gate, samples: number) =>
+  gate.kind === 'ratio' && gate.windowSec !== undefined && samples < gate.fullWindow
+    ? ` so far, where a full window has ${gate.fullWindow}`
+    : '';
+
 /** How a window that crosses its gate is told: its value and the bound, in the unit of the gate, and both in a sentence. */
 export function toCrossing(gate: Gate, counts: Readonly<Record<Id, number>>): Crossing {
   const value = computeGateValue(gate, counts);
@@ -144,7 +150,7 @@ export function toCrossing(gate: Gate, counts: Readonly<Record<Id, number>>): Cr
   const held =
     gate.kind === 'sequential'
       ? `the score of errors above ${toPercent(gate.allowedRatio)} of ${among}`
-      : `${counts[gate.of]} of ${counts[gate.among]} ${among}`;
+      : `${counts[gate.of]} of ${counts[gate.among]} ${among}${toFull(gate, readCount(counts, gate.among))}`;
   const why = `${showGateValue(gate, value)} > ${showGateValue(gate, limit)}: ${held}`;
   return { gate: gate.id, value, limit, why };
 }
@@ -158,7 +164,6 @@ export function toCrossing(gate: Gate, counts: Readonly<Record<Id, number>>): Cr
 export function assessGate(gate: Gate, totals: Readonly<Record<Id, number>>, worst: number): GateResult {
   const samples = readCount(totals, gate.among);
   const hits = readCount(totals, gate.of);
-  const show = (value: number) => showGateValue(gate, value);
   const limit = toLimit(gate);
   const overall = gate.kind === 'ratio' ? hits / Math.max(samples, 1) : hasWindow(gate) ? 0 : hits;
   const value = Math.max(worst, overall);
@@ -174,14 +179,14 @@ export function assessGate(gate: Gate, totals: Readonly<Record<Id, number>>, wor
   // A count is broken by what was seen, however little that was; a share needs its samples, unless a window says enough.
   const enough = samples >= gate.minSamples;
   if ((gate.kind === 'count' ? value : enough ? value : worst) > limit) {
-    const because = toBroken(gate, value, among) ?? `${show(value)} > ${show(limit)} (${hits} of ${among})`;
+    const because = toBroken(gate, value, among) ?? toExceeded(gate, { value, hits, samples, among });
     return { ...head, outcome: gate.onCross, value, because };
   }
   if (!enough) {
     const because = `only ${among}, ${gate.minSamples} needed to tell: ${gate.minSamplesWhy}`;
     return { ...head, outcome: 'inconclusive', value: samples === 0 ? null : value, because };
   }
-  return { ...head, outcome: 'pass', value, because: toHeld(gate, value, hits, among) };
+  return { ...head, outcome: 'pass', value, because: toHeld(gate, { value, hits, samples, among }) };
 }
 
 /** What broke a count as a sentence, so that nobody has to know what was counted; undefined where the gate does not say. */
@@ -192,16 +197,41 @@ function toBroken({ broke, ...gate }: Gate, value: number, among: string): strin
   return `${seen}${within}, of ${among}; ${gate.max === 0 ? 'none is' : gate.max === 1 ? '1 is' : `${gate.max} are`} allowed`;
 }
 
-function toHeld(gate: Gate, value: number, hits: number, among: string): string {
+/** What a gate looked at: its value, and the counts of the whole run. */
+interface Looked {
+  readonly value: number;
+  readonly hits: number;
+  readonly samples: number;
+  /** The samples with what they are. */
+  readonly among: string;
+}
+
+/** True where the worst window has another value than the whole run: then both are told. */
+const isOfWindow = ({ kind }: Gate, { value, hits, samples }: Looked) =>
+  value !== (kind === 'ratio' ? hits / Math.max(samples, 1) : hits);
+
+function toExceeded(gate: Gate, looked: Looked): string {
   const limit = showGateValue(gate, toLimit(gate));
-  switch (gate.kind) {
-    case 'count':
-      return `${hits} in ${among}, ${limit} allowed`;
-    case 'ratio':
-      return `${toPercent(value)} of ${among}, ${limit} allowed`;
-    case 'sequential':
-      return `score ${value.toFixed(1)} for errors above ${toPercent(gate.allowedRatio)} of ${among}, ${limit} allowed`;
-  }
+  const value = showGateValue(gate, looked.value);
+  const seen = `${looked.hits} of ${looked.among}`;
+  if (gate.kind === 'sequential')
+    return `score ${value} for errors above ${toPercent(gate.allowedRatio)}, ${limit} allowed (${seen})`;
+  return isOfWindow(gate, looked)
+    ? `${value} in the worst window > ${limit} (${seen} in the whole run)`
+    : `${value} > ${limit} (${seen})`;
+}
+
+function toHeld(gate: Gate, looked: Looked): string {
+  const limit = showGateValue(gate, toLimit(gate));
+  const value = showGateValue(gate, looked.value);
+  const { hits, among } = looked;
+  if (gate.kind === 'sequential')
+    return `score ${value} for errors above ${toPercent(gate.allowedRatio)} of ${among}, ${limit} allowed`;
+  if (isOfWindow(gate, looked))
+    return `${value} in the worst window, ${limit} allowed; ${hits} of ${among} in the whole run`;
+  return gate.kind === 'count'
+    ? `${hits} in ${among}, ${limit} allowed`
+    : `${value} of ${among}, ${limit} allowed`;
 }
 
 /** A gate that this kind of run does not judge, with the reason. */

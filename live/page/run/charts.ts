@@ -36,7 +36,11 @@ export function createCharts(): (digest: DigestData) => void {
     ...{ spread: 'linear', unit: toFigure },
   });
   const rates = add({
-    ...{ id: 'rates', title: 'Rolling rates', note: 'each as a share of its own bound' },
+    ...{
+      id: 'rates',
+      title: 'Rolling rates',
+      note: 'each as a share of its own bound; a window counts as full before it is',
+    },
     ...{ spread: 'linear', unit: (value) => `${toFigure(value)} %` },
   });
 
