@@ -267,6 +267,18 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
       await page.close();
     });
 
+    it('is printed to its end, though it was folded', async () => {
+      const page = await open('');
+      const countPages = async () =>
+        (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+      const printed = await countPages();
+      expect(await page.locator('details:not([open])').count()).toBeGreaterThan(3);
+      await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
+      expect(printed).toBe(await countPages());
+      expect(printed).toBeGreaterThan(3);
+      await page.close();
+    });
+
     it.each(['phone', 'dark'] as const)('prints all of it, dark on white: %s', async (view) => {
       const page = await open('', view);
       const folded = page.locator('details:not([open])');
