@@ -42,6 +42,23 @@ describe('rows', () => {
       '  p99 ms      67        1023',
     ]);
   });
+  it('of figures that fit neither way stand in parts, each with the names of its rows', () => {
+    const routes = [
+      ['route', 'requests', 'errors', 'p50 ms', 'p95 ms'],
+      ...['analysis_skin', 'chat', 'profile_update'].map((route) => [route, '264', '0', '65', '2051']),
+    ];
+    expect(at(40).toRows(routes, 2).flat()).toEqual([
+      '  route           requests  errors',
+      '  analysis_skin   264       0',
+      '  chat            264       0',
+      '  profile_update  264       0',
+      '',
+      '  route           p50 ms  p95 ms',
+      '  analysis_skin   65      2051',
+      '  chat            65      2051',
+      '  profile_update  65      2051',
+    ]);
+  });
   it('count a wide character as two columns', () => {
     const [lines = []] = at(40).toRows([['x', '汉字'.repeat(20)]], 0);
     expect(lines.length).toBeGreaterThan(2);

@@ -26,18 +26,41 @@ const toWidths = (rows: Rows): readonly number[] =>
   rows[0]?.map((_, n) => Math.max(...rows.map((row) => (row[n] ?? '').length + GAP))) ?? [];
 const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0);
 
-/** A grid of figures that is too wide, with its columns as rows, where that fits. */
-function turnWide(rows: Rows, columns: number): Rows {
+/** A last cell that is wider is a sentence, and no figure. */
+const MAX_FIGURE_COLUMNS = 20;
+
+/** A grid of figures that is too wide: with its columns as rows where that fits, else in parts one below the other. */
+function fitGrid(rows: Rows, columns: number): readonly Rows[] {
   const [head = []] = rows;
+  const fits = (some: Rows) => sumOf(toWidths(some)) - GAP <= columns;
   const isGrid = head.length > 3 && rows.every((row) => row.length === head.length);
-  if (!isGrid || sumOf(toWidths(rows)) - GAP <= columns) return rows;
+  if (!isGrid || fits(rows)) return [rows];
   const turned = head.map((_, n) => rows.map((row) => row[n] ?? ''));
-  return sumOf(toWidths(turned)) - GAP <= columns ? turned : rows;
+  if (fits(turned)) return [turned];
+  if ((toWidths(rows).at(-1) ?? 0) > MAX_FIGURE_COLUMNS) return [rows];
+  for (let size = Math.ceil((head.length - 1) / 2); size > 0; size--) {
+    const parts = toParts(rows, size);
+    if (parts.every(fits)) return parts;
+  }
+  return [rows];
+}
+
+/** So many columns each, behind the first one, which names the rows. */
+function toParts(rows: Rows, size: number): readonly Rows[] {
+  const count = Math.ceil(((rows[0]?.length ?? 1) - 1) / size);
+  return Array.from({ length: count }, (_, part) =>
+    rows.map((row) => [row[0] ?? '', ...row.slice(1 + part * size, 1 + (part + 1) * size)]),
+  );
 }
 
 /** Rows of cells as lines of at most so many columns: what does not fit goes on in its own column, or below. */
-function toWrapped(given: Rows, indentColumns: number, columns: number): Rows {
-  const rows = turnWide(given, columns - indentColumns);
+const toWrapped = (rows: Rows, indentColumns: number, columns: number): Rows =>
+  fitGrid(rows, columns - indentColumns).flatMap((part, n) => [
+    ...(n > 0 ? [['']] : []),
+    ...wrapRows(part, indentColumns, columns),
+  ]);
+
+function wrapRows(rows: Rows, indentColumns: number, columns: number): Rows {
   const widths = toWidths(rows.map((row) => row.slice(0, -1)));
   return rows.map((row) => {
     const first = row.slice(0, -1);
