@@ -41,7 +41,7 @@ const without = (keep: (line: string, i: number) => boolean) => (journal: Buffer
 
 test('whole, it cannot tell what its toxics hit, and that is all', async () => {
   const { code, said } = await judgeDamaged('whole again', (journal) => journal);
-  expect(said).toMatch(/verdict: INCONCLUSIVE {2}toxics_bit: /);
+  expect(said).toMatch(/verdict: INCONCLUSIVE {2}toxics_bit$/m);
   expect(code).toBe(3);
 });
 
@@ -101,7 +101,7 @@ describe('a journal', () => {
       'with a byte order mark',
       (j) => Buffer.concat([Buffer.from('\ufeff'), j]),
       3,
-      /verdict: INCONCLUSIVE {2}toxics_bit: /,
+      /verdict: INCONCLUSIVE {2}toxics_bit$/m,
     ],
     ['in UTF-16', (j) => Buffer.from(`\ufeff${j}`, 'utf16le'), 2, /is in UTF-16; write it in UTF-8/],
     ['packed', (j) => gzipSync(j), 2, /is packed by gzip; unpack it/],

@@ -7,6 +7,7 @@ import {
   decideOverall,
   toComparedOutcome,
 } from '../stats/difference.ts';
+import { toCounted } from '../text/count.ts';
 import { computeDifference, computeMinimumDetectableChange } from './bands.ts';
 import type { Comparison, GateLine, LatencyTolerance, Line, RunHead } from './comparison-schema.ts';
 import { compareGates, isDeciding } from './gates.ts';
@@ -148,7 +149,11 @@ function decide(
     reasons: [
       `${lines.length - silent} figures show no difference beyond the tolerance, ${alike} of ${gates.length} gates are as before`,
       ...toBlindSpot(lines),
-      ...(silent > 0 ? [`${silent} figures are inconclusive: nothing is said of them`] : []),
+      ...(silent > 0
+        ? [
+            `${toCounted(silent, 'figure is', 'figures are')} inconclusive: nothing is said of ${silent === 1 ? 'it' : 'them'}`,
+          ]
+        : []),
     ],
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Comparability } from '../stats/difference.ts';
 import { type Look, PLAIN_LOOK, toParagraphs } from '../text/columns.ts';
+import { toCounted } from '../text/count.ts';
 import { toPlain } from '../text/plain-text.ts';
 import { redactTexts } from '../text/redact.ts';
 import type { Comparison, GateLine, Line } from './comparison-schema.ts';
@@ -65,8 +66,10 @@ export function toTerminal(
   const moved = gates.filter((gate) => gate.verdict !== 'same');
   const beside = moved.filter((gate) => gate.verdict !== verdict || !isDeciding(gate));
   const counts = [
-    ...(unmoved.length > 0 ? [`${unmoved.length} figures without a difference that was seen`] : []),
-    ...(untold.length > 0 ? [`${untold.length} inconclusive ones that decide nothing`] : []),
+    ...(unmoved.length > 0
+      ? [`${toCounted(unmoved.length, 'figure')} without a difference that was seen`]
+      : []),
+    ...(untold.length > 0 ? [`${untold.length} inconclusive that decide nothing`] : []),
     ...(gates.length > 0 ? [`${gates.length - moved.length} of ${gates.length} gates as before`] : []),
   ];
   return toParagraphs([

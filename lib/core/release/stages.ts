@@ -2,6 +2,7 @@
 
 import { decideExitCode, decideInTrouble } from '../outcome.ts';
 import type { SmokeReport } from '../smoke/report.ts';
+import { toCounted } from '../text/count.ts';
 import { toPlain } from '../text/plain-text.ts';
 import type { Summary } from '../verdict/summary-schema.ts';
 import { toSmokeSuite, toSoakSuite } from './check-suite.ts';
@@ -29,7 +30,7 @@ export function toSmokeFinding(report: SmokeReport): Finding {
   const inconclusive = count('inconclusive');
   const leftOut = count('left_out');
   const because = [
-    `${count('pass')} checks held`,
+    `${toCounted(count('pass'), 'check')} held`,
     `${count('fail')} broken`,
     ...(inconclusive > 0 ? [`${inconclusive} inconclusive`] : []),
     ...(leftOut > 0 ? [`${leftOut} left out`] : []),
@@ -80,7 +81,7 @@ export function decideRelease(stages: readonly Stage[], results: readonly StageR
     return toDecision('inconclusive', `not run: ${missing.map(({ id }) => id).join(', ')}`);
   const warned = results.filter(({ outcome }) => outcome === 'warn');
   const told = warned.length > 0 ? `, to be looked at: ${warned.map(name).join('; ')}` : '';
-  return toDecision('pass', `${results.length} checks held${told}`);
+  return toDecision('pass', `${toCounted(results.length, 'check')} held${told}`);
 }
 
 const toDecision = (outcome: ReleaseDecision['outcome'], because: string): ReleaseDecision => ({

@@ -9,6 +9,7 @@ import type { GateResult } from '../gates/gate-result-schema.ts';
 import { toTimingNote, toTimingRows } from '../journal/timings.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { type Look, PLAIN_LOOK, toParagraphs } from '../text/columns.ts';
+import { toCounted } from '../text/count.ts';
 import { toPercent } from '../text/percent.ts';
 import { toShown } from '../text/plain-text.ts';
 import { redactTexts } from '../text/redact.ts';
@@ -93,9 +94,10 @@ function toGateRow(gate: GateResult, verbose: boolean): string[] {
   return [OUTCOME_MARKS[gate.outcome], gate.id, `${advice}${because}${toDetectable(gate)}`];
 }
 
-/** Why, in the line of the verdict; where that is long, the gates below say it. */
-function toReason({ because }: Summary['verdict'], told: readonly GateResult[]): string {
-  return because.length > MOST_CHARS && told.length > 0 ? told.map(({ id }) => id).join(', ') : because;
+/** What the line of the verdict says: the gates that decided, which are told below; where none did, why. */
+function toReason({ outcome, because, gates }: Summary['verdict']): string {
+  const deciding = gates.filter((gate) => gate.severity === 'blocking' && gate.outcome === outcome);
+  return outcome === 'pass' || deciding.length === 0 ? because : deciding.map(({ id }) => id).join(', ');
 }
 
 /** Gates that say the same are told together. */
@@ -109,7 +111,7 @@ function toGroupedRows(gates: readonly GateResult[]): string[][] {
 function toUntold({ outcome, gates }: Summary['verdict'], skipped: readonly GateResult[]): string[][] {
   if (outcome !== 'fail') return toGroupedRows(skipped);
   const held = gates.filter((gate) => gate.outcome === 'pass').length;
-  return [['·', `${held} gates held, ${skipped.length} were not judged`]];
+  return [['·', `${toCounted(held, 'gate')} held, ${toCounted(skipped.length, 'was', 'were')} not judged`]];
 }
 
 const toWindowRow = (window: JudgedWindow): string[] => [
@@ -124,7 +126,7 @@ const toWindowRow = (window: JudgedWindow): string[] => [
 function toChaosLine({ chaos_modes: modes, chaos_windows: windows }: Summary): string {
   const slowest = Math.max(...Object.values(modes).map(({ recover_s }) => recover_s ?? 0));
   const watched = Object.values(modes).some((figures) => figures.watched > 0);
-  return `chaos: ${windows.length} of ${windows.length} toxics (${Object.keys(modes).join(', ')}) were on, took effect and healed${watched ? `; recovered within ${Number(slowest.toFixed(1))} s` : ''}`;
+  return `chaos: ${windows.length} of ${toCounted(windows.length, 'toxic')} (${Object.keys(modes).join(', ')}) took effect and healed${watched ? `; recovered within ${Number(slowest.toFixed(1))} s` : ''}`;
 }
 
 /** Where the time of a request went, and what that is of. */
@@ -191,7 +193,7 @@ export function toReport(
   const windows = summary.chaos_windows.filter((window) => verbose || !isSound(window));
   const modes = Object.entries(summary.chaos_modes);
   const paragraphs: (readonly string[])[] = [
-    toSentence(`verdict: ${verdict.outcome.toUpperCase()}  ${toReason(verdict, decisive)}`).map((line) =>
+    toSentence(`verdict: ${verdict.outcome.toUpperCase()}  ${toReason(verdict)}`).map((line) =>
       paint(verdict.outcome, line),
     ),
     toPainted(told).flat(),
@@ -223,7 +225,14 @@ export function toReport(
         : [],
     [
       ...toSentence(
-        `${totals.request_iterations} journeys, ${totals.calls} calls, ${totals.responses} answers, ${totals.journeys_dropped} journeys dropped, ${totals.journeys_cut} cut short, seed ${summary.seed}`,
+        [
+          toCounted(totals.request_iterations ?? 0, 'journey'),
+          toCounted(totals.calls ?? 0, 'call'),
+          toCounted(totals.responses ?? 0, 'answer'),
+          `${toCounted(totals.journeys_dropped ?? 0, 'journey')} dropped`,
+          `${totals.journeys_cut} cut short`,
+          `seed ${summary.seed}`,
+        ].join(', '),
       ),
       ...toLines(
         Object.entries(summary.cuts).map(([kind, count]) => [`${count}`, kind]),

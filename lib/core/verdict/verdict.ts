@@ -10,6 +10,7 @@ import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { assessGate, type Gate, toSkipped } from '../gates/gates.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
 import type { Id } from '../service/service.ts';
+import { toCounted } from '../text/count.ts';
 import { toPercent } from '../text/percent.ts';
 import { assessFilled } from './filled.ts';
 import type { RunFigures } from './tally.ts';
@@ -142,7 +143,7 @@ function toVerdict(gates: readonly GateResult[], end: RunEnd): Verdict {
     gates.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const skipped = count('skipped');
   const advised = count('fail', 'inconclusive');
-  const held = `${gates.length - skipped - advised} gates held`;
+  const held = `${toCounted(gates.length - skipped - advised, 'gate')} held`;
   const because = `${held}${skipped > 0 ? `, ${skipped} not judged` : ''}${advised > 0 ? `, ${advised} advisory did not` : ''}`;
   return { outcome: 'pass', because, gates };
 }

@@ -95,8 +95,9 @@ export function drawBound(
   ctx.stroke();
   ctx.fillStyle = colourOf('fail');
   ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-  ctx.textAlign = 'right';
+  // Where a run begins nothing is near its bound yet, and no toxic is on.
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'bottom';
-  ctx.fillText(`${content.line.label} ${unit(content.line.at)}`, left + width - 4, y - 3 * devicePixelRatio);
+  ctx.fillText(`${content.line.label} ${unit(content.line.at)}`, left + 4, y - 3 * devicePixelRatio);
   ctx.restore();
 }

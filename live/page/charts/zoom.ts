@@ -9,7 +9,7 @@ interface Stretch {
 }
 
 /** A chart shows at least this much time, so that a run that has just begun is not drawn as a wall. */
-const LEAST_SEC = 60;
+const LEAST_SEC = 20;
 /** Zooming in ends here. */
 const CLOSEST_SEC = 5;
 

@@ -14,6 +14,7 @@ import {
   VERDICT_WORDS,
 } from '../../../lib/core/compare/wording.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import { toCounted } from '../../../lib/core/text/count.ts';
 import { element, fold, ofAny, table } from '../element.ts';
 import { toBreakable } from '../words.ts';
 import { createBand, toReach } from './band.ts';
@@ -102,14 +103,14 @@ export function createFigures(lines: readonly Line[]): HTMLElement[] {
     ...ofAny(unmoved, (some) =>
       fold(
         'figures-same',
-        `${some.length} figures without a difference that was seen`,
+        `${toCounted(some.length, 'figure')} without a difference that was seen`,
         toFigures('No difference seen', some),
       ),
     ),
     ...ofAny(untold, (some) =>
       fold(
         'figures-untold',
-        `${some.length} figures of a part of the run that are inconclusive, and decide nothing`,
+        `${toCounted(some.length, 'inconclusive figure')} of a part of the run, which decide${some.length === 1 ? 's' : ''} nothing`,
         toFigures('Inconclusive, and decides nothing', some),
       ),
     ),
@@ -156,7 +157,7 @@ export function createGates(gates: readonly GateLine[]): HTMLElement[] {
   return [
     ...ofAny(moved, (some) => toGates('What came to something else', some)),
     ...ofAny(held, (some) =>
-      fold('gates-same', `${some.length} gates as before`, toGates('As before', some)),
+      fold('gates-same', `${toCounted(some.length, 'gate')} as before`, toGates('As before', some)),
     ),
   ];
 }

@@ -9,6 +9,7 @@ import {
   toVerdictWords,
 } from '../../../lib/core/compare/history/wording.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import { toCounted } from '../../../lib/core/text/count.ts';
 import { toPercent } from '../../../lib/core/text/percent.ts';
 import { element, find, fold, ofAny, table } from '../element.ts';
 import { unfoldOnPaper } from '../paper.ts';
@@ -126,7 +127,7 @@ function createGates({ gates }: HistoryGroup, n: number): HTMLElement[] {
     ...ofAny(held, (some) =>
       fold(
         `gates-${n}`,
-        `${some.length} gates held whenever they were tried`,
+        `${toCounted(some.length, 'gate')} held at every try`,
         toGateTable('How often each gate held and was not tried', some),
       ),
     ),

@@ -1,6 +1,7 @@
 // The toxics of a run: each with its effect, and when the service recovered.
 import { isSound } from '../../../lib/core/chaos/mode-figures.ts';
 import type { JudgedWindow } from '../../../lib/core/chaos/slot-schema.ts';
+import { toCounted } from '../../../lib/core/text/count.ts';
 import { element, fill, find, fold, ofAny, table } from '../element.ts';
 import { toClock, toTime } from '../words.ts';
 import type { Model } from './model.ts';
@@ -76,7 +77,7 @@ function toWindows(windows: readonly JudgedWindow[], startedSec: number): HTMLEl
     ...ofAny(sound, (some) =>
       fold(
         'toxics-sound',
-        `${some.length} of ${windows.length} toxics took effect and were healed, and the service got over them where it was watched`,
+        `${some.length} of ${toCounted(windows.length, 'toxic')} took effect and healed, and the service recovered wherever that was watched`,
         toTable('Toxics that went as they must', some),
       ),
     ),

@@ -2,10 +2,11 @@
 import { SERVICE } from 'service-under-test';
 import type { FailureNote } from '../../../lib/core/digest/data.ts';
 import { type GateReading, readGates } from '../../../lib/core/digest/readings.ts';
-import { DETECTABLE_FROM, toDetectable } from '../../../lib/core/gates/detectable-text.ts';
+import { DETECTABLE, DETECTABLE_FROM, toDetectable } from '../../../lib/core/gates/detectable-text.ts';
 import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
 import { computeUsedShare, type Gate, showGateValue } from '../../../lib/core/gates/gates.ts';
 import { type GateOutcome, OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import { toCounted } from '../../../lib/core/text/count.ts';
 import { BROKEN_HEAD, toBrokenCells, toSampleWords } from '../../../lib/core/verdict/broken-text.ts';
 import { element, fill, find, fold, ofAny, table } from '../element.ts';
 import { toGateId, toHref } from '../links.ts';
@@ -44,9 +45,6 @@ export function showGates({ digest, verdict, report }: Model): void {
                 broken.map((one) => ({ cells: toBrokenCells(one) })),
               )
             : null,
-          verdict?.gates.some((gate) => toDetectable(gate) !== '')
-            ? element('p', { class: 'faint' }, DETECTABLE_FROM)
-            : null,
         ],
   );
 }
@@ -59,16 +57,29 @@ function toTables(all: readonly Row[], isJudged: boolean): HTMLElement[] {
   const bad = [...of('fail'), ...of('inconclusive')];
   const folded = (
     [
-      ['held', isJudged ? 'held' : 'hold so far', of('pass')],
-      ['skipped', isJudged ? 'were not judged' : 'have seen too little yet', of('skipped')],
+      ['held', isJudged ? ['held', 'held'] : ['holds so far', 'hold so far'], of('pass')],
+      [
+        'skipped',
+        isJudged
+          ? ['was not judged', 'were not judged']
+          : ['has seen too little yet', 'have seen too little yet'],
+        of('skipped'),
+      ],
     ] as const
   ).filter(([, , rows]) => rows.length > 0);
   return [
     ...ofAny(bad, (some) =>
       toGateTable(isJudged ? 'What did not hold' : 'What does not hold, as it stands now', some),
     ),
-    ...folded.map(([id, words, rows]) =>
-      fold(`gates-${id}`, `${rows.length} gates ${words}`, toGateTable(`Gates that ${words}`, rows)),
+    ...folded.map(([id, [one, many], rows]) =>
+      fold(
+        `gates-${id}`,
+        toCounted(rows.length, `gate ${one}`, `gates ${many}`),
+        toGateTable(`Gates that ${many}`, rows),
+        ...(rows.some(({ seen }) => seen.includes(DETECTABLE))
+          ? [element('p', { class: 'faint' }, DETECTABLE_FROM)]
+          : []),
+      ),
     ),
   ];
 }

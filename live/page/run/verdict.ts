@@ -4,7 +4,9 @@ import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
 import type { GateSample } from '../../../lib/core/gates/gate-sample-schema.ts';
 import type { FailureRow } from '../../../lib/core/journal/events.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import { toCounted } from '../../../lib/core/text/count.ts';
 import { toSamplePlaces } from '../../../lib/core/verdict/broken-text.ts';
+import type { Summary } from '../../../lib/core/verdict/summary-schema.ts';
 import { element, fill, find } from '../element.ts';
 import { toGateId, toHref, toSampleId } from '../links.ts';
 import { toBreakable, toSentence, toTime } from '../words.ts';
@@ -21,7 +23,7 @@ export function showVerdict({ digest, verdict, report }: Model): void {
     ended: digest.endedSec !== null,
     deciding: (verdict?.gates ?? []).filter((gate) => isDeciding(gate)),
     advice: (verdict?.gates ?? []).filter((gate) => gate.severity === 'advisory' && isBad(gate)),
-    stopped: status && `${status.status}${status.stop_reason === null ? '' : `: ${status.stop_reason}`}`,
+    stopped: status && toStopped(status, verdict?.gates ?? []),
     crossed: verdict ? [] : digest.crossings,
     startedSec: digest.startedSec ?? 0,
   };
@@ -69,6 +71,13 @@ export function showVerdict({ digest, verdict, report }: Model): void {
   );
 }
 
+/** How a run ended early. That a gate which is told above stopped it needs no second telling. */
+function toStopped({ status, stop_reason: why }: Summary, gates: readonly GateResult[]): string {
+  if (why === null) return status;
+  const stopper = gates.find((gate) => isDeciding(gate) && why.startsWith(`${gate.id}: `));
+  return stopper ? `${stopper.id} stopped the run.` : `${status}: ${why}`;
+}
+
 const isBad = ({ outcome }: GateResult) => outcome === 'fail' || outcome === 'inconclusive';
 
 function isDeciding(gate: GateResult): boolean {
@@ -76,10 +85,9 @@ function isDeciding(gate: GateResult): boolean {
 }
 
 function toLead(outcome: string, count: number): string {
-  const many = count > 1;
   return outcome === 'fail'
-    ? `${count} promise${many ? 's' : ''} broken:`
-    : `${count} gate${many ? 's' : ''} inconclusive, so this run does not show that the service is well:`;
+    ? `${toCounted(count, 'promise')} broken:`
+    : `${toCounted(count, 'gate')} inconclusive, so this run does not show that the service is well:`;
 }
 
 /** A gate over many windows has a sentence for each; at the top the first ones do. */

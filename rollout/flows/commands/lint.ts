@@ -1,5 +1,6 @@
 // Flow files checked, each fault by line and column.
 import { OptionError } from '../../../lib/core/options/option-error.ts';
+import { toCounted } from '../../../lib/core/text/count.ts';
 import { readFlowSet } from '../files/flow-set.ts';
 import { toFaultLine } from '../files/source.ts';
 import type { Action } from './context.ts';
@@ -12,6 +13,8 @@ export const runLint: Action = async ({ loaded, words, options, say }) => {
   if (options.isOn('FLOWS_JSON')) say(JSON.stringify({ files, faults }));
   else for (const fault of faults) say(toFaultLine(fault));
   if (!options.isOn('FLOWS_JSON'))
-    say(`${files} files, ${faults.length === 0 ? 'nothing is wrong' : `${faults.length} faults`}`);
+    say(
+      `${toCounted(files, 'file')}, ${faults.length === 0 ? 'nothing is wrong' : toCounted(faults.length, 'fault')}`,
+    );
   return faults.length === 0 ? 0 : 1;
 };

@@ -1,6 +1,7 @@
 // What a run of a flow comes to: a fault of our own is never the target's.
 import { type decideOutcome as decide, decideOutcome } from '../../../lib/core/outcome.ts';
 import type { CheckResult } from '../../../lib/core/smoke/flow.ts';
+import { toCounted } from '../../../lib/core/text/count.ts';
 import { toPlain } from '../../../lib/core/text/plain-text.ts';
 
 export type FlowOutcome = ReturnType<typeof decide>;
@@ -80,7 +81,7 @@ export function toFlowResult(
   const deciding = rows.find((row) => row.outcome === outcome);
   const because =
     outcome === 'pass'
-      ? `${rows.filter((row) => row.outcome === 'pass').length} checks held`
+      ? `${toCounted(rows.filter((row) => row.outcome === 'pass').length, 'check')} held`
       : toPlain([deciding?.id, deciding?.because].filter(Boolean).join(': ') || 'nothing was checked', 200);
   const unreached = failing.length > 0 && failing.every(isUnreached);
   return { flow, outcome, because, unreached, ...times, rows };

@@ -6,6 +6,7 @@ import { computeJourneysDue, computeSegments, findSegment } from '../../../core/
 import { countDegraded } from '../../../core/service/define-service.ts';
 import { listEveryJourney } from '../../../core/service/journeys.ts';
 import type { Service } from '../../../core/service/service.ts';
+import { toCounted } from '../../../core/text/count.ts';
 import type { Tally } from '../../../core/verdict/tally.ts';
 
 export interface LiveState {
@@ -91,7 +92,7 @@ export function toLiveLine(
       { rank: 5, text: `${tally.totals.journeys} of ${due} journeys` },
       { rank: 6, text: `p95 ${p95 === null ? '–' : Math.round(p95)} ms` },
       { rank: 4, text: `${countDegraded(service, tally.totals)} degraded` },
-      { rank: 1, text: `${countViolations(service, tally)} violations` },
+      { rank: 1, text: toCounted(countViolations(service, tally), 'violation') },
       {
         rank: 3,
         text: tally.totals.calls > 0 ? findNearestGate(gates, tally) : 'waiting for the first answer',
