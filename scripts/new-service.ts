@@ -16,7 +16,7 @@ await runCommand(NEW_SERVICE, async ({ args: [name = ''], values: { NEW_SERVICE_
     console.log(`  ${operation.method} ${toShown(operation.path)}`);
   for (const { operation, why } of written?.journey.leftOut ?? [])
     console.log(`  left out: ${operation.method} ${toShown(operation.path)}: ${toShown(why)}`);
-  const base = written ? `BASE=http://127.0.0.1:3000${written.basePath} ` : '';
+  const base = written ? `BASE=${written.base} ` : '';
   const service = IS_INSTALLED ? relative('.', dir) : name;
   console.log(`\nTry it: ${base}${toCall('soak', ['--service', service, '--once'])}`);
   return 0;

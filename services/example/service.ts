@@ -46,7 +46,7 @@ export const SERVICE = defineService({
   judge({ step }, json) {
     const { price } = (json ?? {}) as Item;
     if (step !== 'item' || typeof price !== 'number') return { broken: [], flags: [] };
-    const broken = price > 0 ? [] : [{ id: 'given_away', detail: `a price of ${price}` }];
+    const broken = price > 0 ? [] : [{ id: 'given_away', detail: `a price of ${price} (/price)` }];
     return { broken, flags: ['priced'] };
   },
   // An answer carries back the id of the item that was asked for.

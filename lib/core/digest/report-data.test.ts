@@ -42,6 +42,10 @@ const VERDICT: Verdict = {
     },
   ],
 };
+const SAMPLE = {
+  ...{ route: 'chat', journey: 'use_photo_false', step: 'reco_chat', variant: 'EN', phase: 'chaos' },
+  ...{ status: 200, detail: 'a notice without actions', trace_id: 't', file: null, command: 'npm run soak' },
+} as const;
 const summaryOf = (windows: number) =>
   toSummary({
     service: SERVICE,
@@ -80,6 +84,18 @@ describe('what a report carries', () => {
     expect(failures.at(-1)?.n).toBe(49);
     expect(failures.length + leftOut.failures).toBe(50);
     expect(failures[0]?.body).toMatch(/cut; the whole is in failures/);
+  });
+
+  it('is the whole body of an answer that a gate points to, so that its line can be marked', () => {
+    const body = JSON.stringify({ cards: 'x'.repeat(20_000) });
+    const rows = [1, 2].map((n) => ({ ...samples[0]!, n, call: 0, body }));
+    const summary = summaryOf(0);
+    const gates = summary.verdict.gates.map((one) => ({ ...one, sample: { ...SAMPLE, n: 1, call: 0 } }));
+    const { failures } = toReportData(SERVICE, {
+      ...{ name: 'chaos_soak_run_1', digest: digest.toJSON(), failures: rows },
+      summary: { ...summary, verdict: { ...summary.verdict, gates } },
+    });
+    expect(failures.map((row) => row.body === body)).toEqual([true, false]);
   });
 
   it('is the last chaos windows, however many there were', () => {

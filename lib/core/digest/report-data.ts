@@ -22,6 +22,8 @@ export interface ReportData {
 /** What all failing samples together may take, in bytes as they are written into the page. */
 const MAX_FAILURE_BYTES = 200_000;
 const MAX_BODY_CHARS = 4_000;
+/** Of an answer that a gate points to: cut JSON has no line that can be marked. */
+const MAX_POINTED_CHARS = 32_000;
 /** Windows with all that is known of each. A day has 24. */
 const MAX_WINDOWS = 168;
 
@@ -29,8 +31,8 @@ const MAX_WINDOWS = 168;
 const countBytes = (json: string) => encodeURIComponent(json).replace(/%../g, '_').length;
 
 const CUT = '… (cut; the whole is in failures/)';
-const cutBody = (body: string) =>
-  body.length > MAX_BODY_CHARS ? `${body.slice(0, MAX_BODY_CHARS)}${CUT}` : body;
+const cutBody = (body: string, most = MAX_BODY_CHARS) =>
+  body.length > most ? `${body.slice(0, most)}${CUT}` : body;
 
 /** The data of a run's report. */
 export function toReportData(
@@ -45,10 +47,12 @@ export function toReportData(
   const { name, digest, summary } = run;
   const failures: FailureRow[] = [];
   let bytes = 0;
+  const pointed = new Set(summary.verdict.gates.map(({ sample }) => sample && `${sample.n}.${sample.call}`));
   for (const row of run.failures.toReversed()) {
+    const isPointed = pointed.has(`${row.n}.${row.call}`);
     const short = {
       ...row,
-      body: cutBody(row.body),
+      body: cutBody(row.body, isPointed ? MAX_POINTED_CHARS : MAX_BODY_CHARS),
       request: { ...row.request, body: cutBody(row.request.body) },
     };
     bytes += countBytes(toInlineJson(short));

@@ -223,7 +223,7 @@ describe('assessGate', () => {
       4,
       9,
       0,
-      { ...counted, outcome: 'fail', value: 4, samples: 9, because: '4 > 3 (4 of 9 responses)' },
+      { ...counted, outcome: 'fail', value: 4, samples: 9, because: '4 of 9 responses, 3 allowed' },
     ],
     [
       'one that says what broke it',

@@ -216,9 +216,8 @@ function toExceeded(gate: Gate, looked: Looked): string {
   const seen = `${looked.hits} of ${looked.among}`;
   if (gate.kind === 'sequential')
     return `score ${value} for errors above ${toPercent(gate.allowedRatio)}, ${limit} allowed (${seen})`;
-  return isOfWindow(gate, looked)
-    ? `${value} in the worst window > ${limit} (${seen} in the whole run)`
-    : `${value} > ${limit} (${seen})`;
+  if (isOfWindow(gate, looked)) return `${value} in the worst window > ${limit} (${seen} in the whole run)`;
+  return gate.kind === 'count' ? `${seen}, ${limit} allowed` : `${value} > ${limit} (${seen})`;
 }
 
 function toHeld(gate: Gate, looked: Looked): string {

@@ -1,7 +1,7 @@
 // A document as its owners write it → one user's calls, which touch nothing but what the user made.
 import { describe, expect, it, test } from 'vitest';
 import { planFirstJourney } from './first-journey.ts';
-import { listOperations, type OpenApiDocument, readBasePath, toId } from './operations.ts';
+import { listOperations, type OpenApiDocument, readBase, toId } from './operations.ts';
 import { followReference } from './reference.ts';
 
 const json = (schema: object) => ({ content: { 'application/json': { schema } } });
@@ -151,11 +151,14 @@ test('two operations of one name get two ids', () => {
 });
 
 test.each([
-  [undefined, ''],
-  ['http://pets.example/api/', '/api'],
-  ['/v2', '/v2'],
-  ['https://pets.example', ''],
-  ['https://{host}/{version}', ''],
-])('the operations of a document whose server is %s lie under "%s"', (url, path) => {
-  expect(readBasePath(url === undefined ? {} : { servers: [{ url }] })).toBe(path);
+  [undefined, 'http://127.0.0.1:3000'],
+  ['http://pets.example/api/', 'http://127.0.0.1:3000/api'],
+  ['/v2', 'http://127.0.0.1:3000/v2'],
+  ['https://pets.example', 'http://127.0.0.1:3000'],
+  ['https://{host}/{version}', 'http://127.0.0.1:3000'],
+  ['http://127.0.0.1:3900', 'http://127.0.0.1:3900'],
+  ['http://localhost:8080/api/', 'http://localhost:8080/api'],
+  ['http://localhost.example:8080', 'http://127.0.0.1:3000'],
+])('the operations of a document whose server is %s lie under %s', (url, base) => {
+  expect(readBase(url === undefined ? {} : { servers: [{ url }] })).toBe(base);
 });

@@ -37,10 +37,17 @@ export interface OpenApiDocument {
   readonly components?: { readonly schemas?: Json };
 }
 
-/** The path under which a document has its operations: that of its first server, without a slash at its end; '' for the root. */
-export function readBasePath({ servers = [] }: OpenApiDocument): string {
-  const [, path = ''] = /^(?:[a-z][a-z\d+.-]*:\/\/[^/]*)?(\/[^?#]*)?/i.exec(servers[0]?.url ?? '') ?? [];
-  return path.includes('{') ? '' : trimSlashes(path);
+const SERVER = /^([a-z][a-z\d+.-]*:\/\/[^/?#]*)?(\/[^?#]*)?/i;
+const ON_THIS_MACHINE = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+
+/**
+ * The address under which a document has its operations, as that of its first server, without a slash at its end. A host that is not
+ * this machine is nobody's to call by default: port 3000 stands for it.
+ */
+export function readBase({ servers = [] }: OpenApiDocument): string {
+  const [, host = '', path = ''] = SERVER.exec(servers[0]?.url ?? '') ?? [];
+  const base = ON_THIS_MACHINE.test(host) ? host : 'http://127.0.0.1:3000';
+  return path.includes('{') ? base : `${base}${trimSlashes(path)}`;
 }
 
 /** `GET /pets/{petId}` → `get_pets_petid`; words beside letters and digits become _. */

@@ -39,6 +39,7 @@ describe('one sentence names the file, the key and the remedy', () => {
     [[], /^a\.json: give an object whose keys are options/],
     [null, /^a\.json: give an object/],
     [{ BSE_RPS: 1 }, /^a\.json: unknown option BSE_RPS \(Did you mean BASE_RPS\?\); --help/],
+    [{ rps: 1 }, /unknown option rps \(Did you mean BASE_RPS\?\)/],
     [{ baseRps: 1 }, /unknown option baseRps \(Did you mean BASE_RPS\?\)/],
     [{ '--base-rps': 1 }, /unknown option --base-rps \(Did you mean BASE_RPS\?\)/],
     // An older name is one more way to say the same twice.

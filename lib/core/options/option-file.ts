@@ -60,6 +60,12 @@ const toVariable = (key: string): string =>
     .replaceAll('-', '_')
     .toUpperCase();
 
+/** `SERVICE` is meant for `GATE_SERVICE`, whose flag is `--service`; else the nearest name. */
+function toMeant(variable: string, names: readonly string[]): string {
+  const longer = names.filter((name) => name.endsWith(`_${variable}`));
+  return longer.length === 1 ? ` (Did you mean ${longer[0]}?)` : toHint(variable, names);
+}
+
 /**
  * The options that a file holds, as texts.
  * @param name of the file, for its messages
@@ -75,7 +81,7 @@ export function parseOptionFile(name: string, content: unknown, known: KnownName
     const refusal = known.get(key);
     if (refusal === undefined)
       throw refuse(
-        `unknown option ${key}${toHint(toVariable(key), [...known.keys()])}; --help of each command lists its options, by their variables`,
+        `unknown option ${key}${toMeant(toVariable(key), [...known.keys()])}; --help of each command lists its options, by their variables`,
       );
     if (refusal !== '') throw refuse(`${key} may not stand in a file: ${refusal}`);
     values[key] = toText(value) ?? '';

@@ -94,10 +94,13 @@ function toGateRow(gate: GateResult, verbose: boolean): string[] {
   return [OUTCOME_MARKS[gate.outcome], gate.id, `${advice}${because}${toDetectable(gate)}`];
 }
 
-/** What the line of the verdict says: the gates that decided, which are told below; where none did, why. */
+/** What the line of the verdict says: why, or the gates that decided, where that would be no more than what they say below. */
 function toReason({ outcome, because, gates }: Summary['verdict']): string {
   const deciding = gates.filter((gate) => gate.severity === 'blocking' && gate.outcome === outcome);
-  return outcome === 'pass' || deciding.length === 0 ? because : deciding.map(({ id }) => id).join(', ');
+  const isTold = because === deciding.map((gate) => `${gate.id}: ${gate.because}`).join('; ');
+  return deciding.length > 0 && (isTold || because.length > MOST_CHARS)
+    ? deciding.map(({ id }) => id).join(', ')
+    : because;
 }
 
 /** Gates that say the same are told together. */

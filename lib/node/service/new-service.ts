@@ -7,7 +7,7 @@ import { bundle, compileErrors, parse, validate } from '@readme/openapi-parser';
 import { sample } from 'openapi-sampler';
 import { toContract } from '../../core/openapi/contract.ts';
 import { type FirstJourney, planFirstJourney } from '../../core/openapi/first-journey.ts';
-import { listOperations, type OpenApiDocument, readBasePath } from '../../core/openapi/operations.ts';
+import { listOperations, type OpenApiDocument, readBase } from '../../core/openapi/operations.ts';
 import { followReference } from '../../core/openapi/reference.ts';
 import { toContractId, toServiceSource } from '../../core/openapi/service-source.ts';
 import { OptionError } from '../../core/options/option-error.ts';
@@ -22,7 +22,7 @@ export interface NewService {
   /** The folder, an absolute path. */
   readonly dir: string;
   /** The first journey, and the path under which the service has its operations, where there is an OpenAPI document. */
-  readonly written: { readonly journey: FirstJourney; readonly basePath: string } | undefined;
+  readonly written: { readonly journey: FirstJourney; readonly base: string } | undefined;
 }
 
 const FOLDER = new RegExp(SERVICE_FORM);
@@ -114,7 +114,7 @@ async function writeFrom(
   const file = join(dir, 'service.ts');
   await writeFile(file, source);
   await format(file);
-  return { journey, basePath: readBasePath(document) };
+  return { journey, base: readBase(document) };
 }
 
 /** A body that the schema allows, by its examples where it has some. */

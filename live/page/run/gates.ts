@@ -84,15 +84,13 @@ function toTables(all: readonly Row[], isJudged: boolean): HTMLElement[] {
   ];
 }
 
-const toGateTable = (caption: string, rows: readonly Row[]) =>
-  table(
+const USED = { title: 'bound used', number: true, repeats: true };
+
+function toGateTable(caption: string, rows: readonly Row[]): HTMLElement {
+  const hasUsed = rows.some(({ used }) => used !== null);
+  return table(
     caption,
-    [
-      { title: 'gate' },
-      { title: '' },
-      { title: 'seen' },
-      { title: 'bound used', number: true, repeats: true },
-    ],
+    [{ title: 'gate' }, { title: '' }, { title: 'seen' }, ...(hasUsed ? [USED] : [])],
     rows.map((row) => ({
       id: toGateId(row.id),
       class: row.outcome,
@@ -105,10 +103,11 @@ const toGateTable = (caption: string, rows: readonly Row[]) =>
         ),
         element('span', { class: `mark ${row.outcome}` }, `${row.mark} ${row.word}`),
         row.sample === '' ? row.seen : element('span', {}, row.seen, element('small', {}, row.sample)),
-        row.used === null ? '' : toHeadroom(row.used),
+        ...(hasUsed ? [row.used === null ? '' : toHeadroom(row.used)] : []),
       ],
     })),
   );
+}
 
 function toJudgedRow(gate: GateResult, reading: GateReading | undefined) {
   const outcome = toOutcome(gate.outcome);

@@ -1,6 +1,7 @@
 // The first lines of a run: where it is, what it calls, and how long it takes.
 import type { Plan } from '../../../core/plan/plan.ts';
 import { listEveryJourney } from '../../../core/service/journeys.ts';
+import { toCounted } from '../../../core/text/count.ts';
 import { redactText } from '../../../core/text/redact.ts';
 import { toDuration } from '../../../core/text/time.ts';
 
@@ -19,7 +20,7 @@ export function toClock(inSec: number): string {
 /** Two lines, of a run that begins now. @param dir its folder */
 export function toRunHead(dir: string, { base, seed, once, mix, profile, timing }: Plan): string {
   const extent = once
-    ? `one pass of ${listEveryJourney(mix).length} journeys: no load, no chaos`
+    ? `one pass of ${toCounted(listEveryJourney(mix).length, 'journey')}: no load, no chaos`
     : `profile ${profile}, ${toDuration(timing.totalSec)}, until about ${toClock(timing.totalSec)}`;
   return `${dir}\n${redactText(base)}, seed ${seed}, ${extent}`;
 }
