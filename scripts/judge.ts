@@ -8,7 +8,7 @@ import { printError } from '../lib/node/cli/print-error.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
 import { createLook } from '../lib/node/cli/terminal/look.ts';
 import { judgeRun } from '../lib/node/run/judge.ts';
-import { writeReport, writeResults } from '../lib/node/run/results.ts';
+import { lacksSummary, writeReport, writeResults } from '../lib/node/run/results.ts';
 import { findRun } from '../lib/node/run-folder/find-run.ts';
 import { toRunFiles } from '../lib/node/run-folder/run-files.ts';
 import { findSegments } from '../lib/node/segments/find-segments.ts';
@@ -25,9 +25,10 @@ await runCommand(JUDGE, async ({ values, args }) => {
   const judgement = await judgeRun(files);
   const { summary } = judgement;
   console.log(toReport(summary, { look: createLook(process.stdout), verbose: isOn('VERBOSE') }));
+  const write = others.length > 0 || (await lacksSummary(files)) ? writeResults : writeReport;
   // The verdict stands, also where the folder may only be read.
   await buildReport(judgement.loaded)
-    .then((fillReport) => (others.length === 0 ? writeReport : writeResults)(files, judgement, fillReport))
+    .then((fillReport) => write(files, judgement, fillReport))
     .then(
       () => console.log(`  ${files.report}\n`),
       (error: Error) => printError(`no report was written: ${error.message}`),

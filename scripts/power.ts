@@ -1,6 +1,7 @@
 // npm run power: what each gate can see in a run, by the true error rate.
 import { toPowerText } from '../lib/core/power/report.ts';
 import { createLinePrinter } from '../lib/node/cli/terminal/live-line.ts';
+import { createLook } from '../lib/node/cli/terminal/look.ts';
 import { parsePowerRequest, toPowerCommand } from '../lib/node/power/options.ts';
 import { computePowerReport, writePowerPage } from '../lib/node/power/power.ts';
 import { runForService } from '../lib/node/service/service-command.ts';
@@ -22,7 +23,9 @@ await runForService(toPowerCommand, async ({ service }, { values }) => {
     line.show(`${done} of ${of} gates · ${Math.round((nowMs - startedAtMs) / 1000)} s · ${gate}`);
   });
   line.end();
-  console.log(request.json ? JSON.stringify(report, null, 2) : toPowerText(report));
+  console.log(
+    request.json ? JSON.stringify(report, null, 2) : toPowerText(report, createLook(process.stdout)),
+  );
   if (request.write) for (const file of await writePowerPage(report)) process.stderr.write(`wrote ${file}\n`);
   return 0;
 });

@@ -5,6 +5,7 @@ import { OptionError } from '../lib/core/options/option-error.ts';
 import { readOptions } from '../lib/core/options/read-options.ts';
 import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
+import { createLook } from '../lib/node/cli/terminal/look.ts';
 import { createPaint } from '../lib/node/cli/terminal/paint.ts';
 import { enterFleet } from '../lib/node/fleet/open-fleet.ts';
 import { loadService } from '../lib/node/service/load-service.ts';
@@ -35,7 +36,7 @@ await runCommand(TEETH, async ({ values }, stop) => {
       '--write takes the whole matrix, on one machine; leave out --only, --fast and --runners',
     );
   if (isOn('TEETH_LIST')) {
-    console.log(toTeethList(teeth));
+    console.log(toTeethList(teeth, createLook(process.stdout)));
     return 0;
   }
   const elsewhere = await enterFleet(values, stop.signal);

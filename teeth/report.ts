@@ -1,19 +1,18 @@
 // The teeth matrix as a person reads it: the list, the table on the terminal, the table of docs/teeth.md.
-import { type Paint, toColumns } from '../lib/core/text/columns.ts';
+import { type Look, type Paint, PLAIN_LOOK, toColumns } from '../lib/core/text/columns.ts';
 import { computeTotals, HARD_AIM_MS, type Judged, ROLLING_STOP_MS, type Speed, type Tooth } from './teeth.ts';
 
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
 const PLAIN: Paint = (_, text) => text;
 
 /** Rows with what they switch on, for `--list`. */
-export function toTeethList(teeth: readonly Tooth[]): string {
+export function toTeethList(teeth: readonly Tooth[], { toRows }: Look = PLAIN_LOOK): string {
   const rows = teeth.map(({ id, expect, defects, means, why }) => [
     id,
     expect,
-    defects || (means ? `(${means.kind})` : '–'),
-    why,
+    `${defects || (means ? `(${means.kind})` : '–')}: ${why}`,
   ]);
-  return [...toColumns(rows), `${teeth.length} rows`].join('\n');
+  return [...toRows(rows, 0).flat(), `${teeth.length} rows`].join('\n');
 }
 
 const HEAD = ['row', 'result', 'by', 'responses', 'ms to stop', 'ms to exit'];

@@ -43,8 +43,16 @@ const VERDICT: Verdict = {
   ],
 };
 const SAMPLE = {
-  ...{ route: 'chat', journey: 'use_photo_false', step: 'reco_chat', variant: 'EN', phase: 'chaos' },
-  ...{ status: 200, detail: 'a notice without actions', trace_id: 't', file: null, command: 'npm run soak' },
+  route: 'chat',
+  journey: 'use_photo_false',
+  step: 'reco_chat',
+  variant: 'EN',
+  phase: 'chaos',
+  status: 200,
+  detail: 'a notice without actions',
+  trace_id: 't',
+  file: null,
+  command: 'npm run soak',
 } as const;
 const summaryOf = (windows: number) =>
   toSummary({

@@ -165,8 +165,8 @@ export function assessGate(gate: Gate, totals: Readonly<Record<Id, number>>, wor
   const samples = readCount(totals, gate.among);
   const hits = readCount(totals, gate.of);
   const limit = toLimit(gate);
-  const overall = gate.kind === 'ratio' ? hits / Math.max(samples, 1) : hasWindow(gate) ? 0 : hits;
-  const value = Math.max(worst, overall);
+  const whole = gate.kind === 'ratio' ? hits / Math.max(samples, 1) : hits;
+  const value = Math.max(worst, gate.kind === 'ratio' || !hasWindow(gate) ? whole : 0);
   const head = {
     id: gate.id,
     why: gate.why,
@@ -179,14 +179,15 @@ export function assessGate(gate: Gate, totals: Readonly<Record<Id, number>>, wor
   // A count is broken by what was seen, however little that was; a share needs its samples, unless a window says enough.
   const enough = samples >= gate.minSamples;
   if ((gate.kind === 'count' ? value : enough ? value : worst) > limit) {
-    const because = toBroken(gate, value, among) ?? toExceeded(gate, { value, hits, samples, among });
+    const because =
+      toBroken(gate, value, among) ?? toExceeded(gate, value, `${hits} of ${among}`, value !== whole);
     return { ...head, outcome: gate.onCross, value, because };
   }
   if (!enough) {
     const because = `only ${among}, ${gate.minSamples} needed to tell: ${gate.minSamplesWhy}`;
     return { ...head, outcome: 'inconclusive', value: samples === 0 ? null : value, because };
   }
-  return { ...head, outcome: 'pass', value, because: toHeld(gate, { value, hits, samples, among }) };
+  return { ...head, outcome: 'pass', value, because: toHeld(gate, value, hits, among, value !== whole) };
 }
 
 /** What broke a count as a sentence, so that nobody has to know what was counted; undefined where the gate does not say. */
@@ -197,40 +198,23 @@ function toBroken({ broke, ...gate }: Gate, value: number, among: string): strin
   return `${seen}${within}, of ${among}; ${gate.max === 0 ? 'none is' : gate.max === 1 ? '1 is' : `${gate.max} are`} allowed`;
 }
 
-/** What a gate looked at: its value, and the counts of the whole run. */
-interface Looked {
-  readonly value: number;
-  readonly hits: number;
-  readonly samples: number;
-  /** The samples with what they are. */
-  readonly among: string;
+/** What was too much. `isPart`: the value is that of the worst window, and the counts are those of the whole run. */
+function toExceeded(gate: Gate, value: number, seen: string, isPart: boolean): string {
+  const [shown, limit] = [showGateValue(gate, value), showGateValue(gate, toLimit(gate))];
+  if (gate.kind === 'sequential')
+    return `score ${shown} for errors above ${toPercent(gate.allowedRatio)}, ${limit} allowed (${seen})`;
+  if (isPart) return `${shown} in the worst window > ${limit} (${seen} in the whole run)`;
+  return gate.kind === 'count' ? `${seen}, ${limit} allowed` : `${shown} > ${limit} (${seen})`;
 }
 
-/** True where the worst window has another value than the whole run: then both are told. */
-const isOfWindow = ({ kind }: Gate, { value, hits, samples }: Looked) =>
-  value !== (kind === 'ratio' ? hits / Math.max(samples, 1) : hits);
-
-function toExceeded(gate: Gate, looked: Looked): string {
-  const limit = showGateValue(gate, toLimit(gate));
-  const value = showGateValue(gate, looked.value);
-  const seen = `${looked.hits} of ${looked.among}`;
+function toHeld(gate: Gate, value: number, hits: number, among: string, isPart: boolean): string {
+  const [shown, limit] = [showGateValue(gate, value), showGateValue(gate, toLimit(gate))];
   if (gate.kind === 'sequential')
-    return `score ${value} for errors above ${toPercent(gate.allowedRatio)}, ${limit} allowed (${seen})`;
-  if (isOfWindow(gate, looked)) return `${value} in the worst window > ${limit} (${seen} in the whole run)`;
-  return gate.kind === 'count' ? `${seen}, ${limit} allowed` : `${value} > ${limit} (${seen})`;
-}
-
-function toHeld(gate: Gate, looked: Looked): string {
-  const limit = showGateValue(gate, toLimit(gate));
-  const value = showGateValue(gate, looked.value);
-  const { hits, among } = looked;
-  if (gate.kind === 'sequential')
-    return `score ${value} for errors above ${toPercent(gate.allowedRatio)} of ${among}, ${limit} allowed`;
-  if (isOfWindow(gate, looked))
-    return `${value} in the worst window, ${limit} allowed; ${hits} of ${among} in the whole run`;
+    return `score ${shown} for errors above ${toPercent(gate.allowedRatio)} of ${among}, ${limit} allowed`;
+  if (isPart) return `${shown} in the worst window, ${limit} allowed; ${hits} of ${among} in the whole run`;
   return gate.kind === 'count'
     ? `${hits} in ${among}, ${limit} allowed`
-    : `${value} of ${among}, ${limit} allowed`;
+    : `${shown} of ${among}, ${limit} allowed`;
 }
 
 /** A gate that this kind of run does not judge, with the reason. */

@@ -1,6 +1,6 @@
 // The power of a plan's gates as rows of text, for a terminal and for a page.
 
-import { toColumns } from '../text/columns.ts';
+import { type Look, PLAIN_LOOK } from '../text/columns.ts';
 import { toOwnTable } from '../text/markdown.ts';
 import { toPercent } from '../text/percent.ts';
 import type { DriftPower } from './drift.ts';
@@ -103,22 +103,29 @@ const toHead = (report: PowerReport) =>
   `Profile ${report.profile}, ${toMinutes(Math.round(report.totalSec))}, ${report.runs} simulated runs a point, seed ${report.seed}.`;
 
 /** For a terminal. */
-export function toPowerText(report: PowerReport): string {
+export function toPowerText(report: PowerReport, { toRows }: Look = PLAIN_LOOK): string {
+  const toLines = (rows: readonly (readonly string[])[]) => toRows(rows, 0).flat();
   const weak = toWeaknesses(report);
   return [
     '',
-    ...toColumns(toPowerRows(report)),
+    ...toLines(toPowerRows(report)),
     '',
-    toHead(report),
-    'A cell: the chance that the gate ends the run, and the median time of those runs until it does.',
+    ...toLines([
+      [toHead(report)],
+      ['A cell: the chance that the gate ends the run, and the median time of those runs until it does.'],
+    ]),
     '',
-    ...toColumns(toDriftRows(report)),
+    ...toLines(toDriftRows(report)),
     '',
-    'Drift: the rise over the run, as a share of what it starts from, that fails 95 % of runs; by how much single readings vary.',
+    ...toLines([
+      [
+        'Drift: the rise over the run, as a share of what it starts from, that fails 95 % of runs; by how much single readings vary.',
+      ],
+    ]),
     '',
-    ...weak.map((line) => `weak: ${line}`),
+    ...toLines(weak.map((line) => [`weak: ${line}`])),
     ...(weak.length > 0 ? [''] : []),
-    ...(report.earlier.length > 0 ? [...toColumns(toEarlierRows(report)), ''] : []),
+    ...(report.earlier.length > 0 ? [...toLines(toEarlierRows(report)), ''] : []),
   ].join('\n');
 }
 

@@ -72,8 +72,8 @@ const toSmoke = (...outcomes: CheckResult['outcome'][]) =>
 
 test.each<[CheckResult['outcome'][], StageOutcome, string]>([
   [['pass', 'pass', 'skipped'], 'pass', '2 checks held, 0 broken'],
-  [['pass', 'fail'], 'fail', '1 checks held, 1 broken'],
-  [['pass', 'inconclusive'], 'inconclusive', '1 checks held, 0 broken, 1 inconclusive'],
+  [['pass', 'fail'], 'fail', '1 check held, 1 broken'],
+  [['pass', 'inconclusive'], 'inconclusive', '1 check held, 0 broken, 1 inconclusive'],
 ])('a smoke of %j is %s', (outcomes, outcome, because) => {
   const finding = toSmokeFinding(toSmoke(...outcomes));
   expect(finding).toMatchObject({ outcome, because });

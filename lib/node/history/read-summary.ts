@@ -32,7 +32,7 @@ export async function createSummaryReader(): Promise<ReadSummary> {
     if (version !== VERSION)
       throw new RunFileError(
         file,
-        `is of version ${JSON.stringify(version) ?? 'none'}, and ${VERSION} is read; npm run judge writes it again`,
+        `is of version ${JSON.stringify(version) ?? 'none'}, and ${VERSION} is read; remove it, and npm run judge writes it anew`,
       );
     if (!validate(read)) {
       const [fault] = validate.errors ?? [];

@@ -111,9 +111,11 @@ export const toLegend = (lineOf: (series: number) => Line | undefined): uPlot.Le
 export function showLast(plot: uPlot): void {
   if (plot.cursor.idx !== null && plot.cursor.idx !== undefined) return;
   const [from, to] = plot.series[0]?.idxs ?? [0, 0];
-  for (let idx = to; idx >= from; idx--) {
-    if (!plot.data.slice(1).some((values) => typeof values[idx] === 'number')) continue;
-    plot.setLegend({ idx }, false);
-    return;
-  }
+  const curves = plot.data.slice(1);
+  const tells = (idx: number) => curves.filter((values) => typeof values[idx] === 'number').length;
+  let best = to;
+  // The last place at which most curves have a value: one curve may end a little before the others.
+  for (let idx = to; idx >= from && tells(best) < curves.length; idx--)
+    if (tells(idx) > tells(best)) best = idx;
+  if (tells(best) > 0) plot.setLegend({ idx: best }, false);
 }

@@ -11,11 +11,17 @@ const toStyle = (name: Figure['name'], n: number) =>
   name === 'recovery' ? toCurveStyle(n) : PERCENTILES[name];
 
 const toIso = (sec: number) => new Date(sec * 1000).toISOString();
-const TIME: StillContent['x'] = {
-  kind: 'time',
-  label: 'UTC',
-  show: (sec) => toIso(sec).slice(0, 16).replace('T', ' '),
-  tick: (sec) => toDay({ started_at: toIso(sec) }).slice(5),
+/** Runs of less than this have their hours on the axis, and not the same day again and again. */
+const DAYS_FROM_SEC = 2 * 86_400;
+
+const toTimeAxis = (places: readonly number[]): StillContent['x'] => {
+  const isShort = (places.at(-1) ?? 0) - (places[0] ?? 0) < DAYS_FROM_SEC;
+  return {
+    kind: 'time',
+    label: 'UTC',
+    show: (sec) => toIso(sec).slice(0, 16).replace('T', ' '),
+    tick: (sec) => (isShort ? toIso(sec).slice(11, 16) : toDay({ started_at: toIso(sec) }).slice(5)),
+  };
 };
 const toPlaces = ({ runs }: HistoryGroup) => runs.map((run) => Date.parse(run.started_at) / 1000);
 
@@ -43,7 +49,7 @@ export function createFigureCharts(of: HistoryGroup): HTMLElement[] {
   const recoveries = of.figures.filter(
     ({ subject, values }) => subject === 'toxic' && values.some((value) => value !== null),
   );
-  const common = { places, x: TIME, dotted: true };
+  const common = { places, x: toTimeAxis(places), dotted: true };
   return [
     ...[...group(latencies, ({ subject, id }) => `${subject} ${id}`).values()].map((figures) => {
       const { id = '', subject } = figures[0] ?? {};
@@ -75,13 +81,14 @@ export function createFigureCharts(of: HistoryGroup): HTMLElement[] {
 export function createDetectableChart(of: HistoryGroup): HTMLElement[] {
   const told = of.gates.filter(({ minimum_detectable_rates: rates }) => rates.some((rate) => rate !== null));
   if (told.length === 0) return [];
+  const places = toPlaces(of);
   const alike = [...group(told, ({ minimum_detectable_rates: rates }) => rates.join()).values()];
   return [
     createStillChart({
       title: 'Minimum detectable rate',
       note: 'the smallest true share that a run fails with 95 % probability: lower sees more',
-      places: toPlaces(of),
-      x: TIME,
+      places,
+      x: toTimeAxis(places),
       y: { kind: 'even', show: toPercent },
       dotted: true,
       curves: alike.map((gates, n) => ({

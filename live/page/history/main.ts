@@ -8,8 +8,8 @@ import {
   toLookedFor,
   toVerdictWords,
 } from '../../../lib/core/compare/history/wording.ts';
+import { toCounted } from '../../../lib/core/counted.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
-import { toCounted } from '../../../lib/core/text/count.ts';
 import { toPercent } from '../../../lib/core/text/percent.ts';
 import { element, find, fold, ofAny, table } from '../element.ts';
 import { unfoldOnPaper } from '../paper.ts';

@@ -107,6 +107,9 @@ function toSummary({ curves, y, x, marks = [] }: StillContent): string {
 const toValueScale = ({ kind }: StillAxis): uPlot.Scale =>
   kind === 'log' ? toScale('log', 0) : { range: (_, __, most) => [0, (most || 1) * 1.12] };
 
+/** A moment alone stands in the middle of two hours: uPlot would give it a year. */
+const toTimeRange: uPlot.Scale.Range = (_, from, to) => (from < to ? [from, to] : [from - 3600, to + 3600]);
+
 function toOptions(width: number, content: StillContent): uPlot.Options {
   const { x, y, curves, dotted = false } = content;
   const axis = toAxisStyle();
@@ -118,7 +121,7 @@ function toOptions(width: number, content: StillContent): uPlot.Options {
     cursor: { points: { size: 6 }, drag: { x: true, y: false } },
     legend: toLegend((series) => curves[series - 1]?.line),
     scales: {
-      x: { time: x.kind === 'time' },
+      x: { time: x.kind === 'time', ...(x.kind === 'time' ? { range: toTimeRange } : {}) },
       y: toValueScale(y),
     },
     axes: [

@@ -67,13 +67,14 @@ function wrapRows(rows: Rows, indentColumns: number, columns: number): Rows {
     const last = row.at(-1) ?? '';
     const left = columns - indentColumns - sumOf(first.map((_, n) => widths[n] ?? 0));
     const sheet = cliui({ width: columns });
-    const before = { text: '', width: indentColumns };
+    // A cell without a width takes a column all the same.
+    const before = indentColumns > 0 ? [{ text: '', width: indentColumns }] : [];
     const cells = first.map((text, n) => ({ text, width: widths[n] ?? 0 }));
     if (left >= Math.min(MIN_SENTENCE_COLUMNS, last.length))
-      sheet.div(before, ...cells, { text: last, width: left });
+      sheet.div(...before, ...cells, { text: last, width: left });
     else {
       const below = { text: '', width: indentColumns + GAP };
-      sheet.div(before, { text: first.join('  '), width: columns - indentColumns });
+      sheet.div(...before, { text: first.join('  '), width: columns - indentColumns });
       sheet.div(below, { text: last, width: columns - below.width });
     }
     return toLines(sheet.toString());
