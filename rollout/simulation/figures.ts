@@ -1,7 +1,7 @@
 // What simulated canaries came to, as figures and as a table.
 import { computeRateFor } from '../../lib/core/stats/binomial.ts';
+import { toPercent } from '../../lib/core/text/figures.ts';
 import { toTable } from '../../lib/core/text/markdown.ts';
-import { toPercent } from '../../lib/core/text/percent.ts';
 import type { SimulatedRun, Truth } from './simulate.ts';
 
 export interface Figures {

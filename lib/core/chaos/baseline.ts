@@ -5,7 +5,7 @@ import { toSkipped } from '../gates/gates.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
 import { countTimes } from '../stats/weighted.ts';
-import { toPercent } from '../text/percent.ts';
+import { toPercent } from '../text/figures.ts';
 import { type Answer, listEndedWithin, type Stretch, touches } from './answers.ts';
 
 /** How many baseline answers may need the upstream, and how many of these said that they are degraded. */

@@ -4,7 +4,7 @@ import { computeMissChance, computeProbes } from '../faults/draws.ts';
 import { INJECTIONS, type Injection, type Injections } from '../faults/injection.ts';
 import type { FaultId } from '../faults/table.ts';
 import { isRow, type JournalRow, type RowOf, type UpstreamTotals } from '../journal/events.ts';
-import { toPercent } from '../text/percent.ts';
+import { toPercent } from '../text/figures.ts';
 import { toIso } from '../text/time.ts';
 import { type Answer, countAnswers } from './answers.ts';
 import type { JudgedWindow } from './slot-schema.ts';

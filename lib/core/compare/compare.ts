@@ -1,6 +1,5 @@
 // Two runs held against each other, line by line, and what it comes to.
 
-import { toCounted } from '../counted.ts';
 import { decideExitCode } from '../outcome.ts';
 import {
   type Comparability,
@@ -9,6 +8,7 @@ import {
   decideOverall,
   toComparedOutcome,
 } from '../stats/difference.ts';
+import { toCounted } from '../text/figures.ts';
 import { computeDifference, computeMinimumDetectableChange } from './bands.ts';
 import type { Comparison, GateLine, LatencyTolerance, Line, RunHead } from './comparison-schema.ts';
 import { compareGates, isDeciding } from './gates.ts';

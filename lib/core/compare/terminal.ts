@@ -1,8 +1,8 @@
 // A comparison on a terminal: the verdict, why, the whole run then and now, and what else moved; the rest in a line.
 
-import { toCounted } from '../counted.ts';
 import type { Comparability } from '../stats/difference.ts';
 import { type Look, PLAIN_LOOK, toParagraphs } from '../text/columns.ts';
+import { toCounted } from '../text/figures.ts';
 import { toPlain } from '../text/plain-text.ts';
 import { redactTexts } from '../text/redact.ts';
 import type { Comparison, GateLine, Line } from './comparison-schema.ts';

@@ -2,7 +2,7 @@
 
 import { group } from 'd3-array';
 import type { Comparability, Difference } from '../stats/difference.ts';
-import { toPercent } from '../text/percent.ts';
+import { toPercent } from '../text/figures.ts';
 import type { Comparison, GateLine, Line } from './comparison-schema.ts';
 
 /** Nothing is called the same: what was not seen may still be there. */

@@ -1,5 +1,5 @@
 // What a gate that held could have seen, in words: the same on a terminal and on the page.
-import { toPercent } from '../text/percent.ts';
+import { toPercent } from '../text/figures.ts';
 import type { GateResult } from './gate-result-schema.ts';
 
 export const DETECTABLE = 'detectable from';

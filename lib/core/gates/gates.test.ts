@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
 import { GATES } from '../../../test/runs.ts';
 import { createCounts } from '../journal/counters.ts';
-import { toPercent } from '../text/percent.ts';
+import { toPercent } from '../text/figures.ts';
 import {
   assessGate,
   type CountGate,

@@ -3,7 +3,7 @@
 import { readCount } from '../journal/counters.ts';
 import type { RowOf } from '../journal/events.ts';
 import type { Id } from '../service/service.ts';
-import { toPercent } from '../text/percent.ts';
+import { toPercent } from '../text/figures.ts';
 import type { GateResult } from './gate-result-schema.ts';
 
 interface GateBase {

@@ -1,7 +1,7 @@
 // The power of gates as a chart: SVG without a browser, by d3's scales and lines.
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { curveMonotoneX, line } from 'd3-shape';
-import { toPercent } from '../text/percent.ts';
+import { toPercent } from '../text/figures.ts';
 import type { GatePower, PowerPoint } from './power.ts';
 import type { PowerReport } from './report.ts';
 

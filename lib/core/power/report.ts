@@ -1,8 +1,8 @@
 // The power of a plan's gates as rows of text, for a terminal and for a page.
 
 import { type Look, PLAIN_LOOK } from '../text/columns.ts';
+import { toPercent } from '../text/figures.ts';
 import { toOwnTable } from '../text/markdown.ts';
-import { toPercent } from '../text/percent.ts';
 import type { DriftPower } from './drift.ts';
 import type { EarlierRow } from './earlier.ts';
 import type { GatePower, PowerPoint } from './power.ts';

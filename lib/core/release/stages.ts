@@ -1,8 +1,8 @@
 // The release gate: what each of its checks came to, and what they come to together.
 
-import { toCounted } from '../counted.ts';
 import { decideExitCode, decideInTrouble } from '../outcome.ts';
 import type { SmokeReport } from '../smoke/report.ts';
+import { toCounted } from '../text/figures.ts';
 import { toPlain } from '../text/plain-text.ts';
 import type { Summary } from '../verdict/summary-schema.ts';
 import { toSmokeSuite, toSoakSuite } from './check-suite.ts';

@@ -3,14 +3,13 @@
 
 import { isSound } from '../chaos/mode-figures.ts';
 import type { JudgedWindow, ModeFigures } from '../chaos/slot-schema.ts';
-import { toCounted } from '../counted.ts';
 import { toRouteRows } from '../digest/routes/route-rows.ts';
 import { DETECTABLE_FROM, toDetectable } from '../gates/detectable-text.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { toTimingNote, toTimingRows } from '../journal/timings.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { type Look, PLAIN_LOOK, toParagraphs } from '../text/columns.ts';
-import { toPercent } from '../text/percent.ts';
+import { toCounted, toPercent } from '../text/figures.ts';
 import { toShown } from '../text/plain-text.ts';
 import { redactTexts } from '../text/redact.ts';
 import { BROKEN_HEAD, toAgain, toBrokenCells, toSampleFacts } from './broken-text.ts';

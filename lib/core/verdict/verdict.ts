@@ -4,14 +4,13 @@ import { describeTroubles } from '../answer/unsent.ts';
 import { assessBaseline, type Baseline } from '../chaos/baseline.ts';
 import { assessChaos, type ChaosEvidence } from '../chaos/chaos-gates.ts';
 import { assessEdge, type EdgeEvidence, toEdgeResult } from '../chaos/edge.ts';
-import { toCounted } from '../counted.ts';
 import { explainLostLoad } from '../drift/lost-load.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { assessGate, type Gate, toSkipped } from '../gates/gates.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
 import type { Id } from '../service/service.ts';
-import { toPercent } from '../text/percent.ts';
+import { toCounted, toPercent } from '../text/figures.ts';
 import { assessFilled } from './filled.ts';
 import type { RunFigures } from './tally.ts';
 

@@ -2,7 +2,7 @@
 import type { BothAlong } from '../../../lib/core/compare/page-data.ts';
 import type { Point } from '../../../lib/core/compare/series.ts';
 import { PHASES } from '../../../lib/core/plan/schedule.ts';
-import { toPercent } from '../../../lib/core/text/percent.ts';
+import { toPercent } from '../../../lib/core/text/figures.ts';
 import { RUN_CLOCK } from '../charts/axes.ts';
 import { type ChartHead, createChart } from '../charts/chart.ts';
 import type { Line } from '../charts/chart-content.ts';

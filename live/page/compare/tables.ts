@@ -13,8 +13,8 @@ import {
   VERDICT_MARKS,
   VERDICT_WORDS,
 } from '../../../lib/core/compare/wording.ts';
-import { toCounted } from '../../../lib/core/counted.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import { toCounted } from '../../../lib/core/text/figures.ts';
 import { element, fold, ofAny, table } from '../element.ts';
 import { toBreakable } from '../words.ts';
 import { createBand, toReach } from './band.ts';

@@ -2,7 +2,7 @@
 import { group } from 'd3-array';
 import type { Figure, HistoryGate, HistoryGroup } from '../../../lib/core/compare/history/history-schema.ts';
 import { showFigure, toDay, toRise } from '../../../lib/core/compare/history/wording.ts';
-import { toPercent } from '../../../lib/core/text/percent.ts';
+import { toPercent } from '../../../lib/core/text/figures.ts';
 import { PERCENTILES, toCurveStyle } from '../charts/curve-style.ts';
 import { createStillChart, type StillAxis, type StillContent } from '../still/chart.ts';
 

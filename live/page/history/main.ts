@@ -8,9 +8,8 @@ import {
   toLookedFor,
   toVerdictWords,
 } from '../../../lib/core/compare/history/wording.ts';
-import { toCounted } from '../../../lib/core/counted.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
-import { toPercent } from '../../../lib/core/text/percent.ts';
+import { toCounted, toPercent } from '../../../lib/core/text/figures.ts';
 import { element, find, fold, ofAny, table } from '../element.ts';
 import { unfoldOnPaper } from '../paper.ts';
 import { toBreakable } from '../words.ts';

@@ -1,7 +1,7 @@
 // The toxics of a run: each with its effect, and when the service recovered.
 import { isSound } from '../../../lib/core/chaos/mode-figures.ts';
 import type { JudgedWindow } from '../../../lib/core/chaos/slot-schema.ts';
-import { toCounted } from '../../../lib/core/counted.ts';
+import { toCounted } from '../../../lib/core/text/figures.ts';
 import { element, fill, find, fold, ofAny, table } from '../element.ts';
 import { toClock, toTime } from '../words.ts';
 import type { Model } from './model.ts';

@@ -1,12 +1,12 @@
 // Every gate with its headroom: what did not hold first, the rest folded.
 import { SERVICE } from 'service-under-test';
-import { toCounted } from '../../../lib/core/counted.ts';
 import type { FailureNote } from '../../../lib/core/digest/data.ts';
 import { type GateReading, readGates } from '../../../lib/core/digest/readings.ts';
 import { DETECTABLE, DETECTABLE_FROM, toDetectable } from '../../../lib/core/gates/detectable-text.ts';
 import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
 import { computeUsedShare, type Gate, showGateValue } from '../../../lib/core/gates/gates.ts';
 import { type GateOutcome, OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import { toCounted } from '../../../lib/core/text/figures.ts';
 import { BROKEN_HEAD, toBrokenCells, toSampleWords } from '../../../lib/core/verdict/broken-text.ts';
 import { element, fill, find, fold, ofAny, table } from '../element.ts';
 import { toGateId, toHref } from '../links.ts';

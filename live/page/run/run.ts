@@ -1,7 +1,7 @@
 // The rest of a run: where it stands, what was noted, and how to play it again.
 import { SERVICE } from 'service-under-test';
 import { readProgress } from '../../../lib/core/digest/readings.ts';
-import { toPercent } from '../../../lib/core/text/percent.ts';
+import { toPercent } from '../../../lib/core/text/figures.ts';
 import { element, fill, find } from '../element.ts';
 import { toClock, toCount, toFigure, toMs, toTime } from '../words.ts';
 import type { Model } from './model.ts';

@@ -1,10 +1,10 @@
 // The first screen: the verdict, the promise that was broken, the answer that broke it, and how to play it again.
 
-import { toCounted } from '../../../lib/core/counted.ts';
 import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
 import type { GateSample } from '../../../lib/core/gates/gate-sample-schema.ts';
 import type { FailureRow } from '../../../lib/core/journal/events.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
+import { toCounted } from '../../../lib/core/text/figures.ts';
 import { toSamplePlaces } from '../../../lib/core/verdict/broken-text.ts';
 import type { Summary } from '../../../lib/core/verdict/summary-schema.ts';
 import { element, fill, find } from '../element.ts';

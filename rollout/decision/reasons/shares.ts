@@ -1,5 +1,5 @@
 // What the shares of bad events and of slow answers say.
-import { toPercent } from '../../../lib/core/text/percent.ts';
+import { toPercent } from '../../../lib/core/text/figures.ts';
 import type { Reason } from '../decision.ts';
 import { toGood, toHarm, toTogether } from '../evidence/evidence.ts';
 import type { Counts } from '../measurements.ts';

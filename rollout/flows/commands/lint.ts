@@ -1,7 +1,7 @@
 // Flow files checked, each fault by line and column.
 
-import { toCounted } from '../../../lib/core/counted.ts';
 import { OptionError } from '../../../lib/core/options/option-error.ts';
+import { toCounted } from '../../../lib/core/text/figures.ts';
 import { readFlowSet } from '../files/flow-set.ts';
 import { toFaultLine } from '../files/source.ts';
 import type { Action } from './context.ts';

@@ -1,8 +1,8 @@
 // What a run of a flow comes to: a fault of our own is never the target's.
 
-import { toCounted } from '../../../lib/core/counted.ts';
 import { type decideOutcome as decide, decideOutcome } from '../../../lib/core/outcome.ts';
 import type { CheckResult } from '../../../lib/core/smoke/flow.ts';
+import { toCounted } from '../../../lib/core/text/figures.ts';
 import { toPlain } from '../../../lib/core/text/plain-text.ts';
 
 export type FlowOutcome = ReturnType<typeof decide>;

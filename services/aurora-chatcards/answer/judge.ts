@@ -1,7 +1,7 @@
 // What one answer of the newer releases broke, and what it is. One rule per flag, as the service's owners wrote it.
 
-import { toCounted } from '../../../lib/core/counted.ts';
 import type { Asked, Judged } from '../../../lib/core/service/service.ts';
+import { toCounted } from '../../../lib/core/text/figures.ts';
 import { asObject } from '../../aurora/answer/json.ts';
 import {
   addCardBreaks,

@@ -1,7 +1,7 @@
 // What one Aurora answer broke, and what it is. One rule per flag, as the service's owners wrote it; every card is looked at.
 
-import { toCounted } from '../../../lib/core/counted.ts';
 import type { Asked, Judged } from '../../../lib/core/service/service.ts';
+import { toCounted } from '../../../lib/core/text/figures.ts';
 import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { isLowPayload, isLowRequest } from './confidence.ts';
 import { asObject } from './json.ts';

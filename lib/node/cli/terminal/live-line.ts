@@ -1,6 +1,5 @@
 // What a person sees while a run goes on: one line, rewritten on a terminal, repeated now and then elsewhere.
 
-import { toCounted } from '../../../core/counted.ts';
 import type { Gate } from '../../../core/gates/gates.ts';
 import { computeGateValue, computeUsedShare, toLimit } from '../../../core/gates/gates.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
@@ -8,6 +7,7 @@ import { computeJourneysDue, computeSegments, findSegment } from '../../../core/
 import { countDegraded } from '../../../core/service/define-service.ts';
 import { listEveryJourney } from '../../../core/service/journeys.ts';
 import type { Service } from '../../../core/service/service.ts';
+import { toCounted } from '../../../core/text/figures.ts';
 import type { Tally } from '../../../core/verdict/tally.ts';
 
 export interface LiveState {

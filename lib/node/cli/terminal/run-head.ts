@@ -1,8 +1,8 @@
 // The first lines of a run: where it is, what it calls, and how long it takes.
 
-import { toCounted } from '../../../core/counted.ts';
 import type { Plan } from '../../../core/plan/plan.ts';
 import { listEveryJourney } from '../../../core/service/journeys.ts';
+import { toCounted } from '../../../core/text/figures.ts';
 import { redactText } from '../../../core/text/redact.ts';
 import { toDuration } from '../../../core/text/time.ts';
 

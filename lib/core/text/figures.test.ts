@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toCounted } from './counted.ts';
+import { toCounted } from './figures.ts';
 
 test.each([
   [toCounted(0, 'gate'), '0 gates'],
