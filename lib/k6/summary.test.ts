@@ -140,7 +140,7 @@ test.each<[string, string, string, Partial<Record<string, number>>, Partial<K6Da
 it('says why the run was stopped, by the first gate that broke', async () => {
   const { end } = await load();
   expect(toSummary(end({ unpaid_order: 1 }, CUT_SHORT)).stop_reason).toBe(
-    'unpaid_order: 1 > 0 (1 of 1000 answers judged)',
+    'unpaid_order: 1 of 1000 answers judged, 0 allowed',
   );
   expect(toSummary(end()).stop_reason).toBeNull();
 });
