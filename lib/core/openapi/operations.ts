@@ -1,5 +1,6 @@
 // An OpenAPI document → the operations that a journey can call, in plain words.
 
+import { isLoopback } from '../options/address.ts';
 import type { Method } from '../service/service.ts';
 import { METHODS } from '../service/service.ts';
 import { trimSlashes } from '../text/ends.ts';
@@ -37,16 +38,16 @@ export interface OpenApiDocument {
   readonly components?: { readonly schemas?: Json };
 }
 
-const SERVER = /^([a-z][a-z\d+.-]*:\/\/[^/?#]*)?(\/[^?#]*)?/i;
-const ON_THIS_MACHINE = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
+const SERVER = /^((?:[a-z][a-z\d+.-]*:\/\/)([^/?#]*))?(\/[^?#]*)?/i;
 
 /**
  * The address under which a document has its operations, as that of its first server, without a slash at its end. A host that is not
  * this machine is nobody's to call by default: port 3000 stands for it.
  */
 export function readBase({ servers = [] }: OpenApiDocument): string {
-  const [, host = '', path = ''] = SERVER.exec(servers[0]?.url ?? '') ?? [];
-  const base = ON_THIS_MACHINE.test(host) ? host : 'http://127.0.0.1:3000';
+  const [, address = '', host = '', path = ''] = SERVER.exec(servers[0]?.url ?? '') ?? [];
+  const isOurs = /^https?:/i.test(address) && isLoopback(host.replace(/:\d+$/, ''));
+  const base = isOurs ? address : 'http://127.0.0.1:3000';
   return path.includes('{') ? base : `${base}${trimSlashes(path)}`;
 }
 
