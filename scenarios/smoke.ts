@@ -80,7 +80,7 @@ export function handleSummary({ setup_data: data }: { readonly setup_data?: RunD
   const report = JSON.parse(data.report) as SmokeReport;
   const dir = __ENV.OUTPUT_DIR;
   return {
-    stdout: `${toTerminal(report, (_, text) => text)}\n`,
+    stdout: `${toTerminal(report)}\n`,
     ...(dir ? { [`${dir}/smoke.json`]: `${JSON.stringify(report, null, 2)}\n` } : {}),
   };
 }

@@ -4,7 +4,7 @@ import { toReleaseTerminal } from '../lib/core/release/report.ts';
 import { toReleaseGateCommand } from '../lib/node/cli/commands.ts';
 import { printError } from '../lib/node/cli/print-error.ts';
 import { createLinePrinter } from '../lib/node/cli/terminal/live-line.ts';
-import { createPaint } from '../lib/node/cli/terminal/paint.ts';
+import { createLook } from '../lib/node/cli/terminal/look.ts';
 import { runReleaseGate } from '../lib/node/release/run-release-gate.ts';
 import { runForService } from '../lib/node/service/service-command.ts';
 
@@ -22,7 +22,7 @@ await runForService(toReleaseGateCommand, async (loaded, { values }, stop) => {
       stop: stop.signal,
     },
   ).finally(line.end);
-  console.log(toReleaseTerminal(report, createPaint(process.stdout)));
+  console.log(toReleaseTerminal(report, createLook(process.stdout)));
   console.log(`  ${dir}\n`);
   if (trouble !== undefined) printError(trouble);
   // A release that was to be signed, and is not, is no release that passed.

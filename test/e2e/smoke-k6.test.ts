@@ -78,7 +78,7 @@ describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
     const report = JSON.parse(await readFile(join(dir, 'smoke.json'), 'utf8')) as SmokeReport;
     expect(toResults(report)).toEqual(toResults(byNode));
     expect(byK6.stdout).toContain(`runtime smoke: ${verdict}`);
-    expect(byK6.stdout).toBe(`${toTerminal(report, (_, text) => text)}\n`);
+    expect(byK6.stdout).toBe(`${toTerminal(report)}\n`);
     expect([byK6.code, report.exit_code]).toEqual([code, code]);
   });
 

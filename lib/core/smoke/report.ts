@@ -1,6 +1,6 @@
 // A smoke for people and for machines: one line a check, and the report as JSON.
 import { decideExitCode, decideOutcome, OUTCOME_MARKS } from '../outcome.ts';
-import { type Paint, toColumns } from '../text/columns.ts';
+import { type Look, PLAIN_LOOK } from '../text/columns.ts';
 import { toPlain } from '../text/plain-text.ts';
 import { redactTexts, toSafeJson } from '../text/redact.ts';
 import type { CheckResult } from './flow.ts';
@@ -45,15 +45,17 @@ export function toFinding({ because, part }: CheckResult): string {
 }
 
 /** The lines on the terminal, the verdict last. */
-export function toTerminal(report: SmokeReport, paint: Paint): string {
+export function toTerminal(report: SmokeReport, { paint, toRows }: Look = PLAIN_LOOK): string {
   const rows = report.checks.map((check) => [
+    OUTCOME_MARKS[check.outcome],
     check.id,
     check.variant,
     check.outcome === 'pass' ? check.why : toFinding(check),
   ]);
-  const lines = toColumns(rows).map((line, i) => {
+  const lines = toRows(rows, 2).flatMap(([first = '', ...more], i) => {
     const outcome = report.checks[i]?.outcome ?? 'inconclusive';
-    return `  ${paint(outcome, OUTCOME_MARKS[outcome])}  ${line}`;
+    const mark = OUTCOME_MARKS[outcome];
+    return [first.replace(mark, paint(outcome, mark)), ...more];
   });
   const count = (outcome: CheckResult['outcome']) =>
     report.checks.filter((check) => check.outcome === outcome).length;

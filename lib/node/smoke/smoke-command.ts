@@ -5,13 +5,13 @@ import { type SmokeReport, toTerminal } from '../../core/smoke/report.ts';
 import { parseSmokeRequest, toSmokeCommand } from '../../core/smoke/settings.ts';
 import { toHint } from '../../core/text/nearest.ts';
 import { createLinePrinter } from '../cli/terminal/live-line.ts';
-import { createPaint } from '../cli/terminal/paint.ts';
+import { createLook } from '../cli/terminal/look.ts';
 import { type LoadedService, listParts, loadPart } from '../service/load-service.ts';
 import { runForService } from '../service/service-command.ts';
 import { runSmoke } from './run-smoke.ts';
 
 function print(report: SmokeReport, json: boolean): void {
-  console.log(json ? JSON.stringify(report, null, 2) : toTerminal(report, createPaint(process.stdout)));
+  console.log(json ? JSON.stringify(report, null, 2) : toTerminal(report, createLook(process.stdout)));
 }
 
 /**
