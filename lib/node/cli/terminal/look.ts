@@ -74,7 +74,10 @@ function wrapRows(rows: Rows, indentColumns: number, columns: number): Rows {
       sheet.div(...before, ...cells, { text: last, width: left });
     else {
       const below = { text: '', width: indentColumns + GAP };
-      sheet.div(...before, { text: first.join('  '), width: columns - indentColumns });
+      sheet.div(
+        ...before,
+        ...(left > 0 ? cells : [{ text: first.join('  '), width: columns - indentColumns }]),
+      );
       sheet.div(below, { text: last, width: columns - below.width });
     }
     return toLines(sheet.toString());
