@@ -1,10 +1,12 @@
 // The schema of the probe's report, held against what the code writes: a key that only one of the two knows fails here.
 import { expect, it, test } from 'vitest';
 import { ROLLOUT_BREAKS } from '../services/aurora/answer/rollout.ts';
+import { toTerminal } from '../services/aurora/probe/pages.ts';
 import { ALERT_RULES } from '../services/aurora/probe/rules.ts';
 import { SAMPLE_KINDS, type Sample } from '../services/aurora/probe/samples.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { FLAKE, NO_ANSWER, PAGE, toReportOf, toRun, toSample } from './probe-samples.ts';
+import { measureWidestLine } from './widest-line.ts';
 
 const schemas = readSchemas('schemas');
 const findFault = createFaultFinder(schemas);
@@ -45,4 +47,9 @@ test('the schema knows every rule, every kind of sample and every break', () => 
   const text = JSON.stringify(schemas['rollout-probe.v2']);
   const ids = [...ALERT_RULES.map(({ id }) => id), ...SAMPLE_KINDS, ...ROLLOUT_BREAKS];
   expect(ids.filter((id) => !text.includes(`"${id}"`))).toEqual([]);
+});
+
+test.each([60, 80, 120])('on a terminal of %d columns it is never written beyond them', (columns) => {
+  const report = toReport(toRun(10, [every, FLAKE, NO_ANSWER, PAGE]));
+  expect(measureWidestLine(columns, (look) => toTerminal(report, look))).toBeLessThanOrEqual(columns);
 });

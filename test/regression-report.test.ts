@@ -11,6 +11,7 @@ import type { Round } from '../services/aurora/regression/report-schema.ts';
 import { toReportName } from '../services/aurora/regression/run/report-files.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { NO_ANSWER_PART, TIMED_OUT_PART, toRound, toRounds } from './regression-rounds.ts';
+import { measureWidestLine } from './widest-line.ts';
 
 const findFault = createFaultFinder(readSchemas('schemas'));
 const plan = parseRegressionPlan({ FORMAL_ROUNDS: '20' });
@@ -47,7 +48,7 @@ describe('the report', () => {
   ])('of a %s run is as agreed', (_, report) => {
     expect(findFault('pdp-regression.v2', report)).toBe('');
     expect(toMarkdown(report)).toContain('## summary_warmup');
-    expect(toTerminal(report, (__, text) => text)).toContain('rounds_played');
+    expect(toTerminal(report)).toContain('rounds_played');
   });
 
   it.each(Object.keys(GOOD))('cannot do without %s', (key) => {
@@ -89,4 +90,12 @@ describe('an earlier report', () => {
 test('the files are named as in the runbook', () => {
   const name = toReportName(parseRegressionPlan({}), new Date('2027-01-15T08:00:00.000Z'));
   expect(name).toBe('frontend_live_regression_winona_ipsa_warmup1_formal100_20270115_080000');
+});
+
+test.each([60, 80, 120])('on a terminal of %d columns it is never written beyond them', (columns) => {
+  for (const report of [
+    GOOD,
+    toReport([toRound(9, { reviews: TIMED_OUT_PART, similar: NO_ANSWER_PART })], 9),
+  ])
+    expect(measureWidestLine(columns, (look) => toTerminal(report, look))).toBeLessThanOrEqual(columns);
 });

@@ -8,6 +8,7 @@ import { assess } from '../lib/core/verdict/verdict.ts';
 import { CHECKS } from '../services/aurora/release/checks.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { toEvidence, toFigures, toRunSummary } from './runs.ts';
+import { measureWidestLine } from './widest-line.ts';
 
 const findFault = createFaultFinder(readSchemas('schemas'));
 const STAGES = [...CHECKS, SOAK_STAGE];
@@ -72,4 +73,8 @@ test('of many that are broken only some are shown, and the rest is counted', () 
   const lines = toReleaseTerminal(toReleaseReport(STAGES, FACTS, [result])).split('\n');
   expect(lines.filter((line) => line.includes('check_'))).toHaveLength(8);
   expect(lines).toContain('       and 12 more, see junit.xml');
+});
+
+test.each([60, 80, 120])('on a terminal of %d columns it is never written beyond them', (columns) => {
+  expect(measureWidestLine(columns, (look) => toReleaseTerminal(REPORT, look))).toBeLessThanOrEqual(columns);
 });

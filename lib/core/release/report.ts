@@ -1,6 +1,6 @@
 // The release gate for people and for machines: one table, and the report as JSON.
 import { type GateOutcome, OUTCOME_MARKS } from '../outcome.ts';
-import { type Look, PLAIN_LOOK } from '../text/columns.ts';
+import { type Look, PLAIN_LOOK, toMarkedRows } from '../text/columns.ts';
 import { redactTexts } from '../text/redact.ts';
 import type { ReleaseReport, StageOutcome, StageResult } from './release-schema.ts';
 import { decideRelease, type Stage } from './stages.ts';
@@ -44,39 +44,31 @@ const VERDICTS = {
 const MOST_SHOWN = 8;
 
 /** The cases that did not hold, under their check. */
-function toBrokenLines({ suite }: StageResult, { paint, toRows }: Look): readonly string[] {
+function toBrokenLines({ suite }: StageResult, look: Look): readonly string[] {
   const broken = (suite?.cases ?? []).filter(
     ({ outcome }) => outcome === 'fail' || outcome === 'inconclusive',
   );
-  const shown = broken.slice(0, MOST_SHOWN);
-  const rows = shown.map(({ group, name, text, outcome }) => [OUTCOME_MARKS[outcome], name, group, text]);
-  const lines = toRows(rows, 7).flatMap(([first = '', ...more], i) => {
-    const { outcome } = shown[i] ?? { outcome: 'inconclusive' as const };
-    return [first.replace(OUTCOME_MARKS[outcome], paint(outcome, OUTCOME_MARKS[outcome])), ...more];
-  });
-  const left = broken.length - shown.length;
+  const rows = broken.slice(0, MOST_SHOWN).map(({ group, name, text, outcome }) => ({
+    outcome,
+    mark: OUTCOME_MARKS[outcome],
+    cells: [name, group, text],
+  }));
+  const lines = toMarkedRows(rows, look, 7).flat();
+  const left = broken.length - rows.length;
   return left > 0 ? [...lines, `       and ${left} more, see junit.xml`] : lines;
 }
 
 /** The lines on the terminal, the verdict last. */
 export function toReleaseTerminal(report: ReleaseReport, look: Look = PLAIN_LOOK): string {
-  const { paint, toRows } = look;
   const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  const told = toRows(
-    report.stages.map(({ id, outcome, because, duration_ms: ms }) => [
-      toMark(outcome),
-      id,
-      outcome === 'not_run' ? '–' : seconds(ms),
-      because,
-    ]),
-    2,
-  );
-  const rows = report.stages.flatMap((stage, i) => {
-    const [first = '', ...more] = told[i] ?? [];
-    const mark = toMark(stage.outcome);
-    return [first.replace(mark, paint(COLOURS[stage.outcome], mark)), ...more, ...toBrokenLines(stage, look)];
-  });
-  const verdict = paint(report.outcome === 'set_up' ? 'fail' : report.outcome, VERDICTS[report.outcome]);
+  const stages = report.stages.map(({ id, outcome, because, duration_ms: ms }) => ({
+    outcome: COLOURS[outcome],
+    mark: toMark(outcome),
+    cells: [id, outcome === 'not_run' ? '–' : seconds(ms), because],
+  }));
+  const told = toMarkedRows(stages, look, 2);
+  const rows = report.stages.flatMap((stage, i) => [...(told[i] ?? []), ...toBrokenLines(stage, look)]);
+  const verdict = look.paint(report.outcome === 'set_up' ? 'fail' : report.outcome, VERDICTS[report.outcome]);
   return [
     ...rows,
     '',

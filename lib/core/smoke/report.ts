@@ -1,6 +1,6 @@
 // A smoke for people and for machines: one line a check, and the report as JSON.
 import { decideExitCode, decideOutcome, OUTCOME_MARKS } from '../outcome.ts';
-import { type Look, PLAIN_LOOK } from '../text/columns.ts';
+import { type Look, PLAIN_LOOK, toMarkedRows } from '../text/columns.ts';
 import { toPlain } from '../text/plain-text.ts';
 import { redactTexts, toSafeJson } from '../text/redact.ts';
 import type { CheckResult } from './flow.ts';
@@ -45,24 +45,19 @@ export function toFinding({ because, part }: CheckResult): string {
 }
 
 /** The lines on the terminal, the verdict last. */
-export function toTerminal(report: SmokeReport, { paint, toRows }: Look = PLAIN_LOOK): string {
-  const rows = report.checks.map((check) => [
-    OUTCOME_MARKS[check.outcome],
-    check.id,
-    check.variant,
-    check.outcome === 'pass' ? check.why : toFinding(check),
-  ]);
-  const lines = toRows(rows, 2).flatMap(([first = '', ...more], i) => {
-    const outcome = report.checks[i]?.outcome ?? 'inconclusive';
-    const mark = OUTCOME_MARKS[outcome];
-    return [first.replace(mark, paint(outcome, mark)), ...more];
-  });
+export function toTerminal(report: SmokeReport, look: Look = PLAIN_LOOK): string {
+  const rows = report.checks.map((check) => ({
+    outcome: check.outcome,
+    mark: OUTCOME_MARKS[check.outcome],
+    cells: [check.id, check.variant, check.outcome === 'pass' ? check.why : toFinding(check)],
+  }));
+  const lines = toMarkedRows(rows, look, 2).flat();
   const count = (outcome: CheckResult['outcome']) =>
     report.checks.filter((check) => check.outcome === outcome).length;
   const leftOut = count('left_out');
   const counts = `${count('pass')} held, ${count('fail')} broken, ${count('inconclusive')} inconclusive, ${count('skipped')} skipped${leftOut > 0 ? `, ${leftOut} left out` : ''}`;
   const seconds = (report.duration_ms / 1000).toFixed(1);
-  const verdict = paint(report.outcome, VERDICTS[report.outcome]);
+  const verdict = look.paint(report.outcome, VERDICTS[report.outcome]);
   const doubt = count('pass') === 0 ? ['  Nothing held. Check first that the base is the service.'] : [];
   return [...lines, '', ...doubt, `  ${report.name}: ${verdict}  ${counts}, in ${seconds} s`].join('\n');
 }

@@ -43,3 +43,26 @@ export const PLAIN_LOOK: Look = {
   toRows: (rows, indentColumns) => toColumns(rows).map((line) => [`${' '.repeat(indentColumns)}${line}`]),
   toCommand: (command, indentColumns) => [`${' '.repeat(indentColumns)}${command}`],
 };
+
+/** A row that begins with a mark in the colour of an outcome. */
+export interface MarkedRow {
+  readonly outcome: CheckOutcome;
+  readonly mark: string;
+  readonly cells: readonly string[];
+}
+
+/** The lines of each row. A mark is coloured last, since a colour has characters and takes no columns. */
+export function toMarkedRows(
+  rows: readonly MarkedRow[],
+  { paint, toRows }: Look,
+  indentColumns: number,
+): readonly (readonly string[])[] {
+  const plain = toRows(
+    rows.map(({ mark, cells }) => [mark, ...cells]),
+    indentColumns,
+  );
+  return rows.map(({ outcome, mark }, i) => {
+    const [first = '', ...more] = plain[i] ?? [];
+    return [first.replace(mark, () => paint(outcome, mark)), ...more];
+  });
+}

@@ -2,7 +2,7 @@
 
 import { printError } from '../../../lib/node/cli/print-error.ts';
 import { createLinePrinter } from '../../../lib/node/cli/terminal/live-line.ts';
-import { createPaint } from '../../../lib/node/cli/terminal/paint.ts';
+import { createLook } from '../../../lib/node/cli/terminal/look.ts';
 import type { ServiceCommand } from '../../../lib/node/service/service-command.ts';
 import { PROBE, parseProbePlan } from '../probe/options.ts';
 import { toTerminal } from '../probe/pages.ts';
@@ -18,7 +18,7 @@ export const COMMAND: ServiceCommand = {
     const line = createLinePrinter(process.stderr);
     const onProgress = (done: number, of: number) => line.show(`rollout probe: ${done} of ${of} samples`);
     const { report, files } = await runProbe(loaded, plan, { onProgress, stop: signal }).finally(line.end);
-    console.log(toTerminal(report, createPaint(process.stdout)));
+    console.log(toTerminal(report, createLook(process.stdout)));
     console.log(`  ${files.json}\n  ${files.markdown}`);
     if (report.state.note !== '') printError(report.state.note);
     if (report.webhook.outcome === 'failed')

@@ -1,7 +1,7 @@
 // npm run regression: the product pages of the hot set, visited many times; a report, a comparison, an exit code.
 
 import { createLinePrinter } from '../../../lib/node/cli/terminal/live-line.ts';
-import { createPaint } from '../../../lib/node/cli/terminal/paint.ts';
+import { createLook } from '../../../lib/node/cli/terminal/look.ts';
 import type { ServiceCommand } from '../../../lib/node/service/service-command.ts';
 import { parseRegressionPlan, REGRESSION } from '../regression/options.ts';
 import { toTerminal } from '../regression/pages.ts';
@@ -15,7 +15,7 @@ export const COMMAND: ServiceCommand = {
       stop: signal,
       onProgress: (done, of, phase) => line.show(`regression: ${done} of ${of} visits (${phase})`),
     }).finally(line.end);
-    console.log(toTerminal(report, createPaint(process.stdout)));
+    console.log(toTerminal(report, createLook(process.stdout)));
     console.log(`  ${files.json}\n  ${files.markdown}`);
     return report.exit_code;
   },

@@ -1,4 +1,6 @@
 // The report for people: a page in Markdown, and the lines on the terminal.
+import type { CheckOutcome } from '../../../lib/core/outcome.ts';
+import { type Look, PLAIN_LOOK, toMarkedRows } from '../../../lib/core/text/columns.ts';
 import { toTable } from '../../../lib/core/text/markdown.ts';
 import type { CheckRow, ProbeReport } from './report-schema.ts';
 
@@ -78,32 +80,35 @@ export function toMarkdown(report: ProbeReport): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** The report on a terminal, plain; `paint` colours a line by its outcome. */
-export function toTerminal(
-  report: ProbeReport,
-  paint: (outcome: 'pass' | 'fail' | 'inconclusive', text: string) => string,
-): string {
-  const width = Math.max(...report.checks.map(({ id }) => id.length));
-  const colour = (check: CheckRow) => {
-    if (check.outcome === 'clear') return 'pass';
-    return check.outcome === 'fired' && check.severity === 'high' ? 'fail' : 'inconclusive';
-  };
-  const lines = report.checks.map((check) => {
-    const mark = paint(colour(check), MARKS[check.outcome] ?? '');
-    return `  ${mark}  ${check.id.padEnd(width)}  ${check.severity.padEnd(4)}  ${check.because}`;
-  });
+const COLOURS = { ok: 'pass', warn: 'inconclusive', high: 'fail', inconclusive: 'inconclusive' } as const;
+
+/** The colour of a rule: red where it pages. */
+function toColour({ outcome, severity }: CheckRow): CheckOutcome {
+  if (outcome === 'clear') return 'pass';
+  return outcome === 'fired' && severity === 'high' ? 'fail' : 'inconclusive';
+}
+
+/** The report on a terminal, the verdict last. */
+export function toTerminal(report: ProbeReport, look: Look = PLAIN_LOOK): string {
+  const checks = report.checks.map((check) => ({
+    outcome: toColour(check),
+    mark: MARKS[check.outcome] ?? '',
+    cells: [check.id, check.severity, check.because],
+  }));
   const { latency_ms: latency, first_failure: first, summary } = report;
   const shares = Object.entries(report.header_variant_pct).map(([name, pct]) => `${name} ${pct} %`);
-  const verdict = paint(
-    report.outcome === 'ok' ? 'pass' : report.outcome === 'high' ? 'fail' : 'inconclusive',
-    toVerdictLine(report),
-  );
+  const told = [
+    `${summary.sample_count} samples, ${summary.judged_count} judged, ${summary.retried_count} retried; ${shares.join(', ') || 'no variant'}; p50 ${latency.p50 ?? '–'}  p95 ${latency.p95 ?? '–'}  p99 ${latency.p99 ?? '–'} ms`,
+    ...(first ? [`first failure: sample ${first.sample} (${first.uid}): ${first.detail}`] : []),
+  ];
+  const toLines = (text: string) => look.toRows([[text]], 2).flat();
   return [
-    ...lines,
+    ...toMarkedRows(checks, look, 2).flat(),
     '',
-    `  ${summary.sample_count} samples, ${summary.judged_count} judged, ${summary.retried_count} retried; ${shares.join(', ') || 'no variant'}; p50 ${latency.p50 ?? '–'}  p95 ${latency.p95 ?? '–'}  p99 ${latency.p99 ?? '–'} ms`,
-    ...(first ? [`  first failure: sample ${first.sample} (${first.uid}): ${first.detail}`] : []),
+    ...told.flatMap(toLines),
     '',
-    `  rollout probe: ${verdict}`,
+    ...toLines(`rollout probe: ${toVerdictLine(report)}`).map((line) =>
+      look.paint(COLOURS[report.outcome], line),
+    ),
   ].join('\n');
 }

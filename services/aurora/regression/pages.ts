@@ -1,9 +1,9 @@
 // The report for people: a page in Markdown, and the lines on the terminal.
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
-import { toColumns } from '../../../lib/core/text/columns.ts';
+import { type Look, PLAIN_LOOK, toMarkedRows } from '../../../lib/core/text/columns.ts';
 import { toCell, toTable } from '../../../lib/core/text/markdown.ts';
 import { toPlain } from '../../../lib/core/text/plain-text.ts';
-import type { CheckOutcome, ComparedMetric, Figures, RegressionReport, Summary } from './report-schema.ts';
+import type { ComparedMetric, Figures, RegressionReport, Summary } from './report-schema.ts';
 
 const ms = (value: number | null) => (value === null ? '–' : value.toFixed(1));
 const percent = (ratio: number | null) => (ratio === null ? '–' : `${Math.round(ratio * 10_000) / 100} %`);
@@ -113,13 +113,8 @@ export function toMarkdown(report: RegressionReport): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-const toLines = (rows: readonly (readonly string[])[]) => toColumns(rows).map((line) => `  ${line}`);
-
-export type Paint = (outcome: CheckOutcome, text: string) => string;
-
-/** The report on a terminal; `paint` colours a text by an outcome. */
-export function toTerminal(report: RegressionReport, paint: Paint): string {
-  const width = Math.max(...report.checks.map(({ id }) => id.length));
+/** The report on a terminal, the verdict last. */
+export function toTerminal(report: RegressionReport, look: Look = PLAIN_LOOK): string {
   const figures = listSummaries(report).flatMap(([name, summary]) => [
     toRow(name, summary),
     ...(name === 'all'
@@ -127,17 +122,18 @@ export function toTerminal(report: RegressionReport, paint: Paint): string {
       : Object.entries(summary.by_product).map(([product, of]) => toRow(`  ${toPlain(product, 30)}`, of))),
   ]);
   const metrics = report.comparison?.metrics ?? [];
+  const compared = [COMPARED, ...metrics.map(toMetricRow)].map((row) => row.slice(0, -1));
+  const checks = report.checks.map(({ id, outcome, why }) => ({
+    outcome,
+    mark: OUTCOME_MARKS[outcome],
+    cells: [id, toPlain(why, 300)],
+  }));
   return [
-    ...toLines([HEAD, ...figures]),
+    ...look.toRows([HEAD, ...figures], 2).flat(),
     '',
-    ...(metrics.length > 0
-      ? [...toLines([COMPARED, ...metrics.map(toMetricRow)].map((row) => row.slice(0, -1))), '']
-      : []),
-    ...report.checks.map(
-      ({ id, outcome, why }) =>
-        `  ${paint(outcome, OUTCOME_MARKS[outcome])}  ${id.padEnd(width)}  ${toPlain(why, 300)}`,
-    ),
+    ...(metrics.length > 0 ? [...look.toRows(compared, 2).flat(), ''] : []),
+    ...toMarkedRows(checks, look, 2).flat(),
     '',
-    `  regression: ${paint(report.outcome, report.outcome.toUpperCase())}`,
+    `  regression: ${look.paint(report.outcome, report.outcome.toUpperCase())}`,
   ].join('\n');
 }
