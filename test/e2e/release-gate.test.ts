@@ -88,19 +88,19 @@ test.each<[string, string, string[], RegExp]>([
     'a broken flow ends it before any load',
     'database_lost',
     ['smoke fail', 'reco_gates not_run', 'probe not_run', 'soak not_run'],
-    /✗ health\.db_ready/,
+    /✗ +health\.db_ready/,
   ],
   [
     'a high rule of the probe ends it before the soak',
     'rollout_bucket_out_of_range',
     ['smoke pass', 'reco_gates pass', 'probe fail', 'soak not_run'],
-    /✗ bucket_out_of_range/,
+    /✗ +bucket_out_of_range/,
   ],
   [
     'what only load shows is found by the soak',
     'http_502_html,rate=0.3,header=x-trace-id:trace_uid_soak_',
     ['smoke pass', 'reco_gates pass', 'probe pass', 'soak fail'],
-    /✗ http_5xx_rate_5m/,
+    /✗ +http_5xx_rate_5m/,
   ],
 ])('%s', async (_, defects, expected, shown) => {
   const { code, stdout, stderr, outcomes, report, dir } = await runGate(['--defects', defects]);

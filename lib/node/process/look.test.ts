@@ -32,6 +32,8 @@ describe('a mark is known again', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const [data] = await once(shell.stdout, 'data');
+    // The shell tells the pid before its child has become another program.
+    await expect.poll(async () => (await lookAt(Number(data)))?.name).toBe('sleep');
     const mark = await markProcess(Number(data));
     expect(await isThere(mark)).toBe(true);
     process.kill(mark.pid, 'SIGKILL');

@@ -31,7 +31,8 @@ it('says why', () => {
   const because = (rows: readonly CheckResult[]) =>
     toFlowResult('f', rows, { startedAtMs: 0, durationMs: 1 }).because;
   expect(because([row('pass'), row('fail')])).toBe('f.one.status: status 500');
-  expect(because([row('pass')])).toBe('1 checks held');
+  expect(because([row('pass')])).toBe('1 check held');
+  expect(because([row('pass'), row('pass')])).toBe('2 checks held');
   expect(because([])).toBe('nothing was checked');
 });
 
