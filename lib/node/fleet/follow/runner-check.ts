@@ -3,7 +3,7 @@ import { toMessage } from '../../../core/text/message.ts';
 import { type KubeApi, KubeError } from '../../cluster/kube-api.ts';
 import { findEnd, findFault, type Pod, type toPart } from '../pods.ts';
 import type { Refused } from './followed.ts';
-import { toStatusPath } from './stop-runners.ts';
+import { readRunnerStatus } from './runner-status.ts';
 
 /** A runner that is looked at. */
 interface Seen {
@@ -60,7 +60,7 @@ export function createRunnerCheck({
 
   const ask = async ({ runner, pod }: Seen): Promise<{ readonly isAway: boolean }> => {
     try {
-      await api.get(toStatusPath(namespace, pod));
+      await readRunnerStatus(api, namespace, pod);
       silentSince.delete(runner);
       return { isAway: false };
     } catch (error) {

@@ -3,27 +3,18 @@
 
 import { toMessage } from '../../../core/text/message.ts';
 import type { KubeApi } from '../../cluster/kube-api.ts';
-
-const STOP = { data: { type: 'status', id: 'default', attributes: { stopped: true } } };
-
-interface Status {
-  readonly data?: { readonly attributes?: { readonly stopped?: boolean } };
-}
-
-export const toStatusPath = (namespace: string, pod: string): string =>
-  `/api/v1/namespaces/${namespace}/pods/${pod}:6565/proxy/v1/status`;
+import { readRunnerStatus, tellRunner } from './runner-status.ts';
 
 /**
  * Tells a runner to stop, and reads back that it will.
  * @returns why it may not have; undefined where it did
  */
 export async function stopRunner(api: KubeApi, namespace: string, pod: string): Promise<string | undefined> {
-  const path = toStatusPath(namespace, pod);
   try {
-    const told = await api.patch<Status>(path, 'merge', STOP);
-    if (told.data?.attributes?.stopped === true) return undefined;
-    const { data } = await api.get<Status>(path);
-    return data?.attributes?.stopped === true ? undefined : 'it says that it goes on';
+    const told = await tellRunner(api, namespace, pod, { stopped: true });
+    if (told.stopped === true) return undefined;
+    const { stopped } = await readRunnerStatus(api, namespace, pod);
+    return stopped === true ? undefined : 'it says that it goes on';
   } catch (error) {
     return toMessage(error);
   }
