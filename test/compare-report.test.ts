@@ -8,11 +8,12 @@ import { toComparisonPage } from '../lib/core/compare/page-data.ts';
 import { toTerminal } from '../lib/core/compare/terminal.ts';
 import { listSeenFrom, showBand, showStep } from '../lib/core/compare/wording.ts';
 import { OptionError } from '../lib/core/options/option-error.ts';
+import type { Look } from '../lib/core/text/columns.ts';
 import { buildStillPage } from '../lib/node/build/page.ts';
-import { createLook } from '../lib/node/cli/terminal/look.ts';
 import { makeRun } from './compared-runs.ts';
 import { createFaultFinder, readSchemas } from './own-files.ts';
 import { planOf } from './runs.ts';
+import { measureWidestLine } from './widest-line.ts';
 
 const findFault = createFaultFinder(readSchemas('schemas'));
 const TOLERANCE = { ms: 100, ratio: 0.1 };
@@ -103,8 +104,8 @@ describe('the terminal', () => {
   });
   it.each([60, 80, 120])('of %d columns is never written beyond them', (columns) => {
     for (const [, comparison] of CASES) {
-      const text = toTerminal(comparison, (_, line) => line, createLook({ isTTY: true, columns }));
-      expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
+      const toText = (look: Look) => toTerminal(comparison, (_, line) => line, look);
+      expect(measureWidestLine(columns, toText)).toBeLessThanOrEqual(columns);
     }
   });
 });
