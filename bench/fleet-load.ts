@@ -4,6 +4,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRow, type JournalRow, parseRow } from '../lib/core/journal/events.ts';
+import { toCounted } from '../lib/core/text/figures.ts';
 import { findLocalAccess } from '../lib/node/cluster/access.ts';
 import { findInnerPid } from '../lib/node/cluster/local/local-cluster.ts';
 import { repoPath } from '../lib/node/files/paths.ts';
@@ -84,7 +85,7 @@ export async function measureFleetLoad({ dir, clusterDir, ...load }: FleetLoad):
     const { answers, perSec, journeys, dropped, fleet } = await readLoad(out, startedSec);
     const cost = (cpuSec: number) => ((Math.max(0, cpuSec) / answers) * PER_ROWS).toFixed(2);
     print(
-      `${runners} ${runners === 1 ? 'runner' : 'runners'}: ${perSec.toFixed(0)} answers/s, ${journeys} journeys begun and ${dropped} not; for ${PER_ROWS} rows ${cost(account.sum('soak'))} CPU s of the command${runners === 1 ? '' : `, ${cost(account.sum('cluster') - idleCores * tookSec)} CPU s of the cluster`} (exit code ${code})`,
+      `${toCounted(runners, 'runner')}: ${perSec.toFixed(0)} answers/s, ${journeys} journeys begun and ${dropped} not; for ${PER_ROWS} rows ${cost(account.sum('soak'))} CPU s of the command${runners === 1 ? '' : `, ${cost(account.sum('cluster') - idleCores * tookSec)} CPU s of the cluster`} (exit code ${code})`,
     );
     if (runners > 1) print(`  ${fleet}`);
     print(describeMemory('  the command', command));

@@ -3,7 +3,7 @@
 import { readCount } from '../journal/counters.ts';
 import type { RowOf } from '../journal/events.ts';
 import type { Id } from '../service/service.ts';
-import { toPercent } from '../text/figures.ts';
+import { toCounted, toPercent } from '../text/figures.ts';
 import type { GateResult } from './gate-result-schema.ts';
 
 interface GateBase {
@@ -193,9 +193,9 @@ export function assessGate(gate: Gate, totals: Readonly<Record<Id, number>>, wor
 /** What broke a count as a sentence, so that nobody has to know what was counted; undefined where the gate does not say. */
 function toBroken({ broke, ...gate }: Gate, value: number, among: string): string | undefined {
   if (gate.kind !== 'count' || broke === undefined) return undefined;
-  const seen = `${value} ${value === 1 ? broke : broke.replace(/^\S+/, '$&s')}`;
+  const seen = toCounted(value, broke, broke.replace(/^\S+/, '$&s'));
   const within = gate.windowSec === undefined ? '' : ` within ${gate.windowSec / 3600} h`;
-  return `${seen}${within}, of ${among}; ${gate.max === 0 ? 'none is' : gate.max === 1 ? '1 is' : `${gate.max} are`} allowed`;
+  return `${seen}${within}, of ${among}; ${gate.max === 0 ? 'none is' : toCounted(gate.max, 'is', 'are')} allowed`;
 }
 
 /** What was too much. `isPart`: the value is that of the worst window, and the counts are those of the whole run. */

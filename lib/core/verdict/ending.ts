@@ -4,6 +4,7 @@ import { type Gate, stops } from '../gates/gates.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
 import type { Id } from '../service/service.ts';
+import { toCounted } from '../text/figures.ts';
 import { ANSWERS_FIT } from './filled.ts';
 import { describeK6End, hasCounted, K6_EXIT_CODES } from './k6-exit-codes.ts';
 import type { RunStatus } from './summary-schema.ts';
@@ -145,8 +146,8 @@ function findDamage(
   cut: boolean,
 ): string | null {
   if (malformed > 0) {
-    const are = malformed === 1 ? 'line of the journal is no row' : 'lines of the journal are no rows';
-    return `${malformed} ${are}${firstFault === undefined ? '' : `; the first is ${firstFault}`}`;
+    const are = toCounted(malformed, 'line of the journal is no row', 'lines of the journal are no rows');
+    return `${are}${firstFault === undefined ? '' : `; the first is ${firstFault}`}`;
   }
   const runs = countRuns(rows);
   if (runs > 1) return `the journal is of ${runs} runs: judge each by its own`;

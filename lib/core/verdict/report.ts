@@ -14,6 +14,7 @@ import { toShown } from '../text/plain-text.ts';
 import { redactTexts } from '../text/redact.ts';
 import { BROKEN_HEAD, toAgain, toBrokenCells, toSampleFacts } from './broken-text.ts';
 import type { GroupFigures, Summary } from './summary-schema.ts';
+import { toReason } from './verdict.ts';
 
 const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)}`);
 
@@ -94,9 +95,9 @@ function toGateRow(gate: GateResult, verbose: boolean): string[] {
 }
 
 /** What the line of the verdict says: why, or the gates that decided, where that would be no more than what they say below. */
-function toReason({ outcome, because, gates }: Summary['verdict']): string {
+function toShortReason({ outcome, because, gates }: Summary['verdict']): string {
   const deciding = gates.filter((gate) => gate.severity === 'blocking' && gate.outcome === outcome);
-  const isTold = because === deciding.map((gate) => `${gate.id}: ${gate.because}`).join('; ');
+  const isTold = because === toReason(deciding);
   return deciding.length > 0 && (isTold || because.length > MOST_CHARS)
     ? deciding.map(({ id }) => id).join(', ')
     : because;
@@ -195,7 +196,7 @@ export function toReport(
   const windows = summary.chaos_windows.filter((window) => verbose || !isSound(window));
   const modes = Object.entries(summary.chaos_modes);
   const paragraphs: (readonly string[])[] = [
-    toSentence(`verdict: ${verdict.outcome.toUpperCase()}  ${toReason(verdict)}`).map((line) =>
+    toSentence(`verdict: ${verdict.outcome.toUpperCase()}  ${toShortReason(verdict)}`).map((line) =>
       paint(verdict.outcome, line),
     ),
     toPainted(told).flat(),

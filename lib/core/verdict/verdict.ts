@@ -166,7 +166,8 @@ const toRemedied = (result: GateResult, remedy: string | undefined): GateResult 
 const isDoubted = ({ severity, outcome }: GateResult) =>
   severity === 'blocking' && (outcome === 'fail' || outcome === 'inconclusive');
 
-function toReason(results: readonly GateResult[]): string {
+/** What these gates say, each by its name. */
+export function toReason(results: readonly GateResult[]): string {
   return results.map((result) => `${result.id}: ${result.because}`).join('; ');
 }
 
@@ -176,7 +177,7 @@ function toDoubt(results: readonly GateResult[], { stoppedBy, lost }: RunEnd): s
   const incomplete = results.find(({ id }) => id === ender) ?? results.find(({ id }) => id === RUN_COMPLETE);
   if (!incomplete || results.length === 1) return toReason(results);
   const others = results.length - 1;
-  return `${toReason([incomplete])}; ${others} more ${others === 1 ? 'gate is' : 'gates are'} inconclusive`;
+  return `${toReason([incomplete])}; ${toCounted(others, 'more gate is', 'more gates are')} inconclusive`;
 }
 
 const toUncounted = (gate: Gate, counter: Id): GateResult => ({

@@ -1,6 +1,7 @@
 // Many runs over their time: what each gate came to, what every figure was, and where its level changed.
 import { group } from 'd3-array';
 import { computeFewestValues, findChangePoints, LEAST_STRETCH } from '../../stats/change-points.ts';
+import { toCounted } from '../../text/figures.ts';
 import type { Summary } from '../../verdict/summary-schema.ts';
 import { listReadings, type Reading } from './figures.ts';
 import { toGroupTitle } from './groups.ts';
@@ -98,7 +99,7 @@ function toFigure({ tested, ...row }: Row, alpha: number): Figure {
 }
 
 const toTooFew = (seen: number, fewest: number) =>
-  `${seen} ${seen === 1 ? 'run has' : 'runs have'} a value; ${fewest} are the fewest that could show a change`;
+  `${toCounted(seen, 'run has', 'runs have')} a value; ${fewest} are the fewest that could show a change`;
 
 /** Every gate that one of the runs had, in the order of the latest. */
 function listGates(runs: readonly RunRecord[]): HistoryGate[] {

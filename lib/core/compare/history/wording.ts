@@ -1,4 +1,5 @@
 // The words of a history: the same on a terminal, in its files and on the page.
+import { toCounted } from '../../text/figures.ts';
 import type { Figure, History, HistoryGate, HistoryGroup, HistoryRun } from './history-schema.ts';
 
 /** `2026-11-29`, in UTC as everything in a run's folder is. */
@@ -77,7 +78,7 @@ export function toGateWords({ held, failed, could_not_tell, not_tried }: History
 /** How many runs came to what. */
 export function toVerdictWords(runs: readonly HistoryRun[]): string {
   const count = (outcome: HistoryRun['outcome']) => runs.filter((run) => run.outcome === outcome).length;
-  return `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}: ${count('pass')} pass, ${count('fail')} fail, ${count('inconclusive')} inconclusive`;
+  return `${toCounted(runs.length, 'run')}: ${count('pass')} pass, ${count('fail')} fail, ${count('inconclusive')} inconclusive`;
 }
 
 /** What a history comes to at first sight: never more than was looked for. `tone`: the class of its colour. */
@@ -89,7 +90,7 @@ export function toHeadline({ groups }: Pick<History, 'groups'>): {
   const slower = changes.filter(({ worse }) => worse).length;
   const quicker = changes.length - slower;
   const parts = [
-    ...(slower > 0 ? [`${slower} ${slower === 1 ? 'figure' : 'figures'} slower`] : []),
+    ...(slower > 0 ? [`${toCounted(slower, 'figure')} slower`] : []),
     ...(quicker > 0 ? [`${quicker} quicker`] : []),
   ];
   if (parts.length > 0) return { words: parts.join(', '), tone: slower > 0 ? 'inconclusive' : 'seen' };
