@@ -77,7 +77,7 @@ export function summarize(
     service: SERVICE,
     plan: { ...plan, seed: data.setup_data?.seed ?? plan.seed },
     base: plan.base,
-    ...decideEnding({ signal: null, stopped }, end, plan.once),
+    ...decideEnding(stopped, end, plan.once),
     startedAtSec,
     finishedAtSec,
     figures,

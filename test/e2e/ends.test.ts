@@ -49,6 +49,11 @@ describe('a run in the middle of a chaos window', () => {
     const summary = await run.readSummary();
     expect(summary).toMatchObject({ status: 'interrupted', stop_reason: `signal ${signal}` });
     expect(summary.verdict.outcome).toBe('inconclusive');
+    const told = `interrupted: signal ${signal}`;
+    expect(summary.verdict.because).toContain(told);
+    expect(run.stdout()).toContain(told);
+    for (const name of ['report.html', 'summary.md'])
+      expect(await readFile(join(run.dir, name), 'utf8'), name).toContain(told);
     expect(summary.totals.responses).toBeGreaterThan(0);
     expect(summary.chaos_windows).toMatchObject([{ mode: 'latency', read_back: true, healed: true }]);
     expect(run.stderr()).toContain(`signed as inconclusive: ${run.dir}`);

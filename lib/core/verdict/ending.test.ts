@@ -3,43 +3,29 @@ import { GATES, toFigures } from '../../../test/runs.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { Gate } from '../gates/gates.ts';
 import type { JournalRow } from '../journal/events.ts';
-import { assessEnd, decideEnding, type EndCauses, type EndFacts, findStopper } from './ending.ts';
+import { assessEnd, decideEnding, type EndFacts, findStopper, type Stopper } from './ending.ts';
 import type { RunEnd } from './verdict.ts';
 
 const END: RunEnd = { ranSec: 90, plannedSec: 90, stoppedBy: null, lost: null, k6Crossed: false };
 const STOPPED = { gate: 'http_4xx', why: 'a status of 404' };
 
 describe('how a run ended', () => {
-  const NOTHING: EndCauses = { signal: null, stopped: null };
   const LOST = { ...END, lost: 'k6 was lost' };
   const SHORT = { ...END, ranSec: 12.34 };
-  it.each<[string, EndCauses, RunEnd, boolean, string, string | null]>([
-    ['to its end', NOTHING, END, false, 'completed', null],
-    ['just far enough', NOTHING, { ...END, ranSec: 88.2 }, false, 'completed', null],
-    ['too early', NOTHING, SHORT, false, 'interrupted', 'ended from outside after 12.3 of 90.0 s'],
-    ['early, one pass', NOTHING, SHORT, true, 'completed', null],
-    ['by a signal', { ...NOTHING, signal: 'signal SIGINT' }, SHORT, false, 'interrupted', 'signal SIGINT'],
-    ['by a gate', { ...NOTHING, stopped: STOPPED }, SHORT, false, 'stopped', 'http_4xx: a status of 404'],
-    ['by a loss', NOTHING, LOST, false, 'stopped', 'k6 was lost'],
-    ['by a loss, early', NOTHING, { ...LOST, ranSec: 1 }, false, 'stopped', 'k6 was lost'],
-    [
-      'by a signal, whatever else',
-      { signal: 'signal SIGINT', stopped: STOPPED },
-      LOST,
-      false,
-      'interrupted',
-      'signal SIGINT',
-    ],
-    [
-      'by a gate, whatever was lost',
-      { ...NOTHING, stopped: STOPPED },
-      LOST,
-      false,
-      'stopped',
-      'http_4xx: a status of 404',
-    ],
-  ])('%s', (_, causes, end, once, status, stopReason) => {
-    expect(decideEnding(causes, end, once)).toEqual({ status, stopReason });
+  const SIGNALLED = { interruptedBy: 'signal SIGINT' };
+  it.each<[string, Stopper, RunEnd, boolean, string, string | null]>([
+    ['to its end', null, END, false, 'completed', null],
+    ['just far enough', null, { ...END, ranSec: 88.2 }, false, 'completed', null],
+    ['too early', null, SHORT, false, 'interrupted', 'ended from outside after 12.3 of 90.0 s'],
+    ['early, one pass', null, SHORT, true, 'completed', null],
+    ['by a signal', null, { ...SHORT, ...SIGNALLED }, false, 'interrupted', 'signal SIGINT'],
+    ['by a gate', STOPPED, SHORT, false, 'stopped', 'http_4xx: a status of 404'],
+    ['by a loss', null, LOST, false, 'stopped', 'k6 was lost'],
+    ['by a loss, early', null, { ...LOST, ranSec: 1 }, false, 'stopped', 'k6 was lost'],
+    ['by a signal, whatever else', STOPPED, { ...LOST, ...SIGNALLED }, false, 'interrupted', 'signal SIGINT'],
+    ['by a gate, whatever was lost', STOPPED, LOST, false, 'stopped', 'http_4xx: a status of 404'],
+  ])('%s', (_, stopped, end, once, status, stopReason) => {
+    expect(decideEnding(stopped, end, once)).toEqual({ status, stopReason });
   });
 });
 
@@ -61,7 +47,7 @@ describe('the gate that stopped a run, by what failed', () => {
   });
   const SHORT = { ...END, ranSec: 40 };
   const failed = { gate: 'http_4xx', why: 'http_4xx is fail' };
-  it.each<[string, readonly GateResult[], RunEnd, boolean, EndCauses['stopped']]>([
+  it.each<[string, readonly GateResult[], RunEnd, boolean, Stopper]>([
     ['is the one that failed', [toResult('http_4xx', 'fail')], SHORT, false, failed],
     ['is the one that failed in one pass', [toResult('http_4xx', 'fail')], END, true, failed],
     ['is none in a run that came to its end', [toResult('http_4xx', 'fail')], END, false, null],
@@ -306,8 +292,12 @@ describe('the end of a run, by its journal', () => {
   ])('%s', (_, rows, change, { lost = null, by = null, ending = COMPLETED, ...damage }) => {
     const facts = { rows, totals: TOTALS, malformed: 0, ranSec: 90, plannedSec: 90, once: false, ...change };
     const [status, stopReason] = ending;
+    const isKnown = status === 'interrupted' && !String(stopReason).startsWith('ended from outside');
     expect(assessEnd(facts)).toEqual({
-      end: { ranSec: facts.ranSec, plannedSec: 90, stoppedBy: by, k6Crossed: false, lost, ...damage },
+      end: {
+        ...{ ranSec: facts.ranSec, plannedSec: 90, stoppedBy: by, k6Crossed: false, lost, ...damage },
+        ...(isKnown ? { interruptedBy: stopReason } : {}),
+      },
       ending: { status, stopReason },
     });
   });

@@ -7,7 +7,7 @@ import type { Id } from '../service/service.ts';
 import { toCounted } from '../text/figures.ts';
 import { ANSWERS_FIT } from './filled.ts';
 import { describeK6End, hasCounted, K6_EXIT_CODES } from './k6-exit-codes.ts';
-import type { RunStatus } from './summary-schema.ts';
+import type { RunStatus, Summary } from './summary-schema.ts';
 import { isCutShort, type RunEnd } from './verdict.ts';
 
 /** How a run ended. `stopReason`: null where it came to its planned end. */
@@ -16,13 +16,8 @@ export interface Ending {
   readonly stopReason: string | null;
 }
 
-/** What ended a run before its time, as far as its judge knows; null where that did not. */
-export interface EndCauses {
-  /** A signal, in words. */
-  readonly signal: string | null;
-  /** The gate that was crossed. */
-  readonly stopped: { readonly gate: string; readonly why: string } | null;
-}
+/** The gate that ended a run, and why, as far as its judge knows; null where none did. */
+export type Stopper = { readonly gate: string; readonly why: string } | null;
 
 /**
  * Decides how a run ended: `interrupted` from outside, `stopped` by a gate or by what broke beside the service, or `completed`.
@@ -30,8 +25,8 @@ export interface EndCauses {
  * ended from outside.
  * @param once the run was one pass, which has no planned time
  */
-export function decideEnding({ signal, stopped }: EndCauses, end: RunEnd, once: boolean): Ending {
-  if (signal !== null) return { status: 'interrupted', stopReason: signal };
+export function decideEnding(stopped: Stopper, end: RunEnd, once: boolean): Ending {
+  if (end.interruptedBy !== undefined) return { status: 'interrupted', stopReason: end.interruptedBy };
   if (stopped !== null) return { status: 'stopped', stopReason: `${stopped.gate}: ${stopped.why}` };
   if (end.lost !== null) return { status: 'stopped', stopReason: end.lost };
   if (!isCutShort(end, once)) return { status: 'completed', stopReason: null };
@@ -49,11 +44,17 @@ export function findStopper(
   results: readonly GateResult[],
   end: RunEnd,
   once: boolean,
-): EndCauses['stopped'] {
+): Stopper {
   if (!once && !isCutShort(end, once)) return null;
   const stopping = new Set(gates.filter(stops).map(({ id }) => id));
   const found = results.find(({ id, outcome }) => outcome === 'fail' && stopping.has(id));
   return found ? { gate: found.id, why: found.because } : null;
+}
+
+/** A line about what ended the run from outside; none where the reason of the verdict says so, or nothing did. */
+export function toInterruption({ status, stop_reason: why, verdict }: Summary): readonly string[] {
+  const isUntold = status === 'interrupted' && why !== null && !verdict.because.includes(why);
+  return isUntold ? [`interrupted: ${why}`] : [];
 }
 
 /** What a journal holds beside its calls, and what its calls come to. Seconds are of the (compressed) clock. */
@@ -91,11 +92,12 @@ export function assessEnd(facts: EndFacts): { readonly end: RunEnd; readonly end
     plannedSec,
     stoppedBy: stopped?.gate ?? null,
     k6Crossed: rows.findLast(isRow('k6.exited'))?.code === K6_EXIT_CODES.ThresholdsHaveFailed.code,
+    ...(signal === null ? {} : { interruptedBy: signal }),
     ...(stopped?.gate === ANSWERS_FIT ? { filled: stopped.why } : {}),
     lost: findDisturbance(rows) ?? findFleetFault(rows) ?? findLoss(facts, signal, cut, damage),
     ...(damaged ? { damaged: true } : {}),
   };
-  return { end, ending: decideEnding({ signal, stopped }, end, once) };
+  return { end, ending: decideEnding(stopped, end, once) };
 }
 
 /** Why baseline was none, null where it was. */

@@ -13,6 +13,7 @@ import { toCounted, toPercent } from '../text/figures.ts';
 import { toShown } from '../text/plain-text.ts';
 import { redactTexts } from '../text/redact.ts';
 import { BROKEN_HEAD, toAgain, toBrokenCells, toSampleFacts } from './broken-text.ts';
+import { toInterruption } from './ending.ts';
 import type { GroupFigures, Summary } from './summary-schema.ts';
 import { toReason } from './verdict.ts';
 
@@ -196,9 +197,9 @@ export function toReport(
   const windows = summary.chaos_windows.filter((window) => verbose || !isSound(window));
   const modes = Object.entries(summary.chaos_modes);
   const paragraphs: (readonly string[])[] = [
-    toSentence(`verdict: ${verdict.outcome.toUpperCase()}  ${toShortReason(verdict)}`).map((line) =>
-      paint(verdict.outcome, line),
-    ),
+    [`verdict: ${verdict.outcome.toUpperCase()}  ${toShortReason(verdict)}`, ...toInterruption(summary)]
+      .flatMap((sentence) => toSentence(sentence))
+      .map((line) => paint(verdict.outcome, line)),
     toPainted(told).flat(),
     verbose ? toSentence(DETECTABLE_FROM) : [],
     [

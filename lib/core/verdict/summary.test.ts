@@ -7,7 +7,7 @@ import { type Paint, PLAIN_LOOK, toColumns } from '../text/columns.ts';
 import { toSamplePlaces } from './broken-text.ts';
 import { toReport } from './report.ts';
 import { type SummaryInput, toSummary, toSummaryCsv } from './summary.ts';
-import { assess } from './verdict.ts';
+import { assess, type RunEvidence } from './verdict.ts';
 
 const START = 1_800_000_000;
 const summaryOf = (change: Partial<SummaryInput> = {}) =>
@@ -111,6 +111,8 @@ test('summary.csv is a line of names and a line of values', () => {
   expect(rest).toBe('');
 });
 
+const INTERRUPTED = { interruptedBy: 'signal SIGINT' };
+
 describe('toReport', () => {
   const report = toReport(summaryOf());
 
@@ -190,6 +192,33 @@ describe('toReport', () => {
     ['the seed', {}, /seed 1$/m],
   ])('shows %s', (_, change, line) => {
     expect(toReport(summaryOf(change), { verbose: true })).toMatch(line);
+  });
+
+  test.each<[string, Partial<RunEvidence>, RegExp | null]>([
+    [
+      'by the reason of the verdict',
+      { end: { ...toEvidence().end, ranSec: 9, ...INTERRUPTED } },
+      /^ {2}\? {2}run_complete {2}9\.0 of 90\.0 s were run \(interrupted: signal SIGINT\)$/m,
+    ],
+    [
+      'in a line of its own, where a promise was broken',
+      { end: { ...toEvidence().end, ranSec: 9, ...INTERRUPTED }, figures: toFigures({ http_4xx: 2 }) },
+      /^ {2}verdict: FAIL {2}http_4xx\n {2}interrupted: signal SIGINT$/m,
+    ],
+    [
+      'in a line of its own, where all held',
+      { end: { ...toEvidence().end, ...INTERRUPTED } },
+      /^ {2}verdict: PASS {2}31 gates held\n {2}interrupted: signal SIGINT$/m,
+    ],
+    ['nothing of a run that nobody interrupted', {}, null],
+  ])('tells once who interrupted a run: %s', (_, evidence, line) => {
+    const verdict = assess(toEvidence(evidence));
+    const ending = evidence.end
+      ? ({ status: 'interrupted', stopReason: INTERRUPTED.interruptedBy } as const)
+      : {};
+    const told = toReport(summaryOf({ verdict, ...ending }));
+    if (line) expect(told).toMatch(line);
+    expect(told.split('interrupted').length - 1).toBe(line ? 1 : 0);
   });
 
   it('tells where the time of a request went where all of it is asked for', () => {

@@ -219,6 +219,26 @@ test.each<[string, Partial<RunEvidence>, object]>([
     { ...complete, outcome: 'inconclusive', value: 0.9, because: '81.0 of 90.0 s were run' },
   ],
   [
+    'cut by somebody',
+    ended({ ranSec: 81, interruptedBy: 'signal SIGINT' }),
+    {
+      ...complete,
+      outcome: 'inconclusive',
+      value: 0.9,
+      because: '81.0 of 90.0 s were run (interrupted: signal SIGINT)',
+    },
+  ],
+  [
+    'cut by somebody at its very end',
+    ended({ interruptedBy: 'signal SIGTERM' }),
+    {
+      ...complete,
+      outcome: 'pass',
+      value: 1,
+      because: '100 % of the planned time (interrupted: signal SIGTERM)',
+    },
+  ],
+  [
     'lost',
     ended({ lost: 'k6 was killed' }),
     { ...complete, outcome: 'inconclusive', value: 1, because: 'k6 was killed' },
@@ -227,6 +247,16 @@ test.each<[string, Partial<RunEvidence>, object]>([
     'stopped, and the figures show why',
     ended({ ranSec: 9, stoppedBy: 'http_4xx' }, { http_4xx: 1 }),
     { ...complete, outcome: 'pass', value: 0.1, because: 'stopped after 9.0 s' },
+  ],
+  [
+    'cut by somebody after a promise was broken',
+    ended({ ranSec: 9, interruptedBy: 'signal SIGINT' }, { http_4xx: 1 }),
+    {
+      ...complete,
+      outcome: 'pass',
+      value: 0.1,
+      because: 'stopped after 9.0 s (interrupted: signal SIGINT)',
+    },
   ],
   [
     'stopped, and the figures do not show why',

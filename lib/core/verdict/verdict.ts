@@ -29,6 +29,8 @@ export interface RunEnd {
   readonly plannedSec: number;
   /** The gate that stopped the run, if one did. */
   readonly stoppedBy: string | null;
+  /** What ended the run from outside, in words: a signal to us or to k6, say. Left out where nothing is known to have done so. */
+  readonly interruptedBy?: string;
   /** Why k6's own account is missing or disagrees with the journal; null where all is well. */
   readonly lost: string | null;
   /** Rows of the journal are missing or cannot be read: what is left of it proves nothing against the service. Left out where it is whole. */
@@ -207,11 +209,12 @@ function assessComplete(end: RunEnd, { once, stopped, k6Alone }: Told): GateResu
   const why = 'a verdict is about the whole run that was asked for';
   const share = once ? 1 : end.ranSec / end.plannedSec;
   const row = { value: share, limit: COMPLETE_SHARE, samples: 1 };
+  const interrupted = end.interruptedBy === undefined ? '' : ` (interrupted: ${end.interruptedBy})`;
   const lost =
     end.lost ?? (k6Alone ? 'k6 saw a threshold crossed that the journal does not show: see k6.log' : null);
   if (lost !== null) return toResult(id, why, { ...row, outcome: 'inconclusive', because: lost });
   if (!stopped && isCutShort(end, once)) {
-    const because = `${end.ranSec.toFixed(1)} of ${end.plannedSec.toFixed(1)} s were run`;
+    const because = `${end.ranSec.toFixed(1)} of ${end.plannedSec.toFixed(1)} s were run${interrupted}`;
     return toResult(id, why, { ...row, outcome: 'inconclusive', because });
   }
   if (!stopped && end.stoppedBy !== null) {
@@ -224,7 +227,7 @@ function assessComplete(end: RunEnd, { once, stopped, k6Alone }: Told): GateResu
   const because = stopped
     ? `stopped after ${end.ranSec.toFixed(1)} s`
     : `${toPercent(Math.min(1, share))} of the planned time`;
-  return toResult(id, why, { ...row, outcome: 'pass', because });
+  return toResult(id, why, { ...row, outcome: 'pass', because: `${because}${interrupted}` });
 }
 
 function assessSeen({ figures, end, once, unwatched }: RunEvidence): GateResult {

@@ -71,9 +71,10 @@ export function showVerdict({ digest, verdict, report }: Model): void {
   );
 }
 
-/** How a run ended early. That a gate which is told above stopped it needs no second telling. */
-function toStopped({ status, stop_reason: why }: Summary, gates: readonly GateResult[]): string {
+/** How a run ended early; null where a gate above says so. That such a gate stopped it needs no second telling of why. */
+function toStopped({ status, stop_reason: why }: Summary, gates: readonly GateResult[]): string | null {
   if (why === null) return status;
+  if (gates.some((gate) => isDeciding(gate) && gate.because.includes(why))) return null;
   const stopper = gates.find((gate) => isDeciding(gate) && why.startsWith(`${gate.id}: `));
   return stopper ? `${stopper.id} stopped the run.` : `${status}: ${why}`;
 }
