@@ -9,8 +9,8 @@ import type { Counts } from '../lib/core/journal/counters.ts';
 import type { GateOutcome } from '../lib/core/outcome.ts';
 import { assess, type Outcome, type RunEnd, type RunEvidence } from '../lib/core/verdict/verdict.ts';
 import { SERVICE } from '../services/aurora/service.ts';
-import { type DriftingRun, judgeDrift } from '../test/drifting.ts';
-import { GATES, PLAN, planOf, toChaos, toEvidence, toFigures, toWindow } from '../test/runs.ts';
+import { type DriftingRun, judgeDrift } from '../test/runs/drifting.ts';
+import { GATES, PLAN, planOf, toChaos, toEvidence, toFigures, toWindow } from '../test/runs/good-run.ts';
 import { listGates } from './gates.ts';
 
 /** The score that is too much for one more error. */

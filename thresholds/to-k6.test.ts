@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { type Gate, toLimit } from '../lib/core/gates/gates.ts';
 import { PHASES } from '../lib/core/plan/schedule.ts';
 import { SERVICE } from '../services/aurora/service.ts';
-import { GATES, PLAN } from '../test/runs.ts';
+import { GATES, PLAN } from '../test/runs/good-run.ts';
 import { listGates } from './gates.ts';
 import {
   FINAL_READS_METRIC,

@@ -76,7 +76,7 @@ await withTemporaryDir('hand', (dir) =>
   withCheckout(text('BENCH_HAND_AGAINST'), dir, async ({ root: before, commit, ownPackages }) => {
     const day = toRunFiles(join(dir, 'chaos_soak_run_day'));
     await mkdir(day.dir);
-    await runProgram(process.execPath, [...toProgram(repoPath('test/write-day.ts')), day.dir], {
+    await runProgram(process.execPath, [...toProgram(repoPath('test/runs/write-day.ts')), day.dir], {
       cwd: repoPath(),
     });
     let soaks = 0;

@@ -1,6 +1,6 @@
 // A pass counts where the run tried as much as is asked for; each measure that may be less has its sentence.
 import { expect, it, test } from 'vitest';
-import { toRunSummary } from '../../test/runs.ts';
+import { toRunSummary } from '../../test/runs/good-run.ts';
 import { PROFILES } from '../../thresholds/profiles.ts';
 import { toFullEffort } from './asked-effort.ts';
 import type { AskedEffort } from './asked-schema.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { toEffort } from '../../lib/core/evidence/effort.ts';
 import { MONITORED } from '../../services/aurora/monitoring.ts';
-import { toRunSummary } from '../../test/runs.ts';
+import { toRunSummary } from '../../test/runs/good-run.ts';
 import { toBudgetQuery, toSloFacts } from '../measure/read-budgets.ts';
 import { type Counted, toEvidenceHistory } from './evidence-history.ts';
 import { type FactSources, gatherFacts } from './gather-facts.ts';

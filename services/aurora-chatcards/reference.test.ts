@@ -1,6 +1,6 @@
 // The defects of the reference in ChatCards v1, each in any shape that the envelope allows: found all the same.
 import { expect, test } from 'vitest';
-import { createPlayer } from '../../test/play-reference.ts';
+import { createPlayer } from '../../test/aurora/play-reference.ts';
 import { SERVICE } from './service.ts';
 
 const play = createPlayer(SERVICE, 'chatcards', [

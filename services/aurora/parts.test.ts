@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { decideOutcome } from '../../lib/core/outcome.ts';
 import { createFindMissing, parseWithout, toWithoutOption } from '../../lib/core/service/parts.ts';
-import { toProbeEvidence, toRun, toSample } from '../../test/probe-samples.ts';
+import { toProbeEvidence, toRun, toSample } from '../../test/aurora/probe-samples.ts';
 import { SERVICE as CHATCARDS } from '../aurora-chatcards/service.ts';
 import { SERVICE as EXAMPLE } from '../example/service.ts';
 import { PARTS } from './parts.ts';

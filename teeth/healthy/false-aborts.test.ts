@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { computePhaseSec, computeSegments, computeToxicSlots, PHASES } from '../../lib/core/plan/schedule.ts';
 import { computeChanceOf } from '../../lib/core/stats/binomial.ts';
 import { parseDefects } from '../../services/aurora/reference/defects/parse.ts';
-import { planOf } from '../../test/runs.ts';
+import { planOf } from '../../test/runs/good-run.ts';
 import {
   COMPRESSED_SOAK,
   computeUpperBound,

@@ -6,12 +6,12 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
-import { findViolations, listControls, walkByTab } from '../accessibility.ts';
-import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
-import { playRun } from '../played-run.ts';
-import { runCommand } from '../rig.ts';
-import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
-import { writeRows, writeRun } from '../written-run.ts';
+import { findViolations, listControls, walkByTab } from '../pages/accessibility.ts';
+import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../pages/browser.ts';
+import { type RunningFeed, startFeedProcess } from '../running/feed.ts';
+import { runCommand } from '../running/rig.ts';
+import { playRun } from '../runs/played-run.ts';
+import { writeRows, writeRun } from '../runs/written-run.ts';
 
 /** Every part of the page has something to show. */
 const ILL = { errorRatio: 0.02, guardRatio: 0.01 };

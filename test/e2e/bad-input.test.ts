@@ -12,7 +12,7 @@ import { writeValidators } from '../../lib/node/build/validators.ts';
 import { CHAOS, JUDGE, toSoakCommand, UP } from '../../lib/node/cli/commands.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { PROBE } from '../../services/aurora/probe/options.ts';
-import { AURORA, createRig, type Rig, runCommand, runProgram } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand, runProgram } from '../running/rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

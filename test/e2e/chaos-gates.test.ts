@@ -1,7 +1,7 @@
 // What a service makes of a dead upstream: it must say so, recover, and be well at baseline. Each is broken once, in the real stack.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options/option.ts';
-import { createRig, type Rig, SHORT } from '../rig.ts';
+import { createRig, type Rig, SHORT } from '../running/rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

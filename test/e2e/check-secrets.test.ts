@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
-import { LEAKY_BODY, LEAKY_HEADERS, LEAKY_LINE, listLeaked, SECRETS } from '../leaks.ts';
-import { AURORA, runCommand, runProgram, SHORT } from '../rig.ts';
+import { LEAKY_BODY, LEAKY_HEADERS, LEAKY_LINE, listLeaked, SECRETS } from '../aurora/leaks.ts';
+import { AURORA, runCommand, runProgram, SHORT } from '../running/rig.ts';
 
 const ADMIN_KEY = 'leak-admin-key-7f3a91';
 

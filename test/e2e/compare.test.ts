@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Comparison } from '../../lib/core/compare/comparison-schema.ts';
 import { VERDICT_WORDS } from '../../lib/core/compare/wording.ts';
-import { createFaultFinder, readSchemas } from '../own-files.ts';
-import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
+import { createFaultFinder, readSchemas } from '../formats/own-files.ts';
+import { createRig, type Rig, runCommand, SHORT } from '../running/rig.ts';
 
 const findFault = createFaultFinder(readSchemas('schemas'));
 

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
-import { AURORA, runCommand, runProgram, SHORT } from '../rig.ts';
+import { AURORA, runCommand, runProgram, SHORT } from '../running/rig.ts';
 
 const ADMIN_KEY = 'guarded-admin-key';
 const USER = 'guarded-user';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
-import { runCommand } from '../rig.ts';
-import { writeRun } from '../written-run.ts';
+import { runCommand } from '../running/rig.ts';
+import { writeRun } from '../runs/written-run.ts';
 
 let dir = '';
 let whole = '';

@@ -13,12 +13,12 @@ import { waitFor } from '../../lib/node/process/wait.ts';
 import { judgeRun } from '../../lib/node/run/judge.ts';
 import { writeResults } from '../../lib/node/run/results.ts';
 import { type RunFiles, toRunFiles } from '../../lib/node/run-folder/run-files.ts';
-import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
-import { readCount } from '../page-figures.ts';
-import { playRun } from '../played-run.ts';
-import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
-import { openReader } from '../sse-reader.ts';
-import { writeRows } from '../written-run.ts';
+import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../pages/browser.ts';
+import { readCount } from '../pages/figures.ts';
+import { type RunningFeed, startFeedProcess } from '../running/feed.ts';
+import { openReader } from '../running/sse-reader.ts';
+import { playRun } from '../runs/played-run.ts';
+import { writeRows } from '../runs/written-run.ts';
 
 const ILL = { errorRatio: 0.003, lostRatio: 0.0002, guardRatio: 0.002 };
 /** What comes while the page is open: the last hour of the day, in pieces that no reader is too slow for. */

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options/option.ts';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
-import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand } from '../running/rig.ts';
 
 const run = promisify(execFile);
 const GIVEN = ['--namespace', 'shop', '--service', 'upstream', '--port', '80', '--error-rate', '0.2'];

@@ -8,8 +8,8 @@ import { type DisruptorAgent, startDisruptorAgent } from '../../lib/node/chaos/d
 import { isFree } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { type Service, startUpstream, toHostPort } from '../../lib/node/stack/stack.ts';
-import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
-import { expectNothingLeft, freezeOrKill, IN_CHAOS, isGone, startSoak } from '../running-soak.ts';
+import { AURORA, createRig, type Rig, runCommand } from '../running/rig.ts';
+import { expectNothingLeft, freezeOrKill, IN_CHAOS, isGone, startSoak } from '../running/soak.ts';
 
 let rig: Rig;
 let binary: string;

@@ -1,7 +1,7 @@
 // A service that gets slower with each answer, in the real stack: a long run does not wait for its end to say so.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readJournal } from '../../lib/node/run-folder/journal.ts';
-import { createRig, type Rig } from '../rig.ts';
+import { createRig, type Rig } from '../running/rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

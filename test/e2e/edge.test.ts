@@ -12,9 +12,9 @@ import { findFreePort } from '../../lib/node/process/ports.ts';
 import { startService, startUpstream } from '../../lib/node/stack/stack.ts';
 import { toServiceSchemas } from '../../schemas/formats.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
-import { readRows } from '../journal-rows.ts';
-import { createFaultFinder } from '../own-files.ts';
-import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
+import { createFaultFinder } from '../formats/own-files.ts';
+import { AURORA, createRig, type Rig, runCommand } from '../running/rig.ts';
+import { readRows } from '../runs/journal-rows.ts';
 
 const findFault = createFaultFinder(toServiceSchemas(SERVICE));
 

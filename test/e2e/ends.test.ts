@@ -9,7 +9,7 @@ import { verifyRun } from '../../lib/node/evidence/run/verify-run.ts';
 import { toNotePath } from '../../lib/node/leftovers/notes.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
-import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
+import { createRig, type Rig, runCommand, SHORT } from '../running/rig.ts';
 import {
   expectNothingLeft,
   freezeOrKill,
@@ -17,7 +17,7 @@ import {
   isGone,
   type RunningSoak,
   startSoak,
-} from '../running-soak.ts';
+} from '../running/soak.ts';
 
 let rig: Rig;
 let keys: Keys;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options/option.ts';
 import { findRun } from '../../lib/node/run-folder/find-run.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
-import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
+import { createRig, type Rig, runCommand, SHORT } from '../running/rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

@@ -18,7 +18,7 @@ import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { type Service, startUpstream, toHostPort } from '../../lib/node/stack/stack.ts';
 import { createHttpUpstreamCall } from '../../services/aurora/reference/upstream/upstream-call.ts';
-import { AURORA } from '../rig.ts';
+import { AURORA } from '../running/rig.ts';
 
 const BUDGET_MS = 12_000;
 

@@ -15,7 +15,7 @@ import { type Service, startService, startUpstream } from '../../lib/node/stack/
 import { ACTIONS } from '../../rollout/flows/commands/actions.ts';
 import { createContext } from '../../rollout/flows/commands/context.ts';
 import { toFlowsCommand } from '../../rollout/flows/commands/options.ts';
-import { AURORA, runCommand, runProgram } from '../rig.ts';
+import { AURORA, runCommand, runProgram } from '../running/rig.ts';
 
 let dir: string;
 let example: LoadedService;

@@ -15,8 +15,8 @@ import { waitFor } from '../../lib/node/process/wait.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import { startService, startUpstream } from '../../lib/node/stack/stack.ts';
 import { prepareClock } from '../../teeth/mayhem/strikes/clock.ts';
-import { AURORA, createRig, type Rig, runCommand, SHORT } from '../rig.ts';
-import { expectNothingLeft, IN_CHAOS, type RunningSoak, startSoak } from '../running-soak.ts';
+import { AURORA, createRig, type Rig, runCommand, SHORT } from '../running/rig.ts';
+import { expectNothingLeft, IN_CHAOS, type RunningSoak, startSoak } from '../running/soak.ts';
 
 let rig: Rig;
 beforeAll(async () => {

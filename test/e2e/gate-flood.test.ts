@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { repoPath } from '../../lib/node/files/paths.ts';
-import { toRow } from '../samples.ts';
+import { toRow } from '../runs/samples.ts';
 
 const ROWS = 100_000;
 const SAMPLE_EVERY = 50;

@@ -3,10 +3,10 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RowOf } from '../../lib/core/journal/events.ts';
-import { startFront, toAnswer } from '../front.ts';
-import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
-import { expectNothingLeft, startSoak } from '../running-soak.ts';
-import { mountDisk, NO_MOUNT } from '../small-disk.ts';
+import { startFront, toAnswer } from '../running/front.ts';
+import { createRig, type Rig, runCommand, SHORT } from '../running/rig.ts';
+import { mountDisk, NO_MOUNT } from '../running/small-disk.ts';
+import { expectNothingLeft, startSoak } from '../running/soak.ts';
 
 let rig: Rig;
 beforeAll(async () => {

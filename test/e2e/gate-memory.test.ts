@@ -2,9 +2,9 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startFront } from '../front.ts';
-import { createRig, type Rig, SHORT } from '../rig.ts';
-import { expectNothingLeft, startSoak } from '../running-soak.ts';
+import { startFront } from '../running/front.ts';
+import { createRig, type Rig, SHORT } from '../running/rig.ts';
+import { expectNothingLeft, startSoak } from '../running/soak.ts';
 
 let rig: Rig;
 beforeAll(async () => {

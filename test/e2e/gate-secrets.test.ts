@@ -2,9 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Front, startFront, toAnswer } from '../front.ts';
-import { LEAKY_BODY, LEAKY_HEADERS, LEAKY_LINE, listLeaked, SECRETS } from '../leaks.ts';
-import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
+import { LEAKY_BODY, LEAKY_HEADERS, LEAKY_LINE, listLeaked, SECRETS } from '../aurora/leaks.ts';
+import { type Front, startFront, toAnswer } from '../running/front.ts';
+import { createRig, type Rig, runCommand, SHORT } from '../running/rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

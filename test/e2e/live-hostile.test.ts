@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
+import { type RunningFeed, startFeedProcess } from '../running/feed.ts';
 
 let dir = '';
 let feed: RunningFeed;

@@ -13,8 +13,8 @@ import { repoPath } from '../../lib/node/files/paths.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
-import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
-import { openReader } from '../sse-reader.ts';
+import { type RunningFeed, startFeedProcess } from '../running/feed.ts';
+import { openReader } from '../running/sse-reader.ts';
 
 const TOKEN = 'a-token-of-some-length';
 const hasNginx = spawnSync('nginx', ['-v']).status === 0;

@@ -6,10 +6,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
-import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
-import { readCount } from '../page-figures.ts';
-import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
-import { isGone, startSoak } from '../running-soak.ts';
+import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../pages/browser.ts';
+import { readCount } from '../pages/figures.ts';
+import { type RunningFeed, startFeedProcess } from '../running/feed.ts';
+import { isGone, startSoak } from '../running/soak.ts';
 
 describe.skipIf(!HAS_BROWSER)('the page of a soak', () => {
   let dir = '';

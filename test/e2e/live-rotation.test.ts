@@ -14,11 +14,11 @@ import { waitFor } from '../../lib/node/process/wait.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
 import { toDigestRules } from '../../thresholds/digest-rules.ts';
-import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
-import { type Counted, readCount, readCounts } from '../page-figures.ts';
-import { playRun } from '../played-run.ts';
-import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
-import { openReader } from '../sse-reader.ts';
+import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../pages/browser.ts';
+import { type Counted, readCount, readCounts } from '../pages/figures.ts';
+import { type RunningFeed, startFeedProcess } from '../running/feed.ts';
+import { openReader } from '../running/sse-reader.ts';
+import { playRun } from '../runs/played-run.ts';
 
 const ROWS: readonly JournalRow[] = [...playRun({ PROFILE: 'quick' }, { errorRatio: 0.02 })];
 /** The run in four parts; its toxics and phases go over the cuts. */

@@ -12,9 +12,9 @@ import { repoPath } from '../../lib/node/files/paths.ts';
 import { findFreePort, isFree } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
-import { type RunningFeed, startFeedProcess } from '../running-feed.ts';
-import { isGone, startSoak } from '../running-soak.ts';
-import { openReader, type SseReader } from '../sse-reader.ts';
+import { type RunningFeed, startFeedProcess } from '../running/feed.ts';
+import { isGone, startSoak } from '../running/soak.ts';
+import { openReader, type SseReader } from '../running/sse-reader.ts';
 
 let dir = '';
 beforeAll(async () => {

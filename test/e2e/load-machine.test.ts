@@ -10,8 +10,8 @@ import { promisify } from 'node:util';
 import { generate } from 'selfsigned';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
-import { AURORA, createRig, type Rig, runCommand, SHORT, toNodeArgs } from '../rig.ts';
-import { expectNothingLeft, startSoak } from '../running-soak.ts';
+import { AURORA, createRig, type Rig, runCommand, SHORT, toNodeArgs } from '../running/rig.ts';
+import { expectNothingLeft, startSoak } from '../running/soak.ts';
 
 let rig: Rig;
 let upstream: Service;

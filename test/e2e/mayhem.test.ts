@@ -6,7 +6,7 @@ import { FAULTS } from '../../teeth/mayhem/faults/table.ts';
 import { planMayhem } from '../../teeth/mayhem/plan-mayhem.ts';
 import type { PlayedRun } from '../../teeth/mayhem/play-mayhem.ts';
 import { runMayhem } from '../../teeth/mayhem/run-mayhem.ts';
-import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand } from '../running/rig.ts';
 
 const find = (id: string): Fault => FAULTS.find((fault) => fault.id === id)!;
 

@@ -9,10 +9,10 @@ import { readSentAlerts } from '../../lib/node/prometheus/alertmanager.ts';
 import type { HealthyRun } from '../../teeth/healthy/false-aborts.ts';
 import { findFalseAlerts } from '../../teeth/healthy/false-alerts.ts';
 import { checkRules, readRunAlerts } from '../../teeth/healthy/read-alerts.ts';
-import { startPrometheus } from '../prometheus.ts';
-import { createRig, type Rig, SHORT } from '../rig.ts';
-import { type RunningMonitoring, startMonitoring } from '../running-monitoring.ts';
-import { startSoak } from '../running-soak.ts';
+import { type RunningMonitoring, startMonitoring } from '../running/monitoring.ts';
+import { startPrometheus } from '../running/prometheus.ts';
+import { createRig, type Rig, SHORT } from '../running/rig.ts';
+import { startSoak } from '../running/soak.ts';
 
 /** Of the name and gate of each alert that fires at the webhook, as they came. */
 const told: string[] = [];

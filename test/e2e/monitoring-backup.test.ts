@@ -18,10 +18,10 @@ import { waitFor } from '../../lib/node/process/wait.ts';
 import type { ApiServer } from '../../lib/node/prometheus/api.ts';
 import { queryInstant } from '../../lib/node/prometheus/read.ts';
 import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
-import { startHttpProxy } from '../http-proxy.ts';
-import { AURORA, createRig, type Rig, runProgram, SHORT } from '../rig.ts';
-import { type RunningMonitoring, startMonitoring } from '../running-monitoring.ts';
-import { mountDisk, NO_MOUNT } from '../small-disk.ts';
+import { startHttpProxy } from '../running/http-proxy.ts';
+import { type RunningMonitoring, startMonitoring } from '../running/monitoring.ts';
+import { AURORA, createRig, type Rig, runProgram, SHORT } from '../running/rig.ts';
+import { mountDisk, NO_MOUNT } from '../running/small-disk.ts';
 
 let rig: Rig;
 let dir: string;

@@ -8,9 +8,9 @@ import { waitFor } from '../../lib/node/process/wait.ts';
 import { readSilences } from '../../lib/node/prometheus/alertmanager.ts';
 import { type Service, startService } from '../../lib/node/stack/stack.ts';
 import { readRules } from '../../monitoring/servers/prometheus.ts';
-import { startHttpProxy } from '../http-proxy.ts';
-import { AURORA, runCommand } from '../rig.ts';
-import { type RunningMonitoring, startMonitoring } from '../running-monitoring.ts';
+import { startHttpProxy } from '../running/http-proxy.ts';
+import { type RunningMonitoring, startMonitoring } from '../running/monitoring.ts';
+import { AURORA, runCommand } from '../running/rig.ts';
 
 let dir: string;
 let service: Service;

@@ -21,11 +21,11 @@ import { fetchDashboard } from '../../monitoring/draw/fetch-panels.ts';
 import { DRAWN_BY } from '../../monitoring/draw/picture.ts';
 import { createQuery } from '../../monitoring/draw/query.ts';
 import { generateRules, loadRuleSource } from '../../monitoring/generate.ts';
-import { type RunningPrometheus, startPrometheus } from '../prometheus.ts';
-import { listPromqlBlocks, type PromqlBlock } from '../promql-blocks.ts';
-import { AURORA, COMPRESSED } from '../rig.ts';
-import { ROLLOUT_READINGS } from '../rollout-readings.ts';
-import { toServer } from '../running-monitoring.ts';
+import { listPromqlBlocks, type PromqlBlock } from '../house/promql-blocks.ts';
+import { ROLLOUT_READINGS } from '../rollout/readings.ts';
+import { toServer } from '../running/monitoring.ts';
+import { type RunningPrometheus, startPrometheus } from '../running/prometheus.ts';
+import { AURORA, COMPRESSED } from '../running/rig.ts';
 
 const PAGES = ['on-call-runbook.md', 'slo-tuning.md', 'on-call-checklist.md'];
 const blocks: readonly PromqlBlock[] = (

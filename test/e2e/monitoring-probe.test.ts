@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { ALERT_RULES } from '../../services/aurora/probe/rules.ts';
-import { type RunningPrometheus, startPrometheus } from '../prometheus.ts';
-import { runCommand } from '../rig.ts';
+import { type RunningPrometheus, startPrometheus } from '../running/prometheus.ts';
+import { runCommand } from '../running/rig.ts';
 
 let dir: string;
 let prometheus: RunningPrometheus;

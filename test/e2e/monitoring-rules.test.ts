@@ -14,7 +14,7 @@ import { listRolloutRules, listRules, type RuleSource } from '../../monitoring/r
 import { MAX_TIME_SCALE, toClock } from '../../monitoring/rules/period.ts';
 import { toAdmissionGroup } from '../../monitoring/rules/rollout/admission.ts';
 import { isAlert, type RuleGroup, toRuleFile } from '../../monitoring/rules/rule.ts';
-import { listPromqlBlocks } from '../promql-blocks.ts';
+import { listPromqlBlocks } from '../house/promql-blocks.ts';
 import { ADMISSION_ODDITIES, ADMISSION_WORLDS } from './admission-worlds.ts';
 import { type AlertCase, listCases, readFailures, toTestFile } from './alert-cases.ts';
 import {

@@ -12,10 +12,10 @@ import { findFreePort } from '../../lib/node/process/ports.ts';
 import { runSoak } from '../../lib/node/run/soak.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import { startService, startUpstream } from '../../lib/node/stack/stack.ts';
-import { type RunningPrometheus, startPrometheus } from '../prometheus.ts';
-import { AURORA, createRig, ONE_TOXIC, type Rig, runCommand, runProgram, SHORT } from '../rig.ts';
-import { startSoak } from '../running-soak.ts';
-import { GATES } from '../runs.ts';
+import { type RunningPrometheus, startPrometheus } from '../running/prometheus.ts';
+import { AURORA, createRig, ONE_TOXIC, type Rig, runCommand, runProgram, SHORT } from '../running/rig.ts';
+import { startSoak } from '../running/soak.ts';
+import { GATES } from '../runs/good-run.ts';
 
 const TOKEN = 'let-us-in-7f3a91';
 

@@ -10,9 +10,9 @@ import { ensureTool } from '../../lib/node/build/tools.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
-import { readRowsSoFar } from '../journal-rows.ts';
-import { AURORA } from '../rig.ts';
-import { IN_CHAOS, isGone } from '../running-soak.ts';
+import { AURORA } from '../running/rig.ts';
+import { IN_CHAOS, isGone } from '../running/soak.ts';
+import { readRowsSoFar } from '../runs/journal-rows.ts';
 
 const NOBODY = 65_534;
 const DEADLINE_MS = 60_000;

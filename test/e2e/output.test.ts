@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'v
 import type { OptionValues } from '../../lib/core/options/option.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
-import { createRig, type Rig, runCommand, runProgram, SHORT } from '../rig.ts';
+import { createRig, type Rig, runCommand, runProgram, SHORT } from '../running/rig.ts';
 import {
   expectNothingLeft,
   IN_CHAOS,
@@ -13,7 +13,7 @@ import {
   type RunningSoak,
   type SoakStart,
   startSoak,
-} from '../running-soak.ts';
+} from '../running/soak.ts';
 
 let rig: Rig;
 let hasTerminals = false;
@@ -40,7 +40,8 @@ const inShell = (script: string) => [
 ];
 const readCode = async () => Number(await readFile(join(rig.dir, 'code'), 'utf8'));
 const toStart = ([command = '', ...args]: readonly string[]): SoakStart => ({ command, args });
-const onTerminal = (words: readonly string[]) => toStart(['python3', repoPath('test/terminal.py'), ...words]);
+const onTerminal = (words: readonly string[]) =>
+  toStart(['python3', repoPath('test/running/terminal.py'), ...words]);
 
 describe('nobody takes what a run says', () => {
   test.each([

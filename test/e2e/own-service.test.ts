@@ -7,7 +7,7 @@ import { connectToxiproxy } from '../../lib/node/chaos/toxiproxy.ts';
 import { startToxiproxy } from '../../lib/node/chaos/toxiproxy-process.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { type Service, startService, startUpstream, toHostPort } from '../../lib/node/stack/stack.ts';
-import { AURORA, createRig, ONE_TOXIC, type Rig } from '../rig.ts';
+import { AURORA, createRig, ONE_TOXIC, type Rig } from '../running/rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

@@ -10,7 +10,7 @@ import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
-import { AURORA, createRig, ONE_TOXIC, type Rig, SHORT } from '../rig.ts';
+import { AURORA, createRig, ONE_TOXIC, type Rig, SHORT } from '../running/rig.ts';
 
 const run = promisify(execFile);
 

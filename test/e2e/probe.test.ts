@@ -20,8 +20,8 @@ import type { ProbeReport } from '../../services/aurora/probe/report-schema.ts';
 import type { AlertId } from '../../services/aurora/probe/rules.ts';
 import { runProbe } from '../../services/aurora/probe/run/run-probe.ts';
 import { DEFECTS, type DefectId } from '../../services/aurora/reference/defects/table.ts';
-import { createFaultFinder, readSchemas } from '../own-files.ts';
-import { AURORA, createRig, runCommand, toNodeArgs } from '../rig.ts';
+import { createFaultFinder, readSchemas } from '../formats/own-files.ts';
+import { AURORA, createRig, runCommand, toNodeArgs } from '../running/rig.ts';
 
 const OWN = 'AURORA_ROLLOUT_PROBE_';
 const findFault = createFaultFinder(readSchemas('schemas'));

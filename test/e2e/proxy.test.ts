@@ -4,7 +4,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
-import { AURORA, createRig, type Rig, runCommand, SHORT } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand, SHORT } from '../running/rig.ts';
 
 /** A name that only the proxy can look up (RFC 6761). */
 const BASE = 'http://shop.test';

@@ -11,8 +11,8 @@ import { parsePrewarmPlan, parseRegressionPlan } from '../../services/aurora/reg
 import type { RegressionReport } from '../../services/aurora/regression/report-schema.ts';
 import { runPrewarm } from '../../services/aurora/regression/run/prewarm.ts';
 import { runRegression } from '../../services/aurora/regression/run/run-regression.ts';
-import { createFaultFinder, readSchemas } from '../own-files.ts';
-import { AURORA, runCommand } from '../rig.ts';
+import { createFaultFinder, readSchemas } from '../formats/own-files.ts';
+import { AURORA, runCommand } from '../running/rig.ts';
 
 const KEY = 'AURORA_BFF_PDP_HOTSET_PREWARM_ADMIN_KEY';
 const SECRET = 'an-admin-key-nobody-may-see';

@@ -8,8 +8,8 @@ import { writeKeyPair } from '../../lib/node/evidence/keys.ts';
 import { type Keys, readKeys } from '../../lib/node/evidence/read-keys.ts';
 import { verifyRun } from '../../lib/node/evidence/run/verify-run.ts';
 import { runReleaseGate } from '../../lib/node/release/run-release-gate.ts';
-import { createFaultFinder, readSchemas } from '../own-files.ts';
-import { AURORA, createRig, type Rig, runCommand, SHORT } from '../rig.ts';
+import { createFaultFinder, readSchemas } from '../formats/own-files.ts';
+import { AURORA, createRig, type Rig, runCommand, SHORT } from '../running/rig.ts';
 
 const findFault = createFaultFinder(readSchemas('schemas'));
 

@@ -6,10 +6,10 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { JournalRow } from '../../lib/core/journal/events.ts';
-import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../browser.ts';
-import { STARTED_SEC } from '../played-run.ts';
-import { runCommand } from '../rig.ts';
-import { writeRun } from '../written-run.ts';
+import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../pages/browser.ts';
+import { runCommand } from '../running/rig.ts';
+import { STARTED_SEC } from '../runs/played-run.ts';
+import { writeRun } from '../runs/written-run.ts';
 
 let dir: string;
 beforeAll(async () => {

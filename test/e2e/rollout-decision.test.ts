@@ -13,8 +13,8 @@ import { waitFor } from '../../lib/node/process/wait.ts';
 import { POLICIES } from '../../rollout/decision/policies.ts';
 import type { Policy } from '../../rollout/decision/policy-schema.ts';
 import type { Decided } from '../../rollout/serve/watch.ts';
-import { type RunningPrometheus, startPrometheus } from '../prometheus.ts';
-import { runCommand } from '../rig.ts';
+import { type RunningPrometheus, startPrometheus } from '../running/prometheus.ts';
+import { runCommand } from '../running/rig.ts';
 
 /** Decides within seconds, by the traffic of these pods. */
 const POLICY: Policy = {

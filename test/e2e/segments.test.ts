@@ -20,7 +20,7 @@ import { mergeSegments } from '../../lib/node/segments/merge-segments.ts';
 import type { LoadedService } from '../../lib/node/service/load-service.ts';
 import { type Service, startService } from '../../lib/node/stack/stack.ts';
 import { SERVICE } from '../../services/example/service.ts';
-import { createRig, type Rig, runCommand } from '../rig.ts';
+import { createRig, type Rig, runCommand } from '../running/rig.ts';
 
 const EXAMPLE: LoadedService = { service: SERVICE, dir: repoPath('services/example') };
 /** Enough answers for every gate, in a baseline and a spike. */

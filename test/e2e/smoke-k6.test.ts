@@ -15,7 +15,7 @@ import { ensureTool } from '../../lib/node/build/tools.ts';
 import { runSmoke, type SmokeOptions } from '../../lib/node/smoke/run-smoke.ts';
 import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
 import { SMOKE } from '../../services/aurora/smoke/runtime.ts';
-import { AURORA } from '../rig.ts';
+import { AURORA } from '../running/rig.ts';
 
 const run = promisify(execFile);
 

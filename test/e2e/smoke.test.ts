@@ -14,7 +14,7 @@ import { type Service, startService, startUpstream } from '../../lib/node/stack/
 import { SMOKE_DEFECTS } from '../../services/aurora/reference/defects/families/smoke-defects.ts';
 import { SMOKE as RECO_GATES } from '../../services/aurora/smoke/reco-gates.ts';
 import { SMOKE as RUNTIME } from '../../services/aurora/smoke/runtime.ts';
-import { AURORA, runCommand } from '../rig.ts';
+import { AURORA, runCommand } from '../running/rig.ts';
 
 let root = '';
 let upstream: Service;

@@ -4,10 +4,10 @@ import { basename } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readSilences } from '../../lib/node/prometheus/alertmanager.ts';
 import { toMatcherText } from '../../lib/node/prometheus/matchers.ts';
-import { startHttpProxy } from '../http-proxy.ts';
-import { createRig, type Rig, runCommand, SHORT } from '../rig.ts';
-import { type RunningMonitoring, startMonitoring } from '../running-monitoring.ts';
-import { expectNothingLeft, startSoak } from '../running-soak.ts';
+import { startHttpProxy } from '../running/http-proxy.ts';
+import { type RunningMonitoring, startMonitoring } from '../running/monitoring.ts';
+import { createRig, type Rig, runCommand, SHORT } from '../running/rig.ts';
+import { expectNothingLeft, startSoak } from '../running/soak.ts';
 
 let rig: Rig;
 let monitoring: RunningMonitoring;

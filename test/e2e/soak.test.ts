@@ -7,9 +7,9 @@ import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
 import { writeKeyPair } from '../../lib/node/evidence/keys.ts';
 import { toServiceSchemas } from '../../schemas/formats.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
-import { readRows } from '../journal-rows.ts';
-import { createFaultFinder } from '../own-files.ts';
-import { COMPRESSED, createRig, ONE_TOXIC, type Rig, runCommand, runProgram } from '../rig.ts';
+import { createFaultFinder } from '../formats/own-files.ts';
+import { COMPRESSED, createRig, ONE_TOXIC, type Rig, runCommand, runProgram } from '../running/rig.ts';
+import { readRows } from '../runs/journal-rows.ts';
 
 const findFault = createFaultFinder(toServiceSchemas(SERVICE));
 

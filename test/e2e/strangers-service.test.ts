@@ -8,7 +8,7 @@ import { repoPath } from '../../lib/node/files/paths.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { writeNewService } from '../../lib/node/service/new-service.ts';
-import { createRig, type Rig, runCommand } from '../rig.ts';
+import { createRig, type Rig, runCommand } from '../running/rig.ts';
 
 let rig: Rig;
 let dir = '';

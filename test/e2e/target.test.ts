@@ -4,7 +4,7 @@ import type { Command } from '../../lib/core/options/command.ts';
 import { pickOptions, toFlag } from '../../lib/core/options/option.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { listAllCommands } from '../../scripts/help/commands.ts';
-import { createRig, type Rig, runCommand } from '../rig.ts';
+import { createRig, type Rig, runCommand } from '../running/rig.ts';
 
 let rig: Rig;
 let deadUrl = '';

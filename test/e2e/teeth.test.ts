@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FAST_IDS, ROWS } from '../../services/aurora/teeth/rows.ts';
 import { runTeeth } from '../../teeth/play.ts';
 import type { Judged, Tooth } from '../../teeth/teeth.ts';
-import { AURORA, createRig, type Rig, runCommand } from '../rig.ts';
+import { AURORA, createRig, type Rig, runCommand } from '../running/rig.ts';
 
 const find = (id: string) => ROWS.find((tooth) => tooth.id === id)!;
 const HEALTHY = find('low_med_treatment_leak/near-miss/no-retinol');

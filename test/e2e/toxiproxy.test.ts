@@ -10,7 +10,7 @@ import { healProxy } from '../../lib/node/chaos/heal.ts';
 import { connectToxiproxy, type ToxiproxyClient } from '../../lib/node/chaos/toxiproxy.ts';
 import { startToxiproxy, type ToxiproxyServer } from '../../lib/node/chaos/toxiproxy-process.ts';
 import { PROXY_NAME } from '../../lib/node/run/surroundings.ts';
-import { runCommand } from '../rig.ts';
+import { runCommand } from '../running/rig.ts';
 
 const DEADLINE_MS = 500;
 const WAIT = { timeout: 10_000, interval: 20 };

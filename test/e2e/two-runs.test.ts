@@ -11,8 +11,8 @@ import { startToxiproxy, type ToxiproxyServer } from '../../lib/node/chaos/toxip
 import { markProcess } from '../../lib/node/process/look.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
-import { createRig, type Rig, runCommand } from '../rig.ts';
-import { IN_CHAOS, isGone, type RunningSoak, startSoak } from '../running-soak.ts';
+import { createRig, type Rig, runCommand } from '../running/rig.ts';
+import { IN_CHAOS, isGone, type RunningSoak, startSoak } from '../running/soak.ts';
 
 let rig: Rig;
 let server: ToxiproxyServer;

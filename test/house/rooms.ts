@@ -1,6 +1,5 @@
 // What a house of rooms keeps: where files lie, how many to a room, what they may be called, and that a page names them.
 import { posix } from 'node:path';
-import { isTest } from './source-tree.ts';
 
 /** The lay-out: every file lies in one of these, or at the root. */
 export const LAYOUT = [
@@ -28,12 +27,12 @@ export const LAYOUT = [
 export const isLaidOut = (path: string): boolean =>
   !path.includes('/') || LAYOUT.some((place) => path.startsWith(`${place}/`));
 
-/** Room → how many sources lie in it, not counting tests and what only tests use. */
+/** Room → how many sources lie in it, not counting tests. */
 export function countSources(files: readonly string[]): ReadonlyMap<string, number> {
   const rooms = new Map<string, number>();
   for (const file of files.filter((path) => path.includes('/'))) {
     const room = posix.dirname(file);
-    rooms.set(room, (rooms.get(room) ?? 0) + (isTest(file) ? 0 : 1));
+    rooms.set(room, (rooms.get(room) ?? 0) + (file.endsWith('.test.ts') ? 0 : 1));
   }
   return rooms;
 }

@@ -1,5 +1,4 @@
 // Which test is of which kind, by what it can do: read off what it imports, so that nobody keeps a list.
-import { posix } from 'node:path';
 import { type Graph, toTarget } from './import-graph.ts';
 import { listFiles, readSource } from './source-tree.ts';
 
@@ -28,9 +27,11 @@ export const hasEffects = (specifier: string): boolean =>
 /** unit: pure or as good as, and fast. integration: what may have effects, what crosses rooms, and long simulations. */
 export type TestKind = 'unit' | 'integration';
 
-/** Tests of one room or of several, without those of the real binaries, which have projects of their own. */
-const isSorted = (path: string): boolean =>
-  path.endsWith('.test.ts') && (!path.startsWith('test/') || posix.dirname(path) === 'test');
+/** Rooms whose tests play the real binaries, and have projects of their own. */
+const HAVE_PROJECTS = /^test\/(?:e2e|cluster|cosign)\//;
+
+/** Tests of one room or of several. */
+const isSorted = (path: string): boolean => path.endsWith('.test.ts') && !HAVE_PROJECTS.test(path);
 
 /** The kind of a test: `path` lies below the root, and `reaches` tells whether anything behind its imports has effects. */
 export const toTestKind = (path: string, reaches: boolean): TestKind =>

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { toAnswers } from '../../../test/answers.ts';
+import { toAnswers } from '../../../test/runs/answers.ts';
 import type { FaultId } from '../faults/table.ts';
 import type { JournalRow, ReadingPoint } from '../journal/events.ts';
 import { type AftermathInput, judgeAftermath } from './aftermath.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { toAnswers } from '../../../test/answers.ts';
-import { toRow } from '../../../test/samples.ts';
+import { toAnswers } from '../../../test/runs/answers.ts';
+import { toRow } from '../../../test/runs/samples.ts';
 import type { ResponseRow } from '../journal/events.ts';
 import { countAnswers, readAnswers, touches } from './answers.ts';
 

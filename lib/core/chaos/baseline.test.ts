@@ -1,7 +1,7 @@
 // The gate's own rows are in thresholds/gates.test.ts; here: what is counted, and how sure the gate is.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toAnswers } from '../../../test/answers.ts';
+import { toAnswers } from '../../../test/runs/answers.ts';
 import { computeChanceOf } from '../stats/binomial.ts';
 import { toOrdered } from './answers.ts';
 import { assessBaseline, countBaseline, createBaselineAnswers, selectBaseline } from './baseline.ts';

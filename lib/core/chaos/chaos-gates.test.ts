@@ -1,6 +1,6 @@
 // What the gates on chaos say, word by word. Which history must break which: thresholds/gates.test.ts.
 import { describe, expect, it, test } from 'vitest';
-import { toSlot, toWindow } from '../../../test/runs.ts';
+import { toSlot, toWindow } from '../../../test/runs/good-run.ts';
 import type { FaultId } from '../faults/table.ts';
 import type { Aftermath } from './aftermath.ts';
 import { assessChaos, type ChaosEvidence } from './chaos-gates.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { toAnswers } from '../../../test/answers.ts';
+import { toAnswers } from '../../../test/runs/answers.ts';
 import { INJECTIONS, resolveFaults } from '../faults/injection.ts';
 import { parseFaultSettings } from '../faults/settings.ts';
 import { FAULT_IDS, type FaultId } from '../faults/table.ts';

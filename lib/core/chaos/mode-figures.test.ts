@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toChaos, toSlot, toWindow } from '../../../test/runs.ts';
+import { toChaos, toSlot, toWindow } from '../../../test/runs/good-run.ts';
 import { joinWindows, toModeFigures } from './mode-figures.ts';
 
 it('adds a mode up over its slots', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { toAnswers } from '../../../test/answers.ts';
+import { toAnswers } from '../../../test/runs/answers.ts';
 import { assessRecovery, computeBand, computeRecoveryScale, type Recovery, type Watch } from './recovery.ts';
 
 test.each([

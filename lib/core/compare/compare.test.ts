@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { type MadeRun, makeRun } from '../../../test/compared-runs.ts';
-import { planOf, toChaos, toEvidence, toFigures } from '../../../test/runs.ts';
+import { type MadeRun, makeRun } from '../../../test/runs/compared-runs.ts';
+import { planOf, toChaos, toEvidence, toFigures } from '../../../test/runs/good-run.ts';
 import type { OptionValues } from '../options/option.ts';
 import { compareRuns, toComparisonExitCode } from './compare.ts';
 import type { Comparison } from './comparison-schema.ts';

@@ -1,6 +1,6 @@
 // How often two runs of one service are called different: drawn by seeds, COMPARE_PAIRS of them, 300 for the figure in the docs.
 import { expect, test } from 'vitest';
-import { type MadeService, makeRun } from '../../../test/compared-runs.ts';
+import { type MadeService, makeRun } from '../../../test/runs/compared-runs.ts';
 import { compareRuns } from './compare.ts';
 
 const PAIRS = Number(process.env.COMPARE_PAIRS || '12');

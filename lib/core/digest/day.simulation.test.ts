@@ -2,7 +2,7 @@
 import { sum } from 'd3-array';
 import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { playRun } from '../../../test/played-run.ts';
+import { playRun } from '../../../test/runs/played-run.ts';
 import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 import { toFeedRow } from '../journal/feed-row.ts';
 import { MAX_BUCKETS } from './buckets.ts';

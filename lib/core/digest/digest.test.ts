@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { playRun, STARTED_SEC } from '../../../test/played-run.ts';
-import { GATES } from '../../../test/runs.ts';
-import { toRow } from '../../../test/samples.ts';
+import { GATES } from '../../../test/runs/good-run.ts';
+import { playRun, STARTED_SEC } from '../../../test/runs/played-run.ts';
+import { toRow } from '../../../test/runs/samples.ts';
 import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 import type { JournalRow } from '../journal/events.ts';
 import { type FeedRow, toFeedRow } from '../journal/feed-row.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { GATES } from '../../../test/runs.ts';
+import { GATES } from '../../../test/runs/good-run.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
 import { computeGateValue, type Gate } from '../gates/gates.ts';
 import { createCounts, raise } from '../journal/counters.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { playRun } from '../../../test/played-run.ts';
-import { PLAN, toFigures, toWindow } from '../../../test/runs.ts';
+import { PLAN, toFigures, toWindow } from '../../../test/runs/good-run.ts';
+import { playRun } from '../../../test/runs/played-run.ts';
 import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 import type { FailureRow } from '../journal/events.ts';
 import { toFeedRow } from '../journal/feed-row.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { playRun, STARTED_SEC } from '../../../test/played-run.ts';
-import { planOf } from '../../../test/runs.ts';
+import { planOf } from '../../../test/runs/good-run.ts';
+import { playRun, STARTED_SEC } from '../../../test/runs/played-run.ts';
 import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 import { toFeedRow } from '../journal/feed-row.ts';
 import { computeSegments, findSegment } from '../plan/schedule.ts';

@@ -1,6 +1,6 @@
 // Drift from the answers and readings of whole runs: what must be told, and what must not be taken for it.
 import { describe, expect, it, test } from 'vitest';
-import { type DriftingRun, FLAT, judgeDrift } from '../../../test/drifting.ts';
+import { type DriftingRun, FLAT, judgeDrift } from '../../../test/runs/drifting.ts';
 
 const HOUR = 3600;
 const LONG = { totalSec: 2 * HOUR, rps: 1 };

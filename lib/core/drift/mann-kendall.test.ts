@@ -1,7 +1,7 @@
 // The test of a trend against known values, and what must not change it.
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { NILE } from '../../../test/nile.ts';
+import { NILE } from '../../../test/runs/nile.ts';
 import { computeVarianceFactor } from './autocorrelation.ts';
 import { computeTrendChance, computeTrendScore } from './mann-kendall.ts';
 

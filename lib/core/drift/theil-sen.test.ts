@@ -1,7 +1,7 @@
 // The slope against known values, and what must not move it; the step that is taken out before; the fit that only rises.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { NILE } from '../../../test/nile.ts';
+import { NILE } from '../../../test/runs/nile.ts';
 import { computeRisingFit } from './rising-fit.ts';
 import { toBuckets } from './series.ts';
 import { findStepUp, splitAtStep } from './step.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toRunSummary } from '../../../test/runs.ts';
+import { toRunSummary } from '../../../test/runs/good-run.ts';
 import { toEffort } from './effort.ts';
 import { toSoakPredicate } from './gate-run.ts';
 

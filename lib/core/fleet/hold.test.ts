@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { mergeOf, playFleet, readFleet, STARTED_SEC } from '../../../test/fleets.ts';
-import { toRow } from '../../../test/samples.ts';
+import { mergeOf, playFleet, readFleet, STARTED_SEC } from '../../../test/runs/fleets.ts';
+import { toRow } from '../../../test/runs/samples.ts';
 import { listAnswers, timesOf } from '../journal/counts/answers.ts';
 import { createReducer, listCountedFlags } from '../journal/counts/reduce.ts';
 import { isRow, type JournalRow } from '../journal/events.ts';

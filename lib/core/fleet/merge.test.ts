@@ -1,6 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
-import { endedWell, mergeOf, playFleet, playRunner, readFleet, STARTED_SEC } from '../../../test/fleets.ts';
-import { toRow } from '../../../test/samples.ts';
+import {
+  endedWell,
+  mergeOf,
+  playFleet,
+  playRunner,
+  readFleet,
+  STARTED_SEC,
+} from '../../../test/runs/fleets.ts';
+import { toRow } from '../../../test/runs/samples.ts';
 import { toTransportFindings } from '../answer/findings.ts';
 import { isRow, type JournalRow, type ResponseRow } from '../journal/events.ts';
 import { toTimings } from '../journal/timings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { GATES } from '../../../test/runs.ts';
+import { GATES } from '../../../test/runs/good-run.ts';
 import { createCounts } from '../journal/counters.ts';
 import { toPercent } from '../text/figures.ts';
 import {

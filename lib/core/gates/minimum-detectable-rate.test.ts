@@ -1,7 +1,7 @@
 import jStat from 'jstat';
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { planOf } from '../../../test/runs.ts';
+import { planOf } from '../../../test/runs/good-run.ts';
 import { listGates } from '../../../thresholds/gates.ts';
 import { computeChanceOf, computeRateFor } from '../stats/binomial.ts';
 import { computeHitsToCross, computeMinimumDetectableRate } from './minimum-detectable-rate.ts';

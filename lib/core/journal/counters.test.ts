@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { CLEAN } from '../../../test/samples.ts';
+import { CLEAN } from '../../../test/runs/samples.ts';
 import { type Findings, toTransportFindings } from '../answer/findings.ts';
 import { createCounts, raise, readCount, toRaisedCounters } from './counters.ts';
 

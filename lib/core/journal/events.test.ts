@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { CLEAN, toRow } from '../../../test/samples.ts';
+import { CLEAN, toRow } from '../../../test/runs/samples.ts';
 import { type Findings, toTransportFindings } from '../answer/findings.ts';
 import { parseRow, toFindings } from './events.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toRow } from '../../../test/samples.ts';
+import { toRow } from '../../../test/runs/samples.ts';
 import type { FailureRow, JournalRow } from './events.ts';
 import { parseFeedLine, toFeedRow } from './feed-row.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { GATES, planOf } from '../../../test/runs.ts';
+import { GATES, planOf } from '../../../test/runs/good-run.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { toSkipped } from '../gates/gates.ts';
 import type { JournalRow } from '../journal/events.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { planOf } from '../../../test/runs.ts';
+import { planOf } from '../../../test/runs/good-run.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import { drawJourney, listSteps } from '../service/journeys.ts';
 import { parsePastPlan } from './past-plan.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { planOf } from '../../../test/runs.ts';
+import { planOf } from '../../../test/runs/good-run.ts';
 import { computeDescriptors, computeVirtualUsers } from './virtual-users.ts';
 
 const BASELINE = {

@@ -1,6 +1,6 @@
 // What the gates on drift can see, as docs/power.md says it.
 import { expect, test } from 'vitest';
-import { planOf } from '../../../test/runs.ts';
+import { planOf } from '../../../test/runs/good-run.ts';
 import { computeWithinSec, listDriftGates } from '../../../thresholds/drift.ts';
 import { computeDriftPower } from './drift.ts';
 

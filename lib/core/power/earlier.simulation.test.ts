@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { GATES, planOf } from '../../../test/runs.ts';
+import { GATES, planOf } from '../../../test/runs/good-run.ts';
 import type { RatioGate } from '../gates/gates.ts';
 import { computeEarlier } from './earlier.ts';
 import { computeTraffic } from './traffic.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { planOf } from '../../../test/runs.ts';
+import { planOf } from '../../../test/runs/good-run.ts';
 import { listGates } from '../../../thresholds/gates.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
 import { assessGate, type Gate, isCrossed, toLimit } from '../gates/gates.ts';

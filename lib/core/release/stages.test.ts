@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toRunSummary } from '../../../test/runs.ts';
+import { toRunSummary } from '../../../test/runs/good-run.ts';
 import type { CheckResult } from '../smoke/flow.ts';
 import { toSmokeReport } from '../smoke/report.ts';
 import type { StageOutcome, StageResult } from './release-schema.ts';

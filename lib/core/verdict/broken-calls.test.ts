@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { GATES } from '../../../test/runs.ts';
-import { toRow } from '../../../test/samples.ts';
+import { GATES } from '../../../test/runs/good-run.ts';
+import { toRow } from '../../../test/runs/samples.ts';
 import { toTransportFindings } from '../answer/findings.ts';
 import type { FailureRow, ResponseRow } from '../journal/events.ts';
 import { createBrokenCalls, toErrorKind } from './broken-calls.ts';

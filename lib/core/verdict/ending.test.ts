@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { GATES, toFigures } from '../../../test/runs.ts';
+import { GATES, toFigures } from '../../../test/runs/good-run.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { Gate } from '../gates/gates.ts';
 import type { JournalRow } from '../journal/events.ts';

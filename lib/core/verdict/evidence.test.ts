@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { toAnswers } from '../../../test/answers.ts';
-import { GATES, planOf, toFigures } from '../../../test/runs.ts';
+import { toAnswers } from '../../../test/runs/answers.ts';
+import { GATES, planOf, toFigures } from '../../../test/runs/good-run.ts';
 import { toModeFigures } from '../chaos/mode-figures.ts';
 import type { JournalRow, ReadingPoint, RowOf } from '../journal/events.ts';
 import { gatherEvidence, type RunRecord } from './evidence.ts';

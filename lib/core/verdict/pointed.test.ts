@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { GATES, planOf } from '../../../test/runs.ts';
-import { toRow } from '../../../test/samples.ts';
+import { GATES, planOf } from '../../../test/runs/good-run.ts';
+import { toRow } from '../../../test/runs/samples.ts';
 import { createBrokenCalls } from './broken-calls.ts';
 import { pointOut } from './pointed.ts';
 

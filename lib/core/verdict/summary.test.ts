@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { planOf, toChaos, toEvidence, toFigures, toWindow } from '../../../test/runs.ts';
+import { planOf, toChaos, toEvidence, toFigures, toWindow } from '../../../test/runs/good-run.ts';
 import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { toTimings } from '../journal/timings.ts';
 import { type Paint, PLAIN_LOOK, toColumns } from '../text/columns.ts';

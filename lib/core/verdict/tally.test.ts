@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { GATES, planOf } from '../../../test/runs.ts';
-import { toRow } from '../../../test/samples.ts';
+import { GATES, planOf } from '../../../test/runs/good-run.ts';
+import { toRow } from '../../../test/runs/samples.ts';
 import { listGates } from '../../../thresholds/gates.ts';
 import { toTransportFindings } from '../answer/findings.ts';
 import type { ResponseRow } from '../journal/events.ts';

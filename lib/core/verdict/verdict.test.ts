@@ -1,7 +1,7 @@
 // How results come to one answer. Each gate for itself: thresholds/gates.test.ts.
 import { describe, expect, it, test } from 'vitest';
-import { judgeDrift } from '../../../test/drifting.ts';
-import { GATES, toChaos, toEvidence, toFigures } from '../../../test/runs.ts';
+import { judgeDrift } from '../../../test/runs/drifting.ts';
+import { GATES, toChaos, toEvidence, toFigures } from '../../../test/runs/good-run.ts';
 import { INJECTIONS } from '../faults/injection.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
 import type { Counts } from '../journal/counters.ts';

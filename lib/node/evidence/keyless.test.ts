@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ISSUER, startSigstore, toToken, WORKFLOW } from '../../../test/sigstore-services.ts';
+import { ISSUER, startSigstore, toToken, WORKFLOW } from '../../../test/evidence/sigstore-services.ts';
 import type { Evidence } from '../../core/evidence/statement-schema.ts';
 import { toStatement } from '../../core/evidence/to-statement.ts';
 import type { TrustFile } from '../../core/evidence/trust-schema.ts';

@@ -1,7 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SIGNERS, SIZE, TRUSTED, toEvidence, writeWholeLog } from '../../../test/tampered-log.ts';
+import { SIGNERS, SIZE, TRUSTED, toEvidence, writeWholeLog } from '../../../test/evidence/tampered-log.ts';
 import { withTemporaryDir } from '../files/temporary.ts';
 import { openEvidenceLog } from './log.ts';
 import { pruneLog } from './prune-log.ts';

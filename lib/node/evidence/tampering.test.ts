@@ -10,8 +10,8 @@ import {
   TRUSTED,
   type Whole,
   writeWhole,
-} from '../../../test/tampered-log.ts';
-import { WAYS } from '../../../test/tampering.ts';
+} from '../../../test/evidence/tampered-log.ts';
+import { WAYS } from '../../../test/evidence/tampering.ts';
 import { NOTHING_EXPECTED } from '../../core/evidence/chain.ts';
 import { FAULT_KINDS } from '../../core/evidence/faults.ts';
 import { repoPath } from '../files/paths.ts';

@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { type FakeAnswer, serveFake } from '../../../test/fake-kubernetes.ts';
+import { type FakeAnswer, serveFake } from '../../../test/running/fake-kubernetes.ts';
 import { awaitRunners } from './await-runners.ts';
 
 const NAME = 'soak-1';

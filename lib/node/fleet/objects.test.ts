@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { type FakeAnswer, refuse, serveFake } from '../../../test/fake-kubernetes.ts';
+import { type FakeAnswer, refuse, serveFake } from '../../../test/running/fake-kubernetes.ts';
 import { makeObjects, removeObjects } from './objects.ts';
 import { toObjects } from './test-run.ts';
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { makeNight } from '../../../test/nights.ts';
+import { makeNight } from '../../../test/runs/nights.ts';
 import { readHistory, writeHistory } from './history.ts';
 
 let dir: string;

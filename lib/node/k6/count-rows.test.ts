@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { toRow } from '../../../test/samples.ts';
+import { toRow } from '../../../test/runs/samples.ts';
 import { countSteps } from '../../core/journal/counts/numbers.ts';
 import { isRow, parseRow } from '../../core/journal/events.ts';
 import { repoPath } from '../files/paths.ts';

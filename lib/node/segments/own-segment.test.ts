@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { planOf } from '../../../test/runs.ts';
+import { planOf } from '../../../test/runs/good-run.ts';
 import { toOwnPart, toSegmentEnvironment } from './own-segment.ts';
 
 const GIVEN = { BASE: 'http://127.0.0.1:3300', SEED: '5' };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Statement } from '../../../lib/core/evidence/statement-schema.ts';
 import { toStatement } from '../../../lib/core/evidence/to-statement.ts';
 import type { Json } from '../../../lib/core/text/json.ts';
-import { toAsked } from '../../../test/admission-review.ts';
+import { toAsked } from '../../../test/rollout/admission-review.ts';
 import { toFullEffort } from '../../effort/asked-effort.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
 import { BREAK_GLASS, EVIDENCE, SIGNATURE } from '../manifest/annotations.ts';

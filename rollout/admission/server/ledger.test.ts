@@ -8,7 +8,7 @@ import { toTrustedKey } from '../../../lib/node/evidence/read-keys.ts';
 import { createKeySigner } from '../../../lib/node/evidence/signer.ts';
 import { verifyLog } from '../../../lib/node/evidence/verify-log.ts';
 import { withTemporaryDir } from '../../../lib/node/files/temporary.ts';
-import { toAsked } from '../../../test/admission-review.ts';
+import { toAsked } from '../../../test/rollout/admission-review.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
 import { refuse } from '../judge/refusal.ts';
 import { openLedger } from './ledger.ts';

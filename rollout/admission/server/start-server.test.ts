@@ -14,7 +14,7 @@ import { toTrustedKey } from '../../../lib/node/evidence/read-keys.ts';
 import { createKeySigner } from '../../../lib/node/evidence/signer.ts';
 import { verifyBundle } from '../../../lib/node/evidence/verify-bundle.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
-import { toReview } from '../../../test/admission-review.ts';
+import { toReview } from '../../../test/rollout/admission-review.ts';
 import type { ReleasePolicy } from '../../policy/policy-schema.ts';
 import type { RolloutEvent } from '../../webhooks/events-schema.ts';
 import { REVIEW } from '../judge/review.ts';

@@ -14,7 +14,7 @@ import { readKeys } from '../../../lib/node/evidence/read-keys.ts';
 import { createKeySigner } from '../../../lib/node/evidence/signer.ts';
 import { verifyLog } from '../../../lib/node/evidence/verify-log.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
-import { toReview } from '../../../test/admission-review.ts';
+import { toReview } from '../../../test/rollout/admission-review.ts';
 import { BREAK_GLASS } from '../../admission/manifest/annotations.ts';
 import { toPartDigest, toSignedPart } from '../../admission/manifest/signed-part.ts';
 import { makeCertificate } from '../../admission/server/certificate.ts';

@@ -10,8 +10,8 @@ import {
   toOps,
   toSafety,
   toTriage,
-} from '../../../test/chat-cards.ts';
-import { toCard, toEnvelope, toNotice, toRecommendations } from '../../../test/samples.ts';
+} from '../../../test/aurora/chat-cards.ts';
+import { toCard, toEnvelope, toNotice, toRecommendations } from '../../../test/runs/samples.ts';
 import { judge as judgeAsked } from './judge.ts';
 
 const HEADERS: Readonly<Record<string, string>> = {

@@ -8,9 +8,9 @@ import {
   toOps,
   toSafety,
   toTriage,
-} from '../../../test/chat-cards.ts';
-import { createFaultFinder, readSchemas } from '../../../test/own-files.ts';
-import { toCard, toEnvelope, toNotice } from '../../../test/samples.ts';
+} from '../../../test/aurora/chat-cards.ts';
+import { createFaultFinder, readSchemas } from '../../../test/formats/own-files.ts';
+import { toCard, toEnvelope, toNotice } from '../../../test/runs/samples.ts';
 import { LISTED_REASONS } from '../answer/cards.ts';
 
 const own = readSchemas('services/aurora-chatcards/contracts');

@@ -14,7 +14,7 @@ import {
   toNotice,
   toRecommendations,
   toRecosRequested,
-} from '../../../test/samples.ts';
+} from '../../../test/runs/samples.ts';
 import { SERVICE } from '../service.ts';
 
 const keeps: Validate = () => undefined;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countMapReads } from '../../../test/map-reads.ts';
-import { toCard, toRecommendations } from '../../../test/samples.ts';
+import { countMapReads } from '../../../test/aurora/map-reads.ts';
+import { toCard, toRecommendations } from '../../../test/runs/samples.ts';
 import { isTreatment, recommendsTreatment } from './products.ts';
 
 const toNest = (depth: number, inside: unknown): unknown =>

@@ -1,7 +1,7 @@
 // The texts by which the vocabulary is held: each must flag, or must not. A text that was judged wrongly once gets its row here.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countMapReads } from '../../../test/map-reads.ts';
+import { countMapReads } from '../../../test/aurora/map-reads.ts';
 import { namesTreatment } from './treatments.ts';
 
 const MUST: Readonly<Record<string, readonly string[]>> = {

@@ -10,7 +10,7 @@ import {
   toRun,
   toSample,
   toSplitRun,
-} from '../../../test/probe-samples.ts';
+} from '../../../test/aurora/probe-samples.ts';
 import { ROLLOUT_BREAKS } from '../answer/rollout.ts';
 import { decideAlerts, decideExitCode, decideOutcome, type ProbeEvidence } from './alerts.ts';
 import { computeCounts } from './figures.ts';

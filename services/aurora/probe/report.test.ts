@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { redactTexts } from '../../../lib/core/text/redact.ts';
-import { FLAKE, toReportOf, toRun, toSample } from '../../../test/probe-samples.ts';
+import { FLAKE, toReportOf, toRun, toSample } from '../../../test/aurora/probe-samples.ts';
 import {
   computeCounts,
   computeLatencies,

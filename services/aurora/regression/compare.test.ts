@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { drawUnit } from '../../../lib/core/stats/draw.ts';
-import { NO_ANSWER_PART, TIMED_OUT_PART, toRound, toRounds } from '../../../test/regression-rounds.ts';
+import { NO_ANSWER_PART, TIMED_OUT_PART, toRound, toRounds } from '../../../test/aurora/regression-rounds.ts';
 import {
   type ComparedRun,
   compareRuns,

@@ -6,7 +6,7 @@ import {
   toPart,
   toRound,
   toRounds,
-} from '../../../test/regression-rounds.ts';
+} from '../../../test/aurora/regression-rounds.ts';
 import { decideChecks, type RegressionEvidence } from './checks.ts';
 import { DEFAULT_HOTSET, parseHotset, toProductKey } from './hotset.ts';
 import { parsePrewarmPlan, parseRegressionPlan } from './options.ts';

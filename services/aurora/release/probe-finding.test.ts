@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StageOutcome } from '../../../lib/core/release/release-schema.ts';
-import { FLAKE, NO_ANSWER, toReportOf, toRun, toSample } from '../../../test/probe-samples.ts';
+import { FLAKE, NO_ANSWER, toReportOf, toRun, toSample } from '../../../test/aurora/probe-samples.ts';
 import type { ProbeReport } from '../probe/report-schema.ts';
 import { toProbeFinding } from './probe-finding.ts';
 

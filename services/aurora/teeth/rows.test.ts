@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { INJECTIONS } from '../../../lib/core/faults/injection.ts';
 import { assess } from '../../../lib/core/verdict/verdict.ts';
 import { selectTeeth } from '../../../teeth/matrix.ts';
-import { planOf, toEvidence } from '../../../test/runs.ts';
+import { planOf, toEvidence } from '../../../test/runs/good-run.ts';
 import { parseDefects } from '../reference/defects/parse.ts';
 import { DEFECT_IDS, DEFECTS, type DefectId } from '../reference/defects/table.ts';
 import { FAST_IDS, ROWS as TEETH } from './rows.ts';

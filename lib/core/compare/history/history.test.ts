@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { makeNight, type Night } from '../../../../test/nights.ts';
-import { createFaultFinder, readSchemas } from '../../../../test/own-files.ts';
+import { createFaultFinder, readSchemas } from '../../../../test/formats/own-files.ts';
+import { makeNight, type Night } from '../../../../test/runs/nights.ts';
 import { toHistoryCsv } from './csv.ts';
 import { computeHistory } from './history.ts';
 import type { HistoryGroup } from './history-schema.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../../services/aurora/service.ts';
-import { toRow } from '../../../../test/samples.ts';
+import { toRow } from '../../../../test/runs/samples.ts';
 import { toTransportFindings } from '../../answer/findings.ts';
 import type { ResponseRow } from '../../journal/events.ts';
 import { readRoutes } from './read-routes.ts';

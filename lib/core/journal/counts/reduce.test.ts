@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../../services/aurora/service.ts';
-import { toRow } from '../../../../test/samples.ts';
+import { toRow } from '../../../../test/runs/samples.ts';
 import { isRow, type JournalRow, parseRow, type ResponseRow } from '../events.ts';
 import { listAnswers, timesOf } from './answers.ts';
 import { countSteps, readSteps, toSteps } from './numbers.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { toEvidence, writeWholeLog } from '../../../../test/tampered-log.ts';
+import { toEvidence, writeWholeLog } from '../../../../test/evidence/tampered-log.ts';
 import { withTemporaryDir } from '../../files/temporary.ts';
 import { runProgram } from '../../process/run-program.ts';
 import { writeKeyPair } from '../keys.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FakeAnswer, refuse, serveFake } from '../../../../test/fake-kubernetes.ts';
+import { type FakeAnswer, refuse, serveFake } from '../../../../test/running/fake-kubernetes.ts';
 import { beginRunners } from './begin-runners.ts';
 
 const MAKES_USERS = 1;

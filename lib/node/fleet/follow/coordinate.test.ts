@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { serveFake } from '../../../../test/fake-kubernetes.ts';
+import { serveFake } from '../../../../test/running/fake-kubernetes.ts';
 import type { RunnerEnd } from '../../../core/fleet/close.ts';
 import type { FleetMerge } from '../../../core/fleet/merge.ts';
 import type { JournalRow } from '../../../core/journal/events.ts';

@@ -1,7 +1,7 @@
 // When a long run is looked at, and that what it shows ends it.
 import { expect, test } from 'vitest';
-import { type DriftingRun, FLAT, toDriftEvidence } from '../../../../test/drifting.ts';
-import { planOf } from '../../../../test/runs.ts';
+import { type DriftingRun, FLAT, toDriftEvidence } from '../../../../test/runs/drifting.ts';
+import { planOf } from '../../../../test/runs/good-run.ts';
 import { countLooks, watchDrift } from './drift-watch.ts';
 
 test.each([
