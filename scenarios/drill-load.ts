@@ -9,8 +9,8 @@ import { type RunStart, setClock, startClock } from '../lib/k6/clock.ts';
 import { createValidate } from '../lib/k6/contracts.ts';
 import { readPlan } from '../lib/k6/env.ts';
 import { createForm } from '../lib/k6/form.ts';
-import { touchCounters } from '../lib/k6/metrics.ts';
 import { playJourney } from '../lib/k6/play-journey.ts';
+import { touchCounters } from '../lib/k6/totals/metrics.ts';
 import { getTags, readIteration } from '../lib/k6/vu.ts';
 
 const plan = readPlan();

@@ -16,7 +16,7 @@ import type { Asked, Id, Route, Service, Step, Taken, User } from '../core/servi
 import { elapsedSec, nowSec } from './clock.ts';
 import type { FormData } from './form.ts';
 import { toSafeText, writeFailure, writeResponse, writeRow } from './journal.ts';
-import { raiseCounter, raiseCounters, recordDuration } from './metrics.ts';
+import { raiseCounter, raiseCounters, recordDuration } from './totals/metrics.ts';
 import { getTags } from './vu.ts';
 
 /** What every journey of a run is played with. */

@@ -4,7 +4,7 @@ import { listSteps } from '../core/service/journeys.ts';
 import { call, type Stage, type VirtualUser } from './call.ts';
 import { nowSec } from './clock.ts';
 import { writeRow } from './journal.ts';
-import { raiseCounter } from './metrics.ts';
+import { raiseCounter } from './totals/metrics.ts';
 
 /**
  * Plays the journey of a user to its end, or to the first answer on which its next step cannot build: what follows a failed call

@@ -9,7 +9,7 @@ import { PHASES } from '../../lib/core/plan/schedule.ts';
 import type { Id } from '../../lib/core/service/service.ts';
 import { createTally, type RunFigures } from '../../lib/core/verdict/tally.ts';
 import { assess, type Outcome } from '../../lib/core/verdict/verdict.ts';
-import { type K6Data, toRunFigures } from '../../lib/k6/figures.ts';
+import { type K6Data, toRunFigures } from '../../lib/k6/totals/figures.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
 import { listGates } from '../../thresholds/gates.ts';
 import {

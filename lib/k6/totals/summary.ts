@@ -1,20 +1,20 @@
 // k6's own end of a run: its metrics → figures → verdict → table, summary.json, summary.csv.
 
 import { SERVICE } from 'service-under-test';
-import { listDriftGates } from '../../thresholds/drift.ts';
-import type { FleetSegment } from '../core/fleet/segment.ts';
-import { type Gate, toSkipped } from '../core/gates/gates.ts';
-import { hasNoThresholds } from '../core/options/k6-settings.ts';
-import type { Plan } from '../core/plan/plan.ts';
-import { mayDegrade } from '../core/service/define-service.ts';
-import { decideEnding, findStopper } from '../core/verdict/ending.ts';
-import { toReport } from '../core/verdict/report.ts';
-import { toSummary, toSummaryCsv } from '../core/verdict/summary.ts';
-import { assess, type RunEnd } from '../core/verdict/verdict.ts';
-import { computeEndSec, nowSec } from './clock.ts';
-import { WRITES_JOURNAL } from './env.ts';
+import { listDriftGates } from '../../../thresholds/drift.ts';
+import type { FleetSegment } from '../../core/fleet/segment.ts';
+import { type Gate, toSkipped } from '../../core/gates/gates.ts';
+import { hasNoThresholds } from '../../core/options/k6-settings.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { mayDegrade } from '../../core/service/define-service.ts';
+import { decideEnding, findStopper } from '../../core/verdict/ending.ts';
+import { toReport } from '../../core/verdict/report.ts';
+import { toSummary, toSummaryCsv } from '../../core/verdict/summary.ts';
+import { assess, type RunEnd } from '../../core/verdict/verdict.ts';
+import { computeEndSec, nowSec } from '../clock.ts';
+import { WRITES_JOURNAL } from '../env.ts';
+import { writeRow } from '../journal.ts';
 import { type K6Data, toRequestTimings, toRunFigures } from './figures.ts';
-import { writeRow } from './journal.ts';
 
 /** Why k6's figures are not those of a gate; null where they are. */
 function findLoss({ setup_data: begun, metrics }: K6Data): string | null {

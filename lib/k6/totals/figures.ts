@@ -5,15 +5,15 @@ import {
   toMetricName,
   toTimingMetricName,
   toWindowMetricName,
-} from '../../thresholds/to-k6.ts';
-import { computeGateValue, type Gate } from '../core/gates/gates.ts';
-import { createCounts } from '../core/journal/counters.ts';
-import { toTimings } from '../core/journal/timings.ts';
-import type { RequestTimings } from '../core/journal/timings-schema.ts';
-import { PHASES } from '../core/plan/schedule.ts';
-import type { Id, Service } from '../core/service/service.ts';
-import type { GroupFigures } from '../core/verdict/summary-schema.ts';
-import type { RunFigures } from '../core/verdict/tally.ts';
+} from '../../../thresholds/to-k6.ts';
+import { computeGateValue, type Gate } from '../../core/gates/gates.ts';
+import { createCounts } from '../../core/journal/counters.ts';
+import { toTimings } from '../../core/journal/timings.ts';
+import type { RequestTimings } from '../../core/journal/timings-schema.ts';
+import { PHASES } from '../../core/plan/schedule.ts';
+import type { Id, Service } from '../../core/service/service.ts';
+import type { GroupFigures } from '../../core/verdict/summary-schema.ts';
+import type { RunFigures } from '../../core/verdict/tally.ts';
 
 /** What k6 hands to handleSummary, as far as it is read here. */
 export interface K6Data {

@@ -4,15 +4,22 @@ import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http from 'k6/http';
 import { SERVICE } from 'service-under-test';
-import { MARKER_METRIC, toMetricName } from '../../thresholds/to-k6.ts';
-import { createUnsentWatch } from '../core/answer/unsent.ts';
-import { createGateWindows } from '../core/gates/gate-windows.ts';
-import { computeGateValue, type Gate, hasWindow, isCrossed, stops, toCrossing } from '../core/gates/gates.ts';
-import { type Counts, createCounts, readCount } from '../core/journal/counters.ts';
-import type { Phase } from '../core/plan/schedule.ts';
-import type { Id } from '../core/service/service.ts';
-import { elapsedSec, nowSec } from './clock.ts';
-import { writeRow } from './journal.ts';
+import { MARKER_METRIC, toMetricName } from '../../../thresholds/to-k6.ts';
+import { createUnsentWatch } from '../../core/answer/unsent.ts';
+import { createGateWindows } from '../../core/gates/gate-windows.ts';
+import {
+  computeGateValue,
+  type Gate,
+  hasWindow,
+  isCrossed,
+  stops,
+  toCrossing,
+} from '../../core/gates/gates.ts';
+import { type Counts, createCounts, readCount } from '../../core/journal/counters.ts';
+import type { Phase } from '../../core/plan/schedule.ts';
+import type { Id } from '../../core/service/service.ts';
+import { elapsedSec, nowSec } from '../clock.ts';
+import { writeRow } from '../journal.ts';
 import { type createGateMetrics, raiseCounter } from './metrics.ts';
 
 const READ_EVERY_SEC = 1;

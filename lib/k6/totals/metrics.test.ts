@@ -5,14 +5,14 @@ import {
   toMetricName,
   toOverallMetricName,
   toWindowMetricName,
-} from '../../thresholds/to-k6.ts';
-import type { Gate } from '../core/gates/gates.ts';
+} from '../../../thresholds/to-k6.ts';
+import type { Gate } from '../../core/gates/gates.ts';
 
 /** The metrics of a script that is being loaded. */
 async function load() {
   vi.resetModules();
-  const k6 = await import('../../test/k6/world.ts');
-  const { SERVICE } = await import('../../test/k6/shop.ts');
+  const k6 = await import('../../../test/k6/world.ts');
+  const { SERVICE } = await import('../../../test/k6/shop.ts');
   return { ...k6, SERVICE, ...(await import('./metrics.ts')) };
 }
 let k6: Awaited<ReturnType<typeof load>>;

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
-import { startFresh } from '../../test/k6/fresh.ts';
+import { startFresh } from '../../../test/k6/fresh.ts';
 import {
   FINAL_READS_METRIC,
   MARKER_METRIC,
   toMetricName,
   toOverallMetricName,
   toWindowMetricName,
-} from '../../thresholds/to-k6.ts';
-import type { CountGate, Gate, RatioGate, SequentialGate } from '../core/gates/gates.ts';
-import type { Phase } from '../core/plan/schedule.ts';
+} from '../../../thresholds/to-k6.ts';
+import type { CountGate, Gate, RatioGate, SequentialGate } from '../../core/gates/gates.ts';
+import type { Phase } from '../../core/plan/schedule.ts';
 
 const ADDRESS = 'localhost:6565';
 const MARKER = 1_790_000_000.25;

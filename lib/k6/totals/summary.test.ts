@@ -1,20 +1,20 @@
 import { afterEach, expect, it, test, vi } from 'vitest';
-import { makeFresh } from '../../test/k6/fresh.ts';
-import { listGates } from '../../thresholds/gates.ts';
-import { PROFILES } from '../../thresholds/profiles.ts';
+import { makeFresh } from '../../../test/k6/fresh.ts';
+import { listGates } from '../../../thresholds/gates.ts';
+import { PROFILES } from '../../../thresholds/profiles.ts';
 import {
   DURATION_METRIC,
   toMetricName,
   toTimingMetricName,
   toWindowMetricName,
-} from '../../thresholds/to-k6.ts';
-import { parsePlan } from '../core/plan/plan.ts';
+} from '../../../thresholds/to-k6.ts';
+import { parsePlan } from '../../core/plan/plan.ts';
 import type { K6Data } from './figures.ts';
 
 /** handleSummary of a script that was built for the shop, and what it writes to the journal. */
 async function load(env: Readonly<Record<string, string>> = {}) {
   const rows = makeFresh(env);
-  const { SERVICE } = await import('../../test/k6/shop.ts');
+  const { SERVICE } = await import('../../../test/k6/shop.ts');
   const { summarize } = await import('./summary.ts');
   const plan = parsePlan(
     SERVICE,

@@ -7,9 +7,9 @@ import {
   toMetricName,
   toOverallMetricName,
   toWindowMetricName,
-} from '../../thresholds/to-k6.ts';
-import { type Gate, hasWindow } from '../core/gates/gates.ts';
-import type { Id } from '../core/service/service.ts';
+} from '../../../thresholds/to-k6.ts';
+import { type Gate, hasWindow } from '../../core/gates/gates.ts';
+import type { Id } from '../../core/service/service.ts';
 
 const COUNTER_IDS = Object.keys(SERVICE.counters);
 /** By name. Made while the script is loading: k6 takes a metric only then. */
