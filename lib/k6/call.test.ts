@@ -271,6 +271,15 @@ describe('a call that gets no answer', () => {
     expect(valuesOf(toMetricName('duration'))).toEqual([]);
   });
 
+  it('is one whose status is 000, of which k6 says nothing', async () => {
+    const { make, world } = await makeVu();
+    world.answers.push({ status: 0, error: '', error_code: 0, sendingMs: 0.1, body: '{"id":"r1"}' });
+    expect(make('browse').rows[0]).toMatchObject({
+      violations: ['transport_error'],
+      detail: 'the status of the answer is 000 (k6 code 0)',
+    });
+  });
+
   test.each<[string, object, number]>([
     ['reset while connecting', RESET, 2],
     ['ended while connecting', { ...RESET, error_code: 1000 }, 2],

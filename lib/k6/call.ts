@@ -166,7 +166,8 @@ export function call(stage: Stage, virtual: VirtualUser, step: Step): Called | u
   const found: Findings =
     received === undefined
       ? toTransportFindings(
-          `${answer.error} (k6 code ${answer.error_code})${describeStall((elapsedSec() - sentSec) * 1000, route.timeoutMs)}`,
+          // k6 has no error for a status line of 000.
+          `${answer.error || 'the status of the answer is 000'} (k6 code ${answer.error_code})${describeStall((elapsedSec() - sentSec) * 1000, route.timeoutMs)}`,
         )
       : judgeAnswer(service, asked, status, received, stage.validate(step.route), (name) => {
           headersOfAnswer ??= answer.headers;

@@ -3,7 +3,9 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { request } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
@@ -99,6 +101,62 @@ describe('certificates', () => {
     expect([status, stop_reason]).toEqual(['stopped', expect.stringMatching(/^calls_sent: /)]);
     expect(totals.calls_unsent).toBeGreaterThanOrEqual(10);
     expect(totals.http_5xx + totals.schema_violations).toBe(0);
+    await expectNothingLeft(run, ['k6']);
+  });
+});
+
+describe('connections that are turned away', () => {
+  /** A front with TLS that closes each connection after its answer, and resets as many new ones as a test asks for. */
+  const startFront = async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+    });
+    const ca = join(rig.dir, 'front.pem');
+    await writeFile(ca, cert);
+    const front = createHttpsServer({ key, cert }, (req, res) => {
+      const { hostname, port } = new URL(bff.url);
+      const behind = request({ hostname, port, path: req.url, method: req.method, headers: req.headers });
+      behind.on('response', (answer) => {
+        res.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'close' });
+        answer.pipe(res);
+      });
+      req.pipe(behind);
+    });
+    let left = 0;
+    let atMs = 0;
+    front.on('connection', (socket: Socket) => {
+      // The second try comes after 200 ms, and goes well.
+      if (left === 0 || performance.now() - atMs < 400) return;
+      left--;
+      atMs = performance.now();
+      socket.resetAndDestroy();
+    });
+    front.on('tlsClientError', () => {}).listen(0, '127.0.0.1');
+    await once(front, 'listening');
+    const base = `https://localhost:${(front.address() as AddressInfo).port}`;
+    return { base, ca, turnAway: (count: number) => (left = count), close: () => front.close() };
+  };
+
+  test.each([
+    [0, 0, 'pass'],
+    [6, 3, 'inconclusive'],
+  ])('%i of them in the handshake, each answered at the second try: exit code %i', async (times, code, outcome) => {
+    const front = await startFront();
+    const run = await startSoak(rig.dir, {
+      ...SHORT,
+      BASE_RPS: '8',
+      BASE: front.base,
+      NODE_EXTRA_CA_CERTS: front.ca,
+    });
+    await run.waitForRow('an answer', (row) => row.type === 'response');
+    front.turnAway(times);
+    expect(await run.closed).toBe(code);
+    front.close();
+    const { verdict, totals } = await run.readSummary();
+    expect(verdict.outcome, verdict.because).toBe(outcome);
+    expect([totals.transport_retries, totals.transport_errors]).toEqual([times, 0]);
+    if (times > 0)
+      expect(verdict.because).toMatch(/^transport_error_rate_5m: .*6 calls were reset while connecting/);
     await expectNothingLeft(run, ['k6']);
   });
 });

@@ -1,6 +1,6 @@
 // What the engine finds by itself, of a service that has hardly a promise.
 import { expect, test } from 'vitest';
-import type { Asked, Judged } from '../service/service.ts';
+import type { Asked, Id, Judged } from '../service/service.ts';
 import { type Findings, judgeAnswer, toTransportFindings, type Validate } from './findings.ts';
 import { type ReceivedBody, toReceivedBody } from './received-body.ts';
 
@@ -99,6 +99,31 @@ test.each<[number, Record<string, string>, ReceivedBody, string]>([
 ])('a status below 400 is told: %s %j', (status, headers, body, want) => {
   const found = judgeAnswer({ judge: () => FINE }, ASKED, status, body, breaks, (name) => headers[name]);
   expect(found).toEqual(clean({ violations: ['schema_violation'], detail: want }));
+});
+
+// The body keeps its contract in each: only the status tells.
+test.each<[number, readonly Id[]]>([
+  [200, []],
+  [201, []],
+  [206, []],
+  [299, []],
+  [205, ['schema_violation']],
+  [300, ['schema_violation']],
+  [302, ['schema_violation']],
+  [304, ['schema_violation']],
+  [400, ['http_4xx']],
+  [499, ['http_4xx']],
+  [500, ['http_5xx']],
+  [600, ['http_5xx']],
+  [999, ['http_5xx']],
+  [99, ['http_5xx']],
+  [1, ['http_5xx']],
+])('a status of %i over a perfect body breaks %j', (status, want) => {
+  const judge = (validate: Validate | undefined) =>
+    judgeAnswer({ judge: () => FINE }, ASKED, status, JSON_BODY, validate, () => undefined).violations;
+  expect(judge(keeps)).toEqual(want);
+  // Without a contract nobody knows whether a redirect is the answer that is hoped for.
+  expect(judge(undefined)).toEqual(want.filter((id) => id !== 'schema_violation'));
 });
 
 test('the body of an error is held to the contract only where it claims to keep it', () => {

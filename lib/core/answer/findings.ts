@@ -2,6 +2,7 @@
 import { NOT_OURS } from '../service/engine-counters.ts';
 import type { Asked, Id, Judged, Service } from '../service/service.ts';
 import type { ReceivedBody } from './received-body.ts';
+import { findUntaken, isErrorStatus, isServerError } from './status.ts';
 import { findOwnTrouble } from './unsent.ts';
 
 /** Finds what is wrong with a body; `undefined` when it keeps its route's contract. Made from JSON Schema at build time. */
@@ -55,7 +56,7 @@ export function judgeAnswer(
   validate: Validate | undefined,
   header: ReadHeader,
 ): Findings {
-  if (status >= 400) return judgeErrorStatus(service, asked, status, body, validate);
+  if (isErrorStatus(status)) return judgeErrorStatus(service, asked, status, body, validate);
   if (validate === undefined) return { violations: NONE, detail: '', judged: false, flags: NONE };
   if ('notJson' in body) {
     const detail = `${toStatusText(status, header)}: ${body.notJson}`;
@@ -67,7 +68,7 @@ export function judgeAnswer(
     flags,
     note = '',
   } = stranger === undefined ? service.judge(asked, body.json, header) : toStrange(stranger);
-  const fault = validate(body.json);
+  const fault = validate(body.json) ?? findUntaken(status);
   if (broken.length === 0 && fault === undefined)
     return { violations: NONE, detail: note, judged: true, flags };
   const violations = broken.map(({ id }) => id);
@@ -94,7 +95,7 @@ function judgeErrorStatus(
   body: ReceivedBody,
   validate: Validate | undefined,
 ): Findings {
-  const id = status >= 500 ? 'http_5xx' : 'http_4xx';
+  const id = isServerError(status) ? 'http_5xx' : 'http_4xx';
   if (!('json' in body) || claimsContract?.(body.json) !== true)
     return { violations: [id], detail: `status ${status}`, judged: false, flags: NONE };
   const stranger = findStranger?.(asked, body.json);

@@ -11,6 +11,7 @@ test.each<[number, string[], string | undefined]>([
   [0, ['call_unsent'], 'not sent'],
   [503, ['http_5xx', 'schema_violation'], 'status 503'],
   [404, ['http_4xx'], 'status 404'],
+  [99, ['http_5xx'], 'status 99'],
   [200, ['schema_violation'], 'a broken contract'],
   [301, ['schema_violation'], 'status 301 and a broken contract'],
   [200, ['promise', 'schema_violation'], 'a broken contract'],

@@ -2,6 +2,7 @@
 import { NOT_OURS } from '../service/engine-counters.ts';
 import type { Step, Taken } from '../service/service.ts';
 import { type Findings, isUnsent } from './findings.ts';
+import { isErrorStatus } from './status.ts';
 
 /**
  * Why no further call of a journey can be held to what it expects, after this answer; undefined where it can.
@@ -13,7 +14,7 @@ export function findFailure(status: number, { violations }: Findings): string | 
   if (isUnsent(violations)) return 'not sent';
   if (violations.includes('transport_error')) return 'no answer';
   if (violations.includes(NOT_OURS)) return 'an answer to another call';
-  if (status >= 400) return `status ${status}`;
+  if (isErrorStatus(status)) return `status ${status}`;
   if (!violations.includes('schema_violation')) return undefined;
   return status === 200 ? 'a broken contract' : `status ${status} and a broken contract`;
 }

@@ -1,6 +1,7 @@
 // The calls of a run as far as chaos is judged by them: those that may need the upstream, and beside them those that never do.
 
 import { bisector } from 'd3-array';
+import { isServerError } from '../answer/status.ts';
 import { LATENCY_ERROR, mergeHistogram } from '../digest/histogram.ts';
 import type { AnswerRow } from '../journal/counts/answers.ts';
 import { hasFlag } from '../journal/events.ts';
@@ -40,7 +41,7 @@ export function readAnswers(service: Service, rows: readonly AnswerRow[]): reado
       durationMs: row.duration_ms,
       phase: row.load_phase,
       need: getUpstreamNeed(service, row.journey, row.request_phase),
-      answered: row.response_received === 1 && row.code < 500,
+      answered: row.response_received === 1 && !isServerError(row.code),
       degraded: service.degraded !== undefined && hasFlag(row, service.degraded),
     };
     const { alike } = row;

@@ -1,5 +1,6 @@
 // One phase, one journey of one variant, or one route in one phase, while it is being counted.
 import { isUnsent } from '../answer/findings.ts';
+import { isErrorStatus } from '../answer/status.ts';
 import { type AnswerRow, timesOf } from '../journal/counts/answers.ts';
 import { isBroken } from '../journal/explained-loss.ts';
 import type { GroupData } from './data.ts';
@@ -9,9 +10,6 @@ export interface Group {
   add(row: AnswerRow): void;
   toJSON(): GroupData;
 }
-
-/** The least status that k6 takes for a failed call. */
-const FIRST_ERROR_STATUS = 400;
 
 const EMPTY: GroupData = { journeys: 0, requests: 0, errors: 0, violations: 0, maxMs: 0, latency: [] };
 
@@ -25,7 +23,7 @@ export function createGroup(data: GroupData = EMPTY): Group {
       if (row.call === 0) journeys += times;
       if (isUnsent(row.violations)) return;
       requests += times;
-      if (row.response_received === 0 || row.code >= FIRST_ERROR_STATUS) errors += times;
+      if (row.response_received === 0 || isErrorStatus(row.code)) errors += times;
       if (isBroken(row)) violations += times;
       if (!row.response_received) return;
       if (row.alike) for (const [ms, held] of row.alike.latency) addLatency(latency, ms, held);

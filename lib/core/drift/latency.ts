@@ -1,4 +1,5 @@
 // How long answers took at baseline, by route and by route and journey: what latency drift is looked for in.
+import { isServerError } from '../answer/status.ts';
 import { type Stretch, touches } from '../chaos/answers.ts';
 import { type AnswerRow, latenciesOf } from '../journal/counts/answers.ts';
 import { listSteps } from '../service/journeys.ts';
@@ -36,7 +37,7 @@ export function createLatencyLog(service: Service): LatencyLog {
   const groups = new Map<string, Group>();
   return {
     add(row) {
-      if (row.load_phase !== 'baseline' || row.response_received === 0 || row.code >= 500) return;
+      if (row.load_phase !== 'baseline' || row.response_received === 0 || isServerError(row.code)) return;
       const key = `${row.journey} ${row.request_phase}`;
       let group = groups.get(key);
       if (!group) {

@@ -12,7 +12,7 @@ export const ENGINE_COUNTERS = {
   calls: 'requests made, answered or not',
   responses: 'answers received',
   answers_judged: 'answers below status 400, held to contract and promises',
-  http_5xx: 'answers with a status of 500 and above',
+  http_5xx: 'answers with a status of 500 and above, or one below 100, which no standard knows',
   http_4xx: 'answers with a status of 400 to 499',
   schema_violations: 'answers that broke their contract',
   transport_errors: 'calls that got no answer, but for those that a fault on the edge explains',

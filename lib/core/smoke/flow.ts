@@ -185,8 +185,8 @@ export function judgeAnswered(
   }
   if (step.contract === undefined) return { finding: pass(), readable: answer };
   if (!('json' in answer.body)) return { finding: fail(answer.body.notJson, start), readable: undefined };
-  // A refusal that is right has the form of an answer, and is none to hold to the invariants of one.
-  if (answer.status >= 400) {
+  // A refusal or a redirect that is right has the form of an answer, and is none to hold to the invariants of one.
+  if (answer.status >= 300) {
     const fault = validate(answer.body.json);
     return { finding: fault === undefined ? pass() : fail(fault, start), readable: answer };
   }

@@ -9,6 +9,7 @@ import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { assessGate, type Gate, toSkipped } from '../gates/gates.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
+import { doubtSecondTries } from '../gates/second-tries.ts';
 import type { Id } from '../service/service.ts';
 import { toCounted, toPercent } from '../text/figures.ts';
 import { assessFilled } from './filled.ts';
@@ -116,7 +117,8 @@ function assessCounted(gate: Gate, evidence: RunEvidence): GateResult {
   const missing = [gate.of, gate.among].find((id) => evidence.uncounted?.includes(id));
   if (missing !== undefined) return toUncounted(gate, missing);
   const own = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
-  const result = edge && gate.of === 'transport_errors' ? toEdgeResult(own, edge) : own;
+  const ofLost = gate.of === 'transport_errors';
+  const result = !ofLost ? own : edge ? toEdgeResult(own, edge) : doubtSecondTries(gate, own, figures.totals);
   const unsent = gate.of === 'calls_unsent' && figures.totals.calls_unsent > 0;
   const told = unsent
     ? { ...result, because: `${result.because}: ${describeTroubles(figures.troubles)}` }

@@ -50,6 +50,12 @@ export const DISGUISED_ROWS: readonly Tooth[] = [
     'a notice with a reason nobody knows',
   ),
   disguised('schema_violation', 'deep-nesting', 'deep_nesting', 'lists in lists, 2,000 deep'),
+  disguised(
+    'schema_violation',
+    'redirect-with-envelope',
+    'http_302_envelope',
+    'a redirect whose body keeps the contract, which no browser shows',
+  ),
   disguised('schema_violation', 'html-200', 'html_200', 'a page of HTML with status 200'),
   disguised('schema_violation', 'empty-body-200', 'empty_body_200', 'status 200 and no byte'),
   disguised('schema_violation', 'truncated-json', 'truncated_json', 'JSON that ends in the middle'),

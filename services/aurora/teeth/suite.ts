@@ -16,6 +16,13 @@ const unclear = (gate: string, name: string, rest: Rest): Tooth => ({
   ...rest,
 });
 
+/** What k6 says of a call whose connection was reset in the handshake; the call that is made once more goes well. */
+const toReset = (when: string): NonNullable<Tooth['means']> => ({
+  kind: 'script',
+  find: 'let answer = send();',
+  put: `let answer = ${when} ? { status: 0, error: 'reset', error_code: 1220, timings: { sending: 0 } } : send();`,
+});
+
 export const SUITE_ROWS: readonly Tooth[] = [
   unclear('load_offered', 'slow-service', {
     defects: 'slow,ms=7000',
@@ -164,6 +171,20 @@ export const SUITE_ROWS: readonly Tooth[] = [
     why: 'k6 takes an empty metric for a pass; a run without a safety block has not seen one hold',
     beside: ['red_flag_not_blocked', 'notice_without_actions'],
   }),
+  unclear('transport_error_rate_5m', 'reset-while-connecting', {
+    defects: '',
+    options: LONG,
+    means: toReset('virtual.n % 20 === 7'),
+    why: 'one journey in twenty finds its connections reset, and gets every answer at the second try: a user has none',
+  }),
+  nearMiss(
+    'transport_error_rate_5m',
+    'second-try',
+    '',
+    'one journey of hundreds gets its answers at the second try, as over an uneasy network',
+    LONG,
+    { means: toReset('virtual.n === 7') },
+  ),
   unclear('http_5xx_rate_5m', 'too-few-answers', {
     defects: '',
     options: { ...BASELINE, BASE_RPS: '3' },

@@ -1,4 +1,5 @@
 // Rows of a k6 → the same with answers that broke nothing counted: what runs beside each k6 where a journal is one of counts.
+import { isErrorStatus } from '../../answer/status.ts';
 import { addLatency, type Histogram, MAX_MS, toHistogramData } from '../../digest/histogram.ts';
 import type { Id, Service } from '../../service/service.ts';
 import { hasFlag, type JournalRow, type ResponseRow } from '../events.ts';
@@ -65,7 +66,7 @@ export function createReducer(
     return (
       row.violations.length === 0 &&
       row.response_received === 1 &&
-      row.code < 400 &&
+      !isErrorStatus(row.code) &&
       row.duration_ms >= 0 &&
       row.duration_ms < MAX_MS &&
       toMs(row.ts) / 1000 === row.ts &&

@@ -217,6 +217,15 @@ const ROWS: Readonly<Partial<Record<DefectId, readonly [Scene, Check]>>> = {
     plain,
     (got, rig) => expect([got.status, listCards(got)]).toEqual([400, [plainCard(rig)]]),
   ],
+  http_302_envelope: [
+    plain,
+    (got, rig) =>
+      expect([got.status, got.headers.get('location'), listCards(got)]).toEqual([
+        302,
+        '/elsewhere',
+        [plainCard(rig)],
+      ]),
+  ],
   http_429: [plain, (got) => expect([got.status, got.headers.get('retry-after')]).toEqual([429, '1'])],
   html_200: [plain, (got) => expect([got.status, got.text.slice(0, 9)]).toEqual([200, '<!doctype'])],
   empty_body_200: [plain, (got) => expect([got.status, got.text]).toEqual([200, ''])],

@@ -42,6 +42,18 @@ export const HTTP_DEFECTS = {
     why: 'a 400 whose body is a valid envelope: only the status tells',
     effect: { kind: 'answer', change: (answer) => ({ ...answer, status: 400 }) },
   },
+  http_302_envelope: {
+    breaks: 'schema_violation',
+    why: 'a redirect whose body is a valid envelope: a browser follows it, and nobody sees that body',
+    effect: {
+      kind: 'answer',
+      change: (answer) => ({
+        ...answer,
+        status: 302,
+        headers: { ...answer.headers, location: '/elsewhere' },
+      }),
+    },
+  },
   http_429: {
     breaks: 'http_4xx',
     why: 'a rate limit in front of the service',
