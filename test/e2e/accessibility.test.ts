@@ -15,6 +15,21 @@ import { writeRows, writeRun } from '../runs/written-run.ts';
 
 /** Every part of the page has something to show. */
 const ILL = { errorRatio: 0.02, guardRatio: 0.01 };
+/** The part of a sheet that is printed on, in CSS pixels. */
+const A4 = { width: 703, height: 1032 };
+/** Words of the heading of a row, of numbers and of short cells that stand on two lines. A `<wbr>` parts them where they may be broken. */
+const BROKEN_WORDS = `[...document.querySelectorAll('.scroll tbody th, .scroll .short, .scroll .number')].flatMap((cell) => {
+  const broken = [];
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode())
+    for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(word[0]);
+    }
+  return broken;
+})`;
 const PAGES = ['running', 'over', 'report', 'compare', 'history'] as const;
 
 describe.skipIf(!HAS_BROWSER)('for everyone', () => {
@@ -92,6 +107,22 @@ describe.skipIf(!HAS_BROWSER)('for everyone', () => {
     const page = await show(name, view);
     expect(await findViolations(page)).toEqual([]);
     await keepPicture(page, `everyone-${name}-${view}`);
+    await page.close();
+  });
+
+  test.each<[(typeof PAGES)[number]]>([
+    ['report'],
+    ['compare'],
+    ['history'],
+  ])('%s: a finger finds every link of a phone, and print breaks no word of a short column', async (name) => {
+    const page = await show(name, 'phone');
+    const small = `[...document.querySelectorAll('a[href]:not(.skip)')].filter((link) => link.checkVisibility())
+        .filter((link) => link.getBoundingClientRect().height < 24).map((link) => link.textContent)`;
+    expect(await page.evaluate(small)).toEqual([]);
+    await page.setViewportSize(A4);
+    await page.emulateMedia({ media: 'print' });
+    await expect.poll(() => page.locator('details:not([open])').count()).toBe(0);
+    expect(await page.evaluate(BROKEN_WORDS)).toEqual([]);
     await page.close();
   });
 

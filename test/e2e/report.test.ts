@@ -77,6 +77,24 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
     await page.close();
   });
 
+  it('says first what broke a run off, and keeps the longest word of a service within its table', async () => {
+    const files = await writeRun(
+      dir,
+      'chaos_soak_run_signalled',
+      { PROFILE: 'quick' },
+      { errorRatio: 0.02, text: 'averylongnamewithoutanybreak'.repeat(9) },
+      [{ ts: STARTED_SEC + 91, type: 'run.signalled', signal: 'SIGINT' }],
+    );
+    const page = await browser.newPage(VIEWS.wide);
+    await page.goto(pathToFileURL(files.report).href);
+    expect(await page.locator('#verdict p').first().innerText()).toBe('Interrupted: signal SIGINT');
+    await page.evaluate(`for (const one of document.querySelectorAll('details')) one.open = true`);
+    const scrolled = `[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth)
+      .map((one) => one.ariaLabel)`;
+    expect(await page.evaluate(scrolled)).toEqual([]);
+    await page.close();
+  });
+
   it('runs nothing of what a service said', async () => {
     const files = await writeRun(
       dir,

@@ -58,5 +58,11 @@ describe('an excerpt', () => {
     const shown = toExcerpt(lines.map((line, i) => ({ ...line, isMarked: i === at })));
     expect([shown[0]?.text, shown.at(-1)?.text]).toEqual([first, last]);
   });
+  it('begins where its lines do, each behind the one that holds it', () => {
+    const deep = ['        {', '', '          "actions": []', '        }'];
+    const shown = toExcerpt(deep.map((text) => ({ text, isMarked: text.includes('actions') })));
+    expect(shown.map(({ text }) => text)).toEqual(['{', '', '  "actions": []', '}']);
+    expect(shown[2]?.isMarked).toBe(true);
+  });
   it('of few lines has all of them', () => expect(toExcerpt(lines.slice(0, 3))).toHaveLength(3));
 });

@@ -69,12 +69,14 @@ function findPath(value: unknown, parts: readonly string[]): readonly string[] {
 
 const AROUND = 4;
 
-/** The lines around the one that is marked, or the first ones: at most nine. */
+/** The lines around the one that is marked, or the first ones: at most nine, without the indentation that all of them have. */
 export function toExcerpt(lines: readonly BodyLine[]): readonly BodyLine[] {
   const at = Math.max(
     0,
     lines.findIndex(({ isMarked }) => isMarked),
   );
   const from = Math.max(0, Math.min(at - AROUND, lines.length - 2 * AROUND - 1));
-  return lines.slice(from, from + 2 * AROUND + 1);
+  const some = lines.slice(from, from + 2 * AROUND + 1);
+  const indent = Math.min(...some.map(({ text }) => (text === '' ? Infinity : text.search(/\S|$/))));
+  return some.map(({ text, isMarked }) => ({ text: text.slice(indent), isMarked }));
 }

@@ -38,7 +38,7 @@ export function compareGates(base: readonly TakenRun[], later: TakenRun): readon
         later_minimum_detectable_rate: gate.minimum_detectable_rate,
         verdict,
         why:
-          verdict === 'better' || earlier.outcome === 'inconclusive'
+          (verdict === 'better' || earlier.outcome === 'inconclusive') && earlier.because !== gate.because
             ? `then ${earlier.because}; now ${gate.because}`
             : gate.because,
       },

@@ -66,3 +66,13 @@ export function toTicks(spread: Spread): Pick<uPlot.Axis, 'incrs' | 'splits' | '
     filter: (plot, splits) => chooseWritten(splits, (split) => plot.valToPos(split, 'y')),
   };
 }
+
+/**
+ * The times that a chart shows, as they come. A moment alone stands in the middle, with `aloneSec` on either side: uPlot would give it years.
+ */
+export const toTimeRange =
+  (aloneSec: number): uPlot.Range.Function =>
+  ({ data: [places] }, from, to) => {
+    const [first, last] = [places[0], places.at(-1)];
+    return first !== undefined && first === last ? [first - aloneSec, first + aloneSec] : [from, to];
+  };

@@ -2,7 +2,7 @@
 import uPlot from 'uplot';
 import { colourOf, element } from '../element.ts';
 import { toChartId, toHref } from '../links.ts';
-import { type Clock, type Spread, toScale, toTicks, UTC_CLOCK } from './axes.ts';
+import { type Clock, type Spread, toScale, toTicks, toTimeRange, UTC_CLOCK } from './axes.ts';
 import { describeMoment, drawBound, drawPhases, drawToxics } from './bands.ts';
 import type { ChartContent } from './chart-content.ts';
 import { DASHES } from './curve-style.ts';
@@ -15,6 +15,7 @@ import {
   toAxisWords,
   toLegend,
 } from './frame.ts';
+import { findSilences } from './silences.ts';
 import {
   addPlot,
   followTouch,
@@ -45,6 +46,8 @@ export interface ChartHead {
 }
 
 const HEIGHT_PX = 190;
+/** What a run of a single moment is shown with on either side. */
+const ALONE_SEC = 10;
 
 /** uPlot knows none between a minute and five: a phone would show one time in a run of five minutes. */
 const TIME_STEPS_SEC = [
@@ -129,6 +132,9 @@ function toSummary({ curves, line }: ChartContent, unit: (value: number) => stri
   return [...told, ...(line ? [`${line.label}: ${unit(line.at)}`] : [])].join('. ');
 }
 
+const silencesOf = (plot: uPlot, series: number) =>
+  findSilences([...plot.data[0]], [...(plot.data[series] ?? [])]);
+
 function toOptions(
   width: number,
   { spread, unit, clock = UTC_CLOCK }: ChartHead,
@@ -158,7 +164,7 @@ function toOptions(
     },
     legend: toLegend((series) => content()?.curves[series - 1]?.line),
     scales: {
-      x: { time: true, range: (_, from, to) => [from, to] },
+      x: { time: true, range: toTimeRange(ALONE_SEC) },
       y: toScale(spread, content()?.line?.at ?? 0),
     },
     axes: [
@@ -181,8 +187,13 @@ function toOptions(
           label: curve.label,
           stroke: colourOf(curve.colour),
           width: 1.5,
-          spanGaps: true,
-          points: { show: false },
+          // A line across a silence would be taken for answers.
+          gaps: (plot, series) =>
+            silencesOf(plot, series).spans.map(([before, behind]): [number, number] => [
+              plot.valToPos(before, 'x', true),
+              plot.valToPos(behind, 'x', true),
+            ]),
+          points: { show: true, size: 4, filter: (plot, series) => [...silencesOf(plot, series).alone] },
           value: (_, value) => showOrDash(value, unit),
           dash: [...DASHES[curve.line]],
           ...(curve.stepped && stepped ? { paths: stepped } : {}),

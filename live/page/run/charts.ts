@@ -72,7 +72,7 @@ export function createCharts(): (digest: DigestData) => void {
       ...common,
       line: { at: 100, label: 'bound' },
       curves: bounded.map(({ gate, values }, i) => ({
-        label: `${gate.id} (bound ${showGateValue(gate, toLimit(gate))})`,
+        label: `${gate.id} (bound ${showGateValue(gate, toLimit(gate)).replace(' ', '\u00a0')})`,
         values: values.map((value) => (value === null ? null : 100 * computeUsedShare(gate, value))),
         ...toCurveStyle(i),
       })),

@@ -67,6 +67,9 @@ function toTimings(timings: RequestTimings | null): HTMLElement[] {
   ];
 }
 
+/** One pass has no schedule that offers journeys. */
+const toOffered = (perSec: number) => (perSec === 0 ? '–' : toFigure(perSec));
+
 /** Shows routes, phases, and journeys by variant. A finished run has its exact percentiles; a running one those of the digest. */
 export function showLoad({ digest, report }: Model): void {
   const exact =
@@ -110,7 +113,7 @@ export function showLoad({ digest, report }: Model): void {
                 cells: [
                   reading.id,
                   ...(rate
-                    ? [toFigure(rate.achieved_journeys_per_s), toFigure(rate.offered_journeys_per_s)]
+                    ? [toFigure(rate.achieved_journeys_per_s), toOffered(rate.offered_journeys_per_s)]
                     : report
                       ? ['–', '–']
                       : []),

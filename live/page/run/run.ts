@@ -16,7 +16,7 @@ export function showSubject({ digest, report }: Model): void {
       ? ['waiting for the run to begin']
       : [`${new Date(startedSec * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`]),
   ];
-  fill(find('subject'), parts, (all) => [all.join(' · ')]);
+  fill(find('subject'), parts, (all) => [all.join('\u00a0· ')]);
 }
 
 /** Shows the figures at the top. */

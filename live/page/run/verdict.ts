@@ -16,14 +16,14 @@ import type { Model } from './model.ts';
 
 /** Shows the verdict, or that there is none yet. */
 export function showVerdict({ digest, verdict, report }: Model): void {
-  const status = report && report.summary.status !== 'completed' ? report.summary : null;
+  const deciders = (verdict?.gates ?? []).filter((gate) => isDeciding(gate));
   const input = {
     outcome: verdict?.outcome ?? null,
     because: verdict?.because ?? digest.verdict?.why ?? '',
     ended: digest.endedSec !== null,
-    deciding: (verdict?.gates ?? []).filter((gate) => isDeciding(gate)),
+    deciding: deciders,
     advice: (verdict?.gates ?? []).filter((gate) => gate.severity === 'advisory' && isBad(gate)),
-    stopped: status && toStopped(status, verdict?.gates ?? []),
+    ...toStopped(report?.summary, deciders),
     crossed: verdict ? [] : digest.crossings,
     startedSec: digest.startedSec ?? 0,
   };
@@ -32,12 +32,13 @@ export function showVerdict({ digest, verdict, report }: Model): void {
   fill(
     find('verdict'),
     input,
-    ({ outcome, because, ended, deciding, advice, stopped, crossed, startedSec }) => [
+    ({ outcome, because, ended, deciding, advice, broke, stopper, crossed, startedSec }) => [
       element(
         'h1',
         { id: 'verdict-title', class: `outcome ${outcome ?? 'running'}` },
         outcome === null ? (ended ? 'Judging' : 'Running') : outcome.toUpperCase(),
       ),
+      broke ? element('p', { class: 'because' }, broke) : null,
       outcome === null
         ? null
         : element(
@@ -54,7 +55,7 @@ export function showVerdict({ digest, verdict, report }: Model): void {
           element('p', {}, `crossed at ${toTime(startedSec + one.atSec)} UTC: ${one.why}`),
         ),
       ),
-      stopped ? element('p', { class: 'because' }, stopped) : null,
+      stopper ? element('p', { class: 'because' }, `${stopper} stopped the run.`) : null,
       advice.length > 0
         ? element(
             'p',
@@ -71,12 +72,17 @@ export function showVerdict({ digest, verdict, report }: Model): void {
   );
 }
 
-/** How a run ended early; null where a gate above says so. That such a gate stopped it needs no second telling of why. */
-function toStopped({ status, stop_reason: why }: Summary, gates: readonly GateResult[]): string | null {
-  if (why === null) return status;
-  if (gates.some((gate) => isDeciding(gate) && gate.because.includes(why))) return null;
-  const stopper = gates.find((gate) => isDeciding(gate) && why.startsWith(`${gate.id}: `));
-  return stopper ? `${stopper.id} stopped the run.` : `${status}: ${why}`;
+/** How a run ended early: by which of the gates that decide, or what broke it off, where the first of them does not say so. */
+function toStopped(
+  summary: Summary | undefined,
+  deciding: readonly GateResult[],
+): { readonly broke?: string; readonly stopper?: string } {
+  if (!summary || summary.status === 'completed') return {};
+  const { status, stop_reason: why } = summary;
+  if (why === null) return { broke: toSentence(status) };
+  const stopper = deciding.find(({ id }) => why.startsWith(`${id}: `));
+  if (stopper) return { stopper: stopper.id };
+  return deciding[0]?.because.includes(why) ? {} : { broke: toSentence(`${status}: ${why}`) };
 }
 
 const isBad = ({ outcome }: GateResult) => outcome === 'fail' || outcome === 'inconclusive';

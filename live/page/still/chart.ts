@@ -1,6 +1,6 @@
 // One chart of what is over: curves that do not move, with shades behind them and marks across.
 import uPlot from 'uplot';
-import { toScale, toTicks } from '../charts/axes.ts';
+import { toScale, toTicks, toTimeRange } from '../charts/axes.ts';
 import type { Line } from '../charts/chart-content.ts';
 import { DASHES } from '../charts/curve-style.ts';
 import {
@@ -49,6 +49,9 @@ export interface StillContent {
 }
 
 const HEIGHT_PX = 210;
+const onPaper = matchMedia('print');
+const inDark = matchMedia('(prefers-color-scheme: dark)');
+
 /** The least of a log axis: 0 has no place on it. */
 const LEAST = 0.5;
 
@@ -61,8 +64,10 @@ export function createStillChart(content: StillContent): HTMLElement {
   let drawn: uPlot | undefined;
   const draw = () => {
     if (plot.clientWidth === 0) return;
+    // Pages are counted before a chart can be drawn anew: it stays as wide as it was, and style.css makes it fit.
+    const width = onPaper.matches && drawn ? drawn.width : plot.clientWidth;
     drawn?.destroy();
-    drawn = new uPlot(toOptions(plot.clientWidth, content), toData(content), plot);
+    drawn = new uPlot(toOptions(width, content), toData(content), plot);
   };
   let widthPx = 0;
   new ResizeObserver(() => {
@@ -70,8 +75,7 @@ export function createStillChart(content: StillContent): HTMLElement {
     widthPx = plot.clientWidth;
     draw();
   }).observe(plot);
-  for (const media of ['(prefers-color-scheme: dark)', 'print'])
-    matchMedia(media).addEventListener('change', draw);
+  for (const media of [inDark, onPaper]) media.addEventListener('change', draw);
   followKeys(frame, {
     drawn: () => drawn,
     places: () => places,
@@ -107,8 +111,8 @@ function toSummary({ curves, y, x, marks = [] }: StillContent): string {
 const toValueScale = ({ kind }: StillAxis): uPlot.Scale =>
   kind === 'log' ? toScale('log', 0) : { range: (_, __, most) => [0, (most || 1) * 1.12] };
 
-/** A moment alone stands in the middle of two hours: uPlot would give it a year. */
-const toTimeRange: uPlot.Scale.Range = (_, from, to) => (from < to ? [from, to] : [from - 3600, to + 3600]);
+/** What a run alone is shown with on either side. */
+const ALONE_SEC = 3600;
 
 function toOptions(width: number, content: StillContent): uPlot.Options {
   const { x, y, curves, dotted = false } = content;
@@ -121,7 +125,7 @@ function toOptions(width: number, content: StillContent): uPlot.Options {
     cursor: { points: { size: 6 }, drag: { x: true, y: false } },
     legend: toLegend((series) => curves[series - 1]?.line),
     scales: {
-      x: { time: x.kind === 'time', ...(x.kind === 'time' ? { range: toTimeRange } : {}) },
+      x: { time: x.kind === 'time', ...(x.kind === 'time' ? { range: toTimeRange(ALONE_SEC) } : {}) },
       y: toValueScale(y),
     },
     axes: [

@@ -1,0 +1,20 @@
+import type uPlot from 'uplot';
+import { expect, test } from 'vitest';
+import { toTimeRange } from './axes.ts';
+
+/** What uPlot makes the range of one moment before it asks. */
+const YEARS_SEC = 86_400_000;
+
+test.each<[string, number[], number[]]>([
+  ['a moment alone stands in the middle', [100], [90, 110]],
+  ['and so do several things at one moment', [100, 100, 100], [90, 110]],
+  ['a run is shown from its first moment to its last', [100, 150, 300], [100, 300]],
+])('%s', (_, places, range) => {
+  const [first = 0, last = first] = [places[0], places.at(-1)];
+  const to = first === last ? first + YEARS_SEC : last;
+  expect(toTimeRange(10)({ data: [places] } as unknown as uPlot, first, to, 'x')).toEqual(range);
+});
+
+test('a stretch that was zoomed to is shown as it is', () => {
+  expect(toTimeRange(10)({ data: [[100, 150, 300]] } as unknown as uPlot, 120, 140, 'x')).toEqual([120, 140]);
+});
