@@ -66,7 +66,7 @@ const ROWS: readonly Row[] = [
     'toxics_on',
     'one not, and a mode never',
     chaosOf([{ ...FIRST, read_back: false }]),
-    slots('inconclusive', -1, 'window 1 latency was not on; timeout was never on', 1),
+    slots('inconclusive', 0, 'window 1 latency was not on; timeout was never on', 1),
   ],
   [
     'toxics_on',
@@ -111,7 +111,7 @@ const ROWS: readonly Row[] = [
     'toxics_bit',
     'a mode that is not shown, and one without a slot',
     chaosOf([{ ...FIRST, effect: 'too_few' }], {}, { latency: { effect: 'too_few', because: '2 calls' } }),
-    slots('inconclusive', -1, 'latency: 2 calls; timeout: not seen', 1),
+    slots('inconclusive', 0, 'latency: 2 calls; timeout: not seen', 1),
   ],
   ['toxics_healed', 'all', both({ rung: 'retried' }), slots('pass', 2, '2 of 2 slots')],
   [

@@ -71,16 +71,22 @@ type Judged = Omit<GateResult, 'id' | 'why'>;
 
 const label = (window: { window: number; mode: string }) => `window ${window.window + 1} ${window.mode}`;
 
-/** Slots that are as they should be pass; one with a fault makes the run inconclusive. */
-function judgeSlots(slots: number, faults: readonly string[], fine: string): Judged {
+/** Slots that are as they should be pass; one with a fault makes the run inconclusive, and so does a toxic that had no slot. */
+function judgeSlots(
+  slots: number,
+  faults: readonly string[],
+  fine: string,
+  missing: readonly string[] = [],
+): Judged {
+  const told = [...faults, ...missing];
   return {
     severity: 'blocking',
     minimum_detectable_rate: null,
-    outcome: faults.length > 0 ? 'inconclusive' : 'pass',
+    outcome: told.length > 0 ? 'inconclusive' : 'pass',
     value: slots - faults.length,
     limit: slots,
     samples: slots,
-    because: faults.length > 0 ? faults.join('; ') : fine,
+    because: told.length > 0 ? told.join('; ') : fine,
   };
 }
 
@@ -92,8 +98,9 @@ function assessOn({ modes, proof: { windows } }: ChaosEvidence): Judged {
   const unmet = modes.filter((mode) => !windows.some((window) => window.mode === mode));
   return judgeSlots(
     windows.length,
-    [...notOn, ...unmet.map((mode) => `${mode} was never on`)],
+    notOn,
     `${windows.length} of ${windows.length} slots`,
+    unmet.map((mode) => `${mode} was never on`),
   );
 }
 
@@ -107,16 +114,20 @@ const EFFECT_WORDS: Readonly<Record<ReadingSource, string>> = {
 function assessBit({ modes, proof, readings }: ChaosEvidence): Judged {
   const doubt = readings.why === null ? [] : [readings.why];
   const dull = proof.windows.filter((window) => window.effect === 'none');
-  const unseen = modes.filter((mode) => proof.modes[mode]?.effect !== 'shown');
+  const unseen = modes
+    .filter((mode) => proof.modes[mode]?.effect !== 'shown')
+    .filter((mode) => !dull.some((w) => w.mode === mode));
+  const played = new Set(proof.windows.map(({ mode }) => mode));
+  const toFaults = (some: readonly FaultId[]) =>
+    some.map((mode) => `${mode}: ${proof.modes[mode]?.because ?? 'not seen'}`);
   return judgeSlots(
     proof.windows.length,
     [
       ...dull.map((w) => `the chaos hit nothing in ${label(w)}: ${w.because}`),
-      ...unseen
-        .filter((mode) => !dull.some((w) => w.mode === mode))
-        .map((mode) => `${mode}: ${proof.modes[mode]?.because ?? 'not seen'}`),
+      ...toFaults(unseen.filter((mode) => played.has(mode))),
     ],
     [`${modes.length} of ${modes.length} modes ${EFFECT_WORDS[readings.source]}`, ...doubt].join('; '),
+    toFaults(unseen.filter((mode) => !played.has(mode))),
   );
 }
 
