@@ -13,6 +13,7 @@ import { findRun } from '../lib/node/run-folder/find-run.ts';
 import { toRunFiles } from '../lib/node/run-folder/run-files.ts';
 import { findSegments } from '../lib/node/segments/find-segments.ts';
 import { mergeSegments } from '../lib/node/segments/merge-segments.ts';
+import { loadServiceOf } from '../lib/node/service/read-service.ts';
 
 await runCommand(JUDGE, async ({ values, args }) => {
   const { text, isOn } = readOptions(JUDGE.options, values);
@@ -22,12 +23,15 @@ await runCommand(JUDGE, async ({ values, args }) => {
     others.length === 0
       ? toRunFiles(await findRun(run, outputDir))
       : await mergeSegments(await findSegments(args, outputDir), outputDir);
+  // The bundler is a process beside us: it is done long before a day is read.
+  const building = loadServiceOf(files.journal).then(buildReport);
+  building.catch(() => {});
   const judgement = await judgeRun(files);
   const { summary } = judgement;
   console.log(toReport(summary, { look: createLook(process.stdout), verbose: isOn('VERBOSE') }));
   const write = others.length > 0 || (await lacksSummary(files)) ? writeResults : writeReport;
   // The verdict stands, also where the folder may only be read.
-  await buildReport(judgement.loaded)
+  await building
     .then((fillReport) => write(files, judgement, fillReport))
     .then(
       () => console.log(`  ${files.report}\n`),

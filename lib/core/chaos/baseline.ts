@@ -34,7 +34,7 @@ export function createBaselineAnswers(
   ordered: readonly Answer[],
   disturbed: readonly Stretch[],
 ): BaselineAnswers {
-  let clean: readonly Answer[] = selectBaseline(ordered, disturbed);
+  const clean = selectBaseline(ordered, disturbed);
   const longestSec = clean.reduce((most, { beganSec, endedSec }) => Math.max(most, endedSec - beganSec), 0);
   return {
     before: (toSec) => listEndedWithin(clean, { fromSec: Number.NEGATIVE_INFINITY, toSec }),
@@ -45,7 +45,9 @@ export function createBaselineAnswers(
       if (first === undefined) return;
       const at = clean.indexOf(first);
       const kept = near.filter((answer) => !touches(answer, stretch));
-      clean = [...clean.slice(0, at), ...kept, ...clean.slice(at + near.length)];
+      // In place: the rest of a day is long.
+      for (const [i, answer] of kept.entries()) clean[at + i] = answer;
+      clean.splice(at + kept.length, near.length - kept.length);
     },
     all: () => clean,
   };

@@ -1,9 +1,15 @@
 // How soon after a toxic the service recovered: its answers, compared with those of the baseline before the toxic.
 
-import { quantileSorted, quickselect } from 'd3-array';
+import { quickselect } from 'd3-array';
 import { LATENCY_ERROR } from '../digest/histogram.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
-import { computeQuantiles, countTimes, hasSeveral, type Weighted } from '../stats/weighted.ts';
+import {
+  computeQuantiles,
+  computeQuantilesOf,
+  countTimes,
+  hasSeveral,
+  type Weighted,
+} from '../stats/weighted.ts';
 import type { Answer } from './answers.ts';
 
 /** `bucketSec`: the grain of the figure. `withinSec`: how long a service may take. Both of the (compressed) clock. */
@@ -48,8 +54,7 @@ const SLACK_RATIO = 1.5;
 const SLACK_MS = 250;
 
 const isBad = (answer: Answer) => answer.degraded || !answer.answered;
-const toSortedMs = (answers: readonly Answer[]) =>
-  answers.map((answer) => answer.durationMs).sort((a, b) => a - b);
+const toMs = ({ durationMs }: Answer) => durationMs;
 const toWeighted = ({ durationMs, times = 1 }: Answer): Weighted => [durationMs, times];
 
 /**
@@ -66,33 +71,42 @@ const toBlur = (...answers: readonly (readonly Answer[])[]): number =>
  * "Practical Nonparametric Statistics", 3.2): the slowest answer where fewer than 59 give none. Then the slack.
  */
 export function computeBand(baseline: readonly Answer[]): Band | undefined {
-  const answers = countTimes(baseline);
+  const { answers, bad, durationsMs } = readBaseline(baseline);
   if (answers < MIN_BASELINE) return undefined;
   // The k-th slowest lies above the true p95 where at least k answers do, and their number is Bin(n, 5 %).
   const k = Math.max(1, computeQuantile(1 - CONFIDENCE, answers, 0.05));
-  const boundMs = findSlowest(baseline, k);
+  const at = durationsMs.length - k;
+  const boundMs =
+    (answers === baseline.length ? quickselect(durationsMs, at)[at] : findSlowest(baseline, k)) ?? 0;
   return {
     answers,
-    maxBadRatio: computeRateFor(CONFIDENCE, countTimes(baseline.filter(isBad)) + 1, answers),
+    maxBadRatio: computeRateFor(CONFIDENCE, bad + 1, answers),
     maxP95Ms: Math.max(boundMs * SLACK_RATIO, boundMs + SLACK_MS),
   };
 }
 
-/** How long the k-th slowest took, in ms. */
-function findSlowest(answers: readonly Answer[], k: number): number {
-  if (!hasSeveral(answers)) {
-    const durationsMs = Float64Array.from(answers, ({ durationMs }) => durationMs);
-    const at = durationsMs.length - k;
-    return quickselect(durationsMs, at)[at] ?? 0;
+/** In one look: at the end of a day there are as many as the day has, and they are looked at for each toxic. */
+function readBaseline(baseline: readonly Answer[]) {
+  const durationsMs = new Float64Array(baseline.length);
+  let [answers, bad] = [0, 0];
+  for (const [i, answer] of baseline.entries()) {
+    const times = answer.times ?? 1;
+    durationsMs[i] = answer.durationMs;
+    answers += times;
+    if (isBad(answer)) bad += times;
   }
+  return { answers, bad, durationsMs };
+}
+
+/** How long the k-th slowest took, in ms, where some stand for several. */
+function findSlowest(answers: readonly Answer[], k: number): number | undefined {
   let left = k;
-  const slowest = answers
+  return answers
     .toSorted((a, b) => b.durationMs - a.durationMs)
     .find(({ times = 1 }) => {
       left -= times;
       return left <= 0;
-    });
-  return slowest?.durationMs ?? 0;
+    })?.durationMs;
 }
 
 /**
@@ -215,7 +229,7 @@ function toBuckets(answers: readonly Answer[], offSec: number, bucketSec: number
 const computeP95Ms = (answers: readonly Answer[]) =>
   (hasSeveral(answers)
     ? computeQuantiles(answers.map(toWeighted), [0.95])[0]
-    : quantileSorted(toSortedMs(answers), 0.95)) ?? 0;
+    : computeQuantilesOf(answers, toMs, [0.95])[0]) ?? 0;
 
 const computeBadRatio = (answers: readonly Answer[]) =>
   countTimes(answers.filter(isBad)) / countTimes(answers);

@@ -69,8 +69,7 @@ export function createBuckets(data?: BucketsData): Buckets {
   return {
     count(atSec, name, times = 1) {
       const index = toIndex(atSec);
-      const column = counts.get(name) ?? [];
-      counts.set(name, column);
+      const column = toColumn(counts, name);
       while (column.length <= index) column.push(0);
       column[index] = (column[index] ?? 0) + times;
     },
@@ -82,8 +81,7 @@ export function createBuckets(data?: BucketsData): Buckets {
     },
     peak(atSec, name, value) {
       const index = toIndex(atSec);
-      const column = peaks.get(name) ?? [];
-      peaks.set(name, column);
+      const column = toColumn(peaks, name);
       while (column.length <= index) column.push(null);
       column[index] = toGreater(column[index] ?? null, value);
     },
@@ -104,6 +102,15 @@ export function createBuckets(data?: BucketsData): Buckets {
       };
     },
   };
+}
+
+/** The column of this name, begun where there is none yet. */
+function toColumn<T>(columns: Map<string, T[]>, name: string): T[] {
+  const known = columns.get(name);
+  if (known) return known;
+  const column: T[] = [];
+  columns.set(name, column);
+  return column;
 }
 
 const toGreater = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.max(a, b));

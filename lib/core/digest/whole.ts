@@ -2,27 +2,27 @@
 
 import type { FeedRow } from '../journal/feed-row.ts';
 import { hasTimings } from '../journal/timings.ts';
-import { hasStep } from '../service/journeys.ts';
-import type { Service } from '../service/service.ts';
+import { listSteps } from '../service/journeys.ts';
+import type { Id, Service } from '../service/service.ts';
 
 const isKnown = (service: Service, violations: unknown) =>
   Array.isArray(violations) && violations.every((id) => service.violations.includes(id));
 
-/** True where a row holds what the digest reads of its type. Words and numbers that are only shown may be anything. */
-export function isWhole(service: Service, row: FeedRow): boolean {
+/** A check that is true where a row holds what the digest reads of its type. Words and numbers that are only shown may be anything. */
+export function createWholeCheck(service: Service): (row: FeedRow) => boolean {
+  const steps = new Set(service.journeyIds.flatMap((id) => listSteps(service, id).map((step) => step.id)));
+  return (row) => isWhole(service, steps, row);
+}
+
+function isWhole(service: Service, steps: ReadonlySet<Id>, row: FeedRow): boolean {
   if (!Number.isFinite(row.ts)) return false;
   switch (row.type) {
     case 'response':
       return (
-        isKnown(service, row.violations) &&
-        hasStep(service, row.request_phase) &&
-        Number.isFinite(row.duration_ms)
+        isKnown(service, row.violations) && steps.has(row.request_phase) && Number.isFinite(row.duration_ms)
       );
     case 'counts':
-      return (
-        Number.isFinite(row.since_ts) &&
-        row.answers.every(({ request_phase: step }) => hasStep(service, step))
-      );
+      return Number.isFinite(row.since_ts) && row.answers.every(({ request_phase: step }) => steps.has(step));
     case 'failure':
       return isKnown(service, row.violations) && typeof row.request?.path === 'string';
     case 'k6.summary':

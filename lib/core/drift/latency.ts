@@ -3,6 +3,7 @@ import { isServerError } from '../answer/status.ts';
 import { type Stretch, touches } from '../chaos/answers.ts';
 import { type AnswerRow, latenciesOf } from '../journal/counts/answers.ts';
 import { listSteps } from '../service/journeys.ts';
+import { createPairMap } from '../service/pair-map.ts';
 import type { Id, Service } from '../service/service.ts';
 import { computeMedian, type Reading } from './series.ts';
 
@@ -34,18 +35,15 @@ const TOGETHER_SEC = 1;
 
 /** An empty log. An answer counts where it came below status 500 to a call that began at baseline. */
 export function createLatencyLog(service: Service): LatencyLog {
-  const groups = new Map<string, Group>();
+  const groups = createPairMap((journey, step): Group => {
+    const route = listSteps(service, journey).find(({ id }) => id === step)?.route ?? '';
+    const path = service.routes[route]?.path ?? step;
+    return { path, journey, endedSec: [], durationMs: [], times: [] };
+  });
   return {
     add(row) {
       if (row.load_phase !== 'baseline' || row.response_received === 0 || isServerError(row.code)) return;
-      const key = `${row.journey} ${row.request_phase}`;
-      let group = groups.get(key);
-      if (!group) {
-        const route = listSteps(service, row.journey).find(({ id }) => id === row.request_phase)?.route ?? '';
-        const path = service.routes[route]?.path ?? row.request_phase;
-        group = { path, journey: row.journey, endedSec: [], durationMs: [], times: [] };
-        groups.set(key, group);
-      }
+      const group = groups.get(row.journey, row.request_phase);
       for (const [ms, times] of latenciesOf(row)) {
         group.endedSec.push(row.alike?.sinceSec ?? row.ts);
         group.durationMs.push(ms);
@@ -53,7 +51,7 @@ export function createLatencyLog(service: Service): LatencyLog {
       }
     },
     list(fromSec, disturbed) {
-      const single = [...groups.values()].map((group) => ({
+      const single = groups.list().map(({ value: group }) => ({
         path: group.path,
         name: `${group.path} in ${group.journey}`,
         readings: toReadings(group, fromSec, disturbed),
@@ -75,14 +73,16 @@ function toReadings(
   fromSec: number,
   disturbed: readonly Stretch[],
 ): Reading[] {
-  return endedSec.flatMap((firstSec, index) => {
+  const readings: Reading[] = [];
+  for (const [index, firstSec] of endedSec.entries()) {
     const value = durationMs[index] ?? 0;
     const many = times[index] ?? 0;
     const beganSec = firstSec - value / 1000;
     const call = { beganSec, endedSec: many === 0 ? firstSec : firstSec + TOGETHER_SEC };
-    if (beganSec < fromSec || disturbed.some((stretch) => touches(call, stretch))) return [];
-    return [many === 0 ? { atSec: beganSec, value } : { atSec: beganSec, value, times: many }];
-  });
+    if (beganSec < fromSec || disturbed.some((stretch) => touches(call, stretch))) continue;
+    readings.push(many === 0 ? { atSec: beganSec, value } : { atSec: beganSec, value, times: many });
+  }
+  return readings;
 }
 
 /** A route as a whole: each journey moved to the median of all, or a fast and a slow one by turns would be noise. */

@@ -1,6 +1,12 @@
 // What is watched for drift: single readings, and the buckets that they are brought down to.
-import { median, min } from 'd3-array';
-import { computeQuantiles, countTimes, hasSeveral, type Several } from '../stats/weighted.ts';
+import { min, quantileSorted } from 'd3-array';
+import {
+  computeMedianOf,
+  computeQuantiles,
+  countTimes,
+  hasSeveral,
+  type Several,
+} from '../stats/weighted.ts';
 
 /** One reading: when, in seconds of any one clock, and how much. */
 export interface Reading extends Several {
@@ -10,7 +16,7 @@ export interface Reading extends Several {
 
 /** The median of their values; 0 where there are none. */
 export function computeMedian(readings: readonly Reading[]): number {
-  if (!hasSeveral(readings)) return median(readings, ({ value }) => value) ?? 0;
+  if (!hasSeveral(readings)) return computeMedianOf(readings, ({ value }) => value);
   return computeQuantiles(
     readings.map(({ value, times = 1 }) => [value, times] as const),
     [0.5],
@@ -37,13 +43,13 @@ export function toBuckets(readings: readonly Reading[], least: number, by: Bucke
   return Array.from({ length: count }, (_, index) => cut(Math.floor(((index + 1) * total) / count)))
     .filter((held) => held.length > 0)
     .map((held) => ({
-      atSec: median(held, ({ atSec }) => atSec) ?? 0,
+      atSec: quantileSorted(held, 0.5, ({ atSec }) => atSec) ?? 0,
       value: by === 'median' ? computeMedian(held) : (min(held, ({ value }) => value) ?? 0),
     }));
 }
 
 /** Gives out readings in order, each time those up to so many of all; what is told together stays together. */
-function createCutter(sorted: readonly Reading[]): (upTo: number) => readonly Reading[] {
+function createCutter(sorted: readonly Reading[]): (upTo: number) => Reading[] {
   let next = 0;
   let given = 0;
   return (upTo) => {

@@ -1,5 +1,5 @@
 // How fast a series climbs: the median of the slopes between its points, which no outlier can move.
-import { median } from 'd3-array';
+import { computeMedianOf } from '../stats/weighted.ts';
 import type { Reading } from './series.ts';
 
 /**
@@ -18,5 +18,5 @@ export function computeSlope(pieces: readonly (readonly Reading[])[]): number {
       }
     }
   }
-  return median(slopes) ?? 0;
+  return computeMedianOf(slopes, (slope) => slope);
 }

@@ -53,11 +53,6 @@ export function getUpstreamNeed(service: Service, journey: Id, step: Id): Upstre
   return listSteps(service, journey).find(({ id }) => id === step)?.upstream ?? 'none';
 }
 
-/** True where a journey of the service has a step of this id. */
-export function hasStep(service: Service, step: Id): boolean {
-  return service.journeyIds.some((journey) => listSteps(service, journey).some(({ id }) => id === step));
-}
-
 /** The longest that a journey can last, in seconds: every call of its longest chain runs into its time-out. */
 export function computeLongestJourneySec(service: Service): number {
   return Math.max(

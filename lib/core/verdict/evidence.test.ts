@@ -57,7 +57,7 @@ describe('what a journal comes to', () => {
     figures: toFigures({ responses: 7, journeys: 310, journeys_dropped: 0, sentinel_reads: 0 }),
     edgeCalls: {},
     broken: {},
-    remedies: {},
+    findRemedy: () => undefined,
     ...change,
   });
 

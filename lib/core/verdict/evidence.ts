@@ -39,8 +39,7 @@ export interface RunRecord extends Pick<EndFacts, 'rows' | 'malformed' | 'firstF
   readonly figures: RunFigures;
   /** By fault on the edge, the calls that met it. */
   readonly edgeCalls: EdgeEvidence['met'];
-  /** By gate that cannot tell in a run of this plan, what would do. */
-  readonly remedies: NonNullable<RunEvidence['remedies']>;
+  readonly findRemedy: NonNullable<RunEvidence['findRemedy']>;
   /** By gate, what broke it. */
   readonly broken: NonNullable<RunEvidence['broken']>;
 }
@@ -86,7 +85,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     end,
     once,
     broken: record.broken,
-    remedies: record.remedies,
+    findRemedy: record.findRemedy,
     chaos: chaos.enabled
       ? { modes: chaos.modes, proof, aftermath, readings, withinSec: scale.withinSec }
       : null,

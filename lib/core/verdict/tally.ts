@@ -1,6 +1,5 @@
 // The figures of a run, added up row by row: while it runs for the live line, and from the file for the verdict.
 
-import { quantileSorted } from 'd3-array';
 import { isUnsent } from '../answer/findings.ts';
 import { findOwnTrouble, type TroubleCounts } from '../answer/unsent.ts';
 import type { EdgeCalls } from '../chaos/edge.ts';
@@ -15,8 +14,9 @@ import { isBroken, isExplained } from '../journal/explained-loss.ts';
 import { PHASES, type Phase, readPhase, type Timing } from '../plan/schedule.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
 import { getUpstreamNeed } from '../service/journeys.ts';
+import { createPairMap } from '../service/pair-map.ts';
 import type { Id, Service } from '../service/service.ts';
-import { computeQuantiles } from '../stats/weighted.ts';
+import { computeQuantiles, computeQuantilesOf } from '../stats/weighted.ts';
 import type { GroupFigures } from './summary-schema.ts';
 
 export type PhaseFigures = Readonly<Partial<Record<Phase, GroupFigures>>>;
@@ -90,6 +90,7 @@ function joinGroups(a: Group, b: Group): Group {
 }
 
 const SHARES = [0.5, 0.95, 0.99];
+const toItself = (ms: number) => ms;
 
 function toFigures({ journeys, requests, responses, violations, ...group }: Group): GroupFigures {
   const [p50 = null, p95 = null, p99 = null] = toPercentiles(group);
@@ -100,8 +101,7 @@ function toPercentiles({ durationsMs, alike }: Pick<Group, 'durationsMs' | 'alik
   if (alike.size > 0)
     return computeQuantiles([...durationsMs.map((ms) => [ms, 1] as const), ...alike], SHARES);
   // d3's quantile is type 7 of Hyndman & Fan (1996), linear between closest ranks, as k6's own percentiles are.
-  const sorted = durationsMs.toSorted((a, b) => a - b);
-  return SHARES.map((share) => quantileSorted(sorted, share));
+  return computeQuantilesOf(durationsMs, toItself, SHARES);
 }
 
 const sumMs = ({ alike, duration_ms }: AnswerRow) =>
@@ -114,10 +114,11 @@ const RECENT = 300;
 export function createTally(service: Service, gates: readonly Gate[]): Tally {
   const totals = createCounts(service);
   const windows = createGateWindows(gates);
+  const bounded = new Set(gates.map(({ of }) => of));
   const worst: Record<string, number> = {};
   const crossed = new Set<string>();
   const phases = Object.fromEntries(PHASES.map((phase) => [phase, createGroup()])) as Record<Phase, Group>;
-  const journeys = new Map<string, Group>();
+  const journeys = createPairMap(createGroup);
   const answers = { calls: 0, errors: 0, durationMs: 0 };
   const recentMs: number[] = [];
   let recent = 0;
@@ -191,15 +192,14 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
         const { calls, losses } = edge[row.edge_fault] ?? { calls: 0, losses: 0 };
         edge[row.edge_fault] = { calls: calls + times, losses: losses + (isExplained(row) ? times : 0) };
       }
-      const key = `${row.journey}.${row.variant}`;
-      const group = journeys.get(key) ?? createGroup();
-      journeys.set(key, group);
-      addTo(group, row);
+      addTo(journeys.get(row.journey, row.variant), row);
       if (row.alike) for (const [ms, held] of row.alike.latency) note(ms, held);
       else if (row.response_received) note(row.duration_ms, 1);
       observe(row.ts);
       if (row.ts < nowSec) windows.amend(row.ts, row.call === 0 ? [...raised, 'journeys'] : raised, times);
-      return findCrossed((gate) => raised.includes(gate.of), row.ts);
+      return raised.some((id) => bounded.has(id))
+        ? findCrossed((gate) => raised.includes(gate.of), row.ts)
+        : [];
     },
     addTogether(raised, atSec) {
       for (const [id, times] of Object.entries(raised)) raise(totals, id, times);
@@ -211,12 +211,7 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
       totals[counter] = value;
     },
     recentP95Ms() {
-      return (
-        quantileSorted(
-          recentMs.toSorted((a, b) => a - b),
-          0.95,
-        ) ?? null
-      );
+      return computeQuantilesOf(recentMs, toItself, [0.95])[0] ?? null;
     },
     upstreamAnswers: () => ({ ...answers }),
     edgeTotals: () => ({
@@ -238,7 +233,12 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
         worst: { ...worst },
         phases: Object.fromEntries([...played].map(([phase, group]) => [phase, toFigures(group)])),
         troubles: { ...troubles },
-        journeys: Object.fromEntries([...journeys].sort().map(([key, group]) => [key, toFigures(group)])),
+        journeys: Object.fromEntries(
+          journeys
+            .list()
+            .map(({ first, second, value }) => [`${first}.${second}`, toFigures(value)] as const)
+            .sort(([a], [b]) => (a < b ? -1 : 1)),
+        ),
         cuts: {},
       };
     },

@@ -59,8 +59,8 @@ export interface RunEvidence {
   readonly drift: readonly GateResult[];
   /** By gate, what broke it: where from, in words, and the answer that it points to. Left out where single answers are not known. */
   readonly broken?: Readonly<Record<string, { readonly mostly: string; readonly sample: GateSample }>>;
-  /** By gate that could not tell, as its plan shows, what would do; left out where nobody looked. */
-  readonly remedies?: Readonly<Record<string, string>>;
+  /** What would do for this gate, which could not tell, where its plan shows it; left out where nobody looked. */
+  readonly findRemedy?: (gate: string) => string | undefined;
   /** What calls met on the edge; left out where no fault stood there. */
   readonly edge?: EdgeEvidence;
   /** Its runners were started by hand, so that nobody watched the windows of all while they were on. */
@@ -106,7 +106,7 @@ export function assess(evidence: RunEvidence): Verdict {
     .map((result) =>
       stopped && result.outcome === 'inconclusive'
         ? { ...result, outcome: 'skipped' as const }
-        : toRemedied(result, evidence.remedies?.[result.id]),
+        : toRemedied(result, evidence.findRemedy),
     );
   return toVerdict(results, end);
 }
@@ -162,10 +162,10 @@ function toPointing(
 }
 
 /** A gate that could not tell, with what would do. */
-const toRemedied = (result: GateResult, remedy: string | undefined): GateResult =>
-  remedy === undefined || result.outcome !== 'inconclusive'
-    ? result
-    : { ...result, because: `${result.because}; ${remedy}` };
+function toRemedied(result: GateResult, findRemedy: RunEvidence['findRemedy']): GateResult {
+  const remedy = result.outcome === 'inconclusive' ? findRemedy?.(result.id) : undefined;
+  return remedy === undefined ? result : { ...result, because: `${result.because}; ${remedy}` };
+}
 
 const isDoubted = ({ severity, outcome }: GateResult) =>
   severity === 'blocking' && (outcome === 'fail' || outcome === 'inconclusive');

@@ -18,9 +18,9 @@ import { toFeedRow } from '../../core/journal/feed-row.ts';
 import { FROM_FILE_OPTION } from '../../core/options/option-file.ts';
 import { parsePastPlan } from '../../core/plan/past-plan.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import { listBlindGates } from '../../core/power/blind-gates.ts';
+import { type BlindGate, listBlindGates } from '../../core/power/blind-gates.ts';
 import { mayDegrade } from '../../core/service/define-service.ts';
-import type { Id } from '../../core/service/service.ts';
+import type { Id, Service } from '../../core/service/service.ts';
 import { type BrokenCallsTally, createBrokenCalls } from '../../core/verdict/broken-calls.ts';
 import { gatherEvidence } from '../../core/verdict/evidence.ts';
 import { pointOut } from '../../core/verdict/pointed.ts';
@@ -109,9 +109,10 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     mayDegrade: mayDegrade(service),
     figures: tally.figures(timing),
     edgeCalls: tally.edgeCalls(),
-    remedies: Object.fromEntries(listBlindGates(service, plan, gates).map(({ id, remedy }) => [id, remedy])),
+    findRemedy: createRemedyFinder(service, plan, gates),
     broken: pointOut(service, plan, gates, calls, started),
   });
+  const data = digest.toJSON();
   const summary = toSummary({
     service,
     plan: { ...plan, timing },
@@ -123,11 +124,20 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     figures: evidence.figures,
     verdict: assess(evidence),
     broken: calls.list(),
-    routes: readRoutes(toDone(digest.toJSON())),
+    routes: readRoutes(toDone(data)),
     requestTimings: rows.findLast(isRow('k6.summary'))?.request_timings,
     runners: rows.filter(isRow('runner.ended')).map(({ ts: _, type: __, ...runner }) => runner),
     chaosWindows,
     chaosInjected: plan.chaos.enabled,
   });
-  return { loaded, summary, failures: calls.failures(), digest: digest.toJSON() };
+  return { loaded, summary, failures: calls.failures(), digest: data };
+}
+
+/** What would do for a gate that cannot tell in a run of this plan. To see it takes as long as to play the run, and most runs need none. */
+function createRemedyFinder(service: Service, plan: Plan, gates: readonly Gate[]) {
+  let blind: readonly BlindGate[] | undefined;
+  return (gate: string) => {
+    blind ??= listBlindGates(service, plan, gates);
+    return blind.find(({ id }) => id === gate)?.remedy;
+  };
 }
