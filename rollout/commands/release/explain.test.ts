@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, test, vi } from 'vitest';
 import type { OptionValues } from '../../../lib/core/options/option.ts';
 import { OptionError } from '../../../lib/core/options/option-error.ts';
+import { measureWidestLine } from '../../../test/formats/widest-line.ts';
 import { toFullEffort } from '../../effort/asked-effort.ts';
+import type { Assessment } from '../../policy/assess-release.ts';
 import { createContext } from '../context.ts';
-import { runExplain } from './explain.ts';
+import { runExplain, toLines } from './explain.ts';
 import { runPolicyCheck } from './policy-check.ts';
 
 let dir = '';
@@ -73,6 +75,22 @@ it('what nobody told is unknown, by its own exit code', async () => {
     3,
     expect.stringMatching(/^unknown: .*cannot be told.*\n.*\? image /),
   ]);
+});
+
+it('names every clause, also one that reads like a secret', async () => {
+  const told = await run(runExplain, { ROLLOUT_ENVIRONMENT: 'prod', ROLLOUT_AT: '2026-11-27T10:30:00Z' });
+  for (const clause of ['? signature image ', '? signature manifest ', '? limit rollbacks '])
+    expect(told.text).toContain(clause);
+});
+
+it.each([60, 80, 200])('fits a terminal of %i columns', async (columns) => {
+  const values = { ROLLOUT_ENVIRONMENT: 'prod', ROLLOUT_AT: '2026-11-27T11:00:00Z', ROLLOUT_JSON: 'true' };
+  const assessment = JSON.parse((await run(runExplain, values)).text) as Assessment;
+  // A hash is copied, so it stays whole.
+  const widest = measureWidestLine(columns, (look) =>
+    toLines({ ...assessment, policyHash: '' }, look).join('\n'),
+  );
+  expect(widest).toBeLessThanOrEqual(columns);
 });
 
 it('JSON holds the assessment, the facts, and the hash of the policy', async () => {
