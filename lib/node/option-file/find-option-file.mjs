@@ -59,14 +59,40 @@ export function findOptionFile(args, env, folder = process.cwd()) {
  * @throws Error where it cannot be read
  */
 export async function loadOptionFile(path) {
+  const isJson = path.endsWith('.json');
   try {
-    if (path.endsWith('.json')) return JSON.parse(readFileSync(path, 'utf8'));
+    // Some editors put a byte order mark before it.
+    const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    return isJson ? JSON.parse(text) : await importDefault(path, text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n').slice(0, 2).join(' ') : error;
+    const hint = isJson && error instanceof SyntaxError ? JSON_HINT : '';
+    throw new Error(`${basename(path)} cannot be read: ${why}${hint}`);
+  }
+}
+const JSON_HINT = '; JSON has no comments and no comma behind the last value: correct it, or write it as .ts';
+
+/**
+ * What a file of TypeScript exports by default. A file that ends the process ends it as one that cannot be used: a gate that did not run must
+ * not look as if it had passed.
+ * @param {string} path
+ * @param {string} text
+ */
+async function importDefault(path, text) {
+  const name = basename(path);
+  if (!/\bexports?\b/.test(text)) throw new Error('it exports nothing; give it an `export default { … }`');
+  const refuse = (/** @type {number} */ code) => {
+    if (code >= 128) return;
+    process.exitCode = 2;
+    console.error(`aurora-gate: ${name} ended the process; let it export its options, and no more`);
+  };
+  process.once('exit', refuse);
+  try {
     const { tsImport } = await import('tsx/esm/api');
     const module = await tsImport(pathToFileURL(path).href, import.meta.url);
     // A folder that is no ES module gives it wrapped once more.
     return module.default?.default ?? module.default;
-  } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n').slice(0, 2).join(' ') : error;
-    throw new Error(`${basename(path)} cannot be read: ${why}`);
+  } finally {
+    process.off('exit', refuse);
   }
 }

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONFIG_OPTION } from '../../core/options/option-file.ts';
 import { FILE_NAMES, findOptionFile, loadOptionFile } from './find-option-file.mjs';
@@ -16,7 +18,11 @@ beforeAll(async () => {
     "import type { Config } from 'aurora-gate/config';\nexport default { SEED: 2 + 1 } satisfies Config;",
   );
   await writeFile(at('half.ts'), 'export default {');
-  await writeFile(at('throws.ts'), "throw new Error('no such file');");
+  await writeFile(at('marked.json'), '\uFEFF{ "SEED": 3 }');
+  await writeFile(at('noted.json'), '{ // seed\n "SEED": 3 }');
+  await writeFile(at('empty.ts'), '');
+  await writeFile(at('ends.ts'), 'process.exit(0);\nexport default {};');
+  await writeFile(at('throws.ts'), "throw new Error('no such file');\nexport default {};");
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
@@ -42,13 +48,25 @@ test('none unless one is named, or lies in the folder of the call', async () => 
   expect(findOptionFile(['--config', 'a.json'], {}, dir)).toBe(at('a.json'));
 });
 
-test.each([['a.json'], ['a.ts']])('%s is read', async (name) =>
+test.each([['a.json'], ['a.ts'], ['marked.json']])('%s is read', async (name) =>
   expect(await loadOptionFile(at(name))).toEqual({ SEED: 3 }));
 
 test.each([
   ['half.json', /^half\.json cannot be read: .*JSON/],
+  ['noted.json', /^noted\.json cannot be read: .*; JSON has no comments .* or write it as \.ts$/],
+  ['empty.ts', /^empty\.ts cannot be read: it exports nothing; give it an `export default/],
   ['half.ts', /^half\.ts cannot be read: /],
   ['throws.ts', /^throws\.ts cannot be read: no such file/],
 ])('%s is told by its name', async (name, sentence) => {
   await expect(loadOptionFile(at(name))).rejects.toThrow(sentence);
+});
+
+test('a file that ends the process is refused, whatever it ends it with', async () => {
+  const load = `import(${JSON.stringify(import.meta.resolve('./find-option-file.mjs'))})
+    .then(({ loadOptionFile }) => loadOptionFile(${JSON.stringify(at('ends.ts'))}))`;
+  const ended = await promisify(execFile)(process.execPath, ['-e', load]).catch((error) => error);
+  expect([ended.code, ended.stderr]).toEqual([
+    2,
+    expect.stringContaining('ends.ts ended the process; let it'),
+  ]);
 });
