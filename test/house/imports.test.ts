@@ -239,9 +239,13 @@ test('no imports go round in a circle, nor those of types', () => {
   expect(compareWithKnown(findCircles(graph), KNOWN_CIRCLES)).toEqual(AS_KNOWN);
 });
 
-test('a name is computed only where a command or a service is looked up', () => {
+test('a name is computed only where a command, a service or an option file is looked up', () => {
   const computing = housed.filter((file) => (imports.get(file)?.computed ?? 0) > 0);
-  expect(computing).toEqual(['lib/node/service/load-service.ts', 'scripts/launch.mjs']);
+  expect(computing).toEqual([
+    'lib/node/option-file/find-option-file.mjs',
+    'lib/node/service/load-service.ts',
+    'scripts/launch.mjs',
+  ]);
 });
 
 test('imports of ours name a file that is there, with its extension', () => {

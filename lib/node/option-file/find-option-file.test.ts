@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -17,6 +17,20 @@ beforeAll(async () => {
     at('a.ts'),
     "import type { Config } from 'aurora-gate/config';\nexport default { SEED: 2 + 1 } satisfies Config;",
   );
+  await writeFile(at('seed.ts'), 'export enum Seed { Ours = 3 }');
+  await writeFile(at('imports.ts'), "import { Seed } from './seed';\nexport default { SEED: Seed.Ours };");
+  await writeFile(
+    at('builtin.ts'),
+    "import { basename } from 'node:path';\nexport default { SEED: Number(basename('/a/3')) };",
+  );
+  await writeFile(
+    at('place.ts'),
+    "import { readFileSync } from 'node:fs';\nimport { join } from 'node:path';\nexport default JSON.parse(readFileSync(join(import.meta.dirname, 'a.json'), 'utf8'));",
+  );
+  await mkdir(at('node_modules/ours'), { recursive: true });
+  await writeFile(at('node_modules/ours/index.js'), 'module.exports = { SEED: 3 };');
+  await writeFile(at('package.ts'), "import ours from 'ours';\nexport default ours;");
+  await writeFile(at('common.ts'), "const ours: object = require('./a.json');\nmodule.exports = ours;");
   await writeFile(at('half.ts'), 'export default {');
   await writeFile(at('marked.json'), '\uFEFF{ "SEED": 3 }');
   await writeFile(at('noted.json'), '{ // seed\n "SEED": 3 }');
@@ -48,8 +62,16 @@ test('none unless one is named, or lies in the folder of the call', async () => 
   expect(findOptionFile(['--config', 'a.json'], {}, dir)).toBe(at('a.json'));
 });
 
-test.each([['a.json'], ['a.ts'], ['marked.json']])('%s is read', async (name) =>
-  expect(await loadOptionFile(at(name))).toEqual({ SEED: 3 }));
+test.each([
+  ['a.json'],
+  ['a.ts'],
+  ['marked.json'],
+  ['imports.ts'],
+  ['builtin.ts'],
+  ['place.ts'],
+  ['package.ts'],
+  ['common.ts'],
+])('%s is read', async (name) => expect(await loadOptionFile(at(name))).toEqual({ SEED: 3 }));
 
 test.each([
   ['half.json', /^half\.json cannot be read: .*JSON/],
