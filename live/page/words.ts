@@ -49,3 +49,6 @@ export function toBreakable(name: string): DocumentFragment {
 
 /** A sentence that stands by itself begins with a capital. */
 export const toSentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+/** What a call got: 503 → `status 503`, 0 → `no answer`. */
+export const toAnswered = (status: number): string => (status === 0 ? 'no answer' : `status ${status}`);

@@ -152,6 +152,19 @@ describe.skipIf(!HAS_BROWSER)('for everyone', () => {
     await page.close();
   });
 
+  test('a run that has not begun is waited for', async () => {
+    const { dir: idle, journal } = toRunFiles(join(dir, 'chaos_soak_run_idle'));
+    await mkdir(idle);
+    await writeRows(journal, []);
+    const feed = await startFeedProcess([idle]);
+    feeds.push(feed);
+    const page = await browser.newPage(VIEWS.phone);
+    await page.goto(feed.url);
+    await page.locator('h1', { hasText: 'Waiting' }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.close();
+  });
+
   test.each(PAGES)('%s: Tab comes to every control, and it is seen where it is', async (name) => {
     const page = await show(name, 'wide');
     const faults = watchPage(page);

@@ -8,7 +8,7 @@ import { writeKeyPair } from '../../lib/node/evidence/keys.ts';
 import { toServiceSchemas } from '../../schemas/formats.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
 import { createFaultFinder } from '../formats/own-files.ts';
-import { COMPRESSED, createRig, ONE_TOXIC, type Rig, runCommand, runProgram } from '../running/rig.ts';
+import { COMPRESSED, createRig, ONE_TOXIC, type Rig, runCommand, runProgram, SHORT } from '../running/rig.ts';
 import { readRows } from '../runs/journal-rows.ts';
 
 const findFault = createFaultFinder(toServiceSchemas(SERVICE));
@@ -153,4 +153,12 @@ test('chaos that hits nothing is no pass, told by counts of the answers', async 
   expect(rows.find((row) => row.type === 'k6.summary')).toMatchObject({
     totals: { responses: summary.totals.responses },
   });
+});
+
+test('an embedded service without an upstream is played again without the addresses of this run', async () => {
+  const { files } = await rig.soak({ ...SHORT, DURATION_SECONDS: '3', GATE_SERVICE: 'example' });
+  const told = await readFile(files.markdown, 'utf8');
+  const again = told.split('\n').filter((line) => line.includes('npm run soak -- --service example'));
+  expect(again.join('\n')).toContain('--duration-seconds 3');
+  expect(again.filter((line) => line.includes('127.0.0.1'))).toEqual([]);
 });

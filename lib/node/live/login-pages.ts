@@ -1,7 +1,7 @@
 // The feed's own three small pages; the page that shows the run is live/page.
 
 const toPage = (body: string, head = '') =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${head}<title>Aurora Gate live</title><style>body{font:16px system-ui;margin:3rem auto;max-width:30rem;padding:0 1rem;color-scheme:light dark}</style></head><body>${body}</body></html>`;
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${head}<title>Aurora Gate live</title><style>body{font:16px system-ui;margin:3rem auto;max-width:30rem;padding:0 1rem;color-scheme:light dark}input,button{font:inherit;min-height:2.75rem;max-width:100%}</style></head><body>${body}</body></html>`;
 
 /** Asks for the token. */
 export const LOGIN_FORM = toPage(

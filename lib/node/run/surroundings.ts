@@ -99,7 +99,9 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
         `TOXIPROXY_ENABLED: the embedded ${loaded.service.id} has no upstream; give CHAOS=edge, or leave chaos out`,
       );
     const service = await start(undefined);
-    return { options: { BASE: service.url }, chaos: undefined, found: [] };
+    // By an upstream that is itself a run is known for one of the embedded stack, whose addresses are free ones.
+    const itself = { BASE: service.url, TOXIPROXY_UPSTREAM: toHostPort(service.url) };
+    return { options: itself, chaos: undefined, found: [] };
   }
   const upstreamHost = toHostPort(upstream.url);
   const proxy = { name: PROXY_NAME, listen: plan.chaos.listen, upstream: upstreamHost };

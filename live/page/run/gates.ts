@@ -10,7 +10,7 @@ import { toCounted } from '../../../lib/core/text/figures.ts';
 import { BROKEN_HEAD, toBrokenCells, toSampleWords } from '../../../lib/core/verdict/broken-text.ts';
 import { element, fill, find, fold, ofAny, table } from '../element.ts';
 import { toGateId, toHref } from '../links.ts';
-import { toBreakable, toCount } from '../words.ts';
+import { toAnswered, toBreakable, toCount } from '../words.ts';
 import type { Model } from './model.ts';
 
 const WORDS: Readonly<Record<GateOutcome, string>> = {
@@ -132,7 +132,11 @@ function toJudgedRow(gate: GateResult, reading: GateReading | undefined) {
 
 function toLatest(failures: readonly FailureNote[], { of }: Gate): string {
   const latest = failures.findLast(({ violations }) => violations.some((id) => SERVICE.counterOf[id] === of));
-  return latest ? `${latest.path}: status ${latest.status}: ${latest.detail}` : '';
+  if (!latest) return '';
+  const answered = `${latest.path}: ${toAnswered(latest.status)}`;
+  return ['', toAnswered(latest.status)].includes(latest.detail.trim())
+    ? answered
+    : `${answered}: ${latest.detail}`;
 }
 
 function toStandingRow(failures: readonly FailureNote[], { gate, worst, limit, samples, used }: GateReading) {

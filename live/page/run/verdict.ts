@@ -9,7 +9,7 @@ import { toSamplePlaces } from '../../../lib/core/verdict/broken-text.ts';
 import type { Summary } from '../../../lib/core/verdict/summary-schema.ts';
 import { element, fill, find } from '../element.ts';
 import { toGateId, toHref, toSampleId } from '../links.ts';
-import { toBreakable, toSentence, toTime } from '../words.ts';
+import { toAnswered, toBreakable, toSentence, toTime } from '../words.ts';
 import { showExcerpt } from './body.ts';
 import { toOutcome } from './gates.ts';
 import type { Model } from './model.ts';
@@ -20,6 +20,7 @@ export function showVerdict({ digest, verdict, report }: Model): void {
   const input = {
     outcome: verdict?.outcome ?? null,
     because: verdict?.because ?? digest.verdict?.why ?? '',
+    begun: digest.startedSec !== null,
     ended: digest.endedSec !== null,
     deciding: deciders,
     advice: (verdict?.gates ?? []).filter((gate) => gate.severity === 'advisory' && isBad(gate)),
@@ -32,11 +33,11 @@ export function showVerdict({ digest, verdict, report }: Model): void {
   fill(
     find('verdict'),
     input,
-    ({ outcome, because, ended, deciding, advice, broke, stopper, crossed, startedSec }) => [
+    ({ outcome, because, begun, ended, deciding, advice, broke, stopper, crossed, startedSec }) => [
       element(
         'h1',
         { id: 'verdict-title', class: `outcome ${outcome ?? 'running'}` },
-        outcome === null ? (ended ? 'Judging' : 'Running') : outcome.toUpperCase(),
+        outcome === null ? (begun ? (ended ? 'Judging' : 'Running') : 'Waiting') : outcome.toUpperCase(),
       ),
       broke ? element('p', { class: 'because' }, broke) : null,
       outcome === null
@@ -134,7 +135,7 @@ function toReason(gate: GateResult, isFirst: boolean, failure: FailureRow | unde
 /** The answer that a gate points to, where in it the fault is, and the command that plays it again. */
 function toSample(sample: GateSample, failure: FailureRow | undefined): HTMLElement[] {
   const { route, variant, step, journey, phase, status, detail } = sample;
-  const answered = status === 0 ? 'no answer' : `status ${status}`;
+  const answered = toAnswered(status);
   return [
     element(
       'p',
