@@ -103,6 +103,9 @@ async function runMeans(
   const pid = (await findNote(files.dir))?.children[means.part];
   if (pid === undefined) throw new Error(`no ${means.part} is running that could be sent ${means.signal}`);
   process.kill(pid, means.signal);
+  if (means.forSec === undefined) return;
+  await clock.until(means.afterSec + means.forSec, over);
+  process.kill(pid, 'SIGCONT');
 }
 
 /** A copy of the run whose journal does not hold the answers of one step. */

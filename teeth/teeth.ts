@@ -32,6 +32,8 @@ export type Means =
       readonly part: 'k6' | 'toxiproxy';
       readonly signal: 'SIGKILL' | 'SIGSTOP';
       readonly afterSec: number;
+      /** What was stopped goes on after so long; left out where it does not. */
+      readonly forSec?: number;
     }
   /** The run itself is asked to stop, as by Ctrl-C. */
   | { readonly kind: 'interrupt'; readonly signal: 'SIGTERM'; readonly afterSec: number }

@@ -43,6 +43,9 @@ const words = (
   });
 const baseline = (answers: number, degraded: number, maxDegradedRatio = 0.01): RunEvidence =>
   toEvidence({ baseline: { seen: { answers, degraded }, maxDegradedRatio } });
+/** Segments by hand whose starts are so far apart, by clocks that nobody has compared. */
+const apart = (startsApartSec: number, change: Partial<RunEvidence>): RunEvidence =>
+  toEvidence({ unwatched: true, startsApartSec, ...change });
 const LOST = { recovery: 'not_recovered', recover_s: null, recover_because: 'not back within 20 s' } as const;
 const NEXT = { recovery: 'not_watched', recover_s: null, recover_because: 'watched for 0 s' } as const;
 const GOOD = toEvidence();
@@ -196,6 +199,15 @@ const ROWS: readonly Row[] = [
   ['baseline_degraded', 'a run long enough to hold the bound itself', baseline(10_000, 100), 'pass'],
   ['baseline_degraded', 'twice the bound, for long', baseline(10_000, 200), 'fail'],
   ['baseline_degraded', 'all of a handful', baseline(3, 3), 'fail'],
+  ['baseline_degraded', 'four in 60, of segments that began together', apart(1, baseline(60, 4)), 'fail'],
+  ['baseline_degraded', 'of segments that are further apart', apart(1.1, baseline(60, 4)), 'inconclusive'],
+  ['baseline_degraded', 'the same without a toxic', apart(9, { ...baseline(60, 4), chaos: null }), 'fail'],
+  [
+    'baseline_degraded',
+    'the same of a fleet, whose clocks are compared',
+    { ...apart(9, baseline(60, 4)), unwatched: false },
+    'fail',
+  ],
   ['baseline_degraded', 'none of 19', baseline(19, 0), 'inconclusive'],
   ['baseline_degraded', 'nothing was seen', baseline(0, 0), 'inconclusive'],
   ['baseline_degraded', 'one, where none is allowed', baseline(60, 1, 0), 'fail'],
@@ -210,11 +222,18 @@ const ROWS: readonly Row[] = [
   ],
   ['chaos_degraded_honestly', 'all said so', GOOD, 'pass'],
   ['chaos_degraded_honestly', 'too few said so', words('pretended', 3), 'fail'],
+  ['chaos_degraded_honestly', 'of segments that are apart', apart(9, words('pretended', 3)), 'inconclusive'],
   ['chaos_degraded_honestly', 'too few answers', words('too_few', 2), 'inconclusive'],
   ['chaos_degraded_honestly', 'no toxic made calls fail', words('nothing_failed', 0), 'skipped'],
   ['chaos_degraded_honestly', 'no chaos asked for', NO_CHAOS, 'skipped'],
   ['chaos_recovered', 'after every slot', GOOD, 'pass'],
   ['chaos_recovered', 'not after one slot', windows({}, { window: 1, ...LOST }), 'fail'],
+  [
+    'chaos_recovered',
+    'not after one slot, of segments that are apart',
+    apart(9, windows({}, { window: 1, ...LOST })),
+    'inconclusive',
+  ],
   ['chaos_recovered', 'late', windows({ ...LOST, recover_s: 45 }), 'fail'],
   ['chaos_recovered', 'watched after the last slot of each window', windows(NEXT, {}, { window: 1 }), 'pass'],
   ['chaos_recovered', 'watched in one window of two', windows({}, { window: 1, ...NEXT }), 'inconclusive'],

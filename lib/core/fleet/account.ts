@@ -3,7 +3,7 @@
 import { isUnsent } from '../answer/findings.ts';
 import type { CountsRow } from '../journal/counts/counts-row-schema.ts';
 import { readSteps } from '../journal/counts/numbers.ts';
-import type { JournalRow, ResponseRow, RowOf } from '../journal/events.ts';
+import { isBeside, type JournalRow, type ResponseRow, type RowOf } from '../journal/events.ts';
 import { type FleetSegment, toRunnerOf } from './segment.ts';
 
 /** What is counted of a runner's rows and in its summary, by k6's own names. */
@@ -23,6 +23,8 @@ export interface RunnerAccount {
   /** When it began and was over by its own account, epoch seconds. */
   readonly startedAtSec: number | undefined;
   readonly summary: RowOf<'k6.summary'> | undefined;
+  /** A gate beside its k6 wrote rows of its own, and so its exit code. */
+  readonly isWatched: boolean;
   /** Takes a row of the runner. Returns what is wrong with it, as the rest of "runner 2 …", once for each kind of fault. */
   add(row: JournalRow): string | undefined;
   /** What its rows lack, or have too many, by its own summary; undefined where they agree or it wrote none. */
@@ -44,6 +46,7 @@ export function createAccount({ runner, runners }: FleetSegment, keepSec: number
   const told = new Set<string>();
   let startedAtSec: number | undefined;
   let summary: RowOf<'k6.summary'> | undefined;
+  let isWatched = false;
 
   const once = (kind: string, fault: string) => {
     if (told.has(kind)) return undefined;
@@ -117,7 +120,11 @@ export function createAccount({ runner, runners }: FleetSegment, keepSec: number
     get summary() {
       return summary;
     },
+    get isWatched() {
+      return isWatched;
+    },
     add(row) {
+      isWatched ||= isBeside(row);
       switch (row.type) {
         case 'response':
           count(row);

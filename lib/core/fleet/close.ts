@@ -28,7 +28,7 @@ interface FleetEnd {
   readonly plannedSec: number | undefined;
   /** Journeys that each runner begins at the least in a whole run. */
   readonly dueJourneys: number;
-  /** The runners were followed, so that each has an exit code; else its summary, which is the last that k6 writes, stands for it. */
+  /** The runners were followed, so that each has an exit code; else the summary of a plain k6, which is the last that it writes, stands for it. */
   readonly live: boolean;
   readonly behindSec: (runner: number) => number | null;
   readonly watchedSec: (ranSec: number) => number;
@@ -85,7 +85,8 @@ function findFault(
 ): string | undefined {
   const outside = why === null ? '' : `: ${why}`;
   if (account?.startedAtSec === undefined) return `never began${outside}`;
-  if (code === null && live) return `ended, and nobody could tell with which exit code${outside}`;
+  if (code === null && (live || account.isWatched))
+    return `ended, and nobody could tell with which exit code${outside}`;
   if (code !== null && !hasCounted({ code, signal: null }))
     return `ended with ${describeK6End({ code, signal: null })}${outside}`;
   const told = stopped || asked;

@@ -347,3 +347,22 @@ test('afterwards nothing is stopped, and no clock is read', () => {
   expect(rows.find(isRow('k6.exited'))?.code).toBe(0);
   expect(lossOf(rows)).toBeNull();
 });
+
+test.each<[string, number | null, readonly string[]]>([
+  ['that wrote down its exit code', 0, []],
+  ['that did not', null, ['runner 2 ended, and nobody could tell with which exit code']],
+])('afterwards a segment with a gate beside it is one %s', (_, code, broken) => {
+  const [first = [], second = [], third = []] = playFleet(3);
+  const read = {
+    type: 'resources.read',
+    rss_bytes: null,
+    open_fds: null,
+    started_at: null,
+    lag_ms: 0,
+  } as const;
+  const { rows } = readFleet([first, [...second, { ...read, ts: STARTED_SEC + 9 }], third], {
+    merged: 'afterwards',
+    ends: [null, code, null].map((one, i) => ({ runner: i + 1, code: one, why: null })),
+  });
+  expect(brokenOf(rows)).toEqual(broken);
+});

@@ -18,6 +18,14 @@ export const isRow =
   (row: JournalRow): row is RowOf<T> =>
     row.type === type;
 
+const BESIDE: ReadonlySet<JournalRow['type']> = new Set([
+  ...(['resources.read', 'upstream.read'] as const),
+  ...(['toxic.on', 'toxic.off'] as const),
+]);
+
+/** True for a row that the gate beside k6 writes, which writes down at last how k6 ended. A plain k6 leaves neither. */
+export const isBeside = ({ type }: JournalRow): boolean => BESIDE.has(type);
+
 /**
  * One call of a journey. `request_phase` is the step, `load_phase` the phase of the schedule in which the call began. Beside
  * the fields that its type knows it has one of 0 or 1 for each flag of the service that breaks no promise: see `hasFlag`.

@@ -92,6 +92,16 @@ const UNKNOWN =
   'answers broke price_wrong, which the service does not know: judge the run by the version of the service that it was of';
 
 const SEE = ': see k6.log';
+const NO_EXIT = 'the journal does not say how k6 ended: its last rows are missing, or the gate was killed';
+const read: JournalRow = {
+  ts: 9,
+  type: 'resources.read',
+  rss_bytes: null,
+  open_fds: null,
+  started_at: null,
+  lag_ms: 0,
+};
+const TWO_RUNS = 'the journal is of 2 runs: judge each by its own';
 const NO_SUMMARY = `k6 did not get to its summary${SEE}`;
 const KILLED = `k6 ended with SIGKILL${SEE}`;
 const BY_REST = 'k6 ended with exit code 103 (somebody else stopped the run through its REST API)';
@@ -107,7 +117,18 @@ describe('the end of a run, by its journal', () => {
   const COMPLETED = ['completed', null];
   it.each<[string, readonly JournalRow[], Partial<EndFacts>, Want]>([
     ['all is well', [summed(), exited(0)], {}, {}],
-    ['k6 did not say how it ended', [summed()], {}, { damaged: true }],
+    [
+      'k6 did not say how it ended',
+      [read, summed()],
+      {},
+      { damaged: true, lost: NO_EXIT, ending: ['stopped', NO_EXIT] },
+    ],
+    [
+      'k6 did not say how one pass ended',
+      [read, summed()],
+      { once: true, ranSec: 5 },
+      { damaged: true, lost: NO_EXIT, ending: ['stopped', NO_EXIT] },
+    ],
     [
       'k6 was killed',
       [summed(), exited(137, 'SIGKILL')],
@@ -188,7 +209,7 @@ describe('the end of a run, by its journal', () => {
       [began, stoppedBy('http_4xx', 'a status of 404'), began, summed(), exited(0)],
       {},
       {
-        lost: 'the journal is of 2 runs: judge each by its own',
+        lost: TWO_RUNS,
         by: 'http_4xx',
         damaged: true,
         ending: ['stopped', 'http_4xx: a status of 404'],
@@ -283,11 +304,24 @@ describe('the end of a run, by its journal', () => {
       {},
       { lost: 'another stranger', ending: ['stopped', 'another stranger'] },
     ],
+    ['k6 without us, to its end', [summed()], {}, { damaged: true }],
     [
-      'the last word of k6 counts',
-      [exited(1), { ...summed(), totals: { ...TOTALS, responses: 1 } } as JournalRow, summed(), exited(0)],
+      'k6 came to two summaries',
+      [{ ...summed(), totals: { ...TOTALS, responses: 1 } } as JournalRow, summed(), exited(0)],
       {},
+      { damaged: true, lost: TWO_RUNS, ending: ['stopped', TWO_RUNS] },
+    ],
+    [
+      'k6 ended twice',
+      [summed(), exited(0), exited(0)],
       {},
+      { damaged: true, lost: TWO_RUNS, ending: ['stopped', TWO_RUNS] },
+    ],
+    [
+      'its times cannot be',
+      [summed(), exited(0)],
+      { oddTimes: 'a call an hour late' },
+      { damaged: true, lost: 'a call an hour late', ending: ['stopped', 'a call an hour late'] },
     ],
   ])('%s', (_, rows, change, { lost = null, by = null, ending = COMPLETED, ...damage }) => {
     const facts = { rows, totals: TOTALS, malformed: 0, ranSec: 90, plannedSec: 90, once: false, ...change };

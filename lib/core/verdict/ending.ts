@@ -1,7 +1,7 @@
 // How a run ended, by its journal, and what was lost of it. Status and reason are decided here for k6's own summary too.
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { type Gate, stops } from '../gates/gates.ts';
-import { isRow, type JournalRow } from '../journal/events.ts';
+import { isBeside, isRow, type JournalRow } from '../journal/events.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
 import type { Id } from '../service/service.ts';
 import { toCounted } from '../text/figures.ts';
@@ -71,6 +71,8 @@ export interface EndFacts {
   readonly unknown?: Id | undefined;
   /** Slots of toxics that were over before the run was: each has left a row, also where its toxic could not be set. */
   readonly slotsDue?: number;
+  /** Why the times of its rows cannot be those of one run. */
+  readonly oddTimes?: string | undefined;
   readonly ranSec: number;
   readonly plannedSec: number;
   /** The run was one pass, which has no planned time. */
@@ -144,7 +146,7 @@ function findSignal(rows: readonly JournalRow[]): string | null {
 
 /** What shows that the journal is not the one that the run wrote, in a sentence; null where nothing does. */
 function findDamage(
-  { rows, totals, malformed, firstFault, slotsDue = 0 }: EndFacts,
+  { rows, totals, malformed, firstFault, slotsDue = 0, oddTimes }: EndFacts,
   cut: boolean,
 ): string | null {
   if (malformed > 0) {
@@ -158,10 +160,14 @@ function findDamage(
   const other = cut || !k6Summary ? undefined : findOther(totals, k6Summary.totals);
   if (other !== undefined) return other;
   const toxics = rows.filter(isRow('toxic.on')).length;
-  return toxics < slotsDue ? `the journal holds ${toxics} of the ${slotsDue} toxics that were due` : null;
+  if (toxics < slotsDue) return `the journal holds ${toxics} of the ${slotsDue} toxics that were due`;
+  return oddTimes ?? null;
 }
 
-const countRuns = (rows: readonly JournalRow[]) => rows.filter(isRow('run.started')).length;
+/** What a run writes once: what comes twice is of two. */
+const ONCE_A_RUN = ['run.started', 'k6.summary', 'k6.exited'] as const;
+const countRuns = (rows: readonly JournalRow[]) =>
+  Math.max(...ONCE_A_RUN.map((type) => rows.filter(isRow(type)).length));
 
 /** What no row of the journal counts: k6 alone knows it. */
 const TOLD_BY_K6_ALONE: ReadonlySet<Id> = new Set<EngineCounterId>([
@@ -182,11 +188,12 @@ function findOther(held: EndFacts['totals'], counted: EndFacts['totals']): strin
 
 /** Why the journal cannot be believed to hold the whole run; null where it can. */
 function findLoss(
-  { rows, malformed, unknown, once }: EndFacts,
+  facts: EndFacts,
   signal: string | null,
   cut: boolean,
   damage: string | null,
 ): string | null {
+  const { rows, malformed, unknown, once } = facts;
   const exited = rows.findLast(isRow('k6.exited'));
   if (exited && !hasCounted(exited)) return `k6 ended with ${describeK6End(exited)}: see k6.log`;
   // We never end a run so: the one who did was somebody else.
@@ -197,6 +204,9 @@ function findLoss(
   if (unknown !== undefined)
     return `answers broke ${unknown}, which the service does not know: judge the run by the version of the service that it was of`;
   if (!rows.some(isRow('k6.summary'))) return 'k6 did not get to its summary: see k6.log';
+  // Its code says what nothing else does: that it was stopped by somebody, or saw a threshold crossed.
+  if (!exited && rows.some(isBeside) && !isCutShort(facts, once))
+    return 'the journal does not say how k6 ended: its last rows are missing, or the gate was killed';
   if (exited?.code === K6_EXIT_CODES.ScriptAborted.code && !cut)
     return 'k6 was stopped by its script, and the journal does not say why: see k6.log';
   // Of a run with a length the gate on its time tells; one pass has none.

@@ -51,6 +51,7 @@ describe('what a journal comes to', () => {
     malformed: 0,
     startedAtSec: 1000,
     lastSec: 1095,
+    longestJourneySec: 60,
     answers: [],
     drift: [],
     mayDegrade: true,
@@ -105,6 +106,68 @@ describe('what a journal comes to', () => {
     ['what the calls tell', {}, { responses: 7, calls: 1000 }],
   ])('counts %s', (_, change, totals) => {
     expect(gatherEvidence(toRecord(change)).evidence.figures.totals).toMatchObject(totals);
+  });
+
+  describe('has times that', () => {
+    const plan = planOf({ PROFILE: 'quick', TOXIPROXY_ENABLED: 'true', TOXIPROXY_MODES: 'timeout' });
+    const end = {
+      ts: 1090,
+      type: 'runner.ended',
+      runner: 1,
+      code: 0,
+      why: '',
+      journeys: 1,
+      calls: 1,
+      behind_s: 0,
+    };
+    const answer = (from: number, ms = 20) => ({
+      answers: toAnswers({ from, to: from + 1, perSec: 1, ms: () => ms }),
+    });
+    const lostOf = (change: Partial<RunRecord>, more: readonly JournalRow[] = slot()) =>
+      gatherEvidence(toRecord({ plan, rows: [...more, summed(1090), exited(0)], ...change })).evidence.end
+        .lost;
+
+    test.each<[string, Partial<RunRecord>, (readonly JournalRow[])?]>([
+      ['a call from its first second', answer(1000)],
+      ['a call to its last', answer(1089, 1000)],
+      ['a call a clock apart', answer(1093)],
+      [
+        'a call of a runner that was over later',
+        answer(1099),
+        [...slot(), { ...end, ts: 1100 } as JournalRow],
+      ],
+      ['a toxic to after its end', {}, slot(off(1150, true))],
+      ['last journeys well after its plan', { startedAtSec: 910, answers: [] }],
+    ])('can be: %s', (_, change, rows) => {
+      expect(lostOf(change, rows)).toBeNull();
+    });
+
+    test.each<[string, Partial<RunRecord>, RegExp, (readonly JournalRow[])?]>([
+      ['a call before it', answer(990), /a call from -10.0 s to -10.0 s in a run that was over after 90.0 s/],
+      ['a call that began before it', answer(990, 15_000), /a call from -10.0 s to 5.0 s/],
+      ['a call after it', answer(1096), /a call from 96.0 s/],
+      ['a call that ended after it', answer(1089, 9_000), /a call from 89.0 s to 98.0 s/],
+      [
+        'a toxic that was taken off first',
+        {},
+        /timeout was taken off at 5.0 s, before it was set/,
+        slot(off(1005, true)),
+      ],
+      [
+        'a toxic after it',
+        {},
+        /timeout was set at 115.0 s/,
+        slot(off(1125, true)).map((row) => (row.type === 'toxic.on' ? { ...row, ts: 1115 } : row)),
+      ],
+      ['more than the plan can take', { startedAtSec: 900, answers: [] }, /of 190.0 s of a run of 90.0 s/],
+    ])('cannot be: %s', (_, change, why, rows) => {
+      expect(lostOf(change, rows)).toMatch(why);
+    });
+
+    test('are not those of one pass, which has no length', () => {
+      const once = planOf({ ONCE: 'true' });
+      expect(lostOf({ plan: once, startedAtSec: 500 }, [])).toBeNull();
+    });
   });
 
   test('leaves the other figures as they are', () => {
@@ -200,6 +263,20 @@ describe('what a journal comes to', () => {
 
   test.each([true, false])('knows whether the service may degrade: %s', (mayDegrade) => {
     expect(gatherEvidence(toRecord({ mayDegrade })).evidence.mayDegrade).toBe(mayDegrade);
+  });
+
+  test('knows how far apart its segments began, by their own clocks, and whether anybody compared these', () => {
+    const begun = ([0, 4, 1.5] as const).map(
+      (sec, i): JournalRow => ({ ts: 1000 + sec, type: 'runner.started', runner: i + 1 }),
+    );
+    const toStarted = (merged: 'live' | 'afterwards'): JournalRow => ({
+      ...{ ts: 1000, type: 'run.started', service: 'aurora', run_id: 'r', options: {}, base: '', seed: 1 },
+      ...{ runners: 3, merged },
+    });
+    const of = (rows: readonly JournalRow[]) => gatherEvidence(toRecord({ rows })).evidence;
+    expect(of([toStarted('afterwards'), ...begun])).toMatchObject({ unwatched: true, startsApartSec: 4 });
+    expect(of([toStarted('live'), ...begun])).toMatchObject({ unwatched: false, startsApartSec: 4 });
+    expect(of([])).toMatchObject({ unwatched: false, startsApartSec: 0 });
   });
 
   test('of one pass knows that it is one', () => {

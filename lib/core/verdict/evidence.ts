@@ -22,6 +22,10 @@ import type { RunEvidence } from './verdict.ts';
 
 /** So many kinds of answers that ended journeys early are named. */
 const MOST_CUTS = 20;
+/** Clocks of a fleet are a second apart at the most, and a row is written when what it tells of is over. */
+const CLOCK_SLACK_SEC = 5;
+/** So long after its last journey was due to end a k6 is ended that has not come to its summary. */
+const OVERDUE_SEC = 30;
 
 /** A journal, read to its end. */
 export interface RunRecord extends Pick<EndFacts, 'rows' | 'malformed' | 'firstFault' | 'unknown'> {
@@ -30,6 +34,8 @@ export interface RunRecord extends Pick<EndFacts, 'rows' | 'malformed' | 'firstF
   /** When the run began, and when the last row but the verdict was written: epoch seconds. */
   readonly startedAtSec: number;
   readonly lastSec: number;
+  /** The time-outs of the longest journey of the service, added up. */
+  readonly longestJourneySec: number;
   readonly answers: readonly Answer[];
   /** What the gates on drift came to. */
   readonly drift: readonly GateResult[];
@@ -68,6 +74,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     unknown,
     ...(firstFault === undefined ? {} : { firstFault }),
     slotsDue: countDue(plan, ranSec),
+    oddTimes: findOddTimes(record, finishedAtSec),
     ranSec,
     plannedSec: timing.totalSec,
     once,
@@ -91,6 +98,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
       : null,
     mayDegrade: record.mayDegrade,
     unwatched: rows.find(isRow('run.started'))?.merged === 'afterwards',
+    startsApartSec: computeStartsApartSec(rows),
     baseline: { seen: aftermath.baseline, maxDegradedRatio: bounds.maxBaselineDegradedRatio },
     drift: record.drift,
     ...(chaos.enabled && chaos.leg === 'edge'
@@ -100,11 +108,42 @@ export function gatherEvidence(record: RunRecord): RunAccount {
   return { evidence, ending, finishedAtSec, chaosWindows: joinWindows(proof, aftermath) };
 }
 
+/** By how much the starts of runners are apart by their own clocks; 0 where there is one. */
+function computeStartsApartSec(rows: readonly JournalRow[]): number {
+  const starts = rows.filter(isRow('runner.started')).map(({ ts }) => ts);
+  return starts.length === 0 ? 0 : Math.max(...starts) - Math.min(...starts);
+}
+
 /** How many slots of toxics the schedule had from their start to their end by then. */
 const countDue = ({ chaos, once, timing }: Plan, ranSec: number): number =>
   chaos.enabled && !once
     ? computeToxicSlots(timing, chaos.modes).filter(({ toSec }) => toSec <= ranSec).length
     : 0;
+
+/** Why the times of the journal cannot be those of one run by one clock, in a sentence; undefined where they can. */
+function findOddTimes(record: RunRecord, finishedAtSec: number): string | undefined {
+  const { plan, rows, answers, startedAtSec, longestJourneySec } = record;
+  const overSec = Math.max(finishedAtSec, ...rows.filter(isRow('runner.ended')).map(({ ts }) => ts));
+  const isOutside = (sec: number) => sec < startedAtSec - CLOCK_SLACK_SEC || sec > overSec + CLOCK_SLACK_SEC;
+  const toSince = (sec: number) => `${(sec - startedAtSec).toFixed(1)} s`;
+  const run = `in a run that was over after ${toSince(overSec)}`;
+  const call = answers.find(({ beganSec, endedSec }) => isOutside(beganSec) || isOutside(endedSec));
+  if (call)
+    return `the journal tells of a call from ${toSince(call.beganSec)} to ${toSince(call.endedSec)} ${run}`;
+  const toxics = rows.filter(isRow('toxic.on'));
+  const on = toxics.find(({ ts }) => isOutside(ts));
+  if (on) return `the journal tells that ${on.mode} was set at ${toSince(on.ts)} ${run}`;
+  const off = rows
+    .filter(isRow('toxic.off'))
+    .find(({ ts, window, mode }) =>
+      toxics.some((one) => one.window === window && one.mode === mode && one.ts > ts),
+    );
+  if (off) return `the journal tells that ${off.mode} was taken off at ${toSince(off.ts)}, before it was set`;
+  const dueSec = plan.timing.totalSec + longestJourneySec + OVERDUE_SEC + CLOCK_SLACK_SEC;
+  return plan.once || finishedAtSec - startedAtSec <= dueSec
+    ? undefined
+    : `the journal tells of ${toSince(finishedAtSec)} of a run of ${plan.timing.totalSec.toFixed(1)} s`;
+}
 
 /** The counters of these gates that k6 does not name in its summary, where it came to one: it names every counter that it has. */
 function listUncounted(gates: readonly Gate[], rows: readonly JournalRow[]): Id[] {

@@ -1,6 +1,7 @@
 // The verdict: every gate's result, and what they come to. Inconclusive is an outcome of its own, never a pass.
 
 import { describeTroubles } from '../answer/unsent.ts';
+import { doubtApart } from '../chaos/apart.ts';
 import { assessBaseline, type Baseline } from '../chaos/baseline.ts';
 import { assessChaos, type ChaosEvidence } from '../chaos/chaos-gates.ts';
 import { assessEdge, type EdgeEvidence, toEdgeResult } from '../chaos/edge.ts';
@@ -10,6 +11,7 @@ import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { assessGate, type Gate, toSkipped } from '../gates/gates.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
 import { doubtSecondTries } from '../gates/second-tries.ts';
+import { assessSeen } from '../gates/windows-seen.ts';
 import type { Id } from '../service/service.ts';
 import { toCounted, toPercent } from '../text/figures.ts';
 import { assessFilled } from './filled.ts';
@@ -63,18 +65,21 @@ export interface RunEvidence {
   readonly findRemedy?: (gate: string) => string | undefined;
   /** What calls met on the edge; left out where no fault stood there. */
   readonly edge?: EdgeEvidence;
-  /** Its runners were started by hand, so that nobody watched the windows of all while they were on. */
+  /** Its runners were started by hand, so that nobody watched the windows of all while they were on, nor compared their clocks. */
   readonly unwatched?: boolean;
+  /** By how much the starts of its runners are apart, seconds by their own clocks; left out where there is one. */
+  readonly startsApartSec?: number;
 }
 
 const RUN_COMPLETE = 'run_complete';
 /** The share of its planned time that a run must reach: it may end a breath early, when the last journeys are over. */
 const COMPLETE_SHARE = 0.98;
-/** The sentinel reads once a second; under half of that its windows have holes. */
-const READ_SHARE = 0.5;
 
 /** True where a run ended before its planned time. One pass (`once`) has no planned time. */
-export function isCutShort({ ranSec, plannedSec }: RunEnd, once: boolean): boolean {
+export function isCutShort(
+  { ranSec, plannedSec }: Pick<RunEnd, 'ranSec' | 'plannedSec'>,
+  once: boolean,
+): boolean {
   return !once && ranSec / plannedSec < COMPLETE_SHARE;
 }
 
@@ -87,15 +92,17 @@ export function assess(evidence: RunEvidence): Verdict {
     counted.some(({ outcome, severity }) => outcome === 'fail' && severity === 'blocking') ||
     drift.map(toBelieved).some(({ id, outcome }) => outcome === 'fail' && id === end.stoppedBy) ||
     end.filled !== undefined;
-  const seen = assessSeen(evidence);
+  const seen = assessSeen(evidence.figures.totals.sentinel_reads, evidence);
   // The same gates, judged by k6 from its own metrics: what it saw crossed must show here too.
   const k6Alone = end.k6Crossed && ![...counted, seen].some(isDoubted);
   const results = explainLostLoad([
     ...counted,
     assessComplete(end, { once, stopped, k6Alone }),
     seen,
-    assessBaseline(mayDegrade, evidence.baseline.seen, evidence.baseline.maxDegradedRatio, once),
-    ...assessChaos(evidence.chaos, { onEdge: edge !== undefined, mayDegrade }),
+    ...[
+      assessBaseline(mayDegrade, evidence.baseline.seen, evidence.baseline.maxDegradedRatio, once),
+      ...assessChaos(evidence.chaos, { onEdge: edge !== undefined, mayDegrade }),
+    ].map((result) => doubtApart(result, evidence)),
     ...drift,
     ...(edge ? [assessEdge(edge)] : []),
   ])
@@ -230,21 +237,4 @@ function assessComplete(end: RunEnd, { once, stopped, k6Alone }: Told): GateResu
     ? `stopped after ${end.ranSec.toFixed(1)} s`
     : `${toPercent(Math.min(1, share))} of the planned time`;
   return toResult(id, why, { ...row, outcome: 'pass', because: `${because}${interrupted}` });
-}
-
-function assessSeen({ figures, end, once, unwatched }: RunEvidence): GateResult {
-  const id = 'rolling_windows_seen';
-  const why = 'the rolling windows were watched while the run went on';
-  if (once) return toSkipped({ id, why, severity: 'blocking' }, 'one pass has no rolling windows');
-  if (unwatched)
-    return toSkipped(
-      { id, why, severity: 'blocking' },
-      'segments by hand: the rolling windows were judged only afterwards, so that none could stop the run',
-    );
-  // A slow service may take its last answers past the planned end, when nothing is started and read any more.
-  const needed = Math.floor(Math.min(end.ranSec, end.plannedSec) * READ_SHARE);
-  const reads = figures.totals.sentinel_reads;
-  const outcome = reads >= needed && reads > 0 ? 'pass' : 'inconclusive';
-  const because = `${reads} readings, at least ${Math.max(1, needed)} needed`;
-  return toResult(id, why, { outcome, value: reads, limit: needed, samples: reads, because });
 }

@@ -20,6 +20,7 @@ import { parsePastPlan } from '../../core/plan/past-plan.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { type BlindGate, listBlindGates } from '../../core/power/blind-gates.ts';
 import { mayDegrade } from '../../core/service/define-service.ts';
+import { computeLongestJourneySec } from '../../core/service/journeys.ts';
 import type { Id, Service } from '../../core/service/service.ts';
 import { type BrokenCallsTally, createBrokenCalls } from '../../core/verdict/broken-calls.ts';
 import { gatherEvidence } from '../../core/verdict/evidence.ts';
@@ -104,6 +105,7 @@ export async function judgeRun(files: RunFiles): Promise<Judgement> {
     ...unread,
     startedAtSec: started.ts,
     lastSec,
+    longestJourneySec: computeLongestJourneySec(service),
     answers: placeAlike(answers),
     drift: assessDrift(toDriftEvidence(plan, { rows, latency, startedAtSec: started.ts })),
     mayDegrade: mayDegrade(service),

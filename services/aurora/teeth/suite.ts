@@ -46,6 +46,36 @@ export const SUITE_ROWS: readonly Tooth[] = [
     },
     why: 'a load machine that could not make the calls of one journey in twenty has not asked there',
   }),
+  unclear('calls_sent', 'k6-stood-still', {
+    // Calls are under way at any moment, and the service answers each of them in time.
+    defects: 'slow,ms=2000',
+    options: { ...BASELINE, DURATION_SECONDS: '40', BASE_RPS: '4' },
+    // Longer than any call may take, so that each time-out is noticed seconds late.
+    means: { kind: 'signal', part: 'k6', signal: 'SIGSTOP', afterSec: 9, forSec: 18 },
+    oneMachine: true,
+    why: 'a load machine that stands still for longer than a call may take, and goes on: its calls tell nothing of the service',
+    // Ten in a row that were not sent end the run, well before its time.
+    beside: [
+      'load_offered',
+      'run_complete',
+      'rolling_windows_seen',
+      'safety_with_recommendations',
+      'red_flag_not_blocked',
+      'low_med_treatment_leak',
+      'notice_without_actions',
+      'http_5xx_rate_5m',
+      'reco_output_guard_fallback_rate_10m',
+      'transport_error_rate_5m',
+    ],
+  }),
+  nearMiss(
+    'calls_sent',
+    'stood-still-a-moment',
+    '',
+    'a load machine that stands still for two seconds, as one that swaps: every answer is there when it goes on',
+    LONG,
+    { means: { kind: 'signal', part: 'k6', signal: 'SIGSTOP', afterSec: 9, forSec: 2 } },
+  ),
   {
     ...unclear('journeys_whole', 'nothing-left', {
       defects: 'profile_not_saved,rate=0.2',

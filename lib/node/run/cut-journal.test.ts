@@ -1,0 +1,97 @@
+// A journal that lost something is never a pass: cut anywhere, robbed of any row that is judged, or with times that no run has.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { playRun, STARTED_SEC } from '../../../test/runs/played-run.ts';
+import { isRow, type JournalRow } from '../../core/journal/events.ts';
+import { toRunFiles } from '../run-folder/run-files.ts';
+import { judgeRun } from './judge.ts';
+
+const READ = {
+  type: 'resources.read',
+  rss_bytes: null,
+  open_fds: null,
+  started_at: null,
+  lag_ms: 0,
+} as const;
+const [FIRST, ...REST] = [...playRun({ PROFILE: 'quick', SEED: '3', TOXIPROXY_ENABLED: 'false' })];
+const ROWS: readonly JournalRow[] = [FIRST!, { ...READ, ts: STARTED_SEC + 1 }, ...REST];
+const HOUR_SEC = 3600;
+
+let dir = '';
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'aurora-cut-'));
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+async function judge(rows: readonly JournalRow[]) {
+  const files = toRunFiles(dir);
+  await writeFile(files.journal, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const { verdict } = (await judgeRun(files)).summary;
+  const why = verdict.gates.find(({ id }) => id === 'run_complete')?.because;
+  return { outcome: verdict.outcome, why };
+}
+
+const move = (isMoved: (row: JournalRow, i: number) => boolean, bySec: number) =>
+  ROWS.map((row, i) => (isMoved(row, i) ? { ...row, ts: row.ts + bySec } : row));
+const twice = (type: JournalRow['type']) =>
+  ROWS.flatMap((row): JournalRow[] => (row.type === type ? [row, row] : [row]));
+const without = (type: JournalRow['type']) => ROWS.filter((row) => row.type !== type);
+
+test('whole, it passes; and so it does without what nothing is judged by', async () => {
+  // A plain k6 has nobody beside it who would write down how it ended.
+  const plain = ROWS.filter(({ type }) => type !== 'resources.read' && type !== 'k6.exited');
+  const kept = [ROWS, plain, without('verdict'), without('phase.entered'), move(isRow('run.started'), -3)];
+  for (const rows of kept) expect(await judge(rows)).toMatchObject({ outcome: 'pass' });
+});
+
+test.each(Array.from({ length: 19 }, (_, i) => i + 1))('cut at %i of 20 it cannot tell', async (part) => {
+  const { outcome, why } = await judge(ROWS.slice(0, Math.floor((ROWS.length * part) / 20)));
+  expect([outcome, why]).toEqual(['inconclusive', 'k6 did not get to its summary: see k6.log']);
+});
+
+test.each<[string, readonly JournalRow[], RegExp]>([
+  ["without k6's end", without('k6.exited'), /does not say how k6 ended/],
+  ["without k6's summary", without('k6.summary'), /did not get to its summary/],
+  [
+    'without the last answer',
+    ROWS.filter((row) => row !== ROWS.findLast(isRow('response'))),
+    /answers, k6 counted/,
+  ],
+  ['with two summaries', twice('k6.summary'), /of 2 runs/],
+  ['with two ends of k6', twice('k6.exited'), /of 2 runs/],
+  [
+    'with one call an hour late',
+    move((row, i) => i === 200 && row.type === 'response', HOUR_SEC),
+    /a call from 36/,
+  ],
+  [
+    'with one call an hour early',
+    move((row, i) => i === 200 && row.type === 'response', -HOUR_SEC),
+    /a call from -35/,
+  ],
+  ['with a clock that was set forward', move((_, i) => i > ROWS.length / 2, HOUR_SEC), /of a run of 90.0 s/],
+  ['with a clock that was set back', move((_, i) => i > ROWS.length / 2, -HOUR_SEC), /a call from /],
+  ['begun an hour early', move(isRow('run.started'), -HOUR_SEC), /of a run of 90.0 s/],
+  [
+    'over before its calls',
+    move(isRow('k6.summary'), -60),
+    /a call from .* in a run that was over after 30.0 s/,
+  ],
+  ['over an hour late', move(isRow('k6.summary'), HOUR_SEC), /of a run of 90.0 s/],
+])('%s it cannot tell', async (_, rows, why) => {
+  const judged = await judge(rows);
+  expect(judged.outcome).toBe('inconclusive');
+  expect(judged.why).toMatch(why);
+});
+
+test('its times blame nobody: a clock that is wrong moves answers out of the toxic that they met', async () => {
+  const options = { PROFILE: 'quick', SEED: '3', TOXIPROXY_ENABLED: 'true' };
+  const rows = [...playRun(options)];
+  const { outcome } = await judge(
+    rows.map((row) => (row.type === 'response' ? { ...row, ts: row.ts + HOUR_SEC } : row)),
+  );
+  expect(outcome).toBe('inconclusive');
+  expect(rows.some((row) => row.ts < STARTED_SEC)).toBe(false);
+});
