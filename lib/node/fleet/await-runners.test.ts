@@ -1,5 +1,6 @@
-import { expect, it, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { type FakeAnswer, serveFake } from '../../../test/running/fake-kubernetes.ts';
+import { type KubeApi, KubeError } from '../cluster/kube-api.ts';
 import { awaitRunners } from './await-runners.ts';
 
 const NAME = 'soak-1';
@@ -25,7 +26,7 @@ async function wait(stage: string, pods: readonly object[], log = '', runners = 
   });
   const { api, socketPath } = fake;
   const stop = new AbortController().signal;
-  return await awaitRunners({ api, socketPath, namespace: 'n', name: NAME, runners, stop });
+  return await awaitRunners({ api, socketPath, namespace: 'n', name: NAME, runners, stop, say: () => {} });
 }
 
 it('gives the runners in their order once all run, and no starter among them', async () => {
@@ -79,4 +80,67 @@ test.each<[string, string, readonly object[], string, string | RegExp]>([
   ],
 ])('%s', async (_, stage, pods, log, says) => {
   await expect(wait(stage, pods, log)).rejects.toThrow(says);
+});
+
+it('says who deleted what it waits for', async () => {
+  await using fake = await serveFake(() => undefined);
+  const { api, socketPath } = fake;
+  const stop = new AbortController().signal;
+  const to = { api, socketPath, namespace: 'n', name: NAME, runners: 2, stop, say: () => {} };
+  await expect(awaitRunners(to)).rejects.toThrow(
+    `somebody deleted the TestRun ${NAME} before its load began`,
+  );
+});
+
+describe('a runner whose pod is not made', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => vi.useRealTimers());
+  const STEP_MS = 10_000;
+  /** Each look takes a step. The pod of runner 2 is there from the look of this number on. */
+  async function waitFor2(events: FakeAnswer, fromLook = Number.POSITIVE_INFINITY) {
+    let looks = 0;
+    const pods = [pod('initializer', ends(0, 'Succeeded')), pod('1', RUNNING)];
+    const api = {
+      get: async () => ({ metadata: { name: NAME }, status: { stage: 'created' } }),
+      async list(path: string) {
+        vi.advanceTimersByTime(STEP_MS);
+        if (!path.includes('/events?')) return ++looks < fromLook ? pods : [...pods, pod('2', RUNNING)];
+        asked.push(decodeURIComponent(path));
+        if (events.status !== undefined)
+          throw new KubeError('may not list events', events.status, 'Forbidden');
+        return events.body;
+      },
+    } as unknown as KubeApi;
+    const asked: string[] = [];
+    const said: string[] = [];
+    const to = { api, socketPath: '', namespace: 'n', name: NAME, runners: 2 };
+    const stop = new AbortController().signal;
+    const end = await awaitRunners({ ...to, stop, say: (line) => said.push(line) }).then(
+      (found) => `${found.length} runners`,
+      (error: Error) => error.message,
+    );
+    return { end, asked, said };
+  }
+  const quota = 'Error creating: pods "x" is forbidden: exceeded quota: small';
+
+  it('since a quota is used up: it says so, and shows what it waits for until then', async () => {
+    const { end, asked, said } = await waitFor2({ body: [{ message: quota }] });
+    expect(end).toBe(
+      `the pod of runner 2 is refused: ${quota}; raise that quota, or play in another namespace`,
+    );
+    expect(asked[0]).toContain(`involvedObject.name=${NAME}-2`);
+    expect(said).toEqual(['1 of 2 runners are up after 20 s']);
+  });
+  it('is waited for where it comes a little later', async () => {
+    expect(await waitFor2({ body: [{ message: quota }] }, 3)).toMatchObject({ end: '2 runners', asked: [] });
+  });
+  it.each<[string, FakeAnswer]>([
+    ['nobody says why', { body: [] }],
+    ['why may not be read', { status: 403, body: '' }],
+  ])('and %s: it names the Job', async (_, events) => {
+    const { end } = await waitFor2(events);
+    expect(end).toBe(
+      `nobody made the pod of runner 2 for 120 s: see the events of the Job ${NAME}-2 in the namespace n`,
+    );
+  });
 });

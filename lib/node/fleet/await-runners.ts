@@ -4,7 +4,17 @@ import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
 import { callSocket } from '../cluster/socket.ts';
-import { describeEnd, findEnd, findFault, isRunning, listPods, type Pod, toPart } from './pods.ts';
+import {
+  describeEnd,
+  findEnd,
+  findFault,
+  findNotMade,
+  isRunning,
+  listPods,
+  type Pod,
+  toPart,
+} from './pods.ts';
+import { toSetUpError, withRemedy } from './set-up-error.ts';
 import { TEST_RUNS } from './test-run.ts';
 
 interface TestRun extends KubeObject {
@@ -18,6 +28,7 @@ export interface RunnersToAwait {
   readonly name: string;
   readonly runners: number;
   readonly stop: AbortSignal;
+  readonly say: (line: string) => void;
 }
 
 const POLL_MS = 300;
@@ -27,6 +38,9 @@ const DEADLINE_MS = 600_000;
 const LOOK_DEADLINE_MS = 60_000;
 /** A pod that finds no node may find one when another ends; who waits for that waits with a load that is not the one asked for. */
 const PLACE_DEADLINE_MS = 120_000;
+/** No other pod came meanwhile. The controller of Jobs tries again after 1, 2, 4 s and so on: what refuses a pod for so long does not mean a moment. */
+const MADE_DEADLINE_MS = 15_000;
+const SAY_EVERY_MS = 10_000;
 const LOG_DEADLINE_MS = 10_000;
 const SHOWN_CHARS = 500;
 
@@ -36,16 +50,21 @@ const SHOWN_CHARS = 500;
  * @throws Error with why they do not come to that
  */
 export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> {
-  const { namespace, name, runners, stop } = to;
+  const { namespace, name, runners, stop, say } = to;
   const begunMs = performance.now();
   const unplaced = new Map<string, number>();
+  let saidMs = begunMs;
+  let made = 0;
+  let madeMs = begunMs;
   for (;;) {
     stop.throwIfAborted();
     const seen = await look(to).catch((error: unknown) => {
       // The API server may be away for a while.
-      if (!(error instanceof KubeError && error.status === 0) || performance.now() - begunMs > DEADLINE_MS)
-        throw error;
-      return undefined;
+      if (error instanceof KubeError && error.status === 0 && performance.now() - begunMs <= DEADLINE_MS)
+        return undefined;
+      if (error instanceof KubeError && error.status === 404)
+        throw new Error(`somebody deleted the TestRun ${name} before its load began (${error.message})`);
+      throw toSetUpError(error, namespace);
     });
     if (seen === undefined) {
       await pause(POLL_MS, undefined, { signal: stop }).catch(() => {});
@@ -60,9 +79,10 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
     const running = found.filter((pod) => pod !== undefined && isRunning(pod));
     if (running.length === runners) return running as readonly Pod[];
     const waitedMs = performance.now() - begunMs;
+    let waiting: string | undefined;
     for (const pod of pods) {
       const part = toPart(pod, name);
-      const who = typeof part === 'number' ? `runner ${part}` : `the ${part} of the runners`;
+      const who = toWho(part);
       const end = typeof part === 'number' ? findEnd(pod) : undefined;
       if (end)
         throw new Error(
@@ -74,17 +94,49 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
       unplaced.set(pod.metadata.name, sinceMs);
       if (fault.isHopeless || performance.now() - sinceMs > PLACE_DEADLINE_MS)
         throw new Error(`${who} ${fault.fault}`);
+      waiting ??= `: ${who} ${fault.fault}`;
     }
     if (stage === '' && pods.length === 0 && waitedMs > LOOK_DEADLINE_MS)
       throw new Error(
         `nobody looked at the TestRun ${name} for ${LOOK_DEADLINE_MS / 1000} s: see whether the controller of k6-operator runs, and watches the namespace ${namespace}`,
       );
+    if (pods.length !== made) madeMs = performance.now();
+    made = pods.length;
+    if (performance.now() - saidMs > SAY_EVERY_MS) {
+      saidMs = performance.now();
+      const missing = stage === 'created' ? found.indexOf(undefined) + 1 : 0;
+      if (missing > 0) await checkMade(to, missing, saidMs - madeMs);
+      if (stage === 'initialization' && !initializer) await checkMade(to, 'initializer', saidMs - madeMs);
+      say(
+        `${running.length} of ${runners} runners are up after ${Math.round(waitedMs / 1000)} s${waiting ?? ''}`,
+      );
+    }
     if (waitedMs > DEADLINE_MS)
       throw new Error(
         `${running.length} of ${runners} runners came up within ${DEADLINE_MS / 1000} s; the TestRun is in stage "${stage}"`,
       );
     await pause(POLL_MS, undefined, { signal: stop }).catch(() => {});
   }
+}
+
+const toWho = (part: ReturnType<typeof toPart>): string =>
+  typeof part === 'number' ? `runner ${part}` : `the ${part} of the runners`;
+
+/** @throws Error where the pod of a part is refused, or is not made for long */
+async function checkMade(
+  { api, namespace, name }: RunnersToAwait,
+  part: number | 'initializer',
+  sinceMs: number,
+) {
+  if (sinceMs < MADE_DEADLINE_MS) return;
+  const job = `${name}-${part}`;
+  // Rights of an earlier version do not let us read events.
+  const why = await findNotMade(api, namespace, job).catch(() => undefined);
+  if (why !== undefined) throw new Error(`the pod of ${toWho(part)} is refused: ${withRemedy(why)}`);
+  if (sinceMs > PLACE_DEADLINE_MS)
+    throw new Error(
+      `nobody made the pod of ${toWho(part)} for ${PLACE_DEADLINE_MS / 1000} s: see the events of the Job ${job} in the namespace ${namespace}`,
+    );
 }
 
 async function look({ api, namespace, name }: RunnersToAwait) {

@@ -10,6 +10,8 @@ const RULES = [
   { apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: ['create', 'delete'] },
   { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] },
   { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+  // Why a pod is not made stands nowhere else.
+  { apiGroups: [''], resources: ['events'], verbs: ['list'] },
   // A runner's own REST API: whether it is there, and that it is to stop.
   { apiGroups: [''], resources: ['pods/proxy'], verbs: ['get', 'patch'] },
   // By which the next run knows a coordinator that was killed.

@@ -41,10 +41,38 @@ describe('where they cannot be made', () => {
     ],
     [
       'no right',
-      refuse(403, 'Forbidden', 'may not create testruns'),
-      /lacks a right.*may not create testruns/,
+      refuse(403, 'Forbidden', 'User "u" cannot create resource "testruns"'),
+      /lacks a right.*cannot create resource "testruns"/,
     ],
-    ['a form that is refused', refuse(400, 'BadRequest', 'unknown field "spec.x"'), /unknown field "spec.x"/],
+    [
+      'a token that has expired',
+      refuse(401, 'Unauthorized', 'Unauthorized'),
+      /its token has expired .*log in again/,
+    ],
+    [
+      'a key that nobody knows',
+      refuse(400, 'BadRequest', 'strict decoding error: unknown field "spec.x"'),
+      /unknown field "spec.x"; see whether RUNNER_POD/,
+    ],
+    [
+      'a quota, which is no right',
+      refuse(403, 'Forbidden', 'configmaps "x" is forbidden: exceeded quota: small'),
+      /^the namespace load takes no fleet: .*exceeded quota: small; raise that quota/,
+    ],
+    [
+      'a namespace that goes',
+      refuse(
+        403,
+        'Forbidden',
+        'unable to create new content in namespace load because it is being terminated',
+      ),
+      /being terminated; wait until it is gone/,
+    ],
+    [
+      'a policy',
+      refuse(422, 'Invalid', "ValidatingAdmissionPolicy 'p' with binding 'p' denied request: no ticket"),
+      /denied request: no ticket; ask the owner of that policy/,
+    ],
   ])('%s', async (_, answer, says) => {
     await using fake = await serveFake((asked) => (asked.includes('/testruns') ? answer : made()));
     await expect(makeObjects(fake.api, OBJECTS, 'load')).rejects.toThrow(says);

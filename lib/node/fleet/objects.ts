@@ -1,12 +1,12 @@
 // The objects of a fleet in its cluster: made, kept alive while its coordinator lives, and removed, also those of one that was killed.
 import { setTimeout as pause } from 'node:timers/promises';
-import { OptionError } from '../../core/options/option-error.ts';
 import { toMessage } from '../../core/text/message.ts';
-import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
+import type { KubeApi, KubeObject } from '../cluster/kube-api.ts';
 import { keepTrying } from '../process/wait.ts';
 import { removeJournals, removeLeftJournals } from './journal-volume.ts';
 import type { Fleet } from './open-fleet.ts';
 import { listPods } from './pods.ts';
+import { toSetUpError } from './set-up-error.ts';
 import { type FleetObjects, RUN_LABEL, TEST_RUNS } from './test-run.ts';
 
 const LEASES = '/apis/coordination.k8s.io/v1';
@@ -26,23 +26,9 @@ const toPaths = (namespace: string, name: string) => ({
   lease: `${LEASES}/namespaces/${namespace}/leases/${name}`,
 });
 
-/** Who may not, or where the operator is not, is told in a sentence. */
-function toSetUpError(error: unknown, namespace: string): unknown {
-  if (!(error instanceof KubeError)) return error;
-  if (error.status === 404)
-    return new OptionError(
-      `the cluster has no namespace ${namespace}, or no TestRun: install k6-operator, and name another with --namespace (${error.message})`,
-    );
-  if (error.status === 403)
-    return new OptionError(
-      `the account that you come with lacks a right that deploy/k6-operator/rbac.yaml gives (${error.message})`,
-    );
-  return error;
-}
-
 /**
  * Makes them.
- * @throws OptionError where the cluster lacks the operator or the namespace, or lets us not; KubeError for any other refusal
+ * @throws OptionError where the cluster lacks the operator or the namespace, or refuses; KubeError where it does not answer
  */
 export async function makeObjects(
   api: KubeApi,

@@ -131,7 +131,8 @@ async function readPod(file: string): Promise<Readonly<Record<string, unknown>>>
   try {
     pod = (await import('yaml')).parse(text);
   } catch (error) {
-    throw refuse(`is no YAML (${toMessage(error)})`);
+    // The first line says what and where; a picture of the place follows.
+    throw refuse(`is no YAML (${toMessage(error).split(':\n')[0]})`);
   }
   if (!isObject(pod)) throw refuse('holds no keys');
   return pod;

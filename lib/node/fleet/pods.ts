@@ -36,6 +36,23 @@ export const toPodsPath = (namespace: string, name: string): string =>
 export const listPods = (api: KubeApi, namespace: string, name: string): Promise<readonly Pod[]> =>
   api.list<Pod>(toPodsPath(namespace, name));
 
+interface PodEvent extends KubeObject {
+  readonly message?: string;
+}
+
+/**
+ * Why the pod of a part of a TestRun is not made, as the controller of Jobs was told: a quota is used up, a policy denies it.
+ * @returns undefined where nobody says so
+ * @throws KubeError, also where events may not be read
+ */
+export async function findNotMade(api: KubeApi, namespace: string, job: string): Promise<string | undefined> {
+  const selector = encodeURIComponent(
+    `reason=FailedCreate,involvedObject.kind=Job,involvedObject.name=${job}`,
+  );
+  const events = await api.list<PodEvent>(`/api/v1/namespaces/${namespace}/events?fieldSelector=${selector}`);
+  return events.at(-1)?.message;
+}
+
 const stateOf = ({ status }: Pod): ContainerState => status?.containerStatuses?.[0]?.state ?? {};
 const jobOf = ({ metadata }: Pod): string => metadata.labels?.['job-name'] ?? '';
 const toReason = (reason: string, message: string | undefined): string =>

@@ -82,7 +82,7 @@ export async function startFleet(start: FleetStart): Promise<Load> {
   await makeObjects(api, objects, namespace);
   void keepAlive(api, namespace, name, alive.signal);
   say(`${plan.runners} runners as ${name} in the namespace ${namespace}`);
-  const pods = await awaitRunners({ api, socketPath, namespace, name, runners: plan.runners, stop });
+  const pods = await awaitRunners({ api, socketPath, namespace, name, runners: plan.runners, stop, say });
   const gates = listGates(loaded.service, plan);
   const merge = createFleetMerge({
     ...{ service: loaded.service, plan, gates, runners: plan.runners },

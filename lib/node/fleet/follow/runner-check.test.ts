@@ -41,6 +41,17 @@ describe('a runner that does not answer, while the API server does', () => {
     await lookFor(create(), LOST_AFTER_MS);
     expect(told()).toEqual([expect.stringMatching(/^runner 2 has not answered for 30 s/), 2]);
   });
+  it.each([
+    new KubeError('Unauthorized', 401, 'Unauthorized'),
+    new KubeError('pods "p2" is forbidden: User "u" cannot get resource "pods/proxy"', 403, 'Forbidden'),
+  ])('is not blamed where the coordinator may not ask: %s', async (error) => {
+    answer = (path) => (path.includes('p2') ? error : undefined);
+    await lookFor(create(), LOST_AFTER_MS);
+    expect(told()).toEqual([
+      expect.stringMatching(/^runner 2 could not be asked for 30 s: a right or a token/),
+      2,
+    ]);
+  });
   it('and is not before', async () => {
     answer = (path) => (path.includes('p2') ? refusal : undefined);
     const check = create();

@@ -1,7 +1,7 @@
 // Whether each runner is still there: it answers, its log can be read, it was started. The API server may be away for a while in between.
-import { toMessage } from '../../../core/text/message.ts';
 import { type KubeApi, KubeError } from '../../cluster/kube-api.ts';
 import { findEnd, findFault, type Pod, type toPart } from '../pods.ts';
+import { lacksRight } from '../set-up-error.ts';
 import type { Refused } from './followed.ts';
 import { readRunnerStatus } from './runner-status.ts';
 
@@ -70,7 +70,9 @@ export function createRunnerCheck({
       silentSince.set(runner, sinceMs);
       if (nowMs() - sinceMs >= LOST_AFTER_MS)
         breakUp(
-          `runner ${runner} has not answered for ${LOST_AFTER_MS / 1000} s: its machine is gone, cut off or frozen (${toMessage(error)})`,
+          lacksRight(error)
+            ? `runner ${runner} could not be asked for ${LOST_AFTER_MS / 1000} s: a right or a token of the coordinator was taken away, or has expired (${error.message})`
+            : `runner ${runner} has not answered for ${LOST_AFTER_MS / 1000} s: its machine is gone, cut off or frozen (${error.message})`,
           runner,
         );
       return { isAway: false };

@@ -1,0 +1,45 @@
+// What a cluster refuses to a fleet that has not begun, in a sentence that names who is to do what.
+import { OptionError } from '../../core/options/option-error.ts';
+import { KubeError } from '../cluster/kube-api.ts';
+
+/** How RBAC refuses. Quotas, policies and namespaces that are being removed answer with 403 as well, in words of their own. */
+const NO_RIGHT = / cannot \S+ resource /;
+/** What each asks for, by what Kubernetes says of it; the first that fits counts. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/exceeded quota/, 'raise that quota, or play in another namespace'],
+  [/being terminated/, 'wait until it is gone and make it anew, or play in another namespace'],
+  [/strict decoding error/, "see whether RUNNER_POD has keys alone that a TestRun's `runner` knows"],
+  [/denied|admission|webhook/i, 'ask the owner of that policy, or play in another namespace'],
+];
+
+/** What Kubernetes says of a refusal, and what it asks for. */
+export function withRemedy(message: string): string {
+  const [, remedy] = REMEDIES.find(([says]) => says.test(message)) ?? [];
+  return remedy === undefined ? message : `${message}; ${remedy}`;
+}
+
+/** Whether somebody who was let in is not any more, or may not do this. */
+export const lacksRight = ({ status, message }: KubeError): boolean =>
+  status === 401 || (status === 403 && NO_RIGHT.test(message));
+
+/**
+ * An error as the one who set the run up is told it; those that are no refusal of the cluster stay as they are.
+ * @param namespace of the fleet
+ */
+export function toSetUpError(error: unknown, namespace: string): unknown {
+  if (!(error instanceof KubeError) || error.status === 0) return error;
+  const { status, message } = error;
+  if (status === 404)
+    return new OptionError(
+      `the cluster has no namespace ${namespace}, or no TestRun: install k6-operator, and name another with --namespace (${message})`,
+    );
+  if (status === 401)
+    return new OptionError(
+      `the cluster does not know the account that you come with: its token has expired or was withdrawn, so log in again (${message})`,
+    );
+  if (lacksRight(error))
+    return new OptionError(
+      `the account that you come with lacks a right that deploy/k6-operator/rbac.yaml gives (${message})`,
+    );
+  return new OptionError(`the namespace ${namespace} takes no fleet: ${withRemedy(message)}`);
+}
