@@ -30,6 +30,10 @@ it('says at its top that it failed, and lets nobody write markup', () => {
   expect(page).toContain('<h1>Game day: failed</h1>');
   expect(page).toContain('1 of 2 parts passed');
   expect(page).toContain('It broke off: the &lt;cluster&gt; ended');
+  // What scrolls is reached by keys.
+  expect(page).toContain(
+    '<div class="wide" role="region" tabindex="0" aria-label="Records of the evidence log">',
+  );
   expect(page).not.toMatch(/<script>alert|<part>|https?:\/\/|src=/);
 });
 

@@ -70,7 +70,7 @@ h1{margin-bottom:.2rem}.sub{color:#555;margin-top:0}table{border-collapse:collap
 td,th{border-bottom:1px solid #ddd;padding:.35rem .6rem;text-align:left;vertical-align:top}
 .free{overflow-wrap:anywhere}
 .wide{overflow-x:auto}.pass{color:#1b6e3c;font-weight:600}.fail{color:#b3261e;font-weight:600}td .pass,td .fail{white-space:nowrap}
-code,pre{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}pre{background:#f5f5f5;padding:.8rem;overflow-x:auto}
+code,pre{font:13px/1.5 ui-monospace,monospace}code,pre,li,p{overflow-wrap:anywhere}pre{background:#f5f5f5;padding:.8rem;white-space:pre-wrap}
 svg{width:100%;min-width:620px;height:auto}
 @media screen and (max-width:40rem){.parts tr,.parts td{display:block}.parts th{display:none}.parts td{border:0;padding:.15rem 0}.parts tr{border-bottom:1px solid #ddd;padding:.5rem 0}}
 @media print{body{margin:0;max-width:none}}`;
@@ -78,6 +78,10 @@ svg{width:100%;min-width:620px;height:auto}
 const row = (cells: readonly string[], tag = 'td') =>
   `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
 const code = (text: string) => `<code>${escapeMarkup(text)}</code>`;
+
+/** Begins what scrolls on its own where the window is narrow: by the keyboard, too. */
+const toWide = (label: string) =>
+  `<div class="wide" role="region" tabindex="0" aria-label="${escapeMarkup(label)}">`;
 
 /** The page. It loads nothing, and runs nothing. */
 export function toReportPage(report: GameDayReport): string {
@@ -94,7 +98,7 @@ export function toReportPage(report: GameDayReport): string {
   const drills = runs.map(({ drill, sightings, reasons }) =>
     [
       `<h3>${escapeMarkup(drill.canary.why)}</h3>`,
-      '<div class="wide">',
+      toWide(`Chart: ${drill.canary.why}`),
       toDrillChart(
         sightings,
         'calls a second (blue), those that failed (red), share of the new version (line, right)',
@@ -134,7 +138,7 @@ ${drills.join('\n')}
 <h2>The evidence</h2>
 <p>${records.length} records, signed by the key ${code(keyId)}; the head of the log is ${code(head ?? 'none')}. Each part above counts only where
 a record says so that was verified with the public key alone.</p>
-<div class="wide"><table>${row(['record', 'at', 'kind', 'outcome', 'by', 'about', 'SHA-256'], 'th')}${listed.join('\n')}</table></div>
+${toWide('Records of the evidence log')}<table>${row(['record', 'at', 'kind', 'outcome', 'by', 'about', 'SHA-256'], 'th')}${listed.join('\n')}</table></div>
 <h2>How to verify it</h2>
 <p>Compare the key and the head with what you were told by another way than this folder. <code>${PLACES.howTo}</code> says more.</p>
 <pre>${listCommands(report).map(escapeMarkup).join('\n')}</pre>

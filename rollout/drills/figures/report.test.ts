@@ -48,5 +48,7 @@ it('says on its page what did not end as it must, and lets nobody write markup',
   expect(page).toContain('1 of 2 ended as they must');
   expect(page).toContain('class="bad">It must end promoted, and ended aborted');
   expect(page).not.toMatch(/<bad>|<more>/);
+  // What scrolls is reached by keys: the table, and each chart.
+  expect(page.match(/<div class="chart" role="region" tabindex="0" aria-label="[^"]+">/g)).toHaveLength(3);
   expect(page.match(/<svg/g)).toHaveLength(2);
 });
