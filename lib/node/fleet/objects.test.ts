@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { type FakeAnswer, refuse, serveFake } from '../../../test/running/fake-kubernetes.ts';
-import { makeObjects, removeObjects } from './objects.ts';
+import { makeObjects, removeLeftFleets, removeObjects } from './objects.ts';
 import { toObjects } from './test-run.ts';
 
 const OBJECTS = toObjects({
@@ -76,6 +76,37 @@ describe('where they cannot be made', () => {
   ])('%s', async (_, answer, says) => {
     await using fake = await serveFake((asked) => (asked.includes('/testruns') ? answer : made()));
     await expect(makeObjects(fake.api, OBJECTS, 'load')).rejects.toThrow(says);
+  });
+});
+
+describe('where the API server is away for a moment', () => {
+  const TEST_RUNS_OF_LOAD = '/testruns?fieldValidation=Strict';
+  const exists = refuse(409, 'AlreadyExists', 'already exists');
+
+  test.each<[string, FakeAnswer]>([
+    ['the proxy before it finds nobody', { status: 502, body: 'dial tcp: connection refused' }],
+    ['it is overloaded', refuse(429, 'TooManyRequests', 'try again later')],
+    ['it was too slow, and had made it', refuse(504, 'Timeout', 'request did not complete')],
+  ])('they are made at a second try: %s', async (_, answer) => {
+    const answers = [made(), exists, answer];
+    await using fake = await serveFake((asked) =>
+      asked.endsWith(TEST_RUNS_OF_LOAD) ? answers.pop() : made(),
+    );
+    await makeObjects(fake.api, OBJECTS, 'load');
+    expect(fake.asked.filter((asked) => asked.endsWith(TEST_RUNS_OF_LOAD))).toHaveLength(2);
+  });
+
+  it('one of that name that was there before is none of ours', async () => {
+    await using fake = await serveFake((asked) => (asked.endsWith(TEST_RUNS_OF_LOAD) ? exists : made()));
+    await expect(makeObjects(fake.api, OBJECTS, 'load')).rejects.toThrow('already exists');
+    expect(fake.asked.filter((asked) => asked.endsWith(TEST_RUNS_OF_LOAD))).toHaveLength(1);
+  });
+
+  it('what killed runs left is found at a second look', async () => {
+    const answers: FakeAnswer[] = [{ body: { items: [] } }, { status: 502, body: 'EOF' }];
+    await using fake = await serveFake(() => answers.pop());
+    expect(await removeLeftFleets({ api: fake.api, namespace: 'load', journals: undefined })).toEqual([]);
+    expect(fake.asked).toHaveLength(2);
   });
 });
 

@@ -1,7 +1,7 @@
 // The objects of a fleet in its cluster: made, kept alive while its coordinator lives, and removed, also those of one that was killed.
 import { setTimeout as pause } from 'node:timers/promises';
 import { toMessage } from '../../core/text/message.ts';
-import type { KubeApi, KubeObject } from '../cluster/kube-api.ts';
+import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
 import { keepTrying } from '../process/wait.ts';
 import { removeJournals, removeLeftJournals } from './journal-volume.ts';
 import type { Fleet } from './open-fleet.ts';
@@ -17,6 +17,8 @@ const DEAD_AFTER_MS = 20_000;
 /** After an API server that was away, Kubernetes' own controllers ask again only after 30 to 60 s (client-go, `Reflector`). */
 const GONE_DEADLINE_MS = 150_000;
 const LEASE_PATIENCE_MS = 10_000;
+/** An API server that is busy misses a call now and then; nothing plays yet that would have to be stopped. */
+const AWAY_PATIENCE_MS = 30_000;
 const POLL_MS = 500;
 
 const toPaths = (namespace: string, name: string) => ({
@@ -26,8 +28,37 @@ const toPaths = (namespace: string, name: string) => ({
   lease: `${LEASES}/namespaces/${namespace}/leases/${name}`,
 });
 
+/** An API server that gave no answer, or has none just now: what it was asked for may have been done. */
+const isAway = (error: unknown): boolean =>
+  error instanceof KubeError && (error.status === 0 || error.status === 429 || error.status >= 500);
+
+/** Asks again while the API server is away. @throws what it refuses, at once; KubeError where it stays away */
+async function insist<T>(ask: (isAgain: boolean) => Promise<T>): Promise<T> {
+  let isAgain = false;
+  const { refused, answer } = await keepTrying(AWAY_PATIENCE_MS, () =>
+    ask(isAgain).then(
+      (value) => ({ answer: value, refused: undefined }),
+      (error: unknown) => {
+        isAgain = true;
+        if (isAway(error)) throw error;
+        return { answer: undefined, refused: error };
+      },
+    ),
+  );
+  if (refused !== undefined) throw refused;
+  return answer as T;
+}
+
+/** Makes one, whose name no other run has: what is there already when it is asked for again was made the first time. */
+const make = (api: KubeApi, path: string, object: unknown): Promise<unknown> =>
+  insist((isAgain) =>
+    api.post(path, object).catch((error: unknown) => {
+      if (!(isAgain && error instanceof KubeError && error.status === 409)) throw error;
+    }),
+  );
+
 /**
- * Makes them.
+ * Makes them. An API server that is away for a moment is asked again.
  * @throws OptionError where the cluster lacks the operator or the namespace, or refuses; KubeError where it does not answer
  */
 export async function makeObjects(
@@ -39,10 +70,10 @@ export async function makeObjects(
   const metadata = { name, namespace, labels };
   try {
     const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec: {} };
-    await api.post(`${LEASES}/namespaces/${namespace}/leases`, lease);
-    if (configMap) await api.post(`/api/v1/namespaces/${namespace}/configmaps`, configMap);
-    if (secret) await api.post(`/api/v1/namespaces/${namespace}/secrets`, secret);
-    await api.post(`${TEST_RUNS}/namespaces/${namespace}/testruns?fieldValidation=Strict`, testRun);
+    await make(api, `${LEASES}/namespaces/${namespace}/leases`, lease);
+    if (configMap) await make(api, `/api/v1/namespaces/${namespace}/configmaps`, configMap);
+    if (secret) await make(api, `/api/v1/namespaces/${namespace}/secrets`, secret);
+    await make(api, `${TEST_RUNS}/namespaces/${namespace}/testruns?fieldValidation=Strict`, testRun);
   } catch (error) {
     throw toSetUpError(error, namespace);
   }
@@ -100,11 +131,11 @@ type FleetPlace = Pick<Fleet, 'api' | 'namespace' | 'journals'>;
 export async function removeLeftFleets(place: FleetPlace): Promise<readonly string[]> {
   const { api, namespace } = place;
   const list = () =>
-    api
-      .list(`${LEASES}/namespaces/${namespace}/leases?labelSelector=${encodeURIComponent(RUN_LABEL)}`)
-      .catch((error: unknown) => {
-        throw toSetUpError(error, namespace);
-      });
+    insist(() =>
+      api.list(`${LEASES}/namespaces/${namespace}/leases?labelSelector=${encodeURIComponent(RUN_LABEL)}`),
+    ).catch((error: unknown) => {
+      throw toSetUpError(error, namespace);
+    });
   const before = await list();
   const names = before.map(({ metadata }) => metadata.name);
   const said: string[] = [];
