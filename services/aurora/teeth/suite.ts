@@ -16,6 +16,21 @@ const unclear = (gate: string, name: string, rest: Rest): Tooth => ({
   ...rest,
 });
 
+/** Few answers put these promises to the test, so a run that is cut short or asks little cannot tell of them. */
+const PROMISES_TRIED_SELDOM = [
+  'safety_with_recommendations',
+  'red_flag_not_blocked',
+  'low_med_treatment_leak',
+  'notice_without_actions',
+] as const;
+/** What has too few answers where a run ends within seconds: the shares besides. */
+const TOO_FEW = [
+  ...PROMISES_TRIED_SELDOM,
+  'http_5xx_rate_5m',
+  'reco_output_guard_fallback_rate_10m',
+  'transport_error_rate_5m',
+] as const;
+
 /** What k6 says of a call whose connection was reset in the handshake; the call that is made once more goes well. */
 const toReset = (when: string): NonNullable<Tooth['means']> => ({
   kind: 'script',
@@ -28,12 +43,7 @@ export const SUITE_ROWS: readonly Tooth[] = [
     defects: 'slow,ms=7000',
     options: { ...BASELINE, BASE_RPS: '15' },
     why: 'answers so slow that k6 runs out of users to send: the load asked for was not offered',
-    beside: [
-      'safety_with_recommendations',
-      'red_flag_not_blocked',
-      'low_med_treatment_leak',
-      'notice_without_actions',
-    ],
+    beside: PROMISES_TRIED_SELDOM,
   }),
   unclear('calls_sent', 'no-way-out', {
     defects: '',
@@ -55,18 +65,7 @@ export const SUITE_ROWS: readonly Tooth[] = [
     oneMachine: true,
     why: 'a load machine that stands still for longer than a call may take, and goes on: its calls tell nothing of the service',
     // Ten in a row that were not sent end the run, well before its time.
-    beside: [
-      'load_offered',
-      'run_complete',
-      'rolling_windows_seen',
-      'safety_with_recommendations',
-      'red_flag_not_blocked',
-      'low_med_treatment_leak',
-      'notice_without_actions',
-      'http_5xx_rate_5m',
-      'reco_output_guard_fallback_rate_10m',
-      'transport_error_rate_5m',
-    ],
+    beside: ['load_offered', 'run_complete', 'rolling_windows_seen', ...TOO_FEW],
   }),
   nearMiss(
     'calls_sent',
@@ -107,16 +106,7 @@ export const SUITE_ROWS: readonly Tooth[] = [
     means: { kind: 'script', find: '/v1/metrics', put: '/v1/nowhere' },
     oneMachine: true,
     why: 'a sentinel that cannot read its counters watches no window',
-    beside: [
-      'run_complete',
-      'safety_with_recommendations',
-      'red_flag_not_blocked',
-      'low_med_treatment_leak',
-      'notice_without_actions',
-      'http_5xx_rate_5m',
-      'reco_output_guard_fallback_rate_10m',
-      'transport_error_rate_5m',
-    ],
+    beside: ['run_complete', ...TOO_FEW],
   }),
   unclear('run_complete', 'k6-killed', {
     defects: '',
