@@ -1,7 +1,12 @@
 // Small answers and journal rows, typed by hand, for the tests of every room.
 
 import type { Findings } from '../../lib/core/answer/findings.ts';
-import { type CallFacts, type ResponseRow, toResponseRow } from '../../lib/core/journal/events.ts';
+import {
+  type CallFacts,
+  type ResponseRow,
+  type RowOf,
+  toResponseRow,
+} from '../../lib/core/journal/events.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
 
 /** A card of the envelope. */
@@ -63,3 +68,13 @@ export function toRow(facts: Partial<CallFacts> = {}, findings: Partial<Findings
   };
   return toResponseRow(SERVICE, call, { ...CLEAN, ...findings });
 }
+
+/** A row of the gate beside k6: it looked at the service, which tells nothing of itself. */
+export const toResourcesRead = (ts: number): RowOf<'resources.read'> => ({
+  ts,
+  type: 'resources.read',
+  rss_bytes: null,
+  open_fds: null,
+  started_at: null,
+  lag_ms: 0,
+});

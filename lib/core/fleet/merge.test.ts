@@ -7,7 +7,7 @@ import {
   readFleet,
   STARTED_SEC,
 } from '../../../test/runs/fleets.ts';
-import { toRow } from '../../../test/runs/samples.ts';
+import { toResourcesRead, toRow } from '../../../test/runs/samples.ts';
 import { toTransportFindings } from '../answer/findings.ts';
 import { isRow, type JournalRow, type ResponseRow } from '../journal/events.ts';
 import { toTimings } from '../journal/timings.ts';
@@ -353,14 +353,7 @@ test.each<[string, number | null, readonly string[]]>([
   ['that did not', null, ['runner 2 ended, and nobody could tell with which exit code']],
 ])('afterwards a segment with a gate beside it is one %s', (_, code, broken) => {
   const [first = [], second = [], third = []] = playFleet(3);
-  const read = {
-    type: 'resources.read',
-    rss_bytes: null,
-    open_fds: null,
-    started_at: null,
-    lag_ms: 0,
-  } as const;
-  const { rows } = readFleet([first, [...second, { ...read, ts: STARTED_SEC + 9 }], third], {
+  const { rows } = readFleet([first, [...second, toResourcesRead(STARTED_SEC + 9)], third], {
     merged: 'afterwards',
     ends: [null, code, null].map((one, i) => ({ runner: i + 1, code: one, why: null })),
   });

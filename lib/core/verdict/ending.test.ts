@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { GATES, toFigures } from '../../../test/runs/good-run.ts';
+import { toResourcesRead } from '../../../test/runs/samples.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { Gate } from '../gates/gates.ts';
 import type { JournalRow } from '../journal/events.ts';
@@ -93,14 +94,7 @@ const UNKNOWN =
 
 const SEE = ': see k6.log';
 const NO_EXIT = 'the journal does not say how k6 ended: its last rows are missing, or the gate was killed';
-const read: JournalRow = {
-  ts: 9,
-  type: 'resources.read',
-  rss_bytes: null,
-  open_fds: null,
-  started_at: null,
-  lag_ms: 0,
-};
+const read = toResourcesRead(9);
 const TWO_RUNS = 'the journal is of 2 runs: judge each by its own';
 const NO_SUMMARY = `k6 did not get to its summary${SEE}`;
 const KILLED = `k6 ended with SIGKILL${SEE}`;

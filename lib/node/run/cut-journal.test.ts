@@ -4,19 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { playRun, STARTED_SEC } from '../../../test/runs/played-run.ts';
+import { toResourcesRead } from '../../../test/runs/samples.ts';
 import { isRow, type JournalRow } from '../../core/journal/events.ts';
 import { toRunFiles } from '../run-folder/run-files.ts';
 import { judgeRun } from './judge.ts';
 
-const READ = {
-  type: 'resources.read',
-  rss_bytes: null,
-  open_fds: null,
-  started_at: null,
-  lag_ms: 0,
-} as const;
 const [FIRST, ...REST] = [...playRun({ PROFILE: 'quick', SEED: '3', TOXIPROXY_ENABLED: 'false' })];
-const ROWS: readonly JournalRow[] = [FIRST!, { ...READ, ts: STARTED_SEC + 1 }, ...REST];
+const ROWS: readonly JournalRow[] = [FIRST!, toResourcesRead(STARTED_SEC + 1), ...REST];
 const HOUR_SEC = 3600;
 
 let dir = '';
