@@ -3,6 +3,7 @@
 import { escapeMarkup } from '../../lib/core/text/escape.ts';
 import type { VerifiedRecord } from '../../lib/node/evidence/verify-log.ts';
 import { toDrillChart } from '../drills/figures/chart.ts';
+import { toScrolled } from '../drills/figures/scrolled.ts';
 import type { DrillRun } from '../drills/run-drill.ts';
 import type { PartResult } from './parts.ts';
 
@@ -79,10 +80,6 @@ const row = (cells: readonly string[], tag = 'td') =>
   `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
 const code = (text: string) => `<code>${escapeMarkup(text)}</code>`;
 
-/** Begins what scrolls on its own where the window is narrow: by the keyboard, too. */
-const toWide = (label: string) =>
-  `<div class="wide" role="region" tabindex="0" aria-label="${escapeMarkup(label)}">`;
-
 /** The page. It loads nothing, and runs nothing. */
 export function toReportPage(report: GameDayReport): string {
   const { parts, runs, records, broke, head, keyId, commit, startedAt, endedAt } = report;
@@ -98,12 +95,14 @@ export function toReportPage(report: GameDayReport): string {
   const drills = runs.map(({ drill, sightings, reasons }) =>
     [
       `<h3>${escapeMarkup(drill.canary.why)}</h3>`,
-      toWide(`Chart: ${drill.canary.why}`),
-      toDrillChart(
-        sightings,
-        'calls a second (blue), those that failed (red), share of the new version (line, right)',
+      toScrolled(
+        'wide',
+        `Chart: ${drill.canary.why}`,
+        toDrillChart(
+          sightings,
+          'calls a second (blue), those that failed (red), share of the new version (line, right)',
+        ),
       ),
-      '</div>',
       ...(reasons.length === 0
         ? []
         : [`<ul>${reasons.map((reason) => `<li>${escapeMarkup(reason)}</li>`).join('')}</ul>`]),
@@ -124,6 +123,7 @@ export function toReportPage(report: GameDayReport): string {
       code(sha256.slice(0, 16)),
     ]);
   });
+  const evidence = `<table>${row(['record', 'at', 'kind', 'outcome', 'by', 'about', 'SHA-256'], 'th')}${listed.join('\n')}</table>`;
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -138,7 +138,7 @@ ${drills.join('\n')}
 <h2>The evidence</h2>
 <p>${records.length} records, signed by the key ${code(keyId)}; the head of the log is ${code(head ?? 'none')}. Each part above counts only where
 a record says so that was verified with the public key alone.</p>
-${toWide('Records of the evidence log')}<table>${row(['record', 'at', 'kind', 'outcome', 'by', 'about', 'SHA-256'], 'th')}${listed.join('\n')}</table></div>
+${toScrolled('wide', 'Records of the evidence log', evidence)}
 <h2>How to verify it</h2>
 <p>Compare the key and the head with what you were told by another way than this folder. <code>${PLACES.howTo}</code> says more.</p>
 <pre>${listCommands(report).map(escapeMarkup).join('\n')}</pre>

@@ -9,6 +9,7 @@ import type { DrillRun } from '../run-drill.ts';
 import { toDrillChart } from './chart.ts';
 import { toEnding } from './ending.ts';
 import { computeSpread, type DrillFigures, type Spread } from './figures.ts';
+import { toScrolled } from './scrolled.ts';
 
 /** The figures whose median and worst are told. */
 const SPREADS = ['detectS', 'backS', 'argoAbortS', 'promoteS', 'failedCalls', 'calls'] as const;
@@ -70,10 +71,6 @@ export const toDrillBlock = (runs: readonly PlayedDrill[]): string =>
 const STYLE =
   'body{font:15px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}table{border-collapse:collapse}li,p{overflow-wrap:anywhere}td,th{border-bottom:1px solid #ddd;padding:.3rem .6rem;text-align:left;vertical-align:top}.chart{overflow-x:auto}svg{width:100%;min-width:620px;height:auto}.bad{color:#c0392b;font-weight:bold}@media(prefers-color-scheme:dark){body{background:#fff}}';
 
-/** Begins what scrolls on its own where the window is narrow: by the keyboard, too. */
-const toScrolled = (label: string) =>
-  `<div class="chart" role="region" tabindex="0" aria-label="${escapeMarkup(label)}">`;
-
 /** The page of a campaign: its table, and each drill with its picture and the reasons of its end. */
 export function toDrillPage(runs: readonly DrillRun[]): string {
   const cells = (row: string, tag: string) =>
@@ -89,21 +86,24 @@ export function toDrillPage(runs: readonly DrillRun[]): string {
     return [
       `<h2>${escapeMarkup(drill.id)}</h2>`,
       `<p>${escapeMarkup(drill.why)} <span${isAsItMust ? '' : ' class="bad"'}>${escapeMarkup(end)}</span>.</p>`,
-      toScrolled(`Chart of ${drill.id}`),
-      toDrillChart(
-        sightings,
-        `${drill.id}: calls a second (blue), those that failed (red), share of the canary (line, right)`,
+      toScrolled(
+        'chart',
+        `Chart of ${drill.id}`,
+        toDrillChart(
+          sightings,
+          `${drill.id}: calls a second (blue), those that failed (red), share of the canary (line, right)`,
+        ),
       ),
-      '</div>',
       ...(reasons.length === 0
         ? []
         : [`<ul>${reasons.map((reason) => `<li>${escapeMarkup(reason)}</li>`).join('')}</ul>`]),
     ].join('\n');
   });
+  const figures = `<table><tr>${cells(head, 'th')}</tr>${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('')}</table>`;
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Drills</title><style>${STYLE}</style>
 <h1>Drills: ${runs.filter(({ isAsItMust }) => isAsItMust).length} of ${runs.length} ended as they must</h1>
-${toScrolled('Figures of each drill')}<table><tr>${cells(head, 'th')}</tr>${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('')}</table></div>
+${toScrolled('chart', 'Figures of each drill', figures)}
 ${parts.join('\n')}
 </html>
 `;
