@@ -24,9 +24,10 @@ await runCommand(JUDGE, async ({ values, args }) => {
       ? toRunFiles(await findRun(run, outputDir))
       : await mergeSegments(await findSegments(args, outputDir), outputDir);
   // The bundler is a process beside us: it is done long before a day is read.
-  const building = loadServiceOf(files.journal).then(buildReport);
+  const loading = loadServiceOf(files.journal);
+  const building = loading.then(buildReport);
   building.catch(() => {});
-  const judgement = await judgeRun(files);
+  const judgement = await judgeRun(files, loading);
   const { summary } = judgement;
   console.log(toReport(summary, { look: createLook(process.stdout), verbose: isOn('VERBOSE') }));
   const write = others.length > 0 || (await lacksSummary(files)) ? writeResults : writeReport;

@@ -46,10 +46,14 @@ export interface Judgement {
 
 /**
  * Judges a run by its journal.
+ * @param loading the service that the run was of, where somebody else needs it too
  * @throws Error where there is no journal, or it does not say what was asked of the run
  */
-export async function judgeRun(files: RunFiles): Promise<Judgement> {
-  const loaded = await loadServiceOf(files.journal);
+export async function judgeRun(
+  files: RunFiles,
+  loading: Promise<LoadedService> = loadServiceOf(files.journal),
+): Promise<Judgement> {
+  const loaded = await loading;
   const { service } = loaded;
   const rows: JournalRow[] = [];
   let tally: ReturnType<typeof createTally> | undefined;
