@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { toMessage } from '../../core/text/message.ts';
 import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
+import { mayPass } from '../http/may-pass.ts';
 import { keepTrying } from '../process/wait.ts';
 import { removeJournals, removeLeftJournals } from './journal-volume.ts';
 import type { Fleet } from './open-fleet.ts';
@@ -28,11 +29,10 @@ const toPaths = (namespace: string, name: string) => ({
   lease: `${LEASES}/namespaces/${namespace}/leases/${name}`,
 });
 
-/** An API server that gave no answer, or has none just now: what it was asked for may have been done. */
-const isAway = (error: unknown): boolean =>
-  error instanceof KubeError && (error.status === 0 || error.status === 429 || error.status >= 500);
-
-/** Asks again while the API server is away. @throws what it refuses, at once; KubeError where it stays away */
+/**
+ * Asks again while the API server is away: what it gave no answer to may have been done all the same, which `ask` is told.
+ * @throws what it refuses, at once; KubeError where it stays away
+ */
 async function insist<T>(ask: (isAgain: boolean) => Promise<T>): Promise<T> {
   let isAgain = false;
   const { refused, answer } = await keepTrying(AWAY_PATIENCE_MS, () =>
@@ -40,7 +40,7 @@ async function insist<T>(ask: (isAgain: boolean) => Promise<T>): Promise<T> {
       (value) => ({ answer: value, refused: undefined }),
       (error: unknown) => {
         isAgain = true;
-        if (isAway(error)) throw error;
+        if (error instanceof KubeError && mayPass(error.status)) throw error;
         return { answer: undefined, refused: error };
       },
     ),

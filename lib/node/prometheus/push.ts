@@ -6,6 +6,7 @@ import { toShown } from '../../core/text/plain-text.ts';
 import { readTextUpTo } from '../http/body.ts';
 import { callDirectly } from '../http/call.ts';
 import { toReason } from '../http/fetch-failure.ts';
+import { mayPass } from '../http/may-pass.ts';
 
 /** Values as they were at one moment. */
 export interface Snapshot {
@@ -24,7 +25,7 @@ export class PushError extends Error {
   }
   /** True where the same write may get through later. */
   get mayPass(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    return mayPass(this.status);
   }
   /** True where somebody else has written the same series at a later moment, or at the same one. */
   get isOvertaken(): boolean {
