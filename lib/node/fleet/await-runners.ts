@@ -79,23 +79,7 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
     const running = found.filter((pod) => pod !== undefined && isRunning(pod));
     if (running.length === runners) return running as readonly Pod[];
     const waitedMs = performance.now() - begunMs;
-    let waiting: string | undefined;
-    for (const pod of pods) {
-      const part = toPart(pod, name);
-      const who = toWho(part);
-      const end = typeof part === 'number' ? findEnd(pod) : undefined;
-      if (end)
-        throw new Error(
-          `${who} ended before it was started (${describeEnd(end)}): ${await readLogEnd(to, pod)}`,
-        );
-      const fault = findFault(pod);
-      if (fault === undefined) continue;
-      const sinceMs = unplaced.get(pod.metadata.name) ?? performance.now();
-      unplaced.set(pod.metadata.name, sinceMs);
-      if (fault.isHopeless || performance.now() - sinceMs > PLACE_DEADLINE_MS)
-        throw new Error(`${who} ${fault.fault}`);
-      waiting ??= `: ${who} ${fault.fault}`;
-    }
+    const waiting = await checkPods(to, pods, unplaced);
     if (stage === '' && pods.length === 0 && waitedMs > LOOK_DEADLINE_MS)
       throw new Error(
         `nobody looked at the TestRun ${name} for ${LOOK_DEADLINE_MS / 1000} s: see whether the controller of k6-operator runs, and watches the namespace ${namespace}`,
@@ -108,7 +92,7 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
       if (missing > 0) await checkMade(to, missing, saidMs - madeMs);
       if (stage === 'initialization' && !initializer) await checkMade(to, 'initializer', saidMs - madeMs);
       say(
-        `${running.length} of ${runners} runners are up after ${Math.round(waitedMs / 1000)} s${waiting ?? ''}`,
+        `${running.length} of ${runners} runners are up after ${Math.round(waitedMs / 1000)} s${waiting === undefined ? '' : `: ${waiting}`}`,
       );
     }
     if (waitedMs > DEADLINE_MS)
@@ -117,6 +101,36 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
       );
     await pause(POLL_MS, undefined, { signal: stop }).catch(() => {});
   }
+}
+
+/**
+ * What keeps the first pod that cannot run yet, in words; undefined where nothing keeps any.
+ * @param unplaced since when each of them has waited, which is noted here
+ * @throws Error for a runner that has ended, and for a pod that waits in vain
+ */
+async function checkPods(
+  to: RunnersToAwait,
+  pods: readonly Pod[],
+  unplaced: Map<string, number>,
+): Promise<string | undefined> {
+  let waiting: string | undefined;
+  for (const pod of pods) {
+    const part = toPart(pod, to.name);
+    const who = toWho(part);
+    const end = typeof part === 'number' ? findEnd(pod) : undefined;
+    if (end)
+      throw new Error(
+        `${who} ended before it was started (${describeEnd(end)}): ${await readLogEnd(to, pod)}`,
+      );
+    const fault = findFault(pod);
+    if (fault === undefined) continue;
+    const sinceMs = unplaced.get(pod.metadata.name) ?? performance.now();
+    unplaced.set(pod.metadata.name, sinceMs);
+    if (fault.isHopeless || performance.now() - sinceMs > PLACE_DEADLINE_MS)
+      throw new Error(`${who} ${fault.fault}`);
+    waiting ??= `${who} ${fault.fault}`;
+  }
+  return waiting;
 }
 
 const toWho = (part: ReturnType<typeof toPart>): string =>
