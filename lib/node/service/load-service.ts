@@ -74,14 +74,15 @@ export async function loadService(name: string): Promise<LoadedService> {
   return { service, dir };
 }
 
-let readsTypeScript = false;
+/** Registered once; whoever asks meanwhile waits for it. */
+let readingTypeScript: Promise<unknown> | undefined;
 
 /** A module of a service. One that was built with us shares our engine; any other is TypeScript. */
 async function importFile(file: string): Promise<Record<string, unknown>> {
   const built = findBuilt(file);
-  if (built === undefined && runsBuilt() && !readsTypeScript) {
-    readsTypeScript = true;
-    (await import('tsx/esm/api')).register();
+  if (built === undefined && runsBuilt()) {
+    readingTypeScript ??= import('tsx/esm/api').then(({ register }) => register());
+    await readingTypeScript;
   }
   return import(pathToFileURL(built ?? file).href) as Promise<Record<string, unknown>>;
 }
