@@ -9,6 +9,7 @@ import { PHASES } from '../../lib/core/plan/schedule.ts';
 import { toServiceNames } from '../../lib/core/service/names.ts';
 import type { toSummary } from '../../lib/core/verdict/summary.ts';
 import { assess } from '../../lib/core/verdict/verdict.ts';
+import { loadRowForm } from '../../lib/node/run-folder/row-form.ts';
 import { type FormatId, toServiceSchemas } from '../../schemas/formats.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
 import { toEvidence, toFigures, toGroup, toRunSummary, toWindow } from '../runs/good-run.ts';
@@ -118,6 +119,9 @@ const ROWS: { readonly [T in JournalRow['type']]: Extract<JournalRow, { type: T 
   verdict: { ts: 1, type: 'verdict', outcome: 'pass', why },
 };
 
+/** Each is wrong for most keys of a row. */
+const ODD_VALUES = [null, true, '', 'Odd one', -1, 0.5, 2e9, [], ['Odd'], {}, { odd: '' }];
+
 describe.each(Object.entries(ROWS))('the journal row %s', (type, row) => {
   it('is as agreed', () => {
     expect(findFault('event.v2', row)).toBe('');
@@ -132,6 +136,19 @@ describe.each(Object.entries(ROWS))('the journal row %s', (type, row) => {
   it('has no other type, and a time that is a number', () => {
     expect(findFault('event.v2', { ...row, type: `${type}.` })).not.toBe('');
     expect(findFault('event.v2', { ...row, ts: '2027-01-15T08:00:00Z' })).not.toBe('');
+  });
+
+  it('is known at once by the reader of journals, and what is none never is', async () => {
+    const { isSurelyRow, loadCheck } = await loadRowForm();
+    const check = await loadCheck();
+    expect([isSurelyRow(row), check(row)]).toEqual([true, undefined]);
+    const changed = Object.keys(row).flatMap((key) => [
+      without(row, key),
+      ...ODD_VALUES.map((value) => ({ ...row, [key]: value })),
+    ]);
+    const wrong = [...changed, { ...row, more: 2 }, { ...row, More: 1 }].filter((one) => check(one));
+    expect(wrong.length).toBeGreaterThan(Object.keys(row).length);
+    expect(wrong.filter(isSurelyRow)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 // The rows of a finished journal, one after the other, for whoever reads several at a time.
 import { type JournalRow, parseRow } from '../../core/journal/events.ts';
-import { loadRowCheck } from './row-form.ts';
+import { loadRowForm } from './row-form.ts';
 import { readRunLines } from './run-file.ts';
 
 /** A line of a journal: its row, or what is wrong with it. */
@@ -13,15 +13,20 @@ export type ReadRow =
  * @throws RunFileError where the file is no journal at all
  */
 export async function* readRows(file: string): AsyncGenerator<readonly ReadRow[]> {
-  const check = await loadRowCheck();
+  const form = await loadRowForm();
   for await (const lines of readRunLines(file)) {
-    yield lines
-      .filter(({ text }) => text !== '')
-      .map(({ line, text }) => {
-        const row = text === undefined ? undefined : toRow(text);
-        const fault = row ? check(row) : 'no row of a journal';
-        return row && fault === undefined ? { row } : { fault: `line ${line}, ${fault}` };
-      });
+    const read: ReadRow[] = [];
+    for (const { line, text } of lines) {
+      if (text === '') continue;
+      const row = text === undefined ? undefined : toRow(text);
+      if (row && form.isSurelyRow(row)) {
+        read.push({ row });
+        continue;
+      }
+      const fault = row ? (await form.loadCheck())(row) : 'no row of a journal';
+      read.push(row && fault === undefined ? { row } : { fault: `line ${line}, ${fault}` });
+    }
+    yield read;
   }
 }
 

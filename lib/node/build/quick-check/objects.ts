@@ -11,6 +11,9 @@ const WORDS = [
   ...['minProperties', 'maxProperties', 'dependentRequired', 'dependentSchemas'],
 ];
 
+/** So many names of keys are remembered as taken: one object after the other has the same. */
+const MOST_TAKEN = 64;
+
 const toNames = (names: unknown): readonly string[] =>
   Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 
@@ -113,8 +116,20 @@ function emitOtherKeys(
     string,
   ];
   let sure: Sureness = 'exact';
-  if (propertyNames !== undefined)
-    sure = both(sure, unlessThere(emitInside([{ schema: propertyNames, document }], key, loop)));
+  // Most keys are named: nothing more is asked of those, where that is known of their names already.
+  const skipsNamed =
+    names.length > 0 && patterns.length === 0 && names.every((name) => isNameOf(propertyNames, name));
+  const named =
+    names.length > 0 && (propertyNames ?? additionalProperties) !== undefined
+      ? [`${hoist(`new Set([${names.map(toLiteral).join(', ')}])`)}.has(${key})`]
+      : [];
+  if (propertyNames !== undefined) {
+    const taken = hoist('new Set()');
+    const asked = loop.inner();
+    sure = both(sure, unlessThere(emitInside([{ schema: propertyNames, document }], key, asked)));
+    asked.add(`if (${taken}.size < ${MOST_TAKEN}) ${taken}.add(${key});`);
+    loop.nest(`if (!${taken}.has(${key}))`, asked);
+  }
   const tests = patterns.map(
     ([pattern]) => `${hoist(`new RegExp(${toLiteral(pattern)}, "u")`)}.test(${key})`,
   );
@@ -126,22 +141,27 @@ function emitOtherKeys(
   if (additionalProperties !== undefined) {
     const other = loop.inner();
     sure = both(sure, unlessThere(emitInside([{ schema: additionalProperties, document }], value, other)));
-    const known = [
-      ...(names.length === 0
-        ? []
-        : [`${hoist(`new Set([${names.map(toLiteral).join(', ')}])`)}.has(${key})`]),
-      ...tests,
-    ];
+    const known = skipsNamed ? [] : [...named, ...tests];
     loop.nest(known.length === 0 ? '' : `if (!(${known.join(' || ')}))`, other);
   }
   if (loop.lines.length === 0) return sure;
   block.add(`const ${list} = keys(${v});`);
   const body = block.inner();
   body.add(`const ${key} = ${list}[${index}];`);
+  if (skipsNamed) body.add(`if (${named}) continue;`);
   if (loop.lines.some((line) => line.includes(value))) body.add(`const ${value} = ${v}[${key}];`);
   for (const line of loop.lines) body.add(line);
   block.nest(`for (let ${index} = 0; ${index} < ${list}.length; ${index}++)`, body);
   return sure;
+}
+
+/** True where a schema of names, if there is one, surely takes this one: of a pattern alone that can be told here. */
+function isNameOf(propertyNames: unknown, name: string): boolean {
+  if (propertyNames === undefined) return true;
+  const { pattern, ...others } = toObject(propertyNames);
+  return (
+    typeof pattern === 'string' && Object.keys(others).length === 0 && new RegExp(pattern, 'u').test(name)
+  );
 }
 
 /** What is asked where a key is there. */

@@ -30,6 +30,8 @@ function compile(
 }
 /** As a parser makes it: `__proto__` is a key. */
 const parse = (text: string): unknown => JSON.parse(text);
+const toManyKeys = (count: number) =>
+  JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, i])));
 const when = (condition: unknown, then: unknown, otherwise?: unknown): Json =>
   Object.fromEntries([
     ['if', condition],
@@ -205,6 +207,28 @@ const EXACT: readonly (readonly [string, Json, readonly string[], readonly strin
     { properties: { ab: {}, b: {} }, propertyNames: { pattern: '^a' }, additionalProperties: false },
     ['{"ab":1}', '{}'],
     ['{"b":1}', '{"ac":1}'],
+  ],
+  [
+    'propertyNames that all named keys keep',
+    {
+      properties: { a: { type: 'integer' } },
+      propertyNames: { pattern: '^[a-z]$' },
+      additionalProperties: { enum: [0, 1] },
+    },
+    ['{"a":5,"b":1}', '{"b":0}', '{}'],
+    ['{"a":"x"}', '{"a":5,"b":2}', '{"a":5,"B":1}', '{"bc":1}', '{"__proto__":1}'],
+  ],
+  [
+    'propertyNames that ask for more than a pattern',
+    { properties: { ab: {} }, propertyNames: { pattern: '^a', enum: ['a'] } },
+    ['{"a":1}', '{}'],
+    ['{"ab":1}', '{"ac":1}'],
+  ],
+  [
+    'propertyNames of more keys than are remembered',
+    { propertyNames: { pattern: '^a' } },
+    [toManyKeys(200), toManyKeys(300)],
+    [toManyKeys(300).replace('a250', 'b250'), toManyKeys(300).replace('a3"', 'b3"')],
   ],
   ['minProperties', { minProperties: 1 }, ['{"a":1}', '{"__proto__":1}', '[]'], ['{}']],
   ['maxProperties', { type: 'object', maxProperties: 1 }, ['{}', '{"a":1}'], ['{"a":1,"b":1}']],
