@@ -52,6 +52,11 @@ describe('a runner that does not answer, while the API server does', () => {
       2,
     ]);
   });
+  it('is lost also where it is frozen, so that calls to it take too long, and no API server is away', async () => {
+    answer = (path) => (path.includes('p2') ? away : undefined);
+    await lookFor(create(), LOST_AFTER_MS);
+    expect(told()).toEqual([expect.stringMatching(/^runner 2 has not answered for 30 s.*frozen/), 2]);
+  });
   it('and is not before', async () => {
     answer = (path) => (path.includes('p2') ? refusal : undefined);
     const check = create();

@@ -58,25 +58,26 @@ export function createRunnerCheck({
   /** Nobody's log could be read until then. */
   let backMs = Number.NEGATIVE_INFINITY;
 
-  const ask = async ({ runner, pod }: Seen): Promise<{ readonly isAway: boolean }> => {
+  /** @returns what it refused with; undefined where it answers */
+  const ask = async ({ pod }: Seen): Promise<KubeError | undefined> => {
     try {
       await readRunnerStatus(api, namespace, pod);
-      silentSince.delete(runner);
-      return { isAway: false };
+      return undefined;
     } catch (error) {
       if (!(error instanceof KubeError)) throw error;
-      if (error.status === 0) return { isAway: true };
-      const sinceMs = silentSince.get(runner) ?? nowMs();
-      silentSince.set(runner, sinceMs);
-      if (nowMs() - sinceMs >= LOST_AFTER_MS)
-        breakUp(
-          lacksRight(error)
-            ? `runner ${runner} could not be asked for ${LOST_AFTER_MS / 1000} s: a right or a token of the coordinator was taken away, or has expired (${error.message})`
-            : `runner ${runner} has not answered for ${LOST_AFTER_MS / 1000} s: its machine is gone, cut off or frozen (${error.message})`,
-          runner,
-        );
-      return { isAway: false };
+      return error;
     }
+  };
+  const noteSilent = ({ runner }: Seen, error: KubeError) => {
+    const sinceMs = silentSince.get(runner) ?? nowMs();
+    silentSince.set(runner, sinceMs);
+    if (nowMs() - sinceMs >= LOST_AFTER_MS)
+      breakUp(
+        lacksRight(error)
+          ? `runner ${runner} could not be asked for ${LOST_AFTER_MS / 1000} s: a right or a token of the coordinator was taken away, or has expired (${error.message})`
+          : `runner ${runner} has not answered for ${LOST_AFTER_MS / 1000} s: its machine is gone, cut off or frozen (${error.message})`,
+        runner,
+      );
   };
 
   return {
@@ -93,11 +94,18 @@ export function createRunnerCheck({
     async look(runners) {
       if (nowMs() - askedMs >= ASK_EVERY_MS) {
         askedMs = nowMs();
-        const asked = await Promise.all(runners.map(ask));
-        if (asked.some(({ isAway }) => isAway)) {
+        const asked = await Promise.all(runners.map(async (one) => ({ one, error: await ask(one) })));
+        // A runner that is frozen takes longer than a call may, as does an API server that is away. The latter answers for nobody.
+        if (asked.length > 0 && asked.every(({ error }) => error?.status === 0)) {
           awaySinceMs ??= nowMs();
           backMs = nowMs();
-        } else awaySinceMs = undefined;
+          silentSince.clear();
+        } else {
+          awaySinceMs = undefined;
+          for (const { one, error } of asked)
+            if (error) noteSilent(one, error);
+            else silentSince.delete(one.runner);
+        }
       }
       if (awaySinceMs !== undefined && nowMs() - awaySinceMs >= AWAY_AFTER_MS)
         breakUp(
