@@ -63,6 +63,7 @@ const PATCH_TYPES: Readonly<Record<PatchType, string>> = {
 
 const START_DEADLINE_MS = 15_000;
 const CALL_DEADLINE_MS = 10_000;
+const SHOWN_CHARS = 200;
 
 /**
  * Opens it for the time of a command.
@@ -136,17 +137,32 @@ export function connectKubeApi(
 }
 
 async function send<T>(to: Omit<SocketCall, 'body'>, content: unknown, type: string): Promise<T> {
-  const { method, path } = to;
-  const unreachable = (why: string) =>
-    new KubeError(`the API server does not answer (${method} ${path}: ${why})`, 0, 'Unreachable');
+  const asked = `${to.method} ${to.path}`;
   const body = content === undefined ? {} : { body: { type, text: JSON.stringify(content) } };
   const { status, text } = await callSocket({ ...to, ...body }).catch((error: Error) => {
-    throw unreachable(error.message);
+    throw toUnreachable(asked, error.message);
   });
+  // kubectl's own word for an API server that is away.
+  if (status === 502) throw toUnreachable(asked, text.trim().slice(0, SHOWN_CHARS) || '502');
   const json = toJsonOrNone(text);
-  // kubectl's own word for an API server that is away; it has no body of Kubernetes.
-  if (status === 502 || json === undefined) throw unreachable(text.trim().slice(0, 200) || String(status));
-  if (status < 300) return json as T;
+  if (status < 300 && json !== undefined) return json as T;
+  throw toRefusal(asked, status, text);
+}
+
+const toUnreachable = (asked: string, why: string): KubeError =>
+  new KubeError(`the API server does not answer (${asked}: ${why})`, 0, 'Unreachable');
+
+/**
+ * What an answer that is no yes says. A text is the API server's own where it knows no such path, and else of whoever stands before one that
+ * is away.
+ */
+export function toRefusal(asked: string, status: number, text: string): KubeError {
+  const said = text.trim().slice(0, SHOWN_CHARS) || String(status);
+  const json = toJsonOrNone(text);
+  if (json === undefined)
+    return status === 404
+      ? new KubeError(`${asked}: the cluster has no such kind of object (${said})`, status, 'NotFound')
+      : toUnreachable(asked, said);
   const { message, reason } = toObject(json);
-  throw new KubeError(`${method} ${path}: ${String(message ?? status)}`, status, String(reason));
+  return new KubeError(`${asked}: ${String(message ?? said)}`, status, String(reason));
 }

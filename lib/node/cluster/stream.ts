@@ -1,8 +1,7 @@
 // An answer of the API server that goes on: the log of a pod, line by line as it is written.
 import { request } from 'node:http';
-import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { createLineCutter } from '../run-folder/lines.ts';
-import { KubeError } from './kube-api.ts';
+import { KubeError, toRefusal } from './kube-api.ts';
 
 export interface LineStream {
   readonly socketPath: string;
@@ -56,13 +55,7 @@ export function readLines({
       response.on('error', lost);
       response.on('end', () => {
         if (status === 200) return resolve(response.complete);
-        const { message, reason } = toObject(toJsonOrNone(refusal.toString('utf8')));
-        reject(
-          // Words that are none of Kubernetes' are of whoever stands before an API server that is away.
-          message === undefined
-            ? new KubeError(`the API server does not answer (GET ${path}: ${status})`, 0, 'Unreachable')
-            : new KubeError(`GET ${path}: ${String(message)}`, status, String(reason)),
-        );
+        reject(toRefusal(`GET ${path}`, status, refusal.toString('utf8')));
       });
       answered = status === 200;
       if (answered) onOpen?.();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
-import { type FakeAnswer, serveFake } from '../../../test/running/fake-kubernetes.ts';
+import { type FakeAnswer, refuse, serveFake } from '../../../test/running/fake-kubernetes.ts';
 import { type KubeApi, KubeError } from '../cluster/kube-api.ts';
 import { awaitRunners } from './await-runners.ts';
 
@@ -90,6 +90,70 @@ it('says who deleted what it waits for', async () => {
   await expect(awaitRunners(to)).rejects.toThrow(
     `somebody deleted the TestRun ${NAME} before its load began`,
   );
+});
+
+describe('while they are awaited, an API server', () => {
+  const UP = [pod('1', RUNNING), pod('2', RUNNING)];
+  /** The first looks are answered so. */
+  async function waitThrough(...first: readonly FakeAnswer[]) {
+    const answers = [...first];
+    await using fake = await serveFake((asked): FakeAnswer => {
+      const next = answers.shift();
+      if (next) return next;
+      return asked.includes('/testruns/')
+        ? { body: { metadata: { name: NAME }, status: { stage: 'created' } } }
+        : { body: { items: UP } };
+    });
+    const { api, socketPath } = fake;
+    const stop = new AbortController().signal;
+    const to = { api, socketPath, namespace: 'n', name: NAME, runners: 2, stop, say: () => {} };
+    return (await awaitRunners(to)).length;
+  }
+  it.each<[string, FakeAnswer]>([
+    ['that is away', { status: 502, body: 'connection refused' }],
+    ['that is asked too much', refuse(429, 'TooManyRequests', 'try again later')],
+    [
+      'that is overloaded, by its own words',
+      { status: 429, body: 'Too many requests, please try again later.' },
+    ],
+    ['that is not ready yet', refuse(503, 'ServiceUnavailable', 'apiserver not ready')],
+    ['whose etcd has lost its leader', refuse(500, 'InternalError', 'etcdserver: leader changed')],
+  ])('%s is waited for', async (_, answer) => {
+    expect(await waitThrough(answer, answer)).toBe(2);
+  });
+  it.each<[string, FakeAnswer, string]>([
+    [
+      'that takes a right away',
+      refuse(403, 'Forbidden', 'User "u" cannot get resource "testruns" in API group "k6.io"'),
+      'lacks a right that deploy/k6-operator/rbac.yaml gives',
+    ],
+    ['that knows the account no more', refuse(401, 'Unauthorized', 'Unauthorized'), 'log in again'],
+    ['whose k6-operator is removed', { status: 404, body: '404 page not found\n' }, 'deleted the TestRun'],
+  ])('%s is believed at once', async (_, answer, says) => {
+    await expect(waitThrough(answer)).rejects.toThrow(says);
+  });
+
+  describe('and stays so', () => {
+    beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
+    afterEach(() => vi.useRealTimers());
+    const STEP_MS = 10_000;
+    it('for two minutes: it says so meanwhile, and why it gives up', async () => {
+      const said: string[] = [];
+      const api = {
+        async get() {
+          vi.advanceTimersByTime(STEP_MS + 1);
+          throw new KubeError('GET /testruns: try again later', 429, 'TooManyRequests');
+        },
+      } as unknown as KubeApi;
+      const stop = new AbortController().signal;
+      const to = { api, socketPath: '', namespace: 'n', name: NAME, runners: 2, stop };
+      await expect(awaitRunners({ ...to, say: (line) => said.push(line) })).rejects.toThrow(
+        /^the API server failed again and again: GET \/testruns: try again later$/,
+      );
+      expect(said).toHaveLength(11);
+      expect(said[0]).toBe('nobody could look at the runners for 10 s: GET /testruns: try again later');
+    });
+  });
 });
 
 describe('a runner whose pod is not made', () => {

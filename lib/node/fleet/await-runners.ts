@@ -4,6 +4,7 @@ import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
 import { callSocket } from '../cluster/socket.ts';
+import { mayPass } from '../http/may-pass.ts';
 import {
   describeEnd,
   findEnd,
@@ -34,6 +35,8 @@ export interface RunnersToAwait {
 const POLL_MS = 300;
 /** Images may be big. */
 const DEADLINE_MS = 600_000;
+/** As long as a run may last without an API server. */
+const AWAY_DEADLINE_MS = 120_000;
 /** The operator looks at a new TestRun at once. */
 const LOOK_DEADLINE_MS = 60_000;
 /** A pod that finds no node may find one when another ends; who waits for that waits with a load that is not the one asked for. */
@@ -53,20 +56,16 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
   const { namespace, name, runners, stop, say } = to;
   const begunMs = performance.now();
   const unplaced = new Map<string, number>();
+  const lookAgain = createLook(to);
   let saidMs = begunMs;
   let made = 0;
+  /** Since then somebody could have done more than was done. */
   let madeMs = begunMs;
   for (;;) {
     stop.throwIfAborted();
-    const seen = await look(to).catch((error: unknown) => {
-      // The API server may be away for a while.
-      if (error instanceof KubeError && error.status === 0 && performance.now() - begunMs <= DEADLINE_MS)
-        return undefined;
-      if (error instanceof KubeError && error.status === 404)
-        throw new Error(`somebody deleted the TestRun ${name} before its load began (${error.message})`);
-      throw toSetUpError(error, namespace);
-    });
+    const seen = await lookAgain();
     if (seen === undefined) {
+      madeMs = performance.now();
       await pause(POLL_MS, undefined, { signal: stop }).catch(() => {});
       continue;
     }
@@ -80,7 +79,7 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
     if (running.length === runners) return running as readonly Pod[];
     const waitedMs = performance.now() - begunMs;
     const waiting = await checkPods(to, pods, unplaced);
-    if (stage === '' && pods.length === 0 && waitedMs > LOOK_DEADLINE_MS)
+    if (stage === '' && pods.length === 0 && performance.now() - madeMs > LOOK_DEADLINE_MS)
       throw new Error(
         `nobody looked at the TestRun ${name} for ${LOOK_DEADLINE_MS / 1000} s: see whether the controller of k6-operator runs, and watches the namespace ${namespace}`,
       );
@@ -92,7 +91,7 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
       if (missing > 0) await checkMade(to, missing, saidMs - madeMs);
       if (stage === 'initialization' && !initializer) await checkMade(to, 'initializer', saidMs - madeMs);
       say(
-        `${running.length} of ${runners} runners are up after ${Math.round(waitedMs / 1000)} s${waiting === undefined ? '' : `: ${waiting}`}`,
+        `${running.length} of ${runners} runners are up after ${toSeconds(waitedMs)} s${waiting === undefined ? '' : `: ${waiting}`}`,
       );
     }
     if (waitedMs > DEADLINE_MS)
@@ -101,6 +100,47 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
       );
     await pause(POLL_MS, undefined, { signal: stop }).catch(() => {});
   }
+}
+
+interface Look {
+  readonly stage: string;
+  readonly pods: readonly Pod[];
+}
+
+/**
+ * What looks at the TestRun and its pods.
+ * @returns undefined for as long as the API server is away, which it says
+ * @throws OptionError, Error for what waiting does not change
+ */
+function createLook(to: RunnersToAwait): () => Promise<Look | undefined> {
+  const { namespace, say } = to;
+  let answeredMs = performance.now();
+  let saidMs = answeredMs;
+  return async () => {
+    const seen = await look(to).catch((error: unknown) => toPassing(error, to));
+    const nowMs = performance.now();
+    if (!(seen instanceof KubeError)) {
+      answeredMs = saidMs = nowMs;
+      return seen;
+    }
+    if (nowMs - answeredMs > AWAY_DEADLINE_MS) throw toSetUpError(seen, namespace);
+    if (nowMs - saidMs > SAY_EVERY_MS) {
+      saidMs = nowMs;
+      say(`nobody could look at the runners for ${toSeconds(nowMs - answeredMs)} s: ${seen.message}`);
+    }
+    return undefined;
+  };
+}
+
+const toSeconds = (ms: number): number => Math.round(ms / 1000);
+
+/** What may be another answer soon. @throws OptionError, Error for what will not */
+function toPassing(error: unknown, { namespace, name }: RunnersToAwait): KubeError {
+  if (!(error instanceof KubeError)) throw error;
+  if (mayPass(error.status)) return error;
+  if (error.status === 404)
+    throw new Error(`somebody deleted the TestRun ${name} before its load began (${error.message})`);
+  throw toSetUpError(error, namespace);
 }
 
 /**
@@ -153,7 +193,7 @@ async function checkMade(
     );
 }
 
-async function look({ api, namespace, name }: RunnersToAwait) {
+async function look({ api, namespace, name }: RunnersToAwait): Promise<Look> {
   const { status } = await api.get<TestRun>(`${TEST_RUNS}/namespaces/${namespace}/testruns/${name}`);
   return { stage: status?.stage ?? '', pods: await listPods(api, namespace, name) };
 }

@@ -35,9 +35,14 @@ it('are made, the TestRun last, and held to its form', async () => {
 describe('where they cannot be made', () => {
   test.each<[string, FakeAnswer, RegExp]>([
     [
-      'no operator, or no namespace',
-      refuse(404, 'NotFound', 'not found'),
-      /install k6-operator.*--namespace/,
+      'no operator',
+      { status: 404, body: '404 page not found\n' },
+      /the cluster has no k6-operator: install it.*no such kind of object/,
+    ],
+    [
+      'no namespace',
+      refuse(404, 'NotFound', 'namespaces "load" not found'),
+      /the cluster has no namespace load: make it/,
     ],
     [
       'no right',
@@ -120,6 +125,14 @@ it('are removed, the Lease last, once no pod is left', async () => {
   await removeObjects(fake.api, 'load', 'soak-1');
   expect(fake.asked.at(-1)).toBe('DELETE /apis/coordination.k8s.io/v1/namespaces/load/leases/soak-1');
   expect(fake.asked.filter((asked) => asked.includes('leases'))).toHaveLength(1);
+});
+
+it('are removed though their kind is gone with the operator', async () => {
+  await using fake = await serveFake((asked) =>
+    asked.includes('/testruns/') ? { status: 404, body: '404 page not found\n' } : { body: {} },
+  );
+  await removeObjects(fake.api, 'load', 'soak-1');
+  expect(fake.asked.filter((asked) => asked.includes('/testruns/'))).toHaveLength(1);
 });
 
 it('are removed though the API server, which is back, refuses at first', async () => {

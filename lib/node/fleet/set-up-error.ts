@@ -1,9 +1,11 @@
 // What a cluster refuses to a fleet that has not begun, in a sentence that names who is to do what.
 import { OptionError } from '../../core/options/option-error.ts';
 import { KubeError } from '../cluster/kube-api.ts';
+import { mayPass } from '../http/may-pass.ts';
 
 /** How RBAC refuses. Quotas, policies and namespaces that are being removed answer with 403 as well, in words of their own. */
 const NO_RIGHT = / cannot \S+ resource /;
+const NO_NAMESPACE = /namespaces "[^"]*" not found/;
 /** What each asks for, by what Kubernetes says of it; the first that fits counts. */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/exceeded quota/, 'raise that quota, or play in another namespace'],
@@ -23,15 +25,21 @@ export const lacksRight = ({ status, message }: KubeError): boolean =>
   status === 401 || (status === 403 && NO_RIGHT.test(message));
 
 /**
- * An error as the one who set the run up is told it; those that are no refusal of the cluster stay as they are.
+ * An error as the one who set the run up is told it; those that are none of the cluster stay as they are.
  * @param namespace of the fleet
  */
 export function toSetUpError(error: unknown, namespace: string): unknown {
-  if (!(error instanceof KubeError) || error.status === 0) return error;
+  if (!(error instanceof KubeError)) return error;
   const { status, message } = error;
+  if (status === 0)
+    return new OptionError(`${message}; see whether it is up, and whether this machine reaches it`);
+  if (mayPass(status))
+    return new OptionError(`the API server failed again and again: ${withRemedy(message)}`);
   if (status === 404)
     return new OptionError(
-      `the cluster has no namespace ${namespace}, or no TestRun: install k6-operator, and name another with --namespace (${message})`,
+      NO_NAMESPACE.test(message)
+        ? `the cluster has no namespace ${namespace}: make it, or name another with --namespace (${message})`
+        : `the cluster has no k6-operator: install it, or name another cluster with --kubeconfig (${message})`,
     );
   if (status === 401)
     return new OptionError(

@@ -57,6 +57,15 @@ describe('a runner that does not answer, while the API server does', () => {
     await lookFor(create(), LOST_AFTER_MS);
     expect(told()).toEqual([expect.stringMatching(/^runner 2 has not answered for 30 s.*frozen/), 2]);
   });
+  it('is not blamed for an API server that is asked too much', async () => {
+    const busy = new KubeError('try again later', 429, 'TooManyRequests');
+    answer = (path) => (path.includes('p2') ? busy : undefined);
+    await lookFor(create(), 2 * LOST_AFTER_MS);
+    expect(breakUp).not.toHaveBeenCalled();
+    answer = () => busy;
+    await lookFor(create(), AWAY_AFTER_MS);
+    expect(told()?.[0]).toMatch(/^the API server has been away for 120 s/);
+  });
   it('and is not before', async () => {
     answer = (path) => (path.includes('p2') ? refusal : undefined);
     const check = create();

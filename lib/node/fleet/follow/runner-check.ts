@@ -31,6 +31,8 @@ export const AWAY_AFTER_MS = 120_000;
 /** Where it is left to the operator, that starts one runner after the other, by a pod that has to come up first. */
 export const START_AFTER_MS = 120_000;
 
+const TOO_MANY = 429;
+
 /** @param breakUp ends the run: it cannot be judged any more */
 export function createRunnerCheck({
   api,
@@ -96,15 +98,16 @@ export function createRunnerCheck({
         askedMs = nowMs();
         const asked = await Promise.all(runners.map(async (one) => ({ one, error: await ask(one) })));
         // A runner that is frozen takes longer than a call may, as does an API server that is away. The latter answers for nobody.
-        if (asked.length > 0 && asked.every(({ error }) => error?.status === 0)) {
+        if (asked.length > 0 && asked.every(({ error }) => error && [0, TOO_MANY].includes(error.status))) {
           awaySinceMs ??= nowMs();
           backMs = nowMs();
           silentSince.clear();
         } else {
           awaySinceMs = undefined;
+          // An API server that is asked too much says so of itself.
           for (const { one, error } of asked)
-            if (error) noteSilent(one, error);
-            else silentSince.delete(one.runner);
+            if (error && error.status !== TOO_MANY) noteSilent(one, error);
+            else if (!error) silentSince.delete(one.runner);
         }
       }
       if (awaySinceMs !== undefined && nowMs() - awaySinceMs >= AWAY_AFTER_MS)
