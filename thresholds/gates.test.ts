@@ -46,6 +46,18 @@ const baseline = (answers: number, degraded: number, maxDegradedRatio = 0.01): R
 /** Segments by hand whose starts are so far apart, by clocks that nobody has compared. */
 const apart = (startsApartSec: number, change: Partial<RunEvidence>): RunEvidence =>
   toEvidence({ unwatched: true, startsApartSec, ...change });
+/** So many calls of runners that never got an answer, of so many that were lost. */
+const cutOff = (unanswered: number, lost: number, more: Partial<Counts> = {}): RunEvidence => ({
+  ...counted(
+    { transport_errors: lost, ...more },
+    {
+      transport_errors_2h: lost,
+      transport_error_rate_5m: lost / 900,
+      http_5xx_rate_5m: (more.http_5xx ?? 0) / 900,
+    },
+  ),
+  unanswered,
+});
 const LOST = { recovery: 'not_recovered', recover_s: null, recover_because: 'not back within 20 s' } as const;
 const NEXT = { recovery: 'not_watched', recover_s: null, recover_because: 'watched for 0 s' } as const;
 const GOOD = toEvidence();
@@ -129,6 +141,11 @@ const ROWS: readonly Row[] = [
     'pass',
   ],
   ['transport_errors_2h', 'no call', counted({ calls: 0 }), 'inconclusive'],
+  ['transport_errors_2h', 'of a runner that was cut off, and three more', cutOff(9, 12), 'inconclusive'],
+  ['transport_errors_2h', 'of a runner that was cut off, and four more', cutOff(9, 13), 'fail'],
+  ['transport_error_rate_5m', 'of a runner that was cut off, and three more', cutOff(9, 12), 'inconclusive'],
+  ['transport_error_rate_5m', 'of a runner that was cut off, and five more', cutOff(9, 14), 'fail'],
+  ['http_5xx_rate_5m', 'a runner that was cut off explains none', cutOff(9, 9, { http_5xx: 9 }), 'fail'],
   ['rollout_consistent', 'every chat', GOOD, 'pass'],
   ['rollout_consistent', 'one that was not', counted({ rollout_broken: 1 }), 'fail'],
   ['rollout_consistent', 'no chat', counted({ chat_answers: 0 }), 'inconclusive'],

@@ -75,12 +75,14 @@ export function readFleet(
   logs: readonly (readonly JournalRow[])[],
   {
     ends = endedWell(logs.length),
-    asked,
+    asked = false,
+    baseAnswers = false,
     readAtSec = (_, { ts }) => ts + 0.05,
     ...more
   }: {
     readonly ends?: readonly RunnerEnd[];
     readonly asked?: boolean;
+    readonly baseAnswers?: boolean;
     readonly readAtSec?: (runner: number, row: JournalRow) => number;
   } & Partial<FleetMergeOptions> = {},
 ) {
@@ -92,5 +94,5 @@ export function readFleet(
     .toSorted((a, b) => a.atSec - b.atSec)
     .flatMap(({ row, runner, atSec }) => [...merge.add(runner, row, atSec)]);
   const stop = merge.stop();
-  return { stop, rows: [...rows, ...merge.end(ends, STARTED_SEC + 62, asked)] };
+  return { stop, rows: [...rows, ...merge.end(ends, STARTED_SEC + 62, { asked, baseAnswers })] };
 }

@@ -2,6 +2,7 @@
 
 import type { JournalRow } from '../journal/events.ts';
 import { joinTimings } from '../journal/timings.ts';
+import { toCounted } from '../text/figures.ts';
 import { describeK6End, hasCounted, K6_EXIT_CODES } from '../verdict/k6-exit-codes.ts';
 import type { RunnerAccount } from './account.ts';
 import { MAX_SKEW_SEC } from './clocks.ts';
@@ -22,6 +23,8 @@ interface FleetEnd {
   readonly nowSec: number;
   /** The runners were asked to end. */
   readonly asked: boolean;
+  /** Whoever follows the runners got an answer of BASE when they were over. */
+  readonly baseAnswers: boolean;
   /** The run was stopped before its time: by a gate, or since the fleet broke. */
   readonly stopped: boolean;
   /** Undefined for one pass, which has no length. */
@@ -54,10 +57,15 @@ export function closeFleet(end: FleetEnd): JournalRow[] {
     const fault = findFault(one, accounts[i], end);
     return fault === undefined ? [] : [broken(`runner ${one.runner} ${fault}`, one.runner)];
   });
+  const cutOff = findCutOff(end).map(({ runner, why, unanswered }) => ({
+    ...broken(why, runner),
+    unanswered,
+  }));
   const endsSec = accounts.map((account) => toEndSec(account, end));
   const apart =
     end.stopped || end.asked || faults.length > 0 ? undefined : findApart(accounts, endsSec, end.plannedSec);
   return [
+    ...cutOff,
     ...faults,
     ...(apart === undefined ? [] : [broken(apart)]),
     ...ends.map(
@@ -77,6 +85,22 @@ export function closeFleet(end: FleetEnd): JournalRow[] {
   ];
 }
 
+/**
+ * How a runner ended without whom the others go on in vain, as the rest of "runner 2 …"; undefined for one that did all that it was to do.
+ * @param earlySec of `findEarlyEnd`
+ */
+export function describeLoss(
+  { code, why }: Pick<RunnerEnd, 'code' | 'why'>,
+  earlySec?: number,
+): string | undefined {
+  const outside = why === null ? '' : `: ${why}`;
+  if (code === null) return `ended, and nobody could tell with which exit code${outside}`;
+  if (code !== 0 || why !== null) return `ended with ${describeK6End({ code, signal: null })}${outside}`;
+  return earlySec === undefined
+    ? undefined
+    : `was over after ${earlySec.toFixed(1)} s with exit code 0: the rest of its load is missing`;
+}
+
 /** What is wrong with the end of a runner, as the rest of "runner 2 …"; undefined where nothing is. */
 function findFault(
   { code, why }: RunnerEnd,
@@ -85,10 +109,8 @@ function findFault(
 ): string | undefined {
   const outside = why === null ? '' : `: ${why}`;
   if (account?.startedAtSec === undefined) return `never began${outside}`;
-  if (code === null && (live || account.isWatched))
-    return `ended, and nobody could tell with which exit code${outside}`;
-  if (code !== null && !hasCounted({ code, signal: null }))
-    return `ended with ${describeK6End({ code, signal: null })}${outside}`;
+  const isLost = code === null ? live || account.isWatched : !hasCounted({ code, signal: null });
+  if (isLost) return describeLoss({ code, why });
   const told = stopped || asked;
   if (code === K6_EXIT_CODES.ScriptStoppedFromRESTAPI.code && !told)
     return `ended with ${describeK6End({ code, signal: null })}, which asks nobody who they are`;
@@ -98,18 +120,55 @@ function findFault(
   return told ? undefined : account.findDifference();
 }
 
+/** Runners that made calls and never got an answer, while BASE answered others: each with its calls. */
+function findCutOff({ accounts, baseAnswers }: FleetEnd) {
+  const isAnswered = accounts.some(({ counts }) => counts.responses > 0);
+  if (!isAnswered && !baseAnswers) return [];
+  return accounts.flatMap(({ counts: { calls, responses } }, i) =>
+    calls === 0 || responses > 0
+      ? []
+      : [
+          {
+            runner: i + 1,
+            why: `runner ${i + 1} got no answer to any of its ${toCounted(calls, 'call')}, and ${isAnswered ? 'others did' : 'the coordinator does'}: let its pod reach the service (a NetworkPolicy, a firewall, an address of another network)`,
+            unanswered: calls,
+          },
+        ],
+  );
+}
+
+/** Whether a runner has begun what it was to begin, or said that it had to drop it. */
+const hasOffered = ({ counts, summary }: RunnerAccount, dueJourneys: number): boolean =>
+  counts.journeys + (summary?.totals.journeys_dropped ?? 0) >= dueJourneys;
+
 /**
  * Until when a runner was there. Its k6 is over with its last journey, seconds before the end where the next would come after that: one
  * that had nothing more to play was there to the end.
  */
-function toEndSec(
-  { counts, startedAtSec, summary }: RunnerAccount,
-  { dueJourneys, plannedSec, nowSec }: FleetEnd,
-): number {
+function toEndSec(account: RunnerAccount, { dueJourneys, plannedSec, nowSec }: FleetEnd): number {
+  const { startedAtSec, summary } = account;
   const overSec = summary?.ts ?? 0;
-  const offered = counts.journeys + (summary?.totals.journeys_dropped ?? 0);
-  if (plannedSec === undefined || startedAtSec === undefined || offered < dueJourneys) return overSec;
+  if (plannedSec === undefined || startedAtSec === undefined || !hasOffered(account, dueJourneys))
+    return overSec;
   return Math.max(overSec, Math.min(startedAtSec + plannedSec, nowSec));
+}
+
+/** For how long all must be on. Runners are begun one after the other, some hundredths of a second apart; a run of seconds may lose a second by that. */
+const toTogetherSec = (plannedSec: number): number =>
+  Math.min(plannedSec * TOGETHER_SHARE, plannedSec - MAX_SKEW_SEC);
+
+/**
+ * How long a runner was on that is over so early that the run cannot be judged any more, seconds, however long the others go on; undefined
+ * where it is not.
+ */
+export function findEarlyEnd(
+  account: RunnerAccount | undefined,
+  end: Pick<FleetEnd, 'dueJourneys' | 'plannedSec' | 'nowSec'>,
+): number | undefined {
+  const { plannedSec, dueJourneys, nowSec } = end;
+  if (account?.startedAtSec === undefined || plannedSec === undefined) return undefined;
+  const lastedSec = (account.summary?.ts ?? nowSec) - account.startedAtSec;
+  return lastedSec >= toTogetherSec(plannedSec) || hasOffered(account, dueJourneys) ? undefined : lastedSec;
 }
 
 /** Why the runners did not play the run together; undefined where they did. */
@@ -123,8 +182,7 @@ function findApart(
   const lastStart = Math.max(...starts);
   const firstEnd = Math.min(...ends);
   const togetherSec = firstEnd - lastStart;
-  // Runners are begun one after the other, some hundredths of a second apart; a run of seconds may lose a second by that.
-  if (togetherSec >= Math.min(plannedSec * TOGETHER_SHARE, plannedSec - MAX_SKEW_SEC)) return undefined;
+  if (togetherSec >= toTogetherSec(plannedSec)) return undefined;
   const late = starts.indexOf(lastStart) + 1;
   const early = ends.indexOf(firstEnd) + 1;
   return `all runners were on together for ${Math.max(0, togetherSec).toFixed(1)} of ${plannedSec.toFixed(1)} s: runner ${late} began ${(lastStart - Math.min(...starts)).toFixed(1)} s after the first, runner ${early} was over ${(Math.max(...ends) - firstEnd).toFixed(1)} s before the last; begin them together`;

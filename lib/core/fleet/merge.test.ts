@@ -221,9 +221,74 @@ test('one that was over early and had some was not', () => {
   );
 });
 
+const lost = (n: number, ts: number, call = 0) =>
+  toRow({ n, ts, call, code: 0 }, toTransportFindings('reset'));
+
+describe('a runner that gets no answer', () => {
+  const lose = (log: JournalRow[]) =>
+    log.map((row): JournalRow => {
+      if (row.type === 'response') return lost(row.n, row.ts, row.call);
+      if (row.type !== 'k6.summary') return row;
+      return { ...row, totals: { ...row.totals, responses: 0, answers_judged: 0 } };
+    });
+  const cutOffOf = (rows: readonly JournalRow[]) =>
+    rows.filter(isRow('fleet.broken')).map(({ runner, why, unanswered }) => ({ runner, why, unanswered }));
+
+  it('is cut off where another got one, and what it lost is told', () => {
+    const [first, ...others] = cutOffOf(readFleet(with2(lose)(playFleet(3))).rows);
+    expect(first).toEqual({
+      runner: 2,
+      why: expect.stringMatching(
+        /^runner 2 got no answer to any of its 60 calls, and others did: let its pod/,
+      ),
+      unanswered: 60,
+    });
+    expect(others).toEqual([]);
+  });
+  it('is, as are all others, where BASE answers the coordinator', () => {
+    const found = cutOffOf(readFleet(playFleet(2).map(lose), { baseAnswers: true }).rows);
+    expect(found.map(({ runner, unanswered }) => [runner, unanswered])).toEqual([
+      [1, 90],
+      [2, 90],
+    ]);
+    expect(found[0]?.why).toContain('and the coordinator does');
+  });
+  it('is not where nobody got one', () => {
+    expect(cutOffOf(readFleet(playFleet(2).map(lose)).rows)).toEqual([]);
+  });
+  it('is not where it got one', () => {
+    const logs = with2((log) => [...log.slice(0, 2), ...lose(log.slice(2))])(playFleet(3));
+    expect(cutOffOf(readFleet(logs).rows).filter(({ unanswered }) => unanswered !== undefined)).toEqual([]);
+  });
+  it('is known to be one of all, or not', () => {
+    const unansweredOf = (logs: Logs) => {
+      const merge = mergeOf(logs.length);
+      for (const [i, log] of logs.entries()) for (const row of log) merge.add(i + 1, row, row.ts);
+      return merge.isUnanswered();
+    };
+    expect(unansweredOf(playFleet(2).map(lose))).toBe(true);
+    expect(unansweredOf(with2(lose)(playFleet(2)))).toBe(false);
+    expect(unansweredOf([[], []])).toBe(false);
+  });
+});
+
+describe('a runner that ends early', () => {
+  const earlyOf = (log: readonly JournalRow[], atSec: number) => {
+    const merge = mergeOf(2);
+    for (const row of log) merge.add(2, row, row.ts + 0.05);
+    return merge.findEarlyEnd(2, STARTED_SEC + atSec);
+  };
+  test.each<[string, readonly JournalRow[], number, number | undefined]>([
+    ['with all that it was to play', playRunner(2, 2, { overSec: 57 }), 57, undefined],
+    ['at the end, one journey short', playRunner(2, 2, { untilSec: 58, overSec: 59.5 }), 60, undefined],
+    ['half way', playRunner(2, 2, { untilSec: 30 }), 31, 30],
+    ['half way, without a summary', playRunner(2, 2, { untilSec: 30 }).slice(0, -1), 31, 31],
+    ['before it began', [], 31, undefined],
+  ])('%s', (_, log, atSec, lastedSec) => expect(earlyOf(log, atSec)).toBe(lastedSec));
+});
+
 describe('hard stops and windows over all', () => {
   const answer = (n: number, ts: number, call = 0) => toRow({ n, call, ts });
-  const lost = (n: number, ts: number) => toRow({ n, ts, code: 0 }, toTransportFindings('reset'));
   const feed = (runners: number, rows: readonly ResponseRow[]) => {
     const merge = mergeOf(runners);
     const out = rows.flatMap((row) => [...merge.add((row.n % runners) + 1, row, row.ts + 0.05)]);

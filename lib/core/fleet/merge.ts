@@ -11,7 +11,7 @@ import type { Service } from '../service/service.ts';
 import { createTally } from '../verdict/tally.ts';
 import { createAccount } from './account.ts';
 import { createFleetClocks, MAX_SKEW_SEC } from './clocks.ts';
-import { closeFleet, type RunnerEnd } from './close.ts';
+import { closeFleet, findEarlyEnd, type RunnerEnd } from './close.ts';
 import { createHold } from './hold.ts';
 import { findOtherRun } from './same-run.ts';
 import { createWatchedSeconds } from './watched-seconds.ts';
@@ -37,6 +37,14 @@ export interface FleetStop {
   readonly why: string;
 }
 
+/** What the one who followed the runners knows besides. */
+export interface FleetSeen {
+  /** Somebody ended the run, so that runners say that they were stopped. @default false */
+  readonly asked?: boolean;
+  /** BASE answers him. @default false */
+  readonly baseAnswers?: boolean;
+}
+
 export interface FleetMerge {
   /**
    * Takes a row of a runner in the order of its log; those of several runners may come in any order.
@@ -47,13 +55,16 @@ export interface FleetMerge {
   add(runner: number, row: JournalRow, receivedAtSec: number): readonly JournalRow[];
   /** Set as soon as a gate is crossed over all runners, a runner stopped itself, or the fleet cannot be judged any more. */
   stop(): FleetStop | undefined;
+  /** How many seconds a runner was on that is over too early for the run, whatever the others do; undefined where it is not. */
+  findEarlyEnd(runner: number, nowSec: number): number | undefined;
+  /** Calls were made, and none of them got an answer. */
+  isUnanswered(): boolean;
   /**
    * Closes the account when every runner is over.
    * @param ends one for each runner; of one that is left out nobody could tell
-   * @param asked somebody ended the run, so that runners say that they were stopped
    * @returns the last rows of the journal
    */
-  end(ends: readonly RunnerEnd[], nowSec: number, asked?: boolean): readonly JournalRow[];
+  end(ends: readonly RunnerEnd[], nowSec: number, seen?: FleetSeen): readonly JournalRow[];
 }
 
 /** A journey may take so much longer than its time-outs: retries, and the time that k6 itself takes. */
@@ -80,6 +91,11 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
   );
   const { timing } = plan;
   const dueOfAll = Math.floor(computeJourneysDue(computeSegments(timing), timing.totalSec));
+  const due = {
+    plannedSec: plan.once ? undefined : timing.totalSec,
+    // k6 rounds where a rate changes, so that it may begin one fewer.
+    dueJourneys: Math.floor((dueOfAll - 1) / runners),
+  };
   const clocks = createFleetClocks(runners, maxSkewSec);
   const watched = createWatchedSeconds();
   const learnsNothing = createUnsentWatch();
@@ -182,7 +198,11 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
       return rows;
     },
     stop: () => stopped,
-    end(ends, nowSec, asked = false) {
+    findEarlyEnd: (runner, nowSec) => findEarlyEnd(accounts[runner - 1], { ...due, nowSec }),
+    isUnanswered: () =>
+      accounts.some(({ counts }) => counts.calls > 0) &&
+      accounts.every(({ counts }) => counts.responses === 0),
+    end(ends, nowSec, { asked = false, baseAnswers = false } = {}) {
       const skew = live ? clocks.end() : undefined;
       const faults: JournalRow[] =
         skew === undefined ? [] : [{ ts: nowSec, type: 'fleet.broken', why: skew }];
@@ -194,10 +214,9 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
           ends,
           nowSec,
           asked,
+          baseAnswers,
+          ...due,
           stopped: stopped !== undefined,
-          plannedSec: plan.once ? undefined : plan.timing.totalSec,
-          // k6 rounds where a rate changes, so that it may begin one fewer.
-          dueJourneys: Math.floor((dueOfAll - 1) / runners),
           live,
           behindSec: (runner) => (live ? clocks.behindSec(runner) : null),
           watchedSec: (ranSec) => (live ? watched.count(ranSec) : 0),

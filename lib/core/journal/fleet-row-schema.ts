@@ -53,5 +53,10 @@ export const FleetRows = [
     type: kind('fleet.broken'),
     ...from,
     why: words('What, which runner, and what to do.'),
+    unanswered: optional(
+      count(
+        'Calls of a runner that never got an answer, while others did: nobody can tell whether the service lost them.',
+      ),
+    ),
   }),
 ] as const;

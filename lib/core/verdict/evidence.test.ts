@@ -279,6 +279,12 @@ describe('what a journal comes to', () => {
     expect(of([])).toMatchObject({ unwatched: false, startsApartSec: 0 });
   });
 
+  test('adds up what runners lost that were cut off from the service', () => {
+    const broken = (more: object): JournalRow => ({ ts: 1001, type: 'fleet.broken', why: 'w', ...more });
+    const rows = [broken({ runner: 1, unanswered: 4 }), broken({}), broken({ runner: 2, unanswered: 3 })];
+    expect(gatherEvidence(toRecord({ rows })).evidence.unanswered).toBe(7);
+  });
+
   test('of one pass knows that it is one', () => {
     const { evidence } = gatherEvidence(toRecord({ plan: planOf({ ONCE: 'true' }) }));
     expect(evidence.once).toBe(true);

@@ -9,6 +9,7 @@ import { chooseReadings } from '../chaos/readings.ts';
 import { computeRecoveryScale } from '../chaos/recovery.ts';
 import type { JudgedWindow } from '../chaos/slot-schema.ts';
 import { listCutting } from '../faults/injection.ts';
+import { countUnanswered } from '../fleet/cut-off.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { Gate } from '../gates/gates.ts';
 import { raise } from '../journal/counters.ts';
@@ -99,6 +100,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     mayDegrade: record.mayDegrade,
     unwatched: rows.find(isRow('run.started'))?.merged === 'afterwards',
     startsApartSec: computeStartsApartSec(rows),
+    unanswered: countUnanswered(rows),
     baseline: { seen: aftermath.baseline, maxDegradedRatio: bounds.maxBaselineDegradedRatio },
     drift: record.drift,
     ...(chaos.enabled && chaos.leg === 'edge'

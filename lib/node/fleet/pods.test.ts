@@ -40,6 +40,17 @@ describe('the end of a pod', () => {
       ),
       { code: 0, why: 'Evicted: low on memory' },
     ],
+    [
+      'its own, also beside a container of a mesh, which goes on',
+      pod({
+        phase: 'Running',
+        containerStatuses: [
+          { name: 'istio-proxy', state: { running: {} } },
+          { name: 'k6', state: { terminated: { exitCode: 0, reason: 'Completed' } } },
+        ],
+      }),
+      { code: 0, why: null },
+    ],
     ['without its code', pod({ phase: 'Failed', reason: 'NodeLost' }), { code: null, why: 'NodeLost' }],
     ['without a word', pod({ phase: 'Failed' }), { code: null, why: 'Failed' }],
   ])('%s', (_, found, end) => expect(findEnd(found)).toEqual(end));

@@ -24,7 +24,7 @@ export interface Pod extends KubeObject {
       readonly reason?: string;
       readonly message?: string;
     }[];
-    readonly containerStatuses?: readonly { readonly state?: ContainerState }[];
+    readonly containerStatuses?: readonly { readonly name?: string; readonly state?: ContainerState }[];
   };
 }
 
@@ -53,7 +53,13 @@ export async function findNotMade(api: KubeApi, namespace: string, job: string):
   return events.at(-1)?.message;
 }
 
-const stateOf = ({ status }: Pod): ContainerState => status?.containerStatuses?.[0]?.state ?? {};
+/** Of k6-operator's own containers, one in each of its pods. A mesh or a policy may put others beside it, before it in the alphabet. */
+const OWN_CONTAINERS: ReadonlySet<string> = new Set(['k6', 'k6-curl']);
+
+function stateOf({ status }: Pod): ContainerState {
+  const all = status?.containerStatuses ?? [];
+  return (all.find(({ name = '' }) => OWN_CONTAINERS.has(name)) ?? all[0])?.state ?? {};
+}
 const jobOf = ({ metadata }: Pod): string => metadata.labels?.['job-name'] ?? '';
 const toReason = (reason: string, message: string | undefined): string =>
   message === undefined ? reason : `${reason}: ${message}`;

@@ -14,6 +14,7 @@ import type { Plan } from '../../core/plan/plan.ts';
 import { listOptions } from '../../core/plan/run-options.ts';
 import { computeVirtualUsers } from '../../core/plan/virtual-users.ts';
 import { toMessage } from '../../core/text/message.ts';
+import { checkBase } from '../http/preflight.ts';
 import { toFlagsVariable } from '../k6/counted-flags.ts';
 import { K6_MEMORY } from '../k6/start-k6.ts';
 import type { Load } from '../process/child.ts';
@@ -88,7 +89,12 @@ export async function startFleet(start: FleetStart): Promise<Load> {
     ...{ service: loaded.service, plan, gates, runners: plan.runners },
     counted: isCounted(start.options),
   });
-  return coordinate({ fleet, name, pods, merge, files, say });
+  const askBase = () =>
+    checkBase(plan.base, loaded.service, async () => []).then(
+      () => true,
+      () => false,
+    );
+  return coordinate({ fleet, name, pods, merge, askBase, files, say });
 }
 
 function toFleetObjects(

@@ -22,17 +22,21 @@ export const isFleet = ({ runners, segment }: Plan): boolean => runners > 1 && s
 
 /**
  * Where the runners of a fleet find what is started here.
- * @throws OptionError where that is not to be had, and something is
+ * @throws OptionError where that is not to be had, and something is; and for addresses by which each runner would mean its own pod
  */
 export function requireHost({ host }: Fleet, { base, chaos }: Plan): string {
-  if (host !== undefined) return host;
-  if (base === '')
+  if (base !== '' && isLoopback(new URL(base).hostname))
     throw new OptionError(
-      'BASE is empty: runners in a cluster of your own do not reach the embedded stack of this machine; give the address of the service in that cluster',
+      `BASE=${base}: by that each runner means its own pod; give an address by which runners reach the service`,
     );
   if (chaos.enabled && chaos.leg === 'edge' && isLoopback(new URL(`http://${chaos.listen}`).hostname))
     throw new OptionError(
       `TOXIPROXY_LISTEN=${chaos.listen}: runners in a cluster do not reach the loopback of this machine; give an ip:port that they reach`,
+    );
+  if (host !== undefined) return host;
+  if (base === '')
+    throw new OptionError(
+      'BASE is empty: runners in a cluster of your own do not reach the embedded stack of this machine; give the address of the service in that cluster',
     );
   return '127.0.0.1';
 }

@@ -80,6 +80,7 @@ async function runPrepared(
   const say = (line: string) => void io.progress.write(`${line}\n`);
   const fleet = isFleet(parsePlan(service, given, PROFILES)) ? await openFleet(given, cleanup) : undefined;
   const { options, plan } = await resolveOptions(service, given, fleet?.host);
+  const host = fleet ? requireHost(fleet, plan) : undefined;
   if (!fleet) await requireDescriptors(service, plan);
   const prometheus = parsePrometheusTarget(given);
   const trust = await provideTrust([plan.base, prometheus?.url ?? ''], process.env, cleanup);
@@ -103,7 +104,7 @@ async function runPrepared(
   const around = await startSurroundings({
     ...{ loaded, plan, files, toxiproxy, agent, cleanup, state },
     holdFor: files.dir,
-    ...(fleet ? { host: requireHost(fleet, plan) } : {}),
+    ...(host === undefined ? {} : { host }),
   });
   io.stop.throwIfAborted();
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serveFake } from '../../../../test/running/fake-kubernetes.ts';
 import type { RunnerEnd } from '../../../core/fleet/close.ts';
-import type { FleetMerge } from '../../../core/fleet/merge.ts';
+import type { FleetMerge, FleetSeen } from '../../../core/fleet/merge.ts';
 import type { JournalRow } from '../../../core/journal/events.ts';
 import { withTemporaryDir } from '../../files/temporary.ts';
 import { toRunFiles } from '../../run-folder/run-files.ts';
@@ -33,10 +33,14 @@ interface Play {
   readonly ends: readonly (End | undefined)[];
   /** The type of a row at which all are to stop. */
   readonly stopsAt?: string;
+  /** How long runners were on that are over too early; undefined where none is. */
+  readonly earlySec?: number;
+  /** No call got an answer. */
+  readonly isUnanswered?: boolean;
 }
 
 /** Plays runners to their end; one that is told to stop ends with 103. */
-async function play({ logs, journals = [], ends, stopsAt }: Play) {
+async function play({ logs, journals = [], ends, stopsAt, earlySec, isUnanswered = false }: Play) {
   const states = [...ends];
   const stopped: string[] = [];
   await using fake = await serveFake((asked) => {
@@ -54,14 +58,18 @@ async function play({ logs, journals = [], ends, stopsAt }: Play) {
   });
   let stop: ReturnType<FleetMerge['stop']>;
   let told: readonly RunnerEnd[] = [];
+  let seen: FleetSeen | undefined;
   const merge: FleetMerge = {
     add(runner, row) {
       if (row.type === stopsAt) stop = { gate: 'g', why: 'w' };
       return [{ ...row, runner } as JournalRow];
     },
     stop: () => stop,
-    end(given) {
+    findEarlyEnd: () => earlySec,
+    isUnanswered: () => isUnanswered,
+    end(given, _, more) {
       told = given;
+      seen = more;
       return [{ ts: 2, type: 'k6.exited', code: 7, signal: null }];
     },
   };
@@ -82,6 +90,7 @@ async function play({ logs, journals = [], ends, stopsAt }: Play) {
       name: NAME,
       pods: ends.map((_, i) => podOf(i + 1, undefined)),
       merge,
+      askBase: async () => true,
       files,
       say: () => {},
     });
@@ -92,7 +101,7 @@ async function play({ logs, journals = [], ends, stopsAt }: Play) {
       .slice(0, -1)
       .map((text) => JSON.parse(text) as JournalRow);
     const k6Log = await readFile(files.k6Log, 'utf8').catch(() => '');
-    return { end, rows, told, stopped: [...new Set(stopped)], k6Log };
+    return { end, rows, told, stopped: [...new Set(stopped)], k6Log, seen };
   });
 }
 const DONE = { exitCode: 0, reason: 'Completed' };
@@ -146,6 +155,22 @@ it('stops the others where one is lost, and says which', async () => {
     { runner: 2, why: expect.stringMatching(/^runner 2 ended with .*137.*: OOMKilled$/) },
   ]);
   expect(told).toContainEqual({ runner: 2, code: 137, why: 'OOMKilled' });
+});
+
+it('stops the others where one is over too early, though its exit code is 0', async () => {
+  const { stopped, rows } = await play({ logs: [BEGAN, BEGAN], ends: [undefined, DONE], earlySec: 12.34 });
+  expect(stopped).toEqual(['p1']);
+  expect(rows.filter(({ type }) => type === 'fleet.broken')).toMatchObject([
+    { runner: 2, why: 'runner 2 was over after 12.3 s with exit code 0: the rest of its load is missing' },
+  ]);
+});
+
+it.each([
+  true,
+  false,
+])('asks BASE itself where no runner got an answer, and then alone: %s', async (isUnanswered) => {
+  const { seen } = await play({ logs: [BEGAN, BEGAN], ends: [DONE, DONE], isUnanswered });
+  expect(seen).toEqual({ asked: false, baseAnswers: isUnanswered });
 });
 
 describe('with journals on a volume', () => {

@@ -1,13 +1,12 @@
 // Runners while they play: each one's log followed into the one journal, each one looked at, all stopped where one thing says so.
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RunnerEnd } from '../../../core/fleet/close.ts';
+import { describeLoss, type RunnerEnd } from '../../../core/fleet/close.ts';
 import type { FleetMerge } from '../../../core/fleet/merge.ts';
 import type { JournalRow } from '../../../core/journal/events.ts';
 import { toMessage } from '../../../core/text/message.ts';
 import { toShown } from '../../../core/text/plain-text.ts';
 import { redactText } from '../../../core/text/redact.ts';
-import { describeK6End } from '../../../core/verdict/k6-exit-codes.ts';
 import type { ChildEnd, Load } from '../../process/child.ts';
 import { toMergedLine } from '../../run-folder/journal.ts';
 import { toRow } from '../../run-folder/read-rows.ts';
@@ -32,6 +31,8 @@ export interface Coordination {
   /** Of the runners, the first first. */
   readonly pods: readonly Pod[];
   readonly merge: FleetMerge;
+  /** Whether BASE answers here. */
+  readonly askBase: () => Promise<boolean>;
   readonly files: RunFiles;
   readonly say: (line: string) => void;
 }
@@ -59,7 +60,7 @@ const GONE_DEADLINE_MS = 5_000;
 const NOT_WRITTEN = /^Failed to write to log, (.*)/;
 
 /** Begins them, and follows them from now on. */
-export function coordinate({ fleet, name, pods, merge, files, say }: Coordination): Load {
+export function coordinate({ fleet, name, pods, merge, askBase, files, say }: Coordination): Load {
   const { api, socketPath, namespace, journals } = fleet;
   const journal = createLineWriter(files.journal);
   const log = createLineWriter(files.k6Log);
@@ -173,13 +174,9 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
     while (one.end === undefined && performance.now() < untilMs && !following.signal.aborted)
       await pause(STOP_AGAIN_MS, undefined, { signal: following.signal }).catch(() => {});
     one.end ??= { code: null, why: one.disruption };
-    const { code, why } = one.end;
-    if (stopping !== undefined || merge.stop() !== undefined || (code === 0 && why === null)) return;
-    const how =
-      code === null
-        ? 'ended, and nobody could tell with which exit code'
-        : `ended with ${describeK6End({ code, signal: null })}`;
-    breakUp(`runner ${one.runner} ${how}${why === null ? '' : `: ${why}`}`, one.runner);
+    if (stopping !== undefined || merge.stop() !== undefined) return;
+    const how = describeLoss(one.end, merge.findEarlyEnd(one.runner, nowSec()));
+    if (how !== undefined) breakUp(`runner ${one.runner} ${how}`, one.runner);
   };
 
   void watchPods({
@@ -218,7 +215,8 @@ export function coordinate({ fleet, name, pods, merge, files, say }: Coordinatio
     const ends = runners.map(
       ({ runner, end }): RunnerEnd => ({ runner, code: end?.code ?? null, why: end?.why ?? null }),
     );
-    const rows = merge.end(ends, nowSec(), isAsked);
+    const baseAnswers = merge.isUnanswered() && (await askBase());
+    const rows = merge.end(ends, nowSec(), { asked: isAsked, baseAnswers });
     const exited = rows.find((row) => row.type === 'k6.exited');
     // Whoever waits for our end writes that one.
     write(rows.filter((row) => row !== exited));
