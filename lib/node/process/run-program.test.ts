@@ -2,7 +2,7 @@ import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runProgram } from './run-program.ts';
+import { type ProgramOptions, runProgram } from './run-program.ts';
 import { toShellWord } from './shell-word.ts';
 import { StartError } from './start-error.ts';
 import { waitFor } from './wait.ts';
@@ -90,9 +90,9 @@ describe('a program that cannot be started is named, with the remedy', () => {
 });
 
 /** Stops a script once it has written the file `up`. */
-async function stopOnceUp(script: string, stopDeadlineMs = 100) {
+async function stopOnceUp(script: string, stopDeadlineMs = 100, more: ProgramOptions = {}) {
   const stop = new AbortController();
-  const ending = runShell(script, { cwd: dir, stop: stop.signal, stopDeadlineMs });
+  const ending = runShell(script, { cwd: dir, stop: stop.signal, stopDeadlineMs, ...more });
   const up = join(dir, 'up');
   await waitFor('up', 10_000, () =>
     access(up).then(
@@ -116,6 +116,13 @@ describe('an end that was not its own', () => {
     const end = await stopOnceUp('echo $$; sleep 60 & echo > up; wait');
     expect(end).toMatchObject({ code: null, signal: 'SIGTERM', timedOut: false });
     await isGroupGone(Number(end.stdout));
+  });
+
+  it('when we stop, and stand before it: the signal that we got, so that its end is ours', async () => {
+    const handed = "trap 'exit 130' INT; echo > up; while :; do sleep 0.1; done";
+    expect(await stopOnceUp(handed, 10_000, { handsOnSignal: true })).toMatchObject({ code: 130 });
+    const own = "trap 'exit 143' TERM; echo > up; while :; do sleep 0.1; done";
+    expect(await stopOnceUp(own, 10_000)).toMatchObject({ code: 143 });
   });
 
   it('when we stop and it does not listen: SIGKILL', async () => {

@@ -15,6 +15,8 @@ export interface ProgramOptions {
   readonly stop?: AbortSignal;
   /** @default 5000 */
   readonly stopDeadlineMs?: number;
+  /** It is told the signal that `stop` aborts with, in place of SIGTERM: for a program that we stand before, and whose end is ours. */
+  readonly handsOnSignal?: boolean;
   /** What it prints goes where ours goes, and is not kept. */
   readonly onOurTerminal?: boolean;
 }
@@ -49,7 +51,7 @@ export async function runProgram(
     stop,
     onOurTerminal = false,
   } = options;
-  const { stopDeadlineMs = STOP_DEADLINE_MS } = options;
+  const { stopDeadlineMs = STOP_DEADLINE_MS, handsOnSignal = false } = options;
   const program = await which(command, { path: env.PATH ?? '', nothrow: true });
   if (program === null) throw new StartError(command, Object.assign(new Error(), { code: 'ENOENT' }));
   stop?.throwIfAborted();
@@ -75,7 +77,8 @@ export async function runProgram(
   running.child?.once('exit', () => stop?.aborted || killGroup());
   // Not zx's `signal`: that closes the output at once, and who mends something and says so would die of it.
   const end = () => {
-    if (pid !== undefined) signalGroup(pid, 'SIGTERM');
+    const handedOn = handsOnSignal && typeof stop?.reason === 'string';
+    if (pid !== undefined) signalGroup(pid, handedOn ? (stop.reason as NodeJS.Signals) : 'SIGTERM');
     running.timeout(stopDeadlineMs, 'SIGKILL');
   };
   stop?.addEventListener('abort', end, { once: true });

@@ -75,7 +75,7 @@ export async function runForService(
       command,
       async (given, stop) => {
         const code = await runElsewhere(given.values, stop.signal);
-        return code === undefined ? here(given, stop) : (stop.exitCode() ?? code);
+        return code ?? here(given, stop);
       },
       toErrorCode,
     );
