@@ -8,6 +8,7 @@ const pod = (part: string, status: object) => ({
   metadata: { name: `${NAME}-${part}-x`, labels: { 'job-name': `${NAME}-${part}` } },
   status,
 });
+const STEP_MS = 10_000;
 const RUNNING = { phase: 'Running', containerStatuses: [{ state: { running: {} } }] };
 const waits = (reason: string, message = 'm') => ({
   phase: 'Pending',
@@ -136,7 +137,6 @@ describe('while they are awaited, an API server', () => {
   describe('and stays so', () => {
     beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
     afterEach(() => vi.useRealTimers());
-    const STEP_MS = 10_000;
     it('for two minutes: it says so meanwhile, and why it gives up', async () => {
       const said: string[] = [];
       const api = {
@@ -156,10 +156,46 @@ describe('while they are awaited, an API server', () => {
   });
 });
 
+describe('an operator that does nothing', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => vi.useRealTimers());
+  const initialized = pod('initializer', ends(0, 'Succeeded'));
+  it.each<[string, string, readonly object[], string]>([
+    [
+      'from the start on',
+      '',
+      [],
+      `nobody looked at the TestRun ${NAME} for 60 s: see whether the controller`,
+    ],
+    [
+      'once the script is looked at',
+      'initialization',
+      [initialized],
+      `k6-operator has left the TestRun ${NAME} in stage "initialization" for 60 s: see whether`,
+    ],
+    [
+      'before it makes runners',
+      'initialized',
+      [initialized],
+      `k6-operator has left the TestRun ${NAME} in stage "initialized" for 60 s: see whether`,
+    ],
+  ])('%s', async (_, stage, pods, says) => {
+    const api = {
+      get: async () => ({ metadata: { name: NAME }, status: { stage } }),
+      async list() {
+        vi.advanceTimersByTime(STEP_MS);
+        return pods;
+      },
+    } as unknown as KubeApi;
+    const stop = new AbortController().signal;
+    const to = { api, socketPath: '', namespace: 'n', name: NAME, runners: 2, stop, say: () => {} };
+    await expect(awaitRunners(to)).rejects.toThrow(says);
+  });
+});
+
 describe('a runner whose pod is not made', () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
   afterEach(() => vi.useRealTimers());
-  const STEP_MS = 10_000;
   /** Each look takes a step. The pod of runner 2 is there from the look of this number on. */
   async function waitFor2(events: FakeAnswer, fromLook = Number.POSITIVE_INFINITY) {
     let looks = 0;

@@ -39,6 +39,8 @@ const DEADLINE_MS = 600_000;
 const AWAY_DEADLINE_MS = 120_000;
 /** The operator looks at a new TestRun at once. */
 const LOOK_DEADLINE_MS = 60_000;
+/** It looks again every five seconds; one that was started again takes over a lease of its own first. */
+const TURN_DEADLINE_MS = 60_000;
 /** A pod that finds no node may find one when another ends; who waits for that waits with a load that is not the one asked for. */
 const PLACE_DEADLINE_MS = 120_000;
 /** No other pod came meanwhile. The controller of Jobs tries again after 1, 2, 4 s and so on: what refuses a pod for so long does not mean a moment. */
@@ -53,7 +55,7 @@ const SHOWN_CHARS = 500;
  * @throws Error with why they do not come to that
  */
 export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> {
-  const { namespace, name, runners, stop, say } = to;
+  const { name, runners, stop, say } = to;
   const begunMs = performance.now();
   const unplaced = new Map<string, number>();
   const lookAgain = createLook(to);
@@ -79,10 +81,7 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
     if (running.length === runners) return running as readonly Pod[];
     const waitedMs = performance.now() - begunMs;
     const waiting = await checkPods(to, pods, unplaced);
-    if (stage === '' && pods.length === 0 && performance.now() - madeMs > LOOK_DEADLINE_MS)
-      throw new Error(
-        `nobody looked at the TestRun ${name} for ${LOOK_DEADLINE_MS / 1000} s: see whether the controller of k6-operator runs, and watches the namespace ${namespace}`,
-      );
+    checkOperator(to, seen, performance.now() - madeMs);
     if (pods.length !== made) madeMs = performance.now();
     made = pods.length;
     if (performance.now() - saidMs > SAY_EVERY_MS) {
@@ -175,6 +174,20 @@ async function checkPods(
 
 const toWho = (part: ReturnType<typeof toPart>): string =>
   typeof part === 'number' ? `runner ${part}` : `the ${part} of the runners`;
+
+/** @throws Error where it is the operator's turn, and has been for long */
+function checkOperator({ name, namespace }: RunnersToAwait, { stage, pods }: Look, sinceMs: number): void {
+  const isNew = stage === '' && pods.length === 0;
+  if (isNew && sinceMs > LOOK_DEADLINE_MS)
+    throw new Error(
+      `nobody looked at the TestRun ${name} for ${LOOK_DEADLINE_MS / 1000} s: see whether the controller of k6-operator runs, and watches the namespace ${namespace}`,
+    );
+  const isItsTurn = stage !== 'created' && pods.length > 0 && pods.every((pod) => findEnd(pod) !== undefined);
+  if (isItsTurn && sinceMs > TURN_DEADLINE_MS)
+    throw new Error(
+      `k6-operator has left the TestRun ${name} in stage "${stage}" for ${TURN_DEADLINE_MS / 1000} s: see whether its controller still runs`,
+    );
+}
 
 /** @throws Error where the pod of a part is refused, or is not made for long */
 async function checkMade(

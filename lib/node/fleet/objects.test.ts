@@ -1,5 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { type FakeAnswer, refuse, serveFake } from '../../../test/running/fake-kubernetes.ts';
+import type { KubeApi } from '../cluster/kube-api.ts';
+import { waitFor } from '../process/wait.ts';
 import { makeObjects, removeLeftFleets, removeObjects } from './objects.ts';
 import { toObjects } from './test-run.ts';
 
@@ -19,6 +21,8 @@ const OBJECTS = toObjects({
   pod: {},
   journals: '',
 });
+const toPlace = (api: KubeApi) => ({ api, namespace: 'load', journals: undefined });
+const never = new AbortController().signal;
 const made = (): FakeAnswer => ({ status: 201, body: {} });
 
 it('are made, the TestRun last, and held to its form', async () => {
@@ -110,8 +114,24 @@ describe('where the API server is away for a moment', () => {
   it('what killed runs left is found at a second look', async () => {
     const answers: FakeAnswer[] = [{ body: { items: [] } }, { status: 502, body: 'EOF' }];
     await using fake = await serveFake(() => answers.pop());
-    expect(await removeLeftFleets({ api: fake.api, namespace: 'load', journals: undefined })).toEqual([]);
+    expect(await removeLeftFleets(toPlace(fake.api), never)).toEqual([]);
     expect(fake.asked).toHaveLength(2);
+  });
+
+  it('a Lease that may be of one is not waited for once the run is to end', async () => {
+    const lease = { metadata: { name: 'soak-9', resourceVersion: '1' } };
+    await using fake = await serveFake(() => ({ body: { items: [lease] } }));
+    const stop = new AbortController();
+    const looking = removeLeftFleets(toPlace(fake.api), stop.signal);
+    await Promise.all([
+      expect(looking).rejects.toBe('SIGINT'),
+      waitFor('its look', 10_000, () => (fake.asked.length > 0 ? true : undefined)).then(() =>
+        stop.abort('SIGINT'),
+      ),
+    ]);
+    expect(fake.asked).toEqual([
+      expect.stringContaining('GET /apis/coordination.k8s.io/v1/namespaces/load/leases'),
+    ]);
   });
 });
 

@@ -126,9 +126,9 @@ type FleetPlace = Pick<Fleet, 'api' | 'namespace' | 'journals'>;
 /**
  * Removes what fleets left whose coordinator was killed. Those of coordinators that live are left alone.
  * @returns a sentence for each
- * @throws OptionError, KubeError where nobody may look for them
+ * @throws OptionError, KubeError where nobody may look for them; the reason of `stop` once it aborts
  */
-export async function removeLeftFleets(place: FleetPlace): Promise<readonly string[]> {
+export async function removeLeftFleets(place: FleetPlace, stop: AbortSignal): Promise<readonly string[]> {
   const { api, namespace } = place;
   const list = () =>
     insist(() =>
@@ -149,7 +149,8 @@ export async function removeLeftFleets(place: FleetPlace): Promise<readonly stri
     );
   if (before.length === 0) return said;
   // By how the API server counts, whose clock nobody has to share.
-  await pause(DEAD_AFTER_MS);
+  await pause(DEAD_AFTER_MS, undefined, { signal: stop }).catch(() => {});
+  stop.throwIfAborted();
   const after = await list();
   const dead = after.filter(({ metadata }: KubeObject) =>
     before.some(

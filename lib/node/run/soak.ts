@@ -85,7 +85,7 @@ async function runPrepared(
   const prometheus = parsePrometheusTarget(given);
   const trust = await provideTrust([plan.base, prometheus?.url ?? ''], process.env, cleanup);
   const leftovers = await endLeftovers();
-  if (fleet) leftovers.push(...(await removeLeftFleets(fleet)));
+  if (fleet) leftovers.push(...(await removeLeftFleets(fleet, io.stop)));
   for (const left of leftovers) say(`left over from a run that was killed: ${toShown(left)}`);
   requireDirectEdge(plan);
   await requireFreeToxiproxy(plan);
