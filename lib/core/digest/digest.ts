@@ -2,12 +2,14 @@
 
 import { findSlotIndex } from '../chaos/slots.ts';
 import { type Gate, hasWindow } from '../gates/gates.ts';
-import { createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
+import { createCounts, raise } from '../journal/counters.ts';
 import { type AnswerRow, latenciesOf, listAnswers, timesOf } from '../journal/counts/answers.ts';
-import { type RowOf, toFindings } from '../journal/events.ts';
+import { createRaisedFinder } from '../journal/counts/raised.ts';
+import type { RowOf } from '../journal/events.ts';
 import type { FeedRow } from '../journal/feed-row.ts';
 import { parsePastPlan } from '../plan/past-plan.ts';
 import { PHASES } from '../plan/schedule.ts';
+import type { Id } from '../service/service.ts';
 import { describeK6End, hasCounted } from '../verdict/k6-exit-codes.ts';
 import { createBuckets } from './buckets.ts';
 import {
@@ -41,6 +43,18 @@ const MAX_RUN_SEC = 14 * 24 * 3600;
 const MAX_TEXT_CHARS = 500;
 
 const cut = (text: string) => String(text).slice(0, MAX_TEXT_CHARS);
+
+interface Metered {
+  readonly gate: Gate;
+  readonly meter: GateMeter;
+  readonly isWatched: boolean;
+}
+
+/** A gate, with what one answer counts for it: 0 or 1. */
+interface Touched extends Metered {
+  readonly hits: number;
+  readonly among: number;
+}
 
 function keep<T>(list: T[], item: T, most: number): void {
   list.push(item);
@@ -77,13 +91,17 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
   const crossings = [...data.crossings];
   const notes = [...data.notes];
   const failures = [...data.failures];
-  let meters: readonly { readonly gate: Gate; readonly meter: GateMeter; readonly isWatched: boolean }[] = [];
+  const findRaised = createRaisedFinder(service);
+  let meters: readonly Metered[] = [];
+  /** The gates that an answer counts for, by what it raises. */
+  let touched = new WeakMap<readonly Id[], readonly Touched[]>();
   const setMeters = () => {
     meters = (run?.gates ?? []).map((gate) => ({
       gate,
       meter: createGateMeter(gate, data.meters[gate.id]),
       isWatched: hasWindow(gate),
     }));
+    touched = new WeakMap();
   };
   setMeters();
 
@@ -101,14 +119,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
 
   function addResponse(row: AnswerRow, atSec: number): void {
     const times = timesOf(row);
-    const cutOnEdge = row.edge_fault !== undefined;
-    const raised = toRaisedCounters(
-      service,
-      row.request_phase,
-      toFindings(service, row),
-      row.retried === 1,
-      cutOnEdge,
-    );
+    const raised = findRaised(row);
     for (const id of raised) {
       raise(totals, id, times);
       buckets.count(atSec, id, times);
@@ -121,15 +132,24 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
     phases.get(row.load_phase)?.add(row);
     routes.add(row);
     journeyOf.get(row.journey)?.get(row.variant)?.add(row);
-    for (const { gate, meter, isWatched } of meters) {
+    for (const { gate, meter, isWatched, hits, among } of listTouched(raised)) {
       // Of the whole run it reads 0, as it did before.
       if (!isWatched && totals[gate.of] === 0) continue;
-      const hits = raised.includes(gate.of) ? times : 0;
-      const among = raised.includes(gate.among) ? times : 0;
-      if (hits === 0 && among === 0) continue;
-      const value = meter.add(latestSec, hits, among, totals);
+      const value = meter.add(latestSec, hits * times, among * times, totals);
       if (isWatched) buckets.peak(latestSec, gate.id, value);
     }
+  }
+
+  function listTouched(raised: readonly Id[]): readonly Touched[] {
+    const known = touched.get(raised);
+    if (known) return known;
+    const found = meters.flatMap((metered) => {
+      const hits = Number(raised.includes(metered.gate.of));
+      const among = Number(raised.includes(metered.gate.among));
+      return hits + among === 0 ? [] : [{ ...metered, hits, among }];
+    });
+    touched.set(raised, found);
+    return found;
   }
 
   const endPhase = (atSec: number) => {

@@ -7,9 +7,10 @@ import { mergeHistogram } from '../digest/histogram.ts';
 import type { FaultId } from '../faults/table.ts';
 import { createGateWindows } from '../gates/gate-windows.ts';
 import { computeGateValue, type Gate, hasWindow, isCrossed, stops } from '../gates/gates.ts';
-import { type Counts, createCounts, raise, toRaisedCounters } from '../journal/counters.ts';
+import { type Counts, createCounts, raise } from '../journal/counters.ts';
 import { type AnswerRow, timesOf } from '../journal/counts/answers.ts';
-import { hasFlag, toFindings } from '../journal/events.ts';
+import { createRaisedFinder } from '../journal/counts/raised.ts';
+import { hasFlag } from '../journal/events.ts';
 import { isBroken, isExplained } from '../journal/explained-loss.ts';
 import { PHASES, type Phase, readPhase, type Timing } from '../plan/schedule.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
@@ -114,6 +115,7 @@ const RECENT = 300;
 export function createTally(service: Service, gates: readonly Gate[]): Tally {
   const totals = createCounts(service);
   const windows = createGateWindows(gates);
+  const findRaised = createRaisedFinder(service);
   const bounded = new Set(gates.map(({ of }) => of));
   const worst: Record<string, number> = {};
   const crossed = new Set<string>();
@@ -169,13 +171,7 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
     totals,
     windowOf,
     add(row) {
-      const raised = toRaisedCounters(
-        service,
-        row.request_phase,
-        toFindings(service, row),
-        row.retried === 1,
-        row.edge_fault !== undefined,
-      );
+      const raised = findRaised(row);
       const times = timesOf(row);
       for (const id of raised) raise(totals, id, times);
       if (row.call === 0) totals.journeys += times;

@@ -1,5 +1,7 @@
 // Is a line a row of a journal of this version? By the published format: what is missing in a row would count as held.
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { toFaultText } from '../../core/answer/contract-fault.ts';
 import type { Validate } from '../../core/answer/findings.ts';
 import { isObject, type Json } from '../../core/text/json.ts';
 import { PRELUDE, toQuickCheck } from '../build/quick-check/quick-check.ts';
@@ -11,43 +13,40 @@ const FORMAT = repoPath('schemas', 'event.v2.schema.json');
 /** By the type of row, the schema that such a row is held to. */
 type RowSchemas = ReadonlyMap<unknown, Json>;
 
-/** Two checks that agree: `isSurelyRow` says yes to nearly every row and never to a wrong one; `loadCheck` gives the one that knows. */
-export interface RowForm {
-  isSurelyRow(row: Json): boolean;
-  /** What is wrong with a row, undefined where nothing is: ajv's, which is loaded and compiled at the first call, in a quarter of a second. */
-  loadCheck(): Promise<Validate>;
-}
+let loaded: Promise<Validate> | undefined;
 
-let loaded: Promise<RowForm> | undefined;
-
-/** The form of rows by `schemas/event.v2.schema.json`, read when it is first asked for. */
-export function loadRowForm(): Promise<RowForm> {
-  loaded ??= createRowForm();
+/**
+ * A check of rows against `schemas/event.v2.schema.json`: what is wrong with one, undefined where nothing is. It is loaded when it is first
+ * asked for.
+ */
+export function loadRowCheck(): Promise<Validate> {
+  loaded ??= readRowSchemas().then(createRowCheck);
   return loaded;
 }
 
-async function createRowForm(): Promise<RowForm> {
+/** The schemas of all types of rows, as they are published. */
+export async function readRowSchemas(): Promise<RowSchemas> {
   const { anyOf } = JSON.parse(await readFile(FORMAT, 'utf8')) as {
     readonly anyOf: readonly { readonly properties: { readonly type: { readonly const: string } } }[];
   };
-  const schemas: RowSchemas = new Map(anyOf.map((schema) => [schema.properties.type.const, schema]));
+  return new Map(anyOf.map((schema) => [schema.properties.type.const, schema]));
+}
+
+/** What a quick check says yes to is a row. Anything else is judged and worded by ajv, which most journals never need. */
+function createRowCheck(schemas: RowSchemas): Validate {
   const quick = new Map<unknown, (row: Json) => boolean>();
-  let check: Promise<Validate> | undefined;
-  return {
-    isSurelyRow(row) {
-      const known = quick.get(row.type);
-      if (known) return known(row);
-      const schema = schemas.get(row.type);
-      if (schema === undefined) return false;
-      // A journal has rows of a few types only.
-      const made = toQuickFunction(schema);
-      quick.set(row.type, made);
-      return made(row);
-    },
-    loadCheck() {
-      check ??= createCheck(schemas);
-      return check;
-    },
+  let judge: Validate | undefined;
+  return (row) => {
+    const { type } = isObject(row) ? row : ({} as Json);
+    let isSurelyRow = quick.get(type);
+    const schema = schemas.get(type);
+    if (!isSurelyRow && schema) {
+      isSurelyRow = toQuickFunction(schema);
+      quick.set(type, isSurelyRow);
+    }
+    if (isSurelyRow?.(row as Json)) return undefined;
+    judge ??= compileByAjv(schemas);
+    return judge(row);
   };
 }
 
@@ -56,11 +55,9 @@ function toQuickFunction(schema: Json): (row: Json) => boolean {
   return code === undefined ? () => false : new Function(`${PRELUDE}\nreturn ${code};`)();
 }
 
-async function createCheck(schemas: RowSchemas): Promise<Validate> {
-  const [{ Ajv2020 }, { toFaultText }] = await Promise.all([
-    import('ajv/dist/2020.js'),
-    import('../../core/answer/contract-fault.ts'),
-  ]);
+/** The same by ajv alone: to load it and compile all types of rows takes a quarter of a second. */
+export function compileByAjv(schemas: RowSchemas): Validate {
+  const { Ajv2020 } = createRequire(import.meta.url)('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
   // Lengths in UTF-16 units, as they were cut.
   const ajv = new Ajv2020({ strict: false, unicode: false, logger: false });
   const byType = new Map([...schemas].map(([type, schema]) => [type, ajv.compile(schema)]));

@@ -94,6 +94,13 @@ export async function readRunText(file: string, maxBytes = MAX_TEXT_BYTES): Prom
 
 const NEWLINE = Buffer.from('\n');
 
+/** Reads on where the last read ended. A fault is told to who awaits it, and is no other's concern. */
+function readInto(handle: FileHandle, chunk: Buffer): Promise<number> {
+  const reading = handle.read(chunk, 0, CHUNK_BYTES, null).then(({ bytesRead }) => bytesRead);
+  reading.catch(() => {});
+  return reading;
+}
+
 /**
  * The lines of a file of a run, some at a time, whatever is in them; the last one also where it has lost its end.
  * @throws RunFileError as `openRunFile`
@@ -102,11 +109,13 @@ export async function* readRunLines(file: string): AsyncGenerator<readonly Line[
   const handle = await openRunFile(file);
   try {
     const splitter = createLineSplitter({ line: 0, offset: 0 });
-    const chunk = Buffer.alloc(CHUNK_BYTES);
-    for (;;) {
-      const { bytesRead } = await handle.read(chunk, 0, CHUNK_BYTES, null);
-      if (bytesRead === 0) break;
-      yield splitter.push(chunk.subarray(0, bytesRead));
+    // While the lines of one chunk are gone through, the next one is read.
+    let [chunk, next] = [Buffer.alloc(CHUNK_BYTES), Buffer.alloc(CHUNK_BYTES)];
+    let reading = readInto(handle, chunk);
+    for (let length = await reading; length > 0; length = await reading) {
+      reading = readInto(handle, next);
+      yield splitter.push(chunk.subarray(0, length));
+      [chunk, next] = [next, chunk];
     }
     if (splitter.pendingBytes() > 0) yield splitter.push(NEWLINE);
   } finally {

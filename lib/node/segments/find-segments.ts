@@ -76,12 +76,12 @@ async function findSegment(given: string, outputDir: string): Promise<SegmentJou
   let seen = 0;
   for await (const read of readRows(journal)) {
     for (const { row } of read) {
+      seen++;
       if (row?.type === 'run.started') started ??= row;
       const n = row && findNumber(row);
       const segment = started && readSegment(started, name, n);
       if (started && segment) return { ...segment, name, journal, started };
     }
-    seen += read.length;
     if (seen > MOST_ROWS) break;
   }
   throw new OptionError(
