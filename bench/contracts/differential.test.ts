@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import type { Json } from '../../lib/core/text/json.ts';
 import { listServiceIds, loadService } from '../../lib/node/service/load-service.ts';
 import { listContractFiles } from '../../lib/node/service/read-contracts.ts';
+import { createDice } from './bodies.ts';
 import { compareContract } from './compare.ts';
+import { drawSchemas } from './drawn.ts';
 
 const services = await Promise.all(
   listServiceIds().map(async (id) => {
@@ -24,4 +26,12 @@ test.each(rows)('%s: a quick yes is one of ajv, and each of ajv a quick one', (t
   expect(wrong).toEqual([]);
   expect(valid).toBeGreaterThan(100);
   expect(sure).toBe(valid);
+});
+
+test('schemas that nobody would write: a quick yes is one of ajv', () => {
+  const seen = drawSchemas(createDice(1), 60).map((schema) =>
+    compareContract({ title: 'drawn', schemas: [schema], seeds: [] }, schema, 200, 1),
+  );
+  expect(seen.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
+  expect(seen.filter(({ sure }) => sure > 0).length).toBeGreaterThan(20);
 });

@@ -28,9 +28,9 @@ export function listNames(schema: Json): readonly string[] {
   ];
 }
 
-/** True where an object without one of these keys fails, and a list has none of that name. */
+/** True where an object without one of these keys fails, and a list has none of that name: neither one of its own nor an index. */
 export const tellsFromList = (schemas: readonly Json[]): boolean =>
-  schemas.some(({ required }) => toNames(required).some((name) => !(name in [])));
+  schemas.some(({ required }) => toNames(required).some((name) => !(name in []) && !/^\d/.test(name)));
 
 interface ObjectContext {
   readonly emitInside: EmitInside;

@@ -156,6 +156,12 @@ const EXACT: readonly (readonly [string, Json, readonly string[], readonly strin
     ['[]', '{}', '"a"'],
   ],
   [
+    'required by the index of a list',
+    { type: 'object', required: ['0'] },
+    ['{"0":1}'],
+    ['[1]', '{}', '"a"', 'null'],
+  ],
+  [
     'properties',
     { properties: { a: { type: 'string' }, b: {} } },
     ['{}', '{"a":"x"}', '{"b":1,"c":2}', '[]'],
@@ -386,6 +392,14 @@ const PARTIAL: readonly (readonly [string, Json, readonly string[], readonly str
     ],
     ['an enum of objects alone', { enum: [{ b: 1 }] }, [], ['{"b":1}'], ['1', '{}']],
     ['a const that is a list', { const: [1] }, [], ['[1]'], ['1', '[]']],
+    ['a const that is infinite', { const: Number.POSITIVE_INFINITY }, [], ['1e400'], ['null', '1']],
+    [
+      'an enum with an infinite number in it',
+      { enum: [Number.NEGATIVE_INFINITY, 'a'] },
+      ['"a"'],
+      ['-1e400'],
+      ['null', '1e400'],
+    ],
     ['an enum with an object in it', { enum: ['a', { b: 1 }] }, ['"a"'], ['{"b":1}'], ['{"b":2}', '{}']],
     [
       'a length that may be counted in characters',
@@ -495,6 +509,7 @@ describe('there is no quick check', () => {
       'where a key that must be there is not understood',
       { type: 'object', required: ['a'], properties: { a: { contains: {} } } },
     ],
+    ['of a name that is empty', { required: ['a', ''] }],
     ['of a name that every object inherits', { required: ['constructor'] }],
     ['of a key that every object inherits', { properties: { toString: { type: 'string' } } }],
     ['of a key that depends on such a name', { dependentRequired: { valueOf: ['a'] } }],

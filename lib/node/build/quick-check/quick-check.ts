@@ -147,14 +147,14 @@ export function toQuickCheck(root: Json, resolver: Resolver): string | undefined
   return `(() => {\n${[...constants, ...others].join('\n')}\nreturn ${whole.body};\n})()`;
 }
 
-/** True for a schema of which every word is known, and which names no key that every object inherits: ajv takes that for there. */
+/** True for a schema of which every word is known, and which names no key that ajv takes for there: one that every object inherits, or ''. */
 function isUnderstood(schema: Json, isDocument: boolean): boolean {
   return (
     isKnown(schema, isDocument) &&
     !Array.isArray(schema.items) &&
     // Without a condition these two bound nothing, which ajv refuses.
     (schema.if !== undefined || (schema.then === undefined && schema.else === undefined)) &&
-    !listNames(schema).some((name) => name in Object.prototype)
+    !listNames(schema).some((name) => name === '' || name in Object.prototype)
   );
 }
 

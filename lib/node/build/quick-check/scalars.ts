@@ -6,11 +6,13 @@ import { isOnly, TYPE_TESTS, type TypeName } from './types.ts';
 /** Where constants are put that are made once, and not at each body. */
 export type Hoist = (expression: string) => string;
 
-const isScalar = (value: unknown) => typeof value !== 'object' || value === null;
+/** Infinity, which 1e400 is read as, cannot be written as JSON again. */
+const isScalar = (value: unknown) =>
+  typeof value === 'number' ? Number.isFinite(value) : typeof value !== 'object' || value === null;
 /** More values than these are looked up and not gone through. */
 const MOST_IN_LINE = 12;
 
-/** `enum` and `const`: objects and lists among them are left to ajv. */
+/** `enum` and `const`: what is no scalar among them is left to ajv. */
 export function emitChosen(schemas: readonly Json[], v: string, block: Block, hoist: Hoist): Sureness {
   let sure: Sureness = 'exact';
   for (const schema of schemas) {
