@@ -28,3 +28,32 @@ export function toJsonOrNone(text: string): unknown {
     return undefined;
   }
 }
+
+/** What tells of the places of strings and objects in JSON; an escape is passed over with what it escapes. */
+const MARKS = /\\.|["{}[\]:]/g;
+
+/**
+ * A key that an object of a JSON text has twice, as the rest of a sentence about the text; undefined where each stands once. Readers take
+ * the last of two and say nothing, so that whoever wrote the first is not heard.
+ * @param text JSON that can be parsed
+ */
+export function describeRepeatedKey(text: string): string | undefined {
+  const around: Set<string>[] = [];
+  let from: number | undefined;
+  let last = '';
+  for (const { 0: mark, index } of text.matchAll(MARKS)) {
+    if (mark === '"') {
+      if (from !== undefined) last = text.slice(from, index + 1);
+      from = from === undefined ? index : undefined;
+    } else if (from !== undefined) continue;
+    else if (mark === '{' || mark === '[') around.push(new Set());
+    else if (mark === ':') {
+      const key = JSON.parse(last) as string;
+      const keys = around.at(-1);
+      if (keys?.has(key))
+        return `${key} stands there twice, again in line ${text.slice(0, index).split('\n').length}; leave one of them out`;
+      keys?.add(key);
+    } else around.pop();
+  }
+  return undefined;
+}

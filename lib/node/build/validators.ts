@@ -1,7 +1,7 @@
 // JSON Schemas → validators as plain code, so that neither k6 nor Node compiles a schema while a run is on.
 import { mkdir, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { Json } from '../../core/text/json.ts';
+import { describeRepeatedKey, type Json } from '../../core/text/json.ts';
 import { writeIfOther } from '../files/write-whole.ts';
 import { PRELUDE, toQuickCheck } from './quick-check/quick-check.ts';
 import { createResolver } from './quick-check/schemas.ts';
@@ -9,6 +9,9 @@ import { createResolver } from './quick-check/schemas.ts';
 const SUFFIX = '.schema.json';
 /** A bound on length for which it matters what a character is. */
 const COUNTS_CHARACTERS = /"maxLength"|"minLength"\s*:\s*(?:[02-9]|1\d)/;
+
+/** Names of keys that every object inherits. ajv takes them for there in each, unless it is told to look at an object's own. */
+const INHERITED = Object.getOwnPropertyNames(Object.prototype).map((name) => JSON.stringify(name));
 
 /** How ajv reads a contract, whoever compiles it. */
 export const CONTRACT_RULES = {
@@ -34,17 +37,21 @@ export async function writeValidators(files: readonly string[], outFile: string)
     import('ajv/dist/2020.js'),
     import('ajv/dist/standalone/index.js'),
   ]);
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const ajv = new Ajv2020({
     code: { source: true, esm: true, optimize: 2 },
     allErrors: false,
     ...CONTRACT_RULES,
+    ownProperties: texts.some((text) => INHERITED.some((name) => text.includes(name))),
   });
   const schemas: Json[] = [];
-  for (const file of files) {
+  for (const [i, file] of files.entries()) {
     try {
-      const text = await readFile(file, 'utf8');
+      const text = texts[i] ?? '';
       if (COUNTS_CHARACTERS.test(text)) throw new Error('only minLength 1 is cheap to check; use a pattern');
       const schema = JSON.parse(text) as Json;
+      const repeated = describeRepeatedKey(text);
+      if (repeated !== undefined) throw new Error(repeated);
       schemas.push(schema);
       ajv.addSchema(schema);
     } catch (error) {

@@ -17,6 +17,7 @@ import {
   toFileNote,
   toKnownNames,
 } from '../../core/options/option-file.ts';
+import { describeRepeatedKey } from '../../core/text/json.ts';
 import { toMessage } from '../../core/text/message.ts';
 import type { Given } from '../cli/command-line.ts';
 import { repoPath } from '../files/paths.ts';
@@ -90,7 +91,12 @@ export async function peekOptionFile(
 async function load(args: readonly string[], env: OptionValues) {
   try {
     const path = findOptionFile(args, env);
-    return path === undefined ? undefined : { name: basename(path), content: await loadOptionFile(path) };
+    if (path === undefined) return undefined;
+    const name = basename(path);
+    const content = await loadOptionFile(path);
+    const repeated = path.endsWith('.json') && describeRepeatedKey(readFileSync(path, 'utf8'));
+    if (repeated) throw new Error(`${name}: ${repeated}`);
+    return { name, content };
   } catch (error) {
     throw new OptionError(toMessage(error));
   }

@@ -90,7 +90,10 @@ async function importDefault(path, text) {
   process.once('exit', refuse);
   try {
     // Bundled first: the hooks of tsx are asked for every later import too, which doubles the time of a start.
-    const module = await importBundled(path).catch(() => importByTsx(path));
+    const module = await importBundled(path).catch((error) => {
+      if (error instanceof RepeatedKeyError) throw error;
+      return importByTsx(path);
+    });
     // A folder that is no ES module gives it wrapped once more.
     return module.default?.default ?? module.default;
   } finally {
@@ -98,10 +101,16 @@ async function importDefault(path, text) {
   }
 }
 
-/** @throws Error for a file that needs its place on the disk: it asks for that, or imports a package */
+/** JavaScript takes the last of two. */
+class RepeatedKeyError extends Error {}
+
+/**
+ * @throws Error for a file that needs its place on the disk: it asks for that, or imports a package
+ * @throws RepeatedKeyError for a file in which a key stands twice
+ */
 async function importBundled(path) {
   const { build } = await import('esbuild');
-  const { outputFiles, metafile } = await build({
+  const { outputFiles, metafile, warnings } = await build({
     entryPoints: [path],
     bundle: true,
     packages: 'external',
@@ -112,6 +121,9 @@ async function importBundled(path) {
     write: false,
     logLevel: 'silent',
   });
+  const twice = warnings.find(({ id }) => id === 'duplicate-object-key');
+  if (twice)
+    throw new RepeatedKeyError(`${twice.text} in line ${twice.location.line}; leave one of them out`);
   const [{ text }] = outputFiles;
   const needsPlace = /\bimport\.meta\b|\b__(?:dir|file)name\b/.test(text);
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);

@@ -35,6 +35,7 @@ beforeAll(async () => {
   await writeFile(at('marked.json'), '\uFEFF{ "SEED": 3 }');
   await writeFile(at('noted.json'), '{ // seed\n "SEED": 3 }');
   await writeFile(at('empty.ts'), '');
+  await writeFile(at('twice.ts'), 'export default {\n  SEED: 3,\n  BASE_RPS: 1,\n  SEED: 4,\n};');
   await writeFile(at('ends.ts'), 'process.exit(0);\nexport default {};');
   await writeFile(at('throws.ts'), "throw new Error('no such file');\nexport default {};");
 });
@@ -78,6 +79,7 @@ test.each([
   ['noted.json', /^noted\.json cannot be read: .*; JSON has no comments .* or write it as \.ts$/],
   ['empty.ts', /^empty\.ts cannot be read: it exports nothing; give it an `export default/],
   ['half.ts', /^half\.ts cannot be read: /],
+  ['twice.ts', /^twice\.ts cannot be read: Duplicate key "SEED" in object literal in line 4; leave one/],
   ['throws.ts', /^throws\.ts cannot be read: no such file/],
 ])('%s is told by its name', async (name, sentence) => {
   await expect(loadOptionFile(at(name))).rejects.toThrow(sentence);

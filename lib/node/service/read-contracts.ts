@@ -1,9 +1,10 @@
 // A service's contracts for a command that judges a few dozen answers: compiled when it starts, without a build before.
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { AnySchemaObject } from 'ajv/dist/2020.js';
 import { toFaultText } from '../../core/answer/contract-fault.ts';
 import type { Validate } from '../../core/answer/findings.ts';
+import { describeRepeatedKey } from '../../core/text/json.ts';
 import type { LoadedService } from './load-service.ts';
 
 const SUFFIX = '.schema.json';
@@ -32,10 +33,21 @@ export async function listContractFiles(loaded: LoadedService): Promise<readonly
 export async function readContracts(loaded: LoadedService): Promise<(contract: string) => Validate> {
   const files = await listContractFiles(loaded);
   const schemas = await Promise.all(
-    files.map(async (file) => JSON.parse(await readFile(file, 'utf8')) as AnySchemaObject),
+    files.map(async (file) => {
+      const text = await readFile(file, 'utf8');
+      const schema = JSON.parse(text) as AnySchemaObject;
+      const repeated = describeRepeatedKey(text);
+      if (repeated !== undefined) throw new Error(`${basename(file)}: ${repeated}`);
+      return schema;
+    }),
   );
   const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, schemas });
+  const ajv = new Ajv2020({
+    ...{ strict: true, strictTypes: false, strictRequired: false },
+    // Else a key like `constructor`, which every object inherits, is there in each.
+    ownProperties: true,
+    schemas,
+  });
   return (contract) => {
     const validate = ajv.getSchema(contract);
     if (!validate) throw new Error(`${loaded.service.id} has no contract ${contract}`);
