@@ -27,7 +27,24 @@ const TRIES = 200;
 const handedOut = new Set<number>();
 
 /**
- * A port on 127.0.0.1 that nobody listens on, and that this process was not given before.
+ * Keeps a port from the other runs of this machine until this process ends: false where one of them has it.
+ * By the name of an abstract socket, which is held by one process of a network namespace, as a port is, and leaves no file (unix(7)).
+ * Where the system has none, nobody can tell.
+ */
+async function claim(port: number): Promise<boolean> {
+  const server = createServer((socket) => socket.destroy());
+  server.listen({ path: `\0aurora-gate-port-${port}`, exclusive: true });
+  try {
+    await once(server, 'listening');
+    server.unref();
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EADDRINUSE';
+  }
+}
+
+/**
+ * A port on 127.0.0.1 that nobody listens on, and that neither this process nor another run of this machine was given before.
  * @throws Error where none of many is free
  */
 export async function findFreePort(): Promise<number> {
@@ -35,7 +52,7 @@ export async function findFreePort(): Promise<number> {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST + 1));
     if (handedOut.has(port)) continue;
     handedOut.add(port);
-    if (await isFree('127.0.0.1', port)) return port;
+    if ((await claim(port)) && (await isFree('127.0.0.1', port))) return port;
   }
   throw new Error(`no free port on 127.0.0.1 among ${TRIES} from ${LOWEST} to ${HIGHEST}`);
 }
