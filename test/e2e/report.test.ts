@@ -1,15 +1,17 @@
 // report.html in a real browser, opened from the disk as a person opens it.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import type { JournalRow } from '../../lib/core/journal/events.ts';
+import { hasFlag, type JournalRow } from '../../lib/core/journal/events.ts';
+import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../pages/browser.ts';
 import { runCommand } from '../running/rig.ts';
-import { STARTED_SEC } from '../runs/played-run.ts';
-import { writeRun } from '../runs/written-run.ts';
+import { endedWell, playFleet, readFleet } from '../runs/fleets.ts';
+import { playRun, STARTED_SEC } from '../runs/played-run.ts';
+import { writeRows, writeRun } from '../runs/written-run.ts';
 
 let dir: string;
 beforeAll(async () => {
@@ -93,6 +95,56 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
       .map((one) => one.ariaLabel)`;
     expect(await page.evaluate(scrolled)).toEqual([]);
     await page.close();
+  });
+
+  /** The report of a run of these rows, as a phone shows it. */
+  const openRows = async (name: string, rows: readonly JournalRow[]): Promise<Page> => {
+    const files = toRunFiles(join(dir, name));
+    await mkdir(files.dir);
+    await writeRows(files.journal, rows);
+    await runCommand('judge', [files.dir]);
+    const page = await browser.newPage(VIEWS.phone);
+    await page.goto(pathToFileURL(files.report).href);
+    return page;
+  };
+
+  it('tells what is broken from what could not be told, the first of both first', async () => {
+    const degraded = [...playRun({ PROFILE: 'quick' })].map((row) =>
+      row.type === 'response' && row.load_phase === 'baseline' ? { ...row, timeout_degraded: 1 } : row,
+    );
+    const count = degraded.filter(
+      (row) => row.type === 'response' && hasFlag(row, 'timeout_degraded'),
+    ).length;
+    const rows = degraded.map((row) =>
+      row.type === 'k6.summary' ? { ...row, totals: { ...row.totals, timeout_degraded: count } } : row,
+    );
+    const page = await openRows('chaos_soak_run_degraded', rows);
+    const verdict = page.locator('#verdict');
+    expect(await verdict.innerText()).toContain('1 promise broken, and 1 gate inconclusive:');
+    expect((await verdict.locator('code').allInnerTexts()).slice(0, 2)).toEqual([
+      'baseline_degraded',
+      'toxics_bit',
+    ]);
+    expect(await page.locator('#gates tr.fail code, #gates tr.inconclusive code').allInnerTexts()).toEqual([
+      ...['baseline_degraded', 'toxics_bit', 'answer_language', 'chaos_degraded_honestly'],
+    ]);
+    await page.close();
+  });
+
+  it('names who played it, where several did', async () => {
+    const whole = await openRows('chaos_soak_run_of_three', readFleet(playFleet(3)).rows);
+    const told = whole.getByRole('region', { name: 'By runner' });
+    expect(await whole.locator('#subject').innerText()).toContain('3 runners');
+    expect(await told.isVisible()).toBe(false);
+    await whole.getByText('3 runners: 20 journeys each').click();
+    expect(await told.getByRole('rowheader').allInnerTexts()).toEqual(['runner 1', 'runner 2', 'runner 3']);
+    await whole.close();
+
+    const ends = endedWell(2).with(1, { runner: 2, code: 137, why: 'OOMKilled' });
+    const lost = await openRows('chaos_soak_run_lost', readFleet(playFleet(2), { ends }).rows);
+    const second = lost.getByRole('row', { name: /^runner 2/ });
+    expect(await second.innerText()).toContain('exit code 137, OOMKilled');
+    await lost.close();
   });
 
   it('runs nothing of what a service said', async () => {

@@ -1,10 +1,14 @@
 // summary.md: the verdict of a run for the job page of a CI, in Markdown.
 
+import { hasPlayedOn, RUNNER_HEAD, toRunnerCells, toRunnersLine } from '../fleet/runner-text.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
+import { listUnheld } from '../gates/unheld.ts';
+import { OUTCOME_MARKS } from '../outcome.ts';
 import { escapeMarkdown } from '../text/escape.ts';
 import { toTable } from '../text/markdown.ts';
 import { toPlain } from '../text/plain-text.ts';
 import { BROKEN_HEAD, toBrokenCells, toSampleLines } from '../verdict/broken-text.ts';
+import type { Summary } from '../verdict/summary-schema.ts';
 import type { ReportData } from './report-data.ts';
 
 /** A sentence of somebody else's: a gate over a day's windows has one for each. */
@@ -28,9 +32,7 @@ const ms = (value: number | null) => (value === null ? null : Math.round(value))
 /** The run as Markdown: verdict and what decided it, every gate, phases, chaos, how to play it again. */
 export function toMarkdown({ name, summary, command, failures }: ReportData): string {
   const { verdict, phases } = summary;
-  const deciding = verdict.gates.filter(
-    ({ severity, outcome }) => severity === 'blocking' && (outcome === 'fail' || outcome === 'inconclusive'),
-  );
+  const deciding = listUnheld(verdict.gates).filter(({ severity }) => severity === 'blocking');
   const last = failures.at(-1);
   return [
     `## ${verdict.outcome.toUpperCase()}: ${toText(summary.profile)}, seed ${summary.seed}`,
@@ -38,8 +40,8 @@ export function toMarkdown({ name, summary, command, failures }: ReportData): st
     `${toText(summary.base)}, ${toText(name)}, ${Math.round(summary.total_seconds)} s, ${summary.status}`,
     '',
     ...(deciding.length > 0
-      ? deciding.flatMap(({ id, because, why, sample }) => [
-          `- **${toText(id)}**: ${toText(because)}. The promise: ${toText(why)}.`,
+      ? deciding.flatMap(({ id, outcome, because, why, sample }) => [
+          `- ${OUTCOME_MARKS[outcome]} **${toText(id)}**: ${toText(because)}. The promise: ${toText(why)}.`,
           ...(sample ? toSampleLines(sample).map((line) => `  - ${toText(line)}`) : []),
         ])
       : [toText(verdict.because)]),
@@ -83,6 +85,7 @@ export function toMarkdown({ name, summary, command, failures }: ReportData): st
         figures.recover_s === null ? null : `${Number(figures.recover_s.toFixed(1))} s at most`,
       ]),
     ),
+    ...toRunners(summary),
     'Play it again:',
     '',
     '```sh',
@@ -90,4 +93,11 @@ export function toMarkdown({ name, summary, command, failures }: ReportData): st
     '```',
     '',
   ].join('\n');
+}
+
+/** Who played it, where several did: those that did not play on, and how many there were. */
+function toRunners({ runners = [] }: Summary): string[] {
+  if (runners.length === 0) return [];
+  const ended = runners.filter((runner) => !hasPlayedOn(runner)).map((one) => toRunnerCells(one));
+  return [`${toRunnersLine(runners)}.`, '', ...toPart(RUNNER_HEAD, ended)];
 }

@@ -119,9 +119,20 @@ describe('summary.md', () => {
 
   it('has the verdict first, then why', () => {
     expect(text.split('\n')[0]).toBe('## FAIL: quick, seed 1');
-    expect(text).toContain('- **notice&#95;without&#95;actions**: 1 &#62; 0');
+    expect(text).toContain('- ✗ **notice&#95;without&#95;actions**: 1 &#62; 0');
     expect(text).toContain('| empty&#95;cards | ✓ held | 0 in 900 answers |');
     expect(text).toContain('npm run soak -- --seed 9');
+  });
+
+  it('says who played the run where several did, and who did not play on', () => {
+    const well = { runner: 1, code: 0, why: '', journeys: 155, calls: 500, behind_s: 0 };
+    const lost = { ...well, runner: 2, code: 137, why: 'OOMKilled', journeys: 90 };
+    const data = reportOf(samples);
+    const told = toMarkdown({ ...data, summary: { ...data.summary, runners: [well, lost] } });
+    expect(told).toContain('\n2 runners: 90 to 155 journeys each.\n');
+    expect(told).toContain('\n| 2 | 90 | 500 | 0.00 s | exit code 137, OOMKilled |\n');
+    expect(told).not.toContain('| 1 | 155 |');
+    expect(text).not.toContain('runners');
   });
 
   test.each([

@@ -4,8 +4,10 @@
 import { isSound } from '../chaos/mode-figures.ts';
 import type { JudgedWindow, ModeFigures } from '../chaos/slot-schema.ts';
 import { toRouteRows } from '../digest/routes/route-rows.ts';
+import { hasPlayedOn, RUNNER_HEAD, toRunnerCells, toRunnersLine } from '../fleet/runner-text.ts';
 import { DETECTABLE_FROM, toDetectable } from '../gates/detectable-text.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
+import { listUnheld } from '../gates/unheld.ts';
 import { toTimingNote, toTimingRows } from '../journal/timings.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { type Look, PLAIN_LOOK, toParagraphs } from '../text/columns.ts';
@@ -145,15 +147,8 @@ const showTiming = (value: number) => (value >= 10 ? value.toFixed(0) : value.to
 /** Who played the run, where several did: each, or a line where all ended well. */
 function toRunnerRows({ runners = [] }: Summary, verbose: boolean): string[][] {
   if (runners.length === 0) return [];
-  if (!verbose && runners.every(({ code, why }) => (code ?? 0) === 0 && why === ''))
-    return [[`${runners.length} runners: ${runners.map(({ journeys }) => journeys).join(', ')} journeys`]];
-  return [
-    ['runner', 'journeys', 'calls', 'clock behind', 'ended'],
-    ...runners.map(({ runner, journeys, calls, behind_s: behind, code, why }) => [
-      ...[`${runner}`, `${journeys}`, `${calls}`, behind === null ? '–' : `${behind.toFixed(2)} s`],
-      `${code === null ? 'exit code not known' : `exit code ${code}`}${why === '' ? '' : `, ${why}`}`,
-    ]),
-  ];
+  if (!verbose && runners.every(hasPlayedOn)) return [[toRunnersLine(runners)]];
+  return [RUNNER_HEAD, ...runners.map((one) => toRunnerCells(one))];
 }
 
 export interface ReportOptions {
@@ -191,8 +186,7 @@ export function toReport(
       });
   const ofOutcome = (outcome: GateResult['outcome']) =>
     verdict.gates.filter((gate) => gate.outcome === outcome);
-  const decisive = [...ofOutcome('fail'), ...ofOutcome('inconclusive')];
-  const told = verbose ? verdict.gates : decisive;
+  const told = verbose ? verdict.gates : listUnheld(verdict.gates);
   const more = (summary.broken_by_route?.length ?? 0) - MOST_BROKEN;
   const windows = summary.chaos_windows.filter((window) => verbose || !isSound(window));
   const modes = Object.entries(summary.chaos_modes);

@@ -358,7 +358,7 @@ describe('a run of several runners', () => {
 
   it('says in a line how many there were where all did', () => {
     const report = toReport(summaryOf({ runners: [well, { ...well, runner: 2 }] }));
-    expect(report).toContain('2 runners: 155, 155 journeys');
+    expect(report).toContain('2 runners: 155 journeys each');
     expect(rowsOf(report)).toEqual([]);
     expect(rowsOf(toReport(summaryOf({ runners: [well] }), { verbose: true })).length).toBe(1);
   });

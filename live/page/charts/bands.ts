@@ -34,32 +34,52 @@ export function drawPhases(plot: uPlot, content: ChartContent | undefined): void
   ctx.restore();
 }
 
-/** Draws the strip of the toxics, each with its name: along it, or upright below where it is narrow. */
+/** Draws the strip of the toxics. */
 export function drawToxics(plot: uPlot, content: ChartContent | undefined): void {
   if (!content) return;
   const { ctx, bbox } = plot;
   ctx.save();
-  const strip = TOXIC_PX * devicePixelRatio;
+  ctx.fillStyle = colourOf('toxic-band');
+  for (const span of content.spans.toxicSpans) {
+    const { from, wide } = toPlace(plot, content.spans, span);
+    if (wide > 0)
+      ctx.fillRect(from, bbox.top, Math.max(1, wide - 2 * devicePixelRatio), TOXIC_PX * devicePixelRatio);
+  }
+  ctx.restore();
+}
+
+/** Writes the name of each toxic: along its strip, or upright from there on where that is narrow. */
+export function nameToxics(plot: uPlot, content: ChartContent | undefined): void {
+  if (!content) return;
+  const { ctx, bbox } = plot;
+  ctx.save();
   ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
+  ctx.fillStyle = colourOf('ink');
   for (const span of content.spans.toxicSpans) {
     const { from, wide } = toPlace(plot, content.spans, span);
-    if (wide <= 0) continue;
-    ctx.fillStyle = colourOf('toxic-band');
-    ctx.fillRect(from, bbox.top, Math.max(1, wide - 2 * devicePixelRatio), strip);
-    ctx.fillStyle = colourOf('ink');
     if (ctx.measureText(span.mode).width + 6 <= wide) {
-      ctx.fillText(span.mode, from + 3, bbox.top + strip / 2);
+      ctx.fillText(span.mode, from + 3, bbox.top + (TOXIC_PX * devicePixelRatio) / 2);
     } else if (wide >= UPRIGHT_PX * devicePixelRatio) {
       ctx.save();
       ctx.translate(from + wide / 2, bbox.top + 3);
       ctx.rotate(Math.PI / 2);
-      ctx.fillText(span.mode, 0, 0);
+      writeOver(ctx, span.mode, 0, 0);
       ctx.restore();
     }
   }
   ctx.restore();
+}
+
+/** Writes what can be read on curves too: in a rim of the paper's colour. */
+function writeOver(ctx: CanvasRenderingContext2D, text: string, x: number, y: number): void {
+  ctx.strokeStyle = colourOf('paper');
+  ctx.lineWidth = 3 * devicePixelRatio;
+  ctx.lineJoin = 'round';
+  ctx.setLineDash([]);
+  ctx.strokeText(text, x, y);
+  ctx.fillText(text, x, y);
 }
 
 /** The phase and the toxics of a moment, in words. */
@@ -95,9 +115,24 @@ export function drawBound(
   ctx.stroke();
   ctx.fillStyle = colourOf('fail');
   ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-  // Where a run begins nothing is near its bound yet, and no toxic is on.
   ctx.textAlign = 'left';
   ctx.textBaseline = 'bottom';
-  ctx.fillText(`${content.line.label} ${unit(content.line.at)}`, left + 4, y - 3 * devicePixelRatio);
+  const text = `${content.line.label} ${unit(content.line.at)}`;
+  const named = content.spans.toxicSpans.map((span) => toPlace(plot, content.spans, span));
+  const x = findFree(
+    named.filter(({ wide }) => wide > 0),
+    { left, right: left + width, width: ctx.measureText(text).width + 8 * devicePixelRatio },
+  );
+  writeOver(ctx, text, x + 4, y - 3 * devicePixelRatio);
   ctx.restore();
+}
+
+/** Where the first stretch of `width` begins between `left` and `right` in which nothing is `taken`; else at the left. */
+export function findFree(
+  taken: readonly { readonly from: number; readonly wide: number }[],
+  { left, right, width }: { readonly left: number; readonly right: number; readonly width: number },
+): number {
+  const isFree = (x: number) =>
+    x + width <= right && taken.every(({ from, wide }) => x >= from + wide || x + width <= from);
+  return [left, ...taken.map(({ from, wide }) => from + wide)].find(isFree) ?? left;
 }

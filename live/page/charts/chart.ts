@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import { colourOf, element } from '../element.ts';
 import { toChartId, toHref } from '../links.ts';
 import { type Clock, type Spread, toScale, toTicks, toTimeRange, UTC_CLOCK } from './axes.ts';
-import { describeMoment, drawBound, drawPhases, drawToxics } from './bands.ts';
+import { describeMoment, drawBound, drawPhases, drawToxics, nameToxics } from './bands.ts';
 import type { ChartContent } from './chart-content.ts';
 import { DASHES } from './curve-style.ts';
 import {
@@ -204,7 +204,7 @@ function toOptions(
       drawClear: [(plot) => drawPhases(plot, content())],
       // Above the grid, which would run through their names.
       drawAxes: [(plot) => drawToxics(plot, content())],
-      draw: [(plot) => drawBound(plot, content(), unit), showLast],
+      draw: [(plot) => drawBound(plot, content(), unit), (plot) => nameToxics(plot, content()), showLast],
       setCursor: [showLast],
       setSelect: [zoomToSelected],
     },

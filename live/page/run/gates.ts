@@ -5,6 +5,7 @@ import { type GateReading, readGates } from '../../../lib/core/digest/readings.t
 import { DETECTABLE, DETECTABLE_FROM, toDetectable } from '../../../lib/core/gates/detectable-text.ts';
 import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
 import { computeUsedShare, type Gate, showGateValue } from '../../../lib/core/gates/gates.ts';
+import { listUnheld } from '../../../lib/core/gates/unheld.ts';
 import { type GateOutcome, OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { toCounted } from '../../../lib/core/text/figures.ts';
 import { BROKEN_HEAD, toBrokenCells, toSampleWords } from '../../../lib/core/verdict/broken-text.ts';
@@ -53,8 +54,7 @@ type Row = ReturnType<typeof toJudgedRow>;
 
 /** What did not hold in the order of its weight, in sight; what held and what was not judged, folded, with how many they are. */
 function toTables(all: readonly Row[], isJudged: boolean): HTMLElement[] {
-  const of = (...outcomes: readonly GateOutcome[]) => all.filter(({ outcome }) => outcomes.includes(outcome));
-  const bad = [...of('fail'), ...of('inconclusive')];
+  const of = (wanted: GateOutcome) => all.filter(({ outcome }) => outcome === wanted);
   const folded = (
     [
       ['held', isJudged ? ['held', 'held'] : ['holds so far', 'hold so far'], of('pass')],
@@ -68,7 +68,7 @@ function toTables(all: readonly Row[], isJudged: boolean): HTMLElement[] {
     ] as const
   ).filter(([, , rows]) => rows.length > 0);
   return [
-    ...ofAny(bad, (some) =>
+    ...ofAny(listUnheld(all), (some) =>
       toGateTable(isJudged ? 'What did not hold' : 'What does not hold, as it stands now', some),
     ),
     ...folded.map(([id, [one, many], rows]) =>
@@ -109,18 +109,17 @@ function toGateTable(caption: string, rows: readonly Row[]): HTMLElement {
   );
 }
 
+const toAdvisory = (severity: GateResult['severity']) => (severity === 'advisory' ? 'advisory: ' : '');
+
 function toJudgedRow(gate: GateResult, reading: GateReading | undefined) {
   const outcome = toOutcome(gate.outcome);
-  const advisory = gate.severity === 'advisory' ? 'advisory: ' : '';
-  const { id, why, value } = gate;
+  const { id, why, severity, value } = gate;
   const word = WORDS[outcome];
   return {
-    id,
-    why,
-    outcome,
+    ...{ id, why, severity, outcome },
     mark: OUTCOME_MARKS[outcome],
     word,
-    seen: `${advisory}${gate.because}${toDetectable({ ...gate, outcome })}`,
+    seen: `${toAdvisory(severity)}${gate.because}${toDetectable({ ...gate, outcome })}`,
     sample: gate.sample ? toSampleWords(gate.sample).join(': ') : '',
     // A run shorter than its window is judged as a whole too, and may be broken by that alone.
     used:
@@ -143,12 +142,10 @@ function toStandingRow(failures: readonly FailureNote[], { gate, worst, limit, s
   const crossed = worst > limit;
   const outcome: GateOutcome = crossed ? gate.onCross : samples < gate.minSamples ? 'skipped' : 'pass';
   const among = gate.among.replaceAll('_', ' ');
-  const seen = `${showGateValue(gate, worst)} at worst, ${showGateValue(gate, limit)} allowed, ${toCount(samples)} ${among} so far`;
+  const seen = `${toAdvisory(gate.severity)}${showGateValue(gate, worst)} at worst, ${showGateValue(gate, limit)} allowed, ${toCount(samples)} ${among} so far`;
   const word = crossed ? 'crossed' : outcome === 'pass' ? 'holds' : 'too few yet';
   return {
-    id: gate.id,
-    why: gate.why,
-    outcome,
+    ...{ id: gate.id, why: gate.why, severity: gate.severity, outcome },
     mark: OUTCOME_MARKS[outcome],
     word,
     seen,

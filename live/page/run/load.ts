@@ -1,10 +1,16 @@
 // The load of a run and how long its answers took: by route, by phase, by journey and variant.
 import { type GroupReading, readGroups } from '../../../lib/core/digest/readings.ts';
 import { readRoutes } from '../../../lib/core/digest/routes/read-routes.ts';
+import {
+  hasPlayedOn,
+  RUNNER_HEAD,
+  toRunnerCells,
+  toRunnersLine,
+} from '../../../lib/core/fleet/runner-text.ts';
 import { toTimingNote, toTimingRows } from '../../../lib/core/journal/timings.ts';
 import type { RequestTimings } from '../../../lib/core/journal/timings-schema.ts';
-import type { RouteFigures } from '../../../lib/core/verdict/summary-schema.ts';
-import { element, fill, find, fold, type TableColumn, table } from '../element.ts';
+import type { RouteFigures, RunnerSummary } from '../../../lib/core/verdict/summary-schema.ts';
+import { element, fill, find, fold, ofAny, type TableColumn, table } from '../element.ts';
 import { toBreakable, toCount, toFigure, toMs } from '../words.ts';
 import type { Model } from './model.ts';
 
@@ -86,7 +92,8 @@ export function showLoad({ digest, report }: Model): void {
   const journeys = readGroups(digest.journeys).map(exact(report?.summary.journeys ?? {}));
   const rates = Object.entries(report?.summary.phases ?? {});
   const { timings } = digest;
-  fill(find('groups'), { routes: readRoutes(digest), phases, journeys, rates, timings }, (input) =>
+  const runners = report?.summary.runners ?? [];
+  fill(find('groups'), { routes: readRoutes(digest), phases, journeys, rates, timings, runners }, (input) =>
     input.journeys.length === 0
       ? []
       : [
@@ -152,6 +159,25 @@ export function showLoad({ digest, report }: Model): void {
               }),
             ),
           ),
+          ...ofAny(input.runners, toRunners),
         ],
   );
+}
+
+/** Who played the run, where several did: folded where all played on. */
+function toRunners(runners: readonly RunnerSummary[]): HTMLElement {
+  const [runner = '', journeys = '', calls = '', behind = '', ended = ''] = RUNNER_HEAD;
+  const listed = table(
+    'By runner',
+    [
+      { title: runner },
+      ...[journeys, calls, behind].map((title) => ({ title, number: true })),
+      { title: ended, repeats: true },
+    ],
+    runners.map((one) => {
+      const [number = '', ...cells] = toRunnerCells(one, toCount);
+      return { cells: [`${runner} ${number}`, ...cells] };
+    }),
+  );
+  return runners.every(hasPlayedOn) ? fold('by-runner', toRunnersLine(runners), listed) : listed;
 }

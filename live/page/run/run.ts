@@ -1,6 +1,7 @@
 // The rest of a run: where it stands, what was noted, and how to play it again.
 import { SERVICE } from 'service-under-test';
 import { readProgress } from '../../../lib/core/digest/readings.ts';
+import type { OptionValues } from '../../../lib/core/options/option.ts';
 import { toPercent } from '../../../lib/core/text/figures.ts';
 import { element, fill, find } from '../element.ts';
 import { toClock, toCount, toFigure, toMs, toTime } from '../words.ts';
@@ -11,13 +12,18 @@ export function showSubject({ digest, report }: Model): void {
   const { run, startedSec } = digest;
   const parts = [
     ...(report ? [report.name] : []),
-    ...(run ? [run.service, `profile ${run.profile}`, run.base, `seed ${run.seed}`] : []),
+    ...(run
+      ? [run.service, `profile ${run.profile}`, ...toRunners(run.options), run.base, `seed ${run.seed}`]
+      : []),
     ...(startedSec === null
       ? ['waiting for the run to begin']
       : [`${new Date(startedSec * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`]),
   ];
   fill(find('subject'), parts, (all) => [all.join('\u00a0· ')]);
 }
+
+/** How many played it, where several did. */
+const toRunners = ({ RUNNERS = '1' }: OptionValues) => (RUNNERS === '1' ? [] : [`${RUNNERS} runners`]);
 
 /** Shows the figures at the top. */
 export function showProgress({ digest, verdict }: Model): void {

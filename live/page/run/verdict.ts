@@ -2,6 +2,7 @@
 
 import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
 import type { GateSample } from '../../../lib/core/gates/gate-sample-schema.ts';
+import { listUnheld } from '../../../lib/core/gates/unheld.ts';
 import type { FailureRow } from '../../../lib/core/journal/events.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { toCounted } from '../../../lib/core/text/figures.ts';
@@ -16,14 +17,15 @@ import type { Model } from './model.ts';
 
 /** Shows the verdict, or that there is none yet. */
 export function showVerdict({ digest, verdict, report }: Model): void {
-  const deciders = (verdict?.gates ?? []).filter((gate) => isDeciding(gate));
+  const unheld = listUnheld(verdict?.gates ?? []);
+  const deciders = unheld.filter(({ severity }) => severity === 'blocking');
   const input = {
     outcome: verdict?.outcome ?? null,
     because: verdict?.because ?? digest.verdict?.why ?? '',
     begun: digest.startedSec !== null,
     ended: digest.endedSec !== null,
     deciding: deciders,
-    advice: (verdict?.gates ?? []).filter((gate) => gate.severity === 'advisory' && isBad(gate)),
+    advice: unheld.filter(({ severity }) => severity === 'advisory'),
     ...toStopped(report?.summary, deciders),
     crossed: verdict ? [] : digest.crossings,
     startedSec: digest.startedSec ?? 0,
@@ -42,11 +44,7 @@ export function showVerdict({ digest, verdict, report }: Model): void {
       broke ? element('p', { class: 'because' }, broke) : null,
       outcome === null
         ? null
-        : element(
-            'p',
-            { class: 'because' },
-            deciding.length > 0 ? toLead(outcome, deciding.length) : because,
-          ),
+        : element('p', { class: 'because' }, deciding.length > 0 ? toLead(deciding) : because),
       ...deciding.map((gate, i) => toReason(gate, i === 0, gate.sample && findFailure(gate.sample))),
       ...crossed.map((one) =>
         element(
@@ -86,16 +84,13 @@ function toStopped(
   return deciding[0]?.because.includes(why) ? {} : { broke: toSentence(`${status}: ${why}`) };
 }
 
-const isBad = ({ outcome }: GateResult) => outcome === 'fail' || outcome === 'inconclusive';
-
-function isDeciding(gate: GateResult): boolean {
-  return gate.severity === 'blocking' && isBad(gate);
-}
-
-function toLead(outcome: string, count: number): string {
-  return outcome === 'fail'
-    ? `${toCounted(count, 'promise')} broken:`
-    : `${toCounted(count, 'gate')} inconclusive, so this run does not show that the service is well:`;
+function toLead(deciding: readonly GateResult[]): string {
+  const broken = deciding.filter(({ outcome }) => outcome === 'fail').length;
+  const unclear = deciding.length - broken;
+  if (broken === 0)
+    return `${toCounted(unclear, 'gate')} inconclusive, so this run does not show that the service is well:`;
+  const more = unclear === 0 ? '' : `, and ${toCounted(unclear, 'gate')} inconclusive`;
+  return `${toCounted(broken, 'promise')} broken${more}:`;
 }
 
 /** A gate over many windows has a sentence for each; at the top the first ones do. */
