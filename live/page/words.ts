@@ -10,9 +10,21 @@ export function toClock(sec: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(whole % 60)}` : `${minutes}:${pad(whole % 60)}`;
 }
 
-/** Epoch seconds → `06:01:55`, in UTC as everything in a run's folder is. */
-export function toTime(epochSec: number): string {
-  return new Date(epochSec * 1000).toISOString().slice(11, 19);
+const toDate = (epochSec: number) => new Date(epochSec * 1000).toISOString().slice(0, 10);
+
+/** Epoch seconds → `16 Jan`, in UTC. */
+export function toDay(epochSec: number): string {
+  const day: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', timeZone: 'UTC' };
+  return new Date(epochSec * 1000).toLocaleDateString('en-GB', day);
+}
+
+/**
+ * Epoch seconds → `06:01:55`, in UTC as everything in a run's folder is.
+ * @param startedSec when the run began: on a later day that day is said too, `16 Jan 06:01:55`
+ */
+export function toTime(epochSec: number, startedSec = epochSec): string {
+  const time = new Date(epochSec * 1000).toISOString().slice(11, 19);
+  return toDate(epochSec) === toDate(startedSec) ? time : `${toDay(epochSec)} ${time}`;
 }
 
 /** Milliseconds with as much detail as a person can use: `4.2 ms`, `547 ms`, `1.32 s`. */

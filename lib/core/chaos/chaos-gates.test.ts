@@ -60,13 +60,13 @@ const ROWS: readonly Row[] = [
     'toxics_on',
     'one not',
     both({ read_back: false }),
-    slots('inconclusive', 1, 'window 2 timeout was not on'),
+    slots('inconclusive', 1, 'window 2 timeout: it was not on'),
   ],
   [
     'toxics_on',
     'one not, and a mode never',
     chaosOf([{ ...FIRST, read_back: false }]),
-    slots('inconclusive', 0, 'window 1 latency was not on; timeout was never on', 1),
+    slots('inconclusive', 0, 'window 1 latency: it was not on; timeout was never on', 1),
   ],
   [
     'toxics_on',
@@ -112,6 +112,26 @@ const ROWS: readonly Row[] = [
     'a mode that is not shown, and one without a slot',
     chaosOf([{ ...FIRST, effect: 'too_few' }], {}, { latency: { effect: 'too_few', because: '2 calls' } }),
     slots('inconclusive', 0, 'latency: 2 calls; timeout: not seen', 1),
+  ],
+  [
+    'toxics_bit',
+    'slots of one mode that hit nothing, each by figures of its own',
+    chaosOf(
+      [
+        { ...FIRST, effect: 'none', because: '2 of 90 calls failed' },
+        { ...SECOND, effect: 'none', because: '8 ms slower' },
+        { ...FIRST, window: 2, effect: 'none', because: '3 of 80 calls failed' },
+        { ...FIRST, window: 3, effect: 'none', because: 'no call' },
+      ],
+      {},
+      { latency: SHOWN, timeout: SHOWN },
+    ),
+    slots(
+      'inconclusive',
+      0,
+      'the chaos hit nothing in windows 1, 3 latency: 2 of 90 calls failed in the first; the chaos hit nothing in window 2 timeout: 8 ms slower; the chaos hit nothing in window 4 latency: no call',
+      4,
+    ),
   ],
   ['toxics_healed', 'all', both({ rung: 'retried' }), slots('pass', 2, '2 of 2 slots')],
   [

@@ -3,10 +3,12 @@
 import type { FaultId } from '../faults/table.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { toSkipped } from '../gates/gates.ts';
+import { groupAlike } from '../text/figures.ts';
 import type { Aftermath } from './aftermath.ts';
 import { NEVER_DEGRADED } from './baseline.ts';
 import { type ChaosProof, isHealedInPlace } from './chaos-proof.ts';
 import type { ChosenReadings, ReadingSource } from './readings.ts';
+import { nameWindows } from './slots.ts';
 
 /** What is known of the chaos of a run. `withinSec`: how long the service may take to recover. */
 export interface ChaosEvidence {
@@ -69,21 +71,36 @@ export function assessChaos(
 
 type Judged = Omit<GateResult, 'id' | 'why'>;
 
-const label = (window: { window: number; mode: string }) => `window ${window.window + 1} ${window.mode}`;
+interface SlotFault {
+  readonly window: number;
+  readonly mode: FaultId;
+  readonly why: string;
+}
+
+/** Slots of one mode of which the same is said are told together, with the figures of the first. */
+function tellFaults(faults: readonly SlotFault[]): string[] {
+  return groupAlike(faults, ({ mode, why }) => `${mode} ${why}`).map((alike) => {
+    const [first] = alike;
+    const isSame = alike.every(({ why }) => why === first.why);
+    return `${nameWindows(alike)} ${first.mode}: ${first.why}${isSame ? '' : ' in the first'}`;
+  });
+}
 
 /** Slots that are as they should be pass; one with a fault makes the run inconclusive, and so does a toxic that had no slot. */
 function judgeSlots(
   slots: number,
-  faults: readonly string[],
+  faults: readonly SlotFault[],
   fine: string,
   missing: readonly string[] = [],
+  /** What a slot with a fault is introduced by, and modes that are ill over all their slots. */
+  { lead = '', illModes = [] }: { readonly lead?: string; readonly illModes?: readonly string[] } = {},
 ): Judged {
-  const told = [...faults, ...missing];
+  const told = [...tellFaults(faults).map((fault) => `${lead}${fault}`), ...illModes, ...missing];
   return {
     severity: 'blocking',
     minimum_detectable_rate: null,
     outcome: told.length > 0 ? 'inconclusive' : 'pass',
-    value: slots - faults.length,
+    value: slots - faults.length - illModes.length,
     limit: slots,
     samples: slots,
     because: told.length > 0 ? told.join('; ') : fine,
@@ -91,9 +108,9 @@ function judgeSlots(
 }
 
 function assessOn({ modes, proof: { windows } }: ChaosEvidence): Judged {
-  const notOn = windows.flatMap((w) => {
-    if (!w.read_back) return [`${label(w)} was not on`];
-    return w.meddled === undefined ? [] : [`${label(w)}: ${w.meddled}`];
+  const notOn = windows.flatMap(({ window, mode, read_back: isOn, meddled }) => {
+    const why = isOn ? meddled : 'it was not on';
+    return why === undefined ? [] : [{ window, mode, why }];
   });
   const unmet = modes.filter((mode) => !windows.some((window) => window.mode === mode));
   return judgeSlots(
@@ -122,12 +139,13 @@ function assessBit({ modes, proof, readings }: ChaosEvidence): Judged {
     some.map((mode) => `${mode}: ${proof.modes[mode]?.because ?? 'not seen'}`);
   return judgeSlots(
     proof.windows.length,
-    [
-      ...dull.map((w) => `the chaos hit nothing in ${label(w)}: ${w.because}`),
-      ...toFaults(unseen.filter((mode) => played.has(mode))),
-    ],
+    dull.map(({ window, mode, because }) => ({ window, mode, why: because })),
     [`${modes.length} of ${modes.length} modes ${EFFECT_WORDS[readings.source]}`, ...doubt].join('; '),
     toFaults(unseen.filter((mode) => !played.has(mode))),
+    {
+      lead: 'the chaos hit nothing in ',
+      illModes: toFaults(unseen.filter((mode) => played.has(mode))),
+    },
   );
 }
 
@@ -136,7 +154,9 @@ function assessHealed({ proof: { windows } }: ChaosEvidence): Judged {
     windows.length,
     windows
       .filter((window) => !isHealedInPlace(window))
-      .map((w) => `${label(w)}: ${w.healed ? `healed only by rung "${w.rung}"` : 'not healed'}`),
+      .map(({ window, mode, healed, rung }) => ({
+        ...{ window, mode, why: healed ? `healed only by rung "${rung}"` : 'not healed' },
+      })),
     `${windows.length} of ${windows.length} slots`,
   );
 }
@@ -183,7 +203,7 @@ function assessHonest({ aftermath: { honesty, assumed }, readings }: ChaosEviden
 function assessRecovered({ proof, aftermath, withinSec }: ChaosEvidence): Judged {
   const slots = proof.windows.flatMap((window, index) => {
     const after = aftermath.slots[index];
-    return after ? [{ ...after, label: label(window), window: window.window }] : [];
+    return after ? [{ ...after, mode: window.mode, why: after.recover_because, window: window.window }] : [];
   });
   const seen = slots.filter((slot) => slot.recovery === 'recovered');
   const ill = slots.filter((slot) => slot.recovery === 'not_recovered');
@@ -198,8 +218,7 @@ function assessRecovered({ proof, aftermath, withinSec }: ChaosEvidence): Judged
     limit: withinSec,
     samples: seen.length + ill.length,
   } as const;
-  const toReason = (of: typeof slots) =>
-    of.map((slot) => `${slot.label}: ${slot.recover_because}`).join('; ');
+  const toReason = (of: typeof slots) => tellFaults(of).join('; ');
   if (ill.length > 0) return { ...row, outcome: 'fail', because: toReason(ill) };
   if (unseen.length > 0 || slots.length === 0)
     return { ...row, outcome: 'inconclusive', because: toReason(unseen) || 'no slot was played' };

@@ -20,6 +20,12 @@ export interface PlayedSlot {
   readonly to: RowOf<'upstream.read'> | undefined;
 }
 
+/** The windows of some slots in words: `window 2`, `windows 2, 7`. */
+export function nameWindows(slots: readonly { readonly window: number }[]): string {
+  const windows = [...new Set(slots.map(({ window }) => window + 1))];
+  return `window${windows.length === 1 ? '' : 's'} ${windows.join(', ')}`;
+}
+
 /**
  * Finds the slot that a row belongs to: the latest one of its window and mode.
  * @param slots in the order in which they were set

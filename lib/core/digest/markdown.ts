@@ -7,6 +7,7 @@ import { OUTCOME_MARKS } from '../outcome.ts';
 import { escapeMarkdown } from '../text/escape.ts';
 import { toTable } from '../text/markdown.ts';
 import { toPlain } from '../text/plain-text.ts';
+import { toDuration } from '../text/time.ts';
 import { BROKEN_HEAD, toBrokenCells, toSampleLines } from '../verdict/broken-text.ts';
 import type { Summary } from '../verdict/summary-schema.ts';
 import type { ReportData } from './report-data.ts';
@@ -37,7 +38,7 @@ export function toMarkdown({ name, summary, command, failures }: ReportData): st
   return [
     `## ${verdict.outcome.toUpperCase()}: ${toText(summary.profile)}, seed ${summary.seed}`,
     '',
-    `${toText(summary.base)}, ${toText(name)}, ${Math.round(summary.total_seconds)} s, ${summary.status}`,
+    `${toText(summary.base)}, ${toText(name)}, ${toDuration(summary.total_seconds)}, ${summary.status}`,
     '',
     ...(deciding.length > 0
       ? deciding.flatMap(({ id, outcome, because, why, sample }) => [

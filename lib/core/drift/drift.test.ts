@@ -75,6 +75,11 @@ test('what fails says what rose, from where, and what each answer added', () => 
   );
 });
 
+test('how long it took is said as people say it', () => {
+  const day = judge('memory_drift', { ...LONG, totalSec: 10_800, rssBytes: (sec) => 120e6 + 40e3 * sec });
+  expect(day.because).toMatch(/ MB in 2 h \d+ min, from /);
+});
+
 test('what held says what would have been seen', () => {
   const { because } = judge('latency_drift', {});
   expect(because).toMatch(/100 ms allowed; a rise from 1\d\d ms on would have been seen$/);

@@ -5,6 +5,7 @@ import type { GateResult } from '../gates/gate-result-schema.ts';
 import { toSkipped } from '../gates/gates.ts';
 import type { JournalRow } from '../journal/events.ts';
 import { countTimes, hasSeveral } from '../stats/weighted.ts';
+import { toDuration } from '../text/time.ts';
 import { listDisturbed } from './disturbed.ts';
 import type { LatencyLog, WatchedSeries } from './latency.ts';
 import { PROCESS_METRICS, readMachineLag, readResource } from './resources.ts';
@@ -172,7 +173,8 @@ function describe({ watches }: DriftGate, worst: Finding): string {
     : `${change}, ${show(allowed)} allowed; a rise from ${show(seenFrom)} on would have been seen`;
 }
 
-const showTime = (sec: number) => (sec < 120 ? `${Math.round(sec)} s` : `${Math.round(sec / 60)} min`);
+/** To the minute from two on. */
+const showTime = (sec: number) => toDuration(sec < 120 ? sec : Math.round(sec / 60) * 60);
 const SHOW: Readonly<Record<DriftGate['watches'], (value: number) => string>> = {
   latency: (ms) => `${Math.round(ms)} ms`,
   rss_bytes: (bytes) => `${Math.round(bytes / 1e6)} MB`,

@@ -26,3 +26,10 @@ export function toRunnersLine(runners: readonly RunnerSummary[]): string {
   const each = least === most ? `${least} journeys each` : `${least} to ${most} journeys each`;
   return `${runners.length} runners: ${each}`;
 }
+
+/** The rows of a terminal: each, or a line where all played on; none where one machine played the run. */
+export function toRunnerRows(runners: readonly RunnerSummary[] = [], verbose = false): string[][] {
+  if (runners.length === 0) return [];
+  if (!verbose && runners.every(hasPlayedOn)) return [[toRunnersLine(runners)]];
+  return [RUNNER_HEAD, ...runners.map((one) => toRunnerCells(one))];
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toCounted } from './figures.ts';
+import { groupAlike, toCounted } from './figures.ts';
 
 test.each([
   [toCounted(0, 'gate'), '0 gates'],
@@ -8,3 +8,12 @@ test.each([
   [toCounted(1, 'gate was', 'gates were'), '1 gate was'],
   [toCounted(3, 'gate was', 'gates were'), '3 gates were'],
 ])('%s', (said, want) => expect(said).toBe(want));
+
+test('texts that differ in their figures alone are of one group', () => {
+  const texts = ['2 of 90 failed', 'slow', '12 of 9.5 failed', '2 of 90 ended'];
+  expect(groupAlike(texts, (text) => text)).toEqual([
+    ['2 of 90 failed', '12 of 9.5 failed'],
+    ['slow'],
+    ['2 of 90 ended'],
+  ]);
+});

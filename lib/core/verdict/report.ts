@@ -3,17 +3,19 @@
 
 import { isSound } from '../chaos/mode-figures.ts';
 import type { JudgedWindow, ModeFigures } from '../chaos/slot-schema.ts';
+import { nameWindows } from '../chaos/slots.ts';
 import { toRouteRows } from '../digest/routes/route-rows.ts';
-import { hasPlayedOn, RUNNER_HEAD, toRunnerCells, toRunnersLine } from '../fleet/runner-text.ts';
+import { toRunnerRows } from '../fleet/runner-text.ts';
 import { DETECTABLE_FROM, toDetectable } from '../gates/detectable-text.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { listUnheld } from '../gates/unheld.ts';
 import { toTimingNote, toTimingRows } from '../journal/timings.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { type Look, PLAIN_LOOK, toParagraphs } from '../text/columns.ts';
-import { toCounted, toPercent } from '../text/figures.ts';
+import { groupAlike, toCounted, toPercent } from '../text/figures.ts';
 import { toShown } from '../text/plain-text.ts';
 import { redactTexts } from '../text/redact.ts';
+import { toDuration } from '../text/time.ts';
 import { BROKEN_HEAD, toAgain, toBrokenCells, toSampleFacts } from './broken-text.ts';
 import { toInterruption } from './ending.ts';
 import type { GroupFigures, Summary } from './summary-schema.ts';
@@ -72,10 +74,10 @@ function toLoadRows({ once, phases }: Summary): string[][] {
     ];
   }
   return [
-    ['phase', 'seconds', 'journeys/s', 'offered', 'requests/s', ...latencies],
+    ['phase', 'lasted', 'journeys/s', 'offered', 'requests/s', ...latencies],
     ...Object.entries(phases).map(([id, phase]) => [
       id,
-      phase.seconds.toFixed(0),
+      toDuration(phase.seconds),
       phase.achieved_journeys_per_s.toFixed(2),
       phase.offered_journeys_per_s.toFixed(2),
       phase.achieved_requests_per_s.toFixed(2),
@@ -117,16 +119,23 @@ function toGroupedRows(gates: readonly GateResult[]): string[][] {
 function toUntold({ outcome, gates }: Summary['verdict'], skipped: readonly GateResult[]): string[][] {
   if (outcome !== 'fail') return toGroupedRows(skipped);
   const held = gates.filter((gate) => gate.outcome === 'pass').length;
-  return [['·', `${toCounted(held, 'gate')} held, ${toCounted(skipped.length, 'was', 'were')} not judged`]];
+  const untold = skipped.length === 0 ? '' : `, ${toCounted(skipped.length, 'was', 'were')} not judged`;
+  return [['·', `${toCounted(held, 'gate')} held${untold}`]];
 }
 
-const toWindowRow = (window: JudgedWindow): string[] => [
-  window.effect === 'shown' && window.healed ? '✓' : '?',
-  `window ${window.window + 1}`,
-  window.mode,
-  window.healed ? 'healed' : 'NOT healed',
-  window.because,
-];
+/** Slots of one mode of which the same is said in a row, with the figures of the first. */
+const toSlotRows = (windows: readonly JudgedWindow[]): string[][] =>
+  groupAlike(windows, (slot) => [slot.mode, slot.effect, slot.healed, slot.because].join(' ')).map(
+    (alike) => {
+      const [{ mode, effect, healed, because }] = alike;
+      return [
+        effect === 'shown' && healed ? '✓' : '?',
+        nameWindows(alike),
+        ...[mode, healed ? 'healed' : 'NOT healed'],
+        alike.every((one) => one.because === because) ? because : `${because} in the first`,
+      ];
+    },
+  );
 
 /** The chaos in a line, where all of it went as it must. */
 function toChaosLine({ chaos_modes: modes, chaos_windows: windows }: Summary): string {
@@ -143,13 +152,6 @@ function toTimingLines({ request_timings: timings }: Summary): (readonly (readon
 }
 /** Most parts take less than a millisecond. */
 const showTiming = (value: number) => (value >= 10 ? value.toFixed(0) : value.toFixed(2));
-
-/** Who played the run, where several did: each, or a line where all ended well. */
-function toRunnerRows({ runners = [] }: Summary, verbose: boolean): string[][] {
-  if (runners.length === 0) return [];
-  if (!verbose && runners.every(hasPlayedOn)) return [[toRunnersLine(runners)]];
-  return [RUNNER_HEAD, ...runners.map((one) => toRunnerCells(one))];
-}
 
 export interface ReportOptions {
   readonly look?: Look;
@@ -204,8 +206,8 @@ export function toReport(
     toLines(toLoadRows(summary)),
     toLines(toRouteRows(summary, verbose)),
     verbose ? toTimingLines(summary).flatMap((rows) => toLines(rows)) : [],
-    toLines(toRunnerRows(summary, verbose)),
-    toLines(windows.map(toWindowRow)),
+    toLines(toRunnerRows(summary.runners, verbose)),
+    toLines(toSlotRows(windows)),
     windows.length > 0
       ? [
           ...toLines([

@@ -188,6 +188,20 @@ describe('toReport', () => {
       { chaosWindows: [toWindow({ healed: false })] },
       /\? {2}window 1 {2}latency {2}NOT healed/,
     ],
+    [
+      'slots of one mode that say the same, in a row with the figures of the first',
+      {
+        chaosWindows: [0, 1, 2].map((window) =>
+          toWindow({ window, effect: 'none', because: `${window + 4} of 90 calls failed` }),
+        ),
+      },
+      /\? {2}windows 1, 2, 3 {2}latency {2}healed {2}4 of 90 calls failed in the first$/m,
+    ],
+    [
+      'how long a phase lasted, as people say it',
+      { plan: planOf({ PROFILE: 'soak24' }), startedAtSec: 0, finishedAtSec: 86_400 },
+      /^ {2}baseline +19 h 48 min /m,
+    ],
     ['a run without chaos', { chaosWindows: [] }, /no chaos was injected/],
     ['the seed', {}, /seed 1$/m],
   ])('shows %s', (_, change, line) => {

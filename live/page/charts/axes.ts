@@ -1,6 +1,6 @@
 // How the values of a chart are spread over its height, and its time over its width.
 import type uPlot from 'uplot';
-import { toClock, toTime } from '../words.ts';
+import { toClock, toDay, toTime } from '../words.ts';
 
 /** `linear`: from 0. `count`: from 0, and only whole numbers are written. `log`: by powers of ten, for what lasts from 1 ms to a minute. */
 export type Spread = 'linear' | 'count' | 'log';
@@ -8,14 +8,20 @@ export type Spread = 'linear' | 'count' | 'log';
 /** How a chart tells the time. */
 export interface Clock {
   readonly label: string;
-  readonly show: (sec: number) => string;
-  /** The same along the axis, where all of it is whole minutes. */
+  /** @param startedSec when the run began, on the same clock */
+  readonly show: (sec: number, startedSec?: number) => string;
+  /** The same along the axis, where all of it is whole minutes: at midnight the day. */
   readonly short: (sec: number) => string;
 }
+const DAY_SEC = 86_400;
 /** Of epoch seconds. */
-export const UTC_CLOCK: Clock = { label: 'UTC', show: toTime, short: (sec) => toTime(sec).slice(0, 5) };
+export const UTC_CLOCK: Clock = {
+  label: 'UTC',
+  show: toTime,
+  short: (sec) => (sec % DAY_SEC === 0 ? toDay(sec) : toTime(sec).slice(0, 5)),
+};
 /** Of seconds since a run began. */
-export const RUN_CLOCK: Clock = { label: 'into the run', show: toClock, short: toClock };
+export const RUN_CLOCK: Clock = { label: 'into the run', show: (sec) => toClock(sec), short: toClock };
 
 /** The toxics have a strip of their own above the highest value: a share of the height. */
 const STRIP = 0.18;

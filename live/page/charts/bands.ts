@@ -4,7 +4,7 @@ import { colourOf } from '../element.ts';
 import type { ChartContent } from './chart-content.ts';
 
 const TOXIC_PX = 14;
-/** A band that is narrower has its name beside the cursor alone. */
+/** An upright name takes so much room: where the next band is closer, a name stands beside the cursor alone. */
 const UPRIGHT_PX = 11;
 
 /** Where a stretch of the run lies, in pixels of the canvas. */
@@ -57,11 +57,15 @@ export function nameToxics(plot: uPlot, content: ChartContent | undefined): void
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
   ctx.fillStyle = colourOf('ink');
-  for (const span of content.spans.toxicSpans) {
+  const spans = content.spans.toxicSpans;
+  for (const [i, span] of spans.entries()) {
     const { from, wide } = toPlace(plot, content.spans, span);
+    if (wide <= 0) continue;
+    const next = spans[i + 1];
+    const room = (next ? toPlace(plot, content.spans, next).from : bbox.left + bbox.width) - from;
     if (ctx.measureText(span.mode).width + 6 <= wide) {
       ctx.fillText(span.mode, from + 3, bbox.top + (TOXIC_PX * devicePixelRatio) / 2);
-    } else if (wide >= UPRIGHT_PX * devicePixelRatio) {
+    } else if (room >= UPRIGHT_PX * devicePixelRatio) {
       ctx.save();
       ctx.translate(from + wide / 2, bbox.top + 3);
       ctx.rotate(Math.PI / 2);

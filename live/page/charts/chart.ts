@@ -93,6 +93,7 @@ export function createChart(head: ChartHead): Chart {
   new ResizeObserver(draw).observe(plot);
   for (const media of [inDark, onPaper]) media.addEventListener('change', draw);
 
+  const showTime = (sec: number) => clock.show(sec, content?.spans.startedSec ?? sec);
   followKeys(frame, {
     drawn: () => drawn,
     places: () => content?.timesSec ?? [],
@@ -101,14 +102,14 @@ export function createChart(head: ChartHead): Chart {
       const sec = timesSec?.[index] ?? 0;
       const moment = spans ? describeMoment(spans, sec) : '';
       const told = curves.map(({ label, values }) => `${label} ${showOrDash(values[index], unit)}`);
-      return `${clock.show(sec)}: ${told.join(', ')}${moment && `; ${moment}`}`;
+      return `${showTime(sec)}: ${told.join(', ')}${moment && `; ${moment}`}`;
     },
     press(key, on, place) {
       const zoomed = ZOOMS.find((one) => one.key === key);
       if (!zoomed) return null;
       zoomed.run(on, place);
       const { min, max } = getStretch(on);
-      return `${clock.show(min)} to ${clock.show(max)}`;
+      return `${showTime(min)} to ${showTime(max)}`;
     },
   });
 
@@ -145,7 +146,8 @@ function toOptions(
   const toMoment = (sec: number) => {
     const told = content();
     const moment = told ? describeMoment(told.spans, sec) : '';
-    return moment === '' ? clock.show(sec) : `${clock.show(sec)}, ${moment}`;
+    const time = clock.show(sec, told?.spans.startedSec ?? sec);
+    return moment === '' ? time : `${time}, ${moment}`;
   };
   return {
     width,
@@ -175,7 +177,7 @@ function toOptions(
         incrs: [...TIME_STEPS_SEC],
         values: (_, splits) => {
           const wholeMinutes = splits.every((sec) => sec % 60 === 0);
-          return splits.map(wholeMinutes ? clock.short : clock.show);
+          return splits.map((sec) => (wholeMinutes ? clock.short(sec) : clock.show(sec)));
         },
       },
       { ...axis, ...toTicks(spread), size: 62, values: toAxisWords(unit) },

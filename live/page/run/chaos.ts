@@ -39,8 +39,8 @@ export function showChaos({ digest, verdict, report }: Model): void {
         ],
         spans.slice(-24).map((span) => ({
           cells: [
-            `${span.mode}, window ${span.window + 1}`,
-            toTime(startedSec + span.fromSec),
+            toSlotName(span),
+            toTime(startedSec + span.fromSec, startedSec),
             span.toSec === null ? '' : toClock(span.toSec - span.fromSec),
             span.toSec === null
               ? span.readBack
@@ -86,6 +86,10 @@ function toWindows(windows: readonly JudgedWindow[], startedSec: number): HTMLEl
 
 const short = { repeats: true, short: true };
 
+/** On one line, which is short. */
+const toSlotName = ({ mode, window }: Pick<JudgedWindow, 'mode' | 'window'>) =>
+  element('span', { class: 'name' }, `${mode}, window ${window + 1}`);
+
 const EFFECTS = {
   shown: '✓ took effect',
   none: '✗ hit nothing',
@@ -103,11 +107,11 @@ function toWindowCells(window: JudgedWindow, startedSec: number) {
     not_watched: '· not watched',
   }[window.recovery];
   return [
-    `${window.mode}, window ${window.window + 1}`,
+    toSlotName(window),
     element(
       'span',
       {},
-      toTime(fromSec),
+      toTime(fromSec, startedSec),
       element('small', {}, `${toClock(fromSec - startedSec)} into the run, ${lasted}`),
     ),
     element('span', {}, EFFECTS[window.effect], element('small', {}, window.because)),

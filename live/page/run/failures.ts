@@ -43,7 +43,7 @@ function fillFailures({ digest, report }: Model): void {
               {},
               failures.length === 1 ? 'The failing sample' : `The last ${failures.length} failing samples`,
             ),
-            ...toSamples(failures.toReversed()),
+            ...toSamples(failures.toReversed(), startedSec),
             report.leftOut.failures > 0
               ? element(
                   'p',
@@ -71,7 +71,7 @@ function fillFailures({ digest, report }: Model): void {
             ],
             failures.toReversed().map((one) => ({
               cells: [
-                toTime(startedSec + one.atSec),
+                toTime(startedSec + one.atSec, startedSec),
                 one.violations.join(', '),
                 one.detail,
                 one.path,
@@ -85,17 +85,16 @@ function fillFailures({ digest, report }: Model): void {
 
 /** The latest in sight, the others folded. */
 const IN_SIGHT = 10;
-function toSamples(latest: readonly FailureRow[]): HTMLElement[] {
+function toSamples(latest: readonly FailureRow[], startedSec: number): HTMLElement[] {
+  const show = (row: FailureRow) => toSample(row, startedSec);
   return [
-    ...latest.slice(0, IN_SIGHT).map(toSample),
-    ...ofAny(latest.slice(IN_SIGHT), (more) =>
-      fold(MORE, `${more.length} more, earlier`, ...more.map(toSample)),
-    ),
+    ...latest.slice(0, IN_SIGHT).map(show),
+    ...ofAny(latest.slice(IN_SIGHT), (more) => fold(MORE, `${more.length} more, earlier`, ...more.map(show))),
   ];
 }
 const MORE = 'samples-more';
 
-function toSample(row: FailureRow): HTMLElement {
+function toSample(row: FailureRow, startedSec: number): HTMLElement {
   const { request } = row;
   const lines = (headers: Readonly<Record<string, string>>) =>
     Object.entries(headers)
@@ -112,7 +111,7 @@ function toSample(row: FailureRow): HTMLElement {
       element(
         'small',
         {},
-        `${toTime(row.ts)} UTC, journey ${row.n}, call ${row.call}: ${request.path} → ${row.status === 0 ? 'no answer' : row.status}`,
+        `${toTime(row.ts, startedSec)} UTC, journey ${row.n}, call ${row.call}: ${request.path} → ${row.status === 0 ? 'no answer' : row.status}`,
       ),
     ),
     element('p', {}, element('a', { href: toHref(toSampleId(row)) }, 'Link to this sample')),

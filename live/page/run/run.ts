@@ -99,7 +99,7 @@ export function showNotes({ digest }: Model): void {
                 'li',
                 {},
                 element('code', {}, note.kind),
-                ` ${toTime(startedSec + note.atSec)} UTC: ${note.text}`,
+                ` ${toTime(startedSec + note.atSec, startedSec)} UTC: ${note.text}`,
               ),
             ),
           ),

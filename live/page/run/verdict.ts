@@ -51,7 +51,7 @@ export function showVerdict({ digest, verdict, report }: Model): void {
           'div',
           { class: 'reason fail' },
           element('h2', {}, `${OUTCOME_MARKS.fail} `, toBreakable(one.gate)),
-          element('p', {}, `crossed at ${toTime(startedSec + one.atSec)} UTC: ${one.why}`),
+          element('p', {}, `crossed at ${toTime(startedSec + one.atSec, startedSec)} UTC: ${one.why}`),
         ),
       ),
       stopper ? element('p', { class: 'because' }, `${stopper} stopped the run.`) : null,
