@@ -168,7 +168,8 @@ const REFUSED: readonly Refused[] = [
   },
   {
     name: 'an answered question that says that a Rollout owns it',
-    says: 'alone says what it came to',
+    // By two policies: it is not signed, and its status is not for this user. The cluster names either.
+    says: 'denied request',
     make: () =>
       owned(
         {
