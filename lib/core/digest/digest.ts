@@ -2,9 +2,9 @@
 
 import { findSlotIndex } from '../chaos/slots.ts';
 import { type Gate, hasWindow } from '../gates/gates.ts';
-import { createCounts, raise } from '../journal/counters.ts';
+import { type Counts, createCounts } from '../journal/counters.ts';
 import { type AnswerRow, latenciesOf, listAnswers, timesOf } from '../journal/counts/answers.ts';
-import { createRaisedFinder } from '../journal/counts/raised.ts';
+import { createKindFinder } from '../journal/counts/raised.ts';
 import type { RowOf } from '../journal/events.ts';
 import type { FeedRow } from '../journal/feed-row.ts';
 import { parsePastPlan } from '../plan/past-plan.ts';
@@ -44,16 +44,31 @@ const MAX_TEXT_CHARS = 500;
 
 const cut = (text: string) => String(text).slice(0, MAX_TEXT_CHARS);
 
+/** A count that is raised with every row of a day: by its name in an object of all counts it takes fifty times as long. */
+interface Counter {
+  readonly id: Id;
+  count: number;
+}
+
 interface Metered {
   readonly gate: Gate;
   readonly meter: GateMeter;
   readonly isWatched: boolean;
+  readonly of: Counter;
+  readonly among: Counter;
 }
 
-/** A gate, with what one answer counts for it: 0 or 1. */
-interface Touched extends Metered {
+/** A gate, and what one answer counts for it: 0 or 1. */
+interface Touched {
+  readonly by: Metered;
   readonly hits: number;
-  readonly among: number;
+  readonly samples: number;
+}
+
+/** What answers of one kind are counted in. */
+interface Kind {
+  readonly counters: readonly Counter[];
+  readonly touched: readonly Touched[];
 }
 
 function keep<T>(list: T[], item: T, most: number): void {
@@ -71,7 +86,15 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
   let { rows, oddRows, startedSec, latestSec, endedSec, run, timings, verdict } = data;
   const { service } = rules;
   const isWhole = createWholeCheck(service);
-  const totals = { ...createCounts(service), ...data.totals };
+  const counters = new Map<Id, Counter>();
+  for (const [id, count] of Object.entries({ ...createCounts(service), ...data.totals }))
+    counters.set(id, { id, count });
+  const counterOf = (id: Id): Counter => {
+    const counter = counters.get(id) ?? { id, count: 0 };
+    counters.set(id, counter);
+    return counter;
+  };
+  const journeysBegun = counterOf('journeys');
   const buckets = createBuckets(data.buckets);
   const groupsOf = (ids: readonly string[], from: DigestData['phases']) =>
     new Map(ids.map((id) => [id, createGroup(from[id])]));
@@ -91,17 +114,25 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
   const crossings = [...data.crossings];
   const notes = [...data.notes];
   const failures = [...data.failures];
-  const findRaised = createRaisedFinder(service);
   let meters: readonly Metered[] = [];
-  /** The gates that an answer counts for, by what it raises. */
-  let touched = new WeakMap<readonly Id[], readonly Touched[]>();
+  const toKind = (raised: readonly Id[]): Kind => ({
+    counters: raised.map(counterOf),
+    touched: meters.flatMap((by): readonly Touched[] => {
+      const hits = Number(raised.includes(by.of.id));
+      const samples = Number(raised.includes(by.among.id));
+      return hits + samples === 0 ? [] : [{ by, hits, samples }];
+    }),
+  });
+  let findKind = createKindFinder(service, toKind);
   const setMeters = () => {
     meters = (run?.gates ?? []).map((gate) => ({
       gate,
       meter: createGateMeter(gate, data.meters[gate.id]),
       isWatched: hasWindow(gate),
+      of: counterOf(gate.of),
+      among: counterOf(gate.among),
     }));
-    touched = new WeakMap();
+    findKind = createKindFinder(service, toKind);
   };
   setMeters();
 
@@ -119,12 +150,12 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
 
   function addResponse(row: AnswerRow, atSec: number): void {
     const times = timesOf(row);
-    const raised = findRaised(row);
-    for (const id of raised) {
-      raise(totals, id, times);
-      buckets.count(atSec, id, times);
+    const kind = findKind(row);
+    for (const counter of kind.counters) {
+      counter.count += times;
+      buckets.count(atSec, counter.id, times);
     }
-    if (row.call === 0) totals.journeys += times;
+    if (row.call === 0) journeysBegun.count += times;
     for (const [ms, held] of latenciesOf(row)) {
       if (row.call === 0) buckets.count(Math.max(0, atSec - ms / 1000), 'journeys', held);
       if (row.response_received) buckets.time(atSec, ms, held);
@@ -132,24 +163,13 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
     phases.get(row.load_phase)?.add(row);
     routes.add(row);
     journeyOf.get(row.journey)?.get(row.variant)?.add(row);
-    for (const { gate, meter, isWatched, hits, among } of listTouched(raised)) {
+    for (const { by, hits, samples } of kind.touched) {
+      const { gate, meter, isWatched, of, among } = by;
       // Of the whole run it reads 0, as it did before.
-      if (!isWatched && totals[gate.of] === 0) continue;
-      const value = meter.add(latestSec, hits * times, among * times, totals);
+      if (!isWatched && of.count === 0) continue;
+      const value = meter.add(latestSec, hits * times, samples * times, of.count, among.count);
       if (isWatched) buckets.peak(latestSec, gate.id, value);
     }
-  }
-
-  function listTouched(raised: readonly Id[]): readonly Touched[] {
-    const known = touched.get(raised);
-    if (known) return known;
-    const found = meters.flatMap((metered) => {
-      const hits = Number(raised.includes(metered.gate.of));
-      const among = Number(raised.includes(metered.gate.among));
-      return hits + among === 0 ? [] : [{ ...metered, hits, among }];
-    });
-    touched.set(raised, found);
-    return found;
   }
 
   const endPhase = (atSec: number) => {
@@ -179,6 +199,8 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
     latestSec = Math.max(latestSec, atSec);
     switch (row.type) {
       case 'response':
+        addResponse(row, atSec);
+        return;
       case 'counts':
         for (const answer of listAnswers(service, row))
           addResponse(answer, Math.max(0, answer.ts - (startedSec ?? answer.ts)));
@@ -213,11 +235,11 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
         note(atSec, row.type, `${row.gate}: ${row.why}`);
         return;
       case 'journey.cut':
-        totals.journeys_cut++;
-        totals.journeys_stranded += row.stranded;
+        counterOf('journeys_cut').count++;
+        counterOf('journeys_stranded').count += row.stranded;
         return;
       case 'suite.error':
-        totals.validator_errors++;
+        counterOf('validator_errors').count++;
         note(atSec, row.type, row.why);
         return;
       case 'baseline.disturbed':
@@ -235,8 +257,9 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
       case 'k6.summary': {
         // What no single answer tells, k6 tells at its end.
         const { journeys_dropped: dropped, sentinel_reads: reads } = row.totals;
-        Object.assign(totals, { journeys_dropped: dropped, journeys_due: totals.journeys + dropped });
-        totals.sentinel_reads = reads;
+        counterOf('journeys_dropped').count = dropped;
+        counterOf('journeys_due').count = journeysBegun.count + dropped;
+        counterOf('sentinel_reads').count = reads;
         timings = row.request_timings ?? null;
         endedSec = atSec;
         endPhase(atSec);
@@ -266,7 +289,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
       latestSec,
       endedSec,
       run,
-      totals: { ...totals },
+      totals: Object.fromEntries([...counters.values()].map(({ id, count }) => [id, count])) as Counts,
       buckets: buckets.toJSON(),
       meters: Object.fromEntries(meters.map(({ gate, meter }) => [gate.id, meter.toJSON()])),
       phases: Object.fromEntries([...phases].map(([id, group]) => [id, group.toJSON()])),

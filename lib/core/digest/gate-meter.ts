@@ -1,7 +1,6 @@
 // What a gate reads now, for showing it: kept in sixty grains a window, where the judges (lib/core/gates/gate-windows.ts) keep every second.
 
-import { computeGateValue, type Gate, toGateValue, toHeadStart } from '../gates/gates.ts';
-import type { Counts } from '../journal/counters.ts';
+import { type Gate, toGateValue, toHeadStart } from '../gates/gates.ts';
 
 /** A window is never read as longer than it is, and as shorter by a sixtieth at most. */
 const GRAINS = 60;
@@ -14,8 +13,11 @@ export interface GateMeterData {
 }
 
 export interface GateMeter {
-  /** Takes what a call counted, at a second of the run that must not go back, and the totals it came to. Returns the gate's value now. */
-  add(atSec: number, of: number, among: number, totals: Counts): number;
+  /**
+   * Takes what a call counted, at a second of the run that must not go back, and what the run as a whole has come to by it. Returns the
+   * gate's value now.
+   */
+  add(atSec: number, of: number, among: number, hitsOfRun: number, samplesOfRun: number): number;
   toJSON(): GateMeterData;
 }
 
@@ -26,14 +28,14 @@ export function createGateMeter(gate: Gate, data?: GateMeterData): GateMeter {
   let hits = grains.reduce((sum, { of }) => sum + of, 0);
   let samples = grains.reduce((sum, { among }) => sum + among, 0);
 
-  function computeNow(atSec: number, of: number, among: number, totals: Counts): number {
-    if (gate.kind === 'sequential') {
-      const sum = computeGateValue(gate, totals);
-      least = Math.min(least, sum);
-      return sum - least;
-    }
-    if (gate.windowSec === undefined) return computeGateValue(gate, totals);
-    const grain = Math.floor((atSec * GRAINS) / gate.windowSec);
+  function toWhole(value: number): number {
+    if (gate.kind !== 'sequential') return value;
+    least = Math.min(least, value);
+    return value - least;
+  }
+
+  function computeInWindow(windowSec: number, atSec: number, of: number, among: number): number {
+    const grain = Math.floor((atSec * GRAINS) / windowSec);
     if (grains.at(-1)?.grain !== grain) grains.push({ grain, of: 0, among: 0 });
     const newest = grains.at(-1);
     if (newest) {
@@ -51,8 +53,11 @@ export function createGateMeter(gate: Gate, data?: GateMeterData): GateMeter {
   }
 
   return {
-    add(atSec, of, among, totals) {
-      const now = computeNow(atSec, of, among, totals);
+    add(atSec, of, among, hitsOfRun, samplesOfRun) {
+      const now =
+        gate.windowSec === undefined
+          ? toWhole(toGateValue(gate, hitsOfRun, samplesOfRun))
+          : computeInWindow(gate.windowSec, atSec, of, among);
       worst = Math.max(worst, now);
       return now;
     },

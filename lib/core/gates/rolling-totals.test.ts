@@ -8,7 +8,7 @@ const of = (calls: number) => ({ ...createCounts(SERVICE), calls });
 
 describe('by hand', () => {
   it('throws before the first snapshot', () => {
-    expect(() => createRollingTotals(10).within(5)).toThrow('nothing observed yet');
+    expect(() => createRollingTotals(10, ['calls']).within(5)).toThrow('nothing observed yet');
   });
 
   test.each([
@@ -62,14 +62,14 @@ describe('by hand', () => {
       1,
     ],
   ])('snapshots %j: the last %d s hold %d', (snapshots, windowSec, want) => {
-    const rolling = createRollingTotals(200);
+    const rolling = createRollingTotals(200, ['calls']);
     for (const [atSec, calls] of snapshots as [number, number][]) rolling.observe(atSec, of(calls));
     expect(rolling.within(windowSec as number).calls).toBe(want);
   });
 
   it('keeps its own copy of the totals', () => {
     const totals = of(1);
-    const rolling = createRollingTotals(10);
+    const rolling = createRollingTotals(10, ['calls']);
     rolling.observe(1, totals);
     totals.calls = 99;
     expect(rolling.within(5).calls).toBe(1);
@@ -80,7 +80,7 @@ describe('by hand', () => {
 
 // One snapshot a second is kept, so a window may reach back up to a second too far; it never leaves an event out.
 test.each([1, 2, 3])('against brute force, seed %d', (seed) => {
-  const rolling = createRollingTotals(60);
+  const rolling = createRollingTotals(60, ['calls']);
   const events: number[] = [];
   const wrong: string[] = [];
   let atSec = 0;
@@ -111,7 +111,7 @@ test('memory is bounded by the longest window, not by the run', () => {
     return length;
   };
   try {
-    const rolling = createRollingTotals(300);
+    const rolling = createRollingTotals(300, ['calls']);
     for (let sec = 0; sec < 2_000; sec += 0.5) rolling.observe(sec, of(sec));
   } finally {
     Array.prototype.push = grown;
@@ -130,7 +130,7 @@ describe('what comes late', () => {
 
   /** Takes the calls in this order, as a tally does, and tells what each window held when all had come. */
   function play(order: typeof calls) {
-    const rolling = createRollingTotals(WINDOW_SEC + 200);
+    const rolling = createRollingTotals(WINDOW_SEC + 200, ['calls']);
     let nowSec = Number.NEGATIVE_INFINITY;
     let seen = 0;
     for (const { atSec } of order) {
@@ -152,7 +152,7 @@ describe('what comes late', () => {
   });
 
   it('is in no window that began after it, even where it comes first of its second', () => {
-    const rolling = createRollingTotals(10);
+    const rolling = createRollingTotals(10, ['calls']);
     rolling.observe(50, of(1));
     rolling.observe(51, of(2));
     rolling.observe(51, of(3));
@@ -162,7 +162,7 @@ describe('what comes late', () => {
   });
 
   it('is forgotten where it is older than all that is kept', () => {
-    const rolling = createRollingTotals(10);
+    const rolling = createRollingTotals(10, ['calls']);
     for (let sec = 0; sec < 1_000; sec++) rolling.observe(sec, of(sec));
     rolling.observe(999, of(1_000));
     rolling.amend(5, ['calls']);

@@ -1,62 +1,77 @@
 // Rolling windows over running totals. k6's sentinel feeds them from k6's own counters, Node from the journal.
-import { type Counts, raise } from '../journal/counters.ts';
+import { readCount } from '../journal/counters.ts';
 import type { Id } from '../service/service.ts';
 
+/** `counts`: in the order of the names that are kept. By name they would take longer to copy than all else that is done with a row. */
 interface Snapshot {
-  readonly atSec: number;
-  readonly counts: Counts;
+  atSec: number;
+  readonly counts: number[];
 }
 
 /** What comes later than that is still counted in the windows to come, and the ones that were over by then are not looked at again. */
 const LATE_SEC = 120;
 
 /** Snapshots of running totals, from which the sum over any recent stretch is a difference of two. */
-export interface RollingTotals {
+export interface RollingTotals<Kept extends Id> {
   /** Takes the totals as of `atSec`; must not go back in time. One snapshot a second is kept. */
-  observe(atSec: number, totals: Counts): void;
+  observe(atSec: number, totals: Readonly<Record<Id, number>>): void;
   /** Counts what happened so often at `atSec` and is in the latest totals already, in every earlier snapshot that should have had it. */
   amend(atSec: number, ids: readonly Id[], times?: number): void;
   /** What the last `windowSec` seconds before the latest snapshot hold; the whole run while it is shorter. */
-  within(windowSec: number): Counts;
+  within(windowSec: number): Record<Kept, number>;
   /** The same before each snapshot of `fromSec` or later, in order; the latest at the least, none over two minutes old. */
-  listWithin(windowSec: number, fromSec: number): Counts[];
+  listWithin(windowSec: number, fromSec: number): Record<Kept, number>[];
 }
 
 /**
  * @param keepSec the longest window that will be asked for; older snapshots are dropped, so memory is bounded by it
+ * @param ids the counts that will be asked for
  */
-export function createRollingTotals(keepSec: number): RollingTotals {
+export function createRollingTotals<Kept extends Id>(
+  keepSec: number,
+  ids: readonly Kept[],
+): RollingTotals<Kept> {
+  const placeOf = new Map<Id, number>(ids.map((id, place) => [id, place]));
   const ring: Snapshot[] = [];
   let trimmed = false;
-  const within = (windowSec: number, index: number): Counts => {
+  const within = (windowSec: number, index: number): Record<Kept, number> => {
     const latest = ring[index];
     if (!latest) throw new RangeError('nothing observed yet');
     const fromSec = latest.atSec - windowSec;
     const start = ring.findLast((snapshot) => snapshot.atSec <= fromSec);
-    return start ? subtractCounts(latest.counts, start.counts) : { ...latest.counts };
+    return Object.fromEntries(
+      ids.map((id, place) => [id, (latest.counts[place] ?? 0) - (start?.counts[place] ?? 0)]),
+    ) as Record<Kept, number>;
   };
   return {
     observe(atSec, totals) {
-      const newest = ring.at(-1);
-      if (newest && Math.floor(newest.atSec) === Math.floor(atSec)) ring.pop();
-      ring.push({ atSec, counts: { ...totals } });
+      let newest = ring.at(-1);
+      if (newest && Math.floor(newest.atSec) === Math.floor(atSec)) newest.atSec = atSec;
+      else {
+        newest = { atSec, counts: ids.map(() => 0) };
+        ring.push(newest);
+      }
+      for (let place = 0; place < ids.length; place++)
+        newest.counts[place] = readCount(totals, ids[place] as Kept);
       // One snapshot at or before the window's start is kept: it is what the difference is taken from.
       while ((ring[1]?.atSec ?? Number.POSITIVE_INFINITY) <= atSec - keepSec - LATE_SEC) {
         ring.shift();
         trimmed = true;
       }
     },
-    amend(atSec, ids, times = 1) {
+    amend(atSec, amended, times = 1) {
       let next = ring.length - 1;
       while ((ring[next - 1]?.atSec ?? Number.NEGATIVE_INFINITY) >= atSec) next--;
       const [before, after] = [ring[next - 1], ring[next]];
       if (!after || (before === undefined && trimmed)) return;
       // Its own second may have no snapshot yet: then one is put in, or a window from later on would take the row for its own.
-      if (Math.floor(after.atSec) !== Math.floor(atSec)) {
-        const counts = before ? { ...before.counts } : subtractCounts(after.counts, after.counts);
-        ring.splice(next, 0, { atSec, counts });
+      if (Math.floor(after.atSec) !== Math.floor(atSec))
+        ring.splice(next, 0, { atSec, counts: before ? [...before.counts] : ids.map(() => 0) });
+      for (const id of amended) {
+        const place = placeOf.get(id);
+        if (place === undefined) continue;
+        for (const { counts } of ring.slice(next, -1)) counts[place] = (counts[place] ?? 0) + times;
       }
-      for (const { counts } of ring.slice(next, -1)) for (const id of ids) raise(counts, id, times);
     },
     within: (windowSec) => within(windowSec, ring.length - 1),
     listWithin(windowSec, fromSec) {
@@ -66,11 +81,4 @@ export function createRollingTotals(keepSec: number): RollingTotals {
       return ring.slice(first).map((_, i) => within(windowSec, first + i));
     },
   };
-}
-
-/** What came between two totals. */
-export function subtractCounts(later: Counts, earlier: Readonly<Record<Id, number>>): Counts {
-  const difference = { ...later };
-  for (const [id, count] of Object.entries(earlier)) difference[id] = (difference[id] ?? 0) - count;
-  return difference;
 }

@@ -3,7 +3,7 @@ import { SERVICE } from '../../../../services/aurora/service.ts';
 import { toRow } from '../../../../test/runs/samples.ts';
 import { toRaisedCounters } from '../counters.ts';
 import { type ResponseRow, toFindings } from '../events.ts';
-import { createRaisedFinder } from './raised.ts';
+import { createKindFinder } from './raised.ts';
 
 const STEPS = ['analysis', 'reco_chat', 'red_flag_chat', 'no_such_step'];
 /** Every set of flags. */
@@ -31,23 +31,25 @@ const compute = (row: ResponseRow) =>
     row.edge_fault !== undefined,
   );
 
+const toItself = (raised: readonly string[]) => raised;
+
 describe('what the answer of a row raises', () => {
   it('is the same however often it is asked, and whatever came before', () => {
-    const findRaised = createRaisedFinder(SERVICE);
-    for (const row of [...ROWS, ...ROWS.toReversed()]) expect(findRaised(row)).toEqual(compute(row));
+    const findKind = createKindFinder(SERVICE, toItself);
+    for (const row of [...ROWS, ...ROWS.toReversed()]) expect(findKind(row)).toEqual(compute(row));
   });
 
   it('is the same of a service with more flags than a number has bits', () => {
     const more = Array.from({ length: 40 }, (_, i) => `flag_${i}`);
     const rowFlags = [...SERVICE.rowFlags, ...more];
-    const findRaised = createRaisedFinder({ ...SERVICE, rowFlags });
-    for (const row of ROWS) expect(findRaised(row)).toEqual(compute(row));
+    const findKind = createKindFinder({ ...SERVICE, rowFlags }, toItself);
+    for (const row of ROWS) expect(findKind(row)).toEqual(compute(row));
   });
 });
 
-test('answers of one kind get one list, and others get theirs', () => {
-  const findRaised = createRaisedFinder(SERVICE);
-  const of = (flags: readonly string[]) => findRaised(toRow({ request_phase: 'reco_chat' }, { flags }));
+test('what is made of them is one for answers of one kind, and another for others', () => {
+  const findKind = createKindFinder(SERVICE, toItself);
+  const of = (flags: readonly string[]) => findKind(toRow({ request_phase: 'reco_chat' }, { flags }));
   expect(of(['notice'])).toBe(of(['notice']));
   expect(new Set(FLAG_SETS.map(of)).size).toBe(FLAG_SETS.length);
 });

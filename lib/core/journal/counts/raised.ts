@@ -9,32 +9,37 @@ import type { CountsRow } from './counts-row-schema.ts';
 const MOST_FLAGS = 28;
 
 /**
- * Says which counters the answer of a row raises. Made once and asked per row: a day has half a million, of a few dozen kinds. Answers of one
- * kind that broke nothing get the same list, by which more can be kept that is the same for them.
+ * Says what is made of the counters that the answer of a row raises. Made once and asked per row: a day has half a million, of a few dozen
+ * kinds. For answers of one kind that broke nothing it is made once.
  */
-export function createRaisedFinder(service: Service): (row: ResponseRow) => readonly Id[] {
+export function createKindFinder<Kind>(
+  service: Service,
+  toKind: (raised: readonly Id[]) => Kind,
+): (row: ResponseRow) => Kind {
   const { rowFlags, journeyIds } = service;
-  const compute = (row: ResponseRow): readonly Id[] =>
-    toRaisedCounters(
-      service,
-      row.request_phase,
-      toFindings(service, row),
-      row.retried === 1,
-      row.edge_fault !== undefined,
+  const compute = (row: ResponseRow): Kind =>
+    toKind(
+      toRaisedCounters(
+        service,
+        row.request_phase,
+        toFindings(service, row),
+        row.retried === 1,
+        row.edge_fault !== undefined,
+      ),
     );
   if (rowFlags.length > MOST_FLAGS) return compute;
   const steps = journeyIds.flatMap((journey) => listSteps(service, journey));
-  const kindsOf = new Map(steps.map(({ id }) => [id, new Map<number, readonly Id[]>()]));
+  const kindsOf = new Map(steps.map(({ id }) => [id, new Map<number, Kind>()]));
   return (row) => {
     const kinds = kindsOf.get(row.request_phase);
     if (kinds === undefined || row.violations.length > 0 || row.edge_fault !== undefined) return compute(row);
-    let kind = (row.retried === 1 ? 1 : 0) + (row.judged === 1 ? 2 : 0);
-    for (let i = 0; i < rowFlags.length; i++) if (hasFlag(row, rowFlags[i] as Id)) kind += 4 << i;
-    const known = kinds.get(kind);
-    if (known) return known;
-    const raised = compute(row);
-    kinds.set(kind, raised);
-    return raised;
+    let key = (row.retried === 1 ? 1 : 0) + (row.judged === 1 ? 2 : 0);
+    for (let i = 0; i < rowFlags.length; i++) if (hasFlag(row, rowFlags[i] as Id)) key += 4 << i;
+    const known = kinds.get(key);
+    if (known !== undefined) return known;
+    const kind = compute(row);
+    kinds.set(key, kind);
+    return kind;
   };
 }
 
