@@ -3,9 +3,13 @@ import { SERVICE } from '../../../services/aurora/service.ts';
 import { toAnswers } from '../../../test/runs/answers.ts';
 import { toRow } from '../../../test/runs/samples.ts';
 import type { ResponseRow } from '../journal/events.ts';
-import { countAnswers, readAnswers, touches } from './answers.ts';
+import { countAnswers, createAnswerLog, touches } from './answers.ts';
 
-const toAnswer = (service: typeof SERVICE, row: ResponseRow) => readAnswers(service, [row])[0]!;
+const toAnswer = (service: typeof SERVICE, row: ResponseRow) => {
+  const log = createAnswerLog(service);
+  log.add([row]);
+  return log.list()[0]!;
+};
 
 test.each<[string, string, string]>([
   ['use_photo_false', 'analysis', 'always'],

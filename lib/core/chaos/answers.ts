@@ -6,7 +6,7 @@ import { LATENCY_ERROR, mergeHistogram } from '../digest/histogram.ts';
 import type { AnswerRow } from '../journal/counts/answers.ts';
 import { hasFlag } from '../journal/events.ts';
 import type { Phase } from '../plan/schedule.ts';
-import { getUpstreamNeed } from '../service/journeys.ts';
+import { createNeedFinder } from '../service/journeys.ts';
 import type { Service, UpstreamNeed } from '../service/service.ts';
 import { countTimes, hasSeveral, type Several } from '../stats/weighted.ts';
 
@@ -30,41 +30,46 @@ export interface Answer extends Several {
   readonly degraded: boolean;
 }
 
-/** The calls of a row of the journal, as far as they matter here: of those that are told together one for each latency and kind. */
-export function readAnswers(service: Service, rows: readonly AnswerRow[]): readonly Answer[] {
+/** The calls of a run, as far as they matter here. */
+export interface AnswerLog {
+  /** Takes the calls of a row of the journal: of those that are told together one for each latency and kind. */
+  add(rows: readonly AnswerRow[]): void;
+  list(): readonly Answer[];
+}
+
+/** An empty log. */
+export function createAnswerLog(service: Service): AnswerLog {
+  const findNeed = createNeedFinder(service);
+  const { degraded } = service;
   const answers: Answer[] = [];
-  let together: Map<string, Pooled> | undefined;
-  for (const row of rows) {
-    const answer = {
-      beganSec: row.ts - row.duration_ms / 1000,
-      endedSec: row.ts,
-      durationMs: row.duration_ms,
-      phase: row.load_phase,
-      need: getUpstreamNeed(service, row.journey, row.request_phase),
-      answered: row.response_received === 1 && !isServerError(row.code),
-      degraded: service.degraded !== undefined && hasFlag(row, service.degraded),
-    };
-    const { alike } = row;
-    if (!alike) {
-      answers.push(answer);
-      continue;
-    }
-    const key = `${answer.phase} ${answer.need} ${answer.answered} ${answer.degraded}`;
-    together ??= new Map();
-    const pooled = together.get(key) ?? { answer, sinceSec: alike.sinceSec, latency: new Map() };
-    together.set(key, pooled);
-    mergeHistogram(pooled.latency, alike.latency);
-  }
-  for (const { answer, sinceSec, latency } of together?.values() ?? [])
-    for (const [durationMs, times] of latency)
-      answers.push({
-        ...answer,
-        durationMs,
-        times,
-        beganSec: sinceSec - (durationMs * (1 + LATENCY_ERROR) + 1) / 1000,
-        beganBySec: answer.endedSec - (durationMs * (1 - LATENCY_ERROR)) / 1000,
-      });
-  return answers;
+  return {
+    add(rows) {
+      let together: Map<string, Pooled> | undefined;
+      for (const row of rows) {
+        const answer = {
+          beganSec: row.ts - row.duration_ms / 1000,
+          endedSec: row.ts,
+          durationMs: row.duration_ms,
+          phase: row.load_phase,
+          need: findNeed(row.journey, row.request_phase),
+          answered: row.response_received === 1 && !isServerError(row.code),
+          degraded: degraded !== undefined && hasFlag(row, degraded),
+        };
+        const { alike } = row;
+        if (!alike) {
+          answers.push(answer);
+          continue;
+        }
+        const key = `${answer.phase} ${answer.need} ${answer.answered} ${answer.degraded}`;
+        together ??= new Map();
+        const pooled = together.get(key) ?? { answer, sinceSec: alike.sinceSec, latency: new Map() };
+        together.set(key, pooled);
+        mergeHistogram(pooled.latency, alike.latency);
+      }
+      for (const pooled of together?.values() ?? []) for (const one of toAnswers(pooled)) answers.push(one);
+    },
+    list: () => answers,
+  };
 }
 
 /** Calls of one row that are alike but for how long they took. */
@@ -73,6 +78,15 @@ interface Pooled {
   readonly sinceSec: number;
   readonly latency: Map<number, number>;
 }
+
+const toAnswers = ({ answer, sinceSec, latency }: Pooled): readonly Answer[] =>
+  [...latency].map(([durationMs, times]) => ({
+    ...answer,
+    durationMs,
+    times,
+    beganSec: sinceSec - (durationMs * (1 + LATENCY_ERROR) + 1) / 1000,
+    beganBySec: answer.endedSec - (durationMs * (1 - LATENCY_ERROR)) / 1000,
+  }));
 
 /**
  * The calls of a run, each placed as surely as those beside it: where some are told together, the others count as if they had ended

@@ -80,16 +80,19 @@ function toReadings(
     const beganSec = firstSec - value / 1000;
     const call = { beganSec, endedSec: many === 0 ? firstSec : firstSec + TOGETHER_SEC };
     if (beganSec < fromSec || disturbed.some((stretch) => touches(call, stretch))) continue;
-    readings.push(many === 0 ? { atSec: beganSec, value } : { atSec: beganSec, value, times: many });
+    readings.push(toReading(beganSec, value, many === 0 ? undefined : many));
   }
   return readings;
 }
+
+const toReading = (atSec: number, value: number, times: number | undefined): Reading =>
+  times === undefined ? { atSec, value } : { atSec, value, times };
 
 /** A route as a whole: each journey moved to the median of all, or a fast and a slow one by turns would be noise. */
 function pool(parts: readonly (readonly Reading[])[]): Reading[] {
   const whole = computeMedian(parts.flat());
   return parts.flatMap((part) => {
     const own = computeMedian(part);
-    return part.map((reading) => ({ ...reading, value: reading.value - own + whole }));
+    return part.map(({ atSec, value, times }) => toReading(atSec, value - own + whole, times));
   });
 }

@@ -34,19 +34,26 @@ export function toSamples(service: Service, journey: Id): Readonly<Record<Id, nu
 export function computeTraffic(service: Service, plan: Plan): Traffic {
   const segments = computeSegments(plan.timing);
   const seconds = Math.ceil(plan.timing.totalSec);
-  const perJourney = new Map(service.journeyIds.map((id) => [id, toSamples(service, id)]));
-  const ids = [...new Set([...perJourney.values()].flatMap((samples) => Object.keys(samples)))];
-  const columns = ids.map((id) => ({ id, sum: 0, bySecond: new Int32Array(seconds + 1) }));
+  const perJourney = service.journeyIds.map((journey) => ({ journey, samples: toSamples(service, journey) }));
+  const ids = [...new Set(perJourney.flatMap(({ samples }) => Object.keys(samples)))];
+  // By the place of the counter: a day has a hundred thousand journeys.
+  const raisedBy = new Map(
+    perJourney.map(({ journey, samples }) => [journey, ids.map((id) => samples[id] ?? 0)]),
+  );
+  const sums = ids.map(() => 0);
+  const columns = ids.map(() => new Int32Array(seconds + 1));
   let started = 0;
   for (let sec = 1; sec <= seconds; sec++) {
     const due = Math.floor(computeJourneysDue(segments, sec) + 1e-9);
     for (; started < due; started++) {
-      const samples = perJourney.get(drawJourney(plan.mix, plan.seed, started).journey);
-      for (const column of columns) column.sum += samples?.[column.id] ?? 0;
+      const raised = raisedBy.get(drawJourney(plan.mix, plan.seed, started).journey) ?? [];
+      for (let i = 0; i < raised.length; i++) sums[i] = (sums[i] ?? 0) + (raised[i] ?? 0);
     }
-    for (const { bySecond, sum } of columns) bySecond[sec] = sum;
+    columns.forEach((bySecond, i) => {
+      bySecond[sec] = sums[i] ?? 0;
+    });
   }
-  return Object.fromEntries(columns.map(({ id, bySecond }) => [id, bySecond]));
+  return Object.fromEntries(ids.map((id, i) => [id, columns[i] ?? new Int32Array()]));
 }
 
 /** The first second by whose end there were at least so many; the last one where there never are. */

@@ -39,18 +39,24 @@ export function listSteps(service: Service, journey: Id): readonly Step[] {
  * look-up each.
  */
 export function createRouteFinder(service: Service): (journey: Id, step: Id) => Id {
-  const routeOf = new Map(
-    service.journeyIds.map((journey) => [
-      journey,
-      new Map(listSteps(service, journey).map(({ id, route }) => [id, route])),
-    ]),
-  );
-  return (journey, step) => routeOf.get(journey)?.get(step) ?? step;
+  const findStep = createStepFinder(service);
+  return (journey, step) => findStep(journey, step)?.route ?? step;
 }
 
-/** What this step of this journey asks of the upstream; `none` where the service has no such step. */
-export function getUpstreamNeed(service: Service, journey: Id, step: Id): UpstreamNeed {
-  return listSteps(service, journey).find(({ id }) => id === step)?.upstream ?? 'none';
+/** Says what a step of a journey asks of the upstream; `none` where the service has no such step. Made once and asked per answer. */
+export function createNeedFinder(service: Service): (journey: Id, step: Id) => UpstreamNeed {
+  const findStep = createStepFinder(service);
+  return (journey, step) => findStep(journey, step)?.upstream ?? 'none';
+}
+
+function createStepFinder(service: Service): (journey: Id, step: Id) => Step | undefined {
+  const stepOf = new Map(
+    service.journeyIds.map((journey) => [
+      journey,
+      new Map(listSteps(service, journey).map((step) => [step.id, step])),
+    ]),
+  );
+  return (journey, step) => stepOf.get(journey)?.get(step);
 }
 
 /** The longest that a journey can last, in seconds: every call of its longest chain runs into its time-out. */

@@ -14,7 +14,7 @@ import { hasFlag } from '../journal/events.ts';
 import { isBroken, isExplained } from '../journal/explained-loss.ts';
 import { PHASES, type Phase, readPhase, type Timing } from '../plan/schedule.ts';
 import type { EngineCounterId } from '../service/engine-counters.ts';
-import { getUpstreamNeed } from '../service/journeys.ts';
+import { createNeedFinder } from '../service/journeys.ts';
 import { createPairMap } from '../service/pair-map.ts';
 import type { Id, Service } from '../service/service.ts';
 import { computeQuantiles, computeQuantilesOf } from '../stats/weighted.ts';
@@ -116,6 +116,7 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
   // Without a prototype V8 keeps it as a table, in which a count is raised by its name in a third of the time.
   const totals: Counts = Object.assign(Object.create(null), createCounts(service));
   const windows = createGateWindows(gates);
+  const findNeed = createNeedFinder(service);
   const findRaised = createKindFinder(service, (raised) => raised);
   const bounded = new Set(gates.map(({ of }) => of));
   const worst: Record<string, number> = {};
@@ -177,7 +178,7 @@ export function createTally(service: Service, gates: readonly Gate[]): Tally {
       for (const id of raised) raise(totals, id, times);
       if (row.call === 0) totals.journeys += times;
       addTo(phases[row.load_phase], row);
-      if (row.response_received && getUpstreamNeed(service, row.journey, row.request_phase) !== 'none') {
+      if (row.response_received && findNeed(row.journey, row.request_phase) !== 'none') {
         answers.calls += times;
         answers.errors += service.degraded !== undefined && hasFlag(row, service.degraded) ? times : 0;
         answers.durationMs += sumMs(row);

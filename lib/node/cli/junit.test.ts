@@ -16,8 +16,8 @@ const one = (name: string, outcome: Case['outcome'], text: string): Case => ({
   text,
 });
 
-test('each case has its reason, whatever it came to; one that held needs none', () => {
-  const xml = toJunit([
+test('each case has its reason, whatever it came to; one that held needs none', async () => {
+  const xml = await toJunit([
     suite([one('a', 'pass', 'fine'), one('b', 'skipped', 'no chaos was injected')]),
     suite([
       one('c', 'fail', '<skipped/> "too" & much'),

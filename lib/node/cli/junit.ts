@@ -1,5 +1,4 @@
 // Suites of checks as JUnit XML, so that CI shows what was broken by its name.
-import junit from 'junit-report-builder';
 import type { CheckSuite } from '../../core/release/release-schema.ts';
 import { escapeMarkup } from '../../core/text/escape.ts';
 
@@ -7,7 +6,9 @@ import { escapeMarkup } from '../../core/text/escape.ts';
  * A failure for what is broken, an error for what is inconclusive, each with its reason, as what was skipped or left out has. Texts are without
  * control characters, which XML has no place for.
  */
-export function toJunit(suites: readonly CheckSuite[]): string {
+export async function toJunit(suites: readonly CheckSuite[]): Promise<string> {
+  // Loaded when a suite is written: it takes longer to load than most commands to start.
+  const { default: junit } = await import('junit-report-builder');
   const builder = junit.newBuilder();
   const reasons: string[] = [];
   for (const { name, started_at: startedAt, duration_ms: durationMs, cases } of suites) {

@@ -105,7 +105,7 @@ export async function runReleaseGate(request: ReleaseRequest, io: ReleaseIo): Pr
   const report = toReleaseReport(checks, facts, results);
   const suites = report.stages.flatMap(({ suite }) => suite ?? []);
   await writeWhole(join(dir, 'release-gate.json'), `${JSON.stringify(report, null, 2)}\n`);
-  await writeWhole(join(dir, 'junit.xml'), toJunit(suites));
+  await writeWhole(join(dir, 'junit.xml'), await toJunit(suites));
   const trouble = await sign(
     async () => (await signRun?.(dir, (run) => toReleasePredicate(report, run))) ?? [],
     io,

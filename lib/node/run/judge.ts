@@ -4,7 +4,7 @@ import { toDigestRules } from '../../../thresholds/digest-rules.ts';
 import { toDriftEvidence } from '../../../thresholds/drift.ts';
 import { listGates } from '../../../thresholds/gates.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
-import { type Answer, placeAlike, readAnswers } from '../../core/chaos/answers.ts';
+import { createAnswerLog, placeAlike } from '../../core/chaos/answers.ts';
 import type { DigestData } from '../../core/digest/data.ts';
 import { createDigest } from '../../core/digest/digest.ts';
 import { toDone } from '../../core/digest/done.ts';
@@ -62,7 +62,7 @@ export async function judgeRun(
   let gates: readonly Gate[] = [];
   let lastSec = 0;
   let unknown: Id | undefined;
-  const answers: Answer[] = [];
+  const answers = createAnswerLog(service);
   const latency = createLatencyLog(service);
   const digest = createDigest(toDigestRules(service));
   const unread = await readJournal(files.journal, (row) => {
@@ -71,7 +71,7 @@ export async function judgeRun(
     if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
     if (row.type === 'response' || row.type === 'counts') {
       const told = listAnswers(service, row);
-      for (const answer of readAnswers(service, told)) answers.push(answer);
+      answers.add(told);
       for (const answer of told) {
         tally?.add(answer);
         calls?.addCall(answer);
@@ -110,7 +110,7 @@ export async function judgeRun(
     startedAtSec: started.ts,
     lastSec,
     longestJourneySec: computeLongestJourneySec(service),
-    answers: placeAlike(answers),
+    answers: placeAlike(answers.list()),
     drift: assessDrift(toDriftEvidence(plan, { rows, latency, startedAtSec: started.ts })),
     mayDegrade: mayDegrade(service),
     figures: tally.figures(timing),

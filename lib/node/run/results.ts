@@ -25,7 +25,7 @@ export async function writeResults(
   const { summary } = judgement;
   await writeWhole(files.summary, `${toSafeJson(summary, 2)}\n`);
   await writeFile(files.csv, toSummaryCsv(summary));
-  await writeFile(files.junit, toJunit([toSoakSuite(summary)]));
+  await writeFile(files.junit, await toJunit([toSoakSuite(summary)]));
   await writeReport(files, judgement, fillReport);
 }
 

@@ -67,7 +67,7 @@ export async function runSmoke(
     duration_ms: Math.round(performance.now() - startedMs),
   };
   const report = toSmokeReport(facts, checks);
-  if (options.junit !== '') await writeWhole(resolve(options.junit), toJunit([toSmokeSuite(report)]));
+  if (options.junit !== '') await writeWhole(resolve(options.junit), await toJunit([toSmokeSuite(report)]));
   return report;
 }
 
