@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remember } from './remember.ts';
+import { createMemory, remember } from './remember.ts';
 
 /** Tells the length of a text; `asked` are the texts that it was not known of. */
 function createMeasure(most?: number, mostChars?: number) {
@@ -41,6 +41,16 @@ describe('what was found of a text', () => {
     const { asked, measure } = createMeasure(10, 3);
     expect(['abc', 'abc', 'abcd', 'abcd'].map(measure)).toEqual([3, 3, 4, 4]);
     expect(asked).toEqual(['abc', 'abcd', 'abcd']);
+  });
+
+  it('lies in a table that is begun anew with it', () => {
+    const memory = createMemory((text) => text.length, 2);
+    const look = () => ['a', 'bb', 'ccc', 'constructor'].map((text) => memory.known[text]);
+    expect(look()).toEqual([undefined, undefined, undefined, undefined]);
+    ['a', 'bb'].map(memory.find);
+    expect(look()).toEqual([1, 2, undefined, undefined]);
+    memory.find('ccc');
+    expect(look()).toEqual([undefined, undefined, 3, undefined]);
   });
 
   it('may be that something is not so', () => {

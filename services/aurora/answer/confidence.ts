@@ -1,4 +1,5 @@
 // Whether an answer says of itself that it rests on a low or medium confidence: then no treatment may be in it.
+import { remember } from '../../../lib/core/answer/remember.ts';
 import type { Json } from '../../../lib/core/text/json.ts';
 import { asObject } from './json.ts';
 import { toPlain } from './plain-text.ts';
@@ -18,8 +19,10 @@ const TRUE = new Set(['true', 'yes', 'y', '1', '是']);
 const toShort = (value: unknown) =>
   typeof value === 'string' && value.length <= MOST_CHARS ? toPlain(value).trim() : '';
 
+/** Remembered: there are a few levels, and k6 knows expressions that look ahead only as a slow kind. */
+const isLowWord = remember((level) => NOT_HIGH.test(toShort(level)));
 /** True for a level that is not high, in either language, whatever its case and spaces: "LOW", " Med ", "medium-high", "中". */
-const isLowLevel = (level: unknown) => typeof level === 'string' && NOT_HIGH.test(toShort(level));
+const isLowLevel = (level: unknown) => typeof level === 'string' && isLowWord(level);
 
 /** The score from 0 to 1 that is meant by a number, the text of one, or a percentage; NaN where none is. */
 function toScore(score: unknown): number {

@@ -29,13 +29,12 @@ export function judge(
 ): Judged {
   const broken: Broken[] = [];
   const root = asObject(json);
-  const cards = readCards(root.cards);
   const asked = readEvents(root.events);
-  const { safetyBlock, recommended } = cards;
-  const seen = asked.lowConfidence ? { ...cards, lowConfidence: true } : cards;
+  const seen = readCards(root.cards, asked.lowConfidence);
+  const { safetyBlock, recommended } = seen;
 
   if (safetyBlock && recommended > 0) {
-    const detail = `a safety_block beside ${toCounted(recommended, 'recommendation')} (/cards/${cards.firstRecommended})`;
+    const detail = `a safety_block beside ${toCounted(recommended, 'recommendation')} (/cards/${seen.firstRecommended})`;
     broken.push({ id: 'safety_with_recommendations', detail });
   }
   if (step === RED_FLAG_STEP && !safetyBlock) {
@@ -108,15 +107,16 @@ export function listCardFlags(seen: Seen, safetyBlock: boolean, guardFallback: b
 /**
  * What the cards say, every one of them looked at once: a body parsed in Go makes a new object at each reading of a key.
  * `count` is -1 where there is no list of cards.
+ * @param isLow whether the events tell of a low confidence already
  */
-function readCards(cards: unknown) {
+function readCards(cards: unknown, isLow: boolean) {
   const list = toList(cards);
   const count = list.length;
   const read: unknown[] = [];
   let notice = false;
   let noticeWithoutActions = -1;
   let safetyBlock = false;
-  let lowConfidence = false;
+  let lowConfidence = isLow;
   let timeoutDegraded = false;
   let renderable = false;
   let recommended = 0;

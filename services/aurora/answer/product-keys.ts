@@ -1,5 +1,5 @@
 // What a key of a product or of a card says of the texts under it, by the words of the key, however they are joined.
-import { remember } from '../../../lib/core/answer/remember.ts';
+import { createMemory } from '../../../lib/core/answer/remember.ts';
 import { toPlain } from './plain-text.ts';
 
 /** What the text under a key is. `aside`: not what the product is, but talk, or about something else. */
@@ -235,4 +235,5 @@ function findUse(key: string): KeyUse {
 }
 
 /** What the text under a key of a product is. */
-export const toKeyUse = remember(findUse);
+export const KEY_USES = createMemory(findUse);
+export const toKeyUse = KEY_USES.find;

@@ -1,9 +1,9 @@
 // What a card recommends: is a product a treatment, by all that says what it is, and which parts of a card are products.
-import { remember } from '../../../lib/core/answer/remember.ts';
+import { createMemory, type Memory } from '../../../lib/core/answer/remember.ts';
 import { type Json, toList } from '../../../lib/core/text/json.ts';
 import { asObject } from './json.ts';
 import { isShown } from './plain-text.ts';
-import { type KeyUse, toKeyUse, toWords } from './product-keys.ts';
+import { KEY_USES, type KeyUse, toKeyUse, toWords } from './product-keys.ts';
 import { namesTreatment } from './treatments.ts';
 
 /** Products nest to about five. What lies deeper than this is not looked at: recursion must end. */
@@ -32,16 +32,20 @@ function findNamed(text: string, use: KeyUse): boolean {
   return namesTreatment(text);
 }
 
-const rememberTexts = (find: (text: string) => boolean) => remember(find, MOST_TEXTS, MOST_TEXT_CHARS);
-const isNamedByName = rememberTexts((text) => findNamed(text, 'name'));
-const isNamedById = rememberTexts((text) => findNamed(text, 'id'));
-const isNamedByLink = rememberTexts((text) => findNamed(text, 'link'));
-/** True where a text under a key of this use names a treatment. Remembered: a catalogue says the same again and again. */
-export function isNamed(text: string, use: KeyUse): boolean {
-  if (use === 'id') return isNamedById(text);
-  return use === 'link' ? isNamedByLink(text) : isNamedByName(text);
-}
-const isNamedByKey = rememberTexts(namesTreatment);
+const rememberTexts = (find: (text: string) => boolean) => createMemory(find, MOST_TEXTS, MOST_TEXT_CHARS);
+const NAMED_BY_NAME = rememberTexts((text) => findNamed(text, 'name'));
+/** Whether a text names a treatment, by the use of its key. Remembered: a catalogue says the same again and again. */
+const NAMED: Readonly<Record<KeyUse, Memory<boolean>>> = {
+  name: NAMED_BY_NAME,
+  ingredients: NAMED_BY_NAME,
+  aside: NAMED_BY_NAME,
+  id: rememberTexts((text) => findNamed(text, 'id')),
+  link: rememberTexts((text) => findNamed(text, 'link')),
+};
+const NAMED_BY_KEY = rememberTexts(namesTreatment);
+
+/** True where a text under a key of this use names a treatment. */
+export const isNamed = (text: string, use: KeyUse): boolean => NAMED[use].find(text);
 
 /** True where an ingredient that is the key of this value is in. */
 function isIn(value: unknown): boolean {
@@ -75,19 +79,20 @@ function isOne(value: unknown, use: KeyUse, depth: number): boolean {
   const count = keys.length;
   for (let i = 0; i < count; i++) {
     const key = keys[i] as string;
-    const under = toKeyUse(key);
+    const under = KEY_USES.known[key] ?? KEY_USES.find(key);
     if (under === 'aside') continue;
     const inside = part[key];
     // Most of a product is text and numbers: a call for each would cost k6 as much as the look at it.
     if (use !== 'ingredients') {
       if (typeof inside === 'string') {
-        if (isNamed(inside, under)) return true;
+        const named = NAMED[under];
+        if (named.known[inside] ?? named.find(inside)) return true;
         continue;
       }
       if (typeof inside !== 'object' && inside !== true) continue;
     }
     // `is_treatment: true`, and `ingredients: { retinol: '0.5 %' }`.
-    if ((inside === true || (use === 'ingredients' && isIn(inside))) && isNamedByKey(key)) return true;
+    if ((inside === true || (use === 'ingredients' && isIn(inside))) && NAMED_BY_KEY.find(key)) return true;
     if (isOne(inside, use === 'ingredients' && under === 'name' ? use : under, depth + 1)) return true;
   }
   return false;
@@ -167,8 +172,7 @@ const NO_PART = new Set([
     'severity',
   ],
 ]);
-/** What is under a key of a card. */
-export const toCardKeyUse = remember((key): CardKeyUse => {
+const CARD_KEY_USES = createMemory((key): CardKeyUse => {
   const words = toWords(key).filter((word) => word !== 'targets');
   const last = words.at(-1) ?? '';
   if (toKeyUse(words.join(' ')) === 'aside' || words.some((word) => NO_OFFER.has(word))) return 'aside';
@@ -179,6 +183,9 @@ export const toCardKeyUse = remember((key): CardKeyUse => {
     ? 'aside'
     : 'part';
 });
+
+/** What is under a key of a card. */
+export const toCardKeyUse = CARD_KEY_USES.find;
 
 const isThere = (value: unknown) => isShown(value) || (typeof value === 'object' && value !== null);
 
@@ -198,7 +205,7 @@ function offersTreatment(value: unknown, depth: number, listed: boolean): boolea
   const count = keys.length;
   for (let i = 0; i < count; i++) {
     const key = keys[i] as string;
-    const use = toCardKeyUse(key);
+    const use = CARD_KEY_USES.known[key] ?? CARD_KEY_USES.find(key);
     if (use === 'aside') continue;
     const inside = part[key];
     if (use === 'chosen' || (use === 'products' && typeof inside === 'object')) {
