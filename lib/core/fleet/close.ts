@@ -95,17 +95,17 @@ export function describeLoss(
 ): string | undefined {
   const outside = why === null ? '' : `: ${why}`;
   if (code === null) return `ended, and nobody could tell with which exit code${outside}`;
-  if (code !== 0 || why !== null) return `ended with ${describeK6End({ code, signal: null })}${outside}`;
+  if (code !== 0) return `ended with ${describeK6End({ code, signal: null })}${outside}`;
   return earlySec === undefined
     ? undefined
-    : `was over after ${earlySec.toFixed(1)} s with exit code 0: the rest of its load is missing`;
+    : `was over after ${earlySec.toFixed(1)} s with exit code 0, and the rest of its load is missing${outside}`;
 }
 
 /** What is wrong with the end of a runner, as the rest of "runner 2 …"; undefined where nothing is. */
 function findFault(
   { code, why }: RunnerEnd,
   account: RunnerAccount | undefined,
-  { stopped, asked, live }: FleetEnd,
+  { stopped, asked, live, dueJourneys }: FleetEnd,
 ): string | undefined {
   const outside = why === null ? '' : `: ${why}`;
   if (account?.startedAtSec === undefined) return `never began${outside}`;
@@ -114,7 +114,9 @@ function findFault(
   const told = stopped || asked;
   if (code === K6_EXIT_CODES.ScriptStoppedFromRESTAPI.code && !told)
     return `ended with ${describeK6End({ code, signal: null })}, which asks nobody who they are`;
-  if (why !== null && !told) return `was ended from outside${outside}`;
+  // One that was through with its part may be cleared away.
+  if (why !== null && !told && !(code === 0 && hasOffered(account, dueJourneys)))
+    return `was ended from outside${outside}`;
   if (account.summary === undefined) return 'wrote no summary: its log was cut, or it was killed';
   // What is cut off by an abort may be counted and not written.
   return told ? undefined : account.findDifference();

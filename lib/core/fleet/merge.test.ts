@@ -180,13 +180,19 @@ test.each<[string, number | null, string | null, RegExp | null]>([
   ],
   ['by the kernel', 137, 'OOMKilled', /^runner 2 ended with exit code 137: OOMKilled$/],
   ['by a broken script', 107, null, /^runner 2 ended with exit code 107 \(the script threw an exception\)$/],
-  ['with a clean summary, since it was evicted', 0, 'Evicted', /^runner 2 was ended from outside: Evicted$/],
+  ['in order, and was evicted then', 0, 'Evicted', null],
   ['by somebody else', 103, null, /^runner 2 ended with exit code 103 .* asks nobody who they are$/],
 ])('a runner that ended %s', (_, code, why, expected) => {
   const ends = endedWell(3).map((end) => (end.runner === 2 ? { ...end, code, why } : end));
   const { rows } = readFleet(playFleet(3), { ends });
   if (expected === null) expect(lossOf(rows)).toBeNull();
   else expect(lossOf(rows)).toMatch(expected);
+});
+
+test('a runner that was evicted ended too early, also with a clean summary', () => {
+  const ends = endedWell(2).map((end) => (end.runner === 2 ? { ...end, why: 'Evicted' } : end));
+  const { rows } = readFleet([playRunner(1, 2), playRunner(2, 2, { untilSec: 56, overSec: 59.5 })], { ends });
+  expect(lossOf(rows)).toBe('runner 2 was ended from outside: Evicted');
 });
 
 test('a runner of which nobody says how it ended is missed', () => {

@@ -193,6 +193,47 @@ describe('an operator that does nothing', () => {
   });
 });
 
+describe('a pod that somebody deletes before the load began', () => {
+  const [up1, up2] = [pod('1', RUNNING), pod('2', RUNNING)];
+  const initializer = pod('initializer', {
+    phase: 'Running',
+    containerStatuses: [{ state: { running: {} } }],
+  });
+  const going = { ...up2, metadata: { ...up2.metadata, deletionTimestamp: '2026-11-30T09:39:29Z' } };
+  it.each<[string, string, readonly (readonly object[])[], string | number]>([
+    [
+      'of a runner',
+      'created',
+      [[up2], [], []],
+      `the pod of runner 2 before the load began: see who does that in the namespace n`,
+    ],
+    ['of a runner that is about to go', 'created', [[up1, going], [up1]], 'the pod of runner 2'],
+    [
+      'of the initializer',
+      'initialization',
+      [[initializer], []],
+      'the pod of the initializer of the runners',
+    ],
+    ['of an initializer that is done with', 'created', [[initializer], [], [up1, up2]], 2],
+    [
+      'of a runner that is made anew',
+      'created',
+      [[up1, up2].slice(1), [{ ...up2, metadata: { ...up2.metadata, name: 'y' } }], [up1, up2]],
+      2,
+    ],
+  ])('%s', async (_, stage, looks, end) => {
+    const left = [...looks];
+    const api = {
+      get: async () => ({ metadata: { name: NAME }, status: { stage } }),
+      list: async () => left.shift() ?? [],
+    } as unknown as KubeApi;
+    const stop = new AbortController().signal;
+    const to = { api, socketPath: '', namespace: 'n', name: NAME, runners: 2, stop, say: () => {} };
+    if (typeof end === 'number') expect(await awaitRunners(to)).toHaveLength(end);
+    else await expect(awaitRunners(to)).rejects.toThrow(`somebody deleted ${end}`);
+  });
+});
+
 describe('a runner whose pod is not made', () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ['performance'] }));
   afterEach(() => vi.useRealTimers());

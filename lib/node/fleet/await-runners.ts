@@ -2,41 +2,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { toShown } from '../../core/text/plain-text.ts';
-import { type KubeApi, KubeError, type KubeObject } from '../cluster/kube-api.ts';
 import { callSocket } from '../cluster/socket.ts';
-import { mayPass } from '../http/may-pass.ts';
-import {
-  describeEnd,
-  findEnd,
-  findFault,
-  findNotMade,
-  isRunning,
-  listPods,
-  type Pod,
-  toPart,
-} from './pods.ts';
-import { toSetUpError, withRemedy } from './set-up-error.ts';
-import { TEST_RUNS } from './test-run.ts';
+import { createLook, type Look, type LooksAt, SAY_EVERY_MS } from './look.ts';
+import { describeEnd, findEnd, findFault, findNotMade, isRunning, type Pod, toPart } from './pods.ts';
+import { withRemedy } from './set-up-error.ts';
 
-interface TestRun extends KubeObject {
-  readonly status?: { readonly stage?: string };
-}
-
-export interface RunnersToAwait {
-  readonly api: KubeApi;
+export interface RunnersToAwait extends LooksAt {
   readonly socketPath: string;
-  readonly namespace: string;
-  readonly name: string;
   readonly runners: number;
   readonly stop: AbortSignal;
-  readonly say: (line: string) => void;
 }
 
 const POLL_MS = 300;
 /** Images may be big. */
 const DEADLINE_MS = 600_000;
-/** As long as a run may last without an API server. */
-const AWAY_DEADLINE_MS = 120_000;
 /** The operator looks at a new TestRun at once. */
 const LOOK_DEADLINE_MS = 60_000;
 /** It looks again every five seconds; one that was started again takes over a lease of its own first. */
@@ -45,7 +24,6 @@ const TURN_DEADLINE_MS = 60_000;
 const PLACE_DEADLINE_MS = 120_000;
 /** No other pod came meanwhile. The controller of Jobs tries again after 1, 2, 4 s and so on: what refuses a pod for so long does not mean a moment. */
 const MADE_DEADLINE_MS = 15_000;
-const SAY_EVERY_MS = 10_000;
 const LOG_DEADLINE_MS = 10_000;
 const SHOWN_CHARS = 500;
 
@@ -59,6 +37,7 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
   const begunMs = performance.now();
   const unplaced = new Map<string, number>();
   const lookAgain = createLook(to);
+  const seenParts = new Set<ReturnType<typeof toPart>>();
   let saidMs = begunMs;
   let made = 0;
   /** Since then somebody could have done more than was done. */
@@ -81,6 +60,7 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
     if (running.length === runners) return running as readonly Pod[];
     const waitedMs = performance.now() - begunMs;
     const waiting = await checkPods(to, pods, unplaced);
+    checkGone(to, seen, seenParts);
     checkOperator(to, seen, performance.now() - madeMs);
     if (pods.length !== made) madeMs = performance.now();
     made = pods.length;
@@ -90,7 +70,7 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
       if (missing > 0) await checkMade(to, missing, saidMs - madeMs);
       if (stage === 'initialization' && !initializer) await checkMade(to, 'initializer', saidMs - madeMs);
       say(
-        `${running.length} of ${runners} runners are up after ${toSeconds(waitedMs)} s${waiting === undefined ? '' : `: ${waiting}`}`,
+        `${running.length} of ${runners} runners are up after ${Math.round(waitedMs / 1000)} s${waiting === undefined ? '' : `: ${waiting}`}`,
       );
     }
     if (waitedMs > DEADLINE_MS)
@@ -99,47 +79,6 @@ export async function awaitRunners(to: RunnersToAwait): Promise<readonly Pod[]> 
       );
     await pause(POLL_MS, undefined, { signal: stop }).catch(() => {});
   }
-}
-
-interface Look {
-  readonly stage: string;
-  readonly pods: readonly Pod[];
-}
-
-/**
- * What looks at the TestRun and its pods.
- * @returns undefined for as long as the API server is away, which it says
- * @throws OptionError, Error for what waiting does not change
- */
-function createLook(to: RunnersToAwait): () => Promise<Look | undefined> {
-  const { namespace, say } = to;
-  let answeredMs = performance.now();
-  let saidMs = answeredMs;
-  return async () => {
-    const seen = await look(to).catch((error: unknown) => toPassing(error, to));
-    const nowMs = performance.now();
-    if (!(seen instanceof KubeError)) {
-      answeredMs = saidMs = nowMs;
-      return seen;
-    }
-    if (nowMs - answeredMs > AWAY_DEADLINE_MS) throw toSetUpError(seen, namespace);
-    if (nowMs - saidMs > SAY_EVERY_MS) {
-      saidMs = nowMs;
-      say(`nobody could look at the runners for ${toSeconds(nowMs - answeredMs)} s: ${seen.message}`);
-    }
-    return undefined;
-  };
-}
-
-const toSeconds = (ms: number): number => Math.round(ms / 1000);
-
-/** What may be another answer soon. @throws OptionError, Error for what will not */
-function toPassing(error: unknown, { namespace, name }: RunnersToAwait): KubeError {
-  if (!(error instanceof KubeError)) throw error;
-  if (mayPass(error.status)) return error;
-  if (error.status === 404)
-    throw new Error(`somebody deleted the TestRun ${name} before its load began (${error.message})`);
-  throw toSetUpError(error, namespace);
 }
 
 /**
@@ -175,6 +114,25 @@ async function checkPods(
 const toWho = (part: ReturnType<typeof toPart>): string =>
   typeof part === 'number' ? `runner ${part}` : `the ${part} of the runners`;
 
+/**
+ * Its Job makes no second pod.
+ * @param seenParts the parts whose pods were there before, which is noted here
+ * @throws Error where a pod is gone that the run waits for
+ */
+function checkGone(
+  { name, namespace }: RunnersToAwait,
+  { stage, pods }: Look,
+  seenParts: Set<ReturnType<typeof toPart>>,
+): void {
+  const there = new Set(pods.map((pod) => toPart(pod, name)));
+  for (const part of seenParts)
+    if (!there.has(part) && (typeof part === 'number' || stage === 'initialization'))
+      throw new Error(
+        `somebody deleted the pod of ${toWho(part)} before the load began: see who does that in the namespace ${namespace}`,
+      );
+  for (const part of there) seenParts.add(part);
+}
+
 /** @throws Error where it is the operator's turn, and has been for long */
 function checkOperator({ name, namespace }: RunnersToAwait, { stage, pods }: Look, sinceMs: number): void {
   const isNew = stage === '' && pods.length === 0;
@@ -206,11 +164,6 @@ async function checkMade(
     );
 }
 
-async function look({ api, namespace, name }: RunnersToAwait): Promise<Look> {
-  const { status } = await api.get<TestRun>(`${TEST_RUNS}/namespaces/${namespace}/testruns/${name}`);
-  return { stage: status?.stage ?? '', pods: await listPods(api, namespace, name) };
-}
-
 /** Why the operator makes no runners: the script is refused, or has fewer users than there are to be runners. */
 async function describeRefusal(to: RunnersToAwait, initializer: Pod): Promise<string> {
   const log = await readLogEnd(to, initializer);
@@ -226,7 +179,7 @@ async function readLogEnd({ socketPath, namespace }: RunnersToAwait, { metadata 
   const { text } = await callSocket({
     socketPath,
     method: 'GET',
-    path: `/api/v1/namespaces/${namespace}/pods/${metadata.name}/log?tailLines=200`,
+    path: `/api/v1/namespaces/${namespace}/pods/${metadata.name}/log?container=k6&tailLines=200`,
     timeoutMs: LOG_DEADLINE_MS,
   }).catch(() => ({ text: '' }));
   const said = text.trim();

@@ -92,5 +92,9 @@ test('why Kubernetes takes it away', () => {
     message: 'm',
   };
   expect(findDisruption(pod({ conditions: [condition] }))).toBe('EvictionByEvictionAPI: m');
-  expect(findDisruption(pod({ conditions: [{ ...condition, status: 'False' }] }))).toBe(null);
+  const calm = pod({ conditions: [{ ...condition, status: 'False' }] });
+  expect(findDisruption(calm)).toBe(null);
+  const deletionTimestamp = '2026-11-30T09:39:29Z';
+  const deleted = { ...calm, metadata: { ...calm.metadata, deletionTimestamp } };
+  expect(findDisruption(deleted)).toBe('its pod was deleted');
 });

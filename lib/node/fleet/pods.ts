@@ -71,8 +71,11 @@ export function toPart(pod: Pod, name: string): number | 'initializer' | 'starte
   return /^[1-9]\d*$/.test(part) ? Number(part) : undefined;
 }
 
+/** Whether its program runs, and nobody has deleted it. */
 export const isRunning = (pod: Pod): boolean =>
-  pod.status?.phase === 'Running' && stateOf(pod).running !== undefined;
+  pod.status?.phase === 'Running' &&
+  stateOf(pod).running !== undefined &&
+  pod.metadata.deletionTimestamp === undefined;
 
 /** How a pod's program ended: null for a code that nobody can tell. Undefined while it may go on. */
 export interface PodEnd {
@@ -133,10 +136,13 @@ export function findFault(pod: Pod): PodFault | undefined {
   return unplaced && { fault: `finds no node: ${unplaced.message ?? unplaced.reason}`, isHopeless: false };
 }
 
-/** Why Kubernetes takes a pod away, as it says before it does; null where it does not. */
-export function findDisruption({ status }: Pod): string | null {
+export const DELETED = 'its pod was deleted';
+
+/** Why Kubernetes takes a pod away, as it says before it does, or that somebody deleted it; null where neither is so. */
+export function findDisruption({ metadata, status }: Pod): string | null {
   const told = status?.conditions?.find(
     ({ type, status: is }) => type === 'DisruptionTarget' && is === 'True',
   );
-  return told ? toReason(told.reason ?? 'disrupted', told.message) : null;
+  if (told) return toReason(told.reason ?? 'disrupted', told.message);
+  return metadata.deletionTimestamp === undefined ? null : DELETED;
 }

@@ -161,7 +161,10 @@ it('stops the others where one is over too early, though its exit code is 0', as
   const { stopped, rows } = await play({ logs: [BEGAN, BEGAN], ends: [undefined, DONE], earlySec: 12.34 });
   expect(stopped).toEqual(['p1']);
   expect(rows.filter(({ type }) => type === 'fleet.broken')).toMatchObject([
-    { runner: 2, why: 'runner 2 was over after 12.3 s with exit code 0: the rest of its load is missing' },
+    {
+      runner: 2,
+      why: 'runner 2 was over after 12.3 s with exit code 0, and the rest of its load is missing',
+    },
   ]);
 });
 

@@ -14,7 +14,7 @@ import type { RunFiles } from '../../run-folder/run-files.ts';
 import { toJournalFile } from '../journal-volume.ts';
 import { removeTestRun } from '../objects.ts';
 import type { Fleet } from '../open-fleet.ts';
-import { findDisruption, findEnd, type Pod, type PodEnd, toPart } from '../pods.ts';
+import { DELETED, findDisruption, findEnd, type Pod, type PodEnd, toPart } from '../pods.ts';
 import { beginRunners } from './begin-runners.ts';
 import { followFile } from './follow-file.ts';
 import { followLog } from './follow-log.ts';
@@ -192,7 +192,7 @@ export function coordinate({ fleet, name, pods, merge, askBase, files, say }: Co
       one.disruption ??= findDisruption(pod);
       const end = findEnd(pod);
       if (end) one.end ??= { code: end.code, why: end.why ?? one.disruption };
-      else if (isGone) one.end ??= { code: null, why: one.disruption ?? 'its pod was deleted' };
+      else if (isGone) one.end ??= { code: null, why: one.disruption ?? DELETED };
     },
     signal: following.signal,
   });

@@ -71,7 +71,7 @@ export function createRunnerCheck({
     }
   };
   const noteSilent = ({ runner }: Seen, error: KubeError) => {
-    const sinceMs = silentSince.get(runner) ?? nowMs();
+    const sinceMs = silentSince.get(runner) ?? askedMs;
     silentSince.set(runner, sinceMs);
     if (nowMs() - sinceMs >= LOST_AFTER_MS)
       breakUp(

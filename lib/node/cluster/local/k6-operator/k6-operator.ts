@@ -13,6 +13,8 @@ import { giveFleetImages } from './k6-image.ts';
 
 const NAMESPACE = 'k6-operator-system';
 const DEPLOYMENT = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/k6-operator-controller-manager`;
+/** What the API server knows of its group. */
+const KINDS = '/apis/k6.io/v1alpha1';
 const READY_DEADLINE_MS = 120_000;
 const POLL_MS = 200;
 
@@ -21,6 +23,10 @@ interface Deployment extends KubeObject {
     readonly template?: { readonly spec?: { readonly containers?: readonly { readonly image?: string }[] } };
   };
   readonly status?: { readonly availableReplicas?: number; readonly observedGeneration?: number };
+}
+
+interface Kinds {
+  readonly resources?: readonly { readonly name?: string }[];
 }
 
 /**
@@ -52,12 +58,16 @@ export async function giveK6Operator(
   return k6;
 }
 
+/** Whether it runs, and its kinds of objects are there. */
 async function isUp(api: KubeApi, image: string): Promise<boolean> {
-  const found = await api.get<Deployment>(DEPLOYMENT).catch((error: unknown) => {
-    if (error instanceof KubeError && error.status === 404) return undefined;
-    throw error;
-  });
+  const find = <T>(path: string) =>
+    api.get<T>(path).catch((error: unknown) => {
+      if (error instanceof KubeError && error.status === 404) return undefined;
+      throw error;
+    });
+  const [found, kinds] = await Promise.all([find<Deployment>(DEPLOYMENT), find<Kinds>(KINDS)]);
   return (
+    kinds?.resources?.some(({ name }) => name === 'testruns') === true &&
     found?.spec?.template?.spec?.containers?.[0]?.image === image &&
     found.status?.observedGeneration === found.metadata.generation &&
     (found.status?.availableReplicas ?? 0) > 0
