@@ -1,6 +1,6 @@
 // What `npm run monitoring` takes: the command line, --help and docs/monitoring.md are held to this.
 import { SERVICE_ADDRESS } from '../../lib/core/options/address.ts';
-import { type Command, toActionNotes } from '../../lib/core/options/command.ts';
+import { type Command, type OptionGroup, toActionNotes } from '../../lib/core/options/command.ts';
 import {
   BEARER_TOKEN,
   HOST_PORT,
@@ -132,6 +132,19 @@ const OPTIONS: readonly Option[] = [
   ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
 ];
 
+const GROUPS: readonly OptionGroup[] = [
+  [
+    'The servers that up starts',
+    [
+      ...['MONITORING_PROMETHEUS_PORT', 'MONITORING_ALERTMANAGER_PORT', 'MONITORING_TARGET'],
+      ...['MONITORING_LIVE_TARGET', 'MONITORING_WEBHOOK_URL'],
+    ],
+  ],
+  ['Backups', ['GRAFANA_URL', 'GRAFANA_TOKEN', 'MONITORING_DATA_DIR', 'MONITORING_BACKUP_DIR']],
+  ['Maintenance', ['MONITORING_MINUTES', 'MONITORING_COMMENT', 'MONITORING_MATCHER', 'MONITORING_END']],
+  ['Before a deploy', ['MAX_VERDICT_AGE_HOURS', 'MAX_BACKUP_AGE_HOURS']],
+];
+
 export const MONITORING: Command = {
   name: 'monitoring',
   usage: '<action> [dir or run] [options]',
@@ -141,6 +154,7 @@ export const MONITORING: Command = {
     { name: 'dir', doc: 'restore: the folder of the backup; draw: the run, else the newest', optional: true },
   ],
   options: OPTIONS,
+  groups: GROUPS,
   target: { none: 'up scrapes MONITORING_TARGET, and the others talk to the servers of the monitoring' },
   notes: [...toActionNotes(ACTION_DOCS)],
   examples: [

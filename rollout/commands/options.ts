@@ -18,8 +18,14 @@ import { OVERRIDES } from '../decision/override.ts';
 import { ENVIRONMENTS } from '../decision/policy-words.ts';
 import { ADMISSION_ACTION_DOCS, ADMISSION_OPTIONS } from './admission/options.ts';
 import { DRILL_OPTIONS } from './drills/options.ts';
-import { RELEASE_POLICY_OPTIONS } from './release/options.ts';
-import { ROLLBACK_ACTION_DOCS, ROLLBACK_OPTIONS } from './rollback/options.ts';
+import { OPTION_GROUPS } from './option-groups.ts';
+import { ADAPT_OPTIONS, RELEASE_POLICY_OPTIONS } from './release/options.ts';
+import {
+  ACTUATOR_OPTIONS,
+  ROLLBACK_ACTION_DOCS,
+  ROLLBACK_OPTIONS,
+  WEBHOOK_OPTIONS,
+} from './rollback/options.ts';
 
 /** What each action does. */
 export const ACTION_DOCS = {
@@ -191,9 +197,12 @@ const OPTIONS: readonly Option[] = [
   onOff('ROLLOUT_CHECK', 'generate: writes nothing, and fails where a file is not as it would be', {
     flag: 'check',
   }),
+  ...ADAPT_OPTIONS,
   ...RELEASE_POLICY_OPTIONS,
   ...DRILL_OPTIONS,
   ...ROLLBACK_OPTIONS,
+  ...ACTUATOR_OPTIONS,
+  ...WEBHOOK_OPTIONS,
   ...ADMISSION_OPTIONS,
   ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
   ...SIGNER_OPTIONS,
@@ -213,6 +222,7 @@ export const ROLLOUT: Command = {
     },
   ],
   options: OPTIONS,
+  groups: OPTION_GROUPS,
   target: { none: 'it asks the servers that are named by their own options' },
   notes: [...toActionNotes(ACTION_DOCS)],
   examples: [

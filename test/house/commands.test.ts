@@ -28,6 +28,9 @@ test('each command is told once of `npm run help`', () => {
   );
 });
 
+/** Of options under one heading of --help. */
+const MOST_IN_GROUP = 20;
+
 /** The words of an example, as a shell would hand them on. */
 const toWords = (line: string) =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
@@ -35,7 +38,7 @@ const toWords = (line: string) =>
 describe.each(
   COMMANDS.map(([service, command]) => [`${command.name} ${service}`.trim(), command] as const),
 )('%s', (_, command) => {
-  const { name, options, examples, exitCodes } = command;
+  const { name, options, groups = [], examples, exitCodes } = command;
   const help = toHelp(command).replace(/\s+/g, ' ');
 
   if (options.length > 0)
@@ -48,6 +51,15 @@ describe.each(
       if (option.secret) expect(option.fallback).toBe('');
       for (const one of [...listFlags(option), ...listEnvNames(option)]) expect(help).toContain(one);
     });
+
+  it('has them in groups that a screen holds, each of its own options', () => {
+    const listed = groups.flatMap(([, names]) => names);
+    expect(listed.filter((env) => !options.some((option) => option.env === env))).toEqual([]);
+    const sizes = groups.map(([, names]) => names.length);
+    const others = options.filter(({ env }) => !listed.includes(env)).length;
+    expect(Math.max(others, ...sizes)).toBeLessThanOrEqual(MOST_IN_GROUP);
+    for (const [heading] of groups) expect(help).toContain(` ${heading}: --`);
+  });
 
   it('has no two options with one name', () => {
     const names = options.flatMap((option) => [...listFlags(option), ...listEnvNames(option)]);

@@ -1,4 +1,5 @@
 // What a command is, as data: its --help and the check of its command line come from it alone.
+import { toColumns } from '../text/columns.ts';
 import type { Option } from './option.ts';
 import type { Target } from './target.ts';
 
@@ -13,6 +14,15 @@ export interface CommandArgument {
   readonly many?: true;
 }
 
+/** A heading of --help, and the first variables of the options that stand under it. */
+export type OptionGroup = readonly [heading: string, options: readonly string[]];
+
+/** The group of the options of a table. */
+export const toGroup = (heading: string, options: readonly Pick<Option, 'env'>[]): OptionGroup => [
+  heading,
+  options.map(({ env }) => env),
+];
+
 export interface Command {
   /** What `npm run` calls it by. */
   readonly name: string;
@@ -22,6 +32,8 @@ export interface Command {
   readonly does: string;
   readonly arguments?: readonly CommandArgument[];
   readonly options: readonly Option[];
+  /** Where there are too many for one list: those that belong together. The others stand under `Options`. */
+  readonly groups?: readonly OptionGroup[];
   /** Which service it is aimed at. */
   readonly target: Target;
   /** What else whoever calls it should know, a line each. */
@@ -34,7 +46,7 @@ export interface Command {
 }
 
 /** The lines of --help that say what each action of a command does, in one column behind their names. */
-export function toActionNotes(docs: Readonly<Record<string, string>>): readonly string[] {
-  const width = Math.max(...Object.keys(docs).map((name) => name.length));
-  return ['', 'Actions:', ...Object.entries(docs).map(([name, does]) => `  ${name.padEnd(width)} ${does}`)];
-}
+export const toActionNotes = (docs: Readonly<Record<string, string>>): readonly string[] => [
+  ...['', 'Actions:'],
+  ...toColumns(Object.entries(docs).map(([name, does]) => [`  ${name}`, does])),
+];

@@ -139,6 +139,14 @@ Exit code:
   128 + n  ended by signal n`);
   });
 
+  it('tells under a heading what belongs together, and the rest under that of all', () => {
+    const help = toHelp({ ...PAINT, groups: [['Colours', ['COLOUR', 'TOXICS']]] });
+    expect(help.match(/^(\S.*:$| {2}--\S+)/gm)?.slice(0, 10)).toEqual([
+      ...['Options:', '  --service', '  --base-rps', '  --rounds', '  --fences', '  --once', '  --token'],
+      ...['Colours:', '  --colour', '  --toxics'],
+    ]);
+  });
+
   it('has a line for each argument, and none about options where there are none', () => {
     const help = toHelp({ ...SCRUB, options: [] });
     expect(help).toContain('Usage: npm run scrub -- <action> [fence...] [--help]\n');

@@ -31,7 +31,7 @@ export function parseCommandLine(
   args: readonly string[],
   env: OptionValues,
 ): Given | undefined {
-  const flags = withConfigOption(command).map((option) => [option, toFlags(option)] as const);
+  const flags = withConfigOption(command).map((option) => [option, toFlags(option, command)] as const);
   const parser = createParser(
     command,
     flags.flatMap(([, all]) => all),
@@ -53,9 +53,10 @@ export function parseCommandLine(
 
 /** What `--help` prints. */
 export function toHelp(command: Command, stream: HelpStream = process.stdout): string {
-  const parser = createParser(command, withConfigOption(command).flatMap(toFlags)).configureHelp(
-    toHelpForm(stream),
-  );
+  const parser = createParser(
+    command,
+    withConfigOption(command).flatMap((option) => toFlags(option, command)),
+  ).configureHelp(toHelpForm(stream));
   const footer = toFooter(command)
     .split('\n')
     .flatMap((line) => wrapLine(line, stream));
@@ -112,9 +113,12 @@ function toTerm({ name, optional, many }: CommandArgument): string {
 }
 
 /** An option's flags; the older ones are told in the line of the first. */
-function toFlags(option: Option): readonly Flag[] {
+function toFlags(option: Option, { groups = [] }: Pick<Command, 'groups'> = {}): readonly Flag[] {
+  const heading = groups.find(([, names]) => names.includes(option.env))?.[0] ?? 'Options';
   return listFlags(option).map((name, n) => {
-    const flag = new Flag(`${name}${toValueTerm(option)}`, n === 0 ? toLine(option) : '').hideHelp(n > 0);
+    const flag = new Flag(`${name}${toValueTerm(option)}`, n === 0 ? toLine(option) : '')
+      .hideHelp(n > 0)
+      .helpGroup(`${heading}:`);
     if (option.kind === 'text' && option.repeats)
       flag.argParser((value, before?: string) => (before === undefined ? value : `${before},${value}`));
     return flag;

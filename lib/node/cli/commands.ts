@@ -2,9 +2,11 @@
 import { FAULT_IDS, FAULTS } from '../../core/faults/table.ts';
 import type { Command } from '../../core/options/command.ts';
 import { integer, pickOptions, text } from '../../core/options/option.ts';
+import { listOptionGroups } from '../../core/plan/option-groups.ts';
 import { listOptions, SHARED_OPTIONS } from '../../core/plan/run-options.ts';
 import { toWithoutOption } from '../../core/service/parts.ts';
 import type { Service } from '../../core/service/service.ts';
+import { toColumns } from '../../core/text/columns.ts';
 import { TOOL_NAMES, TOOLS } from '../build/tools.ts';
 
 const BINARIES = TOOL_NAMES.map((name) => TOOLS[name].binaryEnv);
@@ -16,6 +18,7 @@ export const toSoakCommand = (service: Service): Command => ({
   name: 'soak',
   does: 'Plays users against the service, at a steady load, under toxics and in a spike, and judges every answer.',
   options: listOptions(service),
+  groups: listOptionGroups(service),
   target: { reads: 'BASE' },
   notes: [PROFILE_NOTE, 'K6_BIN and TOXIPROXY_BIN name binaries to use instead of the ones built here.'],
   examples: [
@@ -32,6 +35,7 @@ export const toReleaseGateCommand = (service: Service): Command => ({
   name: 'release-gate',
   does: 'Runs the checks that the service brings, and a soak, in turn: one table, one exit code, one folder.',
   options: [...listOptions(service), toWithoutOption(service)],
+  groups: listOptionGroups(service),
   target: { reads: 'BASE' },
   notes: [PROFILE_NOTE, 'The variables of the checks hold too. More in docs/release-gate.md.'],
   examples: [
@@ -116,7 +120,7 @@ export const CHAOS: Command = {
   ],
   options: pickOptions(SHARED_OPTIONS, 'TOXICS', 'GATE_SERVICE', 'TOXIPROXY_API_URL', 'TOXIPROXY_LISTEN'),
   target: { none: 'it talks to Toxiproxy alone, at TOXIPROXY_API_URL' },
-  notes: ['', 'Modes:', ...FAULT_IDS.map((id) => `  ${id.padEnd(11)} ${FAULTS[id].does}`)],
+  notes: ['', 'Modes:', ...toColumns(FAULT_IDS.map((id) => [`  ${id}`, FAULTS[id].does]))],
   examples: [
     ['chaos -- on latency', 'every upstream answer late'],
     ['chaos -- on latency --toxics latency.latency=1500', 'later still'],

@@ -3,6 +3,7 @@ import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { Command } from '../../core/options/command.ts';
 import { BY_HAND, integer, number, type OptionValues, onOff } from '../../core/options/option.ts';
 import { readOptions } from '../../core/options/read-options.ts';
+import { listOptionGroups } from '../../core/plan/option-groups.ts';
 import { type Plan, parsePlan } from '../../core/plan/plan.ts';
 import { listOptions } from '../../core/plan/run-options.ts';
 import type { Service } from '../../core/service/service.ts';
@@ -28,6 +29,7 @@ export const toPowerCommand = (service: Service): Command => ({
   name: 'power',
   does: 'Tells how likely each gate is to catch a fault in a run, by the true error rate.',
   options: [...listOptions(service), ...OWN_OPTIONS],
+  groups: listOptionGroups(service),
   target: { none: 'nothing is run' },
   notes: [
     'The profile is gate unless another is named. Nothing is run: hard gates are computed exactly, windows are simulated.',

@@ -6,7 +6,8 @@ const MOMENT = {
   wanted: 'a time like 2026-01-31T12:00:00Z',
 };
 
-export const RELEASE_POLICY_OPTIONS: readonly Option[] = [
+/** How a share of the users rises. */
+export const ADAPT_OPTIONS: readonly Option[] = [
   integer('ADAPT_FIRST', '5', 1, 50, 'adapt: percent of the users at the beginning', { flag: 'first' }),
   integer('ADAPT_MAX_RISE', '30', 1, 90, 'adapt: percentage points by which it may rise at once', {
     flag: 'max-rise',
@@ -14,6 +15,9 @@ export const RELEASE_POLICY_OPTIONS: readonly Option[] = [
   number('ADAPT_STEP_S', '30', 1, 3_600, 'adapt: seconds at a share before it rises again', {
     flag: 'adapt-step',
   }),
+];
+
+export const RELEASE_POLICY_OPTIONS: readonly Option[] = [
   text(
     'ROLLOUT_RELEASE_POLICY',
     '',

@@ -104,6 +104,21 @@ export const ROLLBACK_OPTIONS: readonly Option[] = [
     { pattern: /^[\w-]{1,64}$/, wanted: 'letters, digits, - and _, 64 at most' },
     { flag: 'id' },
   ),
+  text(
+    'WATCH_ALERTS',
+    'BurnFast',
+    'watch: which alerts of the monitoring start a rollback: what their names end with',
+    { pattern: /^\w{1,100}(,\w{1,100}){0,20}$/, wanted: 'ends of names of alerts, with commas between them' },
+    { flag: 'alerts' },
+  ),
+  number('WATCH_BAKE_MIN', '60', 0, 10_080, 'watch: so long after its promotion a version is watched', {
+    flag: 'bake',
+  }),
+  number('WATCH_EVERY_S', '2', 0.2, 60, 'watch: seconds between two looks', { flag: 'every' }),
+];
+
+/** Of the reference of an HTTP actuator. */
+export const ACTUATOR_OPTIONS: readonly Option[] = [
   integer('ACTUATOR_PORT', '9460', 0, 65_535, 'actuator: port of its API; 0: any that is free', {
     flag: 'actuator-port',
   }),
@@ -116,6 +131,10 @@ export const ROLLBACK_OPTIONS: readonly Option[] = [
   text('ACTUATOR_STABLE_URL', '', 'actuator: address of the version that was there before', SERVICE_ADDRESS, {
     flag: 'stable-url',
   }),
+];
+
+/** Who is told, and who may ask. */
+export const WEBHOOK_OPTIONS: readonly Option[] = [
   text(
     'WEBHOOKS_FILE',
     '',
@@ -125,17 +144,6 @@ export const ROLLBACK_OPTIONS: readonly Option[] = [
       flag: 'webhooks',
     },
   ),
-  text(
-    'WATCH_ALERTS',
-    'BurnFast',
-    'watch: which alerts of the monitoring start a rollback: what their names end with',
-    { pattern: /^\w{1,100}(,\w{1,100}){0,20}$/, wanted: 'ends of names of alerts, with commas between them' },
-    { flag: 'alerts' },
-  ),
-  number('WATCH_BAKE_MIN', '60', 0, 10_080, 'watch: so long after its promotion a version is watched', {
-    flag: 'bake',
-  }),
-  number('WATCH_EVERY_S', '2', 0.2, 60, 'watch: seconds between two looks', { flag: 'every' }),
   integer('HOOKS_PORT', '9446', 0, 65_535, 'watch: port at which others may ask; 0: any that is free', {
     flag: 'hooks-port',
   }),

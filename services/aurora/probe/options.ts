@@ -4,7 +4,7 @@ import {
   type PrometheusTarget,
   parsePrometheusTarget,
 } from '../../../lib/core/monitoring/prometheus-options.ts';
-import type { Command } from '../../../lib/core/options/command.ts';
+import { type Command, type OptionGroup, toGroup } from '../../../lib/core/options/command.ts';
 import {
   BY_HAND,
   choice,
@@ -105,6 +105,16 @@ const OPTIONS: readonly Option[] = [
   }),
 ];
 
+const group = (heading: string, form: RegExp) =>
+  toGroup(heading, OPTIONS.filter(({ env }) => form.test(env)).map(own));
+
+const GROUPS: readonly OptionGroup[] = [
+  group('Calls', /^(SAMPLES|CONCURRENCY|TIMEOUT_MS|RETRY_.*|MAX_SECONDS|MESSAGE|LANG|POLICY_DEBUG)$/),
+  group('What is judged', /^(EXPECTED_SPLIT|FALSE_ALARM_PERCENT|WINDOW_MINUTES|FAIL_ON_.*)$/),
+  group('Who is told', /^(ALERT_WEBHOOK_URL|WEBHOOK_.*)$/),
+  toGroup('Monitoring', PROMETHEUS_OPTIONS),
+];
+
 export const PROBE: Command = {
   name: 'probe',
   does: 'Holds the chat answers of a few users to the rollout invariants, and says what to do.',
@@ -114,6 +124,7 @@ export const PROBE: Command = {
     ...PROMETHEUS_OPTIONS,
     toWithoutOption({ id: 'aurora', parts: PARTS }),
   ],
+  groups: GROUPS,
   target: { reads: BASE.env },
   examples: [
     ['probe', 'the embedded service, ten users'],
