@@ -19,6 +19,7 @@ import {
   findSegment,
   listPhases,
   type Phase,
+  RATE_UNIT_SEC,
 } from '../lib/core/plan/schedule.ts';
 import { computeVirtualUsers } from '../lib/core/plan/virtual-users.ts';
 import { computeLongestJourneySec, drawJourney, listEveryJourney } from '../lib/core/service/journeys.ts';
@@ -57,9 +58,6 @@ const marker = new Gauge(MARKER_METRIC);
 /** Faults on the edge stand between k6 and the service, so k6 is led to Toxiproxy under the service's own name. */
 const onEdge = plan.chaos.enabled && plan.chaos.leg === 'edge';
 const edgeSlots = onEdge ? computeToxicSlots(plan.timing, plan.chaos.modes) : [];
-
-/** k6 takes whole rates only: counted per 100 s, hundredths of a journey per second are whole. */
-const RATE_UNIT_SEC = 100;
 
 function toLoad(): Scenario {
   const users = computeVirtualUsers(SERVICE, plan);

@@ -31,11 +31,15 @@ export interface RunnerAccount {
   findDifference(): string | undefined;
 }
 
+/** A journey may take so much longer than its time-outs: retries, and the time that k6 itself takes. */
+const JOURNEY_SLACK_SEC = 30;
+
 /**
  * The account of one runner, at nothing.
- * @param keepSec a journey is over by then: its next call would be none of it any more
+ * @param longestJourneySec the time-outs of the longest journey, added up: some time after them it is over
  */
-export function createAccount({ runner, runners }: FleetSegment, keepSec: number): RunnerAccount {
+export function createAccount({ runner, runners }: FleetSegment, longestJourneySec: number): RunnerAccount {
+  const keepSec = longestJourneySec + JOURNEY_SLACK_SEC;
   const counts = Object.fromEntries(HELD.map((id) => [id, 0])) as Held;
   /** Of journeys under way, by number: the call that is next, and when the last one ended. The oldest first. */
   const open = new Map<number, { next: number; readonly sinceSec: number }>();
@@ -47,6 +51,7 @@ export function createAccount({ runner, runners }: FleetSegment, keepSec: number
   let startedAtSec: number | undefined;
   let summary: RowOf<'k6.summary'> | undefined;
   let isWatched = false;
+  let isOver = false;
 
   const once = (kind: string, fault: string) => {
     if (told.has(kind)) return undefined;
@@ -141,6 +146,10 @@ export function createAccount({ runner, runners }: FleetSegment, keepSec: number
           if (startedAtSec !== undefined)
             return once('restart', 'began twice: something started it again, or its log was read twice');
           startedAtSec = row.ts;
+          return undefined;
+        case 'k6.exited':
+          if (isOver) return once('ends', 'ended twice: its log was read twice, or is of two runs');
+          isOver = true;
           return undefined;
         case 'k6.summary':
           if (summary) return once('ends', 'wrote two summaries: something started it again');

@@ -1,6 +1,6 @@
 // What the ends of a fleet's runners come to: one end of one run. Whatever is missing is said, and nothing of it can pass.
 
-import type { JournalRow } from '../journal/events.ts';
+import type { JournalRow, RowOf } from '../journal/events.ts';
 import { joinTimings } from '../journal/timings.ts';
 import { toCounted } from '../text/figures.ts';
 import { describeK6End, hasCounted, K6_EXIT_CODES } from '../verdict/k6-exit-codes.ts';
@@ -198,14 +198,17 @@ function addUp({ accounts, watchedSec }: FleetEnd, endsSec: readonly number[]): 
   const ts = Math.min(...endsSec);
   const startedAtSec = Math.min(...accounts.map((one) => one.startedAtSec ?? ts));
   const timings = joinTimings(summaries.map((one) => one.request_timings));
-  const totals: Record<string, number> = {};
-  for (const one of summaries)
-    for (const [id, count] of Object.entries(one.totals)) totals[id] = (totals[id] ?? 0) + count;
+  // What one of them did not count, as an earlier version does not, is counted of no run of all.
+  const told = Object.keys(first.totals).filter((id) =>
+    summaries.every(({ totals }) => Object.hasOwn(totals, id)),
+  );
+  const sum = (id: string) => summaries.reduce((count, { totals }) => count + (totals[id] ?? 0), 0);
+  const totals = Object.fromEntries(told.map((id) => [id, sum(id)])) as RowOf<'k6.summary'>['totals'];
   return [
     {
       ts,
       type: 'k6.summary',
-      totals: { ...first.totals, ...totals, sentinel_reads: watchedSec(ts - startedAtSec) },
+      totals: { ...totals, sentinel_reads: watchedSec(ts - startedAtSec) },
       ...(timings ? { request_timings: timings } : {}),
     },
   ];
@@ -220,8 +223,17 @@ function chooseCode(ends: readonly RunnerEnd[], { stopped, asked, live }: FleetE
   const own = (code: number) =>
     code === ScriptStoppedFromRESTAPI.code && (stopped || asked) ? ExternalAbort.code : code;
   const lost = codes.find((code) => !hasCounted({ code, signal: null }));
-  return lost ?? Math.max(...codes.map(own));
+  const owned = codes.map(own);
+  return lost ?? TELLING.find((code) => owned.includes(code)) ?? 0;
 }
+
+/** Codes of a k6 that counted, the most telling first: a signal may have come after all was played. */
+const TELLING = [
+  K6_EXIT_CODES.ScriptAborted.code,
+  K6_EXIT_CODES.ScriptStoppedFromRESTAPI.code,
+  K6_EXIT_CODES.ThresholdsHaveFailed.code,
+  K6_EXIT_CODES.ExternalAbort.code,
+];
 
 /** 128 + SIGKILL: a runner of which nothing is left was killed, whoever did it. */
 const KILLED = 137;

@@ -195,6 +195,32 @@ test('a runner that was evicted ended too early, also with a clean summary', () 
   expect(lossOf(rows)).toBe('runner 2 was ended from outside: Evicted');
 });
 
+test.each<[readonly (number | null)[], number]>([
+  [[0, 0, 0], 0],
+  [[0, 99, 105], 99],
+  [[105, 0, 99], 99],
+  [[105, 108, 99], 108],
+  [[0, 105, 0], 105],
+  [[99, 107, 108], 107],
+  [[0, null, 99], 137],
+  [[0, 1, 105], 1],
+])('of runners that ended with %j the run has the code that tells most: %i', (codes, code) => {
+  const { rows } = readFleet(playFleet(3), {
+    ends: codes.map((one, i) => ({ runner: i + 1, code: one, why: null })),
+  });
+  expect(rows.find(isRow('k6.exited'))).toMatchObject({ code, signal: null });
+});
+
+// A signal that comes after all was played takes nothing from the run.
+test.each([
+  1, 2, 99, 103, 107, 108, 109, 130, 137, 143, 255,
+])('a runner that ended with %i is no part of a run that is well', (code) => {
+  const ends = endedWell(3).map((end) => (end.runner === 3 ? { ...end, code } : end));
+  const { rows } = readFleet(playFleet(3), { ends });
+  const isCrossed = rows.findLast(isRow('k6.exited'))?.code === 99;
+  expect([lossOf(rows) !== null, isCrossed]).toEqual([code !== 99, code === 99]);
+});
+
 test('a runner of which nobody says how it ended is missed', () => {
   expect(lossOf(readFleet(playFleet(3), { ends: endedWell(2) }).rows)).toMatch(
     /^runner 3 ended, and nobody could/,
@@ -417,6 +443,37 @@ test('afterwards nothing is stopped, and no clock is read', () => {
   expect(rows.find(isRow('k6.summary'))?.totals.sentinel_reads).toBe(0);
   expect(rows.find(isRow('k6.exited'))?.code).toBe(0);
   expect(lossOf(rows)).toBeNull();
+});
+
+test('what one of them did not count, as an earlier version does not, is counted of none', () => {
+  const [first = [], second = []] = playFleet(2);
+  const older = second.map((row): JournalRow => {
+    if (row.type !== 'k6.summary') return row;
+    const { transport_retries: _, ...totals } = row.totals;
+    return { ...row, totals: totals as typeof row.totals };
+  });
+  const totals = readFleet([first, older]).rows.find(isRow('k6.summary'))?.totals;
+  expect(totals).toMatchObject({ journeys: 60, calls: 180 });
+  expect(totals).not.toHaveProperty('transport_retries');
+});
+
+test('afterwards a segment whose journal has two ends of its k6 is one of two runs', () => {
+  const [first = [], second = []] = playFleet(2);
+  const exited = (code: number): JournalRow => ({
+    ts: STARTED_SEC + 61,
+    type: 'k6.exited',
+    code,
+    signal: null,
+  });
+  const endsOf = (...codes: readonly number[]) =>
+    brokenOf(
+      readFleet([first, [...second, ...codes.map(exited)]], {
+        merged: 'afterwards',
+        readAtSec: (_, { ts }) => ts,
+      }).rows,
+    );
+  expect(endsOf(0)).toEqual([]);
+  expect(endsOf(107, 0)).toEqual(['runner 2 ended twice: its log was read twice, or is of two runs']);
 });
 
 test.each<[string, number | null, readonly string[]]>([

@@ -67,8 +67,6 @@ export interface FleetMerge {
   end(ends: readonly RunnerEnd[], nowSec: number, seen?: FleetSeen): readonly JournalRow[];
 }
 
-/** A journey may take so much longer than its time-outs: retries, and the time that k6 itself takes. */
-const JOURNEY_SLACK_SEC = 30;
 /** What is counted is told when its second is over. */
 const COUNTED_SEC = 1;
 
@@ -85,9 +83,9 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
   } = options;
   const live = merged === 'live';
   const tally = createTally(service, gates);
-  const keepSec = computeLongestJourneySec(service) + JOURNEY_SLACK_SEC;
+  const longestSec = computeLongestJourneySec(service);
   const accounts = Array.from({ length: runners }, (_, i) =>
-    createAccount({ runner: i + 1, runners }, keepSec),
+    createAccount({ runner: i + 1, runners }, longestSec),
   );
   const { timing } = plan;
   const dueOfAll = Math.floor(computeJourneysDue(computeSegments(timing), timing.totalSec));

@@ -126,6 +126,7 @@ describe('precedence: given, then profile, then default', () => {
     ['a default', {}, (p) => p.timing.baseRps, 1],
     ['a profile over the default', { PROFILE: 'dry' }, (p) => p.timing.chaosRps, 2],
     ['given over the profile', { PROFILE: 'dry', CHAOS_RPS: '9' }, (p) => p.timing.chaosRps, 9],
+    ['as many hundredths as k6 plays', { BASE_RPS: '0.015' }, (p) => p.timing.baseRps, 0.02],
     ['empty counts as not given', { PROFILE: 'dry', CHAOS_RPS: '' }, (p) => p.timing.chaosRps, 2],
     ['blank counts as not given', { PROFILE: 'dry', CHAOS_RPS: '  ' }, (p) => p.timing.chaosRps, 2],
     ['a duration of the profile', { PROFILE: 'gate' }, (p) => p.timing.totalSec, 7200],

@@ -17,7 +17,7 @@ import { type Bounds, parseBounds } from './bounds.ts';
 import { type Deciding, parseDeciding } from './deciding.ts';
 import { parseMix } from './mix.ts';
 import { listOptions, PROFILE_OPTION, SHARED_OPTIONS } from './run-options.ts';
-import { computeChaosWindows, computeSegments, type Timing } from './schedule.ts';
+import { computeChaosWindows, computeSegments, RATE_UNIT_SEC, type Timing } from './schedule.ts';
 
 export interface Plan {
   /** The service under test, as it was asked for: the id of one, or the path of its service.ts. */
@@ -79,6 +79,7 @@ export function parsePlan(
   const { values: raw, text, number: num, optionalNumber, isOn } = reading;
   const timeScale = num('TIME_SCALE');
   const totalSec = optionalNumber('DURATION_SECONDS') ?? num('DURATION_HOURS') * 3600;
+  const rate = (env: string) => Math.round(num(env) * RATE_UNIT_SEC) / RATE_UNIT_SEC;
   const minutes = (env: string) => (num(env) * 60) / timeScale;
   const base = trimSlashes(text('BASE'));
   const once = isOn('ONCE');
@@ -95,9 +96,9 @@ export function parsePlan(
     chaosWindowSec: minutes('CHAOS_WINDOW_MIN'),
     spikeOffsetSec: minutes('SPIKE_OFFSET_MIN'),
     spikeDurationSec: num('SPIKE_DURATION_SEC') / timeScale,
-    baseRps: num('BASE_RPS'),
-    chaosRps: num('CHAOS_RPS'),
-    spikeRps: num('SPIKE_RPS'),
+    baseRps: rate('BASE_RPS'),
+    chaosRps: rate('CHAOS_RPS'),
+    spikeRps: rate('SPIKE_RPS'),
   };
   checkTiming(timing);
   const listen = text('TOXIPROXY_LISTEN');

@@ -19,6 +19,9 @@ export interface Timing {
   readonly spikeRps: number;
 }
 
+/** k6 takes whole rates alone: counted per so many seconds, hundredths of a journey per second are whole. */
+export const RATE_UNIT_SEC = 100;
+
 /** A stretch of one phase: [fromSec, toSec) since the start of the run. */
 export interface Segment {
   readonly phase: Phase;

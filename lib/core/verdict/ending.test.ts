@@ -290,7 +290,7 @@ describe('the end of a run, by its journal', () => {
       'k6 without us, cut by a signal',
       [summed()],
       { ranSec: 40 },
-      { damaged: true, ending: ['interrupted', 'ended from outside after 40.0 of 90.0 s'] },
+      { ending: ['interrupted', 'ended from outside after 40.0 of 90.0 s'] },
     ],
     [
       'something took the proxy',
@@ -298,7 +298,13 @@ describe('the end of a run, by its journal', () => {
       {},
       { lost: 'another stranger', ending: ['stopped', 'another stranger'] },
     ],
-    ['k6 without us, to its end', [summed()], {}, { damaged: true }],
+    ['k6 without us, to its end', [summed()], {}, {}],
+    [
+      'k6 without us, and without its end',
+      [],
+      {},
+      { damaged: true, lost: NO_SUMMARY, ending: ['stopped', NO_SUMMARY] },
+    ],
     [
       'k6 came to two summaries',
       [{ ...summed(), totals: { ...TOTALS, responses: 1 } } as JournalRow, summed(), exited(0)],
@@ -314,8 +320,20 @@ describe('the end of a run, by its journal', () => {
     [
       'its times cannot be',
       [summed(), exited(0)],
-      { oddTimes: 'a call an hour late' },
+      { disorder: 'a call an hour late' },
       { damaged: true, lost: 'a call an hour late', ending: ['stopped', 'a call an hour late'] },
+    ],
+    [
+      'it is of other options',
+      [summed(), exited(0)],
+      { otherPlan: 'k6 had 5 journeys to begin' },
+      { lost: 'k6 had 5 journeys to begin', ending: ['stopped', 'k6 had 5 journeys to begin'] },
+    ],
+    [
+      'it is of other options, and a gate stopped it',
+      [stoppedBy('http_4xx', 'a status of 404'), summed(), exited(108)],
+      { otherPlan: 'k6 had 5 journeys to begin', ranSec: 40 },
+      { by: 'http_4xx', ending: ['stopped', 'http_4xx: a status of 404'] },
     ],
   ])('%s', (_, rows, change, { lost = null, by = null, ending = COMPLETED, ...damage }) => {
     const facts = { rows, totals: TOTALS, malformed: 0, ranSec: 90, plannedSec: 90, once: false, ...change };

@@ -71,8 +71,10 @@ export interface EndFacts {
   readonly unknown?: Id | undefined;
   /** Slots of toxics that were over before the run was: each has left a row, also where its toxic could not be set. */
   readonly slotsDue?: number;
-  /** Why the times of its rows cannot be those of one run. */
-  readonly oddTimes?: string | undefined;
+  /** Why its calls, or the times of its rows, cannot be those of one run. */
+  readonly disorder?: string | undefined;
+  /** Why it cannot be of a run with its options. */
+  readonly otherPlan?: string | undefined;
   readonly ranSec: number;
   readonly plannedSec: number;
   /** The run was one pass, which has no planned time. */
@@ -87,8 +89,9 @@ export function assessEnd(facts: EndFacts): { readonly end: RunEnd; readonly end
   const signal = findSignal(rows);
   const cut = signal !== null || stopped !== null;
   const damage = findDamage(facts, cut);
-  // Where k6's end is not written down, something of the journal is missing as well.
-  const damaged = damage !== null || !rows.some(isRow('k6.exited'));
+  // Where nobody wrote down k6's end, something else may be missing as well; the summary of a plain k6 is the last that there is.
+  const isWhole = rows.some(isRow('k6.exited')) || (rows.some(isRow('k6.summary')) && !rows.some(isBeside));
+  const damaged = damage !== null || !isWhole;
   const end: RunEnd = {
     ranSec,
     plannedSec,
@@ -146,7 +149,7 @@ function findSignal(rows: readonly JournalRow[]): string | null {
 
 /** What shows that the journal is not the one that the run wrote, in a sentence; null where nothing does. */
 function findDamage(
-  { rows, totals, malformed, firstFault, slotsDue = 0, oddTimes }: EndFacts,
+  { rows, totals, malformed, firstFault, slotsDue = 0, disorder }: EndFacts,
   cut: boolean,
 ): string | null {
   if (malformed > 0) {
@@ -161,7 +164,7 @@ function findDamage(
   if (other !== undefined) return other;
   const toxics = rows.filter(isRow('toxic.on')).length;
   if (toxics < slotsDue) return `the journal holds ${toxics} of the ${slotsDue} toxics that were due`;
-  return oddTimes ?? null;
+  return disorder ?? null;
 }
 
 /** What a run writes once: what comes twice is of two. */
@@ -193,7 +196,7 @@ function findLoss(
   cut: boolean,
   damage: string | null,
 ): string | null {
-  const { rows, malformed, unknown, once } = facts;
+  const { rows, malformed, unknown, otherPlan, once } = facts;
   const exited = rows.findLast(isRow('k6.exited'));
   if (exited && !hasCounted(exited)) return `k6 ended with ${describeK6End(exited)}: see k6.log`;
   // We never end a run so: the one who did was somebody else.
@@ -211,5 +214,5 @@ function findLoss(
     return 'k6 was stopped by its script, and the journal does not say why: see k6.log';
   // Of a run with a length the gate on its time tells; one pass has none.
   if (once && signal !== null) return `the pass was cut: ${signal}`;
-  return cut ? null : damage;
+  return cut ? null : (damage ?? otherPlan ?? null);
 }

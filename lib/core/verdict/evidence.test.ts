@@ -3,11 +3,13 @@ import { toAnswers } from '../../../test/runs/answers.ts';
 import { GATES, planOf, toFigures } from '../../../test/runs/good-run.ts';
 import { toModeFigures } from '../chaos/mode-figures.ts';
 import type { JournalRow, ReadingPoint, RowOf } from '../journal/events.ts';
+import { listEveryJourney } from '../service/journeys.ts';
 import { gatherEvidence, type RunRecord } from './evidence.ts';
 import { assess, type RunEnd } from './verdict.ts';
 
 const END: RunEnd = { ranSec: 90, plannedSec: 90, stoppedBy: null, lost: null, k6Crossed: false };
-const TOTALS = toFigures({ responses: 7, journeys_dropped: 3, sentinel_reads: 88 }).totals;
+// The quick profile makes 287 journeys.
+const TOTALS = toFigures({ responses: 7, journeys: 284, journeys_dropped: 3, sentinel_reads: 88 }).totals;
 const summed = (ts = 90): JournalRow => ({ ts, type: 'k6.summary', totals: TOTALS });
 const exited = (code: number, signal: string | null = null): JournalRow => ({
   ts: 91,
@@ -55,7 +57,7 @@ describe('what a journal comes to', () => {
     answers: [],
     drift: [],
     mayDegrade: true,
-    figures: toFigures({ responses: 7, journeys: 310, journeys_dropped: 0, sentinel_reads: 0 }),
+    figures: toFigures({ responses: 7, journeys: 284, journeys_dropped: 0, sentinel_reads: 0 }),
     edgeCalls: {},
     broken: {},
     findRemedy: () => undefined,
@@ -88,7 +90,7 @@ describe('what a journal comes to', () => {
   });
 
   it.each<[string, Partial<RunRecord>, object]>([
-    ['what k6 counted of them', {}, { journeys_dropped: 3, journeys_due: 313, sentinel_reads: 88 }],
+    ['what k6 counted of them', {}, { journeys_dropped: 3, journeys_due: 287, sentinel_reads: 88 }],
     [
       // Up to 15 s the schedule of this profile starts one journey a second.
       'what was due by then, where k6 did not count',
@@ -166,8 +168,64 @@ describe('what a journal comes to', () => {
 
     test('are not those of one pass, which has no length', () => {
       const once = planOf({ ONCE: 'true' });
-      expect(lostOf({ plan: once, startedAtSec: 500 }, [])).toBeNull();
+      const figures = toFigures({ ...TOTALS, journeys: listEveryJourney(once.mix).length - 3 });
+      const rows: JournalRow[] = [{ ts: 1090, type: 'k6.summary', totals: figures.totals }, exited(0)];
+      expect(lostOf({ plan: once, startedAtSec: 500, rows, figures })).toBeNull();
     });
+  });
+
+  describe('is of other options', () => {
+    const counting = (journeys: number, change: Partial<RunRecord> = {}, dropped = 0) => {
+      const totals = toFigures({ journeys, journeys_dropped: dropped }).totals;
+      const rows: JournalRow[] = [
+        { ts: 1090, type: 'k6.summary', totals },
+        exited(0),
+        ...(change.rows ?? []),
+      ];
+      const figures = toFigures({ journeys, journeys_dropped: dropped });
+      return gatherEvidence(toRecord({ ...change, rows, figures })).evidence.end.lost;
+    };
+    const plan = planOf({ PROFILE: 'quick', TOXIPROXY_ENABLED: 'false' });
+    const once = planOf({ ONCE: 'true' });
+    const pass = listEveryJourney(once.mix).length;
+    const toxic = (mode: 'latency' | 'reset'): JournalRow => ({
+      ...{ ts: 1015, type: 'toxic.on', window: 0, mode, read_back: true, why: '' },
+    });
+    const FEW = /^k6 had \d+ journeys to begin, and the options make \d+: these are not the options/;
+
+    test.each<[string, string | null, RegExp | null]>([
+      ['as many journeys as are due', counting(287, { plan }), null],
+      ['one fewer, as k6 rounds', counting(286, { plan }), null],
+      ['many that were dropped', counting(100, { plan }, 187), null],
+      ['fewer', counting(280, { plan }), FEW],
+      ['more', counting(295, { plan }), FEW],
+      ['fewer, of several runners', counting(275, { plan: { ...plan, runners: 10 } }), FEW],
+      ['as few as several runners may round off', counting(277, { plan: { ...plan, runners: 10 } }), null],
+      ['one pass', counting(pass, { plan: once }), null],
+      ['half a pass', counting(pass - 1, { plan: once }), FEW],
+      ['more than a pass', counting(pass + 1, { plan: once }), FEW],
+      [
+        'a toxic that was asked for by nobody',
+        counting(287, { plan, rows: [toxic('latency')] }),
+        /^latency was set/,
+      ],
+      [
+        'a toxic of another list',
+        counting(287, {
+          plan: planOf({ PROFILE: 'quick', TOXIPROXY_ENABLED: 'true', TOXIPROXY_MODES: 'latency' }),
+          rows: [toxic('latency'), toxic('reset')],
+        }),
+        /^reset was set, which the options do not ask for/,
+      ],
+    ])('where it tells of %s', (_, lost, why) => {
+      if (why === null) expect(lost).toBeNull();
+      else expect(lost).toMatch(why);
+    });
+
+    test('but not where it was cut short, which has another reason', () =>
+      expect(
+        gatherEvidence(toRecord({ plan, rows: [summed(1040), exited(0)] })).evidence.end.lost,
+      ).toBeNull());
   });
 
   test('leaves the other figures as they are', () => {

@@ -16,10 +16,11 @@ import { raise } from '../journal/counters.ts';
 import { isRow, type JournalRow, type RowOf } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
 import { computeJourneysDue, computeSegments, computeToxicSlots } from '../plan/schedule.ts';
+import { listEveryJourney } from '../service/journeys.ts';
 import type { Id } from '../service/service.ts';
 import { assessEnd, type EndFacts, type Ending, findDisturbance } from './ending.ts';
 import type { RunFigures } from './tally.ts';
-import type { RunEvidence } from './verdict.ts';
+import { isCutShort, type RunEvidence } from './verdict.ts';
 
 /** So many kinds of answers that ended journeys early are named. */
 const MOST_CUTS = 20;
@@ -29,7 +30,8 @@ const CLOCK_SLACK_SEC = 5;
 const OVERDUE_SEC = 30;
 
 /** A journal, read to its end. */
-export interface RunRecord extends Pick<EndFacts, 'rows' | 'malformed' | 'firstFault' | 'unknown'> {
+export interface RunRecord
+  extends Pick<EndFacts, 'rows' | 'malformed' | 'firstFault' | 'unknown' | 'disorder'> {
   readonly plan: Plan;
   readonly gates: readonly Gate[];
   /** When the run began, and when the last row but the verdict was written: epoch seconds. */
@@ -62,7 +64,7 @@ export interface RunAccount {
 
 /** Gathers the evidence of a run from its journal alone. */
 export function gatherEvidence(record: RunRecord): RunAccount {
-  const { plan, gates, rows, malformed, firstFault, unknown, startedAtSec, answers } = record;
+  const { plan, gates, rows, malformed, firstFault, unknown, disorder, startedAtSec, answers } = record;
   const { bounds, chaos, once, timing } = plan;
   // k6 ends its clock with its summary; healing and stopping come after and are not part of the run.
   const finishedAtSec = rows.findLast(isRow('k6.summary'))?.ts ?? record.lastSec;
@@ -74,8 +76,9 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     malformed,
     unknown,
     ...(firstFault === undefined ? {} : { firstFault }),
+    otherPlan: findOtherPlan(record, ranSec),
     slotsDue: countDue(plan, ranSec),
-    oddTimes: findOddTimes(record, finishedAtSec),
+    disorder: disorder ?? findOddTimes(record, finishedAtSec),
     ranSec,
     plannedSec: timing.totalSec,
     once,
@@ -121,6 +124,29 @@ const countDue = ({ chaos, once, timing }: Plan, ranSec: number): number =>
   chaos.enabled && !once
     ? computeToxicSlots(timing, chaos.modes).filter(({ toSec }) => toSec <= ranSec).length
     : 0;
+
+/** k6 rounds where a rate changes, and each runner for itself; beside that a run may lack so many journeys as `load_offered` allows. */
+const ROUNDED_SHARE = 0.01;
+
+/** What of the journal cannot come of its own options, in a sentence; undefined where all of it can. */
+function findOtherPlan({ plan, rows, figures }: RunRecord, ranSec: number): string | undefined {
+  const { chaos, mix, once, runners, timing } = plan;
+  const other = 'these are not the options of that run, or an earlier version read them otherwise';
+  const toxic = rows
+    .filter(isRow('toxic.on'))
+    .find(({ mode }) => !chaos.enabled || !chaos.modes.includes(mode));
+  if (toxic) return `${toxic.mode} was set, which the options do not ask for: ${other}`;
+  const dropped = rows.findLast(isRow('k6.summary'))?.totals.journeys_dropped;
+  if (dropped === undefined) return undefined;
+  const begun = figures.totals.journeys + dropped;
+  const due = once
+    ? listEveryJourney(mix).length
+    : computeJourneysDue(computeSegments(timing), timing.totalSec);
+  const slack = once ? 0 : Math.max(1 + runners, due * ROUNDED_SHARE);
+  const isFew = !isCutShort({ ranSec, plannedSec: timing.totalSec }, once) && begun < due - slack;
+  if (begun <= due + slack && !isFew) return undefined;
+  return `k6 had ${begun} journeys to begin, and the options make ${Math.floor(due)}: ${other}`;
+}
 
 /** Why the times of the journal cannot be those of one run by one clock, in a sentence; undefined where they can. */
 function findOddTimes(record: RunRecord, finishedAtSec: number): string | undefined {

@@ -2,16 +2,30 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SERVICE } from '../../../services/aurora/service.ts';
 import { playRun, STARTED_SEC } from '../../../test/runs/played-run.ts';
 import { toResourcesRead } from '../../../test/runs/samples.ts';
+import { createReducer, listCountedFlags } from '../../core/journal/counts/reduce.ts';
 import { isRow, type JournalRow } from '../../core/journal/events.ts';
 import { toRunFiles } from '../run-folder/run-files.ts';
 import { judgeRun } from './judge.ts';
 
 const [FIRST, ...REST] = [...playRun({ PROFILE: 'quick', SEED: '3', TOXIPROXY_ENABLED: 'false' })];
-const ROWS: readonly JournalRow[] = [FIRST!, toResourcesRead(STARTED_SEC + 1), ...REST];
+// k6 writes milliseconds.
+const ROWS = [FIRST!, toResourcesRead(STARTED_SEC + 1), ...REST].map(
+  (row): JournalRow => ({
+    ...row,
+    ts: Math.round(row.ts * 1000) / 1000,
+  }),
+);
 const HOUR_SEC = 3600;
+const toCounts = (oneByOne?: number) => {
+  const reducer = createReducer(listCountedFlags(SERVICE), oneByOne);
+  return [...ROWS.flatMap((row) => [...reducer.add(row)]), ...reducer.flush()];
+};
+/** The same run told in rows, in counts with each time, and in counts with histograms. */
+const FORMS = { rows: ROWS, counts: toCounts(), histograms: toCounts(0) };
 
 let dir = '';
 beforeAll(async () => {
@@ -40,9 +54,43 @@ test('whole, it passes; and so it does without what nothing is judged by', async
   for (const rows of kept) expect(await judge(rows)).toMatchObject({ outcome: 'pass' });
 });
 
-test.each(Array.from({ length: 19 }, (_, i) => i + 1))('cut at %i of 20 it cannot tell', async (part) => {
-  const { outcome, why } = await judge(ROWS.slice(0, Math.floor((ROWS.length * part) / 20)));
-  expect([outcome, why]).toEqual(['inconclusive', 'k6 did not get to its summary: see k6.log']);
+describe.each(Object.entries(FORMS))('in %s', (form, rows) => {
+  test('it passes', async () => expect(await judge(rows)).toMatchObject({ outcome: 'pass' }));
+
+  test.each(Array.from({ length: 19 }, (_, i) => i + 1))('cut at %i of 20 it cannot tell', async (part) => {
+    const { outcome, why } = await judge(rows.slice(0, Math.floor((rows.length * part) / 20)));
+    expect([outcome, why]).toEqual(['inconclusive', 'k6 did not get to its summary: see k6.log']);
+  });
+
+  test('with one row of calls in the place of another it cannot tell', async () => {
+    const type = form === 'rows' ? 'response' : 'counts';
+    const calls = rows.filter((row) => row.type === type);
+    expect(calls.length).toBeGreaterThan(50);
+    const { outcome, why } = await judge(rows.map((row) => (row === calls[7] ? calls[6]! : row)));
+    expect(outcome).toBe('inconclusive');
+    expect(why).toMatch(/^k6 sent call |^the journal holds /);
+  });
+});
+
+test('one call in the place of another that is counted alike is told by the numbers of the journeys', async () => {
+  const [one, other] = ROWS.filter(isRow('response')).filter(
+    ({ journey, call, load_phase }) =>
+      journey === 'use_photo_false' && call === 0 && load_phase === 'baseline',
+  );
+  const { outcome, why } = await judge(ROWS.map((row) => (row === other ? { ...other!, n: one!.n } : row)));
+  expect(outcome).toBe('inconclusive');
+  expect(why).toMatch(/^k6 sent call \d of journey \d+( twice|, and not call)/);
+});
+
+test('a plain k6, which writes nothing down but its summary, blames a service all the same', async () => {
+  const broken = [
+    ...playRun({ PROFILE: 'quick', SEED: '3', TOXIPROXY_ENABLED: 'false' }, { errorRatio: 0.1 }),
+  ];
+  const plain = broken.filter(({ type }) => type !== 'k6.exited');
+  expect(await judge(plain)).toMatchObject({ outcome: 'fail' });
+  expect(await judge([toResourcesRead(STARTED_SEC + 1), ...plain])).toMatchObject({
+    outcome: 'inconclusive',
+  });
 });
 
 test.each<[string, readonly JournalRow[], RegExp]>([

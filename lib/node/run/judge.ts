@@ -11,6 +11,7 @@ import { toDone } from '../../core/digest/done.ts';
 import { readRoutes } from '../../core/digest/routes/read-routes.ts';
 import { assessDrift } from '../../core/drift/drift.ts';
 import { createLatencyLog } from '../../core/drift/latency.ts';
+import { createCallOrder } from '../../core/fleet/call-order.ts';
 import type { Gate } from '../../core/gates/gates.ts';
 import { listAnswers } from '../../core/journal/counts/answers.ts';
 import { type FailureRow, isRow, type JournalRow } from '../../core/journal/events.ts';
@@ -64,10 +65,13 @@ export async function judgeRun(
   let unknown: Id | undefined;
   const answers = createAnswerLog(service);
   const latency = createLatencyLog(service);
+  const longestJourneySec = computeLongestJourneySec(service);
+  const order = createCallOrder(longestJourneySec);
   const digest = createDigest(toDigestRules(service));
   const unread = await readJournal(files.journal, (row) => {
     const shown = toFeedRow(row);
     if (shown) digest.add(shown);
+    order.add(row);
     if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
     if (row.type === 'response' || row.type === 'counts') {
       const told = listAnswers(service, row);
@@ -109,7 +113,8 @@ export async function judgeRun(
     ...unread,
     startedAtSec: started.ts,
     lastSec,
-    longestJourneySec: computeLongestJourneySec(service),
+    longestJourneySec,
+    disorder: order.fault(),
     answers: placeAlike(answers.list()),
     drift: assessDrift(toDriftEvidence(plan, { rows, latency, startedAtSec: started.ts })),
     mayDegrade: mayDegrade(service),

@@ -36,17 +36,14 @@ export async function mergeSegments(
   const files = await createRunDir(outputDir);
   const lines = async function* () {
     const merge = createFleetMerge({ service, plan, gates, runners, merged: 'afterwards' });
-    const ends = new Map<number, number>();
+    const ends = new Map<number, RunnerEnd>();
     let lastSec = first.started.ts;
     for await (const { runner, row } of inOrder(segments)) {
       if (row.type !== 'verdict') lastSec = Math.max(lastSec, row.ts);
-      if (row.type === 'k6.exited') ends.set(runner, row.code);
+      if (row.type === 'k6.exited') ends.set(runner, { runner, code: row.code, why: row.signal });
       yield* toLines(merge.add(runner, row, row.ts));
     }
-    const told = segments.map(
-      ({ runner }): RunnerEnd => ({ runner, code: ends.get(runner) ?? null, why: null }),
-    );
-    yield* toLines(merge.end(told, lastSec));
+    yield* toLines(merge.end([...ends.values()], lastSec));
   };
   await pipeline(lines, createWriteStream(files.journal));
   return files;

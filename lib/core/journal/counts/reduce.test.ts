@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../../services/aurora/service.ts';
 import { toRow } from '../../../../test/runs/samples.ts';
+import { MAX_BINS } from '../../digest/histogram.ts';
 import { isRow, type JournalRow, parseRow, type ResponseRow } from '../events.ts';
 import { listAnswers, timesOf } from './answers.ts';
 import { countSteps, readSteps, toSteps } from './numbers.ts';
@@ -123,5 +124,31 @@ describe('a row of counts that was meddled with is no row', () => {
     ['a kind is missing', ({ answers }) => answers.pop()],
     ['a kind comes twice', ({ answers }) => answers.push(answers[0]!)],
     ['there is nothing in it', (row) => Object.assign(row, { numbers: undefined })],
+    [
+      'a journey is named twice',
+      ({ numbers }) => numbers.splice(0, 1, { call: 0, n: [0, 1, 0, 1, 1, 3] } as never),
+    ],
+    ['how often a step is made is left out', ({ numbers }) => numbers[0]!.n.push(1)],
+    ['an answer came after the last', ({ answers }) => ((answers[0]!.at_ms as number[])[2] = 401)],
+    ['it is of two seconds', (row) => Object.assign(row, { since_ts: at(-0.1) })],
+    ['it ends before it begins', (row) => Object.assign(row, { since_ts: at(0.5) })],
   ])('%s', (_, change) => expect(counts(change as never)).toThrow());
+
+  const histogram = (latency: readonly number[], times = 5) => ({
+    ...(whole as JournalRow & { answers: object[] }),
+    numbers: [{ call: 0, n: [0, 1, 1, times - 1] }],
+    answers: [{ call: 0, times, latency }],
+  });
+  test.each<[string, readonly number[], number?]>([
+    ['a bin that no time falls into', [MAX_BINS, 5]],
+    ['one bin twice', [3, 2, 0, 3]],
+    ['a bin that holds none', [3, 5, 1, 0]],
+    ['more answers than a second has', [3, 1_000_001], 1_000_001],
+  ])('its histogram has %s', (_, latency, times) =>
+    expect(() => parseRow(JSON.stringify(histogram(latency, times)))).toThrow('a row of counts that has'));
+
+  test('its histogram has bins that hold some, up to the last that there is', () => {
+    const latency = [0, 2, MAX_BINS - 1, 3];
+    expect(parseRow(JSON.stringify(histogram(latency)))).toMatchObject({ answers: [{ latency }] });
+  });
 });
