@@ -1,15 +1,18 @@
 // The page in a real browser during a soak: fed, cut off, fed again, and in the end exactly what the journal holds.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFreePort } from '../../lib/node/process/ports.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
+import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../pages/browser.ts';
 import { readCount } from '../pages/figures.ts';
 import { type RunningFeed, startFeedProcess } from '../running/feed.ts';
 import { isGone, startSoak } from '../running/soak.ts';
+import { playRun } from '../runs/played-run.ts';
+import { writeRows } from '../runs/written-run.ts';
 
 describe.skipIf(!HAS_BROWSER)('the page of a soak', () => {
   let dir = '';
@@ -23,6 +26,27 @@ describe.skipIf(!HAS_BROWSER)('the page of a soak', () => {
     await browser?.close();
     await feed?.stop();
     await rm(dir, { recursive: true, force: true });
+  });
+
+  it('says at the top which gates do not hold, and folds what is healed and what was earlier', async () => {
+    const files = toRunFiles(join(dir, 'chaos_soak_run_watched'));
+    await mkdir(files.dir);
+    const rows = [
+      ...playRun({ PROFILE: 'quick', DURATION_SECONDS: '630', CYCLE_MIN: '1.5' }, { errorRatio: 0.05 }),
+    ];
+    await writeRows(files.journal, rows.slice(0, -100));
+    feed = await startFeedProcess([files.dir]);
+    const page = await browser.newPage(VIEWS.phone);
+    await page.goto(feed.url);
+    await page.locator('#failures details').waitFor();
+    expect(await page.locator('#verdict').innerText()).toMatch(
+      /gates? do(es)? not hold, as it stands now: .*http_5xx_rate_5m/,
+    );
+    expect(await page.locator('#chaos summary').innerText()).toMatch(/^\d+ toxics healed$/);
+    expect(await page.locator('#failures > .scroll tbody tr').count()).toBe(10);
+    expect(await page.locator('#failures details tbody tr').count()).toBe(10);
+    await page.close();
+    await feed.stop();
   });
 
   it('says when it is cut off, goes on by itself, and misses and doubles nothing', async () => {

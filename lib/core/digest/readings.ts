@@ -75,10 +75,10 @@ export interface Progress {
 
 const RECENT_SEC = 60;
 
-/** Those of the schedule while the run is on; after its end as k6 told them, so that gate and page count the same. */
+/** Those of the schedule while the run is on, the one that is begun with them; after its end as k6 told them, so that gate and page count the same. */
 function countDue({ timing }: RunFacts, { totals, latestSec, endedSec }: DigestData): number {
   return endedSec === null
-    ? computeJourneysDue(computeSegments(timing), latestSec)
+    ? Math.max(totals.journeys, computeJourneysDue(computeSegments(timing), latestSec))
     : (totals.journeys_due ?? totals.journeys);
 }
 

@@ -86,6 +86,9 @@ describe('the readings', () => {
     });
     expect(readProgress(SERVICE, digestUntil(70)).journeysDue).toBeCloseTo(60 + 2 * 10, -1);
     expect(readProgress(SERVICE, whole)).toMatchObject({ phase: null, toxic: null, elapsedSec: 300 });
+    // The first of a second is begun before the second is over.
+    const { totals, ...young } = digestUntil(70);
+    expect(readProgress(SERVICE, { ...young, totals: { ...totals, journeys: 99 } }).journeysDue).toBe(99);
     // What k6 said at its end, and not what the schedule would have.
     const said = { ...whole, totals: { ...whole.totals, journeys_due: 77 } };
     expect(readProgress(SERVICE, said).journeysDue).toBe(77);

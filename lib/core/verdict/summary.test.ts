@@ -212,7 +212,7 @@ describe('toReport', () => {
     [
       'by the reason of the verdict',
       { end: { ...toEvidence().end, ranSec: 9, ...INTERRUPTED } },
-      /^ {2}\? {2}run_complete {2}9\.0 of 90\.0 s were run \(interrupted: signal SIGINT\)$/m,
+      /^ {2}\? {2}run_complete {2}9\.0 s of 90\.0 s were run \(interrupted: signal SIGINT\)$/m,
     ],
     [
       'in a line of its own, where a promise was broken',

@@ -216,7 +216,12 @@ test.each<[string, Partial<RunEvidence>, object]>([
   [
     'cut',
     ended({ ranSec: 81 }),
-    { ...complete, outcome: 'inconclusive', value: 0.9, because: '81.0 of 90.0 s were run' },
+    { ...complete, outcome: 'inconclusive', value: 0.9, because: '81.0 s of 90.0 s were run' },
+  ],
+  [
+    'of a day, cut',
+    ended({ ranSec: 21_600, plannedSec: 86_400 }),
+    { ...complete, outcome: 'inconclusive', value: 0.25, because: '6 h of 24 h were run' },
   ],
   [
     'cut by somebody',
@@ -225,7 +230,7 @@ test.each<[string, Partial<RunEvidence>, object]>([
       ...complete,
       outcome: 'inconclusive',
       value: 0.9,
-      because: '81.0 of 90.0 s were run (interrupted: signal SIGINT)',
+      because: '81.0 s of 90.0 s were run (interrupted: signal SIGINT)',
     },
   ],
   [

@@ -15,6 +15,7 @@ import { doubtSecondTries } from '../gates/second-tries.ts';
 import { assessSeen } from '../gates/windows-seen.ts';
 import type { Id } from '../service/service.ts';
 import { toCounted, toPercent } from '../text/figures.ts';
+import { toDuration } from '../text/time.ts';
 import { assessFilled } from './filled.ts';
 import type { RunFigures } from './tally.ts';
 
@@ -217,6 +218,8 @@ interface Told {
   readonly k6Alone: boolean;
 }
 
+const showLength = (sec: number) => (sec < 120 ? `${sec.toFixed(1)} s` : toDuration(sec));
+
 function assessComplete(end: RunEnd, { once, stopped, k6Alone }: Told): GateResult {
   const id = RUN_COMPLETE;
   const why = 'a verdict is about the whole run that was asked for';
@@ -227,7 +230,7 @@ function assessComplete(end: RunEnd, { once, stopped, k6Alone }: Told): GateResu
     end.lost ?? (k6Alone ? 'k6 saw a threshold crossed that the journal does not show: see k6.log' : null);
   if (lost !== null) return toResult(id, why, { ...row, outcome: 'inconclusive', because: lost });
   if (!stopped && isCutShort(end, once)) {
-    const because = `${end.ranSec.toFixed(1)} of ${end.plannedSec.toFixed(1)} s were run${interrupted}`;
+    const because = `${showLength(end.ranSec)} of ${showLength(end.plannedSec)} were run${interrupted}`;
     return toResult(id, why, { ...row, outcome: 'inconclusive', because });
   }
   if (!stopped && end.stoppedBy !== null) {
@@ -238,7 +241,7 @@ function assessComplete(end: RunEnd, { once, stopped, k6Alone }: Told): GateResu
     });
   }
   const because = stopped
-    ? `stopped after ${end.ranSec.toFixed(1)} s`
+    ? `stopped after ${showLength(end.ranSec)}`
     : `${toPercent(Math.min(1, share))} of the planned time`;
   return toResult(id, why, { ...row, outcome: 'pass', because: `${because}${interrupted}` });
 }

@@ -4,7 +4,7 @@ import { colourOf } from '../element.ts';
 import type { ChartContent } from './chart-content.ts';
 
 const TOXIC_PX = 14;
-/** An upright name takes so much room: where the next band is closer, a name stands beside the cursor alone. */
+/** An upright name takes so much room: where the next toxic is closer, it stands beside the cursor alone. */
 const UPRIGHT_PX = 11;
 
 /** Where a stretch of the run lies, in pixels of the canvas. */
@@ -48,42 +48,50 @@ export function drawToxics(plot: uPlot, content: ChartContent | undefined): void
   ctx.restore();
 }
 
-/** Writes the name of each toxic: along its strip, or upright from there on where that is narrow. */
+const NAME_FONT_PX = 10;
+
+/** Where the name of each toxic stands: along its strip where that has room for it, else upright above the chart; not at all where the next is too close. */
+function placeNames(plot: uPlot, { spans }: ChartContent) {
+  const { ctx, bbox } = plot;
+  ctx.font = `${NAME_FONT_PX * devicePixelRatio}px system-ui, sans-serif`;
+  const placed = spans.toxicSpans.map((span) => ({ ...toPlace(plot, spans, span), name: span.mode }));
+  return placed
+    .map(({ from, wide, name }, i) => {
+      const length = ctx.measureText(name).width;
+      const end = bbox.left + bbox.width + UPRIGHT_PX * devicePixelRatio;
+      const room = (placed[i + 1]?.from ?? end) - from;
+      return { from, wide, name, length, isAlong: length + 6 <= wide, room };
+    })
+    .filter(({ wide, isAlong, room }) => wide > 0 && (isAlong || room >= UPRIGHT_PX * devicePixelRatio));
+}
+
+/** How much room the upright names take above the chart, in pixels of the page. */
+export function computeNamesPx(plot: uPlot, content: ChartContent | undefined): number {
+  const upright = content ? placeNames(plot, content).filter(({ isAlong }) => !isAlong) : [];
+  const longest = Math.max(0, ...upright.map(({ length }) => length));
+  return longest === 0 ? 0 : Math.ceil(longest / devicePixelRatio) + 4;
+}
+
+/** Writes the name of each toxic. */
 export function nameToxics(plot: uPlot, content: ChartContent | undefined): void {
   if (!content) return;
   const { ctx, bbox } = plot;
   ctx.save();
-  ctx.font = `${10 * devicePixelRatio}px system-ui, sans-serif`;
+  const places = placeNames(plot, content);
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
   ctx.fillStyle = colourOf('ink');
-  const spans = content.spans.toxicSpans;
-  for (const [i, span] of spans.entries()) {
-    const { from, wide } = toPlace(plot, content.spans, span);
-    if (wide <= 0) continue;
-    const next = spans[i + 1];
-    const room = (next ? toPlace(plot, content.spans, next).from : bbox.left + bbox.width) - from;
-    if (ctx.measureText(span.mode).width + 6 <= wide) {
-      ctx.fillText(span.mode, from + 3, bbox.top + (TOXIC_PX * devicePixelRatio) / 2);
-    } else if (room >= UPRIGHT_PX * devicePixelRatio) {
-      ctx.save();
-      ctx.translate(from + wide / 2, bbox.top + 3);
-      ctx.rotate(Math.PI / 2);
-      writeOver(ctx, span.mode, 0, 0);
-      ctx.restore();
+  for (const { from, wide, name, isAlong } of places) {
+    ctx.save();
+    if (isAlong) ctx.translate(from + 3, bbox.top + (TOXIC_PX * devicePixelRatio) / 2);
+    else {
+      ctx.translate(from + wide / 2, bbox.top - 2 * devicePixelRatio);
+      ctx.rotate(-Math.PI / 2);
     }
+    ctx.fillText(name, 0, 0);
+    ctx.restore();
   }
   ctx.restore();
-}
-
-/** Writes what can be read on curves too: in a rim of the paper's colour. */
-function writeOver(ctx: CanvasRenderingContext2D, text: string, x: number, y: number): void {
-  ctx.strokeStyle = colourOf('paper');
-  ctx.lineWidth = 3 * devicePixelRatio;
-  ctx.lineJoin = 'round';
-  ctx.setLineDash([]);
-  ctx.strokeText(text, x, y);
-  ctx.fillText(text, x, y);
 }
 
 /** The phase and the toxics of a moment, in words. */
@@ -120,23 +128,14 @@ export function drawBound(
   ctx.fillStyle = colourOf('fail');
   ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textAlign = 'left';
-  ctx.textBaseline = 'bottom';
+  ctx.textBaseline = 'top';
+  // Below it, since above it are toxics; in a rim, since curves may run there.
+  ctx.setLineDash([]);
+  ctx.strokeStyle = colourOf('paper');
+  ctx.lineWidth = 3 * devicePixelRatio;
+  ctx.lineJoin = 'round';
   const text = `${content.line.label} ${unit(content.line.at)}`;
-  const named = content.spans.toxicSpans.map((span) => toPlace(plot, content.spans, span));
-  const x = findFree(
-    named.filter(({ wide }) => wide > 0),
-    { left, right: left + width, width: ctx.measureText(text).width + 8 * devicePixelRatio },
-  );
-  writeOver(ctx, text, x + 4, y - 3 * devicePixelRatio);
+  ctx.strokeText(text, left + 4, y + 3 * devicePixelRatio);
+  ctx.fillText(text, left + 4, y + 3 * devicePixelRatio);
   ctx.restore();
-}
-
-/** Where the first stretch of `width` begins between `left` and `right` in which nothing is `taken`; else at the left. */
-export function findFree(
-  taken: readonly { readonly from: number; readonly wide: number }[],
-  { left, right, width }: { readonly left: number; readonly right: number; readonly width: number },
-): number {
-  const isFree = (x: number) =>
-    x + width <= right && taken.every(({ from, wide }) => x >= from + wide || x + width <= from);
-  return [left, ...taken.map(({ from, wide }) => from + wide)].find(isFree) ?? left;
 }

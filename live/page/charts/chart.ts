@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import { colourOf, element } from '../element.ts';
 import { toChartId, toHref } from '../links.ts';
 import { type Clock, type Spread, toScale, toTicks, toTimeRange, UTC_CLOCK } from './axes.ts';
-import { describeMoment, drawBound, drawPhases, drawToxics, nameToxics } from './bands.ts';
+import { computeNamesPx, describeMoment, drawBound, drawPhases, drawToxics, nameToxics } from './bands.ts';
 import type { ChartContent } from './chart-content.ts';
 import { DASHES } from './curve-style.ts';
 import {
@@ -45,7 +45,9 @@ export interface ChartHead {
   readonly clock?: Clock;
 }
 
-const HEIGHT_PX = 190;
+const HEIGHT_PX = 200;
+/** Half a number of the axis stands above the chart. */
+const LEAST_ABOVE_PX = 8;
 /** What a run of a single moment is shown with on either side. */
 const ALONE_SEC = 10;
 
@@ -152,6 +154,13 @@ function toOptions(
   return {
     width,
     height: HEIGHT_PX,
+    // Nothing has its place before the first cycle.
+    padding: [
+      (plot, _, __, cycle) => Math.max(LEAST_ABOVE_PX, cycle === 0 ? 0 : computeNamesPx(plot, content())),
+      null,
+      null,
+      null,
+    ],
     tzDate: (sec) => uPlot.tzDate(new Date(sec * 1000), 'Etc/UTC'),
     cursor: {
       sync: { key: together.key, filters: { pub: (type) => type === 'mousemove' || type === 'mouseleave' } },
@@ -205,8 +214,8 @@ function toOptions(
     hooks: {
       drawClear: [(plot) => drawPhases(plot, content())],
       // Above the grid, which would run through their names.
-      drawAxes: [(plot) => drawToxics(plot, content())],
-      draw: [(plot) => drawBound(plot, content(), unit), (plot) => nameToxics(plot, content()), showLast],
+      drawAxes: [(plot) => drawToxics(plot, content()), (plot) => nameToxics(plot, content())],
+      draw: [(plot) => drawBound(plot, content(), unit), showLast],
       setCursor: [showLast],
       setSelect: [zoomToSelected],
     },

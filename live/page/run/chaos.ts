@@ -1,6 +1,7 @@
 // The toxics of a run: each with its effect, and when the service recovered.
 import { isSound } from '../../../lib/core/chaos/mode-figures.ts';
 import type { JudgedWindow } from '../../../lib/core/chaos/slot-schema.ts';
+import type { ToxicSpan } from '../../../lib/core/digest/data.ts';
 import { toCounted } from '../../../lib/core/text/figures.ts';
 import { element, fill, find, fold, ofAny, table } from '../element.ts';
 import { toClock, toTime } from '../words.ts';
@@ -25,35 +26,48 @@ export function showChaos({ digest, verdict, report }: Model): void {
       ];
     if (spans.length === 0)
       return report ? [element('h2', {}, 'Chaos'), element('p', {}, 'No chaos was injected.')] : [];
-    return [
-      element('h2', {}, 'Chaos'),
-      table(
-        isOver
-          ? 'Each toxic; whether it took effect, the report tells'
-          : 'Each toxic so far; whether it took effect is judged at the end',
-        [
-          { title: 'toxic' },
-          { title: 'at (UTC)', ...short },
-          { title: 'lasted', ...short },
-          { title: 'state', ...short },
-        ],
-        spans.slice(-24).map((span) => ({
-          cells: [
-            toSlotName(span),
-            toTime(startedSec + span.fromSec, startedSec),
-            span.toSec === null ? '' : toClock(span.toSec - span.fromSec),
-            span.toSec === null
-              ? span.readBack
-                ? 'on'
-                : 'asked for, not read back'
-              : span.healed
-                ? 'healed'
-                : 'NOT healed',
-          ],
-        })),
-      ),
-    ];
+    return [element('h2', {}, 'Chaos'), ...toSpans(spans, isOver, startedSec)];
   });
+}
+
+/** Of a run that is watched: healed toxics are folded where there are many. */
+const MOST_HEALED = 5;
+function toSpans(spans: readonly ToxicSpan[], isOver: boolean, startedSec: number): HTMLElement[] {
+  const toTable = (some: readonly ToxicSpan[]) =>
+    table(
+      isOver
+        ? 'Each toxic; whether it took effect, the report tells'
+        : 'Each toxic so far; whether it took effect is judged at the end',
+      [
+        { title: 'toxic' },
+        { title: 'at (UTC)', ...short },
+        { title: 'lasted', ...short },
+        { title: 'state', ...short },
+      ],
+      some.map((span) => ({
+        cells: [
+          toSlotName(span),
+          toTime(startedSec + span.fromSec, startedSec),
+          span.toSec === null ? '' : toClock(span.toSec - span.fromSec),
+          toState(span),
+        ],
+      })),
+    );
+  const healed = spans.filter((span) => span.healed);
+  if (healed.length <= MOST_HEALED) return [toTable(spans)];
+  return [
+    ...ofAny(
+      spans.filter((span) => !span.healed),
+      toTable,
+    ),
+    fold('toxics-healed', `${toCounted(healed.length, 'toxic')} healed`, toTable(healed.slice(-MOST_SHOWN))),
+  ];
+}
+const MOST_SHOWN = 24;
+
+function toState({ toSec, readBack, healed }: ToxicSpan): string {
+  if (toSec === null) return readBack ? 'on' : 'asked for, not read back';
+  return healed ? 'healed' : 'NOT healed';
 }
 
 /** What did not go as it must in sight; folded, what did. */

@@ -1,4 +1,5 @@
 // The failing samples of a run.
+import type { FailureNote } from '../../../lib/core/digest/data.ts';
 import type { FailureRow } from '../../../lib/core/journal/events.ts';
 import { element, fill, find, fold, ofAny, table } from '../element.ts';
 import { toHref, toSampleId } from '../links.ts';
@@ -58,29 +59,37 @@ function fillFailures({ digest, report }: Model): void {
   fill(find('failures'), digest.failures, (failures) =>
     failures.length === 0
       ? []
-      : [
-          element('h2', {}, 'Last failing samples'),
-          table(
-            'The latest first',
-            [
-              { title: 'at (UTC)' },
-              { title: 'broken', short: true },
-              { title: 'detail' },
-              { title: 'path', short: true },
-              { title: 'status', number: true, repeats: true },
-            ],
-            failures.toReversed().map((one) => ({
-              cells: [
-                toTime(startedSec + one.atSec, startedSec),
-                one.violations.join(', '),
-                one.detail,
-                one.path,
-                String(one.status),
-              ],
-            })),
-          ),
-        ],
+      : [element('h2', {}, 'Last failing samples'), ...toNotes(failures.toReversed(), startedSec)],
   );
+}
+
+function toNotes(latest: readonly FailureNote[], startedSec: number): HTMLElement[] {
+  const toTable = (caption: string, some: readonly FailureNote[]) =>
+    table(
+      caption,
+      [
+        { title: 'at (UTC)' },
+        { title: 'broken', short: true },
+        { title: 'detail' },
+        { title: 'path', short: true },
+        { title: 'status', number: true, repeats: true },
+      ],
+      some.map((one) => ({
+        cells: [
+          toTime(startedSec + one.atSec, startedSec),
+          one.violations.join(', '),
+          one.detail,
+          one.path,
+          String(one.status),
+        ],
+      })),
+    );
+  return [
+    toTable('The latest first', latest.slice(0, IN_SIGHT)),
+    ...ofAny(latest.slice(IN_SIGHT), (more) =>
+      fold(MORE, `${more.length} more, earlier`, toTable('Earlier ones', more)),
+    ),
+  ];
 }
 
 /** The latest in sight, the others folded. */

@@ -1,5 +1,7 @@
 // The first screen: the verdict, the promise that was broken, the answer that broke it, and how to play it again.
 
+import type { DigestData } from '../../../lib/core/digest/data.ts';
+import { readGates } from '../../../lib/core/digest/readings.ts';
 import type { GateResult } from '../../../lib/core/gates/gate-result-schema.ts';
 import type { GateSample } from '../../../lib/core/gates/gate-sample-schema.ts';
 import { listUnheld } from '../../../lib/core/gates/unheld.ts';
@@ -28,6 +30,7 @@ export function showVerdict({ digest, verdict, report }: Model): void {
     advice: unheld.filter(({ severity }) => severity === 'advisory'),
     ...toStopped(report?.summary, deciders),
     crossed: verdict ? [] : digest.crossings,
+    standing: verdict ? [] : listStanding(digest),
     startedSec: digest.startedSec ?? 0,
   };
   const findFailure = ({ n, call }: GateSample) =>
@@ -35,7 +38,7 @@ export function showVerdict({ digest, verdict, report }: Model): void {
   fill(
     find('verdict'),
     input,
-    ({ outcome, because, begun, ended, deciding, advice, broke, stopper, crossed, startedSec }) => [
+    ({ outcome, because, begun, ended, deciding, advice, broke, stopper, crossed, standing, startedSec }) => [
       element(
         'h1',
         { id: 'verdict-title', class: `outcome ${outcome ?? 'running'}` },
@@ -54,22 +57,42 @@ export function showVerdict({ digest, verdict, report }: Model): void {
           element('p', {}, `crossed at ${toTime(startedSec + one.atSec, startedSec)} UTC: ${one.why}`),
         ),
       ),
+      standing.length > 0
+        ? element(
+            'p',
+            { class: 'because' },
+            `${toCounted(standing.length, 'gate does', 'gates do')} not hold, as it stands now: `,
+            ...toGateLinks(standing),
+            '.',
+          )
+        : null,
       stopper ? element('p', { class: 'because' }, `${stopper} stopped the run.`) : null,
       advice.length > 0
         ? element(
             'p',
             { class: 'faint' },
             'Advisory gates that did not hold: ',
-            ...advice.flatMap(({ id }, i) => [
-              i === 0 ? '' : ', ',
-              element('a', { href: toHref(toGateId(id)) }, toBreakable(id)),
-            ]),
+            ...toGateLinks(advice.map(({ id }) => id)),
             '.',
           )
         : null,
     ],
   );
 }
+
+const toGateLinks = (ids: readonly string[]) =>
+  ids.flatMap((id, i) => [
+    i === 0 ? '' : ', ',
+    element('a', { href: toHref(toGateId(id)) }, toBreakable(id)),
+  ]);
+
+/** Gates over their bounds of which no row of the journal says so: they do not stop the run. */
+const listStanding = (digest: DigestData) =>
+  readGates(digest)
+    .filter(
+      ({ gate, worst, limit }) => worst > limit && !digest.crossings.some((one) => one.gate === gate.id),
+    )
+    .map(({ gate }) => gate.id);
 
 /** How a run ended early: by which of the gates that decide, or what broke it off, where the first of them does not say so. */
 function toStopped(
