@@ -20,12 +20,7 @@ import { ADMISSION_ACTION_DOCS, ADMISSION_OPTIONS } from './admission/options.ts
 import { DRILL_OPTIONS } from './drills/options.ts';
 import { OPTION_GROUPS } from './option-groups.ts';
 import { ADAPT_OPTIONS, RELEASE_POLICY_OPTIONS } from './release/options.ts';
-import {
-  ACTUATOR_OPTIONS,
-  ROLLBACK_ACTION_DOCS,
-  ROLLBACK_OPTIONS,
-  WEBHOOK_OPTIONS,
-} from './rollback/options.ts';
+import { ROLLBACK_ACTION_DOCS, ROLLBACK_PARTS } from './rollback/options.ts';
 
 /** What each action does. */
 export const ACTION_DOCS = {
@@ -200,9 +195,7 @@ const OPTIONS: readonly Option[] = [
   ...ADAPT_OPTIONS,
   ...RELEASE_POLICY_OPTIONS,
   ...DRILL_OPTIONS,
-  ...ROLLBACK_OPTIONS,
-  ...ACTUATOR_OPTIONS,
-  ...WEBHOOK_OPTIONS,
+  ...ROLLBACK_PARTS,
   ...ADMISSION_OPTIONS,
   ...pickOptions(SHARED_OPTIONS, 'OUTPUT_DIR'),
   ...SIGNER_OPTIONS,

@@ -16,7 +16,7 @@ const CONTRACTS_NAME = 'contracts-under-test';
 /** The smoke that k6 can play. */
 export const K6_SMOKE = 'smoke/runtime.ts';
 
-/** Functions of the language that are called at each answer. A bundle has them under names of its own: k6 takes twice as long to look up theirs. */
+/** Functions of JavaScript that are called at each answer. A bundle has them under names of its own: k6 takes twice as long to look up theirs. */
 const BUILTINS = ['Array.isArray', 'Object.keys', 'JSON.stringify', 'Math.floor', 'Math.round'];
 const toOwnName = (builtin: string) => `$${builtin.replace('.', '_')}`;
 

@@ -158,3 +158,10 @@ export const WEBHOOK_OPTIONS: readonly Option[] = [
     { flag: 'signed-by' },
   ),
 ];
+
+/** All that rolling back takes, in the order of --help. */
+export const ROLLBACK_PARTS: readonly Option[] = [
+  ...ROLLBACK_OPTIONS,
+  ...ACTUATOR_OPTIONS,
+  ...WEBHOOK_OPTIONS,
+];
