@@ -21,13 +21,10 @@ export async function toMonitoring({
 }
 
 /** Makes the steps, prints a line for each and what they come to. @returns the exit code */
-export async function runChecks(
-  { say, paint, stop }: ActionContext,
-  steps: readonly Step[],
-): Promise<number> {
+export async function runChecks({ say, stop }: ActionContext, steps: readonly Step[]): Promise<number> {
   const outcome = await runSteps(steps, (line, result) => {
     stop.throwIfAborted();
-    say(paint(result, line));
+    say(line, result);
   });
   return decideExitCode(outcome);
 }

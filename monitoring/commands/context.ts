@@ -1,9 +1,7 @@
 // What every action is given.
 import type { OptionValues } from '../../lib/core/options/option.ts';
 import { type OptionReading, readOptions } from '../../lib/core/options/read-options.ts';
-import type { Paint } from '../../lib/core/text/columns.ts';
 import { createVoice, RefusedError, type Voice } from '../../lib/node/cli/action.ts';
-import { createPaint } from '../../lib/node/cli/terminal/paint.ts';
 import { ApiError, type ApiServer } from '../../lib/node/prometheus/api.ts';
 import { MONITORING } from './options.ts';
 
@@ -18,7 +16,6 @@ export interface ActionContext extends Voice {
   /** Undefined where no address was given. */
   readonly grafana: ApiServer | undefined;
   readonly stop: AbortSignal;
-  readonly paint: Paint;
 }
 
 /** An action. @returns its exit code */
@@ -45,7 +42,6 @@ export function createContext(values: OptionValues, word: string, stop: AbortSig
     alertmanager: toServer('Alertmanager', 'ALERTMANAGER'),
     grafana: options.text('GRAFANA_URL') === '' ? undefined : toServer('Grafana', 'GRAFANA'),
     stop,
-    paint: createPaint(process.stdout),
     ...createVoice(options),
   };
 }

@@ -1,8 +1,10 @@
 // What stands around every action of a command that has several: how it speaks, and how it refuses.
 import { OptionError } from '../../core/options/option-error.ts';
 import type { OptionReading } from '../../core/options/read-options.ts';
+import type { CheckOutcome } from '../../core/outcome.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { createRedactor } from '../../core/text/redact.ts';
+import { createPaint } from './terminal/paint.ts';
 
 /** What was asked for cannot be done, and nothing of it was: exit code 1. The message is one sentence. */
 export class RefusedError extends Error {
@@ -11,8 +13,8 @@ export class RefusedError extends Error {
 
 /** How an action speaks. */
 export interface Voice {
-  /** A line of what was asked for. */
-  readonly say: (line: string) => void;
+  /** A line of what was asked for, in the colour of an outcome where it has one. */
+  readonly say: (line: string, outcome?: CheckOutcome) => void;
   /** A line about how it goes on. */
   readonly tell: (line: string) => void;
 }
@@ -20,9 +22,12 @@ export interface Voice {
 /** A voice that says none of the secrets of a command line. */
 export function createVoice({ secrets }: Pick<OptionReading, 'secrets'>): Voice {
   const redact = createRedactor(secrets);
+  const show = (line: string) => toShown(redact(line));
+  const paint = createPaint(process.stdout);
   return {
-    say: (line) => console.log(toShown(redact(line))),
-    tell: (line) => console.error(toShown(redact(line))),
+    // Colours last: control characters of the line itself are shown.
+    say: (line, outcome) => console.log(outcome === undefined ? show(line) : paint(outcome, show(line))),
+    tell: (line) => console.error(show(line)),
   };
 }
 

@@ -1,6 +1,5 @@
 // Recorded answers, judged by the flows of today.
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
-import { createPaint } from '../../../lib/node/cli/terminal/paint.ts';
 import { type Replayed, replayFlow } from '../cassettes/replay.ts';
 import { createFlowPlayer } from '../play/player.ts';
 import { type Action, takeFlows } from './context.ts';
@@ -17,7 +16,6 @@ export const runReplay: Action = async (context) => {
   const { loaded, stop, options, say } = context;
   const flows = await takeFlows(context);
   const player = await createFlowPlayer(loaded);
-  const paint = createPaint(process.stdout);
   const rows: Replayed[] = [];
   for (const flow of flows) {
     const replayed = await replayFlow(player, flow, stop);
@@ -25,7 +23,7 @@ export const runReplay: Action = async (context) => {
     if (options.isOn('FLOWS_JSON')) continue;
     for (const { flow: id, cassette, outcome, text } of replayed) {
       const counted = COUNTS_AS[outcome];
-      say(`${paint(counted, OUTCOME_MARKS[counted])}  ${[id, cassette].filter(Boolean).join('/')}: ${text}`);
+      say(`${OUTCOME_MARKS[counted]}  ${[id, cassette].filter(Boolean).join('/')}: ${text}`, counted);
     }
   }
   if (options.isOn('FLOWS_JSON')) say(JSON.stringify(rows));

@@ -1,7 +1,6 @@
 // Flows played once, one after the other.
 import { decideExitCode, decideOutcome, OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { toFinding } from '../../../lib/core/smoke/report.ts';
-import { createPaint } from '../../../lib/node/cli/terminal/paint.ts';
 import type { FlowResult } from '../play/flow-result.ts';
 import { playFlow } from '../play/play-flow.ts';
 import { createFlowPlayer } from '../play/player.ts';
@@ -37,12 +36,10 @@ function print(
   { flow, outcome, because, durationMs, rows }: FlowResult,
 ): void {
   if (options.isOn('FLOWS_JSON')) return;
-  const paint = createPaint(process.stdout);
-  say(
-    `${paint(outcome, OUTCOME_MARKS[outcome])}  ${flow}: ${outcome}, ${because} (${Math.round(durationMs)} ms)`,
-  );
+  say(`${OUTCOME_MARKS[outcome]}  ${flow}: ${outcome}, ${because} (${Math.round(durationMs)} ms)`, outcome);
   for (const row of rows.filter((one) => one.outcome === 'fail' || one.outcome === 'inconclusive'))
     say(
-      `     ${paint(row.outcome, OUTCOME_MARKS[row.outcome])}  ${[row.id, row.variant].filter(Boolean).join(' ')}  ${toFinding(row)}`,
+      `     ${OUTCOME_MARKS[row.outcome]}  ${[row.id, row.variant].filter(Boolean).join(' ')}  ${toFinding(row)}`,
+      row.outcome,
     );
 }
