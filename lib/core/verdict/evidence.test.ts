@@ -175,9 +175,10 @@ describe('what a journal comes to', () => {
   });
 
   describe('is of other options', () => {
-    const counting = (journeys: number, change: Partial<RunRecord> = {}, dropped = 0) => {
-      const totals = toFigures({ journeys, journeys_dropped: dropped }).totals;
+    const counting = (journeys: number, change: Partial<RunRecord> = {}, dropped = 0, thrown = 0) => {
+      const totals = toFigures({ journeys, journeys_dropped: dropped, validator_errors: thrown }).totals;
       const rows: JournalRow[] = [
+        ...Array.from({ length: thrown }, () => error),
         { ts: 1090, type: 'k6.summary', totals },
         exited(0),
         ...(change.rows ?? []),
@@ -197,6 +198,8 @@ describe('what a journal comes to', () => {
       ['as many journeys as are due', counting(287, { plan }), null],
       ['one fewer, as k6 rounds', counting(286, { plan }), null],
       ['many that were dropped', counting(100, { plan }, 187), null],
+      ['those whose script threw before a call', counting(280, { plan }, 0, 7), null],
+      ['fewer than the script threw', counting(270, { plan }, 0, 7), FEW],
       ['fewer', counting(280, { plan }), FEW],
       ['more', counting(295, { plan }), FEW],
       ['fewer, of several runners', counting(275, { plan: { ...plan, runners: 10 } }), FEW],

@@ -136,14 +136,17 @@ function findOtherPlan({ plan, rows, figures }: RunRecord, ranSec: number): stri
     .filter(isRow('toxic.on'))
     .find(({ mode }) => !chaos.enabled || !chaos.modes.includes(mode));
   if (toxic) return `${toxic.mode} was set, which the options do not ask for: ${other}`;
-  const dropped = rows.findLast(isRow('k6.summary'))?.totals.journeys_dropped;
+  const counted = rows.findLast(isRow('k6.summary'))?.totals;
+  const dropped = counted?.journeys_dropped;
   if (dropped === undefined) return undefined;
   const begun = figures.totals.journeys + dropped;
   const due = once
     ? listEveryJourney(mix).length
     : computeJourneysDue(computeSegments(timing), timing.totalSec);
   const slack = once ? 0 : Math.max(1 + runners, due * ROUNDED_SHARE);
-  const isFew = !isCutShort({ ranSec, plannedSec: timing.totalSec }, once) && begun < due - slack;
+  // One whose script threw before its first call is in neither count.
+  const least = due - slack - (counted?.validator_errors ?? 0);
+  const isFew = !isCutShort({ ranSec, plannedSec: timing.totalSec }, once) && begun < least;
   if (begun <= due + slack && !isFew) return undefined;
   return `k6 had ${begun} journeys to begin, and the options make ${Math.floor(due)}: ${other}`;
 }
