@@ -1,8 +1,8 @@
 // How soon after a toxic the service recovered: its answers, compared with those of the baseline before the toxic.
 
+import { quickselect } from 'd3-array';
 import { LATENCY_ERROR } from '../digest/histogram.ts';
 import { computeQuantile, computeRateFor } from '../stats/binomial.ts';
-import { selectRank } from '../stats/select.ts';
 import {
   computeQuantiles,
   computeQuantilesOf,
@@ -76,7 +76,8 @@ export function computeBand(baseline: readonly Answer[]): Band | undefined {
   // The k-th slowest lies above the true p95 where at least k answers do, and their number is Bin(n, 5 %).
   const k = Math.max(1, computeQuantile(1 - CONFIDENCE, answers, 0.05));
   const at = durationsMs.length - k;
-  const boundMs = (answers === baseline.length ? selectRank(durationsMs, at) : findSlowest(baseline, k)) ?? 0;
+  const boundMs =
+    (answers === baseline.length ? quickselect(durationsMs, at)[at] : findSlowest(baseline, k)) ?? 0;
   return {
     answers,
     maxBadRatio: computeRateFor(CONFIDENCE, bad + 1, answers),

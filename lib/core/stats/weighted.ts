@@ -1,6 +1,6 @@
 // Values of which some stand for many: how many they are, and what a percentile is where answers were counted in bins.
 
-import { selectRank } from './select.ts';
+import { min, quickselect } from 'd3-array';
 
 /** What may stand for several that are told together: how many they are; left out of one. */
 export interface Several {
@@ -32,11 +32,9 @@ export function computeQuantilesOf<T>(
   return shares.map((share) => {
     const rank = share * (values.length - 1);
     const at = Math.floor(rank);
-    const value = selectRank(values, at);
-    if (value === undefined) return undefined;
-    let next = at + 1 < values.length ? Number.POSITIVE_INFINITY : value;
-    for (let i = at + 1; i < values.length; i++) if ((values[i] as number) < next) next = values[i] as number;
-    return value + (next - value) * (rank - at);
+    const value = values.length === 0 ? undefined : quickselect(values, at)[at];
+    const next = min(values.subarray(at + 1)) ?? value;
+    return value === undefined || next === undefined ? undefined : value + (next - value) * (rank - at);
   });
 }
 
