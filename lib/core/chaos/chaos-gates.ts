@@ -3,7 +3,7 @@
 import type { FaultId } from '../faults/table.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { toSkipped } from '../gates/gates.ts';
-import { groupAlike } from '../text/figures.ts';
+import { groupAlike, tellAlike } from '../text/figures.ts';
 import type { Aftermath } from './aftermath.ts';
 import { NEVER_DEGRADED } from './baseline.ts';
 import { type ChaosProof, isHealedInPlace } from './chaos-proof.ts';
@@ -79,28 +79,22 @@ interface SlotFault {
 
 /** Slots of one mode of which the same is said are told together, with the figures of the first. */
 function tellFaults(faults: readonly SlotFault[]): string[] {
-  return groupAlike(faults, ({ mode, why }) => `${mode} ${why}`).map((alike) => {
-    const [first] = alike;
-    const isSame = alike.every(({ why }) => why === first.why);
-    return `${nameWindows(alike)} ${first.mode}: ${first.why}${isSame ? '' : ' in the first'}`;
-  });
+  return groupAlike(faults, ({ mode, why }) => `${mode} ${why}`).map(
+    (alike) => `${nameWindows(alike)} ${alike[0].mode}: ${tellAlike(alike, ({ why }) => why)}`,
+  );
 }
 
-/** Slots that are as they should be pass; one with a fault makes the run inconclusive, and so does a toxic that had no slot. */
-function judgeSlots(
-  slots: number,
-  faults: readonly SlotFault[],
-  fine: string,
-  missing: readonly string[] = [],
-  /** What a slot with a fault is introduced by, and modes that are ill over all their slots. */
-  { lead = '', illModes = [] }: { readonly lead?: string; readonly illModes?: readonly string[] } = {},
-): Judged {
-  const told = [...tellFaults(faults).map((fault) => `${lead}${fault}`), ...illModes, ...missing];
+/**
+ * Slots that are as they should be pass; one with a fault makes the run inconclusive, and so does a toxic that had no slot.
+ * @param ill how many have a fault
+ * @param told what is wrong with those, and which toxic had none
+ */
+function judgeSlots(slots: number, ill: number, told: readonly string[], fine: string): Judged {
   return {
     severity: 'blocking',
     minimum_detectable_rate: null,
     outcome: told.length > 0 ? 'inconclusive' : 'pass',
-    value: slots - faults.length - illModes.length,
+    value: slots - ill,
     limit: slots,
     samples: slots,
     because: told.length > 0 ? told.join('; ') : fine,
@@ -115,9 +109,9 @@ function assessOn({ modes, proof: { windows } }: ChaosEvidence): Judged {
   const unmet = modes.filter((mode) => !windows.some((window) => window.mode === mode));
   return judgeSlots(
     windows.length,
-    notOn,
+    notOn.length,
+    [...tellFaults(notOn), ...unmet.map((mode) => `${mode} was never on`)],
     `${windows.length} of ${windows.length} slots`,
-    unmet.map((mode) => `${mode} was never on`),
   );
 }
 
@@ -137,26 +131,33 @@ function assessBit({ modes, proof, readings }: ChaosEvidence): Judged {
   const played = new Set(proof.windows.map(({ mode }) => mode));
   const toFaults = (some: readonly FaultId[]) =>
     some.map((mode) => `${mode}: ${proof.modes[mode]?.because ?? 'not seen'}`);
+  // Over all of its slots, where no single one tells.
+  const illModes = unseen.filter((mode) => played.has(mode));
+  const missing = unseen.filter((mode) => !played.has(mode));
   return judgeSlots(
     proof.windows.length,
-    dull.map(({ window, mode, because }) => ({ window, mode, why: because })),
+    dull.length + illModes.length,
+    [
+      ...tellFaults(dull.map(({ window, mode, because }) => ({ window, mode, why: because }))).map(
+        (fault) => `the chaos hit nothing in ${fault}`,
+      ),
+      ...toFaults([...illModes, ...missing]),
+    ],
     [`${modes.length} of ${modes.length} modes ${EFFECT_WORDS[readings.source]}`, ...doubt].join('; '),
-    toFaults(unseen.filter((mode) => !played.has(mode))),
-    {
-      lead: 'the chaos hit nothing in ',
-      illModes: toFaults(unseen.filter((mode) => played.has(mode))),
-    },
   );
 }
 
 function assessHealed({ proof: { windows } }: ChaosEvidence): Judged {
+  const left = windows
+    .filter((window) => !isHealedInPlace(window))
+    .map(({ window, mode, healed, rung }) => {
+      const why = healed ? `healed only by rung "${rung}"` : 'not healed';
+      return { window, mode, why };
+    });
   return judgeSlots(
     windows.length,
-    windows
-      .filter((window) => !isHealedInPlace(window))
-      .map(({ window, mode, healed, rung }) => ({
-        ...{ window, mode, why: healed ? `healed only by rung "${rung}"` : 'not healed' },
-      })),
+    left.length,
+    tellFaults(left),
     `${windows.length} of ${windows.length} slots`,
   );
 }

@@ -20,3 +20,9 @@ export function groupAlike<T>(items: readonly T[], toText: (item: T) => string):
   }
   return [...groups.values()];
 }
+
+/** What is said of some that are alike: where their figures differ, with those of the first. */
+export function tellAlike<T>(alike: readonly [T, ...T[]], toText: (item: T) => string): string {
+  const said = toText(alike[0]);
+  return alike.every((one) => toText(one) === said) ? said : `${said} in the first`;
+}

@@ -12,7 +12,7 @@ import { listUnheld } from '../gates/unheld.ts';
 import { toTimingNote, toTimingRows } from '../journal/timings.ts';
 import { OUTCOME_MARKS } from '../outcome.ts';
 import { type Look, PLAIN_LOOK, toParagraphs } from '../text/columns.ts';
-import { groupAlike, toCounted, toPercent } from '../text/figures.ts';
+import { groupAlike, tellAlike, toCounted, toPercent } from '../text/figures.ts';
 import { toShown } from '../text/plain-text.ts';
 import { redactTexts } from '../text/redact.ts';
 import { toDuration } from '../text/time.ts';
@@ -127,12 +127,12 @@ function toUntold({ outcome, gates }: Summary['verdict'], skipped: readonly Gate
 const toSlotRows = (windows: readonly JudgedWindow[]): string[][] =>
   groupAlike(windows, (slot) => [slot.mode, slot.effect, slot.healed, slot.because].join(' ')).map(
     (alike) => {
-      const [{ mode, effect, healed, because }] = alike;
+      const [{ mode, effect, healed }] = alike;
       return [
         effect === 'shown' && healed ? '✓' : '?',
         nameWindows(alike),
         ...[mode, healed ? 'healed' : 'NOT healed'],
-        alike.every((one) => one.because === because) ? because : `${because} in the first`,
+        tellAlike(alike, ({ because }) => because),
       ];
     },
   );
