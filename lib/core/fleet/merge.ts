@@ -5,7 +5,7 @@ import { type Gate, hasWindow, toCrossing } from '../gates/gates.ts';
 import { sumRaised } from '../journal/counts/raised.ts';
 import type { JournalRow, RowOf } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
-import { computeJourneysDue, computeSegments } from '../plan/schedule.ts';
+import { computeJourneysOf } from '../plan/schedule.ts';
 import { computeLongestJourneySec } from '../service/journeys.ts';
 import type { Service } from '../service/service.ts';
 import { createTally } from '../verdict/tally.ts';
@@ -88,7 +88,7 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
     createAccount({ runner: i + 1, runners }, longestSec),
   );
   const { timing } = plan;
-  const dueOfAll = Math.floor(computeJourneysDue(computeSegments(timing), timing.totalSec));
+  const dueOfAll = Math.floor(computeJourneysOf(timing));
   const due = {
     plannedSec: plan.once ? undefined : timing.totalSec,
     // k6 rounds where a rate changes, so that it may begin one fewer.

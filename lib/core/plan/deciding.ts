@@ -4,7 +4,7 @@ import { type ChoiceOption, choice } from '../options/option.ts';
 import type { OptionReading } from '../options/read-options.ts';
 import { computeMostCalls, type Mix } from '../service/journeys.ts';
 import type { Service } from '../service/service.ts';
-import { computeJourneysDue, computeSegments, type Timing } from './schedule.ts';
+import { computeJourneysOf, type Timing } from './schedule.ts';
 
 /** Rolling windows, or the sequential tests: docs/power.md. */
 const DECIDING = ['rolling', 'sequential'] as const;
@@ -33,7 +33,6 @@ export const parseDeciding = (
   timing: Timing,
 ): Deciding => ({
   by: DECIDING.find((one) => one === text('GATES')) ?? 'rolling',
-  withinSamples:
-    Math.ceil(computeJourneysDue(computeSegments(timing), timing.totalSec)) * computeMostCalls(service, mix),
+  withinSamples: Math.ceil(computeJourneysOf(timing)) * computeMostCalls(service, mix),
   startsAhead: true,
 });

@@ -165,6 +165,10 @@ export function computeJourneysDue(segments: readonly Segment[], untilSec: numbe
     .reduce((sum, s) => sum + Math.max(0, Math.min(s.toSec, untilSec) - s.fromSec) * s.rateRps, 0);
 }
 
+/** Journeys the schedule of a whole run starts. */
+export const computeJourneysOf = (timing: Timing): number =>
+  computeJourneysDue(computeSegments(timing), timing.totalSec);
+
 /** Seconds the schedule spends in `phase` up to `untilSec`. */
 export function computePhaseSec(segments: readonly Segment[], phase: Phase, untilSec: number): number {
   return segments

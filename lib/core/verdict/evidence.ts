@@ -15,7 +15,12 @@ import type { Gate } from '../gates/gates.ts';
 import { raise } from '../journal/counters.ts';
 import { isRow, type JournalRow, type RowOf } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
-import { computeJourneysDue, computeSegments, computeToxicSlots } from '../plan/schedule.ts';
+import {
+  computeJourneysDue,
+  computeJourneysOf,
+  computeSegments,
+  computeToxicSlots,
+} from '../plan/schedule.ts';
 import { listEveryJourney } from '../service/journeys.ts';
 import type { Id } from '../service/service.ts';
 import { assessEnd, type EndFacts, type Ending, findDisturbance } from './ending.ts';
@@ -137,15 +142,12 @@ function findOtherPlan({ plan, rows, figures }: RunRecord, ranSec: number): stri
     .find(({ mode }) => !chaos.enabled || !chaos.modes.includes(mode));
   if (toxic) return `${toxic.mode} was set, which the options do not ask for: ${other}`;
   const counted = rows.findLast(isRow('k6.summary'))?.totals;
-  const dropped = counted?.journeys_dropped;
-  if (dropped === undefined) return undefined;
-  const begun = figures.totals.journeys + dropped;
-  const due = once
-    ? listEveryJourney(mix).length
-    : computeJourneysDue(computeSegments(timing), timing.totalSec);
+  if (counted?.journeys_dropped === undefined) return undefined;
+  const begun = figures.totals.journeys + counted.journeys_dropped;
+  const due = once ? listEveryJourney(mix).length : computeJourneysOf(timing);
   const slack = once ? 0 : Math.max(1 + runners, due * ROUNDED_SHARE);
   // One whose script threw before its first call is in neither count.
-  const least = due - slack - (counted?.validator_errors ?? 0);
+  const least = due - slack - (counted.validator_errors ?? 0);
   const isFew = !isCutShort({ ranSec, plannedSec: timing.totalSec }, once) && begun < least;
   if (begun <= due + slack && !isFew) return undefined;
   return `k6 had ${begun} journeys to begin, and the options make ${Math.floor(due)}: ${other}`;
