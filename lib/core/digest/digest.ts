@@ -1,7 +1,6 @@
 // A run in bounded memory, row by row: what the live page, the feed and the report share. It shows; lib/core/verdict/verdict.ts judges.
 
 import { findSlotIndex } from '../chaos/slots.ts';
-import { type Gate, hasWindow } from '../gates/gates.ts';
 import { type Counts, createCounts } from '../journal/counters.ts';
 import { type AnswerRow, latenciesOf, listAnswers, timesOf } from '../journal/counts/answers.ts';
 import { createKindFinder } from '../journal/counts/raised.ts';
@@ -23,7 +22,7 @@ import {
   type RunFacts,
   type ToxicSpan,
 } from './data.ts';
-import { createGateMeter, type GateMeter } from './gate-meter.ts';
+import { type Counter, createGateMeters, type Touched } from './gate-meter.ts';
 import { createGroup } from './group.ts';
 import { createRouteGroups } from './routes/route-groups.ts';
 import { createWholeCheck } from './whole.ts';
@@ -43,27 +42,6 @@ const MAX_RUN_SEC = 14 * 24 * 3600;
 const MAX_TEXT_CHARS = 500;
 
 const cut = (text: string) => String(text).slice(0, MAX_TEXT_CHARS);
-
-/** A count that is raised with every row of a day: by its name in an object of all counts it takes fifty times as long. */
-interface Counter {
-  readonly id: Id;
-  count: number;
-}
-
-interface Metered {
-  readonly gate: Gate;
-  readonly meter: GateMeter;
-  readonly isWatched: boolean;
-  readonly of: Counter;
-  readonly among: Counter;
-}
-
-/** A gate, and what one answer counts for it: 0 or 1. */
-interface Touched {
-  readonly by: Metered;
-  readonly hits: number;
-  readonly samples: number;
-}
 
 /** What answers of one kind are counted in. */
 interface Kind {
@@ -114,27 +92,13 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
   const crossings = [...data.crossings];
   const notes = [...data.notes];
   const failures = [...data.failures];
-  let meters: readonly Metered[] = [];
+  const meterGates = () => createGateMeters(run?.gates ?? [], data.meters, counterOf);
+  let meters = meterGates();
   const toKind = (raised: readonly Id[]): Kind => ({
     counters: raised.map(counterOf),
-    touched: meters.flatMap((by): readonly Touched[] => {
-      const hits = Number(raised.includes(by.of.id));
-      const samples = Number(raised.includes(by.among.id));
-      return hits + samples === 0 ? [] : [{ by, hits, samples }];
-    }),
+    touched: meters.listTouched(raised),
   });
   let findKind = createKindFinder(service, toKind);
-  const setMeters = () => {
-    meters = (run?.gates ?? []).map((gate) => ({
-      gate,
-      meter: createGateMeter(gate, data.meters[gate.id]),
-      isWatched: hasWindow(gate),
-      of: counterOf(gate.of),
-      among: counterOf(gate.among),
-    }));
-    findKind = createKindFinder(service, toKind);
-  };
-  setMeters();
 
   const note = (atSec: number, kind: string, text: string) =>
     keep<Note>(notes, { atSec, kind, text: cut(text) }, KEPT.notes);
@@ -145,7 +109,8 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
     } catch (error) {
       note(0, 'digest', `its options cannot be read: ${error instanceof Error ? error.message : error}`);
     }
-    setMeters();
+    meters = meterGates();
+    findKind = createKindFinder(service, toKind);
   }
 
   function addResponse(row: AnswerRow, atSec: number): void {
@@ -291,7 +256,7 @@ export function fromJSON(data: DigestData, rules: DigestRules): Digest {
       run,
       totals: Object.fromEntries([...counters.values()].map(({ id, count }) => [id, count])) as Counts,
       buckets: buckets.toJSON(),
-      meters: Object.fromEntries(meters.map(({ gate, meter }) => [gate.id, meter.toJSON()])),
+      meters: meters.toJSON(),
       phases: Object.fromEntries([...phases].map(([id, group]) => [id, group.toJSON()])),
       journeys: Object.fromEntries([...journeys].map(([id, group]) => [id, group.toJSON()])),
       routes: routes.toJSON(),

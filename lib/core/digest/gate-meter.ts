@@ -1,6 +1,7 @@
 // What a gate reads now, for showing it: kept in sixty grains a window, where the judges (lib/core/gates/gate-windows.ts) keep every second.
 
-import { type Gate, toGateValue, toHeadStart } from '../gates/gates.ts';
+import { type Gate, hasWindow, toGateValue, toHeadStart } from '../gates/gates.ts';
+import type { Id } from '../service/service.ts';
 
 /** A window is never read as longer than it is, and as shorter by a sixtieth at most. */
 const GRAINS = 60;
@@ -66,5 +67,62 @@ export function createGateMeter(gate: Gate, data?: GateMeterData): GateMeter {
       least,
       grains: grains.map(({ grain, of, among }) => [grain, of, among] as const),
     }),
+  };
+}
+
+/** A count that is raised with every row of a day: by its name in an object of all counts it takes fifty times as long. */
+export interface Counter {
+  readonly id: Id;
+  count: number;
+}
+
+/** A gate with its meter, and the counts of the run that it is about. */
+interface Metered {
+  readonly gate: Gate;
+  readonly meter: GateMeter;
+  readonly isWatched: boolean;
+  readonly of: Counter;
+  readonly among: Counter;
+}
+
+/** A gate, and what one answer counts for it: 0 or 1. */
+export interface Touched {
+  readonly by: Metered;
+  readonly hits: number;
+  readonly samples: number;
+}
+
+/** The meters of the gates of a run. */
+export interface GateMeters {
+  /** The gates that an answer counts for which raises these counters. */
+  listTouched(raised: readonly Id[]): readonly Touched[];
+  toJSON(): Readonly<Record<string, GateMeterData>>;
+}
+
+/** Meters at rest, or as `data` has them, on the counts of the run. */
+export function createGateMeters(
+  gates: readonly Gate[],
+  data: Readonly<Record<string, GateMeterData>>,
+  counterOf: (id: Id) => Counter,
+): GateMeters {
+  const meters = gates.map(
+    (gate): Metered => ({
+      gate,
+      meter: createGateMeter(gate, data[gate.id]),
+      isWatched: hasWindow(gate),
+      of: counterOf(gate.of),
+      among: counterOf(gate.among),
+    }),
+  );
+  return {
+    listTouched: (raised) =>
+      meters
+        .map((by) => ({
+          by,
+          hits: Number(raised.includes(by.of.id)),
+          samples: Number(raised.includes(by.among.id)),
+        }))
+        .filter(({ hits, samples }) => hits + samples > 0),
+    toJSON: () => Object.fromEntries(meters.map(({ gate, meter }) => [gate.id, meter.toJSON()])),
   };
 }
