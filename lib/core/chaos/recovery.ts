@@ -89,7 +89,8 @@ export function computeBand(baseline: readonly Answer[]): Band | undefined {
 function readBaseline(baseline: readonly Answer[]) {
   const durationsMs = new Float64Array(baseline.length);
   let [answers, bad] = [0, 0];
-  for (const [i, answer] of baseline.entries()) {
+  for (let i = 0; i < baseline.length; i++) {
+    const answer = baseline[i] as Answer;
     const times = answer.times ?? 1;
     durationsMs[i] = answer.durationMs;
     answers += times;

@@ -74,12 +74,15 @@ function toReadings(
   disturbed: readonly Stretch[],
 ): Reading[] {
   const readings: Reading[] = [];
-  for (const [index, firstSec] of endedSec.entries()) {
-    const value = durationMs[index] ?? 0;
-    const many = times[index] ?? 0;
+  // By index: a day has half a million.
+  for (let i = 0; i < endedSec.length; i++) {
+    const firstSec = endedSec[i] ?? 0;
+    const value = durationMs[i] ?? 0;
+    const many = times[i] ?? 0;
     const beganSec = firstSec - value / 1000;
+    if (beganSec < fromSec) continue;
     const call = { beganSec, endedSec: many === 0 ? firstSec : firstSec + TOGETHER_SEC };
-    if (beganSec < fromSec || disturbed.some((stretch) => touches(call, stretch))) continue;
+    if (disturbed.some((stretch) => touches(call, stretch))) continue;
     readings.push(toReading(beganSec, value, many === 0 ? undefined : many));
   }
   return readings;
@@ -91,8 +94,10 @@ const toReading = (atSec: number, value: number, times: number | undefined): Rea
 /** A route as a whole: each journey moved to the median of all, or a fast and a slow one by turns would be noise. */
 function pool(parts: readonly (readonly Reading[])[]): Reading[] {
   const whole = computeMedian(parts.flat());
-  return parts.flatMap((part) => {
+  const readings: Reading[] = [];
+  for (const part of parts) {
     const own = computeMedian(part);
-    return part.map(({ atSec, value, times }) => toReading(atSec, value - own + whole, times));
-  });
+    for (const { atSec, value, times } of part) readings.push(toReading(atSec, value - own + whole, times));
+  }
+  return readings;
 }

@@ -160,9 +160,11 @@ function modesOfWindow(modes: readonly FaultId[], window: number, windows: numbe
 
 /** Journeys the schedule starts in `phase` up to `untilSec`: the integral of its rate. */
 export function computeJourneysDue(segments: readonly Segment[], untilSec: number, phase?: Phase): number {
-  return segments
-    .filter((segment) => phase === undefined || segment.phase === phase)
-    .reduce((sum, s) => sum + Math.max(0, Math.min(s.toSec, untilSec) - s.fromSec) * s.rateRps, 0);
+  let due = 0;
+  for (const s of segments)
+    if (phase === undefined || s.phase === phase)
+      due += Math.max(0, Math.min(s.toSec, untilSec) - s.fromSec) * s.rateRps;
+  return due;
 }
 
 /** Journeys the schedule of a whole run starts. */
