@@ -7,6 +7,7 @@ import { DEFAULT_SERVICE } from '../lib/core/plan/run-options.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
 import { showWhile } from '../lib/node/cli/spinner.ts';
 import { createPaint } from '../lib/node/cli/terminal/paint.ts';
+import { sayLine } from '../lib/node/cli/terminal/say-line.ts';
 import { toStamp } from '../lib/node/files/stamp.ts';
 import { FALSE_ABORTS } from '../teeth/commands.ts';
 import { type HealthyRun, toFalseAbortReport } from '../teeth/healthy/false-aborts.ts';
@@ -49,7 +50,9 @@ await runCommand(FALSE_ABORTS, async ({ values }, stop) => {
       done.push(run);
       const line = `${done.length} of ${asked}  run ${run.n}  seed ${run.seed}  ${run.kind}  ${run.outcome}`;
       const why = run.outcome === 'pass' ? '' : `  ${run.because}`;
-      process.stderr.write(`${paint(run.outcome === 'lost' ? 'fail' : run.outcome, line)}${why}\n`);
+      sayLine(process.stderr, `${line}${why}`, (text) =>
+        paint(run.outcome === 'lost' ? 'fail' : run.outcome, text),
+      );
     },
   });
   console.log(toFalseAbortReport(done, asked));

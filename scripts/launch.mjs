@@ -59,7 +59,8 @@ if (!commands.includes(command)) {
   const verbs = Object.keys(scripts).filter((name) => scripts[name].startsWith('node scripts/launch.mjs '));
   const nearest = findNearest(command, verbs);
   const hint = nearest === undefined ? '' : ` (Did you mean ${nearest}?)`;
-  console.error(`aurora-gate: unknown command '${command}'${hint}; give one of ${verbs.join(', ')}`);
+  const { printError } = await load('lib/node/cli/print-error.ts');
+  printError(`unknown command '${command}'${hint}; give one of ${verbs.join(', ')}`);
   process.exit(2);
 }
 await load(`scripts/${command}.ts`);

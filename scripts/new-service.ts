@@ -4,6 +4,7 @@ import { toShown } from '../lib/core/text/plain-text.ts';
 import { toCall } from '../lib/node/cli/call.ts';
 import { NEW_SERVICE } from '../lib/node/cli/commands.ts';
 import { runCommand } from '../lib/node/cli/run-command.ts';
+import { sayOnStdout } from '../lib/node/cli/terminal/say-line.ts';
 import { IS_INSTALLED } from '../lib/node/files/paths.ts';
 import { writeNewService } from '../lib/node/service/new-service.ts';
 
@@ -15,7 +16,7 @@ await runCommand(NEW_SERVICE, async ({ args: [name = ''], values: { NEW_SERVICE_
   for (const { operation } of written?.journey.steps ?? [])
     console.log(`  ${operation.method} ${toShown(operation.path)}`);
   for (const { operation, why } of written?.journey.leftOut ?? [])
-    console.log(`  left out: ${operation.method} ${toShown(operation.path)}: ${toShown(why)}`);
+    sayOnStdout(`  left out: ${operation.method} ${toShown(operation.path)}: ${toShown(why)}`);
   const base = written ? `BASE=${written.base} ` : '';
   const service = IS_INSTALLED ? relative('.', dir) : name;
   console.log(`\nTry it: ${base}${toCall('soak', ['--service', service, '--once'])}`);

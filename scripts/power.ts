@@ -2,6 +2,7 @@
 import { toPowerText } from '../lib/core/power/report.ts';
 import { createLinePrinter } from '../lib/node/cli/terminal/live-line.ts';
 import { createLook } from '../lib/node/cli/terminal/look.ts';
+import { sayOnStderr } from '../lib/node/cli/terminal/say-line.ts';
 import { parsePowerRequest, toPowerCommand } from '../lib/node/power/options.ts';
 import { computePowerReport, writePowerPage } from '../lib/node/power/power.ts';
 import { runForService } from '../lib/node/service/service-command.ts';
@@ -11,7 +12,7 @@ const SHOW_EVERY_MS = 200;
 
 await runForService(toPowerCommand, async ({ service }, { values }) => {
   const request = parsePowerRequest(service, values);
-  process.stderr.write(`simulating ${request.runs} runs a point, profile ${request.plan.profile} …\n`);
+  sayOnStderr(`simulating ${request.runs} runs a point, profile ${request.plan.profile} …`);
   const line = createLinePrinter(process.stderr);
   const startedAtMs = performance.now();
   let shownAtMs = 0;
@@ -26,6 +27,6 @@ await runForService(toPowerCommand, async ({ service }, { values }) => {
   console.log(
     request.json ? JSON.stringify(report, null, 2) : toPowerText(report, createLook(process.stdout)),
   );
-  if (request.write) for (const file of await writePowerPage(report)) process.stderr.write(`wrote ${file}\n`);
+  if (request.write) for (const file of await writePowerPage(report)) sayOnStderr(`wrote ${file}`);
   return 0;
 });

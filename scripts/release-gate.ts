@@ -5,6 +5,7 @@ import { toReleaseGateCommand } from '../lib/node/cli/commands.ts';
 import { printError } from '../lib/node/cli/print-error.ts';
 import { createLinePrinter } from '../lib/node/cli/terminal/live-line.ts';
 import { createLook } from '../lib/node/cli/terminal/look.ts';
+import { sayOnStderr } from '../lib/node/cli/terminal/say-line.ts';
 import { runReleaseGate } from '../lib/node/release/run-release-gate.ts';
 import { runForService } from '../lib/node/service/service-command.ts';
 
@@ -16,7 +17,7 @@ await runForService(toReleaseGateCommand, async (loaded, { values }, stop) => {
       onProgress: (text) => line.show(text),
       onStage({ id, outcome }) {
         line.end();
-        process.stderr.write(`${id}: ${outcome.replace('_', ' ')}\n`);
+        sayOnStderr(`${id}: ${outcome.replace('_', ' ')}`);
       },
       progress: process.stderr,
       stop: stop.signal,

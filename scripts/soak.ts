@@ -6,6 +6,7 @@ import { toReport } from '../lib/core/verdict/report.ts';
 import { toSoakCommand } from '../lib/node/cli/commands.ts';
 import { printError } from '../lib/node/cli/print-error.ts';
 import { createLook } from '../lib/node/cli/terminal/look.ts';
+import { sayOnStderr } from '../lib/node/cli/terminal/say-line.ts';
 import { enterFleet } from '../lib/node/fleet/open-fleet.ts';
 import { createKeptFeed } from '../lib/node/live/kept-feed.ts';
 import { LostRunError, runSoak, toExitCode } from '../lib/node/run/soak.ts';
@@ -21,7 +22,7 @@ await runForService(
       console.log(toReport(result.summary, { look: createLook(process.stdout), verbose: isOn('VERBOSE') }));
       console.log(`  ${result.files.dir}\n`);
       if (result.trouble !== undefined) printError(result.trouble);
-      await kept.stay(signal, console.error);
+      await kept.stay(signal, sayOnStderr);
       return toExitCode(result);
     } finally {
       await kept.end();

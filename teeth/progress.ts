@@ -1,6 +1,7 @@
 // What a person sees while the matrix is played: how far it is, and at once what is not as it should be.
 
 import { createLinePrinter } from '../lib/node/cli/terminal/live-line.ts';
+import { sayLine } from '../lib/node/cli/terminal/say-line.ts';
 import type { Judged, Tooth } from './teeth.ts';
 
 export interface TeethProgress {
@@ -38,7 +39,7 @@ export function createTeethProgress(
       if (ok) return;
       wrong++;
       line.end();
-      stream.write(`${tooth.id}: ${result}, ${because}\n`);
+      sayLine(stream, `${tooth.id}: ${result}, ${because}`);
     },
     end() {
       clearInterval(timer);

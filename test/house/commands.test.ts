@@ -73,6 +73,14 @@ describe.each(
     expect(silent).toEqual([]);
   });
 
+  it.each([60, 80, 200])('is told at %i columns', (columns) => {
+    for (const line of toHelp(command, { columns }).split('\n')) {
+      // A command that is copied stays in one piece.
+      const isWhole = /^(?:Usage: )?npm run |^`/.test(line.trim());
+      if (!isWhole) expect(line.length).toBeLessThanOrEqual(columns);
+    }
+  });
+
   it('is told in one way: usage, a sentence, options, examples, exit codes', () => {
     expect(help).toMatch(new RegExp(`^Usage: npm run ${name} -- `));
     expect(help).toContain(command.does);

@@ -4,7 +4,7 @@ import { listFiles, readSource } from './source-tree.ts';
 
 /** Packages that start no process, open no port, ask nobody and wait for nothing. One that is not named may do all of it. */
 const HARMLESS =
-  /^(?:(?:@balena\/dockerignore|@grafana\/schema|@marcbachmann\/cel-js|@sigstore\/(?:bundle|protobuf-specs|verify)|ajv|cliui|commander|d3-[a-z]+|eventsource-parser|fast-check|hono|jsonpath-rfc9535|jstat|junit-report-builder|k6|kubernetes-types|oxc-parser|openapi-sampler|p-map|picocolors|prom-client|proper-lockfile|selfsigned|standardwebhooks|tar-stream|temporal-polyfill|typebox|vitest|yaml)(?:\/|$)|[a-z0-9]+-under-test$)/;
+  /^(?:(?:@balena\/dockerignore|@grafana\/schema|@marcbachmann\/cel-js|@sigstore\/(?:bundle|protobuf-specs|verify)|ajv|cliui|commander|d3-[a-z]+|eventsource-parser|fast-check|hono|jsonpath-rfc9535|jstat|junit-report-builder|k6|kubernetes-types|oxc-parser|openapi-sampler|p-map|picocolors|prom-client|proper-lockfile|selfsigned|standardwebhooks|tar-stream|temporal-polyfill|typebox|vitest|wrap-ansi|yaml)(?:\/|$)|[a-z0-9]+-under-test$)/;
 /** The same of Node's own modules. `node:timers/promises` is for waiting. */
 const HARMLESS_OF_NODE =
   /^node:(?:assert|buffer|crypto|events|fs|module|os|path|perf_hooks|stream|string_decoder|url|util|v8|zlib)(?:\/|$)/;

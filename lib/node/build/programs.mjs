@@ -20,6 +20,7 @@ const ENTRY_FOLDERS = ['scripts', 'services'];
 /** What is started as a process of its own (lib/node/files/programs.ts), and what the launcher loads. */
 export const ENTRY_FILES = [
   'lib/core/text/nearest.ts',
+  'lib/node/cli/print-error.ts',
   'lib/node/cluster/local/inside/main.ts',
   'lib/node/k6/count-rows.ts',
   'lib/node/leftovers/heal-killed.ts',

@@ -10,6 +10,7 @@ import { K6_EXIT_CODES } from '../../core/verdict/k6-exit-codes.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { ensureTool } from '../build/tools.ts';
 import { toStopCode } from '../cli/stop-signal.ts';
+import { sayOnStderr } from '../cli/terminal/say-line.ts';
 import { toK6Args } from '../k6/start-k6.ts';
 import { startChild } from '../process/child.ts';
 import { loadService } from '../service/load-service.ts';
@@ -59,7 +60,7 @@ async function printWithoutTrace(stderr: Readable | null): Promise<void> {
   if (!stderr) return;
   for await (const line of createInterface({ input: stderr })) {
     const text = cutTrace(line.replace(/^Error: /, '').replace(/^test aborted: /, ''));
-    if (text.trim() !== '' && !/^\s+at /.test(text)) process.stderr.write(`${toShown(text)}\n`);
+    if (text.trim() !== '' && !/^\s+at /.test(text)) sayOnStderr(toShown(text));
   }
 }
 

@@ -5,6 +5,7 @@ import type { CheckOutcome } from '../../core/outcome.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { createRedactor } from '../../core/text/redact.ts';
 import { createPaint } from './terminal/paint.ts';
+import { sayOnStderr, sayOnStdout } from './terminal/say-line.ts';
 
 /** What was asked for cannot be done, and nothing of it was: exit code 1. The message is one sentence. */
 export class RefusedError extends Error {
@@ -17,6 +18,8 @@ export interface Voice {
   readonly say: (line: string, outcome?: CheckOutcome) => void;
   /** A line about how it goes on. */
   readonly tell: (line: string) => void;
+  /** A text that programs read, or that is copied: its lines as they are, however narrow the terminal is. */
+  readonly print: (text: string) => void;
 }
 
 /** A voice that says none of the secrets of a command line. */
@@ -26,8 +29,10 @@ export function createVoice({ secrets }: Pick<OptionReading, 'secrets'>): Voice 
   const paint = createPaint(process.stdout);
   return {
     // Colours last: control characters of the line itself are shown.
-    say: (line, outcome) => console.log(outcome === undefined ? show(line) : paint(outcome, show(line))),
-    tell: (line) => console.error(show(line)),
+    say: (line, outcome) =>
+      sayOnStdout(show(line), outcome === undefined ? undefined : (part) => paint(outcome, part)),
+    tell: (line) => sayOnStderr(show(line)),
+    print: (text) => console.log(text.split('\n').map(show).join('\n')),
   };
 }
 

@@ -10,7 +10,8 @@ import { toColumns, toParagraphs } from '../../core/text/columns.ts';
 import { toLines } from '../../core/text/ends.ts';
 import { toHint } from '../../core/text/nearest.ts';
 import { toCall } from './call.ts';
-import { type HelpStream, toHelpForm, wrapLine } from './terminal/help-form.ts';
+import { toHelpForm } from './terminal/help-form.ts';
+import { type WidthOf, wrapLine } from './terminal/wrap.ts';
 
 /** What a command was called with. */
 export interface Given {
@@ -52,7 +53,7 @@ export function parseCommandLine(
 }
 
 /** What `--help` prints. */
-export function toHelp(command: Command, stream: HelpStream = process.stdout): string {
+export function toHelp(command: Command, stream: WidthOf = process.stdout): string {
   const parser = createParser(
     command,
     withConfigOption(command).flatMap((option) => toFlags(option, command)),

@@ -64,9 +64,9 @@ export const COMPLETION: Command = {
   options: [],
   target: { none: 'it calls nothing' },
   notes: [
-    'bash: put  eval "$(npx aurora-gate completion bash)"  into ~/.bashrc; zsh: the same with zsh into ~/.zshrc, after compinit;',
-    'fish: npx aurora-gate completion fish > ~/.config/fish/completions/aurora-gate.fish.',
-    "alias aurora-gate='npx aurora-gate' where the package is not installed for all folders.",
+    'bash: put `eval "$(npx aurora-gate completion bash)"` into ~/.bashrc; zsh: the same with zsh into ~/.zshrc, after compinit;',
+    'fish: `npx aurora-gate completion fish > ~/.config/fish/completions/aurora-gate.fish`.',
+    "`alias aurora-gate='npx aurora-gate'` where the package is not installed for all folders.",
   ],
   examples: [['completion -- bash', 'for bash; zsh and fish likewise']],
   exitCodes: { 0: 'printed', 2: 'usage' },

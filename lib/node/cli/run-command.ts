@@ -5,6 +5,7 @@ import { addOptionFile } from '../option-file/add-option-file.ts';
 import { type Given, parseCommandLine } from './command-line.ts';
 import { printError } from './print-error.ts';
 import { type StopSignal, toStopSignal } from './stop-signal.ts';
+import { sayOnStderr } from './terminal/say-line.ts';
 
 /** For a command that a signal may end anywhere, as it ends any program; an error that nobody caught is its end, too. */
 function endAnywhere(toErrorCode: (error: unknown) => number): StopSignal {
@@ -43,7 +44,7 @@ export async function runCommand(
     if (given && process.env.GITHUB_ACTIONS === 'true')
       process.stderr.write(toMaskCommands(listSecrets(given.values)));
     if (given && 'none' in command.target && process.env.BASE !== undefined)
-      console.error(`aurora-gate: BASE is not read here: ${command.target.none}`);
+      sayOnStderr(`aurora-gate: BASE is not read here: ${command.target.none}`);
     const code = (given && (await work(given, stop))) ?? 0;
     process.exitCode = code === 0 && stop.crash() ? inTrouble : code;
   } catch (error) {

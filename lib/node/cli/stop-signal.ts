@@ -3,6 +3,7 @@
 import { toSignalCode } from '../../core/outcome.ts';
 import { lookAt } from '../process/look.ts';
 import { printError } from './print-error.ts';
+import { sayLine } from './terminal/say-line.ts';
 
 /** Those that end a program which does not listen: from a terminal, its closing, a program or a bound on time. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGALRM', 'SIGVTALRM', 'SIGXCPU'] as const;
@@ -42,7 +43,8 @@ export function toStopSignal(exitInTrouble = 2): StopSignal {
     if (signalled) return;
     signalled = signal;
     firstAt = performance.now();
-    process.stderr.write(`\n${signal}: healing and ending, once more to leave at once\n`);
+    process.stderr.write('\n');
+    sayLine(process.stderr, `${signal}: healing and ending, once more to leave at once`);
     stop.abort(signal);
   };
   const onCrash = (thrown: unknown) => {

@@ -4,6 +4,7 @@ import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { type OptionReading, readOptions } from '../../core/options/read-options.ts';
 import { showWhile } from '../cli/spinner.ts';
+import { sayOnStderr, sayOnStdout } from '../cli/terminal/say-line.ts';
 import { withTemporaryDir } from '../files/temporary.ts';
 import { loadService } from '../service/load-service.ts';
 import { findLocalAccess, toClusterDir } from './access.ts';
@@ -23,17 +24,18 @@ export const CLUSTER_COMMANDS: Readonly<
     refuseKubeconfig(options, 'up');
     const dir = toClusterDir(options);
     const services = [await loadService(options.text('GATE_SERVICE'))];
-    const start = () => startCluster({ dir, services, stop, say: (line) => console.error(line) });
+    const start = () => startCluster({ dir, services, stop, say: sayOnStderr });
     const cluster = await showWhile('starting the cluster', start);
     if (options.isOn('CLUSTER_SUITE_IMAGE')) {
       const image = await showWhile('making the image of the suite', () => giveSuiteImage(cluster));
-      console.error(`its pods may run ${image}`);
+      sayOnStderr(`its pods may run ${image}`);
     }
     if (options.isOn('CLUSTER_K6_OPERATOR')) {
       const image = await showWhile('starting k6-operator', () => startK6Operator(dir));
-      console.error(`its fleets may run ${image}`);
+      sayOnStderr(`its fleets may run ${image}`);
     }
-    console.log(`up    ${dir}\n\`npm run cluster -- down\` ends it.`);
+    sayOnStdout(`up    ${dir}`);
+    sayOnStdout('`npm run cluster -- down` ends it.');
     return 0;
   },
   async down(values) {
@@ -41,7 +43,7 @@ export const CLUSTER_COMMANDS: Readonly<
     refuseKubeconfig(options, 'down');
     const dir = toClusterDir(options);
     const ran = await showWhile('ending the cluster', () => stopCluster(dir));
-    console.log(ran ? 'down' : `no cluster ran in ${dir}`);
+    sayOnStdout(ran ? 'down' : `no cluster ran in ${dir}`);
     return 0;
   },
   status: (values) => printStatus(readOptions(CLUSTER.options, values)),

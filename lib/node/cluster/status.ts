@@ -1,5 +1,6 @@
 // What `npm run cluster -- status` says.
 import type { OptionReading } from '../../core/options/read-options.ts';
+import { sayOnStdout } from '../cli/terminal/say-line.ts';
 import { withTemporaryDir } from '../files/temporary.ts';
 import { findAccess } from './access.ts';
 import { type KubeApi, KubeError, type KubeObject, openKubeApi } from './kube-api.ts';
@@ -25,7 +26,7 @@ export async function printStatus(options: OptionReading): Promise<number> {
   return withTemporaryDir('cluster', async (dir) => {
     const components = access.local ? await listComponents(access.local) : [];
     for (const { name, pid, isRunning, starts } of components)
-      console.log(
+      sayOnStdout(
         `${name.padEnd(12)} ${isRunning ? `runs, pid ${pid}` : 'does not run'}${starts > 1 ? `, started ${starts} times` : ''}`,
       );
     const api = await openKubeApi(access, dir);
@@ -40,20 +41,20 @@ export async function printStatus(options: OptionReading): Promise<number> {
 
 async function printObjects(api: KubeApi, namespace: string): Promise<void> {
   const version = await api.get<{ readonly gitVersion?: string }>('/version');
-  console.log(`Kubernetes   ${version.gitVersion ?? 'of no version'}, namespace ${namespace}`);
+  sayOnStdout(`Kubernetes   ${version.gitVersion ?? 'of no version'}, namespace ${namespace}`);
   const rollouts = await api
     .list<Rollout>(`/apis/argoproj.io/v1alpha1/namespaces/${namespace}/rollouts`)
     .catch((error: unknown) => {
       if (!(error instanceof KubeError) || error.status !== 404) throw error;
-      console.log('Argo Rollouts is not installed: the cluster has no such objects');
+      sayOnStdout('Argo Rollouts is not installed: the cluster has no such objects');
       return [];
     });
   for (const { metadata, status } of rollouts)
-    console.log(
+    sayOnStdout(
       `rollout      ${metadata.name}: ${status?.phase ?? 'not looked at yet'} ${status?.message ?? ''}`.trimEnd(),
     );
   for (const { metadata, status } of await api.list<Pod>(`/api/v1/namespaces/${namespace}/pods`)) {
     const isReady = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True');
-    console.log(`pod          ${metadata.name}: ${status?.phase ?? 'unknown'}${isReady ? ', ready' : ''}`);
+    sayOnStdout(`pod          ${metadata.name}: ${status?.phase ?? 'unknown'}${isReady ? ', ready' : ''}`);
   }
 }

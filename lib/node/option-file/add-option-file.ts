@@ -20,6 +20,7 @@ import {
 import { describeRepeatedKey } from '../../core/text/json.ts';
 import { toMessage } from '../../core/text/message.ts';
 import type { Given } from '../cli/command-line.ts';
+import { sayOnStderr } from '../cli/terminal/say-line.ts';
 import { repoPath } from '../files/paths.ts';
 import { findOptionFile, loadOptionFile } from './find-option-file.mjs';
 
@@ -70,7 +71,7 @@ export async function addOptionFile(
   process.env[CONFIG_OPTION.env] = 'none';
   if (given === undefined || file === undefined) return given;
   const taken = takeFromFile(command.options, given.values, file);
-  if (Object.keys(taken).length > 0) console.error(toFileLine(file.name, taken));
+  if (Object.keys(taken).length > 0) sayOnStderr(toFileLine(file.name, taken));
   Object.assign(process.env, listForOthers(command.options, file, process.env));
   const isNoted = command.options.includes(FROM_FILE_OPTION) && Object.keys(taken).length > 0;
   const note = isNoted ? { [FROM_FILE_OPTION.env]: toFileNote(file.name, taken) } : {};

@@ -10,6 +10,7 @@ import { endsGate, type Finding, SOAK_STAGE, type Stage, toSoakFinding } from '.
 import { parseWithout } from '../../core/service/parts.ts';
 import { toMessage } from '../../core/text/message.ts';
 import { toJunit } from '../cli/junit.ts';
+import { sayLine } from '../cli/terminal/say-line.ts';
 import { prepareSigning } from '../evidence/run/prepare-signing.ts';
 import { toStamp } from '../files/stamp.ts';
 import { writeWhole } from '../files/write-whole.ts';
@@ -119,7 +120,7 @@ async function sign(
   { progress }: ReleaseIo,
 ): Promise<string | undefined> {
   try {
-    for (const line of await write()) progress.write(`${line}\n`);
+    for (const line of await write()) sayLine(progress, line);
     return undefined;
   } catch (error) {
     return `the release gate is not signed: ${toMessage(error)}`;

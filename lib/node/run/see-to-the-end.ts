@@ -5,6 +5,7 @@ import type { PrometheusTarget } from '../../core/monitoring/prometheus-options.
 import { toSignalCode } from '../../core/outcome.ts';
 import { toMessage } from '../../core/text/message.ts';
 import type { FillReport } from '../build/page.ts';
+import { sayLine } from '../cli/terminal/say-line.ts';
 import type { ChildEnd, Load } from '../process/child.ts';
 import { within } from '../process/wait.ts';
 import { startRunMonitor } from '../prometheus/run-monitor.ts';
@@ -53,7 +54,10 @@ export async function seeToTheEnd(
       files,
       plan,
       gates: listGates(service, plan),
-      say: (line) => io.progress.write(`${io.progress.isTTY ? '\r\x1b[K' : ''}${line}\n`),
+      say(line) {
+        if (io.progress.isTTY) io.progress.write('\r\x1b[K');
+        sayLine(io.progress, line);
+      },
     });
   const result = await followToTheEnd({ ...run, onRow: (row) => monitor?.add(row) }).catch(
     async (error: unknown) => {

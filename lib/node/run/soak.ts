@@ -16,6 +16,7 @@ import { computeMaxBytes } from '../../core/verdict/filled.ts';
 import { buildScenarios, toBundlePath } from '../build/bundle.ts';
 import { buildReport } from '../build/page.ts';
 import { toRunHead } from '../cli/terminal/run-head.ts';
+import { sayLine } from '../cli/terminal/say-line.ts';
 import { prepareSigning } from '../evidence/run/prepare-signing.ts';
 import { signResult } from '../evidence/run/sign-result.ts';
 import { removeLeftFleets } from '../fleet/objects.ts';
@@ -59,14 +60,12 @@ export async function runSoak(given: OptionValues, io: SoakIo): Promise<SoakResu
   try {
     result = await runPrepared(loaded, given, environment, io, cleanup);
   } catch (error) {
-    if (signRun !== undefined) io.progress.write('nothing is signed: the run came to no verdict\n');
+    if (signRun !== undefined) sayLine(io.progress, 'nothing is signed: the run came to no verdict');
     throw error;
   } finally {
     await cleanup.run();
   }
-  return signRun === undefined
-    ? result
-    : signResult(result, signRun, (line) => io.progress.write(`${line}\n`));
+  return signRun === undefined ? result : signResult(result, signRun, (line) => sayLine(io.progress, line));
 }
 
 async function runPrepared(
@@ -77,7 +76,7 @@ async function runPrepared(
   cleanup: Cleanup,
 ): Promise<SoakResult> {
   const { service } = loaded;
-  const say = (line: string) => void io.progress.write(`${line}\n`);
+  const say = (line: string) => sayLine(io.progress, line);
   const fleet = isFleet(parsePlan(service, given, PROFILES)) ? await openFleet(given, cleanup) : undefined;
   const { options, plan } = await resolveOptions(service, given, fleet?.host);
   const host = fleet ? requireHost(fleet, plan) : undefined;
@@ -110,7 +109,7 @@ async function runPrepared(
 
   const resolved = { ...options, ...around.options };
   const runPlan = parsePlan(service, resolved, PROFILES);
-  say(toRunHead(files.dir, runPlan));
+  for (const line of toRunHead(files.dir, runPlan)) say(line);
   const gates = listGates(service, runPlan);
   for (const line of toBlindLines(listBlindGates(service, runPlan, gates))) say(line);
   for (const why of around.found) say(toShown(why));
@@ -177,7 +176,7 @@ async function openRunFolder(plan: Plan, io: SoakIo, cleanup: Cleanup) {
     if (plan.liveStay && io.keepLive) io.keepLive(live);
     else cleanup.add(async () => void (await live.child.stop()));
     await state.addChild('live', live.child.pid);
-    io.progress.write(`live at ${live.url}\n`);
+    sayLine(io.progress, `live at ${live.url}`);
   }
   const keep = () => {
     isKept = true;

@@ -10,6 +10,7 @@ import type { Given } from '../cli/command-line.ts';
 import { printError } from '../cli/print-error.ts';
 import { runCommand } from '../cli/run-command.ts';
 import type { StopSignal } from '../cli/stop-signal.ts';
+import { sayOnStderr } from '../cli/terminal/say-line.ts';
 import { type LoadedService, listParts, loadPart, loadService, readServiceName } from './load-service.ts';
 
 /** What a command does for a service. @returns the exit code */
@@ -33,7 +34,7 @@ export const withService = (command: Command): Command => ({
 function announceTarget({ target, options }: Command, values: OptionValues, service: Service): void {
   if ('none' in target) return;
   const [option] = pickOptions(options, target.reads);
-  if (option) console.error(toTargetLine(option, values[option.env] ?? '', service, process.env));
+  if (option) sayOnStderr(toTargetLine(option, values[option.env] ?? '', service, process.env));
 }
 
 /** The work of a command, after the line that says what it is aimed at. */

@@ -10,9 +10,9 @@ import type { Action } from '../context.ts';
 const PAGE = 'docs/rollout.md';
 
 /** Prints the table of the drills in a folder; 1 where one did not end as it must. */
-export const runFigures: Action = async ({ options, word, say, tell }) => {
+export const runFigures: Action = async ({ options, word, print, tell }) => {
   const runs = await readPlayed(word === '' ? options.text('OUTPUT_DIR') : word);
-  for (const line of toDrillBlock(runs).trimEnd().split('\n')) say(line);
+  print(toDrillBlock(runs).trimEnd());
   if (options.isOn('ROLLOUT_WRITE')) {
     await writeDrillPage(runs);
     tell(`wrote ${PAGE}`);

@@ -15,7 +15,7 @@ const LEAST_RATIO = 0.999;
 
 /** 0 where enough of the probes were made, 1 where not. */
 export const runAvailability: Action = async (context) => {
-  const { loaded, options, stop, say, tell } = context;
+  const { loaded, options, stop, print, tell } = context;
   const flows = (await takeFlows(context)).map(({ id }) => id);
   const everyMs = toEveryMs(context) ?? USUAL_EVERY_MS;
   const kills = options.number('FLOWS_KILLS');
@@ -35,8 +35,8 @@ export const runAvailability: Action = async (context) => {
   );
   if (stop.aborted) return 3;
   const text = toCampaignText(report);
-  if (options.isOn('FLOWS_JSON')) say(JSON.stringify(report));
-  else for (const line of text.trimEnd().split('\n')) say(line);
+  if (options.isOn('FLOWS_JSON')) print(JSON.stringify(report));
+  else print(text.trimEnd());
   if (options.isOn('FLOWS_WRITE')) {
     const page = await readFile(repoPath(PAGE), 'utf8');
     await writeWhole(repoPath(PAGE), replaceBlock(page, 'availability', `\n${text}\n`));

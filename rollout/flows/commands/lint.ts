@@ -7,11 +7,11 @@ import { toFaultLine } from '../files/source.ts';
 import type { Action } from './context.ts';
 
 /** 0 where nothing is wrong, 1 where something is. */
-export const runLint: Action = async ({ loaded, words, options, say }) => {
+export const runLint: Action = async ({ loaded, words, options, print, say }) => {
   const { faults, files } = await readFlowSet(loaded, words);
   if (files === 0)
     throw new OptionError(`${loaded.service.id} has no flows; write one as flows/<id>.yaml in its folder`);
-  if (options.isOn('FLOWS_JSON')) say(JSON.stringify({ files, faults }));
+  if (options.isOn('FLOWS_JSON')) print(JSON.stringify({ files, faults }));
   else for (const fault of faults) say(toFaultLine(fault));
   if (!options.isOn('FLOWS_JSON'))
     say(

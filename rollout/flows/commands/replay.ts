@@ -13,7 +13,7 @@ const COUNTS_AS = {
 
 /** 0 where all is judged as it was recorded, 1 at a drift or a cassette that is missing, 3 where one cannot be judged. */
 export const runReplay: Action = async (context) => {
-  const { loaded, stop, options, say } = context;
+  const { loaded, stop, options, print, say } = context;
   const flows = await takeFlows(context);
   const player = await createFlowPlayer(loaded);
   const rows: Replayed[] = [];
@@ -26,7 +26,7 @@ export const runReplay: Action = async (context) => {
       say(`${OUTCOME_MARKS[counted]}  ${[id, cassette].filter(Boolean).join('/')}: ${text}`, counted);
     }
   }
-  if (options.isOn('FLOWS_JSON')) say(JSON.stringify(rows));
+  if (options.isOn('FLOWS_JSON')) print(JSON.stringify(rows));
   const counted = rows.map(({ outcome }) => COUNTS_AS[outcome]);
   if (counted.includes('fail')) return 1;
   return counted.includes('inconclusive') ? 3 : 0;

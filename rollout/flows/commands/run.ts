@@ -27,7 +27,7 @@ export const runOnce: Action = async (context) => {
     return played;
   });
   const outcome = decideOutcome(results);
-  if (context.options.isOn('FLOWS_JSON')) context.say(JSON.stringify({ outcome, flows: results }));
+  if (context.options.isOn('FLOWS_JSON')) context.print(JSON.stringify({ outcome, flows: results }));
   return decideExitCode(outcome);
 };
 

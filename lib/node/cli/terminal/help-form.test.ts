@@ -2,7 +2,6 @@ import { describe, expect, it, test } from 'vitest';
 import type { Command } from '../../../core/options/command.ts';
 import { choice, text } from '../../../core/options/option.ts';
 import { toHelp } from '../command-line.ts';
-import { wrapLine } from './help-form.ts';
 
 const LONG =
   'what is told of it in a sentence that is longer than any line of a narrow terminal has room for, and goes on';
@@ -35,11 +34,3 @@ describe.each([60, 80, 200])('at %i columns', (columns) => {
 test('where there is no terminal each option is one line, to be searched', () => {
   expect(toHelp(COMMAND, {}).split('\n')).toContain(`  --a <value>                           ${LONG}  A`);
 });
-
-const WORDS = 'one two three four five six seven eight nine ten';
-test.each<[string, readonly string[]]>([
-  ['short', ['short']],
-  [WORDS, ['one two three four five six seven eight', 'nine ten']],
-  [`  ${WORDS}`, ['  one two three four five six seven', '  eight nine ten']],
-  [`  a b  ${WORDS}`, ['  a b', '      one two three four five six seven', '      eight nine ten']],
-])('%j', (line, lines) => expect(wrapLine(line, { columns: 42 })).toEqual(lines));

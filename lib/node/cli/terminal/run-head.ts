@@ -19,9 +19,9 @@ export function toClock(inSec: number): string {
 }
 
 /** Two lines, of a run that begins now. @param dir its folder */
-export function toRunHead(dir: string, { base, seed, once, mix, profile, timing }: Plan): string {
+export function toRunHead(dir: string, { base, seed, once, mix, profile, timing }: Plan): readonly string[] {
   const extent = once
     ? `one pass of ${toCounted(listEveryJourney(mix).length, 'journey')}: no load, no chaos`
     : `profile ${profile}, ${toDuration(timing.totalSec)}, until about ${toClock(timing.totalSec)}`;
-  return `${dir}\n${redactText(base)}, seed ${seed}, ${extent}`;
+  return [dir, `${redactText(base)}, seed ${seed}, ${extent}`];
 }

@@ -65,7 +65,7 @@ export async function requireWhole(context: EvidenceContext): Promise<LogVerific
   return found;
 }
 
-/** Says a value as JSON: line by line, for a voice shows the ends of lines within one. */
-export function sayJson(say: Voice['say'], value: unknown): void {
-  for (const line of JSON.stringify(value, null, 2).split('\n')) say(line);
+/** Prints a value as JSON. */
+export function printJson(print: Voice['print'], value: unknown): void {
+  print(JSON.stringify(value, null, 2));
 }

@@ -10,7 +10,7 @@ import type { Keys } from '../read-keys.ts';
 import { isRun, verifyRun } from '../run/verify-run.ts';
 import { MAX_BUNDLE_BYTES, type SignedBy, verifyBundle } from '../verify-bundle.ts';
 import { verifyLog } from '../verify-log.ts';
-import { type EvidenceContext, requireFolder, requireKeys, sayJson } from './context.ts';
+import { type EvidenceContext, printJson, requireFolder, requireKeys } from './context.ts';
 
 /** What is printed: lines, or JSON. */
 interface Findings {
@@ -30,12 +30,12 @@ const MOST_SHOWN = 20;
 /** Verifies, and prints what was found. */
 export async function runVerify(context: EvidenceContext): Promise<number> {
   const path = requireFolder(context);
-  const { options, say } = context;
+  const { options, print, say } = context;
   const keys = await requireKeys(context);
   const found = await findAny(path, keys, context);
   const { faults, notes, unread, lines, facts } = found;
   const outcome = faults.length > 0 ? 'fail' : unread.length > 0 ? 'inconclusive' : 'pass';
-  if (options.isOn('EVIDENCE_JSON')) sayJson(say, { outcome, ...facts, faults, notes, unread });
+  if (options.isOn('EVIDENCE_JSON')) printJson(print, { outcome, ...facts, faults, notes, unread });
   else {
     for (const { kind, file, text } of faults.slice(0, MOST_SHOWN))
       say(`✗ ${kind}: ${file === '' ? path : file} ${text}`);
