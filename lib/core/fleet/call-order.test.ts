@@ -38,3 +38,25 @@ test('rows of several runners were held to account before, and are in another or
   const [started, ...rest] = ROWS;
   expect(faultOf([{ ...started!, merged: 'live' } as JournalRow, ...instead(rest, 30, 27)])).toBeUndefined();
 });
+
+test('a call stands behind those that ended before it, and behind the start of the run', () => {
+  const last = ROWS.findLastIndex(({ type }) => type === 'response');
+  const toLast = (at: number) => ROWS.toSpliced(last, 1).toSpliced(at, 0, ROWS[last]!);
+  const n = (ROWS[last] as { n: number }).n;
+  const whole = ROWS.filter((row) => row.type !== 'response' || row.n === n);
+  const early = [
+    ...ROWS.slice(0, 1),
+    ...whole.slice(1),
+    ...ROWS.slice(1).filter((row) => !whole.includes(row)),
+  ];
+  expect(faultOf(early)).toMatch(/^the row of a call stands behind one that ended \d+\.\d s later: rows are/);
+  expect(faultOf([...ROWS.slice(1), ROWS[0]!])).toBe(
+    'the row of a call stands before the start of the run: rows are out of place',
+  );
+  expect(faultOf(toLast(last))).toBeUndefined();
+});
+
+test('a row that a busy machine wrote seconds late is none out of place', () => {
+  const late = ROWS.map((row, i) => (i === 3 ? { ...row, ts: row.ts + 20 } : row));
+  expect(faultOf(late)).toBeUndefined();
+});

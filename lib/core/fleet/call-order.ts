@@ -9,6 +9,9 @@ export interface CallOrder {
   fault(): string | undefined;
 }
 
+/** A machine that is too busy may take a few seconds from the end of a call to its row. */
+const LATE_SEC = 30;
+
 /**
  * Of a run that one k6 played. The rows of several were held to account as they came, and stand in their journal in another order.
  * @param longestJourneySec the time-outs of the longest journey, added up
@@ -16,12 +19,25 @@ export interface CallOrder {
 export function createCallOrder(longestJourneySec: number): CallOrder {
   let account: RunnerAccount | undefined = createAccount({ runner: 1, runners: 1 }, longestJourneySec);
   let fault: string | undefined;
+  let outOfPlace: string | undefined;
+  let lastSec = Number.NEGATIVE_INFINITY;
+  let hasBegun = false;
   return {
     add(row) {
-      if (row.type === 'run.started' && row.merged !== undefined) account = undefined;
+      if (row.type === 'run.started') {
+        hasBegun = true;
+        if (row.merged !== undefined) account = undefined;
+      }
       if (row.type !== 'response' && row.type !== 'counts') return;
       fault ??= account?.add(row);
+      if (!hasBegun) outOfPlace ??= 'before the start of the run';
+      else if (account && row.ts < lastSec - LATE_SEC)
+        outOfPlace ??= `behind one that ended ${(lastSec - row.ts).toFixed(1)} s later`;
+      lastSec = Math.max(lastSec, row.ts);
     },
-    fault: () => fault && `k6 ${fault}: rows are missing, or there twice`,
+    fault() {
+      if (fault !== undefined) return `k6 ${fault}: rows are missing, or there twice`;
+      return outOfPlace && `the row of a call stands ${outOfPlace}: rows are out of place`;
+    },
   };
 }

@@ -101,6 +101,21 @@ const KILLED = `k6 ended with SIGKILL${SEE}`;
 const BY_REST = 'k6 ended with exit code 103 (somebody else stopped the run through its REST API)';
 const ABORTED = `k6 ended with exit code 105 (a signal ended the run)${SEE}`;
 
+test('the first that stopped a run is the earliest, wherever its row stands', () => {
+  const drift = { ...stoppedBy('latency_drift', 'it rose'), ts: 41 };
+  const rows = [began, summed(), exited(105)];
+  for (const stops of [
+    [stoppedBy('http_4xx', 'one'), drift],
+    [drift, stoppedBy('http_4xx', 'one')],
+  ])
+    expect(
+      assessEnd({
+        ...{ rows: [...rows, ...stops], totals: TOTALS, malformed: 0 },
+        ...{ ranSec: 41, plannedSec: 90, once: false },
+      }).end.stoppedBy,
+    ).toBe('http_4xx');
+});
+
 describe('the end of a run, by its journal', () => {
   type Want = {
     readonly lost?: string | null;

@@ -1,4 +1,5 @@
 // How a run ended, by its journal, and what was lost of it. Status and reason are decided here for k6's own summary too.
+import { least } from 'd3-array';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { type Gate, stops } from '../gates/gates.ts';
 import { isBeside, isRow, type JournalRow } from '../journal/events.ts';
@@ -84,8 +85,8 @@ export interface EndFacts {
 /** How a run ended, by its journal: for the gates, and for the summary. */
 export function assessEnd(facts: EndFacts): { readonly end: RunEnd; readonly ending: Ending } {
   const { rows, ranSec, plannedSec, once } = facts;
-  // Two VUs may see a reason within the milliseconds an abort takes; the first is the one that stopped the run.
-  const stopped = rows.find(isRow('run.stopped')) ?? null;
+  // Two VUs may see a reason within the milliseconds an abort takes; the first is the one that stopped the run, wherever its row stands.
+  const stopped = least(rows.filter(isRow('run.stopped')), ({ ts }) => ts) ?? null;
   const signal = findSignal(rows);
   const cut = signal !== null || stopped !== null;
   const damage = findDamage(facts, cut);

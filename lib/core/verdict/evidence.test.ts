@@ -152,7 +152,7 @@ describe('what a journal comes to', () => {
       [
         'a toxic that was taken off first',
         {},
-        /timeout was taken off at 5.0 s, before it was set/,
+        /timeout being taken off at 5.0 s behind timeout being set at 15.0 s: rows are out of place/,
         slot(off(1005, true)),
       ],
       [
@@ -189,9 +189,8 @@ describe('what a journal comes to', () => {
     const plan = planOf({ PROFILE: 'quick', TOXIPROXY_ENABLED: 'false' });
     const once = planOf({ ONCE: 'true' });
     const pass = listEveryJourney(once.mix).length;
-    const toxic = (mode: 'latency' | 'reset'): JournalRow => ({
-      ...{ ts: 1015, type: 'toxic.on', window: 0, mode, read_back: true, why: '' },
-    });
+    const toxic = (mode: 'latency' | 'reset'): JournalRow[] =>
+      slot().map((row) => ({ ...row, mode }) as JournalRow);
     const FEW = /^k6 had \d+ journeys to begin, and the options make \d+: these are not the options/;
 
     test.each<[string, string | null, RegExp | null]>([
@@ -209,14 +208,14 @@ describe('what a journal comes to', () => {
       ['more than a pass', counting(pass + 1, { plan: once }), FEW],
       [
         'a toxic that was asked for by nobody',
-        counting(287, { plan, rows: [toxic('latency')] }),
+        counting(287, { plan, rows: toxic('latency') }),
         /^latency was set/,
       ],
       [
         'a toxic of another list',
         counting(287, {
           plan: planOf({ PROFILE: 'quick', TOXIPROXY_ENABLED: 'true', TOXIPROXY_MODES: 'latency' }),
-          rows: [toxic('latency'), toxic('reset')],
+          rows: [...toxic('latency'), ...toxic('reset').map((row) => ({ ...row, ts: row.ts + 20 }))],
         }),
         /^reset was set, which the options do not ask for/,
       ],

@@ -24,6 +24,7 @@ import {
 import { listEveryJourney } from '../service/journeys.ts';
 import type { Id } from '../service/service.ts';
 import { assessEnd, type EndFacts, type Ending, findDisturbance } from './ending.ts';
+import { findOutOfTurn } from './journal-faults/row-order.ts';
 import type { RunFigures } from './tally.ts';
 import { isCutShort, type RunEvidence } from './verdict.ts';
 
@@ -83,7 +84,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     ...(firstFault === undefined ? {} : { firstFault }),
     otherPlan: findOtherPlan(record, ranSec),
     slotsDue: countDue(plan, ranSec),
-    disorder: disorder ?? findOddTimes(record, finishedAtSec),
+    disorder: findOddTimes(record, finishedAtSec) ?? disorder ?? findOutOfTurn(rows, startedAtSec),
     ranSec,
     plannedSec: timing.totalSec,
     once,
@@ -163,15 +164,8 @@ function findOddTimes(record: RunRecord, finishedAtSec: number): string | undefi
   const call = answers.find(({ beganSec, endedSec }) => isOutside(beganSec) || isOutside(endedSec));
   if (call)
     return `the journal tells of a call from ${toSince(call.beganSec)} to ${toSince(call.endedSec)} ${run}`;
-  const toxics = rows.filter(isRow('toxic.on'));
-  const on = toxics.find(({ ts }) => isOutside(ts));
+  const on = rows.filter(isRow('toxic.on')).find(({ ts }) => isOutside(ts));
   if (on) return `the journal tells that ${on.mode} was set at ${toSince(on.ts)} ${run}`;
-  const off = rows
-    .filter(isRow('toxic.off'))
-    .find(({ ts, window, mode }) =>
-      toxics.some((one) => one.window === window && one.mode === mode && one.ts > ts),
-    );
-  if (off) return `the journal tells that ${off.mode} was taken off at ${toSince(off.ts)}, before it was set`;
   const dueSec = plan.timing.totalSec + longestJourneySec + OVERDUE_SEC + CLOCK_SLACK_SEC;
   return plan.once || finishedAtSec - startedAtSec <= dueSec
     ? undefined

@@ -128,6 +128,41 @@ test.each<[string, readonly JournalRow[], RegExp]>([
   expect(judged.why).toMatch(why);
 });
 
+describe('with a row out of its place, of a run with toxics', () => {
+  const rows = [...playRun({ PROFILE: 'quick', SEED: '3', TOXIPROXY_ENABLED: 'true' })];
+  const toLast = (row: JournalRow) => [...rows.filter((one) => one !== row), row];
+  const toxics = rows.filter(isRow('toxic.on'));
+
+  test.each(toxics.map((row) => [row.mode, row] as const))('%s set behind its end', async (_, row) => {
+    const { outcome, why } = await judge(toLast(row));
+    expect([outcome, why]).toEqual(['inconclusive', expect.stringMatching(/: rows are out of place/)]);
+  });
+
+  test('the start of the run behind its calls', async () => {
+    const { outcome, why } = await judge(toLast(rows[0]!));
+    expect([outcome, why]).toEqual([
+      'inconclusive',
+      expect.stringMatching(/^the journal holds 0 answers, k6 counted/),
+    ]);
+  });
+
+  test('errors that are far apart, put one behind the other', async () => {
+    const shaken = [
+      ...playRun({ PROFILE: 'quick', SEED: '3', TOXIPROXY_ENABLED: 'false' }, { errorRatio: 0.002 }),
+    ];
+    const journeys = new Set(
+      shaken.filter(isRow('response')).flatMap(({ violations, n }) => (violations[0] ? [n] : [])),
+    );
+    const isOf = (row: JournalRow) => 'n' in row && journeys.has(row.n as number);
+    const { outcome, why } = await judge([...shaken.filter((row) => !isOf(row)), ...shaken.filter(isOf)]);
+    expect(journeys.size).toBeGreaterThan(1);
+    expect([outcome, why]).toEqual([
+      'inconclusive',
+      expect.stringMatching(/^the row of a call stands behind/),
+    ]);
+  });
+});
+
 test('its times blame nobody: a clock that is wrong moves answers out of the toxic that they met', async () => {
   const options = { PROFILE: 'quick', SEED: '3', TOXIPROXY_ENABLED: 'true' };
   const rows = [...playRun(options)];
