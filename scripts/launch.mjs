@@ -63,7 +63,15 @@ if (!commands.includes(command)) {
   printError(`unknown command '${command}'${hint}; give one of ${verbs.join(', ')}`);
   process.exit(2);
 }
-await load(`scripts/${command}.ts`);
+if (await isTold()) process.exitCode = 0;
+else await load(`scripts/${command}.ts`);
+
+/** Whether help was asked for, and printed. */
+async function isTold() {
+  if (!args.some((word) => word === '--help' || word === '-h')) return false;
+  const { showHelp } = await load('scripts/help/show.ts');
+  return showHelp([command, ...args]);
+}
 
 /** The service that is asked for. An option file that cannot be used is told by the command, if that reads one at all. */
 async function readService() {

@@ -6,7 +6,7 @@ import type { KubeObject } from '../../lib/node/cluster/kube-api.ts';
 import { waitFor } from '../../lib/node/process/wait.ts';
 import { toRolloutPath } from '../drills/stage/rollout-status.ts';
 import type { Stage } from '../drills/stage/stage.ts';
-import { COHORT_HEADER } from '../guard/guard.ts';
+import { COHORT_HEADER } from '../guard/cohort-header.ts';
 import { createArgoActuator } from '../rollback/argo/argo-actuator.ts';
 import { HASH_LABEL } from '../rollback/argo/rollout-objects.ts';
 import { type RollbackResult, rollBack } from '../rollback/roll-back.ts';

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { COHORT_HEADER, createGuard, type Guard } from './guard.ts';
+import { COHORT_HEADER } from './cohort-header.ts';
+import { createGuard, type Guard } from './guard.ts';
 
 const servers: Server[] = [];
 async function listen(server: Server): Promise<string> {

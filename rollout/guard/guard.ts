@@ -3,10 +3,9 @@
 // This waits for none of them: it asks the decision server itself.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createProxyServer } from 'httpxy';
+import { COHORT_HEADER } from './cohort-header.ts';
 import { decideMode, type Mode, parsePermit } from './permit.ts';
 
-/** In every answer: the version whose pod took the call. By it one sees on the user's path which version answers. */
-export const COHORT_HEADER = 'x-aurora-gate-cohort';
 /** In every call that was sent on, the version that sent it: one that comes back to it is not sent round again. */
 const DIVERTED_HEADER = 'x-aurora-gate-diverted';
 

@@ -4,6 +4,7 @@ import { COMPARE } from '../../lib/core/compare/options.ts';
 import { DISRUPT } from '../../lib/core/disrupt/options.ts';
 import type { Command } from '../../lib/core/options/command.ts';
 import { LIVE } from '../../lib/core/options/live-options.ts';
+import type { Service } from '../../lib/core/service/service.ts';
 import { toSmokeCommand } from '../../lib/core/smoke/settings.ts';
 import { BENCH, BENCH_HAND, BENCH_LIVE, PICTURES } from '../../lib/node/cli/bench-commands.ts';
 import {
@@ -63,19 +64,30 @@ const SHARED: readonly Command[] = [
   ROLLOUT,
 ];
 
+/** The engine's with the options that they have for a service. */
+const FOR_SERVICE: readonly ((service: Service) => Command)[] = [
+  toSoakCommand,
+  toReleaseGateCommand,
+  toSmokeCommand,
+  toPowerCommand,
+  toFlowsCommand,
+];
+
+async function loadOwn(loaded: LoadedService, name: string): Promise<readonly Command[]> {
+  const own = await loadPart<ServiceCommand>(loaded, `commands/${name}.ts`, 'COMMAND');
+  return own ? [withService(own.command)] : [];
+}
+
 /** Those of a service: the engine's with the options that they have for it, and its own. */
 export async function listCommands(loaded: LoadedService): Promise<readonly Command[]> {
-  const own = await Promise.all(
-    listParts(loaded, 'commands').map((name) =>
-      loadPart<ServiceCommand>(loaded, `commands/${name}.ts`, 'COMMAND'),
-    ),
-  );
-  return [
-    ...[toSoakCommand, toReleaseGateCommand, toSmokeCommand, toPowerCommand, toFlowsCommand].map(
-      (toCommand) => toCommand(loaded.service),
-    ),
-    ...own.flatMap((one) => (one ? [withService(one.command)] : [])),
-  ];
+  const own = await Promise.all(listParts(loaded, 'commands').map((name) => loadOwn(loaded, name)));
+  return [...FOR_SERVICE.map((toCommand) => toCommand(loaded.service)), ...own.flat()];
+}
+
+/** The command of this name, with the options that it has for a service; of a service's own only this one is loaded. */
+export async function findCommand(name: string, loaded: LoadedService): Promise<Command | undefined> {
+  const engine = [...SHARED, ...FOR_SERVICE.map((toCommand) => toCommand(loaded.service))];
+  return engine.find((one) => one.name === name) ?? (await loadOwn(loaded, name))[0];
 }
 
 /** Every command, and the service whose options it has; '' for none. */

@@ -10,7 +10,7 @@ import {
   pickOptions,
   text,
 } from '../../../lib/core/options/option.ts';
-import { COHORT_HEADER } from '../../guard/guard.ts';
+import { COHORT_HEADER } from '../../guard/cohort-header.ts';
 import { ROLLBACK_SETTINGS } from '../../rollback/settings.ts';
 
 /** What each action does. */

@@ -13,7 +13,7 @@ import { toReferenceImage } from '../../../lib/node/cluster/local/images.ts';
 import { createCleanup } from '../../../lib/node/process/cleanup.ts';
 import { waitFor } from '../../../lib/node/process/wait.ts';
 import { type LoadedService, loadPart } from '../../../lib/node/service/load-service.ts';
-import { COHORT_HEADER } from '../../guard/guard.ts';
+import { COHORT_HEADER } from '../../guard/cohort-header.ts';
 import { HASH_LABEL } from '../../rollback/argo/rollout-objects.ts';
 import { type ReferenceServer, startReference } from '../../rollback/http/reference-server.ts';
 import { toPodLabels, toServices } from '../../templates/names.ts';

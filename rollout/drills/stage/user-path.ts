@@ -1,6 +1,6 @@
 // The path that users take, looked at all through a drill: which version answers. What counts is not what a controller says of itself.
 import { request } from 'node:http';
-import { COHORT_HEADER } from '../../guard/guard.ts';
+import { COHORT_HEADER } from '../../guard/cohort-header.ts';
 import type { PathLook } from '../figures/figures.ts';
 
 const EVERY_MS = 100;
