@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { hasFlag, type JournalRow } from '../../lib/core/journal/events.ts';
 import { toRunFiles } from '../../lib/node/run-folder/run-files.ts';
 import { HAS_BROWSER, keepPicture, startBrowser, VIEWS, watchPage } from '../pages/browser.ts';
+import { readCount } from '../pages/figures.ts';
 import { runCommand } from '../running/rig.ts';
 import { endedWell, playFleet, readFleet } from '../runs/fleets.ts';
 import { playRun, STARTED_SEC } from '../runs/played-run.ts';
@@ -94,6 +95,18 @@ describe.skipIf(!HAS_BROWSER)('in a browser', () => {
     const scrolled = `[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth)
       .map((one) => one.ariaLabel)`;
     expect(await page.evaluate(scrolled)).toEqual([]);
+    await page.close();
+  });
+
+  it('tells what failed a run though no answer of it broke a promise by itself', async () => {
+    const files = await writeRun(dir, 'chaos_soak_run_guard', { PROFILE: 'quick' }, { guardRatio: 0.05 });
+    const page = await browser.newPage(VIEWS.phone);
+    await page.goto(pathToFileURL(files.report).href);
+    const told = (await page.locator('#verdict').innerText()).replaceAll('\u200b', '');
+    expect(told).toMatch(/\d answers came from the output guard, of \d+ responses/);
+    expect(told).toContain('Of this answer no copy was kept');
+    expect(await readCount(page, 'violations')).toBe(0);
+    expect(await readCount(page, 'reco output guard fallback')).toBeGreaterThan(1);
     await page.close();
   });
 

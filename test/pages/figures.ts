@@ -9,7 +9,7 @@ const toTile = (page: Page, name: string) =>
   page.locator('.tiles > div').filter({ has: page.locator('dt', { hasText: new RegExp(`^${name}$`) }) });
 
 /** The count in a tile; -1 while there is none. */
-export async function readCount(page: Page, name: (typeof COUNTED)[number]): Promise<number> {
+export async function readCount(page: Page, name: string): Promise<number> {
   const tile = toTile(page, name);
   if ((await tile.count()) === 0) return -1;
   return Number((await tile.locator('dd').first().innerText()).replaceAll(',', ''));

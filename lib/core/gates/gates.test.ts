@@ -140,6 +140,20 @@ describe('assessGate', () => {
       { ...head, outcome: 'fail', value: 0.01, samples: 2000, because: '1 % > 0.5 % (20 of 2000 responses)' },
     ],
     [
+      'a share that says what broke it',
+      { ...RATIO, broke: 'call got a 5xx' },
+      20,
+      2000,
+      0.01,
+      {
+        ...head,
+        outcome: 'fail',
+        value: 0.01,
+        samples: 2000,
+        because: '1 % > 0.5 % (20 calls got a 5xx, of 2000 responses)',
+      },
+    ],
+    [
       'a share at its bound, with just enough samples',
       RATIO,
       1,

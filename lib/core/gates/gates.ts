@@ -180,7 +180,7 @@ export function assessGate(gate: Gate, totals: Readonly<Record<Id, number>>, wor
   const enough = samples >= gate.minSamples;
   if ((gate.kind === 'count' ? value : enough ? value : worst) > limit) {
     const because =
-      toBroken(gate, value, among) ?? toExceeded(gate, value, `${hits} of ${among}`, value !== whole);
+      toBroken(gate, value, among) ?? toExceeded(gate, value, toSeen(gate, hits, among), value !== whole);
     return { ...head, outcome: gate.onCross, value, because };
   }
   if (!enough) {
@@ -190,10 +190,16 @@ export function assessGate(gate: Gate, totals: Readonly<Record<Id, number>>, wor
   return { ...head, outcome: 'pass', value, because: toHeld(gate, value, hits, among, value !== whole) };
 }
 
+const toBreaking = (broke: string, count: number) => toCounted(count, broke, broke.replace(/^\S+/, '$&s'));
+
+/** What was counted, in words where the gate has some. */
+const toSeen = ({ broke }: Gate, hits: number, among: string) =>
+  broke === undefined ? `${hits} of ${among}` : `${toBreaking(broke, hits)}, of ${among}`;
+
 /** What broke a count as a sentence, so that nobody has to know what was counted; undefined where the gate does not say. */
 function toBroken({ broke, ...gate }: Gate, value: number, among: string): string | undefined {
   if (gate.kind !== 'count' || broke === undefined) return undefined;
-  const seen = toCounted(value, broke, broke.replace(/^\S+/, '$&s'));
+  const seen = toBreaking(broke, value);
   const within = gate.windowSec === undefined ? '' : ` within ${gate.windowSec / 3600} h`;
   return `${seen}${within}, of ${among}; ${gate.max === 0 ? 'none is' : toCounted(gate.max, 'is', 'are')} allowed`;
 }

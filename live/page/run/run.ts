@@ -1,6 +1,8 @@
 // The rest of a run: where it stands, what was noted, and how to play it again.
 import { SERVICE } from 'service-under-test';
+import type { DigestData } from '../../../lib/core/digest/data.ts';
 import { readProgress } from '../../../lib/core/digest/readings.ts';
+import { readCount } from '../../../lib/core/journal/counters.ts';
 import type { OptionValues } from '../../../lib/core/options/option.ts';
 import { toPercent } from '../../../lib/core/text/figures.ts';
 import { element, fill, find } from '../element.ts';
@@ -54,6 +56,10 @@ export function showProgress({ digest, verdict }: Model): void {
       toCount(now.degraded),
       now.answers > 0 ? `${toPercent(now.degraded / now.answers)} of answers` : '',
     ],
+    ...listRated(digest).map(
+      ({ flag, count }) =>
+        [flag.replaceAll('_', ' '), toCount(count), `${toPercent(count / now.answers)} of answers`] as const,
+    ),
   ];
   fill(find('progress'), digest.rows === 0 ? [] : tiles, (all) =>
     all.length === 0
@@ -75,6 +81,13 @@ export function showProgress({ digest, verdict }: Model): void {
         ],
   );
 }
+
+/** What is no violation by itself, and breaks a gate where it comes too often: of it, what there was. */
+const listRated = ({ totals }: DigestData) =>
+  SERVICE.rates
+    .filter(({ flag }) => flag !== SERVICE.degraded && !SERVICE.violations.includes(flag))
+    .map(({ flag }) => ({ flag, count: readCount(totals, SERVICE.counterOf[flag] ?? flag) }))
+    .filter(({ count }) => count > 0);
 
 /** Shows what was said about the run as a whole. */
 export function showNotes({ digest }: Model): void {

@@ -164,6 +164,9 @@ function toSample(sample: GateSample, failure: FailureRow | undefined): HTMLElem
     ),
     ...(detail.trim() === '' || detail.trim() === answered ? [] : [element('p', {}, detail)]),
     ...(failure && failure.body !== '' ? [showExcerpt(failure.body, failure.detail)] : []),
+    ...(failure === undefined && status !== 0
+      ? [element('p', { class: 'faint' }, 'Of this answer no copy was kept; the command shows it again.')]
+      : []),
     element('p', { class: 'again' }, 'Play it again:'),
     element('pre', { tabindex: '0' }, sample.command),
     element(

@@ -11,7 +11,10 @@ const round = (value: number | null) => (value === null ? null : Number(value.to
 
 function toRouteFigures(group: GroupData): RouteFigures {
   const { requests, errors, violations, maxMs, latency } = group;
-  const [p50 = null, p95 = null, p99 = null] = computePercentiles(latency, [0.5, 0.95, 0.99]).map(round);
+  // A percentile of a histogram is the middle of its bucket, which may lie above the slowest answer.
+  const [p50 = null, p95 = null, p99 = null] = computePercentiles(latency, [0.5, 0.95, 0.99]).map((ms) =>
+    round(ms === null ? null : Math.min(ms, maxMs)),
+  );
   const responses = countLatencies(latency);
   return {
     ...{ requests, responses, errors, violations },

@@ -87,3 +87,11 @@ describe('on a terminal', () => {
 
   it('plain k6 knows none', () => expect(toRouteRows({}, true)).toEqual([]));
 });
+
+test('no share of a route is slower than its slowest answer', () => {
+  for (let ms = 1; ms < 3000; ms = Math.ceil(ms * 1.01)) {
+    const { [CHAT]: chat } = read([toRow({ duration_ms: ms })]);
+    expect(chat?.p99_ms).toBeLessThanOrEqual(ms);
+    expect(chat?.max_ms).toBe(ms);
+  }
+});
