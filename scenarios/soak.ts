@@ -13,7 +13,7 @@ import { findForbidden, type K6Settings } from '../lib/core/options/k6-settings.
 import { collectGiven, omitSecrets } from '../lib/core/options/read-options.ts';
 import { listOptions } from '../lib/core/plan/run-options.ts';
 import {
-  computeJourneysDue,
+  computeJourneysOf,
   computeSegments,
   computeToxicSlots,
   findSegment,
@@ -21,6 +21,7 @@ import {
   type Phase,
   RATE_UNIT_SEC,
 } from '../lib/core/plan/schedule.ts';
+import { computeLeastBegun } from '../lib/core/plan/unbegun.ts';
 import { computeVirtualUsers } from '../lib/core/plan/virtual-users.ts';
 import { computeLongestJourneySec, drawJourney, listEveryJourney } from '../lib/core/service/journeys.ts';
 import type { Id } from '../lib/core/service/service.ts';
@@ -103,13 +104,10 @@ function toOptions(): Options {
       ...toTimingThresholds(),
       ...(isOneOfMany
         ? {}
-        : toK6Thresholds(
-            SERVICE,
-            gates,
-            plan.once,
-            listPhases(plan.once ? [] : segments),
-            computeJourneysDue(segments, plan.timing.totalSec),
-          )),
+        : toK6Thresholds(SERVICE, gates, plan.once, listPhases(plan.once ? [] : segments), {
+            due: computeJourneysOf(plan.timing),
+            least: computeLeastBegun(plan),
+          })),
     },
     ...(plan.segment ? toK6Segment(plan.segment) : {}),
     summaryTrendStats: ['med', 'p(95)', 'p(99)', 'max'],

@@ -12,7 +12,7 @@ import {
   toWindowMetricName,
 } from './to-k6.ts';
 
-const DUE = 1000;
+const DUE = { due: 1000, least: 975 };
 const thresholds = toK6Thresholds(SERVICE, GATES, false, PHASES, DUE);
 const onePass = listGates(SERVICE, { ...PLAN, once: true });
 
@@ -33,7 +33,7 @@ describe.each(GATES.filter((gate) => gate.severity === 'blocking'))('$id', (gate
 });
 
 test.each(onePass.filter((gate) => gate.severity === 'blocking'))('in one pass $id is bounded', (gate) => {
-  const all = toK6Thresholds(SERVICE, onePass, true, ['baseline'], 8);
+  const all = toK6Thresholds(SERVICE, onePass, true, ['baseline'], { due: 8, least: 0 });
   expect(boundsOf(gate, all)).not.toEqual([]);
   expect(all[toMetricName(gate.among)]).toContain(`count>=${gate.minSamples}`);
 });
@@ -46,7 +46,7 @@ test.each<[string, string[]]>([
   ['gate_overall_http_5xx_rate_5m', ['value<=0.005']],
   ['gate_window_transport_errors_2h', ['max<=3']],
   ['dropped_iterations', ['count<=10']],
-  ['gate_journeys', ['count>=1']],
+  ['gate_journeys', ['count>=1', 'count>=966']],
   ['gate_sentinel_reads', ['count>0']],
   [FINAL_READS_METRIC, ['count>0']],
   ['gate_duration{phase:spike}', []],
@@ -66,7 +66,7 @@ test('windows and overall shares are bounded for the gates that have them, and f
 });
 
 test('one pass has no sentinel to wait for', () => {
-  const all = toK6Thresholds(SERVICE, onePass, true, ['baseline'], 8);
+  const all = toK6Thresholds(SERVICE, onePass, true, ['baseline'], { due: 8, least: 0 });
   expect(all).not.toHaveProperty(FINAL_READS_METRIC);
   expect(all).not.toHaveProperty(toMetricName('sentinel_reads'));
 });
@@ -92,4 +92,9 @@ test('an advisory gate bounds nothing', () => {
   expect(toK6Thresholds(SERVICE, [advice], true, PHASES, DUE)).toEqual(
     toK6Thresholds(SERVICE, [], true, PHASES, DUE),
   );
+});
+
+test('journeys that nobody can miss are not asked for', () => {
+  const few = toK6Thresholds(SERVICE, GATES, false, PHASES, { due: 3, least: 0 });
+  expect(few.gate_journeys).toEqual(['count>=1']);
 });

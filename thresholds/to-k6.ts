@@ -52,18 +52,24 @@ function toBreakdowns({ journeyIds, variantIds }: Service, phases: readonly Phas
   ) as K6Thresholds;
 }
 
+/** Journeys of a whole run: those that the schedule starts, and those that k6 begins or drops at the least (`computeLeastBegun`). */
+export interface JourneysDue {
+  readonly due: number;
+  readonly least: number;
+}
+
 /**
  * The thresholds of a run. Where phases are named, an invariant has one threshold per phase as well, so that k6's own
  * output says when it broke.
  * @param phases those that the run comes to
- * @param journeysDue what the schedule starts in the whole run: the load gate's share of it is a count k6 can bound
+ * @param journeys the load gate's shares of these are counts that k6 can bound
  */
 export function toK6Thresholds(
   service: Service,
   gates: readonly Gate[],
   once: boolean,
   phases: readonly Phase[],
-  journeysDue: number,
+  journeys: JourneysDue,
 ): K6Thresholds {
   const thresholds: K6Thresholds = toBreakdowns(service, phases);
   const add = (metric: string, expression: string) => {
@@ -74,9 +80,12 @@ export function toK6Thresholds(
     if (gate.severity === 'advisory') continue;
     add(toMetricName(gate.among), `count>=${gate.minSamples}`);
     if (hasWindow(gate)) add(toWindowMetricName(gate), `max<=${toLimit(gate)}`);
-    if (gate.of === 'journeys_dropped')
-      add(toMetricName(gate.of), `count<=${Math.floor(toLimit(gate) * journeysDue)}`);
-    else if (gate.kind === 'ratio') add(toOverallMetricName(gate), `value<=${gate.maxRatio}`);
+    if (gate.of === 'journeys_dropped') {
+      add(toMetricName(gate.of), `count<=${Math.floor(toLimit(gate) * journeys.due)}`);
+      // Those that it never began it does not count as dropped.
+      const least = Math.ceil((1 - toLimit(gate)) * journeys.least);
+      if (least > 0) add(toMetricName('journeys'), `count>=${least}`);
+    } else if (gate.kind === 'ratio') add(toOverallMetricName(gate), `value<=${gate.maxRatio}`);
     if (gate.windowSec === undefined && gate.kind === 'count') {
       add(toMetricName(gate.of), `count<=${gate.max}`);
       for (const phase of phases) add(`${toMetricName(gate.of)}{phase:${phase}}`, `count<=${gate.max}`);

@@ -88,6 +88,38 @@ describe.concurrent('k6 frozen', () => {
     expect(verdict.outcome).toBe('inconclusive');
   });
 
+  const STEADY = { ...SHORT, GATE_SERVICE: 'example', DURATION_SECONDS: '40', BASE_RPS: '10' };
+  /** Freezes k6 so many seconds after the run began, until a moment after its planned end. */
+  const freezeToItsEnd = async (run: RunningSoak, fromSec: number) => {
+    const { ts } = await run.waitForRow('the start', (row) => row.type === 'run.started');
+    const k6 = await run.pidOf('k6');
+    const until = (sec: number) => pause(Math.max(0, (ts + sec) * 1000 - Date.now()));
+    await until(fromSec);
+    process.kill(k6, 'SIGSTOP');
+    await until(40.1);
+    process.kill(k6, 'SIGCONT');
+  };
+
+  test('to its end: the load was not offered, and nobody is told of other options', async () => {
+    const run = await startSoak(rig.dir, STEADY);
+    await freezeToItsEnd(run, 28);
+    expect(await run.closed).toBe(3);
+    const { verdict, totals } = await run.readSummary();
+    expect(verdict.outcome).toBe('inconclusive');
+    expect(verdict.because).toMatch(/load_offered: .* at its end k6 had not begun \d+ that were due/);
+    expect(verdict.because).not.toContain('options');
+    expect(totals.journeys_due).toBeGreaterThan(380);
+    expect(verdict.gates.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+    await expectNothingLeft(run, ['k6', 'service']);
+  });
+
+  test('for the last tenths of a second: the run passes', async () => {
+    const run = await startSoak(rig.dir, STEADY);
+    await freezeToItsEnd(run, 39.7);
+    expect(await run.closed).toBe(0);
+    expect((await run.readSummary()).verdict.outcome).toBe('pass');
+  });
+
   test('before it begins: ended, and the reason said', async () => {
     // A k6 that answers for its version, and then waits for ever.
     const k6 = join(rig.dir, 'k6-that-waits');

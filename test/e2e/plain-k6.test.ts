@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { access, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OptionValues } from '../../lib/core/options/option.ts';
@@ -9,6 +10,7 @@ import type { Summary } from '../../lib/core/verdict/summary-schema.ts';
 import { buildScenarios, toBundlePath } from '../../lib/node/build/bundle.ts';
 import { ensureTool } from '../../lib/node/build/tools.ts';
 import { findFreePort } from '../../lib/node/process/ports.ts';
+import { waitFor } from '../../lib/node/process/wait.ts';
 import { type Service, startService, startUpstream } from '../../lib/node/stack/stack.ts';
 import { AURORA, createRig, ONE_TOXIC, type Rig, SHORT } from '../running/rig.ts';
 
@@ -42,7 +44,12 @@ afterAll(async () => {
   await rig[Symbol.asyncDispose]();
 });
 
-async function runK6(binary: string, options: OptionValues, flags: readonly string[]) {
+async function runK6(
+  binary: string,
+  options: OptionValues,
+  flags: readonly string[],
+  disturb: (pid: number) => Promise<void> = async () => {},
+) {
   const env = {
     ...process.env,
     ...SHORT,
@@ -51,12 +58,16 @@ async function runK6(binary: string, options: OptionValues, flags: readonly stri
     K6_NO_USAGE_REPORT: 'true',
     ...options,
   };
-  const ended = await run(binary, ['run', '--quiet', '--no-color', ...flags, toBundlePath('soak', AURORA)], {
+  const running = run(binary, ['run', '--quiet', '--no-color', ...flags, toBundlePath('soak', AURORA)], {
     env,
-  }).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => error,
-  );
+  });
+  const [ended] = await Promise.all([
+    running.then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    ),
+    disturb(running.child.pid ?? 0),
+  ]);
   const summary = JSON.parse(await readFile(join(rig.dir, 'summary.json'), 'utf8')) as Summary;
   return { ...ended, summary };
 }
@@ -108,6 +119,31 @@ describe.each(['k6', 'k6-disruptor'] as const)('%s', (tool) => {
     });
     expect(await readFile(join(rig.dir, 'summary.csv'), 'utf8')).toContain('pass,completed');
     expect(code).toBe(0);
+  });
+
+  test('frozen to its end it says by its exit code, too, that the load was not offered', async () => {
+    const flags = await onFreePort();
+    const begun = async () => {
+      const metric = await fetch(`http://${flags[1]}/v1/metrics/gate_journeys`).then(
+        (answer) => answer.json() as Promise<{ data?: { attributes: { sample: { count: number } } } }>,
+        () => undefined,
+      );
+      return metric?.data?.attributes.sample.count ?? 0;
+    };
+    const { code, summary } = await runK6(
+      binary,
+      { DURATION_SECONDS: '12', BASE_RPS: '10', SPIKE_DURATION_SEC: '0' },
+      flags,
+      async (pid) => {
+        await waitFor('80 journeys', 30_000, async () => ((await begun()) >= 80 ? true : undefined));
+        process.kill(pid, 'SIGSTOP');
+        await pause(5_000);
+        process.kill(pid, 'SIGCONT');
+      },
+    );
+    expect(summary.verdict.because).toMatch(/load_offered: .* at its end k6 had not begun \d+ that were due/);
+    expect(summary.verdict.outcome).toBe('inconclusive');
+    expect(code).toBe(99);
   });
 
   test('injects nothing, and calls no hour chaos that was asked for', async () => {

@@ -6,6 +6,7 @@ import { computeGateValue, type Gate, hasWindow } from '../../lib/core/gates/gat
 import { raise as add, createCounts, readCount, toRaisedCounters } from '../../lib/core/journal/counters.ts';
 import { type ResponseRow, toFindings } from '../../lib/core/journal/events.ts';
 import { PHASES } from '../../lib/core/plan/schedule.ts';
+import { addDropped } from '../../lib/core/plan/unbegun.ts';
 import type { Id } from '../../lib/core/service/service.ts';
 import { createTally, type RunFigures } from '../../lib/core/verdict/tally.ts';
 import { assess, type Outcome } from '../../lib/core/verdict/verdict.ts';
@@ -14,6 +15,7 @@ import { SERVICE } from '../../services/aurora/service.ts';
 import { listGates } from '../../thresholds/gates.ts';
 import {
   FINAL_READS_METRIC,
+  type JourneysDue,
   toK6Thresholds,
   toMetricName,
   toOverallMetricName,
@@ -26,10 +28,15 @@ interface History {
   readonly rows: readonly ResponseRow[];
   readonly ranSec: number;
   readonly dropped: number;
+  /** So many journeys of its plan are begun or dropped at the least. */
+  readonly least: number;
 }
 
 /** What Node makes of the rows. */
-function judgeInNode({ rows, ranSec, dropped }: History, gates: readonly Gate[]): RunFigures {
+function judgeInNode(
+  { rows, ranSec, dropped }: Pick<History, 'rows' | 'ranSec' | 'dropped'>,
+  gates: readonly Gate[],
+): RunFigures {
   const tally = createTally(SERVICE, gates);
   for (const row of rows) tally.add(row);
   tally.set('journeys_dropped', dropped);
@@ -91,8 +98,8 @@ function playInK6({ rows, ranSec, dropped }: History, gates: readonly Gate[]): K
 }
 
 /** The thresholds that k6 itself would call crossed; what has no sample counts as 0, as in k6. */
-function listCrossed(data: K6Data, gates: readonly Gate[], journeysDue: number): string[] {
-  return Object.entries(toK6Thresholds(SERVICE, gates, false, PHASES, journeysDue)).flatMap(
+function listCrossed(data: K6Data, gates: readonly Gate[], journeys: JourneysDue): string[] {
+  return Object.entries(toK6Thresholds(SERVICE, gates, false, PHASES, journeys)).flatMap(
     ([metric, expressions]) =>
       expressions
         .filter((expression) => {
@@ -130,7 +137,7 @@ function toHistory(
       i % 5 === 1 ? { flags: ['notice', 'low_confidence'] } : {},
     );
   });
-  return { rows, ranSec: RAN_SEC, dropped: 0, ...change };
+  return { rows, ranSec: RAN_SEC, dropped: 0, least: 0, ...change };
 }
 const at = (places: readonly number[], what: Partial<Findings>) =>
   Object.fromEntries(places.map((i) => [i, what]));
@@ -148,6 +155,9 @@ const HISTORIES: readonly (readonly [string, History, Outcome])[] = [
   ['four lost calls of 2000', toHistory(2000, at([5, 6, 7, 8], LOST)), 'fail'],
   ['one journey of 134 dropped', toHistory(400, {}, { dropped: 1 }), 'pass'],
   ['ten journeys dropped', toHistory(400, {}, { dropped: 10 }), 'inconclusive'],
+  ['one journey of 135 never begun', toHistory(400, {}, { least: 135 }), 'pass'],
+  ['two journeys of 136 never begun', toHistory(400, {}, { least: 136 }), 'inconclusive'],
+  ['one never begun, and one dropped', toHistory(400, {}, { dropped: 1, least: 136 }), 'inconclusive'],
   ['a broken contract', toHistory(400, at([7], { violations: ['schema_violation'] })), 'fail'],
   ['no answer at all', toHistory(0), 'inconclusive'],
 ];
@@ -157,7 +167,13 @@ describe.each(HISTORIES)('%s', (_, history, outcome) => {
   const data = playInK6(history, gates);
   const end = { ranSec: history.ranSec, plannedSec: RAN_SEC, stoppedBy: null, lost: null, k6Crossed: false };
   const baseline = { seen: null, maxDegradedRatio: PLAN.bounds.maxBaselineDegradedRatio };
-  const judge = (figures: RunFigures) =>
+  // As `countUnbegun` has it; a plan of just so many journeys has no seconds that are whole.
+  const toWhole = ({ totals, ...figures }: RunFigures): RunFigures => {
+    const unbegun = Math.max(0, history.least - totals.journeys - (totals.journeys_dropped ?? 0));
+    return { ...figures, totals: addDropped(totals, unbegun) };
+  };
+  const judge = (counted: RunFigures) => judgeWhole(toWhole(counted));
+  const judgeWhole = (figures: RunFigures) =>
     assess({ gates, figures, end, once: false, mayDegrade: true, chaos: null, baseline, drift: [] });
   const node = judgeInNode(history, gates);
   const k6 = toRunFigures(SERVICE, data, gates);
@@ -184,7 +200,7 @@ describe.each(HISTORIES)('%s', (_, history, outcome) => {
 
   it(`${outcome === 'pass' ? 'crosses no threshold' : 'crosses a threshold'} of k6`, () => {
     const due = node.totals.journeys_due;
-    const crossed = listCrossed(data, gates, due);
+    const crossed = listCrossed(data, gates, { due, least: history.least });
     if (outcome === 'pass') expect(crossed).toEqual([]);
     else expect(crossed).not.toEqual([]);
   });

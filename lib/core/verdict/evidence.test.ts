@@ -191,21 +191,24 @@ describe('what a journal comes to', () => {
     const pass = listEveryJourney(once.mix).length;
     const toxic = (mode: 'latency' | 'reset'): JournalRow[] =>
       slot().map((row) => ({ ...row, mode }) as JournalRow);
-    const FEW = /^k6 had \d+ journeys to begin, and the options make \d+: these are not the options/;
-
+    const MORE = /^k6 had \d+ journeys to begin, and the options make \d+: these are not the options/;
     test.each<[string, string | null, RegExp | null]>([
       ['as many journeys as are due', counting(287, { plan }), null],
       ['one fewer, as k6 rounds', counting(286, { plan }), null],
       ['many that were dropped', counting(100, { plan }, 187), null],
-      ['those whose script threw before a call', counting(280, { plan }, 0, 7), null],
-      ['fewer than the script threw', counting(270, { plan }, 0, 7), FEW],
-      ['fewer', counting(280, { plan }), FEW],
-      ['more', counting(295, { plan }), FEW],
-      ['fewer, of several runners', counting(275, { plan: { ...plan, runners: 10 } }), FEW],
-      ['as few as several runners may round off', counting(277, { plan: { ...plan, runners: 10 } }), null],
+      ['fewer, which were not begun', counting(140, { plan }), null],
+      ['more', counting(295, { plan }), MORE],
+      ['twice as many', counting(574, { plan }), MORE],
+      ['more, with those that were dropped', counting(287, { plan }, 8), MORE],
+      [
+        'as many more as several runners may round to',
+        counting(297, { plan: { ...plan, runners: 10 } }),
+        null,
+      ],
+      ['more, of several runners', counting(310, { plan: { ...plan, runners: 10 } }), MORE],
       ['one pass', counting(pass, { plan: once }), null],
-      ['half a pass', counting(pass - 1, { plan: once }), FEW],
-      ['more than a pass', counting(pass + 1, { plan: once }), FEW],
+      ['half a pass', counting(pass - 1, { plan: once }), MORE],
+      ['more than a pass', counting(pass + 1, { plan: once }), MORE],
       [
         'a toxic that was asked for by nobody',
         counting(287, { plan, rows: toxic('latency') }),
@@ -228,6 +231,59 @@ describe('what a journal comes to', () => {
       expect(
         gatherEvidence(toRecord({ plan, rows: [summed(1040), exited(0)] })).evidence.end.lost,
       ).toBeNull());
+  });
+
+  describe('counts journeys that nobody began among those that k6 dropped', () => {
+    const plan = planOf({ PROFILE: 'quick', TOXIPROXY_ENABLED: 'false' });
+    const loadOf = (journeys: number, change: Partial<RunRecord> = {}, ranSec = 90) => {
+      const totals = toFigures({
+        journeys,
+        journeys_dropped: 0,
+        journeys_due: journeys,
+        sentinel_reads: 88,
+      }).totals;
+      const rows: JournalRow[] = [
+        ...(change.rows ?? []),
+        { ts: 1000 + ranSec, type: 'k6.summary', totals },
+        exited(0),
+      ];
+      const { evidence } = gatherEvidence(toRecord({ plan, ...change, rows, figures: toFigures(totals) }));
+      const { outcome, gates } = assess(evidence);
+      const load = gates.find(({ id }) => id === 'load_offered')!;
+      return {
+        outcome,
+        load: load.outcome,
+        because: load.because,
+        dropped: evidence.figures.totals.journeys_dropped,
+      };
+    };
+
+    test('none in a whole run', () => expect(loadOf(287)).toMatchObject({ load: 'pass', dropped: 0 }));
+    test('a few, which it may lack', () => {
+      // 285 are due when 98 % of the time are over, and k6 may have rounded two off.
+      expect(loadOf(282)).toMatchObject({ load: 'pass', dropped: 1 });
+      expect(loadOf(283)).toMatchObject({ load: 'pass', dropped: 0 });
+    });
+    test('many, which is too little load', () =>
+      expect(loadOf(140)).toMatchObject({
+        ...{ outcome: 'inconclusive', load: 'inconclusive', dropped: 143 },
+        because: expect.stringMatching(
+          /: at its end k6 had not begun 143 that were due, as where its machine/,
+        ),
+      }));
+    test('none of those that threw before their first call', () =>
+      expect(loadOf(273, { rows: Array.from({ length: 10 }, () => error) })).toMatchObject({ dropped: 0 }));
+    test('none of a run that was cut short', () => expect(loadOf(140, {}, 60)).toMatchObject({ dropped: 0 }));
+    test('none of one runner of many, whose journeys are not those of the run', () => {
+      const started: JournalRow = {
+        ...{ ts: 1000, type: 'run.started', service: 'aurora', run_id: 'r', base: '', seed: 1 },
+        options: { SEGMENT: '1/4' },
+      };
+      const part = { plan: { ...plan, runners: 4 }, rows: [started] };
+      expect(loadOf(72, part)).toMatchObject({ outcome: 'inconclusive', load: 'pass', dropped: 0 });
+      const whole = { ...part, rows: [{ ...started, runners: 4, merged: 'live' } as JournalRow] };
+      expect(loadOf(72, whole)).toMatchObject({ load: 'inconclusive', dropped: 205 });
+    });
   });
 
   test('leaves the other figures as they are', () => {

@@ -15,18 +15,14 @@ import type { Gate } from '../gates/gates.ts';
 import { raise } from '../journal/counters.ts';
 import { isRow, type JournalRow, type RowOf } from '../journal/events.ts';
 import type { Plan } from '../plan/plan.ts';
-import {
-  computeJourneysDue,
-  computeJourneysOf,
-  computeSegments,
-  computeToxicSlots,
-} from '../plan/schedule.ts';
-import { listEveryJourney } from '../service/journeys.ts';
+import { computeJourneysDue, computeSegments, computeToxicSlots } from '../plan/schedule.ts';
+import { addDropped, countUnbegun } from '../plan/unbegun.ts';
 import type { Id } from '../service/service.ts';
 import { assessEnd, type EndFacts, type Ending, findDisturbance } from './ending.ts';
+import { findOtherPlan } from './journal-faults/other-plan.ts';
 import { findOutOfTurn } from './journal-faults/row-order.ts';
 import type { RunFigures } from './tally.ts';
-import { isCutShort, type RunEvidence } from './verdict.ts';
+import type { RunEvidence } from './verdict.ts';
 
 /** So many kinds of answers that ended journeys early are named. */
 const MOST_CUTS = 20;
@@ -75,14 +71,14 @@ export function gatherEvidence(record: RunRecord): RunAccount {
   // k6 ends its clock with its summary; healing and stopping come after and are not part of the run.
   const finishedAtSec = rows.findLast(isRow('k6.summary'))?.ts ?? record.lastSec;
   const ranSec = finishedAtSec - startedAtSec;
-  const figures = addUncalled(record, ranSec);
+  const { unbegun, ...figures } = addUncalled(record, ranSec);
   const { end, ending } = assessEnd({
     rows,
     totals: figures.totals,
     malformed,
     unknown,
     ...(firstFault === undefined ? {} : { firstFault }),
-    otherPlan: findOtherPlan(record, ranSec),
+    otherPlan: findOtherPlan(plan, rows, figures.totals.journeys),
     slotsDue: countDue(plan, ranSec),
     disorder: findOddTimes(record, finishedAtSec) ?? disorder ?? findOutOfTurn(rows, startedAtSec),
     ranSec,
@@ -99,6 +95,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     gates,
     figures,
     uncounted: listUncounted(gates, rows),
+    unbegun,
     end,
     once,
     broken: record.broken,
@@ -131,29 +128,6 @@ const countDue = ({ chaos, once, timing }: Plan, ranSec: number): number =>
     ? computeToxicSlots(timing, chaos.modes).filter(({ toSec }) => toSec <= ranSec).length
     : 0;
 
-/** k6 rounds where a rate changes, and each runner for itself; beside that a run may lack so many journeys as `load_offered` allows. */
-const ROUNDED_SHARE = 0.01;
-
-/** What of the journal cannot come of its own options, in a sentence; undefined where all of it can. */
-function findOtherPlan({ plan, rows, figures }: RunRecord, ranSec: number): string | undefined {
-  const { chaos, mix, once, runners, timing } = plan;
-  const other = 'these are not the options of that run, or an earlier version read them otherwise';
-  const toxic = rows
-    .filter(isRow('toxic.on'))
-    .find(({ mode }) => !chaos.enabled || !chaos.modes.includes(mode));
-  if (toxic) return `${toxic.mode} was set, which the options do not ask for: ${other}`;
-  const counted = rows.findLast(isRow('k6.summary'))?.totals;
-  if (counted?.journeys_dropped === undefined) return undefined;
-  const begun = figures.totals.journeys + counted.journeys_dropped;
-  const due = once ? listEveryJourney(mix).length : computeJourneysOf(timing);
-  const slack = once ? 0 : Math.max(1 + runners, due * ROUNDED_SHARE);
-  // One whose script threw before its first call is in neither count.
-  const least = due - slack - (counted.validator_errors ?? 0);
-  const isFew = !isCutShort({ ranSec, plannedSec: timing.totalSec }, once) && begun < least;
-  if (begun <= due + slack && !isFew) return undefined;
-  return `k6 had ${begun} journeys to begin, and the options make ${Math.floor(due)}: ${other}`;
-}
-
 /** Why the times of the journal cannot be those of one run by one clock, in a sentence; undefined where they can. */
 function findOddTimes(record: RunRecord, finishedAtSec: number): string | undefined {
   const { plan, rows, answers, startedAtSec, longestJourneySec } = record;
@@ -180,23 +154,28 @@ function listUncounted(gates: readonly Gate[], rows: readonly JournalRow[]): Id[
 }
 
 /** The figures with what no call tells: journeys not started or not played to their end, readings of the windows, errors of the script. */
-function addUncalled({ plan, rows, figures }: RunRecord, ranSec: number): RunFigures {
+function addUncalled(
+  { plan, rows, figures }: RunRecord,
+  ranSec: number,
+): RunFigures & { readonly unbegun: number } {
   const told = rows.findLast(isRow('k6.summary'))?.totals;
   const { journeys } = figures.totals;
   const cut = rows.filter(isRow('journey.cut'));
   // Where k6 did not say what it dropped, it is what the schedule had due by then.
   const due = Math.floor(computeJourneysDue(computeSegments(plan.timing), ranSec));
-  const dropped = told?.journeys_dropped ?? Math.max(0, due - journeys);
+  const said = told?.journeys_dropped;
   const totals = {
     ...figures.totals,
-    journeys_dropped: dropped,
-    journeys_due: journeys + dropped,
+    journeys_dropped: said ?? Math.max(0, due - journeys),
     sentinel_reads: told?.sentinel_reads ?? 0,
     journeys_cut: cut.length,
     journeys_stranded: cut.filter(({ stranded }) => stranded === 1).length,
     validator_errors: rows.filter(isRow('suite.error')).length,
   };
-  return { ...figures, totals, cuts: countCuts(cut) };
+  // The journeys of one runner of many are not those of the run.
+  const isPart = plan.runners > 1 && rows.find(isRow('run.started'))?.merged === undefined;
+  const unbegun = said === undefined || isPart ? 0 : countUnbegun(plan, ranSec, totals);
+  return { ...figures, totals: addDropped(totals, unbegun), cuts: countCuts(cut), unbegun };
 }
 
 /** How many journeys each kind of answer ended early, the most frequent first; more kinds than can be read are counted as others. */

@@ -13,6 +13,7 @@ import { assessGate, type Gate, toSkipped } from '../gates/gates.ts';
 import { computeMinimumDetectableRate } from '../gates/minimum-detectable-rate.ts';
 import { doubtSecondTries } from '../gates/second-tries.ts';
 import { assessSeen } from '../gates/windows-seen.ts';
+import { COMPLETE_SHARE } from '../plan/unbegun.ts';
 import type { Id } from '../service/service.ts';
 import { toCounted, toPercent } from '../text/figures.ts';
 import { toDuration } from '../text/time.ts';
@@ -51,6 +52,8 @@ export interface RunEvidence {
   readonly figures: RunFigures;
   /** What the run did not count, since its journal is of an earlier version: a count that was never there is no 0. */
   readonly uncounted?: readonly Id[];
+  /** Journeys among those dropped that k6 never said that it dropped: `countUnbegun`. Left out where nobody looked. */
+  readonly unbegun?: number;
   readonly end: RunEnd;
   readonly once: boolean;
   /** Null where no chaos was asked for. */
@@ -76,8 +79,6 @@ export interface RunEvidence {
 }
 
 const RUN_COMPLETE = 'run_complete';
-/** The share of its planned time that a run must reach: it may end a breath early, when the last journeys are over. */
-const COMPLETE_SHARE = 0.98;
 
 /** True where a run ended before its planned time. One pass (`once`) has no planned time. */
 export function isCutShort(
@@ -99,7 +100,7 @@ export function assess(evidence: RunEvidence): Verdict {
   const seen = assessSeen(evidence.figures.totals.sentinel_reads, evidence);
   // The same gates, judged by k6 from its own metrics: what it saw crossed must show here too.
   const k6Alone = end.k6Crossed && ![...counted, seen].some(isDoubted);
-  const results = explainLostLoad([
+  const judged = [
     ...counted,
     assessComplete(end, { once, stopped, k6Alone }),
     seen,
@@ -109,7 +110,8 @@ export function assess(evidence: RunEvidence): Verdict {
     ].map((result) => doubtApart(result, evidence)),
     ...drift,
     ...(edge ? [assessEdge(edge)] : []),
-  ])
+  ];
+  const results = explainLostLoad(judged, evidence.unbegun)
     .map(toBelieved)
     // What k6 held is no part of the journal: nothing that is lost of that can change it.
     .concat(assessFilled(end.filled))

@@ -6,6 +6,7 @@ import type { FleetSegment } from '../../core/fleet/segment.ts';
 import { type Gate, toSkipped } from '../../core/gates/gates.ts';
 import { hasNoThresholds } from '../../core/options/k6-settings.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import { addDropped, countUnbegun } from '../../core/plan/unbegun.ts';
 import { mayDegrade } from '../../core/service/define-service.ts';
 import { decideEnding, findStopper } from '../../core/verdict/ending.ts';
 import { toReport } from '../../core/verdict/report.ts';
@@ -39,21 +40,24 @@ export function summarize(
   gates: readonly Gate[],
   forbidden: string | undefined,
 ): Record<string, string> {
-  const figures = toRunFigures(SERVICE, data, gates);
+  const counted = toRunFigures(SERVICE, data, gates);
   const runMs = data.state.testRunDurationMs;
   const start = data.setup_data ?? { startedAtSec: nowSec() - runMs / 1000, startedAtRunMs: 0 };
   const { startedAtSec } = start;
   const finishedAtSec = computeEndSec(start, runMs);
-  const timings = toRequestTimings(data, figures.totals.calls);
+  const timings = toRequestTimings(data, counted.totals.calls);
   writeRow({
     ts: finishedAtSec,
     type: 'k6.summary',
-    totals: figures.totals,
+    totals: counted.totals,
     ...(timings ? { request_timings: timings } : {}),
   });
   if (WRITES_JOURNAL) return plan.segment ? { stdout: describeSegment(plan.segment) } : {};
+  const ranSec = finishedAtSec - startedAtSec;
+  const unbegun = countUnbegun(plan, ranSec, counted.totals);
+  const figures = { ...counted, totals: addDropped(counted.totals, unbegun) };
   const end: RunEnd = {
-    ranSec: finishedAtSec - startedAtSec,
+    ranSec,
     plannedSec: plan.timing.totalSec,
     stoppedBy: null,
     k6Crossed: false,
@@ -62,6 +66,7 @@ export function summarize(
   const verdict = assess({
     gates,
     figures,
+    unbegun,
     once: plan.once,
     chaos: null,
     mayDegrade: mayDegrade(SERVICE),

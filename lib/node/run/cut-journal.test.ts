@@ -38,7 +38,7 @@ async function judge(rows: readonly JournalRow[]) {
   await writeFile(files.journal, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   const { verdict } = (await judgeRun(files)).summary;
   const why = verdict.gates.find(({ id }) => id === 'run_complete')?.because;
-  return { outcome: verdict.outcome, why };
+  return { outcome: verdict.outcome, because: verdict.because, why };
 }
 
 const move = (isMoved: (row: JournalRow, i: number) => boolean, bySec: number) =>
@@ -126,6 +126,27 @@ test.each<[string, readonly JournalRow[], RegExp]>([
   const judged = await judge(rows);
   expect(judged.outcome).toBe('inconclusive');
   expect(judged.why).toMatch(why);
+});
+
+test.each<[string, Readonly<Record<string, string>>, RegExp]>([
+  // As the quick profile has them: 1, 6 and 20.
+  [
+    'all rates doubled',
+    { BASE_RPS: '2', CHAOS_RPS: '12', SPIKE_RPS: '40' },
+    /^load_offered: .* had not begun \d+ that/,
+  ],
+  ['one rate doubled', { BASE_RPS: '2' }, /^load_offered: .* had not begun \d+ that/],
+  [
+    'all rates halved',
+    { BASE_RPS: '0.5', CHAOS_RPS: '3', SPIKE_RPS: '10' },
+    /these are not the options of that run/,
+  ],
+  ['one rate halved', { BASE_RPS: '0.5' }, /these are not the options of that run/],
+])('with %s in its options it cannot tell', async (_, rates, sentence) => {
+  const { outcome, because } = await judge(
+    ROWS.map((row) => (row.type === 'run.started' ? { ...row, options: { ...row.options, ...rates } } : row)),
+  );
+  expect([outcome, because]).toEqual(['inconclusive', expect.stringMatching(sentence)]);
 });
 
 describe('with a row out of its place, of a run with toxics', () => {
