@@ -28,8 +28,16 @@ await runCommand(JUDGE, async ({ values, args }) => {
   const building = loading.then(buildReport);
   building.catch(() => {});
   const judgement = await judgeRun(files, loading);
-  const { summary } = judgement;
-  console.log(toReport(summary, { look: createLook(process.stdout), verbose: isOn('VERBOSE') }));
+  const { summary, otherVerdict } = judgement;
+  const look = createLook(process.stdout);
+  console.log(toReport(summary, { look, verbose: isOn('VERBOSE') }));
+  if (otherVerdict !== undefined)
+    console.log(
+      `${look
+        .toRows([[otherVerdict]], 2)
+        .flat()
+        .join('\n')}\n`,
+    );
   const write = others.length > 0 || (await lacksSummary(files)) ? writeResults : writeReport;
   // The verdict stands, also where the folder may only be read.
   await building

@@ -45,6 +45,18 @@ test('whole, it cannot tell what its toxics hit, and that is all', async () => {
   expect(code).toBe(3);
 });
 
+test('beside the verdict that its run wrote down, where that is another', async () => {
+  const toRow = (outcome: string, why: string) => (journal: Buffer) =>
+    `${journal}${JSON.stringify({ ts: 1_800_000_090, type: 'verdict', outcome, why })}\n`;
+  const same = await judgeDamaged('of its own', toRow('inconclusive', 'toxics_bit: latency: not seen'));
+  expect(same.said).not.toContain('own verdict');
+  const other = await judgeDamaged('of another', toRow('pass', '40 gates held'));
+  expect(other.said).toContain(
+    "the run's own verdict was pass, and its journal comes to inconclusive by toxics_bit: it was judged by another version, or the journal was changed",
+  );
+  expect([same.code, other.code]).toEqual([3, 3]);
+});
+
 describe('a journal', () => {
   test.each<[string, (journal: Buffer) => Buffer | string | ((file: string) => unknown), number, RegExp]>([
     [

@@ -1,4 +1,5 @@
 // The engine's bounds that a run may set for itself.
+import type { Option } from '../options/option.ts';
 import type { OptionReading } from '../options/read-options.ts';
 
 /** Rates as ratios 0..1; drifts as ratios of what a run starts from. */
@@ -25,3 +26,13 @@ export const parseBounds = ({ number, optionalNumber }: OptionReading): Bounds =
   maxMemoryDriftRatio: number('MAX_MEMORY_DRIFT'),
   maxDescriptorDriftRatio: number('MAX_DESCRIPTOR_DRIFT'),
 });
+
+/** The bounds of a table of options, those of a service too, that a run has otherwise than they usually are, each in words. */
+export const listSetBounds = (table: readonly Option[], { text }: OptionReading): readonly string[] =>
+  table
+    .filter(({ env }) => env.startsWith('MAX_'))
+    .flatMap(({ env, fallback }) => {
+      const value = text(env);
+      const usual = fallback === '' ? 'as the schedule gives it' : fallback;
+      return Number(value) === Number(fallback) ? [] : [`${env} ${value} (usually ${usual})`];
+    });

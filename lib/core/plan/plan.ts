@@ -13,7 +13,7 @@ import type { Service } from '../service/service.ts';
 import { drawUnit } from '../stats/draw.ts';
 import { trimSlashes } from '../text/ends.ts';
 import { toHint } from '../text/nearest.ts';
-import { type Bounds, parseBounds } from './bounds.ts';
+import { type Bounds, listSetBounds, parseBounds } from './bounds.ts';
 import { type Deciding, parseDeciding } from './deciding.ts';
 import { parseMix } from './mix.ts';
 import { listOptions, PROFILE_OPTION, SHARED_OPTIONS } from './run-options.ts';
@@ -35,6 +35,8 @@ export interface Plan {
   readonly timing: Timing;
   readonly mix: Mix;
   readonly bounds: Bounds;
+  /** Those of them that are not as usual, in words: `listSetBounds`. */
+  readonly setBounds: readonly string[];
   readonly deciding: Deciding;
   /** The values of the service's own options. */
   readonly own: OptionValues;
@@ -138,6 +140,7 @@ export function parsePlan(
     timing,
     mix,
     bounds: parseBounds(reading),
+    setBounds: listSetBounds(listOptions(service), reading),
     deciding: parseDeciding(reading, service, mix, timing),
     own: Object.fromEntries((service.options ?? []).map(({ env }) => [env, text(env)])),
     chaos: {

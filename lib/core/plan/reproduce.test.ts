@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
+import { SERVICE as EXAMPLE } from '../../../services/example/service.ts';
 import { text } from '../options/option.ts';
 import { toCommand } from './reproduce.ts';
 
@@ -73,4 +74,18 @@ test('an option of its own that is a secret is not told', () => {
   const key = text('SHOP_KEY', '', 'a key', undefined, { secret: true });
   const shop = { ...SERVICE, options: [...(SERVICE.options ?? []), key] };
   expect(toCommand(shop, { SEED: '7', SHOP_KEY: 'hush-hush' })).toBe('npm run soak -- --seed 7');
+});
+
+test.each<[string, string]>([
+  ['false', 'npm run soak -- --service example --seed 3'],
+  ['true', 'npm run soak -- --service example --seed 3 --toxiproxy-enabled true'],
+])('an embedded service without an upstream has no chaos by itself: TOXIPROXY_ENABLED=%s', (enabled, command) => {
+  const { METRICS_URL: _, ...stack } = STACK;
+  const options = {
+    ...stack,
+    TOXIPROXY_UPSTREAM: '127.0.0.1:44041',
+    GATE_SERVICE: 'example',
+    TOXIPROXY_ENABLED: enabled,
+  };
+  expect(toCommand(EXAMPLE, options)).toBe(command);
 });

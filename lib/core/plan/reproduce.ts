@@ -59,8 +59,9 @@ export function toJourneyCommand(
 export function toCommand(service: Service, options: OptionValues): string {
   const embedded = isEmbedded(options);
   const left = new Set([...PLACE_OPTIONS.map(({ env }) => env), ...(embedded ? STACK : [])]);
-  // Chaos is on without being asked for where the stack is ours, and off where the service is somebody's.
-  const usualChaos = embedded || options.CHAOS === 'edge' ? 'true' : 'false';
+  // Chaos is on without being asked for where the stack is ours and has an upstream, and off where the service is somebody's.
+  const hasUpstream = embedded && service.reference?.upstream !== undefined;
+  const usualChaos = hasUpstream || options.CHAOS === 'edge' ? 'true' : 'false';
   const flags = listOptions(service).flatMap((option) => {
     const value = listEnvNames(option)
       .map((name) => options[name])

@@ -1,8 +1,17 @@
 import { describe, expect, it, test } from 'vitest';
 import { SERVICE } from '../../../services/aurora/service.ts';
-import { planOf, toChaos, toEvidence, toFigures, toWindow } from '../../../test/runs/good-run.ts';
+import {
+  planOf,
+  toChaos,
+  toEvidence,
+  toFigures,
+  toRunSummary,
+  toWindow,
+} from '../../../test/runs/good-run.ts';
+import { listGates } from '../../../thresholds/gates.ts';
 import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { toTimings } from '../journal/timings.ts';
+import type { OptionValues } from '../options/option.ts';
 import { type Paint, PLAIN_LOOK, toColumns } from '../text/columns.ts';
 import { toSamplePlaces } from './broken-text.ts';
 import { toReport } from './report.ts';
@@ -98,6 +107,23 @@ describe('toSummary', () => {
     });
     expect(summaryOf({ finishedAtSec: START - 1 }).total_seconds).toBe(0);
   });
+});
+
+describe('bounds that a run has otherwise than usual', () => {
+  const loose = { MAX_5XX_RATE_5M: '0.5', MAX_RECOVER_SEC: '90', MAX_GUARD_FALLBACK_RATE_10M: '0.9' };
+  const becauseOf = (values: OptionValues, change: Partial<RunEvidence> = {}) => {
+    const plan = planOf(values);
+    return toRunSummary({ plan, verdict: assess(toEvidence({ gates: listGates(SERVICE, plan), ...change })) })
+      .verdict.because;
+  };
+  const SAID =
+    /held; by bounds of its own: MAX_5XX_RATE_5M 0.5 \(usually 0.005\), MAX_RECOVER_SEC 90 \(usually as the schedule gives it\), MAX_GUARD_FALLBACK_RATE_10M 0.9 \(usually 0.005\)$/;
+
+  test('stand beside a pass, those of the service too', () => expect(becauseOf(loose)).toMatch(SAID));
+  test('are none where they are given as they usually are', () =>
+    expect(becauseOf({ MAX_5XX_RATE_5M: '0.0050', MAX_TRANSPORT_ERRORS: '3' })).toMatch(/held$/));
+  test('are none of another verdict, whose gates say their bounds', () =>
+    expect(becauseOf(loose, { figures: toFigures({ http_4xx: 1 }) })).not.toMatch(/bounds of its own/));
 });
 
 test('summary.csv is a line of names and a line of values', () => {

@@ -65,7 +65,7 @@ export function toSummary(input: SummaryInput): Summary {
   const ranSec = Math.max(0, input.finishedAtSec - input.startedAtSec);
   return {
     schema_version: SUMMARY_SCHEMA_VERSION,
-    verdict: { outcome: verdict.outcome, because: verdict.because, gates: verdict.gates },
+    verdict: { outcome: verdict.outcome, because: toBecause(verdict, plan), gates: verdict.gates },
     status: input.status,
     stop_reason: input.stopReason === null ? null : redactText(input.stopReason),
     service: input.service.id,
@@ -100,6 +100,12 @@ export function toSummary(input: SummaryInput): Summary {
     chaos_modes: toModeFigures(input.chaosWindows),
   };
 }
+
+/** A pass is worth as much as its bounds: those that are not as usual stand beside it, and nothing in a journal says who set them. */
+const toBecause = ({ outcome, because }: Verdict, { setBounds }: Plan): string =>
+  outcome === 'pass' && setBounds.length > 0
+    ? `${because}; by bounds of its own: ${setBounds.join(', ')}`
+    : because;
 
 const NO_CALLS = {
   ...{ journeys: 0, requests: 0, responses: 0, violations: 0 },

@@ -149,6 +149,23 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
   expect([outcome, because]).toEqual(['inconclusive', expect.stringMatching(sentence)]);
 });
 
+test('bounds that somebody set in a journal are believed, and told beside the pass that they make', async () => {
+  const loose = { MAX_TRANSPORT_ERRORS: '50', MAX_TRANSPORT_ERROR_RATE_5M: '0.5' };
+  const shaken = [
+    ...playRun({ PROFILE: 'quick', SEED: '3', TOXIPROXY_ENABLED: 'false' }, { lostRatio: 0.02 }),
+  ];
+  const edited = shaken.map((row) =>
+    row.type === 'run.started' ? { ...row, options: { ...row.options, ...loose } } : row,
+  );
+  expect(await judge(shaken)).toMatchObject({ outcome: 'fail' });
+  expect(await judge(edited)).toMatchObject({
+    outcome: 'pass',
+    because: expect.stringMatching(
+      /by bounds of its own: MAX_TRANSPORT_ERROR_RATE_5M 0.5 .* MAX_TRANSPORT_ERRORS 50/,
+    ),
+  });
+});
+
 describe('with a row out of its place, of a run with toxics', () => {
   const rows = [...playRun({ PROFILE: 'quick', SEED: '3', TOXIPROXY_ENABLED: 'true' })];
   const toLast = (row: JournalRow) => [...rows.filter((one) => one !== row), row];

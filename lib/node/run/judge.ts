@@ -25,6 +25,7 @@ import { computeLongestJourneySec } from '../../core/service/journeys.ts';
 import type { Id, Service } from '../../core/service/service.ts';
 import { type BrokenCallsTally, createBrokenCalls } from '../../core/verdict/broken-calls.ts';
 import { gatherEvidence } from '../../core/verdict/evidence.ts';
+import { describeOwnVerdict } from '../../core/verdict/journal-faults/own-verdict.ts';
 import { pointOut } from '../../core/verdict/pointed.ts';
 import { toSummary } from '../../core/verdict/summary.ts';
 import type { Summary } from '../../core/verdict/summary-schema.ts';
@@ -43,6 +44,8 @@ export interface Judgement {
   readonly summary: Summary;
   readonly failures: readonly FailureRow[];
   readonly digest: DigestData;
+  /** Where the run wrote down another verdict, in a sentence. */
+  readonly otherVerdict?: string | undefined;
 }
 
 /**
@@ -141,7 +144,8 @@ export async function judgeRun(
     chaosWindows,
     chaosInjected: plan.chaos.enabled,
   });
-  return { loaded, summary, failures: calls.failures(), digest: data };
+  const otherVerdict = describeOwnVerdict(rows.findLast(isRow('verdict')), summary.verdict);
+  return { loaded, summary, failures: calls.failures(), digest: data, otherVerdict };
 }
 
 /** What would do for a gate that cannot tell in a run of this plan. To see it takes as long as to play the run, and most runs need none. */
