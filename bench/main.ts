@@ -51,6 +51,7 @@ try {
       rounds: number('BENCH_ROUNDS'),
       seconds: number('BENCH_SECONDS'),
       rivals: isOn('BENCH_RIVALS'),
+      beside: text('BENCH_BESIDE'),
       write: isOn('BENCH_WRITE'),
       remoteWrite: isOn('BENCH_PROMETHEUS'),
       memoryRequests: isOn('BENCH_RSS') ? number('BENCH_RSS_REQUESTS') : 0,

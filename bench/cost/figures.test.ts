@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   type Line,
+  toAgainst,
   toLines,
   toLoadText,
   toMachineNote,
@@ -76,6 +77,13 @@ test('tables name a rate in requests', () => {
   expect(toStartTable(toStartLines([sample('bare', 0, 4)]))).toContain(
     '| bare | 1.00 [1.00–1.00] | 2.00 [2.00–2.00] |',
   );
+});
+
+test('one runner is held against another in a sentence', () => {
+  const lines = toLines([sample('full', 0, 3), sample('beside', 0, 4)], 'beside');
+  expect(toAgainst(lines, 'full')).toEqual([
+    'full: 0.75 [0.75–0.75] of the CPU of the suite beside, at saturation',
+  ]);
 });
 
 test.each([

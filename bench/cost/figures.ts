@@ -17,7 +17,7 @@ export interface Line {
   readonly load: Load;
   readonly rateRps: number;
   readonly cpuMsPerRequest: Spread;
-  /** Against bare k6 under the same load, round by round; undefined where it was not measured. */
+  /** Against the floor, mostly bare k6, under the same load, round by round; undefined where it was not measured. */
   readonly timesBare: Spread | undefined;
 }
 
@@ -96,6 +96,14 @@ export function toTable(lines: readonly Line[]): string {
   ]);
   return toOwnTable(['load', 'runner', 'requests/s', 'CPU-ms a request', '× bare'], rows);
 }
+
+/** What `runner` costs of that which the lines are held against, a sentence for each load. */
+export const toAgainst = (lines: readonly Line[], runner: string): readonly string[] =>
+  lines.flatMap(({ load, runner: name, timesBare: ratio }) =>
+    name === runner && ratio !== undefined
+      ? [`${runner}: ${show(ratio, 2)} of the CPU of the suite beside, at ${toLoadText(load)}`]
+      : [],
+  );
 
 /** Lines of starts → a table. */
 export function toStartTable(lines: readonly StartLine[]): string {

@@ -21,6 +21,7 @@ import { listDifferences } from './agree.ts';
 import { createAnswer, LANGS, STEP_IDS } from './answers.ts';
 import {
   CALLS_PER_JOURNEY,
+  toAgainst,
   toLines,
   toLoadText,
   toMachineNote,
@@ -30,7 +31,7 @@ import {
 } from './figures.ts';
 import { toRepertoire } from './repertoire.ts';
 import { type RoundsOptions, runRounds, toRunnerDir } from './rounds.ts';
-import { BARE, FULL, toJournal } from './runners.ts';
+import { BARE, BESIDE, createBeside, FULL, toJournal } from './runners.ts';
 import { startBenchService } from './service.ts';
 import { measureStartUp } from './start-up.ts';
 
@@ -39,6 +40,8 @@ export interface BenchOptions {
   readonly seconds: number;
   /** Measure Locust and Artillery too. */
   readonly rivals: boolean;
+  /** A bundle of another checkout's suite to measure too; '' for none. */
+  readonly beside: string;
   /** Renew the tables of the page. */
   readonly write: boolean;
   /** Read the full suite's memory over so many requests as well; 0: do not. */
@@ -91,7 +94,7 @@ async function measureLoads(
   dir: string,
   served: Service,
   { load1, startUp }: Before,
-  { rounds, seconds, rivals, write, memoryRequests, remoteWrite, print, stop }: BenchOptions,
+  { rounds, seconds, rivals, beside, write, memoryRequests, remoteWrite, print, stop }: BenchOptions,
 ): Promise<void> {
   const service = await startBenchService(join(dir, 'server.log'));
   try {
@@ -111,7 +114,7 @@ async function measureLoads(
       rounds,
       seconds,
       loads: ['saturation', moderate],
-      runners: [BARE, FULL, ...others],
+      runners: [BARE, FULL, ...(beside ? [createBeside(beside)] : []), ...others],
       onSample: printSample(print),
       onSkipped: (why) => print(`  left out: ${why}`),
     });
@@ -127,6 +130,7 @@ async function measureLoads(
       [startUp, ...missing].join('\n'),
     ].join('\n\n');
     print(`\n${tables}\n`);
+    if (beside !== '') for (const line of toAgainst(toLines(samples, BESIDE), FULL.name)) print(line);
     if (write) {
       const page = repoPath(PAGE);
       await writeFile(page, replaceTables(await readFile(page, 'utf8'), tables, MEASURED));

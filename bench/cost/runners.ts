@@ -1,5 +1,5 @@
 // Who is measured, and how each is started on the same load. Those of others are in bench/rivals.
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { toK6Environment } from '../../lib/core/options/k6-variables.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { K6_MEMORY, toK6Args } from '../../lib/node/k6/start-k6.ts';
@@ -39,11 +39,12 @@ export interface Runner {
 /** The file of a round that the lines of answers go to. */
 export const toJournal = ({ dir }: Pick<Round, 'dir'>) => join(dir, 'events.ndjson');
 
+/** @param bundle path of a bundle */
 function toK6Command(bundle: string, round: Round) {
   const { k6, base, dir, repertoire, form, k6Address, load, seconds } = round;
   return {
     command: k6,
-    args: toK6Args(repoPath('dist', bundle), [`--console-output=${toJournal(round)}`, '--log-format=raw']),
+    args: toK6Args(bundle, [`--console-output=${toJournal(round)}`, '--log-format=raw']),
     env: {
       ...toK6Environment(process.env),
       BASE: base,
@@ -69,17 +70,25 @@ export const BARE: Runner = {
   name: 'bare k6',
   doc: 'the same requests; answers are thrown away unread',
   acceptedCodes: [0],
-  toCommand: (round) => toK6Command('bench-bare.js', round),
+  toCommand: (round) => toK6Command(repoPath('dist/bench-bare.js'), round),
 };
 
-/** What is measured. */
-export const FULL: Runner = {
-  name: 'full suite',
+const createSuite = (name: string, bundle: string): Runner => ({
+  name,
   doc: 'contract, promises, counters, thresholds, sentinel, journal line',
   acceptedCodes: [0, 99],
   hasJournal: true,
   toCommand: (round) => {
-    const { env, ...command } = toK6Command('bench-full.js', round);
+    const { env, ...command } = toK6Command(bundle, round);
     return { ...command, env: { ...K6_MEMORY, ...env } };
   },
-};
+});
+
+/** What is measured. */
+export const FULL = createSuite('full suite', repoPath('dist/bench-full.js'));
+
+/** Name of the suite of another checkout. */
+export const BESIDE = 'suite beside';
+
+/** The suite of another checkout: its `dist/bench-full.js`, which its own bench builds. */
+export const createBeside = (bundle: string): Runner => createSuite(BESIDE, resolve(bundle));

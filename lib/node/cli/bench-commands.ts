@@ -16,6 +16,15 @@ export const BENCH: Command = {
         flag: 'rivals',
       },
     ),
+    text(
+      'BENCH_BESIDE',
+      '',
+      'the suite of another checkout too: path of the dist/bench-full.js that its bench built',
+      undefined,
+      {
+        flag: 'beside',
+      },
+    ),
     onOff('BENCH_PROMETHEUS', 'what it costs to write the series to a Prometheus, and nothing else', {
       flag: 'prometheus',
     }),
