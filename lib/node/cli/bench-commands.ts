@@ -72,6 +72,27 @@ export const BENCH: Command = {
       },
     ),
   ],
+  groups: [
+    [
+      'One other thing alone',
+      [
+        'BENCH_PROMETHEUS',
+        'BENCH_RULES',
+        'BENCH_ALERTS',
+        'BENCH_EVIDENCE',
+        'BENCH_EVIDENCE_RECORDS',
+        'BENCH_CONTRACTS',
+        'BENCH_BODIES',
+        'BENCH_SEED',
+        'BENCH_FLEET',
+        'BENCH_FLEET_ROWS',
+        'BENCH_FLEET_LOAD',
+        'BENCH_FLEET_RUNNERS',
+        'BENCH_FLEET_RPS',
+        'CLUSTER_DIR',
+      ],
+    ],
+  ],
   target: { none: 'it measures on the embedded stack' },
   notes: ['A busy machine adds CPU time to all runners alike: look at the column "× bare".'],
   examples: [
