@@ -64,3 +64,6 @@ export const toSentence = (text: string): string => `${text.slice(0, 1).toUpperC
 
 /** What a call got: 503 → `status 503`, 0 → `no answer`. */
 export const toAnswered = (status: number): string => (status === 0 ? 'no answer' : `status ${status}`);
+
+/** A figure whose unit stays with it, however narrow its column is. */
+export const toUnbroken = (figure: string): string => figure.replaceAll(' ', '\u00a0');

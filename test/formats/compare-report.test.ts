@@ -96,6 +96,22 @@ test('Markdown leaves hostile text as text, and every table whole', () => {
     ).toBe(1);
 });
 
+test('a gate has its values in its unit, and a fleet is told by its runners', () => {
+  const runners = [1, 2, 3].map((runner) => ({
+    runner,
+    code: 0,
+    why: '',
+    journeys: 9,
+    calls: 27,
+    behind_s: null,
+  }));
+  const fleet = { ...SLOW, summary: { ...SLOW.summary, runners } };
+  const comparison = compare(HEALTHY, fleet);
+  const texts = [toTerminal(comparison, (_, line) => line), toMarkdown(comparison)];
+  for (const text of texts) expect(text.match(/3 runners/g)).toHaveLength(1);
+  expect(texts[1]).toMatch(/_?5xx\S+5m \| pass \| pass \| 0 % \| 0 % \| 0\.5 % \|/);
+});
+
 describe('the terminal', () => {
   it('is told the verdict first, in colours only where it paints', () => {
     const text = toTerminal(compare(HEALTHY, SLOW), (verdict, line) => `<${verdict}>${line}`);

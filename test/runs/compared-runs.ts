@@ -8,6 +8,7 @@ import { drawUnit } from '../../lib/core/stats/draw.ts';
 import { toSummary } from '../../lib/core/verdict/summary.ts';
 import { assess, type RunEvidence } from '../../lib/core/verdict/verdict.ts';
 import { SERVICE } from '../../services/aurora/service.ts';
+import { listGateUnits } from '../../thresholds/gate-units.ts';
 import { PLAN, toEvidence } from './good-run.ts';
 
 /** How the service of a made run behaves. */
@@ -90,6 +91,7 @@ export function makeRun(of: MadeRun): TakenRun {
       chaosWindows: evidence.chaos?.proof.windows as [],
       chaosInjected: plan.chaos.enabled,
     }),
+    gateUnits: listGateUnits(SERVICE, plan),
     schemaVersion: 2,
     embedded: true,
     blocks: makeBlocks(of, plan),

@@ -26,6 +26,7 @@ const toHead = ({ name, summary, plan }: TakenRun): RunHead => ({
   outcome: summary.verdict.outcome,
   because: summary.verdict.because,
   seed: summary.seed,
+  runners: summary.runners?.length ?? 1,
   defects: plan.defects,
 });
 

@@ -1,4 +1,5 @@
 // The form of the file that `npm run compare -- … --json` writes.
+import { GATE_UNITS } from '../gates/gate-unit.ts';
 import {
   amount,
   bound,
@@ -32,15 +33,17 @@ const RunHead = closed('What is said of a run that was compared.', {
   outcome: oneOf('Its verdict.', OUTCOMES),
   because: text('The gates that decided its verdict.'),
   seed: count('Seed of every draw.'),
+  runners: count('How many runners played it.'),
   defects: text('Defects of the embedded service that were on.'),
 });
 export type RunHead = ShapeOf<typeof RunHead>;
 
-const GateLine = closed('One gate then and now. Values and limit are in the unit of the gate.', {
+const GateLine = closed('One gate then and now.', {
   id: words('Name of the gate.'),
   severity: oneOf('Whether it decides, or only advises.', ['blocking', 'advisory']),
   earlier: oneOf('What it came to then; of several runs what says most against it.', GATE_OUTCOMES),
   later: oneOf('What it came to now.', GATE_OUTCOMES),
+  unit: oneOf('Unit of its values and of its limit; shares are 0..1.', GATE_UNITS),
   earlier_value: orNull(figure('What was measured then; null where there was nothing to measure.')),
   later_value: orNull(figure('What was measured now; null where there was nothing to measure.')),
   limit: orNull(figure('Its bound now; null where it was skipped.')),

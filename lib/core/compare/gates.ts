@@ -31,6 +31,7 @@ export function compareGates(base: readonly TakenRun[], later: TakenRun): readon
         severity: gate.severity,
         earlier: earlier.outcome,
         later: gate.outcome,
+        unit: later.gateUnits[gate.id] ?? 'count',
         earlier_value: earlier.value,
         later_value: gate.value,
         limit: gate.limit,

@@ -1,13 +1,13 @@
 // A comparison as a page in Markdown, as the job page of a CI shows it.
 import { toCell, toTable } from '../text/markdown.ts';
 import type { Comparison, RunHead } from './comparison-schema.ts';
-import { SEEN_FROM, SHORT_UNITS, toGateRows, toLineRows, VERDICT_WORDS } from './wording.ts';
+import { SEEN_FROM, SHORT_UNITS, showRunners, toGateRows, toLineRows, VERDICT_WORDS } from './wording.ts';
 
 const toWhole = ([head = [], ...rows]: readonly (readonly string[])[]) => toTable(head, rows);
 
 const toRunRow = (when: string, run: RunHead) => [
   when,
-  run.name,
+  `${run.name}${showRunners(run)}`,
   run.started_at,
   `${run.outcome}: ${run.because}`,
   String(run.seed),

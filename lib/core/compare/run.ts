@@ -1,6 +1,7 @@
 // One run as it is compared: what was asked of it, its verdict, and its calls.
 
 import { INJECTIONS } from '../faults/injection.ts';
+import type { GateUnit } from '../gates/gate-unit.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Id, Service } from '../service/service.ts';
 import { listOther, type Setup } from '../stats/difference.ts';
@@ -16,6 +17,8 @@ export interface TakenRun {
   readonly plan: Plan;
   /** Judged again from the journal, by today's rules. */
   readonly summary: Summary;
+  /** Of its gates by id; those that are left out count. */
+  readonly gateUnits: Readonly<Record<string, GateUnit>>;
   /** Of the summary.json that lies in the folder; null where there is none. */
   readonly schemaVersion: number | null;
   /** True where the service under test was the embedded one, whose address is another in each run. */

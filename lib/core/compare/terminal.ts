@@ -12,6 +12,7 @@ import {
   SHORT_UNITS,
   showDifference,
   showMetricName,
+  showRunners,
   showSeenFrom,
   showValue,
   sortLines,
@@ -57,7 +58,7 @@ export function toTerminal(
     when,
     run.name,
     run.outcome,
-    `seed ${run.seed}${run.defects === '' ? '' : `, defects ${run.defects}`}`,
+    `seed ${run.seed}${showRunners(run)}${run.defects === '' ? '' : `, defects ${run.defects}`}`,
   ]);
   const whole = lines.filter(({ scope }) => scope === 'run');
   const { told, unmoved, untold } = sortLines(lines);

@@ -1,9 +1,10 @@
 // The words of a comparison: the same on a terminal, in Markdown and on the page.
 
 import { group } from 'd3-array';
+import { showInUnit } from '../gates/gate-unit.ts';
 import type { Comparability, Difference } from '../stats/difference.ts';
 import { toPercent } from '../text/figures.ts';
-import type { Comparison, GateLine, Line } from './comparison-schema.ts';
+import type { Comparison, GateLine, Line, RunHead } from './comparison-schema.ts';
 
 /** Nothing is called the same: what was not seen may still be there. */
 export const VERDICT_WORDS: Readonly<Record<Comparability, string>> = {
@@ -26,6 +27,10 @@ const digits = (value: number) => {
   const size = Math.abs(value);
   return size >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
 };
+
+/** Who played a run, where that was more than one; '' elsewhere. */
+export const showRunners = ({ runners }: Pick<RunHead, 'runners'>): string =>
+  runners === 1 ? '' : `, ${runners} runners`;
 
 /** A value with its unit; `–` where there is none. */
 export function showValue(unit: Line['unit'], value: number | null): string {
@@ -169,10 +174,6 @@ export const SEEN_FROM = 'seen from: the smallest change for the worse that woul
 export const showGateChange = ({ verdict }: Pick<GateLine, 'verdict'>): string =>
   verdict === 'same' ? 'as before' : VERDICT_WORDS[verdict];
 
-/** `lib/core/gates` has shares and counts. */
-export const showGateValue = (value: number | null): string =>
-  value === null ? '–' : String(Number(value.toPrecision(3)));
-
 /** The header and a row for each gate. */
 export function toGateRows(gates: readonly GateLine[]): string[][] {
   return [
@@ -182,9 +183,9 @@ export function toGateRows(gates: readonly GateLine[]): string[][] {
       gate.severity === 'advisory' ? `${gate.id} (advisory)` : gate.id,
       gate.earlier,
       gate.later,
-      showGateValue(gate.earlier_value),
-      showGateValue(gate.later_value),
-      showGateValue(gate.limit),
+      showInUnit(gate.unit, gate.earlier_value),
+      showInUnit(gate.unit, gate.later_value),
+      showInUnit(gate.unit, gate.limit),
       showGateChange(gate),
       gate.why,
     ]),

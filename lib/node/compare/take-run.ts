@@ -1,6 +1,7 @@
 // A finished run's folder → the run as it is compared: judged again, its calls taken from the journal.
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { listGateUnits } from '../../../thresholds/gate-units.ts';
 import { PROFILES } from '../../../thresholds/profiles.ts';
 import type { TakenRun } from '../../core/compare/run.ts';
 import { createSampleTaker, type SampleTaker } from '../../core/compare/samples.ts';
@@ -45,6 +46,7 @@ export async function takeRun(dir: string): Promise<TakenRun> {
     service,
     plan,
     summary,
+    gateUnits: listGateUnits(service, plan),
     schemaVersion: await readSchemaVersion(files),
     // The embedded stack alone leaves a log of itself.
     embedded: existsSync(files.stackLog),

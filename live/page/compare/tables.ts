@@ -1,10 +1,10 @@
 // The tables of a comparison: what moved in sight, what shows nothing folded.
+
 import type { Comparison, GateLine, Line, RunHead } from '../../../lib/core/compare/comparison-schema.ts';
 import {
   showBand,
   showDifference,
   showGateChange,
-  showGateValue,
   showMetricName,
   showSeenFrom,
   showStep,
@@ -13,10 +13,11 @@ import {
   VERDICT_MARKS,
   VERDICT_WORDS,
 } from '../../../lib/core/compare/wording.ts';
+import { showInUnit } from '../../../lib/core/gates/gate-unit.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
 import { toCounted } from '../../../lib/core/text/figures.ts';
 import { element, fold, ofAny, table } from '../element.ts';
-import { toBreakable } from '../words.ts';
+import { toBreakable, toUnbroken } from '../words.ts';
 import { createBand, toReach } from './band.ts';
 
 const repeated = { repeats: true };
@@ -27,13 +28,16 @@ const CLASSES = { better: 'pass', same: 'same', worse: 'fail', inconclusive: 'in
 const toMark = (verdict: Line['verdict'], word: string) =>
   element('span', { class: `mark ${CLASSES[verdict]}` }, `${VERDICT_MARKS[verdict]} ${word}`);
 
+const ofRunners = ({ runners }: RunHead) =>
+  runners === 1 ? [] : [element('small', {}, `${runners} runners`)];
+
 /** The runs, with the verdict of each. */
 export function createRuns({ base, now }: Comparison): HTMLElement {
   const toRow = (when: string, run: RunHead) => ({
     cells: [
       when,
       element('span', { class: `mark ${run.outcome}` }, `${OUTCOME_MARKS[run.outcome]} ${run.outcome}`),
-      element('span', {}, toBreakable(run.name), element('small', {}, run.because)),
+      element('span', {}, toBreakable(run.name), ...ofRunners(run), element('small', {}, run.because)),
       run.started_at.slice(0, 16).replace('T', ' '),
       run.status,
       String(run.seed),
@@ -85,8 +89,8 @@ export function createFigures(lines: readonly Line[]): HTMLElement[] {
             element('small', {}, `${line.samples.earlier} and ${line.samples.later} samples`),
           ),
           toMark(line.verdict, VERDICT_WORDS[line.verdict]),
-          showValue(line.unit, line.earlier),
-          showValue(line.unit, line.later),
+          toUnbroken(showValue(line.unit, line.earlier)),
+          toUnbroken(showValue(line.unit, line.later)),
           element(
             'span',
             {},
@@ -94,7 +98,7 @@ export function createFigures(lines: readonly Line[]): HTMLElement[] {
             createBand(line, reach.get(line.unit) ?? 1),
             element('small', {}, toBandWords(line)),
           ),
-          showSeenFrom(line),
+          toUnbroken(showSeenFrom(line)),
         ],
       })),
     );
@@ -145,9 +149,9 @@ export function createGates(gates: readonly GateLine[]): HTMLElement[] {
             gate.severity === 'advisory' ? element('small', {}, 'advisory') : null,
           ),
           toMark(gate.verdict, showGateChange(gate)),
-          `${gate.earlier}, ${showGateValue(gate.earlier_value)}`,
-          `${gate.later}, ${showGateValue(gate.later_value)}`,
-          showGateValue(gate.limit),
+          `${gate.earlier}, ${toUnbroken(showInUnit(gate.unit, gate.earlier_value))}`,
+          `${gate.later}, ${toUnbroken(showInUnit(gate.unit, gate.later_value))}`,
+          toUnbroken(showInUnit(gate.unit, gate.limit)),
           gate.why,
         ],
       })),

@@ -1,28 +1,16 @@
 // The charts of a history: latencies by route and phase, recoveries, and what each gate could have detected.
 import { group } from 'd3-array';
 import type { Figure, HistoryGate, HistoryGroup } from '../../../lib/core/compare/history/history-schema.ts';
-import { showFigure, toDay, toRise } from '../../../lib/core/compare/history/wording.ts';
+import { showFigure, toRise } from '../../../lib/core/compare/history/wording.ts';
 import { toPercent } from '../../../lib/core/text/figures.ts';
 import { PERCENTILES, toCurveStyle } from '../charts/curve-style.ts';
-import { createStillChart, type StillAxis, type StillContent } from '../still/chart.ts';
+import { createStillChart, type StillAxis } from '../still/chart.ts';
+import { toTimeAxis } from './time-axis.ts';
 
 /** A percentile has its own look; the recovery from the n-th toxic that of the n-th curve. */
 const toStyle = (name: Figure['name'], n: number) =>
   name === 'recovery' ? toCurveStyle(n) : PERCENTILES[name];
 
-const toIso = (sec: number) => new Date(sec * 1000).toISOString();
-/** Runs of less than this have their hours on the axis, and not the same day again and again. */
-const DAYS_FROM_SEC = 2 * 86_400;
-
-const toTimeAxis = (places: readonly number[]): StillContent['x'] => {
-  const isShort = (places.at(-1) ?? 0) - (places[0] ?? 0) < DAYS_FROM_SEC;
-  return {
-    kind: 'time',
-    label: 'UTC',
-    show: (sec) => toIso(sec).slice(0, 16).replace('T', ' '),
-    tick: (sec) => (isShort ? toIso(sec).slice(11, 16) : toDay({ started_at: toIso(sec) }).slice(5)),
-  };
-};
 const toPlaces = ({ runs }: HistoryGroup) => runs.map((run) => Date.parse(run.started_at) / 1000);
 
 /** The axis of figures of this unit. */

@@ -8,7 +8,7 @@ import type { Curve } from '../charts/chart-content.ts';
 import { PERCENTILES, toCurveStyle } from '../charts/curve-style.ts';
 import { createZoomButtons } from '../charts/zoom.ts';
 import { element, fill, find } from '../element.ts';
-import { toCount, toFigure, toShortMs } from '../words.ts';
+import { toCount, toFigure, toShortMs, toUnbroken } from '../words.ts';
 
 /** Makes the charts, and gives what shows a digest in them. */
 export function createCharts(): (digest: DigestData) => void {
@@ -72,7 +72,7 @@ export function createCharts(): (digest: DigestData) => void {
       ...common,
       line: { at: 100, label: 'bound' },
       curves: bounded.map(({ gate, values }, i) => ({
-        label: `${gate.id} (bound ${showGateValue(gate, toLimit(gate)).replace(' ', '\u00a0')})`,
+        label: `${gate.id} (bound ${toUnbroken(showGateValue(gate, toLimit(gate)))})`,
         values: values.map((value) => (value === null ? null : 100 * computeUsedShare(gate, value))),
         ...toCurveStyle(i),
       })),

@@ -31,6 +31,8 @@ export interface StillAxis {
   readonly tick?: (value: number) => string;
   /** Where it is written; else where there is room. */
   readonly at?: readonly number[];
+  /** How far apart it may be written, so that no two places have the same words. */
+  readonly steps?: readonly number[];
 }
 
 export interface StillContent {
@@ -129,7 +131,14 @@ function toOptions(width: number, content: StillContent): uPlot.Options {
       y: toValueScale(y),
     },
     axes: [
-      { ...axis, space: 72, size: 34, values: toWords(x), ...(x.at ? { splits: [...x.at] } : {}) },
+      {
+        ...axis,
+        space: 72,
+        size: 34,
+        values: toWords(x),
+        ...(x.at ? { splits: [...x.at] } : {}),
+        ...(x.steps ? { incrs: [...x.steps] } : {}),
+      },
       { ...axis, ...(y.kind === 'log' ? toTicks('log') : {}), size: 76, values: toWords(y) },
     ],
     series: [
