@@ -1,12 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { planOf } from '../../../test/runs/good-run.ts';
+import { OptionError } from '../../core/options/option-error.ts';
 import type { Fleet } from './open-fleet.ts';
-import { requireHost } from './start-load.ts';
+import { requireHost, toCoordinatorError } from './start-load.ts';
 
 const fleetAt = (host: string | undefined) => ({ host }) as Fleet;
 const hostOf = (host: string | undefined, options: Readonly<Record<string, string>>) =>
   requireHost(fleetAt(host), planOf({ TOXIPROXY_ENABLED: 'false', ...options }));
 const EDGE = { TOXIPROXY_ENABLED: 'true', CHAOS: 'edge' };
+
+it('tells one whose machine does not reach the service where to start a fleet from, and nobody else', () => {
+  const error = new OptionError('BASE=http://shop.svc cannot be called from here (EAI_AGAIN)');
+  expect(toCoordinatorError(error)).toMatchObject({
+    message: expect.stringMatching(
+      /^BASE=.* from here \(EAI_AGAIN\)\. The coordinator .* by deploy\/k6-operator\/job\.yaml$/,
+    ),
+  });
+  for (const other of [
+    new Error('BASE does not answer (x)'),
+    new OptionError('BASE=http://a answers as example'),
+  ])
+    expect(toCoordinatorError(other)).toBe(other);
+});
 
 describe('where runners find what is started here', () => {
   it('is the address by which they reach this machine, also for a service of others', () => {

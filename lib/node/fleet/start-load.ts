@@ -41,6 +41,17 @@ export function requireHost({ host }: Fleet, { base, chaos }: Plan): string {
   return '127.0.0.1';
 }
 
+/** By preflight's own words. */
+const NOT_REACHED = / (does not answer|cannot be called from here) /;
+
+/** Why BASE cannot be had, for one who plays it by runners elsewhere: these may well reach it. */
+export function toCoordinatorError(error: unknown): unknown {
+  if (!(error instanceof OptionError && NOT_REACHED.test(error.message))) return error;
+  return new OptionError(
+    `${error.message}. The coordinator has to reach it by the same address as its runners: where this machine does not, start it in the cluster, by deploy/k6-operator/job.yaml`,
+  );
+}
+
 interface LoadStart {
   readonly loaded: LoadedService;
   readonly plan: Plan;

@@ -21,7 +21,7 @@ import { prepareSigning } from '../evidence/run/prepare-signing.ts';
 import { signResult } from '../evidence/run/sign-result.ts';
 import { removeLeftFleets } from '../fleet/objects.ts';
 import { openFleet } from '../fleet/open-fleet.ts';
-import { isFleet, requireHost, startLoad } from '../fleet/start-load.ts';
+import { isFleet, requireHost, startLoad, toCoordinatorError } from '../fleet/start-load.ts';
 import { checkBase } from '../http/preflight.ts';
 import { requireDescriptors } from '../k6/room.ts';
 import { toSoakEnvironment } from '../k6/start-k6.ts';
@@ -90,7 +90,10 @@ async function runPrepared(
   await requireFreeToxiproxy(plan);
   const building = startBuilding(loaded, io);
   const { k6, toxiproxy, agent } = await ensureTools(plan, given, fleet !== undefined);
-  if (plan.base !== '') await checkBase(plan.base, service, loadKnown);
+  if (plan.base !== '')
+    await checkBase(plan.base, service, loadKnown).catch((error: unknown) => {
+      throw fleet ? toCoordinatorError(error) : error;
+    });
   if (prometheus) {
     // Loaded late: its checks of what is answered take longer than the start of a run that pushes nothing.
     const { checkPrometheus } = await import('../prometheus/check.ts');
