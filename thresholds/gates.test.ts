@@ -46,8 +46,13 @@ const baseline = (answers: number, degraded: number, maxDegradedRatio = 0.01): R
 /** Segments by hand whose starts are so far apart, by clocks that nobody has compared. */
 const apart = (startsApartSec: number, change: Partial<RunEvidence>): RunEvidence =>
   toEvidence({ unwatched: true, startsApartSec, ...change });
-/** So many calls of runners that never got an answer, of so many that were lost. */
-const cutOff = (unanswered: number, lost: number, more: Partial<Counts> = {}): RunEvidence => ({
+/** So many calls of runners that were cut off, of so many that were lost; what they lost first ended the run. */
+const cutOff = (
+  unanswered: number,
+  lost: number,
+  more: Partial<Counts> = {},
+  change: Partial<RunEvidence> = {},
+): RunEvidence => ({
   ...counted(
     { transport_errors: lost, ...more },
     {
@@ -56,8 +61,12 @@ const cutOff = (unanswered: number, lost: number, more: Partial<Counts> = {}): R
       http_5xx_rate_5m: (more.http_5xx ?? 0) / 900,
     },
   ),
+  end: { ...toEvidence().end, ranSec: 80, stoppedBy: 'transport_errors_2h' },
   unanswered,
+  ...change,
 });
+/** The same, where the windows of all runners were watched, and none of them ended the run. */
+const HELD: Partial<RunEvidence> = { end: { ...toEvidence().end, ranSec: 80, stoppedBy: 'run_complete' } };
 const LOST = { recovery: 'not_recovered', recover_s: null, recover_because: 'not back within 20 s' } as const;
 const NEXT = { recovery: 'not_watched', recover_s: null, recover_because: 'watched for 0 s' } as const;
 const GOOD = toEvidence();
@@ -143,6 +152,9 @@ const ROWS: readonly Row[] = [
   ['transport_errors_2h', 'no call', counted({ calls: 0 }), 'inconclusive'],
   ['transport_errors_2h', 'of a runner that was cut off, and three more', cutOff(9, 12), 'inconclusive'],
   ['transport_errors_2h', 'of a runner that was cut off, and four more', cutOff(9, 13), 'fail'],
+  ['transport_errors_2h', 'the same, none of which ended the run', cutOff(9, 13, {}, HELD), 'inconclusive'],
+  ['transport_errors_2h', 'the same, of segments', cutOff(9, 13, {}, { ...HELD, unwatched: true }), 'fail'],
+  ['transport_errors_2h', 'none of a runner that was cut off', cutOff(0, 13, {}, HELD), 'fail'],
   ['transport_error_rate_5m', 'of a runner that was cut off, and three more', cutOff(9, 12), 'inconclusive'],
   ['transport_error_rate_5m', 'of a runner that was cut off, and five more', cutOff(9, 14), 'fail'],
   ['http_5xx_rate_5m', 'a runner that was cut off explains none', cutOff(9, 9, { http_5xx: 9 }), 'fail'],

@@ -76,13 +76,13 @@ export function readFleet(
   {
     ends = endedWell(logs.length),
     asked = false,
-    baseAnswers = false,
+    answersHere = 0,
     readAtSec = (_, { ts }) => ts + 0.05,
     ...more
   }: {
     readonly ends?: readonly RunnerEnd[];
     readonly asked?: boolean;
-    readonly baseAnswers?: boolean;
+    readonly answersHere?: number;
     readonly readAtSec?: (runner: number, row: JournalRow) => number;
   } & Partial<FleetMergeOptions> = {},
 ) {
@@ -94,5 +94,5 @@ export function readFleet(
     .toSorted((a, b) => a.atSec - b.atSec)
     .flatMap(({ row, runner, atSec }) => [...merge.add(runner, row, atSec)]);
   const stop = merge.stop();
-  return { stop, rows: [...rows, ...merge.end(ends, STARTED_SEC + 62, { asked, baseAnswers })] };
+  return { stop, rows: [...rows, ...merge.end(ends, STARTED_SEC + 62, { asked, answersHere })] };
 }

@@ -4,6 +4,7 @@ import { isUnsent } from '../answer/findings.ts';
 import type { CountsRow } from '../journal/counts/counts-row-schema.ts';
 import { readSteps } from '../journal/counts/numbers.ts';
 import { isBeside, type JournalRow, type ResponseRow, type RowOf } from '../journal/events.ts';
+import { isLost } from '../journal/explained-loss.ts';
 import { type FleetSegment, toRunnerOf } from './segment.ts';
 
 /** What is counted of a runner's rows and in its summary, by k6's own names. */
@@ -18,11 +19,20 @@ export const HELD = [
 ] as const;
 export type Held = Record<(typeof HELD)[number], number>;
 
+/** What tells whether a runner reaches the service. A loss that a fault on the edge explains is in none of it. */
+export interface Way {
+  /** Its calls that got no answer. Each of them ended its journey. */
+  lost: number;
+  /** Its journeys whose first call was answered. */
+  answered: number;
+}
+
 export interface RunnerAccount {
   readonly counts: Readonly<Held>;
   /** When it began and was over by its own account, epoch seconds. */
   readonly startedAtSec: number | undefined;
   readonly summary: RowOf<'k6.summary'> | undefined;
+  readonly way: Readonly<Way>;
   /** A gate beside its k6 wrote rows of its own, and so its exit code. */
   readonly isWatched: boolean;
   /** Takes a row of the runner. Returns what is wrong with it, as the rest of "runner 2 …", once for each kind of fault. */
@@ -52,6 +62,7 @@ export function createAccount({ runner, runners }: FleetSegment, longestJourneyS
   let summary: RowOf<'k6.summary'> | undefined;
   let isWatched = false;
   let isOver = false;
+  const way: Way = { lost: 0, answered: 0 };
 
   const once = (kind: string, fault: string) => {
     if (told.has(kind)) return undefined;
@@ -97,6 +108,8 @@ export function createAccount({ runner, runners }: FleetSegment, longestJourneyS
       counts.calls++;
       counts.responses += row.response_received;
       counts.answers_judged += row.judged;
+      if (isLost(row)) way.lost++;
+      else if (row.call === 0) way.answered += row.response_received;
     }
   }
 
@@ -107,6 +120,7 @@ export function createAccount({ runner, runners }: FleetSegment, longestJourneyS
       counts.calls += times;
       counts.responses += times;
       counts.answers_judged += judged * times;
+      if (call === 0) way.answered += times;
     }
     let fault: string | undefined;
     for (const { call, n: steps } of numbers)
@@ -119,6 +133,7 @@ export function createAccount({ runner, runners }: FleetSegment, longestJourneyS
 
   return {
     counts,
+    way,
     get startedAtSec() {
       return startedAtSec;
     },

@@ -2,10 +2,10 @@
 
 import type { JournalRow, RowOf } from '../journal/events.ts';
 import { joinTimings } from '../journal/timings.ts';
-import { toCounted } from '../text/figures.ts';
 import { describeK6End, hasCounted, K6_EXIT_CODES } from '../verdict/k6-exit-codes.ts';
 import type { RunnerAccount } from './account.ts';
 import { MAX_SKEW_SEC } from './clocks.ts';
+import type { CutOffRunner } from './cut-off.ts';
 
 /** How a runner ended. */
 export interface RunnerEnd {
@@ -23,8 +23,8 @@ interface FleetEnd {
   readonly nowSec: number;
   /** The runners were asked to end. */
   readonly asked: boolean;
-  /** Whoever follows the runners got an answer of BASE when they were over. */
-  readonly baseAnswers: boolean;
+  /** Runners that lost calls for which nobody can blame the service. */
+  readonly cutOff: readonly CutOffRunner[];
   /** The run was stopped before its time: by a gate, or since the fleet broke. */
   readonly stopped: boolean;
   /** Undefined for one pass, which has no length. */
@@ -57,9 +57,9 @@ export function closeFleet(end: FleetEnd): JournalRow[] {
     const fault = findFault(one, accounts[i], end);
     return fault === undefined ? [] : [broken(`runner ${one.runner} ${fault}`, one.runner)];
   });
-  const cutOff = findCutOff(end).map(({ runner, why, unanswered }) => ({
+  const cutOff = end.cutOff.map(({ runner, why, lostBefore }) => ({
     ...broken(why, runner),
-    unanswered,
+    unanswered: (accounts[runner - 1]?.way.lost ?? 0) - lostBefore,
   }));
   const endsSec = accounts.map((account) => toEndSec(account, end));
   const apart =
@@ -120,23 +120,6 @@ function findFault(
   if (account.summary === undefined) return 'wrote no summary: its log was cut, or it was killed';
   // What is cut off by an abort may be counted and not written.
   return told ? undefined : account.findDifference();
-}
-
-/** Runners that made calls and never got an answer, while BASE answered others: each with its calls. */
-function findCutOff({ accounts, baseAnswers }: FleetEnd) {
-  const isAnswered = accounts.some(({ counts }) => counts.responses > 0);
-  if (!isAnswered && !baseAnswers) return [];
-  return accounts.flatMap(({ counts: { calls, responses } }, i) =>
-    calls === 0 || responses > 0
-      ? []
-      : [
-          {
-            runner: i + 1,
-            why: `runner ${i + 1} got no answer to any of its ${toCounted(calls, 'call')}, and ${isAnswered ? 'others did' : 'the coordinator does'}: let its pod reach the service (a NetworkPolicy, a firewall, an address of another network)`,
-            unanswered: calls,
-          },
-        ],
-  );
 }
 
 /** Whether a runner has begun what it was to begin, or said that it had to drop it. */

@@ -257,40 +257,103 @@ const lost = (n: number, ts: number, call = 0) =>
   toRow({ n, ts, call, code: 0 }, toTransportFindings('reset'));
 
 describe('a runner that gets no answer', () => {
-  const lose = (log: JournalRow[]) =>
-    log.map((row): JournalRow => {
-      if (row.type === 'response') return lost(row.n, row.ts, row.call);
-      if (row.type !== 'k6.summary') return row;
-      return { ...row, totals: { ...row.totals, responses: 0, answers_judged: 0 } };
+  /** From its call of this number on, and up to that one. A journey ends with the call that it loses. */
+  const lose = (log: JournalRow[], from = 0, to = Number.POSITIVE_INFINITY) => {
+    let at = -1;
+    const over = new Set<number>();
+    return log.flatMap((row): JournalRow[] => {
+      if (row.type !== 'response') return [row];
+      at++;
+      if (over.has(row.n)) return [];
+      if (at < from || at >= to) return [row];
+      over.add(row.n);
+      return [lost(row.n, row.ts, row.call)];
     });
+  };
   const cutOffOf = (rows: readonly JournalRow[]) =>
-    rows.filter(isRow('fleet.broken')).map(({ runner, why, unanswered }) => ({ runner, why, unanswered }));
+    rows
+      .filter(isRow('fleet.broken'))
+      .flatMap(({ runner, why, unanswered }) =>
+        unanswered === undefined ? [] : [{ runner, why, unanswered }],
+      );
+  const found = (logs: Logs, more: Parameters<typeof readFleet>[1] = {}) =>
+    cutOffOf(readFleet(logs, more).rows);
 
-  it('is cut off where another got one, and what it lost is told', () => {
-    const [first, ...others] = cutOffOf(readFleet(with2(lose)(playFleet(3))).rows);
-    expect(first).toEqual({
-      runner: 2,
-      why: expect.stringMatching(
-        /^runner 2 got no answer to any of its 60 calls, and others did: let its pod/,
-      ),
-      unanswered: 60,
-    });
-    expect(others).toEqual([]);
+  it('is cut off where others get one, and what it lost is told', () => {
+    const { stop, rows } = readFleet(with2((log) => lose(log))(playFleet(3)));
+    const why =
+      /^runner 2 lost 4 of its last 4 journeys, and others none of 7 meanwhile: let its pod reach the service/;
+    expect(stop).toEqual({ gate: 'run_complete', why: expect.stringMatching(why) });
+    expect(cutOffOf(rows)).toEqual([{ runner: 2, why: stop?.why, unanswered: 20 }]);
+    expect(rows.filter(isRow('gate.crossed'))).toEqual([]);
+  });
+  const of =
+    (...runners: readonly number[]) =>
+    (change: (log: JournalRow[]) => JournalRow[]) =>
+    (logs: Logs) =>
+      logs.map((log, i) => (runners.includes(i + 1) ? change([...log]) : log));
+  test.each<[string, (logs: Logs) => Logs, number[]]>([
+    ['it got some before', of(2)((log) => lose(log, 30)), [2]],
+    ['another one is cut off, too', of(2, 3)((log) => lose(log, 30)), [2, 3]],
+    [
+      'another one is cut off later',
+      (logs) => of(2)((log) => lose(log, 30))(of(3)((log) => lose(log, 33))(logs)),
+      [2, 3],
+    ],
+    [
+      'another lost some long before',
+      (logs) => of(2)((log) => lose(log, 42))(of(3)((log) => lose(log, 3, 5))(logs)),
+      [2],
+    ],
+    ['it gets one again, after it was found out', of(2)((log) => lose(log, 12, 33)), [2]],
+    ['it gets one now and then', of(2)((log) => lose(lose(log, 6, 12), 15, 40)), [2]],
+  ])('is also where %s', (_, change, runners) => {
+    expect(found(change(playFleet(3))).map(({ runner }) => runner)).toEqual(runners);
+  });
+  it('is also found afterwards, where what it lost crosses a gate', () => {
+    const played = (from: number) =>
+      found(with2((log) => lose(log, from))(playFleet(3)), { merged: 'afterwards' });
+    expect(played(30).map(({ runner, unanswered }) => [runner, unanswered])).toEqual([[2, 10]]);
+    expect(played(51)).toEqual([]);
   });
   it('is, as are all others, where BASE answers the coordinator', () => {
-    const found = cutOffOf(readFleet(playFleet(2).map(lose), { baseAnswers: true }).rows);
-    expect(found.map(({ runner, unanswered }) => [runner, unanswered])).toEqual([
-      [1, 90],
-      [2, 90],
+    const logs = playFleet(2).map((log) => lose(log));
+    const told = found(logs, { answersHere: 10 });
+    expect(told.map(({ runner, unanswered }) => [runner, unanswered])).toEqual([
+      [1, 30],
+      [2, 30],
     ]);
-    expect(found[0]?.why).toContain('and the coordinator does');
+    expect(told[0]?.why).toContain('and the coordinator got 10 answers of 10 meanwhile');
+    expect(found(logs)).toEqual([]);
   });
-  it('is not where nobody got one', () => {
-    expect(cutOffOf(readFleet(playFleet(2).map(lose)).rows)).toEqual([]);
+  test.each<[string, (logs: Logs) => Logs]>([
+    ['all had some before, and get none any more', of(1, 2, 3)((log) => lose(log, 30))],
+    ['all lose some', of(1, 2, 3)((log) => lose(lose(log, 10, 13), 20, 30))],
+    ['it lost no more than may be lost', of(2)((log) => lose(log, 57))],
+  ])('is not where %s', (_, change) => {
+    expect(found(change(playFleet(3)), { answersHere: 10 })).toEqual([]);
   });
-  it('is not where it got one', () => {
-    const logs = with2((log) => [...log.slice(0, 2), ...lose(log.slice(2))])(playFleet(3));
-    expect(cutOffOf(readFleet(logs).rows).filter(({ unanswered }) => unanswered !== undefined)).toEqual([]);
+  it('is waited for until chance does not explain it, and then for half a minute', () => {
+    const play = (...answers: readonly [runner: number, sec: number][]) => {
+      const merge = mergeOf(2);
+      const at: Record<number, number> = { 1: 0, 2: 0 };
+      const add = (runner: number, sec: number, isLost: boolean) => {
+        const n = runner - 1 + 2 * (at[runner] ?? 0);
+        at[runner] = (at[runner] ?? 0) + 1;
+        const ts = STARTED_SEC + sec;
+        merge.add(runner, isLost ? lost(n, ts) : toRow({ n, ts }), ts);
+      };
+      for (let i = 0; i < 5; i++) add(2, i, true);
+      for (const [runner, sec] of answers) add(runner, sec, false);
+      return merge.stop()?.gate;
+    };
+    const times = (n: number, runner: number, sec = 5) =>
+      Array.from({ length: n }, (): [number, number] => [runner, sec]);
+    // Of C(9, 5) = 126 ways two are of one runner alone; of C(10, 5) = 252 as well.
+    expect(play(...times(4, 1))).toBeUndefined();
+    expect(play(...times(5, 1))).toBe('run_complete');
+    expect(play(...times(3, 1), ...times(1, 1, 33.1))).toBe('transport_errors_2h');
+    expect(play(...times(1, 1), ...times(2, 2))).toBe('transport_errors_2h');
   });
   it('is known to be one of all, or not', () => {
     const unansweredOf = (logs: Logs) => {
@@ -298,8 +361,8 @@ describe('a runner that gets no answer', () => {
       for (const [i, log] of logs.entries()) for (const row of log) merge.add(i + 1, row, row.ts);
       return merge.isUnanswered();
     };
-    expect(unansweredOf(playFleet(2).map(lose))).toBe(true);
-    expect(unansweredOf(with2(lose)(playFleet(2)))).toBe(false);
+    expect(unansweredOf(playFleet(2).map((log) => lose(log)))).toBe(true);
+    expect(unansweredOf(with2((log) => lose(log))(playFleet(2)))).toBe(false);
     expect(unansweredOf([[], []])).toBe(false);
   });
 });

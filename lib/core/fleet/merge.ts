@@ -12,6 +12,7 @@ import { createTally } from '../verdict/tally.ts';
 import { createAccount } from './account.ts';
 import { createFleetClocks, MAX_SKEW_SEC } from './clocks.ts';
 import { closeFleet, findEarlyEnd, type RunnerEnd } from './close.ts';
+import { createCutOffWatch, isOfLost } from './cut-off.ts';
 import { createHold } from './hold.ts';
 import { findOtherRun } from './same-run.ts';
 import { createWatchedSeconds } from './watched-seconds.ts';
@@ -41,8 +42,8 @@ export interface FleetStop {
 export interface FleetSeen {
   /** Somebody ended the run, so that runners say that they were stopped. @default false */
   readonly asked?: boolean;
-  /** BASE answers him. @default false */
-  readonly baseAnswers?: boolean;
+  /** So many calls in a row did BASE answer him. @default 0 */
+  readonly answersHere?: number;
 }
 
 export interface FleetMerge {
@@ -87,6 +88,7 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
   const accounts = Array.from({ length: runners }, (_, i) =>
     createAccount({ runner: i + 1, runners }, longestSec),
   );
+  const cutOff = createCutOffWatch(accounts);
   const { timing } = plan;
   const dueOfAll = Math.floor(computeJourneysOf(timing));
   const due = {
@@ -100,6 +102,8 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
   const hold = live && counted ? createHold(runners) : undefined;
   let first: RowOf<'run.started'> | undefined;
   let stopped: FleetStop | undefined;
+  /** A gate on lost calls is crossed: how to end the run where the service lost them. */
+  let blame: (() => JournalRow[]) | undefined;
 
   /** The run cannot be judged: it is not worth its load any longer. */
   function breakUp(ts: number, why: string, runner?: number): JournalRow[] {
@@ -130,20 +134,30 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
 
   /** Windows are those of all runners; at what has none, each runner stops itself. */
   function watch(ts: number, crossed: readonly Gate[]): JournalRow[] {
-    if (!live || stopped) return [];
+    if (stopped) return [];
     const windowed = crossed.find(hasWindow);
     if (windowed) {
       const crossing = toCrossing(windowed, tally.windowOf(windowed));
       const why = `${crossing.why} of all ${runners} runners`;
-      return stopFor(ts, windowed.id, why, [{ ts, type: 'gate.crossed', ...crossing, why }]);
+      const end = () => stopFor(ts, windowed.id, why, [{ ts, type: 'gate.crossed', ...crossing, why }]);
+      if (isOfLost(windowed)) blame ??= end;
+      else if (live) return end();
     }
-    if (learnsNothing(tally.totals.calls, tally.totals.calls_unsent))
+    if (live && learnsNothing(tally.totals.calls, tally.totals.calls_unsent))
       return stopFor(
         ts,
         'calls_sent',
         'the last calls were all such that these machines could not make them',
       );
     return [];
+  }
+
+  /** Ends the run once it is known whose the lost calls are. */
+  function settle(ts: number): JournalRow[] {
+    if (!blame || stopped) return [];
+    const found = cutOff.find(ts);
+    if (!live || found === 'open') return [];
+    return found === 'service' ? blame() : stopFor(ts, 'run_complete', found[0]?.why ?? '');
   }
 
   function toRows(runner: number, row: JournalRow): JournalRow[] {
@@ -186,21 +200,21 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
     add(runner, row, receivedAtSec) {
       const account = accounts[runner - 1];
       if (!account) throw new RangeError(`there is no runner ${runner} of ${runners}`);
+      if (row.type === 'response') cutOff.note(row);
       const fault = account.add(row);
       const skew = live ? clocks.note(runner, row.ts, receivedAtSec) : undefined;
       if (live) watched.note(row.ts, receivedAtSec - row.ts - (row.type === 'counts' ? COUNTED_SEC : 0));
       const due = hold ? hold.add(runner, row, receivedAtSec) : [{ runner, row }];
       const rows = due.flatMap((one) => toRows(one.runner, one.row));
+      rows.push(...settle(row.ts));
       if (fault !== undefined) rows.push(...breakUp(row.ts, `runner ${runner} ${fault}`, runner));
       if (skew !== undefined) rows.push(...breakUp(row.ts, skew));
       return rows;
     },
     stop: () => stopped,
     findEarlyEnd: (runner, nowSec) => findEarlyEnd(accounts[runner - 1], { ...due, nowSec }),
-    isUnanswered: () =>
-      accounts.some(({ counts }) => counts.calls > 0) &&
-      accounts.every(({ counts }) => counts.responses === 0),
-    end(ends, nowSec, { asked = false, baseAnswers = false } = {}) {
+    isUnanswered: cutOff.isUnanswered,
+    end(ends, nowSec, { asked = false, answersHere = 0 } = {}) {
       const skew = live ? clocks.end() : undefined;
       const faults: JournalRow[] =
         skew === undefined ? [] : [{ ts: nowSec, type: 'fleet.broken', why: skew }];
@@ -212,7 +226,7 @@ export function createFleetMerge(options: FleetMergeOptions): FleetMerge {
           ends,
           nowSec,
           asked,
-          baseAnswers,
+          cutOff: cutOff.close(answersHere),
           ...due,
           stopped: stopped !== undefined,
           live,

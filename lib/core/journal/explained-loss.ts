@@ -17,6 +17,11 @@ export function isExplained(row: {
   return row.violations.some((id) => isExplainedLoss(id, row.edge_fault !== undefined));
 }
 
+/** True for a call, by its row, that was made and got no answer, where no fault on the edge explains that. */
+export function isLost(row: Parameters<typeof isExplained>[0]): boolean {
+  return row.edge_fault === undefined && row.violations.includes('transport_error');
+}
+
 /** True for a call, by its row, that broke a promise which neither a fault on the edge nor this machine explains. */
 export function isBroken(row: Parameters<typeof isExplained>[0]): boolean {
   return row.violations.length > 0 && !isExplained(row) && !isUnsent(row.violations);

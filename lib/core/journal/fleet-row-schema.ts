@@ -55,7 +55,7 @@ export const FleetRows = [
     why: words('What, which runner, and what to do.'),
     unanswered: optional(
       count(
-        'Calls of a runner that never got an answer, while others did: nobody can tell whether the service lost them.',
+        'Calls of a runner that got no answer any more, while others did: nobody can tell whether the service lost them.',
       ),
     ),
   }),

@@ -6,7 +6,7 @@ import { assessBaseline, type Baseline } from '../chaos/baseline.ts';
 import { assessChaos, type ChaosEvidence } from '../chaos/chaos-gates.ts';
 import { assessEdge, type EdgeEvidence, toEdgeResult } from '../chaos/edge.ts';
 import { explainLostLoad } from '../drift/lost-load.ts';
-import { doubtCutOff } from '../fleet/cut-off.ts';
+import { doubtCutOff, isOfLost } from '../fleet/cut-off.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { GateSample } from '../gates/gate-sample-schema.ts';
 import { assessGate, type Gate, toSkipped } from '../gates/gates.ts';
@@ -72,7 +72,7 @@ export interface RunEvidence {
   readonly edge?: EdgeEvidence;
   /** Its runners were started by hand, so that nobody watched the windows of all while they were on, nor compared their clocks. */
   readonly unwatched?: boolean;
-  /** Calls of runners that never got an answer, while others did; left out where there are none. */
+  /** Calls of runners that got no answer any more, while others did; left out where there are none. */
   readonly unanswered?: number;
   /** By how much the starts of its runners are apart, seconds by their own clocks; left out where there is one. */
   readonly startsApartSec?: number;
@@ -130,9 +130,9 @@ function assessCounted(gate: Gate, evidence: RunEvidence): GateResult {
   const missing = [gate.of, gate.among].find((id) => evidence.uncounted?.includes(id));
   if (missing !== undefined) return toUncounted(gate, missing);
   const own = assessGate(gate, figures.totals, figures.worst[gate.id] ?? 0);
-  const ofLost = gate.of === 'transport_errors';
+  const ofLost = isOfLost(gate);
   const seen = !ofLost ? own : edge ? toEdgeResult(own, edge) : doubtSecondTries(gate, own, figures.totals);
-  const result = doubtCutOff(gate, seen, figures.totals, evidence.unanswered ?? 0);
+  const result = doubtCutOff(gate, seen, evidence);
   const unsent = gate.of === 'calls_unsent' && figures.totals.calls_unsent > 0;
   const told = unsent
     ? { ...result, because: `${result.because}: ${describeTroubles(figures.troubles)}` }

@@ -89,12 +89,23 @@ export async function startFleet(start: FleetStart): Promise<Load> {
     ...{ service: loaded.service, plan, gates, runners: plan.runners },
     counted: isCounted(start.options),
   });
-  const askBase = () =>
-    checkBase(plan.base, loaded.service, async () => []).then(
+  const askBase = () => countAnswers(plan.base, loaded);
+  return coordinate({ fleet, name, pods, merge, askBase, files, say });
+}
+
+/** As many answers as tell by themselves that four lost calls are no chance. */
+const MOST_ASKED = 10;
+
+/** How many calls in a row BASE answers, of so many at the most. */
+async function countAnswers(base: string, { service }: LoadedService): Promise<number> {
+  for (let answered = 0; answered < MOST_ASKED; answered++) {
+    const isAnswer = await checkBase(base, service, async () => []).then(
       () => true,
       () => false,
     );
-  return coordinate({ fleet, name, pods, merge, askBase, files, say });
+    if (!isAnswer) return answered;
+  }
+  return MOST_ASKED;
 }
 
 function toFleetObjects(

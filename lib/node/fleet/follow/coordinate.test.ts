@@ -90,7 +90,7 @@ async function play({ logs, journals = [], ends, stopsAt, earlySec, isUnanswered
       name: NAME,
       pods: ends.map((_, i) => podOf(i + 1, undefined)),
       merge,
-      askBase: async () => true,
+      askBase: async () => 10,
       files,
       say: () => {},
     });
@@ -173,7 +173,7 @@ it.each([
   false,
 ])('asks BASE itself where no runner got an answer, and then alone: %s', async (isUnanswered) => {
   const { seen } = await play({ logs: [BEGAN, BEGAN], ends: [DONE, DONE], isUnanswered });
-  expect(seen).toEqual({ asked: false, baseAnswers: isUnanswered });
+  expect(seen).toEqual({ asked: false, answersHere: isUnanswered ? 10 : 0 });
 });
 
 describe('with journals on a volume', () => {

@@ -31,8 +31,8 @@ export interface Coordination {
   /** Of the runners, the first first. */
   readonly pods: readonly Pod[];
   readonly merge: FleetMerge;
-  /** Whether BASE answers here. */
-  readonly askBase: () => Promise<boolean>;
+  /** Calls BASE. @returns how many calls in a row it answered */
+  readonly askBase: () => Promise<number>;
   readonly files: RunFiles;
   readonly say: (line: string) => void;
 }
@@ -215,8 +215,8 @@ export function coordinate({ fleet, name, pods, merge, askBase, files, say }: Co
     const ends = runners.map(
       ({ runner, end }): RunnerEnd => ({ runner, code: end?.code ?? null, why: end?.why ?? null }),
     );
-    const baseAnswers = merge.isUnanswered() && (await askBase());
-    const rows = merge.end(ends, nowSec(), { asked: isAsked, baseAnswers });
+    const answersHere = merge.isUnanswered() ? await askBase() : 0;
+    const rows = merge.end(ends, nowSec(), { asked: isAsked, answersHere });
     const exited = rows.find((row) => row.type === 'k6.exited');
     // Whoever waits for our end writes that one.
     write(rows.filter((row) => row !== exited));
