@@ -30,6 +30,9 @@ export interface PlayedFleet {
   readonly pid: number;
 }
 
+/** One whose runners come up. */
+export type MadeFleet = Pick<PlayedFleet, 'name' | 'output' | 'stop' | 'pid'>;
+
 export interface FleetOutcome {
   readonly code: number;
   readonly output: string;
@@ -66,10 +69,12 @@ export const listCountedJourneys = (rows: readonly JournalRow[]): readonly numbe
 /**
  * Plays it to its end.
  * @param onLoad called once the load has begun
+ * @param onMade called before that, once its TestRun is made
  */
 export async function playFleet(
   args: readonly string[],
   onLoad: (fleet: PlayedFleet) => Promise<void> = async () => {},
+  onMade: (fleet: MadeFleet) => Promise<void> = async () => {},
 ): Promise<FleetOutcome> {
   const out = await mkdtemp(join(tmpdir(), 'aurora-fleet-test-'));
   const log = join(out, 'output.txt');
@@ -89,6 +94,22 @@ export async function playFleet(
       const [folder] = await readdir(join(out, 'results')).catch(() => []);
       return folder === undefined ? '' : join(out, 'results', folder);
     };
+    const name = await waitFor(
+      'the TestRun of the fleet, or its end',
+      FLEET_DEADLINE_MS,
+      async () => {
+        const [, made] = /as (soak-\w+) in/.exec(await readOutput()) ?? [];
+        return made ?? (child.isRunning() ? undefined : '');
+      },
+      100,
+    );
+    const made: MadeFleet = {
+      name,
+      output: readOutput,
+      stop: (signal) => void child.process.kill(signal),
+      pid: child.pid,
+    };
+    if (name !== '') await onMade(made);
     const begun = await waitFor(
       'the load of the fleet, or its end',
       FLEET_DEADLINE_MS,
@@ -101,16 +122,7 @@ export async function playFleet(
       },
       200,
     );
-    const name = /as (soak-\w+) in/.exec(await readOutput())?.[1] ?? '';
-    if (begun.dir !== '')
-      await onLoad({
-        name,
-        dir: begun.dir,
-        rows: () => readRows(begun.dir),
-        output: readOutput,
-        stop: (signal) => void child.process.kill(signal),
-        pid: child.pid,
-      });
+    if (begun.dir !== '') await onLoad({ ...made, dir: begun.dir, rows: () => readRows(begun.dir) });
     const { code } = await child.ended;
     const dir = (await findDir()) || begun.dir;
     const summary = await readFile(join(dir, 'summary.json'), 'utf8').catch(() => '');
