@@ -202,6 +202,39 @@ describe('the journals of all', () => {
     expect(code).toBe(1);
   });
 
+  test('fail together for a share, and none of them alone', async () => {
+    const rows = await readRows('busy2');
+    const own = rows.filter(isRow('response'));
+    // More than 0.5 % of a full window, whatever the others answer.
+    const broken = new Set([20, 50, 80, 110, 140].map((i) => own[i]));
+    const dir = await changed('shaky', (all) =>
+      all.map((row) => {
+        if (
+          row.type === 'response' &&
+          broken.has(own.find((one) => one.n === row.n && one.call === row.call))
+        )
+          return { ...row, violations: ['http_5xx'], code: 503, judged: 0 };
+        return row.type === 'k6.summary'
+          ? {
+              ...row,
+              totals: {
+                ...row.totals,
+                http_5xx: broken.size,
+                answers_judged: row.totals.answers_judged - broken.size,
+              },
+            }
+          : row;
+      }),
+    );
+    const alone = await judgeRun(toRunFiles(dir));
+    expect(alone.summary.verdict.outcome).toBe('inconclusive');
+    expect(alone.summary.verdict.gates.find(({ id }) => id === 'http_5xx_rate_5m')).toMatchObject({
+      outcome: 'inconclusive',
+      because: expect.stringMatching(/ > 0.5 %.*, as far as one of several runners can tell/),
+    });
+    expect(await judgeTogether('busy1', dir, 'busy3')).toMatchObject({ outcome: 'fail', code: 1 });
+  });
+
   test.each<[string, (other: string) => readonly string[], RegExp]>([
     ['one is missing', () => ['busy1', 'busy3'], /segment 2 of 3 is missing: name the folders of all 3/],
     ['one is there twice', () => ['busy1', 'busy2', 'busy2'], /are both segment 2 of 3: name each once/],

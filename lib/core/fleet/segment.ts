@@ -1,4 +1,5 @@
 // Which part of a run one of n runners plays: k6's execution segments, n equal ones.
+import type { OptionValues } from '../options/option.ts';
 import { OptionError } from '../options/option-error.ts';
 
 /** One of `runners` equal parts of a run, counted from 1. */
@@ -37,6 +38,19 @@ export function parseFleet(
       `ONCE: one pass is for one k6; leave out ${text === '' ? 'RUNNERS' : 'SEGMENT'}, or give the run a length`,
     );
   return { runners, segment: text === '' ? undefined : { runner, runners } };
+}
+
+/**
+ * Which part of a run a journal is of, in words; undefined for that of a whole run.
+ * @param started its `run.started`
+ */
+export function describePart(
+  started: { readonly options: OptionValues; readonly merged?: string | undefined } | undefined,
+): string | undefined {
+  if (started === undefined || started.merged !== undefined) return undefined;
+  const { SEGMENT: segment, RUNNERS: asked = '1' } = started.options;
+  if (segment) return `segment ${segment} of a run`;
+  return asked === '1' ? undefined : `one of ${asked} runners`;
 }
 
 /** k6's two options for a segment. Both are needed: without the sequence k6 joins the rest into one, and numbers journeys by that. */

@@ -1,5 +1,6 @@
 // How a run ended, by its journal, and what was lost of it. Status and reason are decided here for k6's own summary too.
 import { least } from 'd3-array';
+import { describePart } from '../fleet/segment.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import { type Gate, stops } from '../gates/gates.ts';
 import { isBeside, isRow, type JournalRow } from '../journal/events.ts';
@@ -102,6 +103,7 @@ export function assessEnd(facts: EndFacts): { readonly end: RunEnd; readonly end
     ...(stopped?.gate === ANSWERS_FIT ? { filled: stopped.why } : {}),
     lost: findDisturbance(rows) ?? findFleetFault(rows) ?? findLoss(facts, signal, cut, damage),
     ...(damaged ? { damaged: true } : {}),
+    ...(describePart(rows.find(isRow('run.started'))) === undefined ? {} : { part: true }),
   };
   return { end, ending: decideEnding(stopped, end, once) };
 }
@@ -118,14 +120,10 @@ function findFleetFault(rows: readonly JournalRow[]): string | null {
   const broken = rows.find(isRow('fleet.broken'));
   if (broken) return broken.why;
   const started = rows.find(isRow('run.started'));
-  const { SEGMENT: segment, RUNNERS: asked = '1' } = started?.options ?? {};
-  if (started?.merged === undefined) {
-    if (segment)
-      return `this is segment ${segment} of a run: judge all of them together, npm run judge -- FOLDER FOLDER …`;
-    return asked === '1'
-      ? null
-      : `this is one of ${asked} runners: judge all of them together, npm run judge -- FOLDER FOLDER …`;
-  }
+  const part = describePart(started);
+  if (part !== undefined)
+    return `this is ${part}: judge all of them together, npm run judge -- FOLDER FOLDER …`;
+  if (started?.merged === undefined) return null;
   const ended = new Set(rows.filter(isRow('runner.ended')).map(({ runner }) => runner)).size;
   return ended === started.runners
     ? null

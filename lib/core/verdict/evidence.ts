@@ -10,6 +10,7 @@ import { computeRecoveryScale } from '../chaos/recovery.ts';
 import type { JudgedWindow } from '../chaos/slot-schema.ts';
 import { listCutting } from '../faults/injection.ts';
 import { countUnanswered } from '../fleet/cut-off.ts';
+import { describePart } from '../fleet/segment.ts';
 import type { GateResult } from '../gates/gate-result-schema.ts';
 import type { Gate } from '../gates/gates.ts';
 import { raise } from '../journal/counters.ts';
@@ -173,8 +174,8 @@ function addUncalled(
     validator_errors: rows.filter(isRow('suite.error')).length,
   };
   // The journeys of one runner of many are not those of the run.
-  const isPart = plan.runners > 1 && rows.find(isRow('run.started'))?.merged === undefined;
-  const unbegun = said === undefined || isPart ? 0 : countUnbegun(plan, ranSec, totals);
+  const isWhole = describePart(rows.find(isRow('run.started'))) === undefined;
+  const unbegun = said !== undefined && isWhole ? countUnbegun(plan, ranSec, totals) : 0;
   return { ...figures, totals: addDropped(totals, unbegun), cuts: countCuts(cut), unbegun };
 }
 

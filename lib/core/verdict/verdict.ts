@@ -18,6 +18,7 @@ import type { Id } from '../service/service.ts';
 import { toCounted, toPercent } from '../text/figures.ts';
 import { toDuration } from '../text/time.ts';
 import { assessFilled } from './filled.ts';
+import { doubtFailure } from './journal-faults/doubt-failure.ts';
 import type { RunFigures } from './tally.ts';
 
 export type Outcome = 'pass' | 'fail' | 'inconclusive';
@@ -41,6 +42,8 @@ export interface RunEnd {
   readonly lost: string | null;
   /** Rows of the journal are missing or cannot be read: what is left of it proves nothing against the service. Left out where it is whole. */
   readonly damaged?: true;
+  /** The journal is of one runner of several. Left out where it is of the whole run. */
+  readonly part?: true;
   /** Why the run was ended, where the service had filled k6 (filled.ts). */
   readonly filled?: string;
   /** k6 ended by saying that a threshold was crossed. */
@@ -91,7 +94,7 @@ export function isCutShort(
 /** Everything known of a run → its verdict. */
 export function assess(evidence: RunEvidence): Verdict {
   const { once, edge, end, drift, mayDegrade } = evidence;
-  const toBelieved = (result: GateResult) => (end.damaged ? toDamaged(result) : result);
+  const toBelieved = (result: GateResult) => doubtFailure(result, end, evidence.gates);
   const counted = evidence.gates.map((gate) => toBelieved(assessCounted(gate, evidence)));
   const stopped =
     counted.some(({ outcome, severity }) => outcome === 'fail' && severity === 'blocking') ||
@@ -139,13 +142,6 @@ function assessCounted(gate: Gate, evidence: RunEvidence): GateResult {
     : toPointing(result, evidence.broken?.[gate.id]);
   const rate = computeMinimumDetectableRate(gate, result.samples, end.ranSec);
   return { ...told, minimum_detectable_rate: rate };
-}
-
-/** Of a damaged journal, a share of half the answers or a baseline whose toxics are lost: such a failure may be the damage itself. */
-function toDamaged(result: GateResult): GateResult {
-  if (result.outcome !== 'fail') return result;
-  const because = `${result.because}, as far as the journal can be read`;
-  return { ...result, outcome: 'inconclusive', because };
 }
 
 /** What the results come to: a gate that failed decides, then one that could not tell. */
