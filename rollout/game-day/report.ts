@@ -3,6 +3,7 @@
 import { escapeMarkup } from '../../lib/core/text/escape.ts';
 import type { VerifiedRecord } from '../../lib/node/evidence/verify-log.ts';
 import { toDrillChart } from '../drills/figures/chart.ts';
+import { toPage, toTable } from '../drills/figures/page.ts';
 import { toScrolled } from '../drills/figures/scrolled.ts';
 import type { DrillRun } from '../drills/run-drill.ts';
 import type { PartResult } from './parts.ts';
@@ -66,18 +67,8 @@ of an in-toto statement: cosign and any other tool that knows these reads it, to
 `;
 }
 
-const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
-h1{margin-bottom:.2rem}.sub{color:#555;margin-top:0}table{border-collapse:collapse;width:100%}
-td,th{border-bottom:1px solid #ddd;padding:.35rem .6rem;text-align:left;vertical-align:top}
-.free{overflow-wrap:anywhere}
-.wide{overflow-x:auto}.pass{color:#1b6e3c;font-weight:600}.fail{color:#b3261e;font-weight:600}td .pass,td .fail{white-space:nowrap}
-code,pre{font:13px/1.5 ui-monospace,monospace}code,pre,li,p{overflow-wrap:anywhere}pre{background:#f5f5f5;padding:.8rem;white-space:pre-wrap}
-svg{width:100%;min-width:620px;height:auto}
-@media screen and (max-width:40rem){.parts tr,.parts td{display:block}.parts th{display:none}.parts td{border:0;padding:.15rem 0}.parts tr{border-bottom:1px solid #ddd;padding:.5rem 0}}
-@media print{body{margin:0;max-width:none}}`;
-
-const row = (cells: readonly string[], tag = 'td') =>
-  `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
+/** `2026-01-31T12:00:00.000Z` as a person reads it; what is no such time as it is. */
+const toMoment = (at: string) => at.replace(/^(\S{10})T(\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z$/, '$1 $2');
 const code = (text: string) => `<code>${escapeMarkup(text)}</code>`;
 
 /** The page. It loads nothing, and runs nothing. */
@@ -85,13 +76,11 @@ export function toReportPage(report: GameDayReport): string {
   const { parts, runs, records, broke, head, keyId, commit, startedAt, endedAt } = report;
   const passed = parts.filter(({ outcome }) => outcome === 'pass').length;
   const title = `Game day: ${hasPassed(parts) ? 'passed' : 'failed'}`;
-  const told = parts.map(({ title: what, outcome, text }) =>
-    row([
-      escapeMarkup(what),
-      `<span class="${outcome}">${outcome}</span>`,
-      `<span class="free">${escapeMarkup(text)}</span>`,
-    ]),
-  );
+  const told = parts.map(({ title: what, outcome, text }) => [
+    escapeMarkup(what),
+    `<span class="${outcome}">${outcome}</span>`,
+    `<span class="free">${escapeMarkup(text)}</span>`,
+  ]);
   const drills = runs.map(({ drill, sightings, reasons }) =>
     [
       `<h3>${escapeMarkup(drill.canary.why)}</h3>`,
@@ -113,26 +102,21 @@ export function toReportPage(report: GameDayReport): string {
     const subjects = statement.subject.map(
       ({ name, digest }) => `${name}@${digest.sha256?.slice(0, 12) ?? digest.gitCommit}`,
     );
-    return row([
+    return [
       String(index),
-      escapeMarkup(at),
+      escapeMarkup(toMoment(at)),
       escapeMarkup(kind),
       escapeMarkup(outcome),
       escapeMarkup(actor),
       code(subjects.join(', ')),
       code(sha256.slice(0, 16)),
-    ]);
+    ];
   });
-  const evidence = `<table>${row(['record', 'at', 'kind', 'outcome', 'by', 'about', 'SHA-256'], 'th')}${listed.join('\n')}</table>`;
-  return `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${title}</title><style>${STYLE}</style>
-<h1>${title}</h1>
-<p class="sub">${passed} of ${parts.length} parts passed. ${escapeMarkup(startedAt)} to ${escapeMarkup(endedAt)}, commit ${code(commit)}.</p>
+  const evidence = toTable(['record', 'at, UTC', 'kind', 'outcome', 'by', 'about', 'SHA-256'], listed);
+  const content = `<p class="sub">${passed} of ${parts.length} parts passed. ${escapeMarkup(toMoment(startedAt))} to ${escapeMarkup(toMoment(endedAt))} UTC, commit ${code(commit)}.</p>
 ${broke === undefined ? '' : `<p class="fail">It broke off: ${escapeMarkup(broke)}</p>`}
 <h2>What happened</h2>
-<table class="parts">${row(['part', 'outcome', 'what was seen'], 'th')}${told.join('\n')}</table>
+${toTable(['part', 'outcome', 'what was seen'], told)}
 <h2>What the users got</h2>
 ${drills.join('\n')}
 <h2>The evidence</h2>
@@ -141,7 +125,6 @@ a record says so that was verified with the public key alone.</p>
 ${toScrolled('wide', 'Records of the evidence log', evidence)}
 <h2>How to verify it</h2>
 <p>Compare the key and the head with what you were told by another way than this folder. <code>${PLACES.howTo}</code> says more.</p>
-<pre>${listCommands(report).map(escapeMarkup).join('\n')}</pre>
-</html>
-`;
+<pre>${listCommands(report).map(escapeMarkup).join('\n')}</pre>`;
+  return toPage(title, content);
 }

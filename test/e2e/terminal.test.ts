@@ -2,10 +2,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OptionValues } from '../../lib/core/options/option.ts';
 import { repoPath } from '../../lib/node/files/paths.ts';
 import { runCommand, runProgram, toNodeArgs } from '../running/rig.ts';
+import { writeRun } from '../runs/written-run.ts';
 
 const { scripts } = JSON.parse(readFileSync(repoPath('package.json'), 'utf8')) as {
   scripts: Readonly<Record<string, string>>;
@@ -67,5 +72,49 @@ describe.skipIf(!hasTerminals).each([60, 80, 200])('on a terminal of %i columns'
     const lines = await show(columns, words);
     expect(toText(lines)).toContain(told);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+  });
+});
+
+describe('colours', () => {
+  let dir = '';
+  let wholeRun = '';
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'aurora-colours-'));
+    wholeRun = (await writeRun(dir, 'chaos_soak_run_whole', { PROFILE: 'quick' }, {})).dir;
+    await writeRun(dir, 'chaos_soak_run_ill', { PROFILE: 'quick', SEED: '2' }, { errorRatio: 0.05 });
+    await runCommand('evidence', ['keygen', '--out', join(dir, 'keys')]);
+  });
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+
+  /** Commands that tell outcomes, and what each is given. All others have no colour to show. */
+  const TOLD: Readonly<Record<string, () => readonly string[]>> = {
+    judge: () => [wholeRun],
+    compare: () => [wholeRun, join(dir, 'chaos_soak_run_ill')],
+    history: () => [dir, '--to', dir],
+    flows: () => ['lint'],
+    monitoring: () => ['check'],
+    rollout: () => ['explain', '--environment', 'prod'],
+    evidence: () => ['verify', wholeRun, '--keys', join(dir, 'keys.pub')],
+  };
+  const isColoured = async (command: string, words: readonly string[], env: OptionValues) => {
+    const { stdout, stderr } = await runCommand(command, words, env);
+    expect(`${stdout}${stderr}`.trim()).not.toBe('');
+    return `${stdout}${stderr}`.includes('\u001b');
+  };
+  const PIPED = { NO_COLOR: '', FORCE_COLOR: '' };
+
+  test.each(COMMANDS)('%s --help has none', async (command) => {
+    expect(await isColoured(command, ['--help'], { NO_COLOR: '', FORCE_COLOR: '1' })).toBe(false);
+  });
+
+  describe.each(Object.entries(TOLD))('%s', (command, toWords) => {
+    test.each<[string, OptionValues, boolean]>([
+      ['none in a pipe', PIPED, false],
+      ['some where FORCE_COLOR asks for them', { ...PIPED, FORCE_COLOR: '1' }, true],
+      ['none by FORCE_COLOR=0', { ...PIPED, FORCE_COLOR: '0' }, false],
+      ['none where NO_COLOR forbids them', { NO_COLOR: '1', FORCE_COLOR: '1' }, false],
+    ])('has %s', async (_, env, coloured) => {
+      expect(await isColoured(command, toWords(), env)).toBe(coloured);
+    });
   });
 });

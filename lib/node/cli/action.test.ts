@@ -15,6 +15,8 @@ function hear(forceColor: string, ...said: Parameters<ReturnType<typeof createVo
 it.each([
   ['a failure is red where colours are taken', '1', 'rules', 'fail', '\u001b[31mrules\u001b[39m'],
   ['it is plain elsewhere', '0', 'rules', 'fail', 'rules'],
+  ['a mark at its beginning says the outcome', '1', '  ✗ rules', undefined, '\u001b[31m  ✗ rules\u001b[39m'],
+  ['one that is no mark of it does not', '1', '✗rules', undefined, '✗rules'],
   ['a line without an outcome has no colour', '1', 'rules', undefined, 'rules'],
   ['the colour that a line brings is shown, and not obeyed', '1', '\u001b[31mno', undefined, '\\x1b[31mno'],
   ['in a colour too', '1', '\u001b[2Jno', 'fail', '\u001b[31m\\x1b[2Jno\u001b[39m'],

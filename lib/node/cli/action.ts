@@ -1,7 +1,7 @@
 // What stands around every action of a command that has several: how it speaks, and how it refuses.
 import { OptionError } from '../../core/options/option-error.ts';
 import type { OptionReading } from '../../core/options/read-options.ts';
-import type { CheckOutcome } from '../../core/outcome.ts';
+import { CHECK_OUTCOMES, type CheckOutcome, OUTCOME_MARKS } from '../../core/outcome.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { createRedactor } from '../../core/text/redact.ts';
 import { createPaint } from './terminal/paint.ts';
@@ -14,13 +14,17 @@ export class RefusedError extends Error {
 
 /** How an action speaks. */
 export interface Voice {
-  /** A line of what was asked for, in the colour of an outcome where it has one. */
+  /** A line of what was asked for, in the colour of its outcome: the one that is told, else the one whose mark it begins with. */
   readonly say: (line: string, outcome?: CheckOutcome) => void;
   /** A line about how it goes on. */
   readonly tell: (line: string) => void;
   /** A text that programs read, or that is copied: its lines as they are, however narrow the terminal is. */
   readonly print: (text: string) => void;
 }
+
+/** The outcome whose mark a line begins with. */
+const findMarked = (line: string): CheckOutcome | undefined =>
+  CHECK_OUTCOMES.find((outcome) => line.trimStart().startsWith(`${OUTCOME_MARKS[outcome]} `));
 
 /** A voice that says none of the secrets of a command line. */
 export function createVoice({ secrets }: Pick<OptionReading, 'secrets'>): Voice {
@@ -29,8 +33,10 @@ export function createVoice({ secrets }: Pick<OptionReading, 'secrets'>): Voice 
   const paint = createPaint(process.stdout);
   return {
     // Colours last: control characters of the line itself are shown.
-    say: (line, outcome) =>
-      sayOnStdout(show(line), outcome === undefined ? undefined : (part) => paint(outcome, part)),
+    say(line, told) {
+      const outcome = told ?? findMarked(line);
+      sayOnStdout(show(line), outcome === undefined ? undefined : (part) => paint(outcome, part));
+    },
     tell: (line) => sayOnStderr(show(line)),
     print: (text) => console.log(text.split('\n').map(show).join('\n')),
   };

@@ -1,8 +1,7 @@
 // Whether a release may go forward by the release policy: which clause decides, and what would change it.
 import { OptionError } from '../../../lib/core/options/option-error.ts';
 import { OUTCOME_MARKS } from '../../../lib/core/outcome.ts';
-import type { Look } from '../../../lib/core/text/columns.ts';
-import { createLook } from '../../../lib/node/cli/terminal/look.ts';
+import { toColumns } from '../../../lib/core/text/columns.ts';
 import { gatherFacts } from '../../facts/gather-facts.ts';
 import { type Assessment, assessRelease } from '../../policy/assess-release.ts';
 import type { ClauseOutcome } from '../../policy/clauses/clause.ts';
@@ -28,7 +27,7 @@ export const runExplain: Action = async (context) => {
   const assessment = assessRelease(policy, facts, atMs);
   if (options.isOn('ROLLOUT_JSON'))
     process.stdout.write(`${JSON.stringify({ ...assessment, facts }, null, 2)}\n`);
-  else for (const line of toLines(assessment, createLook(process.stdout))) say(line);
+  else for (const line of toLines(assessment)) say(line);
   return EXIT_CODES[assessment.outcome];
 };
 
@@ -50,19 +49,23 @@ const WORDS: Readonly<Record<ClauseOutcome, string>> = {
 /** The id of a clause as it is read; what stands behind `signature:` would be taken for one, and masked. */
 const toShownId = (id: string) => id.replace(':', ' ');
 
-/** An assessment as a person reads it, for a terminal of that look. */
-export function toLines(
-  { outcome, clauses, environment, at, takesBack, policyHash }: Assessment,
-  { toRows }: Pick<Look, 'toRows'>,
-): readonly string[] {
+/** An assessment as a person reads it. */
+export function toLines({
+  outcome,
+  clauses,
+  environment,
+  at,
+  takesBack,
+  policyHash,
+}: Assessment): readonly string[] {
   const back = takesBack ? '; what is under way is taken back' : '';
   const rows = clauses.map(({ id, outcome: one, text, change }) => [
     `${MARKS[one]} ${toShownId(id)}`,
     change === undefined ? text : `${text} → ${change}`,
   ]);
   return [
-    ...toRows([[`${outcome}: a release to ${environment} ${WORDS[outcome]} at ${at}${back}`]], 0).flat(),
-    ...toRows(rows, 2).flat(),
+    `${outcome}: a release to ${environment} ${WORDS[outcome]} at ${at}${back}`,
+    ...toColumns(rows).map((row) => `  ${row}`),
     `policy ${policyHash}`,
   ];
 }

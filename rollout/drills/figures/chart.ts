@@ -6,7 +6,11 @@ import { escapeMarkup } from '../../../lib/core/text/escape.ts';
 import type { Sightings } from './figures.ts';
 
 const SIZE = { w: 760, h: 250, left: 44, right: 44, top: 34, bottom: 30 };
-const COLOUR = { good: '#3b82a0', bad: '#c0392b', canary: '#8a6d00', mark: '#444444', text: '#333333' };
+/** Those of the page that it stands on: page.ts. */
+const COLOUR = {
+  ...{ good: 'var(--good)', bad: 'var(--bad)', canary: 'var(--canary)' },
+  ...{ mark: 'currentColor', text: 'currentColor' },
+};
 
 interface Mark {
   readonly atMs: number;

@@ -46,9 +46,9 @@ it('puts runs of one drill together', () => {
 it('says on its page what did not end as it must, and lets nobody write markup', () => {
   const page = toDrillPage([toRun(SEEN, 'aborted'), toRun(SEEN, 'promoted')]);
   expect(page).toContain('1 of 2 ended as they must');
-  expect(page).toContain('class="bad">It must end promoted, and ended aborted');
+  expect(page).toContain('class="fail">It must end promoted, and ended aborted');
   expect(page).not.toMatch(/<bad>|<more>/);
   // What scrolls is reached by keys: the table, and each chart.
-  expect(page.match(/<div class="chart" role="region" tabindex="0" aria-label="[^"]+">/g)).toHaveLength(3);
+  expect(page.match(/<div class="wide" role="region" tabindex="0" aria-label="[^"]+">/g)).toHaveLength(3);
   expect(page.match(/<svg/g)).toHaveLength(2);
 });

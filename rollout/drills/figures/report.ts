@@ -9,6 +9,7 @@ import type { DrillRun } from '../run-drill.ts';
 import { toDrillChart } from './chart.ts';
 import { toEnding } from './ending.ts';
 import { computeSpread, type DrillFigures, type Spread } from './figures.ts';
+import { toPage, toTable } from './page.ts';
 import { toScrolled } from './scrolled.ts';
 
 /** The figures whose median and worst are told. */
@@ -68,26 +69,22 @@ export function toDrillTable(summaries: readonly DrillSummary[]): string {
 export const toDrillBlock = (runs: readonly PlayedDrill[]): string =>
   `${runs.length} drills on ${availableParallelism()} cores.\n\n${toDrillTable(summarizeDrills(runs))}\n`;
 
-const STYLE =
-  'body{font:15px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}table{border-collapse:collapse}li,p{overflow-wrap:anywhere}td,th{border-bottom:1px solid #ddd;padding:.3rem .6rem;text-align:left;vertical-align:top}.chart{overflow-x:auto}svg{width:100%;min-width:620px;height:auto}.bad{color:#c0392b;font-weight:bold}@media(prefers-color-scheme:dark){body{background:#fff}}';
-
 /** The page of a campaign: its table, and each drill with its picture and the reasons of its end. */
 export function toDrillPage(runs: readonly DrillRun[]): string {
-  const cells = (row: string, tag: string) =>
+  const toCells = (row: string) =>
     row
       .split('|')
       .slice(1, -1)
-      .map((cell) => `<${tag}>${escapeMarkup(cell.trim().replaceAll('`', ''))}</${tag}>`)
-      .join('');
+      .map((cell) => cell.trim().replaceAll('`', ''));
   const [head = '', , ...rows] = toDrillTable(summarizeDrills(runs)).split('\n');
   const parts = runs.map((run) => {
     const { drill, isAsItMust, reasons, sightings } = run;
     const end = `It ${toEnding(run)}`;
     return [
       `<h2>${escapeMarkup(drill.id)}</h2>`,
-      `<p>${escapeMarkup(drill.why)} <span${isAsItMust ? '' : ' class="bad"'}>${escapeMarkup(end)}</span>.</p>`,
+      `<p>${escapeMarkup(drill.why)} <span${isAsItMust ? '' : ' class="fail"'}>${escapeMarkup(end)}</span>.</p>`,
       toScrolled(
-        'chart',
+        'wide',
         `Chart of ${drill.id}`,
         toDrillChart(
           sightings,
@@ -99,14 +96,15 @@ export function toDrillPage(runs: readonly DrillRun[]): string {
         : [`<ul>${reasons.map((reason) => `<li>${escapeMarkup(reason)}</li>`).join('')}</ul>`]),
     ].join('\n');
   });
-  const figures = `<table><tr>${cells(head, 'th')}</tr>${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('')}</table>`;
-  return `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Drills</title><style>${STYLE}</style>
-<h1>Drills: ${runs.filter(({ isAsItMust }) => isAsItMust).length} of ${runs.length} ended as they must</h1>
-${toScrolled('chart', 'Figures of each drill', figures)}
-${parts.join('\n')}
-</html>
-`;
+  const figures = toTable(
+    toCells(head),
+    rows.map((row) => toCells(row).map(escapeMarkup)),
+  );
+  const asTheyMust = runs.filter(({ isAsItMust }) => isAsItMust).length;
+  return toPage(
+    `Drills: ${asTheyMust} of ${runs.length} ended as they must`,
+    [toScrolled('wide', 'Figures of each drill', figures), ...parts].join('\n'),
+  );
 }
 
 /** A report as a terminal gets it: its lines, and whether every drill ended as it must. */

@@ -12,10 +12,11 @@ export const runLint: Action = async ({ loaded, words, options, print, say }) =>
   if (files === 0)
     throw new OptionError(`${loaded.service.id} has no flows; write one as flows/<id>.yaml in its folder`);
   if (options.isOn('FLOWS_JSON')) print(JSON.stringify({ files, faults }));
-  else for (const fault of faults) say(toFaultLine(fault));
+  else for (const fault of faults) say(toFaultLine(fault), 'fail');
   if (!options.isOn('FLOWS_JSON'))
     say(
       `${toCounted(files, 'file')}, ${faults.length === 0 ? 'nothing is wrong' : toCounted(faults.length, 'fault')}`,
+      faults.length === 0 ? 'pass' : 'fail',
     );
   return faults.length === 0 ? 0 : 1;
 };

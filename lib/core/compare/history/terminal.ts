@@ -1,4 +1,5 @@
 // A history on a terminal: what changed and what was never tried; the rest is on the page.
+import type { GateOutcome } from '../../outcome.ts';
 import { type Look, PLAIN_LOOK, toParagraphs } from '../../text/columns.ts';
 import { toShown } from '../../text/plain-text.ts';
 import { redactTexts } from '../../text/redact.ts';
@@ -13,8 +14,15 @@ export function toHistoryText(read: History, look: Look = PLAIN_LOOK): string {
   const history = redactTexts(read, toShown);
   const toLines = (rows: readonly (readonly string[])[], indentColumns = 2) =>
     look.toRows(rows, indentColumns).flat();
-  const toList = (rows: readonly (readonly string[])[], more: string) => [
-    ...toLines(rows.slice(0, MOST_ROWS), 4),
+  const toList = (
+    rows: readonly (readonly string[])[],
+    more: string,
+    outcomes: readonly GateOutcome[] = [],
+  ) => [
+    ...look.toRows(rows.slice(0, MOST_ROWS), 4).flatMap((lines, n) => {
+      const outcome = outcomes[n];
+      return outcome === undefined ? lines : lines.map((line) => look.paint(outcome, line));
+    }),
     ...(rows.length > MOST_ROWS ? toLines([[`and ${rows.length - MOST_ROWS} more ${more}`]], 4) : []),
   ];
   const toGroup = (group: HistoryGroup): readonly (readonly string[])[] => {
@@ -36,6 +44,9 @@ export function toHistoryText(read: History, look: Look = PLAIN_LOOK): string {
       toList(
         odd.map((gate) => [gate.id, toGateWords(gate)]),
         'gates',
+        odd.map(({ failed, could_not_tell: unclear }) =>
+          failed > 0 ? 'fail' : unclear > 0 ? 'inconclusive' : 'skipped',
+        ),
       ),
     ];
   };

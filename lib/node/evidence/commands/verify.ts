@@ -44,7 +44,7 @@ export async function runVerify(context: EvidenceContext): Promise<number> {
     for (const line of notes) say(`· ${line}`);
     for (const line of lines) say(line);
     if (faults.length > 0)
-      say(`${path} is not as it was signed: ${faults.length} fault${faults.length === 1 ? '' : 's'}`);
+      say(`${path} is not as it was signed: ${faults.length} fault${faults.length === 1 ? '' : 's'}`, 'fail');
   }
   return outcome === 'fail' ? 1 : outcome === 'inconclusive' ? 3 : 0;
 }
