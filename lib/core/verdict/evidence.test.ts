@@ -187,6 +187,13 @@ describe('what a journal comes to', () => {
       return gatherEvidence(toRecord({ ...change, rows, figures })).evidence.end.lost;
     };
     const plan = planOf({ PROFILE: 'quick', TOXIPROXY_ENABLED: 'false' });
+    const chaotic = { PROFILE: 'quick', TOXIPROXY_ENABLED: 'true', TOXIPROXY_MODES: 'timeout' };
+    const [upstream, edge] = [planOf(chaotic), planOf({ ...chaotic, CHAOS: 'edge' })];
+    const beside: JournalRow = {
+      ...{ ts: 1001, type: 'upstream.read', point: 'baseline_start', window: -1, mode: null },
+      ...{ calls: 0, errors: 0, durationMs: 0, bytes: 0 },
+    };
+    const onEdge: JournalRow = { ...beside, source: 'edge' };
     const once = planOf({ ONCE: 'true' });
     const pass = listEveryJourney(once.mix).length;
     const toxic = (mode: 'latency' | 'reset'): JournalRow[] =>
@@ -209,6 +216,22 @@ describe('what a journal comes to', () => {
       ['one pass', counting(pass, { plan: once }), null],
       ['half a pass', counting(pass - 1, { plan: once }), MORE],
       ['more than a pass', counting(pass + 1, { plan: once }), MORE],
+      [
+        'readings of the edge, and no faults there',
+        counting(287, { plan: upstream, rows: [onEdge, ...slot()] }),
+        /^the faults did not stand where CHAOS=upstream asks for them: these are not the options/,
+      ],
+      [
+        'readings of the upstream, and faults on the edge',
+        counting(287, { plan: edge, rows: [beside, ...slot()] }),
+        /^the faults did not stand where CHAOS=edge asks for them/,
+      ],
+      [
+        'readings of the edge, with faults there',
+        counting(287, { plan: edge, rows: [onEdge, ...slot()] }),
+        null,
+      ],
+      ['readings of the upstream', counting(287, { plan: upstream, rows: [beside, ...slot()] }), null],
       [
         'a toxic that was asked for by nobody',
         counting(287, { plan, rows: toxic('latency') }),

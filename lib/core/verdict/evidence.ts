@@ -79,7 +79,7 @@ export function gatherEvidence(record: RunRecord): RunAccount {
     malformed,
     unknown,
     ...(firstFault === undefined ? {} : { firstFault }),
-    otherPlan: findOtherPlan(plan, rows, figures.totals.journeys),
+    otherPlan: findOtherPlan(plan, rows, figures),
     slotsDue: countDue(plan, ranSec),
     disorder: findOddTimes(record, finishedAtSec) ?? disorder ?? findOutOfTurn(rows, startedAtSec),
     ranSec,

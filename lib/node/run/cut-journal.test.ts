@@ -142,6 +142,13 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
     /these are not the options of that run/,
   ],
   ['one rate halved', { BASE_RPS: '0.5' }, /these are not the options of that run/],
+  ['one journey', { SCENARIO: 'photo_usable' }, /was played, which the options do not ask for/],
+  [
+    'a journey less',
+    { SCENARIO_SAFETY_BLOCK_WEIGHT: '0' },
+    /safety_block\.\w+ was played, which the options/,
+  ],
+  ['one kind of user', { CN_PERCENT: '0' }, /\w+\.CN was played, which the options do not ask for/],
 ])('with %s in its options it cannot tell', async (_, rates, sentence) => {
   const { outcome, because } = await judge(
     ROWS.map((row) => (row.type === 'run.started' ? { ...row, options: { ...row.options, ...rates } } : row)),
