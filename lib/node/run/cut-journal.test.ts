@@ -156,6 +156,18 @@ test.each<[string, Readonly<Record<string, string>>, RegExp]>([
   expect([outcome, because]).toEqual(['inconclusive', expect.stringMatching(sentence)]);
 });
 
+test('what was never begun is dropped in the report too', async () => {
+  const files = toRunFiles(dir);
+  const rows = ROWS.map((row) =>
+    row.type === 'run.started' ? { ...row, options: { ...row.options, BASE_RPS: '2' } } : row,
+  );
+  await writeFile(files.journal, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const { summary, digest } = await judgeRun(files);
+  const { journeys_dropped, journeys_due } = summary.totals;
+  expect(journeys_dropped).toBeGreaterThan(0);
+  expect(digest.totals).toMatchObject({ journeys_dropped, journeys_due });
+});
+
 test('bounds that somebody set in a journal are believed, and told beside the pass that they make', async () => {
   const loose = { MAX_TRANSPORT_ERRORS: '50', MAX_TRANSPORT_ERROR_RATE_5M: '0.5' };
   const shaken = [

@@ -19,6 +19,7 @@ import { toFeedRow } from '../../core/journal/feed-row.ts';
 import { FROM_FILE_OPTION } from '../../core/options/option-file.ts';
 import { parsePastPlan } from '../../core/plan/past-plan.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import { addDropped } from '../../core/plan/unbegun.ts';
 import { type BlindGate, listBlindGates } from '../../core/power/blind-gates.ts';
 import { mayDegrade } from '../../core/service/define-service.ts';
 import { computeLongestJourneySec } from '../../core/service/journeys.ts';
@@ -126,7 +127,9 @@ export async function judgeRun(
     findRemedy: createRemedyFinder(service, plan, gates),
     broken: pointOut(service, plan, gates, calls, started),
   });
-  const data = digest.toJSON();
+  const told = digest.toJSON();
+  const { unbegun = 0 } = evidence;
+  const data = unbegun > 0 ? { ...told, totals: addDropped(told.totals, unbegun) } : told;
   const summary = toSummary({
     service,
     plan: { ...plan, timing },
