@@ -52,6 +52,24 @@ test.each<[string, string, readonly object[], string, string | RegExp]>([
     /its log says nothing/,
   ],
   [
+    'an image without a shell',
+    'error',
+    [
+      pod('initializer', {
+        phase: 'Failed',
+        containerStatuses: [
+          {
+            state: {
+              terminated: { exitCode: 128, reason: 'StartError', message: 'exec: "sh": not found' },
+            },
+          },
+        ],
+      }),
+    ],
+    '',
+    'the image of the runners cannot be played (StartError: exec: "sh": not found): give one with k6 and a shell, with --image',
+  ],
+  [
     'fewer users than runners',
     'error',
     [pod('initializer', ends(0, 'Succeeded'))],

@@ -4,7 +4,16 @@ import { toJsonOrNone, toObject } from '../../core/text/json.ts';
 import { toShown } from '../../core/text/plain-text.ts';
 import { callSocket } from '../cluster/socket.ts';
 import { createLook, type Look, type LooksAt, SAY_EVERY_MS } from './look.ts';
-import { describeEnd, findEnd, findFault, findNotMade, isRunning, type Pod, toPart } from './pods.ts';
+import {
+  describeEnd,
+  findEnd,
+  findFault,
+  findNotMade,
+  isRunning,
+  NOT_STARTED,
+  type Pod,
+  toPart,
+} from './pods.ts';
 import { withRemedy } from './set-up-error.ts';
 
 export interface RunnersToAwait extends LooksAt {
@@ -166,11 +175,13 @@ async function checkMade(
 
 /** Why the operator makes no runners: the script is refused, or has fewer users than there are to be runners. */
 async function describeRefusal(to: RunnersToAwait, initializer: Pod): Promise<string> {
+  const end = findEnd(initializer);
+  if (end?.why?.startsWith(NOT_STARTED))
+    return `the image of the runners cannot be played (${end.why}): give one with k6 and a shell, with --image`;
   const log = await readLogEnd(to, initializer);
   const { maxVUs } = toObject(toJsonOrNone(log.slice(log.indexOf('{'))));
   if (typeof maxVUs === 'number' && maxVUs < to.runners)
     return `k6-operator makes no ${to.runners} runners of ${maxVUs} virtual users; give fewer with --runners, or higher rates`;
-  const end = findEnd(initializer);
   const how = end ? ` (${describeEnd(end)})` : '';
   return `k6-operator refuses the script${how}: ${log}`;
 }

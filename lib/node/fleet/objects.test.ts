@@ -82,6 +82,11 @@ describe('where they cannot be made', () => {
       refuse(422, 'Invalid', "ValidatingAdmissionPolicy 'p' with binding 'p' denied request: no ticket"),
       /denied request: no ticket; ask the owner of that policy/,
     ],
+    [
+      'a webhook that is away',
+      refuse(403, 'Forbidden', 'failed calling webhook "a.b": connection refused'),
+      /failed calling webhook .*; see whether that webhook runs/,
+    ],
   ])('%s', async (_, answer, says) => {
     await using fake = await serveFake((asked) => (asked.includes('/testruns') ? answer : made()));
     await expect(makeObjects(fake.api, OBJECTS, 'load')).rejects.toThrow(says);

@@ -33,6 +33,11 @@ describe('the end of a pod', () => {
       { code: 137, why: 'OOMKilled' },
     ],
     [
+      'none of its own, as it could not be started',
+      holding({ terminated: { exitCode: 128, reason: 'StartError', message: 'exec: "sh": not found' } }),
+      { code: 128, why: 'StartError: exec: "sh": not found' },
+    ],
+    [
       'with a clean exit of one that was evicted',
       holding(
         { terminated: { exitCode: 0, reason: 'Completed' } },

@@ -87,6 +87,9 @@ export interface PodEnd {
 /** Reasons of a container's end that say no more than its exit code. */
 const PLAIN_ENDS: ReadonlySet<string> = new Set(['Completed', 'Error']);
 
+/** The reason of a container whose program could not be started, as where its image has none of that name. */
+export const NOT_STARTED = 'StartError';
+
 /** The end of a pod that is still there; undefined where it has none yet. */
 export function findEnd(pod: Pod): PodEnd | undefined {
   const { phase, reason, message } = pod.status ?? {};
@@ -94,8 +97,9 @@ export function findEnd(pod: Pod): PodEnd | undefined {
   const whole = reason === undefined ? null : toReason(reason, message);
   if (terminated === undefined)
     return phase === 'Failed' || phase === 'Succeeded' ? { code: null, why: whole ?? phase } : undefined;
-  const own = terminated.reason ?? '';
-  return { code: terminated.exitCode, why: whole ?? (PLAIN_ENDS.has(own) || own === '' ? null : own) };
+  const { exitCode, reason: own = '', message: said } = terminated;
+  const isPlain = PLAIN_ENDS.has(own) || own === '';
+  return { code: exitCode, why: whole ?? (isPlain ? null : own === NOT_STARTED ? toReason(own, said) : own) };
 }
 
 /** An end as a sentence takes it in brackets. */

@@ -11,6 +11,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/exceeded quota/, 'raise that quota, or play in another namespace'],
   [/being terminated/, 'wait until it is gone and make it anew, or play in another namespace'],
   [/strict decoding error/, "see whether RUNNER_POD has keys alone that a TestRun's `runner` knows"],
+  [/failed calling webhook/, 'see whether that webhook runs, or play in another namespace'],
   [/denied|admission|webhook/i, 'ask the owner of that policy, or play in another namespace'],
 ];
 
