@@ -62,9 +62,18 @@ export const listJourneys = (rows: readonly JournalRow[]) =>
 /** The numbers of the journeys that a journal of counts names, in rising order; one that it names twice stands twice. */
 export const listCountedJourneys = (rows: readonly JournalRow[]): readonly number[] =>
   rows
-    .filter(isRow('counts'))
-    .flatMap((row) => row.numbers.filter(({ call }) => call === 0).flatMap(({ n }) => [...readSteps(n)]))
+    .flatMap((row) => {
+      // One whose second is over when it is written is told by itself.
+      if (row.type === 'response') return row.call === 0 ? [row.n] : [];
+      if (row.type !== 'counts') return [];
+      return row.numbers.filter(({ call }) => call === 0).flatMap(({ n }) => [...readSteps(n)]);
+    })
     .toSorted((a, b) => a - b);
+
+/** The share of a run's answers that its journal of counts tells one by one. */
+export function computeToldShare({ rows, summary }: Pick<FleetOutcome, 'rows' | 'summary'>): number {
+  return rows.filter(isRow('response')).length / (summary?.totals.responses ?? Number.NaN);
+}
 
 /**
  * Plays it to its end.
