@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planOf } from '../../../test/runs/good-run.ts';
 import { OptionError } from '../../core/options/option-error.ts';
+import { NotReachedError } from '../http/preflight.ts';
 import type { Fleet } from './open-fleet.ts';
 import { requireHost, toCoordinatorError } from './start-load.ts';
 
@@ -10,7 +11,7 @@ const hostOf = (host: string | undefined, options: Readonly<Record<string, strin
 const EDGE = { TOXIPROXY_ENABLED: 'true', CHAOS: 'edge' };
 
 it('tells one whose machine does not reach the service where to start a fleet from, and nobody else', () => {
-  const error = new OptionError('BASE=http://shop.svc cannot be called from here (EAI_AGAIN)');
+  const error = new NotReachedError('BASE=http://shop.svc cannot be called from here (EAI_AGAIN)');
   expect(toCoordinatorError(error)).toMatchObject({
     message: expect.stringMatching(
       /^BASE=.* from here \(EAI_AGAIN\)\. The coordinator .* by deploy\/k6-operator\/job\.yaml$/,

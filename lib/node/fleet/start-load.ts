@@ -5,6 +5,7 @@ import type { OptionValues } from '../../core/options/option.ts';
 import { OptionError } from '../../core/options/option-error.ts';
 import { isCounted } from '../../core/plan/place-options.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import { NotReachedError } from '../http/preflight.ts';
 import { toDirect } from '../http/proxy.ts';
 import { openCountedConsole, withCountedConsole } from '../k6/counted-console.ts';
 import { startK6 } from '../k6/start-k6.ts';
@@ -41,12 +42,9 @@ export function requireHost({ host }: Fleet, { base, chaos }: Plan): string {
   return '127.0.0.1';
 }
 
-/** By preflight's own words. */
-const NOT_REACHED = / (does not answer|cannot be called from here) /;
-
 /** Why BASE cannot be had, for one who plays it by runners elsewhere: these may well reach it. */
 export function toCoordinatorError(error: unknown): unknown {
-  if (!(error instanceof OptionError && NOT_REACHED.test(error.message))) return error;
+  if (!(error instanceof NotReachedError)) return error;
   return new OptionError(
     `${error.message}. The coordinator has to reach it by the same address as its runners: where this machine does not, start it in the cluster, by deploy/k6-operator/job.yaml`,
   );

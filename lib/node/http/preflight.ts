@@ -5,6 +5,9 @@ import { fetchAddress } from './address.ts';
 import { readTextUpTo } from './body.ts';
 import { toFailure } from './fetch-failure.ts';
 
+/** Nobody answers at BASE, or it cannot be called from this machine: others may well reach it. */
+export class NotReachedError extends OptionError {}
+
 const DEADLINE_MS = 10_000;
 /** A first answer is some kB; what never ends must not fill the memory until the deadline. */
 const MAX_BODY_BYTES = 8_000_000;
@@ -13,14 +16,15 @@ const MAX_BODY_BYTES = 8_000_000;
  * Makes the call by which the service is recognised to `base`. A service that answers badly is let through: finding that is
  * the run's job.
  * @param others the other known services, of which one may be at `base` instead
- * @throws OptionError where nobody answers, or somebody else, with the name of a known service that it is
+ * @throws NotReachedError where nobody answers; OptionError where somebody else does, with the name of a known service that it is
  */
 export async function checkBase(
   base: string,
   service: Service,
   others: () => Promise<readonly Service[]>,
 ): Promise<void> {
-  const fail = (why: string, remedy: string) => new OptionError(`BASE=${base} ${why}; ${remedy}`);
+  const fail = (why: string, remedy: string, Kind = OptionError) =>
+    new Kind(`BASE=${base} ${why}; ${remedy}`);
   const json = await ask(base, service, fail);
   if (json === undefined || service.recognition.fits(json)) return;
   for (const other of await others()) {
@@ -37,12 +41,12 @@ export async function checkBase(
 /**
  * The body by which a service is recognised.
  * @returns undefined where a 5xx came, of which nothing can be told
- * @throws OptionError where nobody answers, or with something that is not JSON
+ * @throws NotReachedError where nobody answers; OptionError where the answer is not JSON
  */
 async function ask(
   base: string,
   service: Service,
-  fail: (why: string, remedy: string) => OptionError,
+  fail: (why: string, remedy: string, Kind?: typeof OptionError) => OptionError,
 ): Promise<unknown> {
   const { route, body } = service.recognition;
   const { method, path } = service.routes[route] ?? { method: 'GET', path: '/' };
@@ -69,8 +73,12 @@ async function ask(
     });
   } catch (error) {
     const { why, trouble } = toFailure(error);
-    if (trouble) throw fail(`cannot be called from here (${why})`, trouble.remedy);
-    throw fail(`does not answer (${why})`, 'start the service, or give the address it listens on');
+    if (trouble) throw fail(`cannot be called from here (${why})`, trouble.remedy, NotReachedError);
+    throw fail(
+      `does not answer (${why})`,
+      'start the service, or give the address it listens on',
+      NotReachedError,
+    );
   }
   if (response.status >= 300 && response.status < 400) {
     throw fail(`redirects to ${response.headers.get('location')}`, 'give the address that answers itself');
