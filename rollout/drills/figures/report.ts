@@ -47,8 +47,10 @@ function summarize(same: readonly PlayedDrill[]): DrillSummary {
   };
 }
 
-const HEAD =
-  '| drill | must end | ended so | to decide | back on stable | Argo aborted | promoted after | calls that failed |';
+const TITLES = [
+  ...['drill', 'must end', 'ended so', 'to decide', 'back on stable', 'Argo aborted', 'promoted after'],
+  'calls that failed',
+];
 const toCell = (spread: Spread | null, unit = ' s') =>
   spread === null
     ? '–'
@@ -56,13 +58,17 @@ const toCell = (spread: Spread | null, unit = ' s') =>
       ? `${spread.median}${unit}`
       : `${spread.median}${unit}, worst ${spread.worst}${unit}`;
 
+const toRow = (one: DrillSummary): readonly string[] => [
+  ...[one.id, one.ends, `${one.asItMust} of ${one.runs}`],
+  ...[one.detectS, one.backS, one.argoAbortS, one.promoteS].map((spread) => toCell(spread)),
+  toCell(one.failedCalls, ''),
+];
+
 /** The table, in Markdown. */
 export function toDrillTable(summaries: readonly DrillSummary[]): string {
-  const rows = summaries.map(
-    (one) =>
-      `| \`${one.id}\` | ${one.ends} | ${one.asItMust} of ${one.runs} | ${toCell(one.detectS)} | ${toCell(one.backS)} | ${toCell(one.argoAbortS)} | ${toCell(one.promoteS)} | ${toCell(one.failedCalls, '')} |`,
-  );
-  return [HEAD, HEAD.replace(/[^|]+/g, '---'), ...rows].join('\n');
+  const toLine = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rows = summaries.map(toRow).map(([id = '', ...cells]) => toLine([`\`${id}\``, ...cells]));
+  return [toLine(TITLES), `|${TITLES.map(() => '---|').join('')}`, ...rows].join('\n');
 }
 
 /** What stands between the marks of docs/rollout.md. */
@@ -71,12 +77,6 @@ export const toDrillBlock = (runs: readonly PlayedDrill[]): string =>
 
 /** The page of a campaign: its table, and each drill with its picture and the reasons of its end. */
 export function toDrillPage(runs: readonly DrillRun[]): string {
-  const toCells = (row: string) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim().replaceAll('`', ''));
-  const [head = '', , ...rows] = toDrillTable(summarizeDrills(runs)).split('\n');
   const parts = runs.map((run) => {
     const { drill, isAsItMust, reasons, sightings } = run;
     const end = `It ${toEnding(run)}`;
@@ -97,8 +97,8 @@ export function toDrillPage(runs: readonly DrillRun[]): string {
     ].join('\n');
   });
   const figures = toTable(
-    toCells(head),
-    rows.map((row) => toCells(row).map(escapeMarkup)),
+    TITLES,
+    summarizeDrills(runs).map((one) => toRow(one).map(escapeMarkup)),
   );
   const asTheyMust = runs.filter(({ isAsItMust }) => isAsItMust).length;
   return toPage(
