@@ -84,10 +84,22 @@ export async function listCommands(loaded: LoadedService): Promise<readonly Comm
   return [...FOR_SERVICE.map((toCommand) => toCommand(loaded.service)), ...own.flat()];
 }
 
-/** The command of this name, with the options that it has for a service; of a service's own only this one is loaded. */
-export async function findCommand(name: string, loaded: LoadedService): Promise<Command | undefined> {
-  const engine = [...SHARED, ...FOR_SERVICE.map((toCommand) => toCommand(loaded.service))];
-  return engine.find((one) => one.name === name) ?? (await loadOwn(loaded, name))[0];
+/**
+ * The command of this name; undefined where there is none.
+ * @param load gives the service whose options it has: asked for only where the command is not the same for all
+ */
+export async function findCommand(
+  name: string,
+  load: () => Promise<LoadedService>,
+): Promise<Command | undefined> {
+  const isIt = (one: Command) => one.name === name;
+  const shared = SHARED.find(isIt);
+  if (shared) return shared;
+  const loaded = await load();
+  // Of a service's own commands only this one is loaded.
+  return (
+    FOR_SERVICE.map((toCommand) => toCommand(loaded.service)).find(isIt) ?? (await loadOwn(loaded, name))[0]
+  );
 }
 
 /** Every command, and the service whose options it has; '' for none. */

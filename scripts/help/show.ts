@@ -11,7 +11,8 @@ import { findCommand } from './commands.ts';
 export async function showHelp([file = '', ...args]: readonly string[]): Promise<boolean> {
   const [name = '', ...rest] = file === 'service' ? args : [file, ...args];
   try {
-    const command = await findCommand(name, await loadService(await readServiceName(rest, process.env)));
+    const load = async () => loadService(await readServiceName(rest, process.env));
+    const command = await findCommand(name, load);
     return command !== undefined && parseCommandLine(command, rest, process.env) === undefined;
   } catch {
     return false;
