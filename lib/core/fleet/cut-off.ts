@@ -77,8 +77,9 @@ export function computeChanceOfCutOff({
 
 /** @param accounts of all runners, kept by somebody else */
 export function createCutOffWatch(accounts: readonly RunnerAccount[]): CutOffWatch {
+  const readWays = (): readonly Way[] => accounts.map(({ way }) => ({ ...way }));
   /** What was counted of each runner when the trouble began. */
-  let before: readonly Way[] = accounts.map(({ way }) => ({ ...way }));
+  let before = readWays();
   let lastSec = Number.NEGATIVE_INFINITY;
   let askedAtSec: number | undefined;
   let found: LostBy = 'open';
@@ -115,7 +116,7 @@ export function createCutOffWatch(accounts: readonly RunnerAccount[]): CutOffWat
   return {
     note(row) {
       if (!isLost(row)) return;
-      if (row.ts > lastSec + TROUBLE_SEC) before = accounts.map(({ way }) => ({ ...way }));
+      if (row.ts > lastSec + TROUBLE_SEC) before = readWays();
       lastSec = Math.max(lastSec, row.ts);
     },
     isUnanswered,
