@@ -1,4 +1,5 @@
 // Numbers and times as a person reads them.
+import { toFigure } from '../../lib/core/text/figures.ts';
 
 const pad = (value: number) => String(value).padStart(2, '0');
 
@@ -36,17 +37,12 @@ export function toMs(ms: number | null): string {
 
 /** The same, without what no axis has room for: `50 ms`, `2 s`. */
 export function toShortMs(ms: number): string {
-  return ms >= 1000 ? `${Number((ms / 1000).toFixed(2))} s` : `${Number(ms.toPrecision(3))} ms`;
+  return ms >= 1000 ? `${Number((ms / 1000).toFixed(2))} s` : `${toFigure(ms)} ms`;
 }
 
 /** 412000 → `412,000`. */
 export function toCount(value: number): string {
   return Math.round(value).toLocaleString('en');
-}
-
-/** A rate, or a share of a bound, in three digits. */
-export function toFigure(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }
 
 /** `http_5xx_rate_5m` may break where a line must: after each underscore. */

@@ -3,7 +3,7 @@
 import { group } from 'd3-array';
 import { showInUnit } from '../gates/gate-unit.ts';
 import type { Comparability, Difference } from '../stats/difference.ts';
-import { toPercent } from '../text/figures.ts';
+import { toFigure, toPercent } from '../text/figures.ts';
 import type { Comparison, GateLine, Line, RunHead } from './comparison-schema.ts';
 
 /** Nothing is called the same: what was not seen may still be there. */
@@ -25,7 +25,7 @@ export const VERDICT_MARKS: Readonly<Record<Comparability, string>> = {
 
 const digits = (value: number) => {
   const size = Math.abs(value);
-  return size >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
+  return size >= 100 ? value.toFixed(0) : toFigure(value);
 };
 
 /** Who played a run, where that was more than one; '' elsewhere. */

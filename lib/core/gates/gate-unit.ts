@@ -1,11 +1,9 @@
 // The unit of what a gate measured, and a value in it as a person reads it.
-import { toPercent } from '../text/figures.ts';
+import { toFigure, toPercent } from '../text/figures.ts';
 
 /** `share` is 0..1; `score` that of a sequential gate, errors above what is allowed. */
 export const GATE_UNITS = ['count', 'share', 'score', 's', 'ms', 'bytes'] as const;
 export type GateUnit = (typeof GATE_UNITS)[number];
-
-const toFigure = (value: number) => String(Number(value.toPrecision(3)));
 
 const SHOW: Readonly<Record<GateUnit, (value: number) => string>> = {
   count: (value) => String(Math.round(value)),

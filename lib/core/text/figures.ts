@@ -1,9 +1,10 @@
 // Shares and counts as a person reads them.
 
+/** A value in three digits. */
+export const toFigure = (value: number): string => String(Number(value.toPrecision(3)));
+
 /** `0.00625` → `0.625 %`. */
-export function toPercent(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(3))} %`;
-}
+export const toPercent = (ratio: number): string => `${toFigure(ratio * 100)} %`;
 
 /** A count with what it counts: `1 call`, `2 calls`. `many`: the plural where it is not the noun with an s. */
 export const toCounted = (count: number, one: string, many = `${one}s`): string =>

@@ -2,14 +2,14 @@
 import type { BothAlong } from '../../../lib/core/compare/page-data.ts';
 import type { Point } from '../../../lib/core/compare/series.ts';
 import { PHASES } from '../../../lib/core/plan/schedule.ts';
-import { toPercent } from '../../../lib/core/text/figures.ts';
+import { toFigure, toPercent } from '../../../lib/core/text/figures.ts';
 import { RUN_CLOCK } from '../charts/axes.ts';
 import { type ChartHead, createChart } from '../charts/chart.ts';
 import type { Line } from '../charts/chart-content.ts';
 import { createZoomButtons } from '../charts/zoom.ts';
 import { element } from '../element.ts';
 import { createStillChart } from '../still/chart.ts';
-import { toFigure, toShortMs } from '../words.ts';
+import { toShortMs } from '../words.ts';
 
 /** The two sides look the same in every chart. */
 const SIDES = [

@@ -3,12 +3,13 @@ import { SERVICE } from 'service-under-test';
 import type { DigestData } from '../../../lib/core/digest/data.ts';
 import { toCurves } from '../../../lib/core/digest/series.ts';
 import { computeUsedShare, showGateValue, toLimit } from '../../../lib/core/gates/gates.ts';
+import { toFigure } from '../../../lib/core/text/figures.ts';
 import { type Chart, type ChartHead, createChart } from '../charts/chart.ts';
 import type { Curve } from '../charts/chart-content.ts';
 import { PERCENTILES, toCurveStyle } from '../charts/curve-style.ts';
 import { createZoomButtons } from '../charts/zoom.ts';
 import { element, fill, find } from '../element.ts';
-import { toCount, toFigure, toShortMs, toUnbroken } from '../words.ts';
+import { toCount, toShortMs, toUnbroken } from '../words.ts';
 
 /** Makes the charts, and gives what shows a digest in them. */
 export function createCharts(): (digest: DigestData) => void {

@@ -9,9 +9,10 @@ import {
 } from '../../../lib/core/fleet/runner-text.ts';
 import { toTimingNote, toTimingRows } from '../../../lib/core/journal/timings.ts';
 import type { RequestTimings } from '../../../lib/core/journal/timings-schema.ts';
+import { toFigure } from '../../../lib/core/text/figures.ts';
 import type { RouteFigures, RunnerSummary } from '../../../lib/core/verdict/summary-schema.ts';
 import { element, fill, find, fold, ofAny, type TableColumn, table } from '../element.ts';
-import { toBreakable, toCount, toFigure, toMs } from '../words.ts';
+import { toBreakable, toCount, toMs } from '../words.ts';
 import type { Model } from './model.ts';
 
 const LATENCIES = [

@@ -4,9 +4,9 @@ import type { DigestData } from '../../../lib/core/digest/data.ts';
 import { readProgress } from '../../../lib/core/digest/readings.ts';
 import { readCount } from '../../../lib/core/journal/counters.ts';
 import type { OptionValues } from '../../../lib/core/options/option.ts';
-import { toPercent } from '../../../lib/core/text/figures.ts';
+import { toFigure, toPercent } from '../../../lib/core/text/figures.ts';
 import { element, fill, find } from '../element.ts';
-import { toClock, toCount, toFigure, toMs, toTime } from '../words.ts';
+import { toClock, toCount, toMs, toTime } from '../words.ts';
 import type { Model } from './model.ts';
 
 /** Shows which run it is. */

@@ -1,5 +1,5 @@
 // The words of a history: the same on a terminal, in its files and on the page.
-import { toCounted } from '../../text/figures.ts';
+import { toCounted, toFigure } from '../../text/figures.ts';
 import type { Figure, History, HistoryGate, HistoryGroup, HistoryRun } from './history-schema.ts';
 
 /** `2026-11-29`, in UTC as everything in a run's folder is. */
@@ -19,7 +19,7 @@ export function toFigureName({ subject, id, name }: Pick<Figure, 'subject' | 'id
 
 /** `547 ms`, `4.2 s`. */
 export const showFigure = ({ unit }: Pick<Figure, 'unit'>, value: number): string =>
-  `${value >= 100 ? Math.round(value) : Number(value.toPrecision(3))} ${unit}`;
+  `${value >= 100 ? Math.round(value) : toFigure(value)} ${unit}`;
 
 /** ` (+28 %)`; '' where there was nothing before. */
 export function toRise(before: number, after: number): string {
